@@ -1,0 +1,268 @@
+"""Sets Tolera up on a fresh machine, once, and starts it. Needs Python alone.
+
+    python3 bootstrap.py run [arguments of main.py]
+    python3 bootstrap.py test [arguments of pytest, from this folder]
+
+`.venv` beside this file is this program's own: it is made again when `requirements.lock` or the Python changes.
+Nothing is written to standard output, which belongs to what is started. Exit 2, after one sentence: could not set up.
+"""
+
+# no `from __future__ import annotations`: an older Python must get as far as the sentence that refuses it
+import ctypes
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+VENV = ROOT / ".venv"
+STAMP = VENV / "complete"
+BUSY = ROOT / ".venv.lock"
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+PIP_THAT_KNOWS_PYTHON_OPTION = (22, 3)
+
+# what the loader is asked for → the Debian package that holds it
+OFFSCREEN = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libX11.so.6": "libx11-6",
+    "libz.so.1": "zlib1g",
+    "libzstd.so.1": "libzstd1",
+}
+WINDOW = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+PROGRAMS = {
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "xdotool": "xdotool",
+    "openbox": "openbox",
+    "pdftotext": "poppler-utils",
+}
+
+
+class Stop(Exception):
+    """Tolera cannot be started; the text is the one sentence that says why and what to do."""
+
+
+def main(arguments: list, root: "bool | None" = None) -> int:
+    """Set up what is missing and become `main.py` or pytest; returns only on Windows or when that failed.
+
+    `root`: whether system packages may be installed; by default, whether the user is root.
+    """
+    try:
+        if sys.version_info < (3, 11):  # noqa: UP036
+            raise Stop(f"Tolera needs Python 3.11 or newer, and this is Python {sys.version.split()[0]}.")
+        if not arguments or arguments[0] not in ("run", "test"):
+            raise Stop("Say what to do: python3 bootstrap.py run [arguments], or python3 bootstrap.py test.")
+        may_install = _is_root() if root is None else root
+        _provide(missing_packages(arguments[0], os.environ), may_install)
+        if not _complete():
+            _set_up(may_install)
+        if arguments[0] == "run":
+            return _become([str(PYTHON), str(ROOT / "main.py"), *arguments[1:]])
+        os.chdir(ROOT)
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        return _become([str(PYTHON), "-m", "pytest", *arguments[1:]])
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return 2
+    except OSError as error:
+        advice = "see that this folder can be written, close Tolera if it is running, and start again"
+        print(f"Tolera could not be set up in {ROOT} ({error}): {advice}.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def missing_packages(verb: str, environ) -> list:
+    """The Debian packages that `verb` needs here and that are not there, sorted; none where Qt brings all it needs."""
+    if not sys.platform.startswith("linux"):
+        return []
+    libraries = dict(OFFSCREEN)
+    screen = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    if verb == "test" or (screen and environ.get("QT_QPA_PLATFORM") not in ("offscreen", "minimal")):
+        libraries.update(WINDOW)
+    missing = {package for name, package in libraries.items() if not _loads(name)}
+    if verb == "test":
+        from shutil import which
+
+        missing |= {package for program, package in PROGRAMS.items() if not which(program)}
+    return sorted(missing)
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _provide(packages: list, may_install: bool) -> None:
+    """Install Debian's packages, or stop with the command that does."""
+    if not packages:
+        return
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if may_install and _is_debian():
+        print(f"Installing {' '.join(packages)} …", file=sys.stderr)
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        # one source of several that cannot be reached is no reason to stop: the install tells
+        _run(["apt-get", "update", "-q"])
+        if _run([*command, "-q"]) == 0:
+            return
+    needs = "Tolera needs system packages that are not here. Install them and start again"
+    raise Stop(f"{needs}{'' if _is_debian() else ' (so they are called on Debian)'}: sudo {' '.join(command)}")
+
+
+def _is_debian() -> bool:
+    from platform import freedesktop_os_release
+    from shutil import which
+
+    try:
+        system = freedesktop_os_release()
+    except OSError:
+        return False
+    return bool({"debian", "ubuntu"} & {system["ID"], *system.get("ID_LIKE", "").split()} and which("apt-get"))
+
+
+def _complete() -> bool:
+    """Whether `.venv` was finished for this lock and this Python."""
+    try:
+        return STAMP.read_text("utf-8") == _stamp() and os.access(PYTHON, os.X_OK)
+    except FileNotFoundError:
+        return False
+
+
+def _stamp() -> str:
+    version = ".".join(str(part) for part in sys.version_info[:2])
+    return f"{hashlib.sha256(LOCK.read_bytes()).hexdigest()} python {version}\n"
+
+
+def _set_up(may_install: bool) -> None:
+    """Make `.venv`; a second bootstrap waits for the first one and finds it made."""
+    with open(BUSY, "a+b") as busy:
+        _wait_for(busy)
+        if not _complete():
+            _make(may_install)
+
+
+def _wait_for(busy) -> None:
+    """Hold `busy` alone until it is closed, by however this process ends."""
+    if not WINDOWS:
+        import fcntl
+
+        try:
+            fcntl.flock(busy, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Tolera is being set up by another start: waiting for it …", file=sys.stderr)
+            fcntl.flock(busy, fcntl.LOCK_EX)
+        # where this process is killed, its pip goes on: it inherits the hold
+        os.set_inheritable(busy.fileno(), True)
+        return
+    import msvcrt
+
+    while True:
+        try:
+            busy.seek(0)
+            return msvcrt.locking(busy.fileno(), msvcrt.LK_LOCK, 1)
+        except OSError:  # after ten seconds of trying
+            continue
+
+
+def _make(may_install: bool) -> None:
+    import shutil
+    import venv
+
+    print("Setting Tolera up in .venv: once, about a minute …", file=sys.stderr)
+    base = sys._base_executable if Path(sys.prefix).resolve() == VENV else sys.executable
+    # the stamp goes first and comes last: whatever interrupts this, nobody takes a part for the whole
+    STAMP.unlink(missing_ok=True)
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    venv.EnvBuilder(symlinks=not WINDOWS, with_pip=False).create(VENV)
+    pip = _pip(base, may_install)
+    options = ["--no-input", "--disable-pip-version-check", "--no-warn-script-location", "-qq"]
+    locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]
+    if _run([*pip, "install", *options, *locked]) != 0:
+        raise Stop("Tolera's parts could not be installed, for the reason above: put it right and start again.")
+    STAMP.write_text(_stamp(), "utf-8")
+
+
+def _pip(base: str, may_install: bool) -> list:
+    """The command that is pip for `.venv`: the system's, or the one that ensurepip puts into it."""
+    from importlib import invalidate_caches
+    from importlib.util import find_spec
+
+    if _pip_version(base) >= PIP_THAT_KNOWS_PYTHON_OPTION:
+        return [base, "-m", "pip", "--python", str(PYTHON)]
+    if not find_spec("ensurepip"):
+        # Debian keeps ensurepip apart; with it, it does not matter how old the system's pip is
+        _provide([f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"], may_install)
+        invalidate_caches()
+    if _run([str(PYTHON), "-m", "ensurepip"]) != 0:
+        raise Stop("This Python has neither a pip since 22.3 nor ensurepip: install its pip and start again.")
+    return [str(PYTHON), "-m", "pip"]
+
+
+def _pip_version(python: str) -> tuple:
+    """As `(23, 0)`; `()` where there is no pip."""
+    import subprocess
+
+    command = [python, "-m", "pip", "--version"]
+    answer = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    words = answer.stdout.split()
+    return tuple(int(part) for part in words[1].split(".")[:2]) if answer.returncode == 0 else ()
+
+
+def _run(command: list) -> int:
+    """Run to its end with standard output turned to standard error; its exit code."""
+    import subprocess
+
+    return subprocess.run(
+        command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr, close_fds=WINDOWS
+    ).returncode
+
+
+def _become(command: list) -> int:
+    if not WINDOWS:
+        os.execv(command[0], command)
+    import subprocess
+
+    # Windows has no exec: wait, also through a Ctrl+C, which the child gets and answers itself
+    child = subprocess.Popen(command)
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

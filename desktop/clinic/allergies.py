@@ -1,0 +1,181 @@
+"""What stands in red across the top of a patient: the drug allergies, or what is known about there being none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.clinic.catalogue import Catalogue, DrugClass
+from desktop.clinic.chart import Chart
+from desktop.clinic.drug_reaction import CERTAINTY, DrugReaction
+from desktop.clinic.entries import Kept
+from desktop.clinic.grading import SEVERE_DELAYED, Grade, Manifestation, severe_delayed
+from desktop.clinic.history import HistoryAnswer
+from desktop.clinic.kinds import DrugName, Reader
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.typeahead import fold
+
+# nobody avoids all of a therapeutic group (J01, all antibacterials): a class has an ATC level of its own [design]
+_SHORTEST_CLASS = 4
+
+
+@dataclass(frozen=True)
+class Allergy:
+    """One drug that the patient reacted to: `words` are "suspected · Ring-Messmer I · avoid all fluoroquinolones".
+
+    `entry` is the id of its newest reaction.
+    """
+
+    entry: str
+    drug: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Banner:
+    """The allergies, confirmed ones first; without any, `sentence` tells what was asked and answered."""
+
+    allergies: tuple[Allergy, ...]
+    sentence: str
+    danger: bool
+
+
+def banner(chart: Chart, reader: Reader) -> Banner:
+    """The banner of a patient. Refuted and resolved reactions are left out; a drug with several is one allergy."""
+    by_drug: dict[str, list[Kept]] = {}
+    left_out: dict[str, str] = {}
+    for kept in chart.of(DrugReaction):
+        if kept.entry.certainty in ("refuted", "resolved"):
+            left_out[_key(kept.entry.drug)] = kept.entry.title(reader)
+        else:
+            by_drug.setdefault(_key(kept.entry.drug), []).append(kept)
+    if not by_drug:
+        return Banner((), _none_words(chart, tuple(left_out.values())), danger=False)
+    newest_first = sorted(by_drug.values(), key=lambda episodes: _day(episodes[-1]), reverse=True)
+    allergies = [(not _confirmed(episodes), _allergy(episodes, reader)) for episodes in newest_first]
+    allergies.sort(key=lambda pair: pair[0])
+    return Banner(tuple(allergy for _unconfirmed, allergy in allergies), "", danger=True)
+
+
+def _key(drug: DrugName | None) -> str:
+    return drug.atc or fold(drug.name) if drug else ""
+
+
+def _day(kept: Kept) -> date:
+    when = kept.entry.date
+    return when.day if when and when.day else date.min
+
+
+def _confirmed(episodes: Sequence[Kept]) -> bool:
+    return any(kept.entry.certainty == "confirmed" for kept in episodes)
+
+
+def _allergy(episodes: Sequence[Kept], reader: Reader) -> Allergy:
+    """One drug's reactions, oldest first. What an earlier one adds (confirmed, worse) is not lost behind the newest."""
+    newest = episodes[-1].entry
+    certainty = "confirmed" if _confirmed(episodes) else newest.certainty
+    words = [
+        _delayed_words([kept.entry for kept in episodes], reader),
+        CERTAINTY.shown(certainty, reader) if certainty else "",
+        _severity_words(newest, reader),
+        _worse_before([kept.entry for kept in episodes], reader),
+        _restriction_words([kept.entry for kept in episodes], reader.catalogue),
+    ]
+    return Allergy(episodes[-1].id, newest.title(reader), " · ".join(text for text in words if text))
+
+
+def _known(reaction: DrugReaction, reader: Reader) -> list[Manifestation]:
+    return [known for known in reader.manifestations if known.code in (reaction.manifestations or ())]
+
+
+def _delayed_words(reactions: Sequence[DrugReaction], reader: Reader) -> str:
+    known = {found.code: found for reaction in reactions for found in _known(reaction, reader)}
+    if not severe_delayed(tuple(known.values())):
+        return ""
+    names = ", ".join(_(found.name) for found in known.values() if found.organ == SEVERE_DELAYED)
+    return str(say(N_("SEVERE DELAYED REACTION: {names}"), names=names))
+
+
+def _severity_words(reaction: DrugReaction, reader: Reader) -> str:
+    """The grade, and what of the reaction it leaves out: a low grade must not hide what its scale does not know."""
+    known = _known(reaction, reader)
+    if not known:
+        return _(N_("manifestations unknown"))
+    graded = _first_grade(reaction, reader)
+    if graded is None:
+        return "" if severe_delayed(known) else _(N_("severity cannot be graded"))
+    shown = _grade_words(graded)
+    # what is severe and delayed already stands in front
+    said = {found.name for found in known if found.organ == SEVERE_DELAYED}
+    missed = ", ".join(_(name) for name in graded.not_covered if name not in said)
+    return str(say(N_("{grade} (not graded by it: {names})"), grade=shown, names=missed)) if missed else shown
+
+
+def _first_grade(reaction: DrugReaction, reader: Reader) -> Grade | None:
+    return next((found for found in reaction.grades(reader.manifestations) if found.grade is not None), None)
+
+
+def _grade_words(graded: Grade) -> str:
+    return f"{_(graded.scale)} {graded.label}"
+
+
+def _worse_before(reactions: Sequence[DrugReaction], reader: Reader) -> str:
+    """The worst earlier reaction, if it was worse than the newest on a scale that grades both."""
+    *earlier, newest = [reaction.grades(reader.manifestations) for reaction in reactions]
+    worst = None
+    for grades, reaction in zip(earlier, reactions, strict=False):
+        for before, now in zip(grades, newest, strict=True):
+            if before.grade is not None and before.grade > (now.grade or 0) and (now.grade or not _known_any(newest)):
+                if worst is None or (before.scale == worst[0].scale and before.grade > worst[0].grade):
+                    worst = before, reaction
+                break
+    if worst is None:
+        return ""
+    date_shown = worst[1].date.shown() if worst[1].date else ""
+    return str(say(N_("earlier {grade} ({date})"), grade=_grade_words(worst[0]), date=date_shown))
+
+
+def _known_any(grades: Sequence[Grade]) -> bool:
+    return any(found.grade is not None for found in grades)
+
+
+def _restriction_words(reactions: Sequence[DrugReaction], catalogue: Catalogue) -> str:
+    decided = [reaction for reaction in reactions if reaction.restriction not in (None, "undecided")]
+    if not decided:
+        return _(N_("restriction not decided"))
+    newest = decided[-1]
+    if newest.restriction == "none":
+        return _(N_("no restriction"))
+    if newest.restriction == "drug":
+        return str(say(N_("avoid {drug}"), drug=newest.drug.name))
+    groups = _groups(newest.drug, catalogue)
+    if not groups:
+        return _(N_("avoid its class (not in the catalogue)"))
+    group = groups[0] if newest.restriction == "subclass" else groups[min(1, len(groups) - 1)]
+    return str(say(N_("avoid all {group}"), group=_(group.name)))
+
+
+def _groups(drug: DrugName, catalogue: Catalogue) -> list[DrugClass]:
+    """The groups that its own code lies in, the narrowest first; not those of its other forms, such as eye drops."""
+    found = catalogue.classes_of(drug.atc) if drug.atc else ()
+    return [group for group in found if drug.atc.startswith(group.prefix) and len(group.prefix) >= _SHORTEST_CLASS]
+
+
+def _none_words(chart: Chart, left_out: Sequence[str]) -> str:
+    answers = [kept for kept in chart.of(HistoryAnswer) if kept.entry.topic == "drug_reaction"]
+    # of two answers on one day the one that was written down later counts
+    newest = max(answers, key=lambda kept: (_day(kept), kept.at), default=None)
+    answer = newest.entry.answer if newest else "not_asked"
+    if left_out:
+        return str(say(N_("No current drug allergy; refuted or resolved: {drugs}"), drugs=", ".join(left_out)))
+    if answer in (None, "not_asked"):
+        return _(N_("Drug allergies: not asked"))
+    when = newest.entry.date
+    asked = str(say(N_("asked {date}"), date=when.shown())) if when and when.day else _(N_("asked, date unknown"))
+    sentence = {
+        "none": N_("No known drug allergy ({asked})"),
+        "some": N_("Drug allergies: some were named, none is recorded ({asked})"),
+        "unknown": N_("Drug allergies: the patient does not know ({asked})"),
+    }[answer]
+    return str(say(sentence, asked=asked))

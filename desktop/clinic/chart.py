@@ -1,0 +1,139 @@
+"""Everything kept about one patient, in memory, and what the rules need to know around an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, Kept
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.kinds import Option, Reader
+from desktop.clinic.language import N_, say
+from desktop.clinic.measurement import Measurement
+from desktop.clinic.patient import Patient
+
+E = TypeVar("E", bound=Entry)
+
+
+class Chart:
+    """The newest versions of one patient's entries; voided ones are left out."""
+
+    def __init__(self, entries: Iterable[Kept] = ()):
+        self._by_type: dict[str, dict[str, Kept]] = {}
+        self._same: dict[tuple[Any, ...], dict[str, Kept]] = {}
+        self._ordered: dict[str, tuple[Kept, ...]] = {}
+        for kept in entries:
+            self.put(kept)
+
+    def put(self, kept: Kept) -> None:
+        """Take in a new version; a voided entry leaves the chart."""
+        entries = self._by_type.setdefault(kept.type, {})
+        before = entries.pop(kept.id, None)
+        if before is not None:
+            self._same.get(_key(before.entry), {}).pop(kept.id, None)
+        if not kept.voided:
+            entries[kept.id] = kept
+            self._same.setdefault(_key(kept.entry), {})[kept.id] = kept
+        self._ordered.pop(kept.type, None)
+
+    def of(self, type: type[E]) -> tuple[Kept, ...]:
+        """The entries of one type by day; those without a known day come first."""
+        name = type.declaration.name
+        if name not in self._ordered:
+            self._ordered[name] = tuple(sorted(self._by_type.get(name, {}).values(), key=_when))
+        return self._ordered[name]
+
+    def entry(self, id: str) -> Kept | None:
+        """The entry of that id, if it is in the chart."""
+        return next((entries[id] for entries in self._by_type.values() if id in entries), None)
+
+    def all(self) -> list[Kept]:
+        """Every entry, by day."""
+        return sorted((kept for entries in self._by_type.values() for kept in entries.values()), key=_when)
+
+    def alike(self, entry: Entry, but: str = "") -> Sequence[Kept]:
+        """The entries that its declaration calls the same one."""
+        if not entry.declaration.same:
+            return ()
+        return [kept for id, kept in self._same.get(_key(entry), {}).items() if id != but]
+
+    @property
+    def patient(self) -> Kept | None:
+        """The patient whose chart this is."""
+        return next(iter(self.of(Patient)), None)
+
+    @property
+    def birth(self) -> When | None:
+        """The patient's birth date as it is known."""
+        return self.patient.entry.birth_date if self.patient else None
+
+    def infusions(self, course: int | None = None) -> list[Kept]:
+        """The infusions by date, of one course or of all."""
+        return [kept for kept in self.of(Infusion) if course is None or kept.entry.course == course]
+
+    def d0(self, course: int | None = None) -> date | None:
+        """The day of the first infusion of a course; of the newest course unless one is named."""
+        first = self.first_infusion(course)
+        return first.day if first else None
+
+    def first_infusion(self, course: int | None = None) -> When | None:
+        """When the course's first infusion was; None without one whose date is known."""
+        if course is None:
+            course = max((kept.entry.course for kept in self.infusions() if kept.entry.start and kept.entry.start.day), default=None)
+        starts = [kept.entry.start for kept in self.infusions(course) if kept.entry.start and kept.entry.start.day]
+        return min(starts, key=lambda start: (start.day, start.time or "99"), default=None)
+
+    def weight_before(self, when: When | None) -> tuple[Decimal, When] | None:
+        """The weight (kg) measured nearest before a date, or on it, and when."""
+        weights = [
+            (kept.entry.weight, kept.entry.date)
+            for kept in self.of(Measurement)
+            if kept.entry.weight is not None and kept.entry.date and kept.entry.date.day
+        ]
+        before = [found for found in weights if when and when.day and found[1].day <= when.day]
+        return max(before, key=lambda found: found[1].day, default=None)
+
+    def reader(self, base: Reader) -> Reader:
+        """What is known while somebody types about this patient."""
+        options = tuple(
+            Option(kept.id, kept.entry.title(base), (str(kept.entry.session),)) for kept in self.infusions()
+        )
+        return replace(base, d0=self.d0(), links={"infusion": options})
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known around an entry when it is checked: the patient's chart, the day, the catalogue, and which entry it is."""
+
+    chart: Chart
+    reader: Reader
+    now: datetime
+    itself: str = ""
+
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        return self.now.date()
+
+    def others(self, entry: Entry) -> Sequence[Kept]:
+        """The entries that would be the same one as this."""
+        return self.chart.alike(entry, but=self.itself)
+
+
+def day_words(days: int) -> str:
+    """How far a day lies from D0, for people: "D96", "D−10"."""
+    return str(say(N_("D{days}"), days=str(days).replace("-", "−")))
+
+
+def _key(entry: Entry) -> tuple[Any, ...]:
+    declared = entry.declaration
+    return (declared.name, *(getattr(entry, name) for name in declared.same))
+
+
+def _when(kept: Kept) -> tuple[Any, ...]:
+    when = getattr(kept.entry, kept.entry.declaration.dated, None) if kept.entry.declaration.dated else None
+    return (when.day if when and when.day else date.min, when.time if when else "", kept.id)

@@ -1,0 +1,125 @@
+"""A reaction to a drug: one episode. Its severity is computed from the manifestations, never typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Self
+
+from desktop.clinic.answers import OUTCOME, ROUTE, UNKNOWN
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, entry_type, item
+from desktop.clinic.findings import Finding, soft
+from desktop.clinic.grading import Grade, Signs, grade
+from desktop.clinic.kinds import Choice, Date, Drug, DrugName, Duration, LongText, Manifestations, Number, Option, Span, Text
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.rules import at_most_once, happened, in_order
+
+CERTAINTY = Choice(
+    (
+        Option("suspected", N_("suspected"), ("şüpheli",)),
+        Option("confirmed", N_("confirmed"), ("kesin",)),
+        Option("refuted", N_("refuted")),
+        Option("resolved", N_("resolved")),
+    )
+)
+CONFIRMED_BY = Choice(
+    (
+        Option("skin_test", N_("skin test")),
+        Option("provocation", N_("drug provocation")),
+        Option("bat", N_("basophil activation test"), ("BAT",)),
+        Option("cast", N_("CAST")),
+        Option("history", N_("history alone")),
+        UNKNOWN,
+    )
+)
+RE_EXPOSURE = Choice(
+    (Option("none", N_("none since")), Option("tolerated", N_("tolerated")), Option("reacted", N_("reacted again")), UNKNOWN)
+)
+RESTRICTION = Choice(
+    (
+        Option("drug", N_("avoid this drug")),
+        Option("subclass", N_("avoid its subclass")),
+        Option("class", N_("avoid the whole class")),
+        Option("none", N_("no restriction")),
+        Option("undecided", N_("not decided")),
+    )
+)
+ADRENALINE = Choice((Option("given", N_("given")), Option("not given", N_("not given")), UNKNOWN))
+
+
+@entry_type(label=N_("Drug reaction"), plural=N_("Drug reactions"), dated="date", same=("drug", "date", "manifestations"))
+class DrugReaction(Entry):
+    """One reaction to one drug. Attributes: domain reference §2.2."""
+
+    drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed."))
+    date: When | None = item(Date(), N_("Date"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
+    manifestations: tuple[str, ...] | None = item(
+        Manifestations(), N_("Manifestations"), required=True, help=N_("Separated by commas. The severity is computed from them.")
+    )
+    dose: str | None = item(Text(), N_("Dose"), help=N_("As told, with its unit."))
+    route: str | None = item(ROUTE, N_("Route"))
+    latency: Span | None = item(
+        Duration(), N_("Latency"), required=True, help=N_("From the dose to the first sign: 30 min, 2 h, 3 d, or unknown.")
+    )
+    lowest_systolic: Decimal | None = item(
+        Number(), N_("Lowest systolic pressure"), unit="mmHg", hard=("0", "300"), code="LOINC 8480-6"
+    )
+    lowest_saturation: Decimal | None = item(
+        Number(), N_("Lowest oxygen saturation"), unit="%", hard=("0", "100"), code="LOINC 59408-5"
+    )
+    adrenaline: str | None = item(ADRENALINE, N_("Adrenaline"))
+    adrenaline_after: Span | None = item(
+        Duration(), N_("Adrenaline after"), asked=lambda values, reader: values.get("adrenaline") == "given"
+    )
+    treatment: str | None = item(Text(), N_("Treatment"))
+    outcome: str | None = item(OUTCOME, N_("Outcome"))
+    re_exposure: str | None = item(RE_EXPOSURE, N_("Re-exposure"), required=True)
+    re_exposure_date: When | None = item(
+        Date(), N_("Re-exposed on"), asked=lambda values, reader: values.get("re_exposure") in ("tolerated", "reacted")
+    )
+    certainty: str | None = item(CERTAINTY, N_("Certainty"), required=True)
+    confirmed_by: str | None = item(
+        CONFIRMED_BY, N_("Confirmed by"), required=True, asked=lambda values, reader: values.get("certainty") == "confirmed"
+    )
+    restriction: str | None = item(RESTRICTION, N_("Restriction"), required=True)
+    described: str | None = item(LongText(), N_("As described"), help=N_("The words of the patient or the letter; kept as a quotation."))
+    note: str | None = item(LongText(), N_("Note"))
+    ring_messmer: str | None = item(Text(), N_("Ring-Messmer"), computed=True)
+    brown: str | None = item(Text(), N_("Brown"), computed=True)
+    wao: str | None = item(Text(), N_("WAO 2018"), computed=True)
+
+    def title(self, reader: Any) -> str:
+        return self.drug.name if self.drug else ""
+
+    def grades(self, manifestations: Any) -> tuple[Grade, Grade, Grade]:
+        """Ring-Messmer, Brown and WAO, each with what made it."""
+        codes = self.manifestations or ()
+        known = [known for known in manifestations if known.code in codes]
+        signs = Signs(lowest_systolic=self.lowest_systolic, lowest_saturation=self.lowest_saturation)
+        after = self.adrenaline_after.minutes if self.adrenaline_after else None
+        return grade(known, signs, after, self.adrenaline or "unknown")
+
+    def completed(self, around: Any) -> Self:
+        labels = [found.label or None for found in self.grades(around.reader.manifestations)]
+        return replace(self, **dict(zip(("ring_messmer", "brown", "wao"), labels, strict=True)))
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("date", self.date, around)
+        yield from happened("re_exposure_date", self.re_exposure_date, around)
+        yield from in_order("re_exposure_date", self.date, self.re_exposure_date, N_("{then} is before the reaction ({first})."))
+        yield from at_most_once("date", self, around)
+        words = f"{self.described or ''} {self.note or ''}".casefold()
+        if self.ring_messmer == "I" and ("severe" in words or "anaphyla" in words):
+            sentence = N_("The text says severe, but the manifestations are grade I (Ring-Messmer). Is a manifestation missing?")
+            yield soft("V7", "manifestations", say(sentence), "V7, domain reference §5")
+        if self.drug is not None and not self.drug.atc:
+            sentence = N_("{drug} is not in the catalogue: it is kept as typed, and its class cannot be checked.")
+            yield soft("drug", "drug", say(sentence, drug=self.drug.name))
+
+    def severity(self) -> str:
+        """The grades in one line, for the banner and lists."""
+        named = ((N_("Ring-Messmer"), self.ring_messmer), (N_("Brown"), self.brown), (N_("WAO"), self.wao))
+        shown = [f"{_(name)} {label}" for name, label in named if label]
+        return ", ".join(shown) if shown else _(N_("severity cannot be graded"))

@@ -1,0 +1,34 @@
+"""Every entry type of the clinic, once."""
+
+from __future__ import annotations
+
+from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.entries import Entry
+from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.measurement import Measurement
+from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patient import Patient
+from desktop.clinic.visit_note import VisitNote
+
+ENTRY_TYPES: tuple[type[Entry], ...] = (
+    Letterhead,
+    Patient,
+    Measurement,
+    HistoryAnswer,
+    DrugReaction,
+    FamilyHistory,
+    Condition,
+    Transfusion,
+    LabResult,
+    InVitroTest,
+    MedicationCourse,
+    Infusion,
+    AdverseEvent,
+    VisitNote,
+)
+BY_NAME: dict[str, type[Entry]] = {type.declaration.name: type for type in ENTRY_TYPES}

@@ -1,0 +1,109 @@
+"""The history beside the drug reactions: family, conditions, transfusions, and what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from desktop.clinic.answers import UNKNOWN, YES_NO
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, entry_type, item
+from desktop.clinic.findings import Finding
+from desktop.clinic.kinds import Choice, Date, LongText, Option, Text, Whole
+from desktop.clinic.language import N_, _
+from desktop.clinic.rules import at_most_once, happened
+
+TOPIC = Choice(
+    (
+        Option("drug_reaction", N_("drug reactions")),
+        Option("family_history", N_("family history")),
+        Option("condition", N_("conditions")),
+        Option("transfusion", N_("transfusions")),
+        Option("medication_course", N_("medication")),
+    )
+)
+ASKED = Choice(
+    (
+        Option("none", N_("asked, none")),
+        Option("some", N_("asked, see entries")),
+        Option("unknown", N_("asked, the patient does not know")),
+        Option("not_asked", N_("not asked")),
+    )
+)
+
+
+@entry_type(label=N_("Answer about the history"), plural=N_("Answers about the history"), dated="date")
+class HistoryAnswer(Entry):
+    """What a question about the history was answered with; "not asked", "asked, none" and "unknown" differ."""
+
+    topic: str | None = item(TOPIC, N_("Question about"), required=True)
+    answer: str | None = item(ASKED, N_("Answer"), required=True)
+    date: When | None = item(Date(), N_("Asked on"), required=True)
+    note: str | None = item(Text(), N_("Note"))
+
+    def title(self, reader: Any) -> str:
+        return f"{_(TOPIC.shown(self.topic, reader))}: {_(ASKED.shown(self.answer, reader))}"
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("date", self.date, around)
+
+
+@entry_type(label=N_("Family history"), plural=N_("Family history"), same=("relation", "condition"))
+class FamilyHistory(Entry):
+    """An allergy or a related condition in the family. That none is known is a history answer."""
+
+    relation: str | None = item(Text(), N_("Relation"), required=True, help=N_("Mother, brother, …"))
+    condition: str | None = item(Text(), N_("Condition"), required=True)
+    note: str | None = item(Text(), N_("Note"))
+
+    def title(self, reader: Any) -> str:
+        return f"{self.relation}: {self.condition}"
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from at_most_once("condition", self, around)
+
+
+@entry_type(label=N_("Condition"), plural=N_("Conditions"), dated="onset", same=("condition", "onset"))
+class Condition(Entry):
+    """A condition of the patient, such as asthma, atopic dermatitis or chronic urticaria."""
+
+    condition: str | None = item(Text(), N_("Condition"), required=True)
+    icd10: str | None = item(Text(), N_("ICD-10 code"), help=N_("If it is known, such as L50.8."), code="ICD-10")
+    onset: When | None = item(Date(), N_("Since"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
+    resolved: When | None = item(Date(), N_("Until"))
+    note: str | None = item(LongText(), N_("Note"))
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("onset", self.onset, around)
+        yield from happened("resolved", self.resolved, around)
+        yield from at_most_once("condition", self, around)
+
+
+PRODUCT = Choice(
+    (
+        Option("rbc", N_("red cells"), ("RBC", "ES")),
+        Option("plt", N_("platelets"), ("PLT",)),
+        Option("ffp", N_("fresh frozen plasma"), ("FFP", "TDP")),
+        Option("other", N_("other")),
+        UNKNOWN,
+    )
+)
+
+
+@entry_type(label=N_("Transfusion"), plural=N_("Transfusions"), dated="date", same=("date", "product", "units"))
+class Transfusion(Entry):
+    """A blood transfusion."""
+
+    date: When | None = item(Date(), N_("Date"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
+    product: str | None = item(PRODUCT, N_("Product"), required=True)
+    units: int | None = item(Whole(), N_("Units"), hard=("1", "200"))
+    indication: str | None = item(Text(), N_("Indication"))
+    reaction: str | None = item(YES_NO, N_("Reaction to it"), required=True)
+    note: str | None = item(LongText(), N_("Note"))
+
+    def title(self, reader: Any) -> str:
+        return self.declaration.field("product").kind.shown(self.product, reader)
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("date", self.date, around)
+        yield from at_most_once("date", self, around)

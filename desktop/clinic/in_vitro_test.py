@@ -1,0 +1,104 @@
+"""An in-vitro drug test: one drug, one method, one reading. Readings of different methods are never compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Self
+
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, entry_type, item
+from desktop.clinic.findings import Finding, note
+from desktop.clinic.kinds import (
+    Date,
+    Drug,
+    DrugName,
+    InVitroMethod,
+    LimitsText,
+    LongText,
+    Number,
+    ReadingText,
+    Text,
+    UnitText,
+)
+from desktop.clinic.language import N_, say
+from desktop.clinic.measured import Canonical, canonical, jump_findings, limits_in, reading_findings
+from desktop.clinic.readings import Limits, Reading
+from desktop.clinic.rules import happened, not_twice
+
+
+def _in_doubt(values: Mapping[str, Any], reader: Any) -> bool:
+    method = reader.catalogue.method(values.get("method") or "")
+    printed = values.get("unit")
+    return values.get("unit_meant") is not None or bool(printed and canonical(method, values.get("reading"), printed).doubt)
+
+
+@entry_type(
+    label=N_("In-vitro drug test"),
+    plural=N_("In-vitro drug tests"),
+    dated="specimen_date",
+    same=("drug", "method", "specimen_date", "laboratory", "reading", "unit"),
+)
+class InVitroTest(Entry):
+    """What a laboratory measured with a drug on the patient's blood. Attributes: domain reference §1.3 and §2.5."""
+
+    specimen_date: When | None = item(
+        Date(time=True), N_("Specimen date"), required=True, help=N_("12.5.24, t for today, -3w, d0+110; a trailing ? marks it assumed.")
+    )
+    drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC")
+    method: str | None = item(
+        InVitroMethod(), N_("Method"), required=True, help=N_("CAST, specific IgE, BAT, LTT, or unknown when the report does not say.")
+    )
+    reading: Reading | None = item(ReadingText(), N_("Result"), required=True, help=N_("As printed."))
+    unit: str | None = item(UnitText("method"), N_("Unit"), code="UCUM", help=N_("As printed."))
+    unit_meant: str | None = item(UnitText("method"), N_("Unit meant"), asked=_in_doubt)
+    stimulant: str | None = item(Text(), N_("Stimulant"), help=N_("Pure drug or crushed tablet, with its concentration."))
+    cut_off: Limits | None = item(LimitsText(), N_("Cut-off"), help=N_("As printed: ≥ 100. Leave it empty when none is printed."))
+    basal: Reading | None = item(ReadingText(), N_("Basal value"), help=N_("Without the drug, in the same unit."))
+    positive_control: Reading | None = item(ReadingText(), N_("Positive control"))
+    interpretation: str | None = item(Text(), N_("Printed interpretation"), help=N_("The report's own words, kept as a quotation."))
+    laboratory: str | None = item(Text(), N_("Laboratory"))
+    note: str | None = item(LongText(), N_("Note"))
+    canonical_value: Decimal | None = item(Number(), N_("Canonical value"), computed=True)
+    canonical_unit: str | None = item(Text(), N_("Canonical unit"), computed=True, code="UCUM")
+    doubt: str | None = item(Text(), N_("In doubt"), computed=True)
+    catalogue_version: str | None = item(Text(), N_("Read by catalogue"), computed=True)
+
+    def title(self, reader: Any) -> str:
+        return str(say(N_("{drug} test"), drug=self.drug.name)) if self.drug else ""
+
+    def canonical(self, catalogue: Any) -> Canonical:
+        """Its value in the method's canonical unit, with how it came about."""
+        return canonical(catalogue.method(self.method or ""), self.reading, self.unit, self.unit_meant)
+
+    def canonical_limits(self, catalogue: Any) -> Limits | None:
+        """Its printed cut-off in the canonical unit."""
+        return limits_in(catalogue.method(self.method or ""), self.cut_off, self.unit_meant or self.unit)
+
+    def completed(self, around: Any) -> Self:
+        found = self.canonical(around.reader.catalogue)
+        return replace(
+            self,
+            canonical_value=found.value,
+            canonical_unit=found.unit or None,
+            doubt=found.doubt or None,
+            catalogue_version=around.reader.catalogue.version,
+        )
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        catalogue = around.reader.catalogue
+        method = catalogue.method(self.method or "")
+        yield from happened("specimen_date", self.specimen_date, around)
+        yield from not_twice("reading", self, around)
+        yield from reading_findings(self, method, catalogue)
+        series = [
+            kept.entry
+            for kept in around.chart.of(InVitroTest)
+            if kept.entry.drug == self.drug and kept.entry.method == self.method and kept.id != around.itself
+        ]
+        yield from jump_findings(self, series, self.title(around.reader))
+        if self.method == "unknown":
+            yield note("method", "method", say(N_("With the method unknown, this value is compared with no other method and no cut-off.")))
+        elif self.method and self.basal is None:
+            yield note("basal", "basal", say(N_("Without the basal value the reading cannot be judged against its background.")))

@@ -1,0 +1,130 @@
+"""A laboratory result: what was printed, and its canonical value beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Self
+
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, entry_type, item
+from desktop.clinic.findings import Finding, note, soft
+from desktop.clinic.kinds import Choice, Date, LimitsText, LongText, Marker, Number, Option, ReadingText, Text, UnitText
+from desktop.clinic.language import N_, say
+from desktop.clinic.measured import Canonical, canonical, jump_findings, limits_in, reading_findings
+from desktop.clinic.readings import Limits, Reading
+from desktop.clinic.rules import happened, not_twice
+
+FLAG = Choice(
+    (
+        Option("N", N_("normal"), ("N", "normal")),
+        Option("L", N_("low"), ("L",)),
+        Option("H", N_("high"), ("H",)),
+        Option("LL", N_("very low"), ("LL",)),
+        Option("HH", N_("very high"), ("HH",)),
+        Option("A", N_("abnormal"), ("A",)),
+        Option("none", N_("none printed")),
+    )
+)
+
+
+def _is_number(values: Mapping[str, Any], reader: Any) -> bool:
+    marker = reader.catalogue.marker(values.get("marker") or "")
+    reading = values.get("reading")
+    return (marker is None or marker.scale == "number") and not (reading is not None and reading.number is None)
+
+
+def _in_doubt(values: Mapping[str, Any], reader: Any) -> bool:
+    marker = reader.catalogue.marker(values.get("marker") or "")
+    printed = values.get("unit")
+    return values.get("unit_meant") is not None or bool(
+        printed and canonical(marker, values.get("reading"), printed).doubt
+    )
+
+
+def _marker_asks(field: str) -> Any:
+    def asked(values: Mapping[str, Any], reader: Any) -> bool:
+        marker = reader.catalogue.marker(values.get("marker") or "")
+        return values.get(field) is not None or (marker is not None and field in marker.asks)
+
+    return asked
+
+
+@entry_type(
+    label=N_("Laboratory result"),
+    plural=N_("Laboratory results"),
+    dated="specimen_date",
+    same=("marker", "specimen_date", "laboratory", "method", "reading", "unit"),
+)
+class LabResult(Entry):
+    """One result of one marker. Attributes: domain reference §2.4."""
+
+    specimen_date: When | None = item(
+        Date(time=True), N_("Specimen date"), required=True, help=N_("12.5.24, t for today, -3w, d0+96; a trailing ? marks it assumed.")
+    )
+    marker: str | None = item(Marker(), N_("Marker"), required=True, code="LOINC", help=N_("First letters of its name."))
+    reading: Reading | None = item(ReadingText(), N_("Result"), required=True, help=N_("As printed: 0,59, <0.10, negative, 1:160."))
+    unit: str | None = item(UnitText("marker"), N_("Unit"), asked=_is_number, code="UCUM", help=N_("As printed."))
+    unit_meant: str | None = item(
+        UnitText("marker"), N_("Unit meant"), asked=_in_doubt, help=N_("Only when the printed unit cannot be right. The printed one stays.")
+    )
+    limits: Limits | None = item(LimitsText(), N_("Printed limits"), help=N_("As on this report: < 24, 0-4, normal range."))
+    flag: str | None = item(FLAG, N_("Printed flag"))
+    method: str | None = item(Text(), N_("Method"), help=N_("As printed. Results of different methods are never connected."))
+    laboratory: str | None = item(Text(), N_("Laboratory"))
+    clotting_time: Decimal | None = item(
+        Number(), N_("Clotting time"), unit="min", hard=("0", "1440"), asked=_marker_asks("clotting_time"),
+        help=N_("Asked for ECP only: it changes the value."),
+    )
+    clotting_temperature: Decimal | None = item(
+        Number(), N_("Clotting temperature"), unit="°C", hard=("0", "45"), asked=_marker_asks("clotting_temperature")
+    )
+    printed_comment: str | None = item(LongText(), N_("Printed comment"), help=N_("Kept and shown as a quotation."))
+    note: str | None = item(LongText(), N_("Note"))
+    canonical_value: Decimal | None = item(Number(), N_("Canonical value"), computed=True)
+    canonical_unit: str | None = item(Text(), N_("Canonical unit"), computed=True, code="UCUM")
+    doubt: str | None = item(Text(), N_("In doubt"), computed=True)
+    catalogue_version: str | None = item(Text(), N_("Read by catalogue"), computed=True)
+
+    def title(self, reader: Any) -> str:
+        return self.declaration.field("marker").kind.shown(self.marker, reader) if self.marker else ""
+
+    def canonical(self, catalogue: Any) -> Canonical:
+        """Its value in the marker's canonical unit, with how it came about."""
+        return canonical(catalogue.marker(self.marker or ""), self.reading, self.unit, self.unit_meant)
+
+    def canonical_limits(self, catalogue: Any) -> Limits | None:
+        """Its printed limits in the canonical unit."""
+        return limits_in(catalogue.marker(self.marker or ""), self.limits, self.unit_meant or self.unit)
+
+    def completed(self, around: Any) -> Self:
+        found = self.canonical(around.reader.catalogue)
+        return replace(
+            self,
+            canonical_value=found.value,
+            canonical_unit=found.unit or None,
+            doubt=found.doubt or None,
+            catalogue_version=around.reader.catalogue.version,
+        )
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        catalogue = around.reader.catalogue
+        marker = catalogue.marker(self.marker or "")
+        yield from happened("specimen_date", self.specimen_date, around)
+        yield from not_twice("reading", self, around)
+        yield from reading_findings(self, marker, catalogue)
+        if marker is None:
+            return
+        series = [
+            kept.entry
+            for kept in around.chart.of(LabResult)
+            if kept.entry.marker == self.marker and kept.entry.method == self.method and kept.id != around.itself
+        ]
+        yield from jump_findings(self, series, marker.name)
+        place = self.limits.place(self.reading) if self.limits and self.reading else None
+        if self.flag == "N" and place in ("below", "above"):
+            yield soft("V7", "flag", say(N_("The flag says normal, but {value} lies outside {limits}."),
+                       value=self.reading.shown(), limits=self.limits.shown()), "V7, domain reference §5")
+        if marker.asks and self.clotting_time is None:
+            yield note("clotting", "clotting_time", say(N_("Clotting time is not recorded; it changes this value.")))

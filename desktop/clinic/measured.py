@@ -1,0 +1,102 @@
+"""What a laboratory result and an in-vitro drug test have in common: a printed reading with its canonical value beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from desktop.clinic.catalogue import Catalogue, convert, plausibility
+from desktop.clinic.findings import Finding, hard, soft
+from desktop.clinic.language import N_, Refused, say
+from desktop.clinic.readings import Limits, Reading
+
+
+@dataclass(frozen=True)
+class Canonical:
+    """A reading in the canonical unit: `value` is None while it is no number or in doubt, and `doubt` says why.
+
+    `factor` is canonical ÷ printed; `how` is the arithmetic in words.
+    """
+
+    value: Decimal | None = None
+    unit: str = ""
+    doubt: str = ""
+    how: str = ""
+    factor: Decimal | None = None
+
+
+def canonical(holder: Any, reading: Reading | None, unit: str | None, unit_meant: str | None = None) -> Canonical:
+    """The canonical value of a printed reading. `holder` is the marker or method; a unit that was meant replaces the printed one."""
+    if holder is None or reading is None or reading.number is None:
+        return Canonical()
+    if not (unit or unit_meant):
+        return Canonical(doubt=N_("no unit"))
+    try:
+        found = convert(holder, reading.number, unit_meant or unit)
+    except Refused as refused:
+        return Canonical(doubt=str(refused.sentence))
+    if found.doubt is not None:
+        return Canonical(doubt=str(found.doubt))
+    factor = convert(holder, Decimal(1), unit_meant or unit).value
+    return Canonical(found.value, found.unit, "", found.how, factor)
+
+
+def limits_in(holder: Any, limits: Limits | None, unit: str | None) -> Limits | None:
+    """Printed limits in the canonical unit; None when they carry no number or their unit cannot be converted."""
+    if limits is None or (limits.low is None and limits.high is None):
+        return None
+    one = canonical(holder, Reading("1", number=Decimal(1)), limits.unit or unit)
+    return None if one.value is None else limits.scaled(one.value)
+
+
+def reading_findings(entry: Any, holder: Any, catalogue: Catalogue) -> Iterator[Finding]:
+    """V2 and V3: is the reading a plausible number in a unit of its marker or method?"""
+    reading = entry.reading
+    if holder is None or reading is None:
+        return
+    if reading.number is None:
+        if reading.word and getattr(holder, "scale", "number") == "number":
+            sentence = N_("{name} is usually a number. It is kept as printed and shown as a word.")
+            yield soft("V2", "reading", say(sentence, name=holder.name))
+        return
+    unit = entry.unit_meant or entry.unit
+    field = "unit_meant" if entry.unit_meant else "unit"
+    if not unit:
+        yield hard("V3", "unit", say(N_("A number needs its unit. Type it as the report prints it.")))
+        return
+    try:
+        found = convert(holder, reading.number, unit)
+    except Refused as refused:
+        listed = any(known.refused and unit.casefold() == known.printed.casefold() for known in holder.units)
+        make = hard if listed or field == "unit_meant" else soft
+        yield make("V3", field, refused.sentence, "V3, domain reference §5")
+        return
+    if found.doubt is not None:
+        yield soft("V2", field, found.doubt, "V2, domain reference §5")
+    elif found.value is not None:
+        how_far = plausibility(holder, found.value)
+        if how_far == "hard":
+            sentence = N_("{how} is not possible for {name}. Please check the number and the unit.")
+            yield hard("V2", "reading", say(sentence, how=found.how, name=holder.name), "[design], domain reference §3")
+        elif how_far == "soft":
+            sentence = N_("{how} is far outside what is usual for {name}. Is it printed so?")
+            yield soft("V2", "reading", say(sentence, how=found.how, name=holder.name), "[design], domain reference §3")
+
+
+def jump_findings(entry: Any, alike: list[Any], name: str) -> Iterator[Finding]:
+    """V5: more than ten times the last value, or less than a tenth of it, by the same method."""
+    value, when = entry.canonical_value, entry.specimen_date
+    if value is None or value <= 0 or when is None or when.day is None:
+        return
+    earlier = [
+        other
+        for other in alike
+        if other.canonical_value and not other.reading.censored and other.specimen_date.day and other.specimen_date.day < when.day
+    ]
+    last = max(earlier, key=lambda other: other.specimen_date.day, default=None)
+    if last is not None and not entry.reading.censored and not Decimal("0.1") <= value / last.canonical_value <= 10:
+        sentence = N_("The last {name} was {last} {unit} ({date}): more than ten times different. Is it printed so?")
+        shown = {"last": last.reading.shown(), "unit": last.unit or "", "date": last.specimen_date.shown()}
+        yield soft("V5", "reading", say(sentence, name=name, **shown), "[design], domain reference §5")

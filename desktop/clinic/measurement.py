@@ -1,0 +1,39 @@
+"""Weight and height, each with its date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, entry_type, item
+from desktop.clinic.findings import Finding, hard
+from desktop.clinic.kinds import Date, Number, Text
+from desktop.clinic.language import N_, say
+from desktop.clinic.rules import happened, not_twice
+
+
+@entry_type(
+    label=N_("Weight and height"), plural=N_("Weights and heights"), dated="date", same=("date", "weight", "height")
+)
+class Measurement(Entry):
+    """A measured weight or height, or both. Limits: domain reference §2.1."""
+
+    date: When | None = item(Date(), N_("Measured on"), required=True)
+    weight: Decimal | None = item(Number(), N_("Weight"), unit="kg", soft=("30", "200"), hard=("1", "300"), code="LOINC 29463-7")
+    height: Decimal | None = item(Number(), N_("Height"), unit="cm", hard=("30", "230"), code="LOINC 8302-2")
+    note: str | None = item(Text(), N_("Note"))
+
+    def title(self, reader: Any) -> str:
+        values = ((self.weight, "weight", "kg"), (self.height, "height", "cm"))
+        shown = [
+            f"{self.declaration.field(name).kind.shown(value, reader)} {unit}" for value, name, unit in values if value is not None
+        ]
+        return ", ".join(shown)
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("date", self.date, around)
+        yield from not_twice("date", self, around)
+        if self.weight is None and self.height is None:
+            yield hard("required", "weight", say(N_("Type the weight, the height or both.")))

@@ -1,0 +1,74 @@
+"""A course of a medicine with its administrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from desktop.clinic.answers import ROUTE
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, Part, entry_type, item, parts
+from desktop.clinic.findings import Finding, note, soft
+from desktop.clinic.kinds import Choice, Date, Drug, DrugName, Duration, LongText, Number, Option, Span, Text
+from desktop.clinic.language import N_, say
+from desktop.clinic.rules import at_most_once, happened, in_order
+
+DOSE_UNIT = Choice(tuple(Option(unit, unit) for unit in ("mg", "µg", "g", "IU", "mL")))
+
+
+@entry_type(label=N_("Administration"), plural=N_("Administrations"))
+class Administration(Part):
+    """One administered dose."""
+
+    date: When | None = item(Date(time=True), N_("Date"), required=True)
+    dose: Decimal | None = item(Number(), N_("Dose"), hard=("0", "100000"))
+    lot: str | None = item(Text(), N_("Lot"))
+    site: str | None = item(Text(), N_("Site"))
+    operator: str | None = item(Text(), N_("Given by"))
+
+
+@entry_type(label=N_("Medication"), plural=N_("Medication"), dated="start", same=("drug", "start"))
+class MedicationCourse(Entry):
+    """A medicine that is taken for a time. Attributes: domain reference §2.9."""
+
+    drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC")
+    indication: str | None = item(Text(), N_("Indication"), required=True, help=N_("As prescribed, or unknown."))
+    strength: str | None = item(Text(), N_("Strength"), help=N_("As printed, such as 150 mg/mL."))
+    dose: Decimal | None = item(Number(), N_("Dose"), hard=("0", "100000"))
+    dose_unit: str | None = item(DOSE_UNIT, N_("Unit"))
+    route: str | None = item(ROUTE, N_("Route"), required=True)
+    interval: Span | None = item(Duration(), N_("Every"), help=N_("4 w is every four weeks, 1 d daily."))
+    start: When | None = item(Date(), N_("Started"), required=True, help=N_("Type ? when it is unknown."))
+    stop: When | None = item(Date(), N_("Ended"), help=N_("Empty while it goes on."))
+    prescriber: str | None = item(Text(), N_("Prescribed by"))
+    note: str | None = item(LongText(), N_("Note"))
+    administrations: tuple[Administration, ...] = parts(Administration, N_("Administrations"))
+
+    def title(self, reader: Any) -> str:
+        return self.drug.name if self.drug else ""
+
+    def regimen(self, reader: Any) -> str:
+        """The dose in one line: "150 mg, subcutaneous, every 4 w"."""
+        shown = []
+        if self.dose is not None:
+            shown.append(f"{Number().shown(self.dose, reader)} {self.dose_unit or ''}".strip())
+        if self.route:
+            shown.append(ROUTE.shown(self.route, reader))
+        if self.interval:
+            shown.append(str(say(N_("every {interval}"), interval=self.interval.text)))
+        return ", ".join(shown)
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("start", self.start, around)
+        yield from happened("stop", self.stop, around)
+        yield from in_order("stop", self.start, self.stop, N_("{then} is before the start ({first})."))
+        yield from at_most_once("drug", self, around)
+        for position, given in enumerate(self.administrations):
+            where = f"administrations.{position}.date"
+            yield from happened(where, given.date, around)
+            yield from in_order(where, self.start, given.date, N_("{then} is before the start ({first})."))
+        if self.dose is not None and self.dose_unit is None:
+            yield soft("unit", "dose_unit", say(N_("The dose has no unit.")))
+        if not self.administrations:
+            yield note("administrations", "administrations", say(N_("No administered dose is recorded.")))

@@ -1,0 +1,75 @@
+"""The patient: who this is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, entry_type, item
+from desktop.clinic.findings import Finding, hard, note
+from desktop.clinic.kinds import Choice, Date, LongText, Option, Text
+from desktop.clinic.language import N_, say
+from desktop.clinic.answers import UNKNOWN
+from desktop.clinic.rules import happened
+
+SEX = Choice(
+    (
+        Option("female", N_("female"), ("kadın",)),
+        Option("male", N_("male"), ("erkek",)),
+        Option("other", N_("other")),
+        UNKNOWN,
+    )
+)
+
+
+@entry_type(label=N_("Patient"), plural=N_("Patients"))
+class Patient(Entry):
+    """Who the patient is. The identifier is the clinic's own and unique in it."""
+
+    identifier: str | None = item(
+        Text(), N_("Identifier"), required=True, help=N_("The clinic's own number for the patient. It is printed on every page.")
+    )
+    family_name: str | None = item(Text(), N_("Family name"), required=True)
+    given_name: str | None = item(Text(), N_("Given name"))
+    birth_date: When | None = item(
+        Date(), N_("Birth date"), required=True, help=N_("A year alone is kept as such. Type ? when it is unknown.")
+    )
+    sex: str | None = item(SEX, N_("Sex"), required=True, code="HL7 administrative-gender")
+    contact: str | None = item(Text(), N_("Contact"), help=N_("Telephone or address, as the patient gave it."))
+    note: str | None = item(LongText(), N_("Note"))
+
+    def title(self, reader: Any) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name as it stands in lists, as it was typed: family name, given name."""
+        return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name or ""
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        birth = self.birth_date
+        if birth is None or birth.unknown:
+            return
+        yield from happened("birth_date", birth, around) if birth.earliest > around.today else ()
+        if birth.latest < _years_before(around.today, 120):
+            yield hard("V1", "birth_date", say(N_("More than 120 years ago. Please check the year.")))
+        if not birth.exact:
+            yield note("birth_date", "birth_date", say(N_("The birth date is not known to the day; ages are shown as a range.")))
+
+
+def age(birth: When | None, on: date) -> tuple[int, int] | None:
+    """The least and the greatest age in whole years on a day; None when the birth date is unknown."""
+    if birth is None or birth.unknown:
+        return None
+    return _full_years(birth.latest, on), _full_years(birth.earliest, on)
+
+
+def _full_years(birth: date, on: date) -> int:
+    return max(0, on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day)))
+
+
+def _years_before(day: date, years: int) -> date:
+    return day - timedelta(days=round(365.25 * years))
+

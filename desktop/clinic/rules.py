@@ -1,0 +1,41 @@
+"""Rules that more than one entry type shares. Each finding names its rule of the domain reference (V1 … V7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from desktop.clinic.dates import When, exactly
+from desktop.clinic.findings import Finding, hard, soft
+from desktop.clinic.language import N_, say
+
+
+def happened(field: str, when: When | None, around: Any) -> Iterator[Finding]:
+    """V1: what has happened lies neither in the future nor before the patient was born."""
+    if when is None or when.unknown:
+        return
+    today = exactly(around.today)
+    if when.earliest > around.today:
+        yield hard("V1", field, say(N_("{date} lies in the future; today is {today}."), date=when.shown(), today=today.shown()))
+    birth = around.chart.birth
+    if birth is not None and when.before(birth):
+        sentence = N_("{date} is before the patient was born ({birth}).")
+        yield hard("V1", field, say(sentence, date=when.shown(), birth=birth.shown()))
+
+
+def in_order(field: str, first: When | None, then: When | None, sentence: str) -> Iterator[Finding]:
+    """V1: `then` is not before `first`."""
+    if first is not None and then is not None and then.before(first):
+        yield hard("V1", field, say(sentence, first=first.shown(), then=then.shown()))
+
+
+def not_twice(field: str, entry: Any, around: Any) -> Iterator[Finding]:
+    """V4: the same entry is not kept twice."""
+    if around.others(entry):
+        yield hard("V4", field, say(N_("This is already recorded: an entry with the same values exists.")))
+
+
+def at_most_once(field: str, entry: Any, around: Any) -> Iterator[Finding]:
+    """V4, where a second one may be true: the person is asked."""
+    if around.others(entry):
+        yield soft("V4", field, say(N_("An entry like this one is already recorded. Is this another one?")))

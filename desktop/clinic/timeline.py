@@ -1,0 +1,220 @@
+"""Everything that happened to one patient, in order: what the overview's timeline and the summary tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from desktop.clinic.adverse_event import CAUSALITY, GRADE, AdverseEvent
+from desktop.clinic.answers import OUTCOME, YES_NO
+from desktop.clinic.chart import Chart, day_words
+from desktop.clinic.dates import When
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.entries import Entry, Kept
+from desktop.clinic.history import Condition, HistoryAnswer, Transfusion
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.infusion import DOSE_BASIS, Infusion
+from desktop.clinic.kinds import Cells, Number, Reader
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.measurement import Measurement
+from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.visit_note import VisitNote
+
+REACTIONS, TESTS, INFUSIONS, MEDICATION = N_("Reactions"), N_("Tests"), N_("Infusions"), N_("Medication")
+ADVERSE_EVENTS, HISTORY, VISITS = N_("Adverse events"), N_("History"), N_("Visits")
+# within one day: what was told and tested comes before what was given, and that before what followed
+LANES = (VISITS, HISTORY, REACTIONS, TESTS, INFUSIONS, MEDICATION, ADVERSE_EVENTS)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. `lane` is a marked label; `since` counts from D0 ("D−10", "D96"; "" if not known).
+
+    `entries` are the ids of all entries that it tells of, `entry` and `type` those of the first.
+    """
+
+    entry: str
+    type: str
+    when: When | None
+    since: str
+    lane: str
+    title: str
+    detail: str
+    in_doubt: bool = False
+    assumed: bool = False
+    entries: tuple[str, ...] = field(default=())
+
+
+def timeline(chart: Chart, reader: Reader) -> tuple[Event, ...]:
+    """The events by day, those of unknown date first.
+
+    Laboratory results of one specimen (its date and laboratory) are one event. A medication gives its start, its end
+    and each administration.
+    """
+    d0 = chart.d0()
+    found = [*_lab_events(chart, reader, d0)]
+    for type, tell in _TELLERS.items():
+        for kept in chart.of(type):
+            found += tell(kept, reader, d0)
+    return tuple(sorted(found, key=_order))
+
+
+def _order(event: Event) -> tuple[Any, ...]:
+    when = event.when
+    day = when.day if when and when.day else date.min
+    return day, when.time if when else "", LANES.index(event.lane), event.title, event.entry
+
+
+def _event(
+    kept: Kept, when: When | None, d0: date | None, lane: str, title: str, details: list[str], in_doubt: bool = False
+) -> Event:
+    since = day_words((when.day - d0).days) if d0 and when and when.day else ""
+    detail = "; ".join(text for text in details if text)
+    assumed = bool(when and when.assumed)
+    return Event(kept.id, kept.type, when, since, lane, title, detail, in_doubt, assumed, (kept.id,))
+
+
+def _lab_events(chart: Chart, reader: Reader, d0: date | None) -> Iterator[Event]:
+    specimens: dict[Any, list[Kept]] = {}
+    for kept in chart.of(LabResult):
+        when = kept.entry.specimen_date
+        # two unknown dates need not be the same day
+        key = (when, kept.entry.laboratory) if when and not when.unknown else kept.id
+        specimens.setdefault(key, []).append(kept)
+    for results in specimens.values():
+        first = results[0]
+        results.sort(key=lambda kept: kept.entry.title(reader))
+        title = first.entry.laboratory or _(N_("Laboratory results")) if len(results) > 1 else first.entry.title(reader)
+        printed = ", ".join(_printed_result(kept.entry, reader, named=len(results) > 1) for kept in results)
+        in_doubt = any(kept.entry.doubt for kept in results)
+        event = _event(results[0], first.entry.specimen_date, d0, TESTS, title, [printed], in_doubt)
+        yield Event(**{**vars(event), "entries": tuple(kept.id for kept in results)})
+
+
+def _printed_result(result: LabResult, reader: Reader, named: bool) -> str:
+    """The result as printed, with its flag: "Anti-TPO 12.4 IU/ml H"."""
+    flag = result.flag if result.flag not in (None, "N", "none") else ""
+    name = result.title(reader) if named else ""
+    return " ".join(text for text in (name, _reading(result), flag) if text)
+
+
+def _reading(entry: Any) -> str:
+    return f"{entry.reading.shown()} {entry.unit or ''}".strip() if entry.reading else ""
+
+
+def _quoted(text: str | None) -> str:
+    return str(say(N_("printed: “{words}”"), words=text)) if text else ""
+
+
+def _shown(kind: Any, value: Any, reader: Reader) -> str:
+    return kind.shown(value, reader) if value is not None else ""
+
+
+def _in_vitro_test(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    test = kept.entry
+    method = _shown(test.declaration.field("method").kind, test.method, reader)
+    details = [_reading(test), method, _quoted(test.interpretation)]
+    yield _event(kept, test.specimen_date, d0, TESTS, test.title(reader), details, bool(test.doubt))
+
+
+def _drug_reaction(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    reaction = kept.entry
+    manifestations = _shown(reaction.declaration.field("manifestations").kind, reaction.manifestations, reader)
+    yield _event(
+        kept, reaction.date, d0, REACTIONS, reaction.title(reader), [manifestations, reaction.severity()]
+    )
+
+
+def _infusion(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    infusion = kept.entry
+    if infusion.dose_basis == "unknown":
+        basis = _(N_("per session or in total: unknown"))
+    else:
+        basis = _shown(DOSE_BASIS, infusion.dose_basis, reader)
+    cells = _shown(Cells(), infusion.cells, reader)
+    dose = str(say(N_("{cells} cells, {basis}"), cells=cells, basis=basis)) if cells else ""
+    if infusion.cells_per_kg is not None:
+        per_kg = str(say(N_("{number} × 10⁶ cells/kg"), number=Number(2).shown(infusion.cells_per_kg, reader)))
+    else:
+        per_kg = str(say(N_("cells/kg not known: {why}"), why=infusion.how_per_kg(reader)))
+    lot = str(say(N_("lot {lot}"), lot=infusion.lot)) if infusion.lot else ""
+    yield _event(kept, infusion.start, d0, INFUSIONS, infusion.title(reader), [dose, per_kg, lot])
+
+
+def _medication(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    course = kept.entry
+    drug = course.title(reader)
+    started = str(say(N_("{drug} started"), drug=drug))
+    yield _event(kept, course.start, d0, MEDICATION, started, [course.regimen(reader)])
+    for given in course.administrations:
+        dose = _shown(Number(), given.dose, reader)
+        lot = str(say(N_("lot {lot}"), lot=given.lot)) if given.lot else ""
+        details = [f"{dose} {course.dose_unit or ''}".strip() if dose else "", lot]
+        yield _event(kept, given.date, d0, MEDICATION, str(say(N_("{drug} given"), drug=drug)), details)
+    if course.stop is not None:
+        yield _event(kept, course.stop, d0, MEDICATION, str(say(N_("{drug} ended"), drug=drug)), [])
+
+
+def _adverse_event(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    event = kept.entry
+    grade, causality = _shown(GRADE, event.grade, reader), _shown(CAUSALITY, event.causality, reader)
+    serious = {"yes": _(N_("serious")), "unknown": _(N_("not known whether serious"))}.get(event.serious, "")
+    outcome = _shown(OUTCOME, event.outcome, reader)
+    details = [
+        str(say(N_("grade {grade}"), grade=grade)) if grade else "",
+        serious,
+        event.onset_since(),
+        str(say(N_("causality: {answer}"), answer=causality)) if causality else "",
+        str(say(N_("outcome: {answer}"), answer=outcome)) if outcome else "",
+    ]
+    yield _event(kept, event.onset, d0, ADVERSE_EVENTS, event.title(reader), details)
+
+
+def _condition(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    condition = kept.entry
+    until = str(say(N_("until {date}"), date=condition.resolved.shown())) if condition.resolved else ""
+    yield _event(kept, condition.onset, d0, HISTORY, condition.title(reader), [condition.icd10 or "", until])
+
+
+def _transfusion(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    transfusion = kept.entry
+    reaction = _shown(YES_NO, transfusion.reaction, reader)
+    details = [
+        str(say(N_("units: {count}"), count=transfusion.units)) if transfusion.units else "",
+        transfusion.indication or "",
+        str(say(N_("reaction to it: {answer}"), answer=reaction)) if reaction else "",
+    ]
+    title = str(say(N_("transfusion, product: {product}"), product=transfusion.title(reader)))
+    yield _event(kept, transfusion.date, d0, HISTORY, title, details)
+
+
+def _history_answer(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    yield _event(kept, kept.entry.date, d0, HISTORY, kept.entry.title(reader), [kept.entry.note or ""])
+
+
+def _measurement(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    yield _event(kept, kept.entry.date, d0, VISITS, kept.entry.title(reader), [kept.entry.note or ""])
+
+
+def _visit_note(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    visit = kept.entry
+    # without a reason, the title is the first line of the text already
+    text = visit.text if visit.reason else (visit.text or "").partition("\n")[2]
+    yield _event(kept, visit.date, d0, VISITS, visit.title(reader), [" ".join((text or "").split())])
+
+
+_TELLERS: dict[type[Entry], Callable[[Kept, Reader, date | None], Iterator[Event]]] = {
+    DrugReaction: _drug_reaction,
+    InVitroTest: _in_vitro_test,
+    Infusion: _infusion,
+    MedicationCourse: _medication,
+    AdverseEvent: _adverse_event,
+    Condition: _condition,
+    Transfusion: _transfusion,
+    HistoryAnswer: _history_answer,
+    Measurement: _measurement,
+    VisitNote: _visit_note,
+}

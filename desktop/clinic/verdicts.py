@@ -1,0 +1,289 @@
+"""What is said about a trajectory: change from baseline, the printed limits, reference change values, omalizumab.
+
+The results given here are of one marker (or drug test), one method and one unit. It is said what the numbers did, never
+what that means for the patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from desktop.clinic.catalogue import Rcv
+from desktop.clinic.chart import Chart, day_words
+from desktop.clinic.dates import When
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.numbers import show_number
+from desktop.clinic.readings import Limits, Reading
+
+OMALIZUMAB = "R03DX05"  # ATC [S2]
+
+_STANDS = {"below": N_("below the range"), "inside": N_("in the range"), "above": N_("above the range")}
+_STAYED = {"below": N_("stayed outside (below)"), "above": N_("stayed outside (above)")}
+_CROSSED = {"below": N_("stayed outside (was above, now below)"), "above": N_("stayed outside (was below, now above)")}
+_AT_BOTH = {"below": N_("below at both"), "above": N_("above at both")}
+_AT_ALL = {"below": N_("below at all {count}"), "above": N_("above at all {count}")}
+_NO_LIMIT = N_("no limit printed")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One dated number as it is judged: `value` and `limits` are in the canonical unit, `id` is "" while provisional.
+
+    `limits` is None when the report prints none with a number; `strange_limits` says that it does, in a unit that cannot
+    be converted.
+    """
+
+    id: str
+    entry: LabResult | InVitroTest
+    when: When
+    value: Decimal
+    limits: Limits | None = None
+    strange_limits: bool = False
+
+    @property
+    def reading(self) -> Reading:
+        """The reading as printed."""
+        return self.entry.reading
+
+
+@dataclass(frozen=True)
+class Change:
+    """One result in the change table. `change` is "−40.6 %", "baseline", "no baseline", "n/a", or "" before the baseline.
+
+    `change_value` is that change in percent, not rounded; `method` as printed, "" if it is not stated.
+    """
+
+    entry: str
+    day: float
+    date: str
+    since: str
+    printed: str
+    change: str
+    change_value: Decimal | None
+    limits: str
+    note: str
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the chart says around every result: D0 of the course, its first infusion, the courses of omalizumab."""
+
+    d0: date | None
+    infused: When | None
+    omalizumab: tuple[MedicationCourse, ...]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The changes of one trajectory, by day, and its short lines: the newest change first, then words."""
+
+    changes: tuple[Change, ...]
+    verdict: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A result and where it lies within the limits that judge it; `borrowed` is the date of the report they are from."""
+
+    result: Result
+    limited: bool
+    place: str | None
+    borrowed: When | None
+
+
+def setting(chart: Chart, course: int | None = None) -> Setting:
+    """The setting of the patient's results, for one course of infusions or for the newest."""
+    courses = (kept.entry for kept in chart.of(MedicationCourse))
+    return Setting(
+        chart.d0(course),
+        chart.first_infusion(course),
+        tuple(taken for taken in courses if taken.drug is not None and taken.drug.atc == OMALIZUMAB),
+    )
+
+
+def since(day: date, d0: date | None) -> str:
+    """How far a day lies from D0: "D96", "D−10"; "" without an infusion."""
+    return day_words((day - d0).days) if d0 is not None else ""
+
+
+def printed(entry: LabResult | InVitroTest) -> str:
+    """The reading with its unit, both as printed: "15.8 ng/ml"."""
+    return f"{entry.reading.shown()} {entry.unit or ''}".strip()
+
+
+def day_of(when: When) -> float:
+    """Days since 1970-01-01 of a known date, the time of day as a fraction."""
+    assert when.day is not None
+    return when.day.toordinal() - _EPOCH + (_fraction(when.time) if when.time else 0.0)
+
+
+def baseline(results: Sequence[Result], around: Setting) -> Result | None:
+    """The last uncensored result up to D0, one on D0 itself unless it is known to be later than the infusion's start.
+
+    Without any infusion it is the first uncensored result. `results` are of one trajectory, by day.
+    """
+    measured = [result for result in results if not result.reading.censored]
+    if around.d0 is None or around.infused is None:
+        return measured[0] if measured else None
+    earlier = [one for one in measured if one.when.day <= around.d0 and one.when.after(around.infused) is not True]
+    return earlier[-1] if earlier else None
+
+
+def percent_change(value: Decimal, first: Decimal) -> Decimal | None:
+    """100 · (x − x₀) ÷ x₀, not rounded; None unless x₀ is above 0."""
+    return 100 * (value - first) / first if first > 0 else None
+
+
+def percent_words(change: Decimal) -> str:
+    """A change for people: "−40.6 %", "+2.4 %", "0.0 %"."""
+    rounded = change.quantize(Decimal("0.1"), context=Context(prec=60, rounding=ROUND_HALF_UP))
+    return str(say(N_("{number} %"), number=("+" if rounded > 0 else "") + show_number(rounded, 1)))
+
+
+def judge(results: Sequence[Result], around: Setting, rcv: Sequence[Rcv], method: str = "") -> Judgement:
+    """Everything said about one trajectory; `results` by day, `rcv` the marker's published reference change values."""
+    first = baseline(results, around)
+    places = list(_places(results))
+    start = next((placed for placed in places if placed.result is first), None)
+    changes = tuple(_change(placed, start, around, rcv, method) for placed in places)
+    return Judgement(changes, tuple(_verdict(changes, places, start, around)))
+
+
+def omalizumab_words(when: When, around: Setting) -> str:
+    """Whether a specimen was taken under omalizumab: "on omalizumab", "may be on omalizumab", "after omalizumab", ""."""
+    told = {_under(when, course) for course in around.omalizumab}
+    for words in (N_("on omalizumab"), N_("may be on omalizumab"), N_("after omalizumab")):
+        if words in told:
+            return _(words)
+    return ""
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _fraction(time: str) -> float:
+    hours, minutes = time.split(":")
+    return (int(hours) * 60 + int(minutes)) / 1440
+
+
+def _under(when: When, course: MedicationCourse) -> str:
+    start, stop = course.start, course.stop
+    begun = None if start is None or when.before(start) is None else not when.before(start)
+    ended = when.after(stop) if stop is not None else False
+    if begun is False:
+        return ""
+    if ended:
+        return "after omalizumab"
+    return "on omalizumab" if begun and ended is False else "may be on omalizumab"
+
+
+def _places(results: Sequence[Result]) -> Iterator[_Placed]:
+    """Each result by the limits of its own report, else by the last ones printed before it."""
+    last: Result | None = None
+    for result in results:
+        if result.limits is not None or result.strange_limits:
+            last = result
+        if last is None or last.limits is None:
+            yield _Placed(result, False, None, None)
+            continue
+        canonical = Reading("", result.reading.comparator, result.value)
+        yield _Placed(result, True, last.limits.place(canonical), None if last is result else last.when)
+
+
+def _change(placed: _Placed, start: _Placed | None, around: Setting, rcv: Sequence[Rcv], method: str) -> Change:
+    result, first = placed.result, start.result if start else None
+    words, value = _change_words(result, first)
+    notes = []
+    if placed.borrowed is not None:
+        notes.append(say(N_("limits of the report of {date}"), date=placed.borrowed.shown()))
+    if result.strange_limits:
+        notes.append(say(N_("its printed limits cannot be converted")))
+    if value is not None:
+        notes += _rcv_notes(value, result, first, rcv)
+    if confounder := omalizumab_words(result.when, around):
+        notes.append(confounder)
+    return Change(
+        entry=result.id,
+        day=day_of(result.when),
+        date=result.when.shown(),
+        since=since(result.when.day, around.d0),
+        printed=printed(result.entry),
+        change=words,
+        change_value=value,
+        limits=_limits_words(placed, start),
+        note="; ".join(map(str, notes)),
+        method=method,
+    )
+
+
+def _change_words(result: Result, first: Result | None) -> tuple[str, Decimal | None]:
+    if result is first:
+        return _(N_("baseline")), None
+    if first is not None and _earlier(result, first):
+        return "", None
+    if result.reading.censored:
+        return _(N_("n/a")), None
+    if first is None:
+        return _(N_("no baseline")), None
+    value = percent_change(result.value, first.value)
+    return (_(N_("n/a")), None) if value is None else (percent_words(value), value)
+
+
+def _earlier(result: Result, first: Result) -> bool:
+    return (result.when.day, result.when.time) < (first.when.day, first.when.time)
+
+
+def _limits_words(placed: _Placed, start: _Placed | None) -> str:
+    place = placed.place
+    if not placed.limited:
+        return _(_NO_LIMIT)
+    if place is None:
+        return _(N_("in or out of the range cannot be told"))
+    before = start.place if start is not None and start is not placed and not _earlier(placed.result, start.result) else None
+    if before is None:
+        return _(_STANDS[place])
+    if before == place:
+        return _(_STAYED.get(place, N_("stayed in the range")))
+    if place == "inside":
+        return _(N_("entered the range"))
+    return _(N_("left the range") if before == "inside" else _CROSSED[place])
+
+
+def _rcv_notes(change: Decimal, result: Result, first: Result, rcv: Sequence[Rcv]) -> Iterator[object]:
+    if not rcv:
+        yield say(N_("RCV not available"))
+    elif result.entry.laboratory != first.entry.laboratory:
+        # domain reference §3: an RCV holds within one method and one laboratory
+        yield say(N_("RCV not applied: another laboratory than at baseline"))
+    else:
+        for known in rcv:
+            beyond = abs(change) > known.percent
+            sentence = N_("beyond RCV {percent} % [{source}]") if beyond else N_("within RCV {percent} % [{source}]")
+            yield say(sentence, percent=known.percent, source=known.source)
+
+
+def _verdict(
+    changes: Sequence[Change], places: Sequence[_Placed], start: _Placed | None, around: Setting
+) -> Iterator[str]:
+    newest = places[-1]
+    yield changes[-1].change if len(places) > 1 else _(N_("one result"))
+    if newest.limited:
+        outside = {placed.place for placed in places}
+        side = newest.place if len(outside) == 1 and newest.place in _AT_ALL and len(places) > 1 else None
+        if side is None:
+            yield _limits_words(newest, start)
+        else:
+            yield _(_AT_BOTH[side]) if len(places) == 2 else str(say(_AT_ALL[side], count=len(places)))
+    if confounder := omalizumab_words(newest.result.when, around):
+        yield confounder
+    if newest.result.entry.method == "unknown":
+        yield _(N_("method unknown"))
+    if not newest.limited:
+        yield _(_NO_LIMIT)

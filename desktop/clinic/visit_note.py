@@ -1,0 +1,33 @@
+"""A note about a visit, in the words of the person who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, entry_type, item
+from desktop.clinic.findings import Finding
+from desktop.clinic.kinds import Date, LongText, Text
+from desktop.clinic.language import N_
+from desktop.clinic.rules import happened, in_order
+
+
+@entry_type(label=N_("Visit note"), plural=N_("Visit notes"), dated="date")
+class VisitNote(Entry):
+    """What was found and said at a visit, and when the next one is."""
+
+    date: When | None = item(Date(), N_("Date"), required=True)
+    reason: str | None = item(Text(), N_("Reason"))
+    text: str | None = item(LongText(), N_("Note"), required=True)
+    statement: str | None = item(LongText(), N_("Patient's words"), help=N_("Kept and printed as a quotation."))
+    author: str | None = item(Text(), N_("Written by"))
+    next_visit: When | None = item(Date(), N_("Next visit"))
+    next_reason: str | None = item(Text(), N_("Next visit for"))
+
+    def title(self, reader: Any) -> str:
+        return self.reason or (self.text or "").partition("\n")[0]
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("date", self.date, around)
+        yield from in_order("next_visit", self.date, self.next_visit, N_("{then} is before this visit ({first})."))

@@ -1,0 +1,35 @@
+"""The catalogue that a clinic file is read by: shipped as files, copied into the clinic file, remembered by each result."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from typing import Any
+
+from desktop.clinic.catalogue import Catalogue
+from desktop.clinic.catalogue_file import read_catalogue
+from desktop.clinic.grading import Manifestation, read_manifestations
+from desktop.facts import resource
+from desktop.store.clinic_file import ClinicFile
+
+
+def shipped() -> dict[str, Any]:
+    """What the program ships: markers, drugs and manifestations."""
+    return {name: tomllib.loads(resource(f"{name}.toml").read_text("utf-8")) for name in ("markers", "drugs", "manifestations")}
+
+
+def copy_into(file: ClinicFile, at: str) -> None:
+    """Copy what the program ships into the clinic file, unless this version is there already."""
+    shipping = shipped()
+    version = read_catalogue(shipping["markers"], shipping["drugs"]).version
+    if file.connection.execute("SELECT 1 FROM catalogue WHERE version = ?", (version,)).fetchone() is None:
+        with file.write() as db:
+            content = json.dumps(shipping, ensure_ascii=False, sort_keys=True)
+            db.execute("INSERT INTO catalogue (version, at, content) VALUES (?, ?, ?)", (version, at, content))
+
+
+def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
+    """The newest catalogue that stands in the clinic file."""
+    row = file.connection.execute("SELECT content FROM catalogue ORDER BY at DESC, version DESC LIMIT 1").fetchone()
+    content = json.loads(row[0])
+    return read_catalogue(content["markers"], content["drugs"]), read_manifestations(content["manifestations"])

@@ -1,0 +1,245 @@
+"""The open clinic file, who is signed in and the clock: the one door for every write.
+
+A verb checks, writes inside one transaction with the version included, and emits `changed(Change)`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from desktop.clinic.chart import Around, Chart
+from desktop.clinic.entries import Confirmed, Entry, Kept, check
+from desktop.clinic.findings import Finding, Level
+from desktop.clinic.kinds import Reader
+from desktop.clinic.language import N_, Sentence, say
+from desktop.clinic.patient import Patient
+from desktop.session import catalogue
+from desktop.session.signal import Change, Signal
+from desktop.store import clinic_file, keeping, patients
+from desktop.store.clinic_file import ClinicFile
+
+# charts of the patients opened last stay in memory
+CHARTS = 8
+
+
+class NotSaved(Exception):
+    """Nothing was written: `findings` are hard, or soft and not confirmed."""
+
+    def __init__(self, findings: list[Finding]):
+        super().__init__("; ".join(str(finding.sentence) for finding in findings))
+        self.findings = findings
+
+
+class Conflict(Exception):
+    """Nothing was written: the entry is no longer as it was shown; `sentence` says so."""
+
+    def __init__(self, sentence: Sentence):
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+def new_id() -> str:
+    """An id that sorts by the time it was made, so that new entries lie together on the disk."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(8)}"
+
+
+class Session:
+    """One clinic file, one person, one clock. Belongs to the thread that opened the file."""
+
+    def __init__(
+        self,
+        file: ClinicFile,
+        who: str,
+        clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        ids: Callable[[], str] = new_id,
+    ):
+        self.file = file
+        self.who = who
+        self.clock = clock
+        self.changed = Signal()
+        self._ids = ids
+        self._charts: dict[str, Chart] = {}
+        if not file.read_only:
+            catalogue.copy_into(file, self._now())
+        self.catalogue, self.manifestations = catalogue.read(file)
+        self._seen = file.changed_elsewhere()
+
+    # -- what is known ------------------------------------------------------------------------------------------------
+
+    @property
+    def reader(self) -> Reader:
+        """What is known while somebody types, whoever the patient is."""
+        return Reader(self.clock().date(), self.catalogue, self.manifestations)
+
+    def reader_of(self, patient: str) -> Reader:
+        """What is known while somebody types about a patient: D0 and the entries to link to as well."""
+        return self.chart(patient).reader(self.reader) if patient else self.reader
+
+    def chart(self, patient: str) -> Chart:
+        """Everything kept about a patient."""
+        chart = self._charts.pop(patient, None)
+        if chart is None:
+            chart = Chart(keeping.of_patient(self.file.connection, patient))
+        self._charts[patient] = chart
+        while len(self._charts) > CHARTS:
+            del self._charts[next(iter(self._charts))]
+        return chart
+
+    def around(self, patient: str, itself: str = "") -> Around:
+        """What is known around an entry when it is checked."""
+        chart = self.chart(patient) if patient else Chart()
+        return Around(chart, chart.reader(self.reader), self.clock(), itself)
+
+    def entry(self, id: str) -> Kept | None:
+        """The newest version of an entry."""
+        return keeping.one(self.file.connection, id)
+
+    def versions(self, id: str) -> list[keeping.Version]:
+        """Every version of an entry, the first one first."""
+        return keeping.versions(self.file.connection, id)
+
+    def of_clinic(self, type: type[Entry]) -> list[Kept]:
+        """The entries of a type that belong to no patient, such as the letterhead."""
+        return keeping.of_type(self.file.connection, type.declaration.name)
+
+    def find(self, typed: str) -> list[patients.Listed]:
+        """The patients that what was typed may mean."""
+        return patients.find(self.file.connection, typed)
+
+    def patients_after(self, listed: patients.Listed | None) -> list[patients.Listed]:
+        """The next page of all patients by name."""
+        return patients.page(self.file.connection, listed)
+
+    def patient_with(self, identifier: str) -> str | None:
+        """The id of the patient with an identifier."""
+        return patients.by_identifier(self.file.connection, identifier)
+
+    def count_patients(self) -> int:
+        """How many patients the clinic file holds."""
+        return patients.count(self.file.connection)
+
+    # -- checks -------------------------------------------------------------------------------------------------------
+
+    def check(self, entry: Entry, patient: str = "", itself: str = "") -> tuple[Entry, list[Finding]]:
+        """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
+        around = self.around(patient, itself)
+        completed = entry.completed(around)
+        return completed, check(completed, around) + self._register_findings(completed, itself)
+
+    def _register_findings(self, entry: Entry, itself: str) -> list[Finding]:
+        """What only the whole register knows: an identifier in use, a patient who may be here already."""
+        if not isinstance(entry, Patient) or not entry.identifier:
+            return []
+        db = self.file.connection
+        holder = patients.by_identifier(db, entry.identifier)
+        if holder not in (None, itself):
+            sentence = N_("The identifier {identifier} belongs to another patient.")
+            return [Finding("V4", "identifier", Level.HARD, say(sentence, identifier=entry.identifier))]
+        alike = patients.namesakes(db, entry, itself)
+        if not alike:
+            return []
+        sentence = N_("A patient of this name who may be born on this day is here already: {identifiers}. Is this another person?")
+        return [Finding("V6", "family_name", Level.SOFT, say(sentence, identifiers=", ".join(alike)), "[design]")]
+
+    # -- the door -----------------------------------------------------------------------------------------------------
+
+    def add(self, entry: Entry, patient: str = "", confirmed: Iterable[str] = (), cause: object = None) -> Kept:
+        """Keep a new entry. `confirmed` holds the keys of the soft findings that the person confirmed.
+
+        Raises `NotSaved` with the findings that are in the way, or `CannotWrite`.
+        """
+        return self._write("add", entry, patient, "", "", 0, confirmed, cause)
+
+    def amend(
+        self, id: str, entry: Entry, seen: int, why: str = "", confirmed: Iterable[str] = (), cause: object = None
+    ) -> Kept:
+        """Replace an entry by a corrected version; `seen` is the number of the version that was corrected.
+
+        Raises `NotSaved`, `Conflict` when the entry has changed since, or `CannotWrite`.
+        """
+        return self._write("amend", entry, "", id, why, seen, confirmed, cause)
+
+    def void(self, id: str, why: str, cause: object = None) -> Kept:
+        """Mark an entry as entered in error, with a reason. Raises `Conflict`, or `CannotWrite`."""
+        if not why.strip():
+            raise Conflict(say(N_("Say why this entry is void. Nothing was changed.")))
+        with self.file.write() as db:
+            before = self._current(id, None)
+            voided = Kept(id, before.patient, before.number + 1, before.entry, before.confirmed, why, self.who, self._now())
+            keeping.put(db, voided, "void", why)
+            self._relist(voided)
+        return self._told(voided, "void", cause)
+
+    def _write(
+        self, action: str, entry: Entry, patient: str, id: str, why: str, seen: int, confirmed: Iterable[str], cause: object
+    ) -> Kept:
+        with self.file.write() as db:
+            self._notice_others()
+            if id:
+                patient = self._current(id, seen).patient
+            own_patient = isinstance(entry, Patient)
+            entry, findings = self.check(entry, patient, id)
+            keys = set(confirmed)
+            in_the_way = [f for f in findings if f.level is Level.HARD or (f.level is Level.SOFT and f.key not in keys)]
+            if in_the_way:
+                raise NotSaved(in_the_way)
+            accepted = tuple(Confirmed(f.id, f.field, str(f.sentence)) for f in findings if f.level is Level.SOFT)
+            id = id or self._ids()
+            patient = id if own_patient else patient
+            kept = Kept(id, patient, seen + 1, entry, accepted, "", self.who, self._now())
+            keeping.put(db, kept, action, why)
+            self._relist(kept)
+        return self._told(kept, action, cause)
+
+    def _current(self, id: str, seen: int | None) -> Kept:
+        kept = keeping.one(self.file.connection, id)
+        if kept is None or kept.voided:
+            raise Conflict(say(N_("This entry was marked as void meanwhile. Nothing was changed.")))
+        if seen is not None and kept.number != seen:
+            raise Conflict(say(N_("{who} changed this entry meanwhile. Nothing was overwritten; open it again.", ), who=kept.who))
+        return kept
+
+    def _relist(self, kept: Kept) -> None:
+        if kept.type in patients.LISTED:
+            patients.relist(self.file.connection, kept.patient)
+
+    def _told(self, kept: Kept, action: str, cause: object) -> Kept:
+        if kept.patient in self._charts:
+            self._charts[kept.patient].put(kept)
+        self.changed.emit(Change(frozenset({kept.type}), kept.patient, (kept,), action, cause))
+        return kept
+
+    def notice_others(self) -> bool:
+        """Has another program written since? Then every chart is read again, and everybody is told."""
+        if not self._notice_others():
+            return False
+        self.changed.emit(Change(frozenset(), "", (), "elsewhere"))
+        return True
+
+    def _notice_others(self) -> bool:
+        now = self.file.changed_elsewhere()
+        if now == self._seen:
+            return False
+        self._seen = now
+        self._charts.clear()
+        return True
+
+    def _now(self) -> str:
+        return self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
+
+    def close(self) -> None:
+        """Close the clinic file."""
+        self.file.close()
+
+
+def create(path: Any, who: str, clock: Callable[[], datetime], program: str, ids: Callable[[], str] = new_id) -> Session:
+    """Make a new clinic file and open it. Raises `CannotOpen`."""
+    at = clock().astimezone(UTC).isoformat(timespec="milliseconds")
+    file = clinic_file.create(path, at=at, program=program)
+    with file.write() as db:
+        db.execute("INSERT INTO account (name, at) VALUES (?, ?)", (who, at))
+    return Session(file, who, clock, ids)

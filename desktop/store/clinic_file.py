@@ -1,0 +1,190 @@
+"""The clinic file: made, opened, refused or opened read-only, and closed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop.clinic.language import N_, say
+from desktop.store import driver
+from desktop.store.backup import copy_verified
+from desktop.store.failures import CannotOpen, cannot_write
+from desktop.store.migrations import APPLICATION, SCHEMA, migrate
+
+
+# larger files are checked by `main.py check` and before each snapshot, not at each opening (bytes)
+CHECKED_AT_OPENING = 16 * 1024 * 1024
+
+
+class ClinicFile:
+    """An open clinic file: one connection, of the thread that opened it.
+
+    `why_read_only` is the sentence that says why nothing can be written, or "".
+    """
+
+    def __init__(self, path: Path, connection: driver.Connection, why_read_only: str = ""):
+        self.path = path
+        self.connection = connection
+        self.why_read_only = why_read_only
+
+    @property
+    def read_only(self) -> bool:
+        """Can nothing be written?"""
+        return bool(self.why_read_only)
+
+    @contextmanager
+    def write(self) -> Iterator[driver.Connection]:
+        """One transaction, all or nothing. Raises `CannotWrite` when the environment does not let it happen."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+        except driver.OperationalError as error:
+            raise cannot_write(error) from error
+        except driver.DatabaseError as error:
+            if isinstance(error, driver.IntegrityError):
+                raise
+            raise cannot_write(error) from error
+
+    def changed_elsewhere(self) -> int:
+        """A number that differs from last time when another connection has written since."""
+        return self.connection.execute("PRAGMA data_version").fetchone()[0]
+
+    def about(self, key: str) -> str:
+        """What the file says about itself under a key; "" when it says nothing."""
+        row = self.connection.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else ""
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Is this a copy that was handed over, not a clinic's own file?"""
+        return self.about("kind") == "snapshot"
+
+    def reader(self) -> driver.Connection:
+        """A second connection that reads only, for a thread of its own; the caller closes it."""
+        return driver.connect(self.path, read_only=True)
+
+    def close(self) -> None:
+        """Close it; afterwards everything lies in the one file."""
+        if not self.read_only:
+            try:
+                self.connection.execute("PRAGMA optimize")
+            except driver.OperationalError:
+                pass  # advice to the query planner alone; nothing of the record depends on it
+        self.connection.close()
+
+
+def create(path: Path, *, at: str, program: str) -> ClinicFile:
+    """Make a new clinic file. Raises `CannotOpen`; a file that exists is never touched."""
+    path = path.absolute()
+    try:
+        # O_EXCL: between looking and making, nobody else's file is overwritten
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise CannotOpen(say(N_("{path} exists already and was left as it is. Choose another name, or open it."), path=path)) from None
+    except OSError as error:
+        sentence = N_("No clinic file can be made at {path}: {why}. Choose another folder.")
+        raise CannotOpen(say(sentence, path=path, why=error.strerror or error)) from error
+    try:
+        connection = driver.connect(path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        migrate(connection)
+        with ClinicFile(path, connection).write() as db:
+            for key, value in (("kind", "clinic"), ("made_at", at), ("made_by", program)):
+                db.execute("INSERT INTO about (key, value) VALUES (?, ?)", (key, value))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return ClinicFile(path, connection)
+
+
+def open_file(path: Path, *, read_only: str = "") -> ClinicFile:
+    """Open a clinic file or snapshot; `read_only` says why nothing is to be written.
+
+    Raises `CannotOpen` for what is missing, empty, damaged, not a clinic file, or newer than this program. An older one is
+    copied beside itself and brought to this program's schema. What cannot be written is opened for reading.
+    """
+    path = path.absolute()
+    _look_before_opening(path)
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    if not read_only and not writable:
+        read_only = str(say(N_("This file or its folder cannot be written; it is open for reading only.")))
+    try:
+        connection = driver.connect(path, read_only=bool(read_only))
+    except driver.DatabaseError as error:
+        raise _damaged(path) from error
+    try:
+        why = _inspected(path, connection, read_only)
+    except driver.DatabaseError as error:
+        connection.close()
+        raise _damaged(path) from error
+    except BaseException:
+        connection.close()
+        raise
+    if why and not read_only:
+        # a snapshot: open it again so that not even the connection could write
+        connection.close()
+        connection = driver.connect(path, read_only=True)
+    return ClinicFile(path, connection, why)
+
+
+def _look_before_opening(path: Path) -> None:
+    if not path.exists():
+        raise CannotOpen(say(N_("There is no file at {path}. Choose another one, or make a new clinic file."), path=path))
+    if not path.is_file():
+        raise CannotOpen(say(N_("{path} is not a file. Choose a clinic file."), path=path))
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise CannotOpen(say(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or error)) from error
+    if not head:
+        raise CannotOpen(say(N_("{path} is empty: it holds no record. Open a backup of it, or another file."), path=path))
+    if not head.startswith(b"SQLite format 3\0"):
+        raise CannotOpen(say(N_("{path} is not a clinic file. Nothing in it was changed; choose another one."), path=path))
+
+
+def _inspected(path: Path, connection: driver.Connection, read_only: str) -> str:
+    """Refuse what is not ours or too new, migrate what is older; the sentence that says why it is read-only, or ""."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise CannotOpen(say(N_("{path} is not a clinic file. Nothing in it was changed; choose another one."), path=path))
+    schema = connection.execute("PRAGMA user_version").fetchone()[0]
+    if schema > SCHEMA:
+        sentence = N_("{path} was written by a newer Tolera. Nothing in it was changed; install the newer program to open it.")
+        raise CannotOpen(say(sentence, path=path))
+    if not _whole(path, connection):
+        raise _damaged(path)
+    snapshot = connection.execute("SELECT value FROM about WHERE key = 'kind'").fetchone()
+    if snapshot and snapshot[0] == "snapshot":
+        read_only = read_only or str(say(N_("This is a snapshot: a copy that was handed over. It is open for reading only.")))
+    if schema < SCHEMA:
+        if read_only:
+            sentence = N_("{path} was written by an older Tolera and can only be opened where it may be written. Copy it first.")
+            raise CannotOpen(say(sentence, path=path))
+        copy_verified(path, path.with_name(f"{path.stem}-before-{SCHEMA}{path.suffix}"))
+        migrate(connection)
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+    return read_only
+
+
+def _whole(path: Path, connection: driver.Connection) -> bool:
+    """Is the file as long as it says; and, where that takes no noticeable time, does it pass SQLite's quick check?"""
+    pages = connection.execute("PRAGMA page_count").fetchone()[0] * connection.execute("PRAGMA page_size").fetchone()[0]
+    size = path.stat().st_size
+    log = Path(f"{path}-wal")
+    if size < pages and not (log.exists() and log.stat().st_size):
+        return False
+    return size > CHECKED_AT_OPENING or connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+
+
+def _damaged(path: Path) -> CannotOpen:
+    sentence = N_("{path} is damaged and was not opened, so that nothing gets worse. Open the newest backup instead.")
+    return CannotOpen(say(sentence, path=path))

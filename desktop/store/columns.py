@@ -1,0 +1,157 @@
+"""The columns in which each kind keeps its value.
+
+`COLUMNS[kind]` lists (suffix, SQL type, check); `split` turns a value into the cells of those columns and `join` turns cells
+back into the value. Decimals are kept as text; a date's `_day_number` counts days since 1970-01-01, so that any SQLite tool
+can subtract two of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from desktop.clinic import kinds
+from desktop.clinic.dates import When, day_number
+from desktop.clinic.entries import Field
+from desktop.clinic.numbers import plain
+from desktop.clinic.readings import Limits, Reading
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How one kind is laid out: column suffixes with SQL types and checks ("{column}" is replaced), and the two ways across."""
+
+    columns: tuple[tuple[str, str, str], ...]
+    split: Callable[[Any], tuple[Any, ...]]
+    join: Callable[[Sequence[Any]], Any]
+
+
+def columns_of(field: Field) -> list[tuple[str, str, str]]:
+    """The (name, SQL type, check) of each column of a field."""
+    layout = COLUMNS[type(field.kind)]
+    found = []
+    for suffix, sql, check in layout.columns:
+        name = field.name + suffix
+        if isinstance(field.kind, kinds.Choice):
+            codes = ", ".join("'" + option.code.replace("'", "''") + "'" for option in field.kind.choices)
+            check = f"{name} IN ({codes})"
+        found.append((name, sql, check.replace("{column}", name)))
+    return found
+
+
+def cells(field: Field, value: Any) -> tuple[Any, ...]:
+    """The cells of a field's columns; all NULL when it was not answered."""
+    layout = COLUMNS[type(field.kind)]
+    return (None,) * len(layout.columns) if value is None else layout.split(value)
+
+
+def _optional(number: Decimal | None) -> str | None:
+    return None if number is None else plain(number)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _split_when(when: When) -> tuple[Any, ...]:
+    days = [day and day.isoformat() for day in (when.earliest, when.latest, when.day)]
+    return (when.typed, *days, day_number(when.day) if when.day else None, when.time, int(when.assumed))
+
+
+def _join_when(kept: Sequence[Any]) -> When:
+    typed, earliest, latest, day, _, time, assumed = kept
+    return When(_date(earliest), _date(latest), _date(day), time=time, assumed=bool(assumed), typed=typed)
+
+
+def _split_reading(reading: Reading) -> tuple[Any, ...]:
+    return (reading.text, reading.comparator, _optional(reading.number), reading.word, reading.titre)
+
+
+def _join_reading(kept: Sequence[Any]) -> Reading:
+    text, comparator, number, word, titre = kept
+    return Reading(text, comparator, _decimal(number), word, titre)
+
+
+def _split_limits(limits: Limits) -> tuple[Any, ...]:
+    included = (int(limits.low_included), int(limits.high_included))
+    return (limits.text, _optional(limits.low), _optional(limits.high), *included, limits.unit)
+
+
+def _join_limits(kept: Sequence[Any]) -> Limits:
+    text, low, high, low_included, high_included, unit = kept
+    return Limits(text, _decimal(low), _decimal(high), bool(low_included), bool(high_included), unit)
+
+
+_NUMBER = "{column} NOT GLOB '*[^0-9.-]*' AND {column} GLOB '*[0-9]*'"
+_DAY = "{column} IS date({column})"
+_TEXT = Columns((("", "TEXT", ""),), lambda value: (value,), lambda kept: kept[0])
+
+COLUMNS: dict[type[kinds.Kind], Columns] = {
+    kinds.Text: _TEXT,
+    kinds.LongText: _TEXT,
+    kinds.UnitText: _TEXT,
+    kinds.Choice: _TEXT,
+    kinds.Marker: _TEXT,
+    kinds.InVitroMethod: _TEXT,
+    kinds.Link: _TEXT,
+    kinds.Number: Columns((("", "TEXT", _NUMBER),), lambda value: (plain(value),), lambda kept: Decimal(kept[0])),
+    kinds.Whole: Columns((("", "INTEGER", ""),), lambda value: (value,), lambda kept: kept[0]),
+    kinds.Date: Columns(
+        (
+            ("_typed", "TEXT", ""),
+            ("_earliest", "TEXT", _DAY),
+            ("_latest", "TEXT", _DAY),
+            ("_day", "TEXT", _DAY),
+            ("_day_number", "INTEGER", ""),
+            ("_time", "TEXT", "{column} = '' OR {column} GLOB '[0-2][0-9]:[0-5][0-9]'"),
+            ("_assumed", "INTEGER", "{column} IN (0, 1)"),
+        ),
+        _split_when,
+        _join_when,
+    ),
+    kinds.Drug: Columns(
+        (("", "TEXT", ""), ("_atc", "TEXT", "")), lambda drug: (drug.name, drug.atc), lambda kept: kinds.DrugName(*kept)
+    ),
+    kinds.Manifestations: Columns(
+        (("", "TEXT", "json_valid({column})"),),
+        lambda codes: (json.dumps(list(codes)),),
+        lambda kept: tuple(json.loads(kept[0])),
+    ),
+    kinds.ReadingText: Columns(
+        (
+            ("", "TEXT", ""),
+            ("_comparator", "TEXT", "{column} IN ('', '<', '≤', '≥', '>')"),
+            ("_number", "TEXT", _NUMBER),
+            ("_word", "TEXT", ""),
+            ("_titre", "INTEGER", "{column} > 0"),
+        ),
+        _split_reading,
+        _join_reading,
+    ),
+    kinds.LimitsText: Columns(
+        (
+            ("", "TEXT", ""),
+            ("_low", "TEXT", _NUMBER),
+            ("_high", "TEXT", _NUMBER),
+            ("_low_included", "INTEGER", "{column} IN (0, 1)"),
+            ("_high_included", "INTEGER", "{column} IN (0, 1)"),
+            ("_unit", "TEXT", ""),
+        ),
+        _split_limits,
+        _join_limits,
+    ),
+    kinds.Duration: Columns(
+        (("", "TEXT", ""), ("_minutes", "TEXT", _NUMBER)),
+        lambda span: (span.text, _optional(span.minutes)),
+        lambda kept: kinds.Span(kept[0], _decimal(kept[1])),
+    ),
+}
+COLUMNS[kinds.Cells] = COLUMNS[kinds.Number]

@@ -1,0 +1,119 @@
+"""How entries lie in tables: one STRICT table an entry type, one a part type, named as they are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from desktop.clinic.entries import Entry, Field, Part
+from desktop.clinic.entry_types import ENTRY_TYPES
+from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.patient import Patient
+from desktop.store.columns import COLUMNS, cells, columns_of
+
+ENVELOPE = ("id", "patient", "number", "who", "at", "voided", "confirmed")
+PART_ENVELOPE = ("entry", "position")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of one entry type or part type."""
+
+    type: type[Entry] | type[Part]
+    name: str
+    envelope: tuple[str, ...]
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return self.type.declaration.fields
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Every column, the envelope's first."""
+        return (*self.envelope, *(name for field in self.fields for name, _, _ in columns_of(field)))
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, Table], ...]:
+        """The attribute and the table of each type of parts that it owns."""
+        owned = self.type.declaration.parts
+        return tuple((p.name, Table(p.type, f"{self.name}_{p.type.declaration.name}", PART_ENVELOPE)) for p in owned)
+
+    @cached_property
+    def select(self) -> str:
+        return f"SELECT {', '.join(self.columns)} FROM {self.name}"
+
+    @cached_property
+    def insert(self) -> str:
+        marks = ", ".join("?" * len(self.columns))
+        return f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({marks})"
+
+    @cached_property
+    def update(self) -> str:
+        sets = ", ".join(f"{column} = ?" for column in self.columns[1:])
+        return f"UPDATE {self.name} SET {sets} WHERE {self.columns[0]} = ?"
+
+    def row(self, item: Entry | Part) -> list[Any]:
+        """The cells of an entry or part, without the envelope."""
+        row: list[Any] = []
+        for field in self.fields:
+            row += cells(field, getattr(item, field.name))
+        return row
+
+    @cached_property
+    def _places(self) -> list[tuple[str, Any, int, int]]:
+        places, start = [], len(self.envelope)
+        for field in self.fields:
+            layout = COLUMNS[type(field.kind)]
+            places.append((field.name, layout.join, start, start + len(layout.columns)))
+            start += len(layout.columns)
+        return places
+
+    def item(self, row: Sequence[Any], parts: Mapping[str, Any] | None = None) -> Any:
+        """The entry or part that a row of all columns holds."""
+        # the first column of every kind is filled when the field is answered
+        values = {name: join(row[start:end]) for name, join, start, end in self._places if row[start] is not None}
+        return self.type(**values, **(parts or {}))
+
+    @property
+    def of_patient(self) -> bool:
+        """Does each entry belong to a patient?"""
+        return self.type not in (Patient, Letterhead)
+
+    def statements(self) -> list[str]:
+        """The SQL that makes this table and those of its parts, as it is declared now; migrations keep a copy of what was."""
+        if self.envelope == ENVELOPE:
+            envelope = [
+                "id TEXT NOT NULL PRIMARY KEY",
+                "patient TEXT NOT NULL REFERENCES patient(id)" if self.of_patient else "patient TEXT NOT NULL",
+                "number INTEGER NOT NULL CHECK (number >= 1)",
+                "who TEXT NOT NULL",
+                "at TEXT NOT NULL",
+                "voided TEXT",
+                "confirmed TEXT NOT NULL CHECK (json_valid(confirmed))",
+            ]
+            after = [f"CREATE INDEX {self.name}_of_patient ON {self.name} (patient)"] if self.of_patient else []
+        else:
+            owner = self.name.removesuffix("_" + self.type.declaration.name)
+            envelope = [
+                f"entry TEXT NOT NULL REFERENCES {owner}(id)",
+                "position INTEGER NOT NULL CHECK (position >= 0)",
+            ]
+            after = []
+        columns = list(envelope)
+        for field in self.fields:
+            for name, sql, check in columns_of(field):
+                columns.append(f"{name} {sql}" + (f" CHECK ({check})" if check else ""))
+        if self.envelope == PART_ENVELOPE:
+            columns.append("PRIMARY KEY (entry, position)")
+        body = ",\n    ".join(columns)
+        made = [f"CREATE TABLE {self.name} (\n    {body}\n) STRICT", *after]
+        for _, table in self.parts:
+            made += table.statements()
+        return made
+
+
+TABLES: dict[str, Table] = {
+    type.declaration.name: Table(type, type.declaration.name, ENVELOPE) for type in ENTRY_TYPES
+}

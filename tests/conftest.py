@@ -1,0 +1,56 @@
+"""What holds for every test: no screen, nobody's home, no warning that nobody expected.
+
+A test that expects a record on the log asserts it and then calls `caplog.clear()`; one that expects words of Qt's own
+takes pytest-qt's `qt_log_ignore` mark. A test marked `xwindow` starts Xvfb and the program as processes of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+hypothesis.settings.register_profile("tolera", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("tolera")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any module is collected: what is imported there must not find a screen or a home either."""
+    places = tempfile.TemporaryDirectory(prefix="tolera-tests-")
+    config.add_cleanup(places.cleanup)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # matplotlib lists the fonts once per folder, which is slow: one folder for all tests and their processes
+    os.environ["MPLCONFIGDIR"] = places.name
+    os.environ["HOME"] = places.name
+    os.environ["XDG_RUNTIME_DIR"] = places.name
+
+
+@pytest.fixture(autouse=True)
+def _own_home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home of the test's own, and the real window's platform for those that are marked."""
+    home = str(tmp_path_factory.mktemp("home"))
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, home)
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    if request.node.get_closest_marker("xwindow"):
+        if not sys.platform.startswith("linux"):
+            pytest.skip("Xvfb is there on Linux alone")
+        monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    yield
+    records = [record for when in ("setup", "call", "teardown") for record in caplog.get_records(when)]
+    loud = [f"{record.name}: {record.getMessage()}" for record in records if record.levelno >= logging.WARNING]
+    if loud:
+        pytest.fail(f"Unexpected on the log: {loud}", pytrace=False)
