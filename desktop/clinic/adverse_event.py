@@ -51,21 +51,35 @@ CAUSALITY = Choice(
 class AdverseEvent(Entry):
     """Something untoward that happened. Grades: CTCAE v5; causality: WHO-UMC [S29]."""
 
-    term: str | None = item(Text(), N_("What happened"), required=True)
+    term: str | None = item(
+        Text(), N_("What happened"), required=True, help=N_("In a few words, such as headache or fever.")
+    )
     onset: When | None = item(Date(time=True), N_("Onset"), required=True, help=N_("Date and time, such as 14.5.24 11:10."))
     infusion: str | None = item(Link("infusion"), N_("After infusion"), help=N_("The number of the infusion it followed."))
-    grade: str | None = item(GRADE, N_("Grade (CTCAE v5)"), required=True)
-    serious: str | None = item(YES_NO, N_("Serious"), required=True)
-    criterion: str | None = item(
-        CRITERION, N_("Serious because of"), required=True, asked=lambda values, reader: values.get("serious") == "yes"
+    grade: str | None = item(GRADE, N_("Grade (CTCAE v5)"), required=True, help=N_("1 mild to 5 death."))
+    serious: str | None = item(
+        YES_NO, N_("Serious"), required=True,
+        help=N_("Death, danger to life, hospital, lasting harm, or a like reason."),
     )
-    causality: str | None = item(CAUSALITY, N_("Causality (WHO-UMC)"), required=True)
-    action: str | None = item(Text(), N_("Action taken"))
-    outcome: str | None = item(OUTCOME, N_("Outcome"), required=True)
-    resolved: When | None = item(Date(time=True), N_("Resolved"))
-    note: str | None = item(LongText(), N_("Note"))
-    onset_minutes: Decimal | None = item(Number(), N_("Minutes since the infusion"), unit="min", computed=True)
-    onset_days: Decimal | None = item(Number(), N_("Days since the infusion"), unit="d", computed=True)
+    criterion: str | None = item(
+        CRITERION, N_("Serious because of"), required=True, asked=lambda values, reader: values.get("serious") == "yes",
+        help=N_("What makes it serious."),
+    )
+    causality: str | None = item(
+        CAUSALITY, N_("Causality (WHO-UMC)"), required=True, help=N_("How likely it comes from the treatment.")
+    )
+    action: str | None = item(Text(), N_("Action taken"), help=N_("What was done about it."))
+    outcome: str | None = item(OUTCOME, N_("Outcome"), required=True, help=N_("How it ended."))
+    resolved: When | None = item(Date(time=True), N_("Resolved"), help=N_("Date and time. Empty while it lasts."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about it."))
+    onset_minutes: Decimal | None = item(
+        Number(), N_("Minutes since the infusion"), unit="min", computed=True,
+        help=N_("From the infusion's start to the onset, when both times are known."),
+    )
+    onset_days: Decimal | None = item(
+        Number(), N_("Days since the infusion"), unit="d", computed=True,
+        help=N_("From the day of the infusion to the day of the onset."),
+    )
 
     def completed(self, around: Any) -> Self:
         infusion = around.chart.entry(self.infusion) if self.infusion else None
@@ -88,6 +102,7 @@ class AdverseEvent(Entry):
 
     def findings(self, around: Any) -> Iterator[Finding]:
         yield from happened("onset", self.onset, around)
+        yield from happened("resolved", self.resolved, around)
         yield from in_order("resolved", self.onset, self.resolved, N_("{then} is before the onset ({first})."))
         yield from at_most_once("term", self, around)
         infusion = around.chart.entry(self.infusion) if self.infusion else None

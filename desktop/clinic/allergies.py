@@ -10,7 +10,7 @@ from desktop.clinic.catalogue import Catalogue, DrugClass
 from desktop.clinic.chart import Chart
 from desktop.clinic.drug_reaction import CERTAINTY, DrugReaction
 from desktop.clinic.entries import Kept
-from desktop.clinic.grading import SEVERE_DELAYED, Grade, Manifestation, severe_delayed
+from desktop.clinic.grading import SEVERE_DELAYED, Manifestation, severe_delayed
 from desktop.clinic.history import HistoryAnswer
 from desktop.clinic.kinds import DrugName, Reader
 from desktop.clinic.language import N_, _, say
@@ -73,16 +73,15 @@ def _confirmed(episodes: Sequence[Kept]) -> bool:
 
 def _allergy(episodes: Sequence[Kept], reader: Reader) -> Allergy:
     """One drug's reactions, oldest first. What an earlier one adds (confirmed, worse) is not lost behind the newest."""
-    newest = episodes[-1].entry
-    certainty = "confirmed" if _confirmed(episodes) else newest.certainty
+    reactions = [kept.entry for kept in episodes]
+    certainty = "confirmed" if _confirmed(episodes) else reactions[-1].certainty
     words = [
-        _delayed_words([kept.entry for kept in episodes], reader),
+        _delayed_words(reactions, reader),
         CERTAINTY.shown(certainty, reader) if certainty else "",
-        _severity_words(newest, reader),
-        _worse_before([kept.entry for kept in episodes], reader),
-        _restriction_words([kept.entry for kept in episodes], reader.catalogue),
+        _severity_words(reactions, reader),
+        _restriction_words(reactions, reader.catalogue),
     ]
-    return Allergy(episodes[-1].id, newest.title(reader), " · ".join(text for text in words if text))
+    return Allergy(episodes[-1].id, reactions[-1].title(reader), " · ".join(text for text in words if text))
 
 
 def _known(reaction: DrugReaction, reader: Reader) -> list[Manifestation]:
@@ -97,47 +96,29 @@ def _delayed_words(reactions: Sequence[DrugReaction], reader: Reader) -> str:
     return str(say(N_("SEVERE DELAYED REACTION: {names}"), names=names))
 
 
-def _severity_words(reaction: DrugReaction, reader: Reader) -> str:
-    """The grade, and what of the reaction it leaves out: a low grade must not hide what its scale does not know."""
-    known = _known(reaction, reader)
-    if not known:
-        return _(N_("manifestations unknown"))
-    graded = _first_grade(reaction, reader)
+def _severity_words(reactions: Sequence[DrugReaction], reader: Reader) -> str:
+    """The worst grade, and what it leaves out: a low grade must not hide what its scale does not know."""
+    # of equal ones the newest
+    worst = max(reversed(reactions), key=lambda reaction: _grade_numbers(reaction, reader))
+    known = _known(worst, reader)
+    graded = next((found for found in worst.grades(reader.manifestations) if found.grade is not None), None)
+    if graded is None and severe_delayed(known):
+        return ""
     if graded is None:
-        return "" if severe_delayed(known) else _(N_("severity cannot be graded"))
-    shown = _grade_words(graded)
+        return _(N_("severity cannot be graded")) if known else _(N_("manifestations unknown"))
+    shown = f"{_(graded.scale)} {graded.label}"
     # what is severe and delayed already stands in front
     said = {found.name for found in known if found.organ == SEVERE_DELAYED}
     missed = ", ".join(_(name) for name in graded.not_covered if name not in said)
-    return str(say(N_("{grade} (not graded by it: {names})"), grade=shown, names=missed)) if missed else shown
+    if missed:
+        shown = str(say(N_("{grade} (does not grade: {names})"), grade=shown, names=missed))
+    if worst is not reactions[-1] and worst.date:
+        shown = str(say(N_("{grade} on {date}"), grade=shown, date=worst.date.shown()))
+    return shown
 
 
-def _first_grade(reaction: DrugReaction, reader: Reader) -> Grade | None:
-    return next((found for found in reaction.grades(reader.manifestations) if found.grade is not None), None)
-
-
-def _grade_words(graded: Grade) -> str:
-    return f"{_(graded.scale)} {graded.label}"
-
-
-def _worse_before(reactions: Sequence[DrugReaction], reader: Reader) -> str:
-    """The worst earlier reaction, if it was worse than the newest on a scale that grades both."""
-    *earlier, newest = [reaction.grades(reader.manifestations) for reaction in reactions]
-    worst = None
-    for grades, reaction in zip(earlier, reactions, strict=False):
-        for before, now in zip(grades, newest, strict=True):
-            if before.grade is not None and before.grade > (now.grade or 0) and (now.grade or not _known_any(newest)):
-                if worst is None or (before.scale == worst[0].scale and before.grade > worst[0].grade):
-                    worst = before, reaction
-                break
-    if worst is None:
-        return ""
-    date_shown = worst[1].date.shown() if worst[1].date else ""
-    return str(say(N_("earlier {grade} ({date})"), grade=_grade_words(worst[0]), date=date_shown))
-
-
-def _known_any(grades: Sequence[Grade]) -> bool:
-    return any(found.grade is not None for found in grades)
+def _grade_numbers(reaction: DrugReaction, reader: Reader) -> tuple[int, ...]:
+    return tuple(found.grade or 0 for found in reaction.grades(reader.manifestations))
 
 
 def _restriction_words(reactions: Sequence[DrugReaction], catalogue: Catalogue) -> str:

@@ -12,7 +12,19 @@ from desktop.clinic.dates import When
 from desktop.clinic.entries import Entry, entry_type, item
 from desktop.clinic.findings import Finding, soft
 from desktop.clinic.grading import Grade, Signs, grade
-from desktop.clinic.kinds import Choice, Date, Drug, DrugName, Duration, LongText, Manifestations, Number, Option, Span, Text
+from desktop.clinic.kinds import (
+    Choice,
+    Date,
+    Drug,
+    DrugName,
+    Duration,
+    LongText,
+    Manifestations,
+    Number,
+    Option,
+    Span,
+    Text,
+)
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.rules import at_most_once, happened, in_order
 
@@ -59,36 +71,54 @@ class DrugReaction(Entry):
         Manifestations(), N_("Manifestations"), required=True, help=N_("Separated by commas. The severity is computed from them.")
     )
     dose: str | None = item(Text(), N_("Dose"), help=N_("As told, with its unit."))
-    route: str | None = item(ROUTE, N_("Route"))
+    route: str | None = item(ROUTE, N_("Route"), help=N_("How the drug was taken or given."))
     latency: Span | None = item(
         Duration(), N_("Latency"), required=True, help=N_("From the dose to the first sign: 30 min, 2 h, 3 d, or unknown.")
     )
     lowest_systolic: Decimal | None = item(
-        Number(), N_("Lowest systolic pressure"), unit="mmHg", hard=("0", "300"), code="LOINC 8480-6"
+        Number(), N_("Lowest systolic pressure"), unit="mmHg", hard=("0", "300"), code="LOINC 8480-6",
+        help=N_("The lowest one measured during the reaction."),
     )
     lowest_saturation: Decimal | None = item(
-        Number(), N_("Lowest oxygen saturation"), unit="%", hard=("0", "100"), code="LOINC 59408-5"
+        Number(), N_("Lowest oxygen saturation"), unit="%", hard=("0", "100"), code="LOINC 59408-5",
+        help=N_("The lowest one measured during the reaction."),
     )
-    adrenaline: str | None = item(ADRENALINE, N_("Adrenaline"))
+    adrenaline: str | None = item(ADRENALINE, N_("Adrenaline"), help=N_("Was adrenaline given for this reaction?"))
     adrenaline_after: Span | None = item(
-        Duration(), N_("Adrenaline after"), asked=lambda values, reader: values.get("adrenaline") == "given"
+        Duration(), N_("Adrenaline after"), asked=lambda values, reader: values.get("adrenaline") == "given",
+        help=N_("Time until it was given: 5 min, 1 h, or unknown. It makes the letter of the WAO grade."),
     )
-    treatment: str | None = item(Text(), N_("Treatment"))
-    outcome: str | None = item(OUTCOME, N_("Outcome"))
-    re_exposure: str | None = item(RE_EXPOSURE, N_("Re-exposure"), required=True)
+    treatment: str | None = item(Text(), N_("Treatment"), help=N_("What was given, with doses if they are known."))
+    outcome: str | None = item(OUTCOME, N_("Outcome"), help=N_("How it ended."))
+    re_exposure: str | None = item(
+        RE_EXPOSURE, N_("Re-exposure"), required=True, help=N_("Was the drug taken again afterwards?")
+    )
     re_exposure_date: When | None = item(
-        Date(), N_("Re-exposed on"), asked=lambda values, reader: values.get("re_exposure") in ("tolerated", "reacted")
+        Date(), N_("Re-exposed on"), asked=lambda values, reader: values.get("re_exposure") in ("tolerated", "reacted"),
+        help=N_("A year is enough. Type ? when it is unknown."),
     )
-    certainty: str | None = item(CERTAINTY, N_("Certainty"), required=True)
+    certainty: str | None = item(
+        CERTAINTY, N_("Certainty"), required=True, help=N_("Suspected until a test confirms or refutes it.")
+    )
     confirmed_by: str | None = item(
-        CONFIRMED_BY, N_("Confirmed by"), required=True, asked=lambda values, reader: values.get("certainty") == "confirmed"
+        CONFIRMED_BY, N_("Confirmed by"), required=True, asked=lambda values, reader: values.get("certainty") == "confirmed",
+        help=N_("What made it certain."),
     )
-    restriction: str | None = item(RESTRICTION, N_("Restriction"), required=True)
+    restriction: str | None = item(
+        RESTRICTION, N_("Restriction"), required=True, help=N_("What the patient is told to avoid.")
+    )
     described: str | None = item(LongText(), N_("As described"), help=N_("The words of the patient or the letter; kept as a quotation."))
-    note: str | None = item(LongText(), N_("Note"))
-    ring_messmer: str | None = item(Text(), N_("Ring-Messmer"), computed=True)
-    brown: str | None = item(Text(), N_("Brown"), computed=True)
-    wao: str | None = item(Text(), N_("WAO 2018"), computed=True)
+    note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about this reaction."))
+    ring_messmer: str | None = item(
+        Text(), N_("Ring-Messmer"), computed=True, help=N_("Worked out from the manifestations and signs.")
+    )
+    brown: str | None = item(
+        Text(), N_("Brown"), computed=True, help=N_("Worked out from the manifestations and signs.")
+    )
+    wao: str | None = item(
+        Text(), N_("WAO 2018"), computed=True,
+        help=N_("Worked out from the manifestations and signs; the letter is the time to adrenaline."),
+    )
 
     def title(self, reader: Any) -> str:
         return self.drug.name if self.drug else ""

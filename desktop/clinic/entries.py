@@ -113,6 +113,11 @@ class Entry(_Declared):
         """What its own rules say, beyond the declaration."""
         yield from ()
 
+    @classmethod
+    def suggested(cls, chart: Any) -> dict[str, str]:
+        """The texts that stand in an empty form from the start, such as the next session's number."""
+        return {}
+
     def title(self, reader: Any) -> str:
         """What a list and the timeline call this entry."""
         first = self.declaration.typed_fields[0]
@@ -228,12 +233,13 @@ def _beyond(field: Field, where: str, value: Decimal) -> Iterator[Finding]:
     for bounds, make in ((field.hard, hard), (field.soft, soft)):
         least, most = bounds or (None, None)
         if (least is not None and value < Decimal(least)) or (most is not None and value > Decimal(most)):
-            limits = {"least": least or "", "most": most or "", "unit": say(field.unit)}
+            unit = f" {say(field.unit)}" if field.unit else ""
+            limits = {"least": least or "", "most": most or "", "unit": unit}
             if least is not None and most is not None:
-                sentence = N_("{label} is expected between {least} and {most} {unit}.")
+                sentence = N_("{label} is expected between {least} and {most}{unit}.")
             elif most is not None:
-                sentence = N_("{label} is expected to be {most} {unit} at most.")
+                sentence = N_("{label} is expected to be {most}{unit} at most.")
             else:
-                sentence = N_("{label} is expected to be {least} {unit} at least.")
+                sentence = N_("{label} is expected to be {least}{unit} at least.")
             yield make("limits", where, say(sentence, label=say(field.label), **limits))
             return

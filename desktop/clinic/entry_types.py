@@ -31,4 +31,6 @@ ENTRY_TYPES: tuple[type[Entry], ...] = (
     AdverseEvent,
     VisitNote,
 )
+# entries whose computed fields rest on entries of another type, by that type's name
+FOLLOWERS: dict[str, tuple[type[Entry], ...]] = {"measurement": (Infusion,), "infusion": (AdverseEvent,)}
 BY_NAME: dict[str, type[Entry]] = {type.declaration.name: type for type in ENTRY_TYPES}

@@ -11,7 +11,7 @@ from desktop.clinic.entries import Entry, entry_type, item
 from desktop.clinic.findings import Finding
 from desktop.clinic.kinds import Choice, Date, LongText, Option, Text, Whole
 from desktop.clinic.language import N_, _
-from desktop.clinic.rules import at_most_once, happened
+from desktop.clinic.rules import at_most_once, happened, in_order
 
 TOPIC = Choice(
     (
@@ -36,10 +36,13 @@ ASKED = Choice(
 class HistoryAnswer(Entry):
     """What a question about the history was answered with; "not asked", "asked, none" and "unknown" differ."""
 
-    topic: str | None = item(TOPIC, N_("Question about"), required=True)
-    answer: str | None = item(ASKED, N_("Answer"), required=True)
-    date: When | None = item(Date(), N_("Asked on"), required=True)
-    note: str | None = item(Text(), N_("Note"))
+    topic: str | None = item(TOPIC, N_("Question about"), required=True, help=N_("What the patient was asked about."))
+    answer: str | None = item(
+        ASKED, N_("Answer"), required=True,
+        help=N_("Not asked, asked and none, and not known are three different answers."),
+    )
+    date: When | None = item(Date(), N_("Asked on"), required=True, help=N_("The day on which it was asked."))
+    note: str | None = item(Text(), N_("Note"), help=N_("Who answered, or how, if that matters."))
 
     def title(self, reader: Any) -> str:
         return f"{_(TOPIC.shown(self.topic, reader))}: {_(ASKED.shown(self.answer, reader))}"
@@ -53,8 +56,10 @@ class FamilyHistory(Entry):
     """An allergy or a related condition in the family. That none is known is a history answer."""
 
     relation: str | None = item(Text(), N_("Relation"), required=True, help=N_("Mother, brother, …"))
-    condition: str | None = item(Text(), N_("Condition"), required=True)
-    note: str | None = item(Text(), N_("Note"))
+    condition: str | None = item(
+        Text(), N_("Condition"), required=True, help=N_("As told: asthma, drug allergy, atopic dermatitis, …")
+    )
+    note: str | None = item(Text(), N_("Note"), help=N_("What was said beyond it."))
 
     def title(self, reader: Any) -> str:
         return f"{self.relation}: {self.condition}"
@@ -67,15 +72,16 @@ class FamilyHistory(Entry):
 class Condition(Entry):
     """A condition of the patient, such as asthma, atopic dermatitis or chronic urticaria."""
 
-    condition: str | None = item(Text(), N_("Condition"), required=True)
+    condition: str | None = item(Text(), N_("Condition"), required=True, help=N_("As diagnosed or as told."))
     icd10: str | None = item(Text(), N_("ICD-10 code"), help=N_("If it is known, such as L50.8."), code="ICD-10")
     onset: When | None = item(Date(), N_("Since"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
-    resolved: When | None = item(Date(), N_("Until"))
-    note: str | None = item(LongText(), N_("Note"))
+    resolved: When | None = item(Date(), N_("Until"), help=N_("Empty while it lasts."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("Course and treatment, in short."))
 
     def findings(self, around: Any) -> Iterator[Finding]:
         yield from happened("onset", self.onset, around)
         yield from happened("resolved", self.resolved, around)
+        yield from in_order("resolved", self.onset, self.resolved, N_("{then} is before it began ({first})."))
         yield from at_most_once("condition", self, around)
 
 
@@ -95,11 +101,11 @@ class Transfusion(Entry):
     """A blood transfusion."""
 
     date: When | None = item(Date(), N_("Date"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
-    product: str | None = item(PRODUCT, N_("Product"), required=True)
-    units: int | None = item(Whole(), N_("Units"), hard=("1", "200"))
-    indication: str | None = item(Text(), N_("Indication"))
-    reaction: str | None = item(YES_NO, N_("Reaction to it"), required=True)
-    note: str | None = item(LongText(), N_("Note"))
+    product: str | None = item(PRODUCT, N_("Product"), required=True, help=N_("Type ? when it is unknown."))
+    units: int | None = item(Whole(), N_("Units"), hard=("1", "200"), help=N_("How many units, if that is known."))
+    indication: str | None = item(Text(), N_("Indication"), help=N_("What it was given for."))
+    reaction: str | None = item(YES_NO, N_("Reaction to it"), required=True, help=N_("Was there a reaction to it?"))
+    note: str | None = item(LongText(), N_("Note"), help=N_("What happened, and what was done."))
 
     def title(self, reader: Any) -> str:
         return self.declaration.field("product").kind.shown(self.product, reader)

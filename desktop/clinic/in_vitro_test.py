@@ -46,24 +46,41 @@ class InVitroTest(Entry):
     specimen_date: When | None = item(
         Date(time=True), N_("Specimen date"), required=True, help=N_("12.5.24, t for today, -3w, d0+110; a trailing ? marks it assumed.")
     )
-    drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC")
+    drug: DrugName | None = item(
+        Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
+    )
     method: str | None = item(
         InVitroMethod(), N_("Method"), required=True, help=N_("CAST, specific IgE, BAT, LTT, or unknown when the report does not say.")
     )
     reading: Reading | None = item(ReadingText(), N_("Result"), required=True, help=N_("As printed."))
     unit: str | None = item(UnitText("method"), N_("Unit"), code="UCUM", help=N_("As printed."))
-    unit_meant: str | None = item(UnitText("method"), N_("Unit meant"), asked=_in_doubt)
+    unit_meant: str | None = item(
+        UnitText("method"), N_("Unit meant"), asked=_in_doubt,
+        help=N_("Only when the printed unit cannot be right. The printed one stays."),
+    )
     stimulant: str | None = item(Text(), N_("Stimulant"), help=N_("Pure drug or crushed tablet, with its concentration."))
     cut_off: Limits | None = item(LimitsText(), N_("Cut-off"), help=N_("As printed: ≥ 100. Leave it empty when none is printed."))
     basal: Reading | None = item(ReadingText(), N_("Basal value"), help=N_("Without the drug, in the same unit."))
-    positive_control: Reading | None = item(ReadingText(), N_("Positive control"))
+    positive_control: Reading | None = item(
+        ReadingText(), N_("Positive control"), help=N_("As printed, in the same unit.")
+    )
     interpretation: str | None = item(Text(), N_("Printed interpretation"), help=N_("The report's own words, kept as a quotation."))
-    laboratory: str | None = item(Text(), N_("Laboratory"))
-    note: str | None = item(LongText(), N_("Note"))
-    canonical_value: Decimal | None = item(Number(), N_("Canonical value"), computed=True)
-    canonical_unit: str | None = item(Text(), N_("Canonical unit"), computed=True, code="UCUM")
-    doubt: str | None = item(Text(), N_("In doubt"), computed=True)
-    catalogue_version: str | None = item(Text(), N_("Read by catalogue"), computed=True)
+    laboratory: str | None = item(Text(), N_("Laboratory"), help=N_("As printed at the head of the report."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
+    canonical_value: Decimal | None = item(
+        Number(), N_("Canonical value"), computed=True,
+        help=N_("The result in the method's own unit; empty while it is no number or in doubt."),
+    )
+    canonical_unit: str | None = item(
+        Text(), N_("Canonical unit"), computed=True, code="UCUM", help=N_("The method's own unit, as a UCUM code.")
+    )
+    doubt: str | None = item(
+        Text(), N_("In doubt"), computed=True, help=N_("Why the number is not used until somebody resolves it.")
+    )
+    catalogue_version: str | None = item(
+        Text(), N_("Read by catalogue"), computed=True,
+        help=N_("The version of the methods and units with which it was read."),
+    )
 
     def title(self, reader: Any) -> str:
         return str(say(N_("{drug} test"), drug=self.drug.name)) if self.drug else ""

@@ -33,16 +33,18 @@ EVENTS_ASKED = Choice(
         Option("unknown", N_("not known whether asked")),
     )
 )
-SOFT_PER_KG = (Decimal("0.5"), Decimal("5"))
+SOFT_PER_KG = (Decimal("0.5"), Decimal(5))
 
 
 @entry_type(label=N_("Premedication"), plural=N_("Premedication"))
 class Premedication(Part):
     """A drug given before the cells."""
 
-    drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC")
-    dose: str | None = item(Text(), N_("Dose"))
-    at: When | None = item(Date(time=True), N_("Given at"))
+    drug: DrugName | None = item(
+        Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
+    )
+    dose: str | None = item(Text(), N_("Dose"), help=N_("With its unit, as given."))
+    at: When | None = item(Date(time=True), N_("Given at"), help=N_("Date and time, such as 14.5.24 10:00."))
 
 
 @entry_type(
@@ -52,32 +54,54 @@ class Infusion(Entry):
     """One session of a course. Attributes: domain reference §2.7; the product is text for now."""
 
     course: int | None = item(Whole(), N_("Course"), required=True, hard=("1", "50"), help=N_("The series it belongs to: 1 for the first."))
-    session: int | None = item(Whole(), N_("Session"), required=True, hard=("1", "100"))
-    sessions: int | None = item(Whole(), N_("of sessions"), hard=("1", "100"), help=N_("How many the course has."))
+    session: int | None = item(
+        Whole(), N_("Session"), required=True, hard=("1", "100"), help=N_("1 for the first one of the course.")
+    )
+    sessions: int | None = item(Whole(), N_("of"), hard=("1", "100"), help=N_("How many the course has."))
     start: When | None = item(Date(time=True), N_("Started"), required=True, help=N_("Date and time, such as 14.5.24 10:30."))
-    stop: When | None = item(Date(time=True), N_("Ended"))
+    stop: When | None = item(Date(time=True), N_("Ended"), help=N_("Date and time, if it was recorded."))
     cells: Decimal | None = item(
         Cells(), N_("Cells"), required=True, unit=N_("cells"), hard=("1000000", "1000000000"), help=N_("As printed: 140e6 is 140 × 10⁶.")
     )
     dose_basis: str | None = item(DOSE_BASIS, N_("Dose basis"), required=True, help=N_("Is the printed number of cells per session or in total?"))
-    route: str | None = item(ROUTE, N_("Route"), required=True)
-    volume: Decimal | None = item(Number(), N_("Volume"), unit="mL", hard=("5", "500"))
+    route: str | None = item(ROUTE, N_("Route"), required=True, help=N_("How the cells were given."))
+    volume: Decimal | None = item(
+        Number(), N_("Volume"), unit="mL", hard=("5", "500"), help=N_("What was infused, cells and carrier together.")
+    )
     product: str | None = item(Text(), N_("Product"), required=True, help=N_("Kind and source of the cells, as printed."))
     lot: str | None = item(Text(), N_("Lot"), required=True, help=N_("As printed, or unknown."))
-    premedicated: str | None = item(PREMEDICATED, N_("Premedication"), required=True)
-    premedication: tuple[Premedication, ...] = parts(Premedication, N_("Premedication"))
-    operator: str | None = item(Text(), N_("Given by"))
+    premedicated: str | None = item(
+        PREMEDICATED, N_("Premedicated"), required=True, help=N_("Was anything given before the cells?")
+    )
+    premedication: tuple[Premedication, ...] = parts(
+        Premedication, N_("Premedication"), help=N_("Each drug that was given before the cells.")
+    )
+    operator: str | None = item(Text(), N_("Given by"), help=N_("Who gave it."))
     events_asked: str | None = item(
         EVENTS_ASKED, N_("Adverse events"), required=True, help=N_("Was the patient asked for adverse events?")
     )
     asked_on: When | None = item(
-        Date(time=True), N_("Asked on"), asked=lambda values, reader: values.get("events_asked") in ("none", "some")
+        Date(time=True), N_("Asked on"), asked=lambda values, reader: values.get("events_asked") in ("none", "some"),
+        help=N_("When the patient was asked."),
     )
-    note: str | None = item(LongText(), N_("Note"))
+    note: str | None = item(LongText(), N_("Note"), help=N_("How it went, in short."))
     cells_per_kg: Decimal | None = item(
-        Number(decimals=2), N_("Cells per kg"), unit=N_("10⁶ cells/kg"), computed=True, code="UCUM 10*6/kg"
+        Number(decimals=2), N_("Cells per kg"), unit=N_("10⁶ cells/kg"), computed=True, code="UCUM 10*6/kg",
+        help=N_("Cells of this session by the weight nearest before it."),
     )
-    weight_used: str | None = item(Text(), N_("Worked out with"), computed=True)
+    weight_used: str | None = item(
+        Text(), N_("Worked out with"), computed=True, help=N_("The weight that was used, or why there is none.")
+    )
+
+    @classmethod
+    def suggested(cls, chart: Any) -> dict[str, str]:
+        given = [kept.entry for kept in chart.infusions()]
+        last = max(given, key=lambda infusion: (infusion.course, infusion.session), default=None)
+        if last is None:
+            return {"course": "1", "session": "1"}
+        if last.sessions and last.session >= last.sessions:
+            return {"course": str(last.course + 1), "session": "1"}
+        return {"course": str(last.course), "session": str(last.session + 1)}
 
     def title(self, reader: Any) -> str:
         return str(say(N_("infusion {session}"), session=self.session)) if (self.course or 1) == 1 else str(
@@ -115,6 +139,9 @@ class Infusion(Entry):
         yield from happened("start", self.start, around)
         yield from happened("stop", self.stop, around)
         yield from in_order("stop", self.start, self.stop, N_("{then} is before the start ({first})."))
+        yield from happened("asked_on", self.asked_on, around)
+        for position, drug in enumerate(self.premedication):
+            yield from happened(f"premedication.{position}.at", drug.at, around)
         yield from not_twice("session", self, around)
         if self.dose_basis == "unknown":
             sentence = N_("It is not known whether this is the dose per session or in total, so cells per kg stay empty.")

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from desktop.clinic.catalogue import Catalogue
 from desktop.clinic.dates import When, parse_when
@@ -51,6 +51,9 @@ class Reader:
 class Kind:
     """How a field's value is typed, checked, shown and kept. The base keeps plain text of one line."""
 
+    # does what it offers depend on the entry's other values?
+    needs_values: ClassVar[bool] = False
+
     def parse(self, typed: str, reader: Reader) -> Any:
         """The value that was typed; raises `Refused`. `typed` is never empty: empty means not answered."""
         raise NotImplementedError
@@ -85,6 +88,8 @@ class Text(Kind):
     """One line of free text, kept as typed."""
 
     def parse(self, typed: str, reader: Reader) -> str:
+        if not typed.strip():
+            raise Refused(say(N_("Nothing was typed.")))
         return typed.strip()
 
 
@@ -97,6 +102,7 @@ class LongText(Text):
 class UnitText(Text):
     """A unit as printed; the marker or method beside it offers its own."""
 
+    needs_values: ClassVar[bool] = True
     of: str = "marker"
 
     def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
@@ -257,6 +263,10 @@ class Drug(Kind):
         return DrugName(**kept)
 
 
+# alone they would complete to a manifestation: "severe" to severe bronchospasm
+_SEVERITIES = ("mild", "moderate", "severe", "hafif", "orta", "agir", "siddetli")
+
+
 @dataclass(frozen=True)
 class Manifestations(Kind):
     """The manifestations of a reaction, separated by commas; kept as codes in the order typed."""
@@ -270,12 +280,21 @@ class Manifestations(Kind):
         return [before + _(option.name) for option in suggestions(reader.manifestations, last)] if last.strip() else []
 
     def parse(self, typed: str, reader: Reader) -> tuple[str, ...]:
-        texts = [text for text in re.split(r"[,;\n]", typed) if text.strip()]
+        texts = [" ".join(text.split()) for text in re.split(r"[,;\n]", typed) if text.strip()]
         if not texts:
             raise Refused(say(N_("Type the manifestations, separated by commas.")))
-        if len(texts) == 1 and fold(texts[0].strip()) in UNKNOWN_WORDS:
+        if len(texts) == 1 and fold(texts[0]) in UNKNOWN_WORDS:
             return (UNKNOWN_ANSWER.code,)
-        return tuple(dict.fromkeys(_one(reader.manifestations, text).code for text in texts))
+        codes = {fold(_(known.name)): known.code for known in reader.manifestations}
+        found = []
+        while texts:
+            # a name can have a comma of its own: "oedema, site not stated"
+            both = codes.get(fold(", ".join(texts[:2])))
+            if fold(texts[0]) in _SEVERITIES:
+                raise Refused(say(N_("Type what was seen or felt; the severity is worked out from it.")))
+            found.append(both or _one(reader.manifestations, texts[0]).code)
+            del texts[: 2 if both else 1]
+        return tuple(dict.fromkeys(found))
 
     def written(self, value: Sequence[str], reader: Reader) -> str:
         names = {option.code: option.name for option in (*reader.manifestations, UNKNOWN_ANSWER)}

@@ -70,22 +70,35 @@ class LabResult(Entry):
         UnitText("marker"), N_("Unit meant"), asked=_in_doubt, help=N_("Only when the printed unit cannot be right. The printed one stays.")
     )
     limits: Limits | None = item(LimitsText(), N_("Printed limits"), help=N_("As on this report: < 24, 0-4, normal range."))
-    flag: str | None = item(FLAG, N_("Printed flag"))
+    flag: str | None = item(FLAG, N_("Printed flag"), help=N_("The mark that the report prints beside the result."))
     method: str | None = item(Text(), N_("Method"), help=N_("As printed. Results of different methods are never connected."))
-    laboratory: str | None = item(Text(), N_("Laboratory"))
+    laboratory: str | None = item(Text(), N_("Laboratory"), help=N_("As printed at the head of the report."))
     clotting_time: Decimal | None = item(
         Number(), N_("Clotting time"), unit="min", hard=("0", "1440"), asked=_marker_asks("clotting_time"),
         help=N_("Asked for ECP only: it changes the value."),
     )
     clotting_temperature: Decimal | None = item(
-        Number(), N_("Clotting temperature"), unit="°C", hard=("0", "45"), asked=_marker_asks("clotting_temperature")
+        Number(), N_("Clotting temperature"), unit="°C", hard=("0", "45"), asked=_marker_asks("clotting_temperature"),
+        help=N_("Asked for ECP only: it changes the value."),
     )
     printed_comment: str | None = item(LongText(), N_("Printed comment"), help=N_("Kept and shown as a quotation."))
-    note: str | None = item(LongText(), N_("Note"))
-    canonical_value: Decimal | None = item(Number(), N_("Canonical value"), computed=True)
-    canonical_unit: str | None = item(Text(), N_("Canonical unit"), computed=True, code="UCUM")
-    doubt: str | None = item(Text(), N_("In doubt"), computed=True)
-    catalogue_version: str | None = item(Text(), N_("Read by catalogue"), computed=True)
+    note: str | None = item(
+        LongText(), N_("Note"), help=N_("The clinic's own words; the report's go into the printed comment.")
+    )
+    canonical_value: Decimal | None = item(
+        Number(), N_("Canonical value"), computed=True,
+        help=N_("The result in the marker's own unit; empty while it is no number or in doubt."),
+    )
+    canonical_unit: str | None = item(
+        Text(), N_("Canonical unit"), computed=True, code="UCUM", help=N_("The marker's own unit, as a UCUM code.")
+    )
+    doubt: str | None = item(
+        Text(), N_("In doubt"), computed=True, help=N_("Why the number is not used until somebody resolves it.")
+    )
+    catalogue_version: str | None = item(
+        Text(), N_("Read by catalogue"), computed=True,
+        help=N_("The version of the markers and units with which it was read."),
+    )
 
     def title(self, reader: Any) -> str:
         return self.declaration.field("marker").kind.shown(self.marker, reader) if self.marker else ""
@@ -108,6 +121,17 @@ class LabResult(Entry):
             catalogue_version=around.reader.catalogue.version,
         )
 
+    def _place(self, catalogue: Any) -> str | None:
+        """Where the reading lies within the printed limits; None if it cannot be told, as when units differ in doubt."""
+        if self.limits is None or self.reading is None:
+            return None
+        if not self.limits.unit or self.limits.unit == self.unit:
+            return self.limits.place(self.reading)
+        limits, found = self.canonical_limits(catalogue), self.canonical(catalogue)
+        if limits is None or found.value is None:
+            return None
+        return limits.place(replace(self.reading, number=found.value))
+
     def findings(self, around: Any) -> Iterator[Finding]:
         catalogue = around.reader.catalogue
         marker = catalogue.marker(self.marker or "")
@@ -122,7 +146,7 @@ class LabResult(Entry):
             if kept.entry.marker == self.marker and kept.entry.method == self.method and kept.id != around.itself
         ]
         yield from jump_findings(self, series, marker.name)
-        place = self.limits.place(self.reading) if self.limits and self.reading else None
+        place = self._place(catalogue)
         if self.flag == "N" and place in ("below", "above"):
             yield soft("V7", "flag", say(N_("The flag says normal, but {value} lies outside {limits}."),
                        value=self.reading.shown(), limits=self.limits.shown()), "V7, domain reference §5")

@@ -13,10 +13,10 @@ from desktop.clinic.language import N_
 class Letterhead(Entry):
     """The clinic's name and how it is reached."""
 
-    name: str | None = item(Text(), N_("Clinic"), required=True)
-    address: str | None = item(Text(), N_("Address"))
-    phone: str | None = item(Text(), N_("Telephone"))
-    physician: str | None = item(Text(), N_("Physician"))
+    name: str | None = item(Text(), N_("Clinic"), required=True, help=N_("As it stands at the head of every page."))
+    address: str | None = item(Text(), N_("Address"), help=N_("Street, town, country, in one line."))
+    phone: str | None = item(Text(), N_("Telephone"), help=N_("With its country code, for patients who travel."))
+    physician: str | None = item(Text(), N_("Physician"), help=N_("Who signs the summary."))
     emergency: str | None = item(LongText(), N_("Emergency advice"), help=N_("Printed at the end of every summary."))
 
     def title(self, reader: Any) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from desktop.clinic.catalogue import Catalogue, convert, plausibility
+from desktop.clinic.catalogue import Catalogue, convert, find_unit, plausibility
 from desktop.clinic.findings import Finding, hard, soft
 from desktop.clinic.language import N_, Refused, say
 from desktop.clinic.readings import Limits, Reading
@@ -63,13 +63,17 @@ def reading_findings(entry: Any, holder: Any, catalogue: Catalogue) -> Iterator[
         return
     unit = entry.unit_meant or entry.unit
     field = "unit_meant" if entry.unit_meant else "unit"
+    if not holder.units:
+        sentence = N_("{name} is usually a word or a titre. It is kept as printed and not drawn as a number.")
+        yield soft("V2", "reading", say(sentence, name=holder.name))
+        return
     if not unit:
         yield hard("V3", "unit", say(N_("A number needs its unit. Type it as the report prints it.")))
         return
     try:
         found = convert(holder, reading.number, unit)
     except Refused as refused:
-        listed = any(known.refused and unit.casefold() == known.printed.casefold() for known in holder.units)
+        listed = find_unit(holder, unit)
         make = hard if listed or field == "unit_meant" else soft
         yield make("V3", field, refused.sentence, "V3, domain reference §5")
         return

@@ -20,10 +20,15 @@ from desktop.clinic.rules import happened, not_twice
 class Measurement(Entry):
     """A measured weight or height, or both. Limits: domain reference §2.1."""
 
-    date: When | None = item(Date(), N_("Measured on"), required=True)
-    weight: Decimal | None = item(Number(), N_("Weight"), unit="kg", soft=("30", "200"), hard=("1", "300"), code="LOINC 29463-7")
-    height: Decimal | None = item(Number(), N_("Height"), unit="cm", hard=("30", "230"), code="LOINC 8302-2")
-    note: str | None = item(Text(), N_("Note"))
+    date: When | None = item(Date(), N_("Measured on"), required=True, help=N_("The day on which it was measured."))
+    weight: Decimal | None = item(
+        Number(), N_("Weight"), unit="kg", soft=("30", "200"), hard=("1", "300"), code="LOINC 29463-7",
+        help=N_("Cells per kg are worked out with the weight nearest before an infusion."),
+    )
+    height: Decimal | None = item(
+        Number(), N_("Height"), unit="cm", hard=("30", "230"), code="LOINC 8302-2", help=N_("Without shoes.")
+    )
+    note: str | None = item(Text(), N_("Note"), help=N_("How it was measured, if that matters."))
 
     def title(self, reader: Any) -> str:
         values = ((self.weight, "weight", "kg"), (self.height, "height", "cm"))

@@ -21,29 +21,35 @@ DOSE_UNIT = Choice(tuple(Option(unit, unit) for unit in ("mg", "µg", "g", "IU",
 class Administration(Part):
     """One administered dose."""
 
-    date: When | None = item(Date(time=True), N_("Date"), required=True)
-    dose: Decimal | None = item(Number(), N_("Dose"), hard=("0", "100000"))
-    lot: str | None = item(Text(), N_("Lot"))
-    site: str | None = item(Text(), N_("Site"))
-    operator: str | None = item(Text(), N_("Given by"))
+    date: When | None = item(
+        Date(time=True), N_("Date"), required=True, help=N_("Date and time, such as 12.8.24 09:30.")
+    )
+    dose: Decimal | None = item(Number(), N_("Dose"), hard=("0", "100000"), help=N_("In the unit of the course."))
+    lot: str | None = item(Text(), N_("Lot"), help=N_("As printed on the package."))
+    site: str | None = item(Text(), N_("Site"), help=N_("Where it was given, such as left upper arm."))
+    operator: str | None = item(Text(), N_("Given by"), help=N_("Who gave it."))
 
 
 @entry_type(label=N_("Medication"), plural=N_("Medication"), dated="start", same=("drug", "start"))
 class MedicationCourse(Entry):
     """A medicine that is taken for a time. Attributes: domain reference §2.9."""
 
-    drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC")
+    drug: DrugName | None = item(
+        Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
+    )
     indication: str | None = item(Text(), N_("Indication"), required=True, help=N_("As prescribed, or unknown."))
     strength: str | None = item(Text(), N_("Strength"), help=N_("As printed, such as 150 mg/mL."))
-    dose: Decimal | None = item(Number(), N_("Dose"), hard=("0", "100000"))
-    dose_unit: str | None = item(DOSE_UNIT, N_("Unit"))
-    route: str | None = item(ROUTE, N_("Route"), required=True)
+    dose: Decimal | None = item(Number(), N_("Dose"), hard=("0", "100000"), help=N_("One dose, as a number."))
+    dose_unit: str | None = item(DOSE_UNIT, N_("Unit"), help=N_("The unit of the dose and of every administration."))
+    route: str | None = item(ROUTE, N_("Route"), required=True, help=N_("How it is taken or given."))
     interval: Span | None = item(Duration(), N_("Every"), help=N_("4 w is every four weeks, 1 d daily."))
     start: When | None = item(Date(), N_("Started"), required=True, help=N_("Type ? when it is unknown."))
     stop: When | None = item(Date(), N_("Ended"), help=N_("Empty while it goes on."))
-    prescriber: str | None = item(Text(), N_("Prescribed by"))
-    note: str | None = item(LongText(), N_("Note"))
-    administrations: tuple[Administration, ...] = parts(Administration, N_("Administrations"))
+    prescriber: str | None = item(Text(), N_("Prescribed by"), help=N_("Who prescribed it."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("Changes and reasons, in short."))
+    administrations: tuple[Administration, ...] = parts(
+        Administration, N_("Administrations"), help=N_("Each dose that was given.")
+    )
 
     def title(self, reader: Any) -> str:
         return self.drug.name if self.drug else ""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from desktop.clinic.answers import UNKNOWN
 from desktop.clinic.dates import When
 from desktop.clinic.entries import Entry, entry_type, item
 from desktop.clinic.findings import Finding, hard, note
 from desktop.clinic.kinds import Choice, Date, LongText, Option, Text
 from desktop.clinic.language import N_, say
-from desktop.clinic.answers import UNKNOWN
 from desktop.clinic.rules import happened
 
 SEX = Choice(
@@ -31,14 +31,19 @@ class Patient(Entry):
     identifier: str | None = item(
         Text(), N_("Identifier"), required=True, help=N_("The clinic's own number for the patient. It is printed on every page.")
     )
-    family_name: str | None = item(Text(), N_("Family name"), required=True)
-    given_name: str | None = item(Text(), N_("Given name"))
+    family_name: str | None = item(
+        Text(), N_("Family name"), required=True, help=N_("As in the passport or identity card.")
+    )
+    given_name: str | None = item(Text(), N_("Given name"), help=N_("All given names, as in the passport."))
     birth_date: When | None = item(
         Date(), N_("Birth date"), required=True, help=N_("A year alone is kept as such. Type ? when it is unknown.")
     )
-    sex: str | None = item(SEX, N_("Sex"), required=True, code="HL7 administrative-gender")
+    sex: str | None = item(
+        SEX, N_("Sex"), required=True, code="HL7 administrative-gender",
+        help=N_("As in the clinic's papers. Type ? when it is unknown."),
+    )
     contact: str | None = item(Text(), N_("Contact"), help=N_("Telephone or address, as the patient gave it."))
-    note: str | None = item(LongText(), N_("Note"))
+    note: str | None = item(LongText(), N_("Note"), help=N_("What everybody who treats this patient should know."))
 
     def title(self, reader: Any) -> str:
         return self.full_name

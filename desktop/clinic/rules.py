@@ -32,7 +32,10 @@ def in_order(field: str, first: When | None, then: When | None, sentence: str) -
 def not_twice(field: str, entry: Any, around: Any) -> Iterator[Finding]:
     """V4: the same entry is not kept twice."""
     if around.others(entry):
-        yield hard("V4", field, say(N_("This is already recorded: an entry with the same values exists.")))
+        when = getattr(entry, entry.declaration.dated)
+        # two results of an unknown day need not be the same one
+        make = soft if when is None or when.unknown else hard
+        yield make("V4", field, say(N_("This is already recorded: an entry with the same values exists.")))
 
 
 def at_most_once(field: str, entry: Any, around: Any) -> Iterator[Finding]:

@@ -123,9 +123,7 @@ def _in_vitro_test(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Even
 def _drug_reaction(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
     reaction = kept.entry
     manifestations = _shown(reaction.declaration.field("manifestations").kind, reaction.manifestations, reader)
-    yield _event(
-        kept, reaction.date, d0, REACTIONS, reaction.title(reader), [manifestations, reaction.severity()]
-    )
+    yield _event(kept, reaction.date, d0, REACTIONS, reaction.title(reader), [manifestations, reaction.severity()])
 
 
 def _infusion(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
+from functools import cached_property
 
 from desktop.clinic.catalogue import Rcv
 from desktop.clinic.chart import Chart, day_words
 from desktop.clinic.dates import When
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.lab_result import LabResult
-from desktop.clinic.language import N_, _, say
+from desktop.clinic.language import N_, Sentence, _, say
 from desktop.clinic.medication import MedicationCourse
 from desktop.clinic.numbers import show_number
 from desktop.clinic.readings import Limits, Reading
@@ -24,11 +25,16 @@ from desktop.clinic.readings import Limits, Reading
 OMALIZUMAB = "R03DX05"  # ATC [S2]
 
 _STANDS = {"below": N_("below the range"), "inside": N_("in the range"), "above": N_("above the range")}
-_STAYED = {"below": N_("stayed outside (below)"), "above": N_("stayed outside (above)")}
+_STAYED = {
+    "below": N_("stayed outside (below)"),
+    "inside": N_("stayed in the range"),
+    "above": N_("stayed outside (above)"),
+}
 _CROSSED = {"below": N_("stayed outside (was above, now below)"), "above": N_("stayed outside (was below, now above)")}
 _AT_BOTH = {"below": N_("below at both"), "above": N_("above at both")}
 _AT_ALL = {"below": N_("below at all {count}"), "above": N_("above at all {count}")}
 _NO_LIMIT = N_("no limit printed")
+_ON, _MAY_BE_ON, _AFTER = N_("on omalizumab"), N_("may be on omalizumab"), N_("after omalizumab")
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,13 @@ class Change:
     change: str
     change_value: Decimal | None
     limits: str
-    note: str
+    notes: tuple[str, ...] = ()
     method: str = ""
+
+    @property
+    def note(self) -> str:
+        """Its notes in one line."""
+        return "; ".join(self.notes)
 
 
 @dataclass(frozen=True)
@@ -81,21 +92,122 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """The changes of one trajectory, by day, and its short lines: the newest change first, then words."""
+class Placed:
+    """A result and where it lies within the limits that judge it: "below", "inside", "above", None if it cannot be told.
 
-    changes: tuple[Change, ...]
-    verdict: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """A result and where it lies within the limits that judge it; `borrowed` is the date of the report they are from."""
+    `borrowed` is the date of the earlier report that the limits are from; `early`: the result comes before the baseline.
+    """
 
     result: Result
+    early: bool
     limited: bool
     place: str | None
     borrowed: When | None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is said of one trajectory: `placed` by day, one at least; `start` is the baseline among them."""
+
+    placed: tuple[Placed, ...]
+    start: Placed | None
+    around: Setting
+    rcv: tuple[Rcv, ...]
+    method: str
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The rows of the change table, by day; worked out when somebody asks for them."""
+        return tuple(map(self.change, self.placed))
+
+    def change(self, placed: Placed) -> Change:
+        """The row of one result."""
+        result = placed.result
+        words, value = self._change(placed)
+        return Change(
+            entry=result.id,
+            day=day_of(result.when),
+            date=result.when.shown(),
+            since=since(result.when.day, self.around.d0),
+            printed=printed(result.entry),
+            change=words,
+            change_value=value,
+            limits=self._limits(placed),
+            notes=tuple(map(str, self._notes(placed, value))),
+            method=self.method,
+        )
+
+    @property
+    def verdict(self) -> tuple[str, ...]:
+        """Short lines: the newest change first, then words."""
+        return tuple(self._verdict())
+
+    def _change(self, placed: Placed) -> tuple[str, Decimal | None]:
+        if placed is self.start:
+            return _(N_("baseline")), None
+        if placed.early:
+            return "", None
+        if placed.result.reading.censored:
+            return _(N_("n/a")), None
+        if self.start is None:
+            return _(N_("no baseline")), None
+        value = percent_change(placed.result.value, self.start.result.value)
+        return (_(N_("n/a")), None) if value is None else (percent_words(value), value)
+
+    def _limits(self, placed: Placed) -> str:
+        place = placed.place
+        if not placed.limited:
+            return _(_NO_LIMIT)
+        if place is None:
+            return _(N_("in or out of the range cannot be told"))
+        before = None if self.start is None or placed is self.start or placed.early else self.start.place
+        if before is None:
+            return _(_STANDS[place])
+        if before == place:
+            return _(_STAYED[place])
+        if place == "inside":
+            return _(N_("entered the range"))
+        return _(N_("left the range") if before == "inside" else _CROSSED[place])
+
+    def _notes(self, placed: Placed, change: Decimal | None) -> Iterator[Sentence | str]:
+        if placed.borrowed is not None:
+            yield say(N_("limits of the report of {date}"), date=placed.borrowed.shown())
+        if placed.result.strange_limits:
+            yield say(N_("its printed limits cannot be converted"))
+        if change is not None and self.start is not None:
+            yield from self._rcv_notes(change, placed.result, self.start.result)
+        if confounder := omalizumab_words(placed.result.when, self.around):
+            yield confounder
+
+    def _rcv_notes(self, change: Decimal, result: Result, first: Result) -> Iterator[Sentence]:
+        if not self.rcv:
+            yield say(N_("RCV not available"))
+        elif result.entry.laboratory != first.entry.laboratory:
+            # domain reference §3: an RCV holds within one method and one laboratory
+            yield say(N_("RCV not applied: not the same laboratory on record"))
+        else:
+            for known in self.rcv:
+                beyond = abs(change) > known.percent
+                sentence = (
+                    N_("beyond RCV {percent} % [{source}]") if beyond else N_("within RCV {percent} % [{source}]")
+                )
+                yield say(sentence, percent=known.percent, source=known.source)
+
+    def _verdict(self) -> Iterator[str]:
+        newest, count = self.placed[-1], len(self.placed)
+        yield self._change(newest)[0] if count > 1 else _(N_("one result"))
+        if newest.limited:
+            places = {placed.place for placed in self.placed}
+            if count > 1 and places in ({"below"}, {"above"}):
+                yield _(_AT_BOTH[newest.place]) if count == 2 else str(say(_AT_ALL[newest.place], count=count))
+            else:
+                yield self._limits(newest)
+        if confounder := omalizumab_words(newest.result.when, self.around):
+            yield confounder
+        if newest.result.entry.method == "unknown":
+            yield _(N_("method unknown"))
+        if not newest.limited:
+            yield _(_NO_LIMIT)
 
 
 def setting(chart: Chart, course: int | None = None) -> Setting:
@@ -143,26 +255,22 @@ def percent_change(value: Decimal, first: Decimal) -> Decimal | None:
 
 def percent_words(change: Decimal) -> str:
     """A change for people: "−40.6 %", "+2.4 %", "0.0 %"."""
-    rounded = change.quantize(Decimal("0.1"), context=Context(prec=60, rounding=ROUND_HALF_UP))
-    return str(say(N_("{number} %"), number=("+" if rounded > 0 else "") + show_number(rounded, 1)))
+    shown = show_number(change, 1)
+    rose = change > 0 and shown != "0.0"
+    return str(say(N_("{change} %"), change=f"+{shown}" if rose else shown))
 
 
-def judge(results: Sequence[Result], around: Setting, rcv: Sequence[Rcv], method: str = "") -> Judgement:
-    """Everything said about one trajectory; `results` by day, `rcv` the marker's published reference change values."""
+def judge(results: Sequence[Result], around: Setting, rcv: tuple[Rcv, ...] = (), method: str = "") -> Judgement:
+    """Judge one trajectory; `results` by day, one at least, `rcv` the marker's published reference change values."""
     first = baseline(results, around)
-    places = list(_places(results))
-    start = next((placed for placed in places if placed.result is first), None)
-    changes = tuple(_change(placed, start, around, rcv, method) for placed in places)
-    return Judgement(changes, tuple(_verdict(changes, places, start, around)))
+    placed = tuple(_placed(results, first))
+    return Judgement(placed, next((one for one in placed if one.result is first), None), around, rcv, method)
 
 
 def omalizumab_words(when: When, around: Setting) -> str:
     """Whether a specimen was taken under omalizumab: "on omalizumab", "may be on omalizumab", "after omalizumab", ""."""
     told = {_under(when, course) for course in around.omalizumab}
-    for words in (N_("on omalizumab"), N_("may be on omalizumab"), N_("after omalizumab")):
-        if words in told:
-            return _(words)
-    return ""
+    return next((_(words) for words in (_ON, _MAY_BE_ON, _AFTER) if words in told), "")
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -180,110 +288,20 @@ def _under(when: When, course: MedicationCourse) -> str:
     if begun is False:
         return ""
     if ended:
-        return "after omalizumab"
-    return "on omalizumab" if begun and ended is False else "may be on omalizumab"
+        return _AFTER
+    return _ON if begun and ended is False else _MAY_BE_ON
 
 
-def _places(results: Sequence[Result]) -> Iterator[_Placed]:
+def _placed(results: Sequence[Result], first: Result | None) -> Iterator[Placed]:
     """Each result by the limits of its own report, else by the last ones printed before it."""
     last: Result | None = None
+    early = first is not None
     for result in results:
+        early = early and result is not first
         if result.limits is not None or result.strange_limits:
             last = result
         if last is None or last.limits is None:
-            yield _Placed(result, False, None, None)
+            yield Placed(result, early, False, None, None)
             continue
         canonical = Reading("", result.reading.comparator, result.value)
-        yield _Placed(result, True, last.limits.place(canonical), None if last is result else last.when)
-
-
-def _change(placed: _Placed, start: _Placed | None, around: Setting, rcv: Sequence[Rcv], method: str) -> Change:
-    result, first = placed.result, start.result if start else None
-    words, value = _change_words(result, first)
-    notes = []
-    if placed.borrowed is not None:
-        notes.append(say(N_("limits of the report of {date}"), date=placed.borrowed.shown()))
-    if result.strange_limits:
-        notes.append(say(N_("its printed limits cannot be converted")))
-    if value is not None:
-        notes += _rcv_notes(value, result, first, rcv)
-    if confounder := omalizumab_words(result.when, around):
-        notes.append(confounder)
-    return Change(
-        entry=result.id,
-        day=day_of(result.when),
-        date=result.when.shown(),
-        since=since(result.when.day, around.d0),
-        printed=printed(result.entry),
-        change=words,
-        change_value=value,
-        limits=_limits_words(placed, start),
-        note="; ".join(map(str, notes)),
-        method=method,
-    )
-
-
-def _change_words(result: Result, first: Result | None) -> tuple[str, Decimal | None]:
-    if result is first:
-        return _(N_("baseline")), None
-    if first is not None and _earlier(result, first):
-        return "", None
-    if result.reading.censored:
-        return _(N_("n/a")), None
-    if first is None:
-        return _(N_("no baseline")), None
-    value = percent_change(result.value, first.value)
-    return (_(N_("n/a")), None) if value is None else (percent_words(value), value)
-
-
-def _earlier(result: Result, first: Result) -> bool:
-    return (result.when.day, result.when.time) < (first.when.day, first.when.time)
-
-
-def _limits_words(placed: _Placed, start: _Placed | None) -> str:
-    place = placed.place
-    if not placed.limited:
-        return _(_NO_LIMIT)
-    if place is None:
-        return _(N_("in or out of the range cannot be told"))
-    before = start.place if start is not None and start is not placed and not _earlier(placed.result, start.result) else None
-    if before is None:
-        return _(_STANDS[place])
-    if before == place:
-        return _(_STAYED.get(place, N_("stayed in the range")))
-    if place == "inside":
-        return _(N_("entered the range"))
-    return _(N_("left the range") if before == "inside" else _CROSSED[place])
-
-
-def _rcv_notes(change: Decimal, result: Result, first: Result, rcv: Sequence[Rcv]) -> Iterator[object]:
-    if not rcv:
-        yield say(N_("RCV not available"))
-    elif result.entry.laboratory != first.entry.laboratory:
-        # domain reference §3: an RCV holds within one method and one laboratory
-        yield say(N_("RCV not applied: another laboratory than at baseline"))
-    else:
-        for known in rcv:
-            beyond = abs(change) > known.percent
-            sentence = N_("beyond RCV {percent} % [{source}]") if beyond else N_("within RCV {percent} % [{source}]")
-            yield say(sentence, percent=known.percent, source=known.source)
-
-
-def _verdict(
-    changes: Sequence[Change], places: Sequence[_Placed], start: _Placed | None, around: Setting
-) -> Iterator[str]:
-    newest = places[-1]
-    yield changes[-1].change if len(places) > 1 else _(N_("one result"))
-    if newest.limited:
-        outside = {placed.place for placed in places}
-        side = newest.place if len(outside) == 1 and newest.place in _AT_ALL and len(places) > 1 else None
-        if side is None:
-            yield _limits_words(newest, start)
-        else:
-            yield _(_AT_BOTH[side]) if len(places) == 2 else str(say(_AT_ALL[side], count=len(places)))
-    if confounder := omalizumab_words(newest.result.when, around):
-        yield confounder
-    if newest.result.entry.method == "unknown":
-        yield _(N_("method unknown"))
-    if not newest.limited:
-        yield _(_NO_LIMIT)
+        yield Placed(result, early, True, last.limits.place(canonical), None if last is result else last.when)

@@ -17,13 +17,13 @@ from desktop.clinic.rules import happened, in_order
 class VisitNote(Entry):
     """What was found and said at a visit, and when the next one is."""
 
-    date: When | None = item(Date(), N_("Date"), required=True)
-    reason: str | None = item(Text(), N_("Reason"))
-    text: str | None = item(LongText(), N_("Note"), required=True)
+    date: When | None = item(Date(), N_("Date"), required=True, help=N_("The day of the visit."))
+    reason: str | None = item(Text(), N_("Reason"), help=N_("Why the patient came, in a few words."))
+    text: str | None = item(LongText(), N_("Note"), required=True, help=N_("What was found, said and decided."))
     statement: str | None = item(LongText(), N_("Patient's words"), help=N_("Kept and printed as a quotation."))
-    author: str | None = item(Text(), N_("Written by"))
-    next_visit: When | None = item(Date(), N_("Next visit"))
-    next_reason: str | None = item(Text(), N_("Next visit for"))
+    author: str | None = item(Text(), N_("Written by"), help=N_("Who wrote it."))
+    next_visit: When | None = item(Date(), N_("Next visit"), help=N_("When the patient is to come again."))
+    next_reason: str | None = item(Text(), N_("Next visit for"), help=N_("What it is for."))
 
     def title(self, reader: Any) -> str:
         return self.reason or (self.text or "").partition("\n")[0]

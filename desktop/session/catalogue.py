@@ -25,7 +25,9 @@ def copy_into(file: ClinicFile, at: str) -> None:
     if file.connection.execute("SELECT 1 FROM catalogue WHERE version = ?", (version,)).fetchone() is None:
         with file.write() as db:
             content = json.dumps(shipping, ensure_ascii=False, sort_keys=True)
-            db.execute("INSERT INTO catalogue (version, at, content) VALUES (?, ?, ?)", (version, at, content))
+            # another program may have copied it meanwhile
+            insert = "INSERT INTO catalogue (version, at, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+            db.execute(insert, (version, at, content))
 
 
 def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:

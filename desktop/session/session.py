@@ -8,11 +8,13 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from desktop.clinic.chart import Around, Chart
 from desktop.clinic.entries import Confirmed, Entry, Kept, check
+from desktop.clinic.entry_types import FOLLOWERS
 from desktop.clinic.findings import Finding, Level
 from desktop.clinic.kinds import Reader
 from desktop.clinic.language import N_, Sentence, say
@@ -21,6 +23,7 @@ from desktop.session import catalogue
 from desktop.session.signal import Change, Signal
 from desktop.store import clinic_file, keeping, patients
 from desktop.store.clinic_file import ClinicFile
+from desktop.store.driver import Connection
 
 # charts of the patients opened last stay in memory
 CHARTS = 8
@@ -170,15 +173,16 @@ class Session:
         with self.file.write() as db:
             before = self._current(id, None)
             voided = Kept(id, before.patient, before.number + 1, before.entry, before.confirmed, why, self.who, self._now())
-            keeping.put(db, voided, "void", why)
-            self._relist(voided)
-        return self._told(voided, "void", cause)
+            written = self._keep(db, voided, "void", why)
+        return self._told(written, "void", cause)
 
     def _write(
         self, action: str, entry: Entry, patient: str, id: str, why: str, seen: int, confirmed: Iterable[str], cause: object
     ) -> Kept:
         with self.file.write() as db:
-            self._notice_others()
+            if self.file.changed_elsewhere() != self._seen:
+                # the rules must see what others wrote; `notice_others` still tells everybody
+                self._charts.clear()
             if id:
                 patient = self._current(id, seen).patient
             own_patient = isinstance(entry, Patient)
@@ -191,9 +195,32 @@ class Session:
             id = id or self._ids()
             patient = id if own_patient else patient
             kept = Kept(id, patient, seen + 1, entry, accepted, "", self.who, self._now())
+            written = self._keep(db, kept, action, why)
+        return self._told(written, action, cause)
+
+    def _keep(self, db: Connection, kept: Kept, action: str, why: str) -> list[Kept]:
+        """Write a version, and those of the entries whose computed fields rest on it: cells per kg on a weight."""
+        written = [kept]
+        try:
             keeping.put(db, kept, action, why)
-            self._relist(kept)
-        return self._told(kept, action, cause)
+            if kept.type in patients.LISTED:
+                patients.relist(db, kept.patient)
+            if kept.type in FOLLOWERS:
+                chart = self.chart(kept.patient)
+                chart.put(kept)
+                for follower in (other for type in FOLLOWERS[kept.type] for other in chart.of(type)):
+                    again = follower.entry.completed(self.around(kept.patient, follower.id))
+                    if again != follower.entry:
+                        newer = replace(follower, number=follower.number + 1, entry=again, who=self.who, at=self._now())
+                        because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self.reader))
+                        keeping.put(db, newer, "amend", str(because))
+                        chart.put(newer)
+                        written.append(newer)
+        except BaseException:
+            # the chart may hold what was never written
+            self._charts.pop(kept.patient, None)
+            raise
+        return written
 
     def _current(self, id: str, seen: int | None) -> Kept:
         kept = keeping.one(self.file.connection, id)
@@ -203,29 +230,24 @@ class Session:
             raise Conflict(say(N_("{who} changed this entry meanwhile. Nothing was overwritten; open it again.", ), who=kept.who))
         return kept
 
-    def _relist(self, kept: Kept) -> None:
-        if kept.type in patients.LISTED:
-            patients.relist(self.file.connection, kept.patient)
-
-    def _told(self, kept: Kept, action: str, cause: object) -> Kept:
+    def _told(self, written: list[Kept], action: str, cause: object) -> Kept:
+        """Let the chart and everybody know; the first one written is the one that was asked for."""
+        kept = written[0]
         if kept.patient in self._charts:
-            self._charts[kept.patient].put(kept)
-        self.changed.emit(Change(frozenset({kept.type}), kept.patient, (kept,), action, cause))
+            for one in written:
+                self._charts[kept.patient].put(one)
+        types = frozenset(one.type for one in written)
+        self.changed.emit(Change(types, kept.patient, tuple(written), action, cause))
         return kept
 
     def notice_others(self) -> bool:
         """Has another program written since? Then every chart is read again, and everybody is told."""
-        if not self._notice_others():
-            return False
-        self.changed.emit(Change(frozenset(), "", (), "elsewhere"))
-        return True
-
-    def _notice_others(self) -> bool:
         now = self.file.changed_elsewhere()
         if now == self._seen:
             return False
         self._seen = now
         self._charts.clear()
+        self.changed.emit(Change(frozenset(), "", (), "elsewhere"))
         return True
 
     def _now(self) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 
 from desktop.clinic.language import N_, say
 from desktop.store import driver
 from desktop.store.backup import copy_verified
-from desktop.store.failures import CannotOpen, cannot_write
+from desktop.store.failures import CannotOpen, StoreFailure, cannot_open, cannot_write, damaged, not_ours
 from desktop.store.migrations import APPLICATION, SCHEMA, migrate
-
 
 # larger files are checked by `main.py check` and before each snapshot, not at each opening (bytes)
 CHECKED_AT_OPENING = 16 * 1024 * 1024
@@ -43,14 +43,13 @@ class ClinicFile:
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
+                # a full disk has rolled it back already
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
-        except driver.OperationalError as error:
-            raise cannot_write(error) from error
+        except driver.IntegrityError:
+            raise
         except driver.DatabaseError as error:
-            if isinstance(error, driver.IntegrityError):
-                raise
             raise cannot_write(error) from error
 
     def changed_elsewhere(self) -> int:
@@ -76,7 +75,7 @@ class ClinicFile:
         if not self.read_only:
             try:
                 self.connection.execute("PRAGMA optimize")
-            except driver.OperationalError:
+            except driver.DatabaseError:
                 pass  # advice to the query planner alone; nothing of the record depends on it
         self.connection.close()
 
@@ -84,23 +83,30 @@ class ClinicFile:
 def create(path: Path, *, at: str, program: str) -> ClinicFile:
     """Make a new clinic file. Raises `CannotOpen`; a file that exists is never touched."""
     path = path.absolute()
+    cannot_make = N_("No clinic file can be made at {path}: {why}. Choose another folder.")
     try:
         # O_EXCL: between looking and making, nobody else's file is overwritten
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         raise CannotOpen(say(N_("{path} exists already and was left as it is. Choose another name, or open it."), path=path)) from None
     except OSError as error:
-        sentence = N_("No clinic file can be made at {path}: {why}. Choose another folder.")
-        raise CannotOpen(say(sentence, path=path, why=error.strerror or error)) from error
+        raise CannotOpen(say(cannot_make, path=path, why=error.strerror or error)) from error
     try:
         connection = driver.connect(path)
-        connection.execute("PRAGMA journal_mode = WAL")
-        migrate(connection)
-        with ClinicFile(path, connection).write() as db:
-            for key, value in (("kind", "clinic"), ("made_at", at), ("made_by", program)):
-                db.execute("INSERT INTO about (key, value) VALUES (?, ?)", (key, value))
-    except BaseException:
-        path.unlink(missing_ok=True)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            migrate(connection)
+            with ClinicFile(path, connection).write() as db:
+                for key, value in (("kind", "clinic"), ("made_at", at), ("made_by", program)):
+                    db.execute("INSERT INTO about (key, value) VALUES (?, ?)", (key, value))
+        except BaseException:
+            connection.close()
+            raise
+    except BaseException as error:
+        for left in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            left.unlink(missing_ok=True)
+        if isinstance(error, (driver.DatabaseError, StoreFailure)):
+            raise CannotOpen(say(cannot_make, path=path, why=error)) from error
         raise
     return ClinicFile(path, connection)
 
@@ -112,55 +118,70 @@ def open_file(path: Path, *, read_only: str = "") -> ClinicFile:
     copied beside itself and brought to this program's schema. What cannot be written is opened for reading.
     """
     path = path.absolute()
-    _look_before_opening(path)
+    look_before_opening(path)
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     if not read_only and not writable:
         read_only = str(say(N_("This file or its folder cannot be written; it is open for reading only.")))
     try:
         connection = driver.connect(path, read_only=bool(read_only))
+        try:
+            why = _inspected(path, connection, read_only)
+        except BaseException:
+            connection.close()
+            raise
+        if why and not read_only:
+            # a snapshot: open it again so that not even the connection could write
+            connection.close()
+            connection = driver.connect(path, read_only=True)
     except driver.DatabaseError as error:
-        raise _damaged(path) from error
-    try:
-        why = _inspected(path, connection, read_only)
-    except driver.DatabaseError as error:
-        connection.close()
-        raise _damaged(path) from error
-    except BaseException:
-        connection.close()
-        raise
-    if why and not read_only:
-        # a snapshot: open it again so that not even the connection could write
-        connection.close()
-        connection = driver.connect(path, read_only=True)
+        raise cannot_open(path, error) from error
     return ClinicFile(path, connection, why)
 
 
-def _look_before_opening(path: Path) -> None:
-    if not path.exists():
-        raise CannotOpen(say(N_("There is no file at {path}. Choose another one, or make a new clinic file."), path=path))
-    if not path.is_file():
-        raise CannotOpen(say(N_("{path} is not a file. Choose a clinic file."), path=path))
+def look_before_opening(path: Path) -> None:
+    """Refuse what can be no SQLite file at all. Raises `CannotOpen`.
+
+    It does not open the file: closing it again would drop the locks of every connection of this process to it.
+    """
     try:
-        with path.open("rb") as file:
-            head = file.read(100)
+        if not path.exists():
+            raise CannotOpen(say(N_("There is no file at {path}. Choose another one, or make a new clinic file."), path=path))
+        if not path.is_file():
+            raise CannotOpen(say(N_("{path} is not a file. Choose a clinic file."), path=path))
+        size = path.stat().st_size
     except OSError as error:
         raise CannotOpen(say(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or error)) from error
-    if not head:
+    if not size:
         raise CannotOpen(say(N_("{path} is empty: it holds no record. Open a backup of it, or another file."), path=path))
-    if not head.startswith(b"SQLite format 3\0"):
-        raise CannotOpen(say(N_("{path} is not a clinic file. Nothing in it was changed; choose another one."), path=path))
+    if not os.access(path, os.R_OK):
+        raise CannotOpen(say(N_("You may not read {path}. Ask the person who keeps it, or choose another file."), path=path))
+
+
+def refuse_newer(path: Path, connection: driver.Connection) -> int:
+    """The file's schema version. Raises `CannotOpen` for one that only a newer program knows."""
+    schema = connection.execute("PRAGMA user_version").fetchone()[0]
+    if schema > SCHEMA:
+        sentence = N_("{path} was written by a newer Tolera. Nothing in it was changed; install the newer program to open it.")
+        raise CannotOpen(say(sentence, path=path))
+    return schema
+
+
+def require_current(path: Path, connection: driver.Connection) -> None:
+    """Refuse what is no clinic file, and what this program cannot read as it stands. Raises `CannotOpen`."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise not_ours(path)
+    if refuse_newer(path, connection) < SCHEMA:
+        sentence = N_("{path} was written by an older Tolera. Open it once with this one, then try again.")
+        raise CannotOpen(say(sentence, path=path))
 
 
 def _inspected(path: Path, connection: driver.Connection, read_only: str) -> str:
     """Refuse what is not ours or too new, migrate what is older; the sentence that says why it is read-only, or ""."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-        raise CannotOpen(say(N_("{path} is not a clinic file. Nothing in it was changed; choose another one."), path=path))
-    schema = connection.execute("PRAGMA user_version").fetchone()[0]
-    if schema > SCHEMA:
-        sentence = N_("{path} was written by a newer Tolera. Nothing in it was changed; install the newer program to open it.")
-        raise CannotOpen(say(sentence, path=path))
+        raise not_ours(path)
+    schema = refuse_newer(path, connection)
     if not _whole(path, connection):
-        raise _damaged(path)
+        raise damaged(path)
     snapshot = connection.execute("SELECT value FROM about WHERE key = 'kind'").fetchone()
     if snapshot and snapshot[0] == "snapshot":
         read_only = read_only or str(say(N_("This is a snapshot: a copy that was handed over. It is open for reading only.")))
@@ -168,11 +189,21 @@ def _inspected(path: Path, connection: driver.Connection, read_only: str) -> str
         if read_only:
             sentence = N_("{path} was written by an older Tolera and can only be opened where it may be written. Copy it first.")
             raise CannotOpen(say(sentence, path=path))
-        copy_verified(path, path.with_name(f"{path.stem}-before-{SCHEMA}{path.suffix}"))
-        migrate(connection)
+        _migrate(path, connection)
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
     return read_only
+
+
+def _migrate(path: Path, connection: driver.Connection) -> None:
+    """Bring an older file to this program's schema; a verified copy of it stays beside it."""
+    names = (f"{path.stem}-before-{SCHEMA}{again}{path.suffix}" for again in chain([""], (f"-{n}" for n in count(2))))
+    copy = next(free for free in map(path.with_name, names) if not os.path.lexists(free))
+    try:
+        copy_verified(path, copy)
+    except StoreFailure as failure:
+        raise CannotOpen(failure.sentence) from failure
+    migrate(connection)
 
 
 def _whole(path: Path, connection: driver.Connection) -> bool:
@@ -183,8 +214,3 @@ def _whole(path: Path, connection: driver.Connection) -> bool:
     if size < pages and not (log.exists() and log.stat().st_size):
         return False
     return size > CHECKED_AT_OPENING or connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-
-
-def _damaged(path: Path) -> CannotOpen:
-    sentence = N_("{path} is damaged and was not opened, so that nothing gets worse. Open the newest backup instead.")
-    return CannotOpen(say(sentence, path=path))

@@ -91,7 +91,8 @@ def _join_limits(kept: Sequence[Any]) -> Limits:
 
 
 _NUMBER = "{column} NOT GLOB '*[^0-9.-]*' AND {column} GLOB '*[0-9]*'"
-_DAY = "{column} IS date({column})"
+# date() alone lets the 30th of February through
+_DAY = "{column} IS date({column}, '+0 days')"
 _TEXT = Columns((("", "TEXT", ""),), lambda value: (value,), lambda kept: kept[0])
 
 COLUMNS: dict[type[kinds.Kind], Columns] = {
@@ -121,7 +122,7 @@ COLUMNS: dict[type[kinds.Kind], Columns] = {
         (("", "TEXT", ""), ("_atc", "TEXT", "")), lambda drug: (drug.name, drug.atc), lambda kept: kinds.DrugName(*kept)
     ),
     kinds.Manifestations: Columns(
-        (("", "TEXT", "json_valid({column})"),),
+        (("", "TEXT", "{column} IS NULL OR json_valid({column})"),),  # before 3.45 json_valid(NULL) is 0
         lambda codes: (json.dumps(list(codes)),),
         lambda kept: tuple(json.loads(kept[0])),
     ),

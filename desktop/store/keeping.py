@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -28,8 +28,8 @@ def put(db: Connection, kept: Kept, action: str, why: str) -> None:
     """Write an entry's newest version: into its table for work, and behind the earlier versions for good."""
     table = TABLES[kept.type]
     content = plain(kept)
-    confirmed = json.dumps(content["confirmed"], ensure_ascii=False)
-    row = [kept.id, kept.patient, kept.number, kept.who, kept.at, kept.voided or None, confirmed, *table.row(kept.entry)]
+    envelope = [kept.id, kept.patient, kept.number, kept.who, kept.at, kept.voided or None, canonical(content["confirmed"])]
+    row = [*envelope, *table.row(kept.entry)]
     if kept.number == 1:
         db.execute(table.insert, row)
     else:
@@ -55,8 +55,8 @@ def plain(kept: Kept) -> dict[str, Any]:
     }
 
 
-def canonical(content: dict[str, Any]) -> str:
-    """The one way in which a version's content is written as JSON."""
+def canonical(content: Any) -> str:
+    """The one way in which JSON is written."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -98,16 +98,61 @@ def _version(id: str, type: str, patient: str, number: int, action: str, who: st
 
 
 def disagreements(db: Connection) -> Iterator[str]:
-    """The ids of entries whose current row is not their newest version."""
+    """The ids of entries whose current row, with the rows of its parts, is not their newest version."""
+    counts = dict(db.execute("SELECT entry_type, count(*) FROM version WHERE number = 1 GROUP BY entry_type"))
     for table in TABLES.values():
-        newest = f"""SELECT v.entry, v.number, v.content FROM version v WHERE v.entry_type = '{table.name}'
-            AND v.number = (SELECT max(number) FROM version WHERE entry = v.entry)"""
-        expected = {entry: (number, content) for entry, number, content in db.execute(newest)}
-        for kept in _load(db, table, "", ()):
-            number, content = expected.pop(kept.id, (0, ""))
-            if number != kept.number or content != canonical(plain(kept)):
-                yield kept.id
-        yield from expected
+        rows = 0
+        parts = [(attribute, part_table, _in_order(db, part_table)) for attribute, part_table in table.parts]
+        for row in db.execute(_WITH_VERSION.format(columns=", ".join(f"t.{name}" for name in table.columns), table=table.name)):
+            rows += 1
+            kept, newest = row[: len(table.columns)], row[len(table.columns) :]
+            owned = [(attribute, part_table, take(kept[0])) for attribute, part_table, take in parts]
+            if not _agree(table, kept, owned, newest):
+                yield kept[0]
+        if rows < counts.pop(table.name, 0):
+            missing = f"SELECT entry FROM version WHERE number = 1 AND entry_type = ? AND entry NOT IN (SELECT id FROM {table.name})"
+            yield from (entry for (entry,) in db.execute(missing, (table.name,)))
+    for unknown in counts:
+        yield from (entry for (entry,) in db.execute("SELECT DISTINCT entry FROM version WHERE entry_type = ?", (unknown,)))
+
+
+_WITH_VERSION = """SELECT {columns}, v.number, v.entry_type, v.patient, v.who, v.at, v.content FROM {table} t
+    LEFT JOIN version v ON v.entry = t.id AND v.number = (SELECT max(number) FROM version WHERE entry = t.id) ORDER BY t.id"""
+
+
+def _in_order(db: Connection, table: Table) -> Callable[[str], list[tuple[Any, ...]]]:
+    """What gives the rows of the parts of one entry after the other, when it is asked in the order of their ids."""
+    rows = iter(db.execute(f"{table.select} ORDER BY entry, position"))
+    waiting = next(rows, None)
+
+    def take(id: str) -> list[tuple[Any, ...]]:
+        nonlocal waiting
+        found = []
+        while waiting is not None and waiting[0] <= id:
+            if waiting[0] == id:
+                found.append(waiting)
+            waiting = next(rows, None)
+        return found
+
+    return take
+
+
+def _agree(table: Table, row: Sequence[Any], owned: Sequence[tuple[str, Table, list[Any]]], newest: Sequence[Any]) -> bool:
+    number, type, patient, who, at, content = newest
+    if type != table.name:
+        return False
+    try:
+        kept = json.loads(content)
+        entry = from_plain(table.type, kept["entry"])
+        expected = [row[0], patient, number, who, at, kept["voided"] or None, canonical(kept["confirmed"]), *table.row(entry)]
+        parts = [
+            [(row[0], position, *part_table.row(part)) for position, part in enumerate(getattr(entry, attribute))]
+            for attribute, part_table, _ in owned
+        ]
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        # whatever stands in a version that somebody has tampered with: it does not agree
+        return False
+    return list(row) == expected and [rows for _, _, rows in owned] == parts
 
 
 def _load(db: Connection, table: Table, where: str, values: tuple[Any, ...]) -> Iterator[Kept]:

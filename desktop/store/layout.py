@@ -21,7 +21,7 @@ PART_ENVELOPE = ("entry", "position")
 class Table:
     """The table of one entry type or part type."""
 
-    type: type[Entry] | type[Part]
+    type: type[Entry | Part]
     name: str
     envelope: tuple[str, ...]
 

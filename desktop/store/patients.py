@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from desktop.clinic.patient import Patient
@@ -84,22 +84,57 @@ def namesakes(db: Connection, patient: Patient, but: str) -> list[str]:
 
 def relist(db: Connection, patient: str) -> None:
     """Work out again under which words a patient is found; the door calls it when one of them may have changed."""
-    row = db.execute(
-        "SELECT identifier, family_name, given_name, contact FROM patient WHERE id = ? AND voided IS NULL", (patient,)
-    ).fetchone()
-    if row is None:
+    listed = _listing(db, patient)
+    if listed is None:
         db.execute("DELETE FROM patient_list WHERE patient = ?", (patient,))
         return
-    drugs = [drug for table in WITH_DRUGS for (drug,) in db.execute(
-        f"SELECT DISTINCT drug FROM {table} WHERE patient = ? AND voided IS NULL AND drug IS NOT NULL", (patient,))]
-    identifier, family, given, _ = row
-    words = " ".join(_words(" ".join(filter(None, (identifier, family, given, *drugs)))))
     db.execute(
         """INSERT INTO patient_list (patient, sort, words) VALUES (?, ?, ?)
            ON CONFLICT (patient) DO UPDATE SET sort = excluded.sort, words = excluded.words
            WHERE sort IS NOT excluded.sort OR words IS NOT excluded.words""",
-        (patient, _sort(family, given), words),
+        (patient, *listed),
     )
+
+
+def disagreements(db: Connection) -> Iterator[str]:
+    """The ids of the patients who are not listed, or not found, under the words of their entries."""
+    for patient, sort, words in db.execute(
+        "SELECT p.id, l.sort, l.words FROM patient p LEFT JOIN patient_list l ON l.patient = p.id"
+    ):
+        expected = _listing(db, patient)
+        if (None if sort is None else (sort, words)) != expected:
+            yield patient
+    # the search's own index against one that is made anew; both as (word, row, place)
+    db.execute(f"CREATE VIRTUAL TABLE temp.fresh USING fts5(words, {_TOKENIZE})")
+    try:
+        db.execute("INSERT INTO temp.fresh (rowid, words) SELECT row, words FROM patient_list")
+        db.execute("CREATE VIRTUAL TABLE temp.fresh_words USING fts5vocab('temp', 'fresh', 'instance')")
+        db.execute("CREATE VIRTUAL TABLE temp.kept_words USING fts5vocab('main', 'patient_search', 'instance')")
+        yield from (patient for (patient,) in db.execute(_FOUND_OTHERWISE))
+    finally:
+        for made in ("fresh_words", "kept_words", "fresh"):
+            db.execute(f"DROP TABLE IF EXISTS temp.{made}")
+
+
+# as the migration says it
+_TOKENIZE = "tokenize='unicode61 remove_diacritics 0'"
+_FOUND_OTHERWISE = """WITH fresh AS (SELECT term, doc, offset FROM temp.fresh_words),
+    kept AS (SELECT term, doc, offset FROM temp.kept_words),
+    other AS (SELECT * FROM (SELECT * FROM fresh EXCEPT SELECT * FROM kept)
+              UNION SELECT * FROM (SELECT * FROM kept EXCEPT SELECT * FROM fresh))
+    SELECT DISTINCT coalesce(l.patient, 'row ' || other.doc) FROM other LEFT JOIN patient_list l ON l.row = other.doc"""
+
+
+def _listing(db: Connection, patient: str) -> tuple[str, str] | None:
+    """By what a patient is sorted and under which words found; None when the patient is void."""
+    row = db.execute(
+        "SELECT identifier, family_name, given_name FROM patient WHERE id = ? AND voided IS NULL", (patient,)
+    ).fetchone()
+    if row is None:
+        return None
+    drugs = [drug for table in WITH_DRUGS for (drug,) in db.execute(
+        f"SELECT DISTINCT drug FROM {table} WHERE patient = ? AND voided IS NULL AND drug IS NOT NULL", (patient,))]
+    return _sort(*row[1:]), " ".join(_words(" ".join(filter(None, (*row, *drugs)))))
 
 
 WITH_DRUGS = tuple(name for name, table in TABLES.items() if table.of_patient and any(f.name == "drug" for f in table.fields))

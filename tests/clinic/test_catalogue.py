@@ -173,7 +173,7 @@ def test_case_counts_where_two_units_differ_by_nothing_else():
 
 
 def test_crp_in_mg_per_ml_is_questioned_and_not_converted():
-    converted = convert(CATALOGUE.marker("crp"), Decimal("3"), "mg/ml")
+    converted = convert(CATALOGUE.marker("crp"), Decimal(3), "mg/ml")
     assert converted.value is None
     assert str(converted.doubt) == "3 mg/ml is 3000 mg/L. Was 3 mg/L meant?"
     assert (converted.unit, converted.how) == ("mg/L", "3 mg/mL × 1000 = 3000 mg/L")
@@ -192,7 +192,7 @@ def test_crp_in_mg_per_ml_is_questioned_and_not_converted():
 )
 def test_a_unit_that_is_not_taken_is_refused_with_what_to_type(code, unit, sentence):
     with pytest.raises(Refused) as refused:
-        convert(CATALOGUE.marker(code), Decimal("3"), unit)
+        convert(CATALOGUE.marker(code), Decimal(3), unit)
     assert str(refused.value).startswith(sentence)
 
 

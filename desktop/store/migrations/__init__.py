@@ -1,6 +1,6 @@
 """The migrations of the clinic file, one SQL file a step; a step that has shipped is never changed.
 
-sqlite-utils runs them: each in its own transaction together with the note that it ran.
+sqlite-utils runs those that are pending and notes that they ran, all in one transaction.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from desktop.clinic.language import N_, say
 from desktop.store.driver import Connection
+from desktop.store.failures import CannotOpen
 
 STEPS = tuple(sorted(Path(__file__).parent.glob("m*.sql")))
 # the schema version is the number of the newest step
@@ -18,23 +20,35 @@ APPLICATION = 0x546F6C65
 
 
 def migrate(connection: Connection) -> None:
-    """Bring a clinic file to this program's schema. The caller has made a copy of it, if there was anything in it."""
+    """Bring a clinic file to this program's schema, all or nothing; one that has it already is left as it is.
+
+    The caller has made a copy of it, if there was anything in it. Raises `CannotOpen`, or a `DatabaseError` of the driver.
+    """
     # only a file that must be migrated pays for this import
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("tolera")
     for step in STEPS:
         migrations(name=step.stem)(_runner(step))
+    # a table that others refer to cannot be rebuilt with them on, and they cannot be switched inside a transaction
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
-        migrations.apply(Database(connection, execute_plugins=False))
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise ValueError(f"migration left {len(broken)} rows without what they refer to, first in {broken[0][0]}")
+        # two programs may have found the same old file
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            migrations.apply(Database(connection, execute_plugins=False, recursive_triggers=False))
+            if lost := connection.execute("PRAGMA foreign_key_check").fetchone():
+                sentence = N_("This file was not brought to the new schema: a row of {table} would refer to nothing. It is unchanged.")
+                raise CannotOpen(say(sentence, table=lost[0]))
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
 def _runner(step: Path):

@@ -1,0 +1,349 @@
+"""The composition root: arguments → clinic file → session → window, or a command."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.clinic.language import N_, Sentence, _, say
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.session.session import Session
+    from desktop.store.lock import WindowLock
+
+VERSION = "0.1.0"
+PROGRAM = f"Tolera {VERSION}"
+# desktop.commands has them; it is imported only when one is named
+COMMANDS = ("example", "summary", "figure", "snapshot", "check")
+HELP = N_("""Tolera: the record of one clinic that treats drug hypersensitivity with cell therapy.
+
+  main.py                     open the window on the clinic file opened last
+  main.py FILE                open the window on this clinic file or snapshot
+  main.py --read-only FILE    the same, for reading only
+  main.py --version
+
+Without a window (each tells more with --help):
+  main.py example DIR
+  main.py summary CLINIC --patient ID --to FILE.pdf
+  main.py figure CLINIC --patient ID --to FILE.svg|pdf
+  main.py snapshot CLINIC --to FILE.sqlite
+  main.py check CLINIC""")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Start Tolera with these arguments (the process's by default); returns the exit code."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if arguments[:1] in (["--help"], ["-h"]):
+        print(_(HELP))
+        return 0
+    if arguments[:1] == ["--version"]:
+        print(PROGRAM)
+        return 0
+    if arguments and arguments[0] in COMMANDS:
+        from desktop.commands import Desk, run
+
+        return run(arguments, Desk(signed_in(), now, PROGRAM))
+    read_only = "--read-only" in arguments
+    paths = [argument for argument in arguments if argument != "--read-only"]
+    in_the_way = _unclear(paths) or _no_window(os.environ) or _unfit_parts()
+    if in_the_way:
+        print(in_the_way, file=sys.stderr)
+        return 2
+    return _show(Path(paths[0]) if paths else None, read_only)
+
+
+def now() -> datetime:
+    """The clinic's clock."""
+    return datetime.now().astimezone()
+
+
+def signed_in() -> str:
+    """Who works at this machine, as the system calls them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+class Clinics:
+    """The clinic files of this machine: makes and opens them for the window and remembers the last one.
+
+    A file that a window writes to is locked for other windows, which open it for reading only.
+    """
+
+    program = PROGRAM
+
+    def __init__(self, who: str = "", clock: Callable[[], datetime] = now):
+        self._who = who or signed_in()
+        self._clock = clock
+        self._lock: WindowLock | None = None
+        self._locked: Path | None = None
+
+    def create(self, path: Path) -> Session:
+        """Make a new clinic file and open it. Raises `StoreFailure`."""
+        from desktop.session.session import create
+
+        create(path, self._who, self._clock, PROGRAM).close()
+        return self.open(path)
+
+    def open(self, path: Path, read_only: str = "") -> Session:
+        """Open a clinic file or snapshot; `read_only` says why nothing is to be written. Raises `StoreFailure`."""
+        session = self._open(path.absolute(), read_only)
+        if not session.file.is_snapshot:
+            self.remember(path)
+        return session
+
+    def example(self) -> Session:
+        """Open the case report as an example to look at and play with, made the first time. Raises `StoreFailure`."""
+        from desktop.session.example import make_case
+
+        path = _data_folder() / "example" / "case.sqlite"
+        if not path.exists():
+            _make_folder(path)
+            make_case(path, self._who, self._clock, PROGRAM).close()
+        return self._open(path, "")
+
+    def default(self) -> Path:
+        """Where a new clinic file is offered to be kept."""
+        path = _data_folder() / "clinic.sqlite"
+        _make_folder(path)
+        return path
+
+    def last(self) -> Path | None:
+        """The clinic file that was opened last, if it is still there."""
+        try:
+            path = Path(json.loads(_memory().read_text("utf-8"))["last"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return path if path.is_file() else None
+
+    def remember(self, path: Path) -> None:
+        """Open this one next time. That it cannot be remembered keeps nobody from working."""
+        _make_folder(_memory())
+        with suppress(OSError):
+            _memory().write_text(json.dumps({"last": str(path.absolute())}), "utf-8")
+
+    def close(self) -> None:
+        """Let other windows write to what was open here."""
+        if self._lock is not None:
+            self._lock.release()
+        self._lock = self._locked = None
+
+    def _open(self, path: Path, read_only: str) -> Session:
+        """Locked first, so that two windows cannot both bring an older file to this program's schema."""
+        from desktop.session.session import Session
+        from desktop.store.clinic_file import open_file
+        from desktop.store.lock import WindowLock
+
+        lock = WindowLock()
+        held = path == self._locked
+        try:
+            file = open_file(path, read_only=read_only or ("" if held else lock.take(path, self._who)))
+            session = Session(file, self._who, self._clock)
+        except BaseException:
+            lock.release()
+            raise
+        if file.read_only:
+            lock.release()
+        elif not held:
+            self.close()
+            self._lock, self._locked = lock, path
+        return session
+
+
+class Papers:
+    """What the window puts on paper; the parts that draw it are imported when they are first needed."""
+
+    def pages(self, session: Session, patient: str) -> Any:
+        """The pages of a patient's summary, for preview and printer."""
+        from desktop.paper.summary import pages
+
+        return pages(session, patient)
+
+    def write_pdf(self, session: Session, patient: str, target: Path) -> None:
+        """The same pages as PDF. Raises `StoreFailure`."""
+        from desktop.paper.summary import write_pdf
+
+        write_pdf(session, patient, target)
+
+    def write_figure(self, session: Session, patient: str, target: Path) -> None:
+        """The trajectories alone, as SVG or PDF. Raises `StoreFailure`."""
+        from desktop.paper.figure import write_figure
+
+        write_figure(session, patient, target)
+
+
+def _data_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("Tolera", appauthor=False)
+
+
+def _memory() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("Tolera", appauthor=False) / "last.json"
+
+
+def _make_folder(path: Path) -> None:
+    # where this fails, making the file in it fails too, and says so
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+
+# what keeps the window from being shown, known before Qt is imported
+
+
+def _unclear(paths: list[str]) -> Sentence | None:
+    unknown = [path for path in paths if path.startswith("-") or (len(paths) > 1 and not os.path.exists(path))]
+    if not unknown and len(paths) < 2:
+        return None
+    what = unknown[0] if unknown else paths[1]
+    return say(N_("Tolera does not know what “{what}” means here; main.py --help lists what it does."), what=what)
+
+
+def _no_window(environ: Mapping[str, str]) -> Sentence | None:
+    if has_display(environ):
+        return None
+    sentence = N_("There is no display to open a window on; these commands need none: {commands} (see main.py --help).")
+    return say(sentence, commands=", ".join(COMMANDS))
+
+
+def has_display(environ: Mapping[str, str]) -> bool:
+    """Can Qt open a window here? Without one it would abort the process."""
+    if not sys.platform.startswith("linux"):
+        return True
+    platform = environ.get("QT_QPA_PLATFORM", "")
+    if platform and not platform.startswith(("xcb", "wayland")):
+        return True
+    wayland = environ.get("WAYLAND_DISPLAY", "")
+    if wayland and os.path.exists(os.path.join(environ.get("XDG_RUNTIME_DIR", ""), wayland)):
+        return True
+    return bool(environ.get("DISPLAY")) and _x_answers(environ["DISPLAY"])
+
+
+def _x_answers(display: str) -> bool:
+    from ctypes import CDLL, c_char_p, c_void_p
+
+    try:
+        xcb = CDLL("libxcb.so.1")
+    except OSError:
+        return False
+    xcb.xcb_connect.argtypes, xcb.xcb_connect.restype = (c_char_p, c_void_p), c_void_p
+    xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = (c_void_p,)
+    connection = xcb.xcb_connect(display.encode(), None)
+    answers = xcb.xcb_connection_has_error(connection) == 0
+    xcb.xcb_disconnect(connection)
+    return answers
+
+
+def _unfit_parts() -> Sentence | None:
+    import PySide6
+
+    return unfit(sys.version_info[:2], PySide6.__version__)
+
+
+def unfit(python: tuple[int, int], pyside: str) -> Sentence | None:
+    """Why these versions cannot work together: PySide6 6.12 on Python 3.11 aborts after a few thousand signals."""
+    if python == (3, 11) and pyside.startswith("6.12"):
+        sentence = N_("PySide6 {pyside} ends programs on Python 3.11 at random: install PySide6-Essentials below 6.12.")
+        return say(sentence, pyside=pyside)
+    return None
+
+
+# the window
+
+
+def _show(path: Path | None, read_only: bool) -> int:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.screens.window import MainWindow
+    from desktop.store.failures import StoreFailure
+
+    app = QApplication(sys.argv[:1])
+    app.setOrganizationName("Tolera")
+    app.setApplicationName("Tolera")
+    app.setApplicationVersion(VERSION)
+    _speak(app)
+    _catch_faults()
+    with _interrupts_heard(app):
+        clinics = Clinics()
+        window = MainWindow(clinics, Papers())
+        path = path or clinics.last()
+        if path is None:
+            window.show_start()
+        else:
+            why = str(say(N_("You opened it for reading only."))) if read_only else ""
+            try:
+                window.use(clinics.open(path, why))
+            except StoreFailure as failure:
+                window.show_start(str(failure.sentence))
+        window.show()
+        try:
+            return app.exec()
+        finally:
+            clinics.close()
+
+
+def _speak(app: QApplication) -> None:
+    """Qt's own sentences in the system's language, where Qt has them."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(), "qtbase", "_", folder):
+        app.installTranslator(translator)
+
+
+def _catch_faults() -> None:
+    """A fault of the program's own is logged and said; the window stays, and what is typed in it."""
+
+    def caught(kind: type[BaseException], fault: BaseException, trace: Any) -> None:
+        import logging
+
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QApplication, QMessageBox
+
+        logging.getLogger("tolera").error("A fault of the program's own", exc_info=(kind, fault, trace))
+        sentence = N_("Tolera could not do that because of a fault of its own ({kind}). What was saved before is safe.")
+        box = QMessageBox(QApplication.activeWindow())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(str(say(sentence, kind=kind.__name__)))
+        box.open()
+
+    sys.excepthook = caught
+
+
+@contextmanager
+def _interrupts_heard(app: QApplication) -> Iterator[None]:
+    """Ctrl+C quits as the menu does. Qt's loop runs no Python by itself: the signal's byte on a socket wakes it."""
+    import signal
+    import socket
+
+    from PySide6.QtCore import QSocketNotifier, QTimer
+
+    hears, tells = socket.socketpair()
+    with hears, tells:
+        hears.setblocking(False)
+        tells.setblocking(False)
+        notifier = QSocketNotifier(hears.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(lambda: hears.recv(64))
+        # through the loop, so that it also counts before the loop runs
+        handler = signal.signal(signal.SIGINT, lambda number, frame: QTimer.singleShot(0, app.quit))
+        before = signal.set_wakeup_fd(tells.fileno())
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
+            signal.signal(signal.SIGINT, handler)
+            notifier.setEnabled(False)

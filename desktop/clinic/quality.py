@@ -1,0 +1,174 @@
+"""Data-quality notes of one patient: what was assumed, kept in doubt, confirmed or not known, in short sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from desktop.clinic.chart import Around, Chart, day_words
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, Kept, check
+from desktop.clinic.findings import Level
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.kinds import Reader
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.patient import Patient
+
+# a sentence, and the entries that it is said of, by id
+_Said = dict[str, dict[str, Kept]]
+
+
+def notes(chart: Chart, reader: Reader, now: datetime) -> tuple[str, ...]:
+    """The notes of a chart: values first, then dates, then what the rules say. None stands twice.
+
+    What several entries share is said once, with their names: "ECP (D−10, D96): …".
+    """
+    values: _Said = {}
+    for kept in (*chart.of(LabResult), *chart.of(InVitroTest)):
+        _note(values, kept, _unit_note(kept.entry))
+    for kept in chart.of(Infusion):
+        if chart.weight_before(kept.entry.start) is None:
+            _note(values, kept, _(N_("No weight was measured before this infusion, so cells per kg stay empty.")))
+    for kept in chart.of(LabResult):
+        if kept.entry.method is None:
+            _note(values, kept, _(N_("The method is not recorded; results of different methods cannot be compared.")))
+        _note(values, kept, _carried_over(kept, chart))
+    rules: _Said = {}
+    for kept in chart.all():
+        for sentence in _rule_notes(kept, Around(chart, reader, now, kept.id)):
+            if kept.id not in values.get(sentence, ()):
+                _note(rules, kept, sentence)
+    return (*_lines(values, chart, reader), *_dates(chart, reader), *_lines(rules, chart, reader))
+
+
+def _note(said: _Said, kept: Kept, sentence: str) -> None:
+    if sentence:
+        said.setdefault(sentence, {})[kept.id] = kept
+
+
+def _lines(said: _Said, chart: Chart, reader: Reader) -> Iterator[str]:
+    for sentence, concerned in said.items():
+        if all(kept.type == Patient.declaration.name for kept in concerned.values()):
+            yield sentence
+        else:
+            names = _names(concerned.values(), chart, reader)
+            yield str(say(N_("{entries}: {sentence}"), entries=names, sentence=sentence))
+
+
+def _names(concerned: Iterable[Kept], chart: Chart, reader: Reader) -> str:
+    """The entries by title, each with its days: "ECP (D−10, D96); infusion 1 (D0)"."""
+    days: dict[str, list[str]] = {}
+    for kept in concerned:
+        days.setdefault(_title(kept, reader), []).append(_day(kept.entry, chart))
+    return "; ".join(
+        f"{title} ({', '.join(known)})" if (known := [day for day in listed if day]) else title
+        for title, listed in days.items()
+    )
+
+
+def _title(kept: Kept, reader: Reader) -> str:
+    return kept.entry.title(reader) or _(kept.entry.declaration.label)
+
+
+def _day(entry: Entry, chart: Chart) -> str:
+    dated = entry.declaration.dated
+    when, d0 = getattr(entry, dated) if dated else None, chart.d0()
+    if when is None or when.day is None:
+        return ""
+    return day_words((when.day - d0).days) if d0 else when.shown()
+
+
+def _unit_note(entry: LabResult | InVitroTest) -> str:
+    """What became of a printed unit that could not be right."""
+    if entry.reading is None or not entry.reading.is_number:
+        return ""
+    printed = f"{entry.reading.shown()} {entry.unit or ''}".strip()
+    if entry.doubt:
+        return str(say(N_("{printed} is kept as printed; not drawn: {why}"), printed=printed, why=_(entry.doubt)))
+    if entry.unit_meant:
+        return str(
+            say(N_("{printed} is kept as printed; it is read in {unit}."), printed=printed, unit=entry.unit_meant)
+        )
+    return ""
+
+
+def _carried_over(kept: Kept, chart: Chart) -> str:
+    """Which earlier limits a result without its own is shown with."""
+    result = kept.entry
+    if (
+        result.limits is not None
+        or result.canonical_value is None
+        or not (result.specimen_date and result.specimen_date.day)
+    ):
+        return ""
+    earlier = [
+        other.entry
+        for other in chart.of(LabResult)
+        if other.entry.marker == result.marker
+        and other.entry.method == result.method
+        and other.entry.limits is not None
+        and (other.entry.limits.low is not None or other.entry.limits.high is not None)
+        and other.entry.specimen_date.day
+        and other.entry.specimen_date.day < result.specimen_date.day
+    ]
+    if not earlier:
+        return ""
+    last = earlier[-1]
+    sentence = N_("No limits are printed; it is shown with those of {day}: {limits}.")
+    return str(say(sentence, day=_day(last, chart), limits=last.limits.shown()))
+
+
+def _dates(chart: Chart, reader: Reader) -> Iterator[str]:
+    """One line for each assumed date as it was typed, and one for the unknown ones."""
+    assumed: dict[tuple[str, str], list[str]] = {}
+    unknown: list[str] = []
+    for kept in chart.all():
+        title = _title(kept, reader)
+        for label, when, places in _all_dates(kept.entry):
+            if kept.type == Patient.declaration.name:
+                name = _(label)
+            else:
+                name = title if places else str(say(N_("{entry}, {field}"), entry=title, field=say(label)))
+            if when.unknown:
+                unknown.append(name)
+            elif when.assumed:
+                assumed.setdefault((when.shown(), when.typed.strip()), []).append(name)
+    for (shown, typed), names in assumed.items():
+        listed = "; ".join(dict.fromkeys(names))
+        if typed:
+            yield str(say(N_("{date} (typed “{typed}”): {entries}."), date=shown, typed=typed, entries=listed))
+        else:
+            yield str(say(N_("{date}: {entries}."), date=shown, entries=listed))
+    if unknown:
+        yield str(say(N_("Date unknown: {entries}."), entries="; ".join(dict.fromkeys(unknown))))
+
+
+def _all_dates(entry: Any) -> Iterator[tuple[str, When, bool]]:
+    """Every date of an entry and its parts: the field's label, the date, and whether it is the one that places it."""
+    declared = entry.declaration
+    for field in declared.fields:
+        value = getattr(entry, field.name)
+        if isinstance(value, When):
+            yield field.label, value, field.name == declared.dated
+    for owned in declared.parts:
+        for part in getattr(entry, owned.name):
+            for _label, when, _dated in _all_dates(part):
+                yield owned.type.declaration.label, when, False
+
+
+def _rule_notes(kept: Kept, around: Around) -> Iterator[str]:
+    """What was confirmed when the entry was saved, and what the rules say of it now."""
+    # a doubt stands among the values, and a dose that is not known is said plainly, confirmed or not
+    doubt = _(getattr(kept.entry, "doubt", None) or "")
+    confirmed = {found.sentence for found in kept.confirmed if found.sentence != doubt and found.id != "M8"}
+    for sentence in confirmed:
+        yield str(say(N_("Confirmed when it was saved: “{sentence}”"), sentence=sentence))
+    for finding in check(kept.entry, around):
+        sentence = str(finding.sentence)
+        if finding.level == Level.NOTE or finding.id == "M8":
+            yield sentence
+        elif sentence not in confirmed and sentence != doubt:
+            yield str(say(N_("Please check: {sentence}"), sentence=sentence))

@@ -1,0 +1,209 @@
+"""Everything that a plot of one patient's trajectories shows, resolved from the chart; screen and paper only draw it.
+
+Days count from 1970-01-01 (UTC midnights), the time of day is a fraction; values are in the unit that the panel shows.
+Layout, colours and pixels are the drawer's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.clinic.catalogue import Catalogue
+from desktop.clinic.chart import Chart
+from desktop.clinic.dates import day_number
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.entries import Entry
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.kinds import Reader
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.panels import (
+    Band,
+    Item,
+    Key,
+    Panel,
+    Point,
+    Segment,
+    Tested,
+    dated,
+    drug_key,
+    make_panel,
+    panel_key,
+    read_by,
+    span_of,
+)
+from desktop.clinic.verdicts import Change, day_of, setting, since
+
+__all__ = [
+    "Band",
+    "Change",
+    "Key",
+    "Line",
+    "Panel",
+    "Plot",
+    "Point",
+    "Segment",
+    "Shading",
+    "lines",
+    "panel",
+    "panel_key",
+    "plot",
+    "shadings",
+]
+
+
+@dataclass(frozen=True)
+class Line:
+    """An infusion."""
+
+    day: float
+    earliest: float
+    latest: float
+    label: str
+    entry: str
+    hover: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shading:
+    """A course of a medicine, from its start to its end; `end` is None while it goes on or nobody knows when it ended."""
+
+    start: float
+    end: float | None
+    start_earliest: float
+    start_latest: float
+    label: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class Plot:
+    """All panels on one x axis; `first` to `last` holds every point, infusion and start of a medicine, not padded."""
+
+    panels: tuple[Panel, ...]
+    lines: tuple[Line, ...]
+    shadings: tuple[Shading, ...]
+    first: float
+    last: float
+    d0: float | None
+
+
+def plot(
+    chart: Chart,
+    reader: Reader,
+    provisional: Entry | None = None,
+    course: int | None = None,
+    replacing: str = "",
+) -> Plot:
+    """The whole plot. `provisional` is an entry that is being typed, in place of the kept entry `replacing` if it amends one;
+    `course` names the course of infusions that D0 is of, the newest otherwise."""
+    around = setting(chart, course)
+    groups: dict[Key, list[Item]] = {}
+    for type in (InVitroTest, LabResult):
+        for kept in chart.of(type):
+            key = panel_key(kept.entry)
+            if key is not None and kept.id != replacing:
+                groups.setdefault(key, []).append((kept.id, kept.entry))
+    if (typed := _typed(provisional, reader)) is not None:
+        key = panel_key(typed)
+        groups[key] = _with(groups.get(key, []), typed)
+    made = [make_panel(key, items, around, reader) for key, items in groups.items()]
+    order = _order(chart, reader.catalogue)
+    panels = tuple(sorted(made, key=order))
+    drawn_lines, drawn_shadings = lines(chart, course), shadings(chart, reader)
+    days = [day for panel in panels for point in panel.points for day in (point.earliest, point.latest)]
+    days += [day for line in drawn_lines for day in (line.earliest, line.latest)]
+    days += [shading.start for shading in drawn_shadings]
+    d0 = None if around.d0 is None else float(day_number(around.d0))
+    return Plot(panels, drawn_lines, drawn_shadings, min(days, default=0.0), max(days, default=0.0), d0)
+
+
+def panel(
+    chart: Chart,
+    reader: Reader,
+    key: Key,
+    provisional: Entry | None = None,
+    course: int | None = None,
+    replacing: str = "",
+) -> Panel | None:
+    """One panel of `plot`, alone and equal to it; None when nothing belongs to it (any more)."""
+    type = InVitroTest if key[0] == InVitroTest.declaration.name else LabResult
+    items = [(kept.id, kept.entry) for kept in chart.of(type) if kept.id != replacing and panel_key(kept.entry) == key]
+    typed = _typed(provisional, reader)
+    if typed is not None and panel_key(typed) == key:
+        items = _with(items, typed)
+    return make_panel(key, items, setting(chart, course), reader) if items else None
+
+
+def lines(chart: Chart, course: int | None = None) -> tuple[Line, ...]:
+    """Every infusion whose date is known, of all courses; `course` is that of the D0 that their hover counts from."""
+    d0 = chart.d0(course)
+    found = []
+    for kept in chart.infusions():
+        when = kept.entry.start
+        if when is not None and not when.unknown:
+            title = kept.entry.title(None)
+            found.append(
+                Line(*span_of(when), label=title, entry=kept.id, hover=(title, dated(when, since(when.day, d0))))
+            )
+    return tuple(found)
+
+
+def shadings(chart: Chart, reader: Reader) -> tuple[Shading, ...]:
+    """Every course of a medicine whose start is known."""
+    found = []
+    for kept in chart.of(MedicationCourse):
+        taken = kept.entry
+        if taken.start is None or taken.start.unknown:
+            continue
+        start, earliest, latest = span_of(taken.start)
+        end = day_of(taken.stop) if taken.stop is not None and not taken.stop.unknown else None
+        label = f"{taken.title(reader)} {taken.regimen(reader)}".strip()
+        found.append(Shading(start, end, earliest, latest, label, kept.id))
+    return tuple(found)
+
+
+def _typed(entry: Entry | None, reader: Reader) -> Tested | None:
+    """An entry that is being typed, once it can be drawn: with a place, a day, and a word or a number that converts."""
+    if not isinstance(entry, LabResult | InVitroTest) or entry.reading is None:
+        return None
+    if entry.specimen_date is None or entry.specimen_date.unknown:
+        return None
+    read = read_by(entry, reader.catalogue)
+    if panel_key(read) is None or (read.canonical_value is None and not read.reading.categorical):
+        return None
+    return read
+
+
+def _with(items: Sequence[Item], typed: Tested) -> list[Item]:
+    """The items by day with the one that is typed, after those of the same time."""
+    when = typed.specimen_date
+    later = (
+        place
+        for place, (_id, entry) in enumerate(items)
+        if (other := entry.specimen_date) and other.day and (other.day, other.time) > (when.day, when.time)
+    )
+    place = next(later, len(items))
+    return [*items[:place], ("", typed), *items[place:]]
+
+
+def _order(chart: Chart, catalogue: Catalogue) -> Any:
+    """How panels follow each other: drug tests, those of culprits first; markers as in the catalogue; then lone results; words last."""
+    culprits = {drug_key(kept.entry.drug) for kept in chart.of(DrugReaction) if kept.entry.drug is not None}
+    markers = {marker.code: place for place, marker in enumerate(catalogue.markers)}
+    methods = {method.code: place for place, method in enumerate(catalogue.methods)}
+
+    def place(panel: Panel) -> tuple[Any, ...]:
+        type, name = panel.key[:2]
+        if type == InVitroTest.declaration.name:
+            method = panel.key[2]
+            own = (0, name not in culprits, panel.title, name, methods.get(method, len(methods)), method, panel.key[-1])
+        else:
+            own = (1, markers.get(name, len(markers)), name)
+        # a lone result has no course to follow yet: it stands below those that have one
+        alone = sum(not point.provisional for point in panel.points) < 2
+        return panel.kind == "categorical", alone, *own
+
+    return place

@@ -1,0 +1,164 @@
+"""From the texts that somebody typed to an entry, and what each text was understood as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.chart import Around, Chart, day_words
+from desktop.clinic.dates import When
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.entries import Entry, Field, _Declared
+from desktop.clinic.findings import Finding, hard
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.kinds import DrugName, LongText, Reader
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.language import N_, Refused, _, say
+from desktop.clinic.numbers import show_number
+from desktop.clinic.readings import Reading
+
+Texts = Mapping[str, Any]  # field name → text; name of parts → a list of such mappings
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the typed texts were read as: the entry of all that could be read, and why the rest could not."""
+
+    entry: Any
+    refused: tuple[Finding, ...]
+
+
+def read_typed(type: type[_Declared], texts: Texts, reader: Reader, before: Any = None, prefix: str = "") -> Read:
+    """Read an entry's (or part's) typed texts. A text that is still as it was shown keeps the value of `before`."""
+    values: dict[str, Any] = {}
+    refused: list[Finding] = []
+    for field in type.declaration.typed_fields:
+        text = (texts.get(field.name) or "").strip()
+        if not text:
+            continue
+        kept = getattr(before, field.name, None)
+        if kept is not None and field.kind.written(kept, reader).strip() == text:
+            values[field.name] = kept
+            continue
+        try:
+            values[field.name] = field.kind.parse(text, reader)
+        except Refused as why:
+            refused.append(hard("typed", prefix + field.name, why.sentence))
+    for owned in type.declaration.parts:
+        rows, befores = texts.get(owned.name) or (), getattr(before, owned.name, ())
+        read = []
+        for position, row in enumerate(rows):
+            if not any(text.strip() for text in row.values()):
+                continue
+            was = befores[position] if position < len(befores) else None
+            found = read_typed(owned.type, row, reader, was, f"{owned.name}.{position}.")
+            read.append(found.entry)
+            refused += found.refused
+        values[owned.name] = tuple(read)
+    return Read(type(**values), tuple(refused))
+
+
+def written(entry: _Declared, reader: Reader) -> dict[str, Any]:
+    """The texts that an editor shows for an entry or part; reading them gives it back."""
+    texts: dict[str, Any] = {
+        field.name: field.kind.written(value, reader)
+        for field in entry.declaration.typed_fields
+        if (value := getattr(entry, field.name)) is not None
+    }
+    for owned in entry.declaration.parts:
+        texts[owned.name] = [written(part, reader) for part in getattr(entry, owned.name)]
+    return texts
+
+
+def understood(field: Field, entry: Entry, around: Around, text: str) -> str:
+    """What was understood of a text, in words; "" when the text says it itself. `entry` has its computed fields filled."""
+    value = getattr(entry, field.name)
+    if value is None or isinstance(field.kind, LongText):
+        return ""
+    if isinstance(value, When):
+        return _when(value, field, entry, around)
+    if isinstance(value, DrugName):
+        classes = around.reader.catalogue.classes_of(value.atc) if value.atc else ()
+        return " · ".join(filter(None, (value.name, value.atc, classes[0].name if classes else "")))
+    if field.name == "reading" and isinstance(entry, LabResult | InVitroTest):
+        return _reading(entry, around)
+    if isinstance(entry, DrugReaction) and field.name == "manifestations":
+        return f"{field.kind.shown(value, around.reader)} · {entry.severity()}"
+    if isinstance(entry, Infusion) and field.name == "cells":
+        return f"{field.kind.shown(value, around.reader)} · {entry.how_per_kg(around.reader)}"
+    shown = field.kind.shown(value, around.reader)
+    return shown if shown.casefold() != text.strip().casefold() else ""
+
+
+def since_d0(when: When | None, chart: Chart) -> str:
+    """How far a date lies from D0: "D96"; "" when either is unknown."""
+    first = chart.d0()
+    return day_words((when.day - first).days) if when is not None and when.day and first else ""
+
+
+def last_before(entry: Any, others: Sequence[Any]) -> Any:
+    """The newest uncensored result of the same series before this one."""
+    earlier = [
+        other
+        for other in others
+        if other.canonical_value is not None
+        and not other.reading.censored
+        and other.canonical_unit == entry.canonical_unit
+        and other.specimen_date.day
+        and entry.specimen_date
+        and entry.specimen_date.day
+        and other.specimen_date.day < entry.specimen_date.day
+    ]
+    return max(earlier, key=lambda other: other.specimen_date.day, default=None)
+
+
+_PLACES = {
+    "inside": N_("inside the printed limits"),
+    "below": N_("below the printed limits"),
+    "above": N_("above the printed limits"),
+}
+
+
+def _when(value: When, field: Field, entry: Entry, around: Around) -> str:
+    parts = [value.shown(), since_d0(value, around.chart)]
+    if isinstance(entry, AdverseEvent) and field.name == "onset":
+        parts.append(entry.onset_since())
+    return " · ".join(filter(None, parts))
+
+
+def _reading(entry: LabResult | InVitroTest, around: Around) -> str:
+    found = entry.canonical(around.reader.catalogue)
+    same = ("marker", "method") if isinstance(entry, LabResult) else ("drug", "method")
+    series = [
+        kept.entry
+        for kept in around.chart.of(type(entry))
+        if kept.id != around.itself and all(getattr(kept.entry, name) == getattr(entry, name) for name in same)
+    ]
+    # the arithmetic is worth a line only when the unit changed the number
+    parts = [found.how if found.value is not None and found.value != entry.reading.number else _said(entry.reading)]
+    last = last_before(entry, series)
+    if last is not None:
+        parts.append(str(say(N_("last {value} {unit}"), value=last.reading.shown(), unit=last.unit or "")) + _change(entry, last))
+    limits = entry.limits if isinstance(entry, LabResult) else None
+    place = limits.place(entry.reading) if limits and not limits.unit else None
+    if place is not None:
+        parts.append(_(_PLACES[place]))
+    return " · ".join(parts)
+
+
+def _said(reading: Reading) -> str:
+    """What a reading was understood as: its number with a point, whatever mark was typed."""
+    if reading.number is None:
+        return reading.shown()
+    return f"{reading.comparator} {show_number(reading.number)}".strip()
+
+
+def _change(entry: Any, last: Any) -> str:
+    if entry.canonical_value is None or entry.reading.censored or not last.canonical_value:
+        return ""
+    percent = 100 * (entry.canonical_value - last.canonical_value) / last.canonical_value
+    sign = "+" if percent > 0 else ""
+    return f" ({sign}{show_number(percent, 1)} %)"

@@ -1,0 +1,230 @@
+"""The same verbs without a window, for scripts and schedulers.
+
+Exit codes: 0 done, with what is to be known about the data on standard output; 1 refused by a hard finding, or a check
+that failed; 2 could not, with one line on standard error and no traceback (unless TOLERA_DEBUG is set).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from desktop.clinic.language import N_, Refused, Sentence, _, say
+from desktop.session.session import Conflict, NotSaved, Session
+from desktop.store.failures import StoreFailure
+
+DONE, REFUSED, COULD_NOT = 0, 1, 2
+EXAMPLE = ("case.sqlite", "summary.pdf", "figure.svg", "snapshot.sqlite", "snapshot.sqlite.manifest.json")
+
+_CLINIC = click.argument("clinic", type=click.Path(path_type=Path))
+_PATIENT = click.option("--patient", required=True, metavar="ID", help=_("The patient's identifier."))
+
+
+class CannotDo(Exception):
+    """Nothing was made; `sentence` says why and what to do."""
+
+    def __init__(self, sentence: Sentence):
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who runs the command, by which clock, with which version of the program."""
+
+    who: str
+    clock: Callable[[], datetime]
+    program: str
+
+
+def run(arguments: Sequence[str], desk: Desk) -> int:
+    """Do what the arguments say, the first of which names the command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # a pipe with an old code page has no − and no ≤
+        stream.reconfigure(errors="replace")
+    if sys.platform.startswith("linux"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        with commands.make_context("tolera", list(arguments), obj=desk) as context:
+            code = commands.invoke(context)
+        sys.stdout.flush()
+        return code
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.UsageError as error:
+        # a misspelt option brings its guesses as sentences of their own
+        problem = " ".join((error.message or error.format_message()).split()).rstrip(".")
+        return _failed(say(N_("{problem}; tolera {command} --help tells more."), problem=problem, command=arguments[0]))
+    except NotSaved as refused:
+        for finding in refused.findings:
+            click.echo(finding.sentence)
+        return REFUSED
+    except (CannotDo, StoreFailure, Conflict, Refused) as known:
+        return _failed(known.sentence)
+    except (KeyboardInterrupt, click.Abort):
+        return _failed(say(N_("Stopped before it was done.")))
+    except Exception as fault:
+        if os.environ.get("TOLERA_DEBUG"):
+            raise
+        sentence = N_("Tolera stopped over a fault of its own ({kind}: {what}); with TOLERA_DEBUG=1 it tells where.")
+        return _failed(say(sentence, kind=type(fault).__name__, what=fault))
+
+
+def _failed(sentence: Sentence) -> int:
+    click.echo(" ".join(str(sentence).split()), err=True)
+    return COULD_NOT
+
+
+@click.group(help=_("Commands that need no window."))
+def commands() -> None:
+    """What `main.py` can do without a window."""
+
+
+@commands.command(help=_("Make a folder with the case report as an example."))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def example(desk: Desk, folder: Path) -> int:
+    """A clinic file with the whole case, its summary, its figure and a snapshot; all of them or none."""
+    from desktop.paper.figure import write_figure
+    from desktop.paper.summary import write_pdf
+    from desktop.session.example import IDENTIFIER, make_case
+    from desktop.session.snapshot import snapshot as take
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = [name for name in EXAMPLE if (folder / name).exists()]
+        if taken:
+            sentence = N_("{folder} holds {names} already, which were left as they are: choose another folder.")
+            raise CannotDo(say(sentence, folder=folder, names=", ".join(taken)))
+        with tempfile.TemporaryDirectory(prefix=".example-", dir=folder) as making:
+            case, summary_file, figure_file, copy, _manifest = (Path(making, name) for name in EXAMPLE)
+            session = make_case(case, desk.who, desk.clock, desk.program)
+            try:
+                patient = _patient(session, IDENTIFIER)
+                write_pdf(session, patient, summary_file)
+                write_figure(session, patient, figure_file)
+                _tell(session, patient)
+            finally:
+                session.close()
+            take(case, copy, desk.clock(), desk.program)
+            for name in EXAMPLE:
+                os.rename(Path(making, name), folder / name)
+    except OSError as error:
+        sentence = N_("{folder} could not be filled with the example: {why}.")
+        raise CannotDo(say(sentence, folder=folder, why=error.strerror or error)) from error
+    _written(*(folder / name for name in EXAMPLE))
+    return DONE
+
+
+@commands.command(help=_("Write the summary of a patient as PDF."))
+@_CLINIC
+@_PATIENT
+@click.option("--to", "target", required=True, metavar="FILE.pdf", type=click.Path(path_type=Path))
+@click.pass_obj
+def summary(desk: Desk, clinic: Path, patient: str, target: Path) -> int:
+    """The pages that the window prints."""
+    from desktop.paper.summary import write_pdf
+
+    return _draw(desk, clinic, patient, target, (".pdf",), write_pdf)
+
+
+@commands.command(help=_("Draw the figure of a patient as SVG or PDF."))
+@_CLINIC
+@_PATIENT
+@click.option("--to", "target", required=True, metavar="FILE.svg|pdf", type=click.Path(path_type=Path))
+@click.pass_obj
+def figure(desk: Desk, clinic: Path, patient: str, target: Path) -> int:
+    """The trajectories alone."""
+    from desktop.paper.figure import write_figure
+
+    return _draw(desk, clinic, patient, target, (".svg", ".pdf"), write_figure)
+
+
+@commands.command(help=_("Copy a clinic file that may be in use, with a manifest beside the copy."))
+@_CLINIC
+@click.option("--to", "target", required=True, metavar="FILE.sqlite", type=click.Path(path_type=Path))
+@click.pass_obj
+def snapshot(desk: Desk, clinic: Path, target: Path) -> int:
+    """One plain SQLite file; an existing one is never touched."""
+    from desktop.session.snapshot import snapshot as take
+
+    take(clinic, target, desk.clock(), desk.program)
+    _written(target)
+    return DONE
+
+
+@commands.command(help=_("Tell whether a clinic file is whole."))
+@_CLINIC
+def check(clinic: Path) -> int:
+    """SQLite's own checks, foreign keys, and current tables against versions."""
+    from desktop.store.check import check_file
+
+    found = check_file(clinic)
+    for sentence in found:
+        click.echo(sentence)
+    if not found:
+        click.echo(say(N_("{path} is whole."), path=clinic))
+    return REFUSED if found else DONE
+
+
+def _draw(
+    desk: Desk,
+    clinic: Path,
+    identifier: str,
+    target: Path,
+    endings: tuple[str, ...],
+    write: Callable[[Session, str, Path], object],
+) -> int:
+    """Write one file about one patient; an earlier one is replaced once the new one is whole."""
+    if target.suffix.lower() not in endings:
+        sentence = N_("{path} does not end in {endings}, which says what to write.")
+        raise CannotDo(say(sentence, path=target, endings=_(" or ").join(endings)))
+    with _open(desk, clinic) as session:
+        if target.exists() and target.samefile(clinic):
+            raise CannotDo(say(N_("{path} is the clinic file itself: choose another name."), path=target))
+        patient = _patient(session, identifier)
+        write(session, patient, target)
+        _tell(session, patient)
+    _written(target)
+    return DONE
+
+
+@contextmanager
+def _open(desk: Desk, clinic: Path) -> Iterator[Session]:
+    from desktop.store.clinic_file import open_file
+
+    session = Session(open_file(clinic), desk.who, desk.clock)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _patient(session: Session, identifier: str) -> str:
+    id = session.patient_with(identifier)
+    if id is None:
+        sentence = N_("No patient in {path} has the identifier {identifier}.")
+        raise CannotDo(say(sentence, path=session.file.path, identifier=identifier))
+    return id
+
+
+def _tell(session: Session, patient: str) -> None:
+    """What the reader of the patient's data should know: assumptions, doubts, and findings that were confirmed."""
+    from desktop.clinic.quality import notes
+
+    for line in notes(session.chart(patient), session.reader_of(patient), session.clock()):
+        click.echo(line)
+
+
+def _written(*paths: Path) -> None:
+    for path in paths:
+        click.echo(say(N_("Written: {path}"), path=path))
+

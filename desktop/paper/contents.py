@@ -1,0 +1,283 @@
+"""What the summary says, in the order of the domain reference §6, as plain text: the template lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from desktop.clinic import allergies, quality
+from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.chart import Chart
+from desktop.clinic.dates import exactly
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.entries import Kept
+from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.kinds import Reader
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.measurement import Measurement
+from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patient import SEX, Patient
+from desktop.clinic.trajectories import Plot, plot
+from desktop.clinic.visit_note import VisitNote
+from desktop.paper.results import Results, results
+from desktop.paper.words import age_words, brief, dated, facts, labelled, notes_of, quoted, shown, since
+
+
+@dataclass(frozen=True)
+class InfusionRow:
+    """One infusion session."""
+
+    session: str
+    date: str
+    since: str
+    cells: str
+    basis: str
+    per_kg: str
+    product: str
+    lot: str
+    given: tuple[str, ...]
+    events: str
+
+
+@dataclass(frozen=True)
+class MedicationRow:
+    """One course of a medicine; `given` has a line for each administered dose."""
+
+    drug: str
+    regimen: str
+    time: str
+    about: tuple[str, ...]
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One adverse event."""
+
+    term: str
+    onset: str
+    grade: str
+    about: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything on the pages. A section that is empty has its sentence in the template."""
+
+    letterhead: Letterhead | None
+    name: str
+    about: tuple[str, ...]
+    printed: str
+    banner: allergies.Banner
+    history: tuple[tuple[str, tuple[str, ...]], ...]
+    results: Results
+    has_infusions: bool
+    infusions: tuple[InfusionRow, ...]
+    infusion_notes: tuple[str, ...]
+    medication: tuple[MedicationRow, ...]
+    medication_answer: str
+    plot: Plot
+    events: tuple[EventRow, ...]
+    event_notes: tuple[str, ...]
+    quality: tuple[str, ...]
+    next_visits: tuple[str, ...]
+
+
+def contents(session: Any, patient: str, now: datetime) -> Contents:
+    """The contents of a patient's summary."""
+    chart, reader = session.chart(patient), session.reader_of(patient)
+    who: Patient = chart.patient.entry
+    heads = session.of_clinic(Letterhead)
+    drawn = plot(chart, reader)
+    infusions = chart.infusions()
+    return Contents(
+        letterhead=heads[-1].entry if heads else None,
+        name=who.full_name,
+        about=tuple(_about(who, reader, now)),
+        printed=exactly(now.date(), f"{now:%H:%M}").shown(),
+        banner=allergies.banner(chart, reader),
+        history=tuple((label, tuple(lines)) for label, lines in _history(chart, reader)),
+        results=results(chart, reader, drawn),
+        has_infusions=bool(infusions),
+        infusions=tuple(_infusion(kept.entry, chart, reader) for kept in infusions),
+        infusion_notes=tuple(notes_of(infusions, chart, reader)),
+        medication=tuple(_medication(kept.entry, chart, reader) for kept in chart.of(MedicationCourse)),
+        medication_answer="; ".join(_answers(chart, reader, "medication_course")),
+        plot=drawn,
+        events=tuple(_event(kept.entry, chart, reader) for kept in chart.of(AdverseEvent)),
+        event_notes=tuple(_asked(infusions)),
+        quality=quality.notes(chart, reader, now),
+        next_visits=tuple(_next_visits(chart, now)),
+    )
+
+
+def _about(who: Patient, reader: Reader, now: datetime) -> Iterator[str]:
+    yield labelled(N_("Identifier"), who.identifier or "")
+    if who.sex:
+        yield SEX.shown(who.sex, reader)
+    if who.birth_date:
+        years = age_words(who.birth_date, now.date())
+        born = str(say(N_("born {date}"), date=who.birth_date.shown()))
+        yield f"{born} ({years})" if years else born
+
+
+# -- history ------------------------------------------------------------------------------------------------------
+
+
+def _history(chart: Chart, reader: Reader) -> Iterator[tuple[str, Iterator[str]]]:
+    yield _(N_("Visits")), _visits(chart)
+    yield _(N_("Drug reactions")), _told(chart, reader, DrugReaction, "drug_reaction")
+    yield _(N_("Conditions")), _told(chart, reader, Condition, "condition")
+    yield _(N_("Family")), _told(chart, reader, FamilyHistory, "family_history")
+    yield _(N_("Transfusions")), _told(chart, reader, Transfusion, "transfusion")
+    yield _(N_("Weight, height")), _measured(chart, reader)
+    about = chart.patient.entry
+    if about.contact or about.note:
+        yield _(N_("Patient")), iter(filter(None, (about.contact, about.note)))
+
+
+def _visits(chart: Chart) -> Iterator[str]:
+    visits = chart.of(VisitNote)
+    for kept in visits:
+        visit = kept.entry
+        head = ", ".join(filter(None, (visit.reason, dated(visit.date, chart))))
+        said = [visit.text or "", quoted(visit.statement) if visit.statement else "", f"({visit.author})" if visit.author else ""]
+        yield str(say(N_("{visit}: {text}"), visit=head, text=" ".join(filter(None, said))))
+    if not visits:
+        yield _(N_("No visit is recorded."))
+
+
+def _told(chart: Chart, reader: Reader, type: Any, topic: str) -> Iterator[str]:
+    """The entries of a type, else what the question about them was answered with."""
+    entries = chart.of(type)
+    for kept in entries:
+        yield "; ".join(filter(None, _TELLERS[type](kept.entry, chart, reader)))
+    answers = list(_answers(chart, reader, topic))
+    yield from answers
+    if not entries and not answers:
+        yield _(N_("not asked, nothing is recorded"))
+
+
+def _answers(chart: Chart, reader: Reader, topic: str) -> Iterator[str]:
+    for kept in chart.of(HistoryAnswer):
+        answer = kept.entry
+        if answer.topic == topic:
+            said = f"{shown(answer, 'answer', reader)} ({dated(answer.date, chart)})"
+            yield f"{said}. {answer.note}" if answer.note else said
+
+
+def _reaction(entry: DrugReaction, chart: Chart, reader: Reader) -> Iterator[str]:
+    yield f"{entry.title(reader)}, {dated(entry.date, chart)}: {shown(entry, 'manifestations', reader)}"
+    yield entry.severity()
+    yield from facts(entry, reader, ("certainty", "confirmed_by", "restriction", "dose", "route", "latency"))
+    yield from facts(entry, reader, ("lowest_systolic", "lowest_saturation", "adrenaline", "adrenaline_after"))
+    yield from facts(entry, reader, ("treatment", "outcome", "re_exposure", "re_exposure_date"))
+    yield quoted(entry.described) if entry.described else ""
+    yield entry.note or ""
+
+
+def _condition(entry: Condition, chart: Chart, reader: Reader) -> Iterator[str]:
+    yield f"{entry.condition} ({labelled(N_('since'), dated(entry.onset, chart))})"
+    yield from facts(entry, reader, ("icd10", "resolved"))
+    yield entry.note or ""
+
+
+def _family(entry: FamilyHistory, chart: Chart, reader: Reader) -> Iterator[str]:
+    yield entry.title(reader)
+    yield entry.note or ""
+
+
+def _transfusion(entry: Transfusion, chart: Chart, reader: Reader) -> Iterator[str]:
+    yield brief(entry.date)
+    yield from facts(entry, reader, ("product", "units", "indication", "reaction"))
+    yield entry.note or ""
+
+
+_TELLERS: dict[Any, Any] = {
+    DrugReaction: _reaction, Condition: _condition, FamilyHistory: _family, Transfusion: _transfusion
+}  # fmt: skip
+
+
+def _measured(chart: Chart, reader: Reader) -> Iterator[str]:
+    measured = chart.of(Measurement)
+    for kept in measured:
+        yield "; ".join(filter(None, (f"{kept.entry.title(reader)} ({dated(kept.entry.date, chart)})", kept.entry.note)))
+    if not measured:
+        yield _(N_("not measured"))
+
+
+# -- tables -------------------------------------------------------------------------------------------------------
+
+
+def _infusion(entry: Infusion, chart: Chart, reader: Reader) -> InfusionRow:
+    number = f"{entry.session}/{entry.sessions}" if entry.sessions else f"{entry.session}"
+    session = number if entry.course == 1 else str(say(N_("{session}, course {course}"), session=number, course=entry.course))
+    given = [shown(entry, "route", reader), *facts(entry, reader, ("volume", "stop", "operator"))]
+    drugs = ", ".join(
+        " ".join(filter(None, (part.drug.name if part.drug else "", part.dose, brief(part.at)))) for part in entry.premedication
+    )
+    given.append(labelled(N_("premedication"), drugs or shown(entry, "premedicated", reader)))
+    asked = shown(entry, "events_asked", reader)
+    return InfusionRow(
+        session=session,
+        date=f"{brief(entry.start)} {entry.start.time}".strip() if entry.start and entry.start.assumed else brief(entry.start),
+        since=since(entry.start, chart),
+        cells=shown(entry, "cells", reader),
+        basis=shown(entry, "dose_basis", reader),
+        per_kg=entry.how_per_kg(reader),
+        product=entry.product or "",
+        lot=entry.lot or "",
+        given=tuple(filter(None, given)),
+        events=f"{asked} ({brief(entry.asked_on)})" if entry.asked_on else asked,
+    )
+
+
+def _medication(entry: MedicationCourse, chart: Chart, reader: Reader) -> MedicationRow:
+    stop = str(say(N_("until {date}"), date=dated(entry.stop, chart))) if entry.stop else _(N_("no end recorded"))
+    given = []
+    for dose in entry.administrations:
+        amount = f"{shown(dose, 'dose', reader)} {entry.dose_unit or ''}".strip() if dose.dose is not None else ""
+        given.append("; ".join(filter(None, (dated(dose.date, chart), amount, *facts(dose, reader, ("lot", "site", "operator"))))))
+    atc = f" ({entry.drug.atc})" if entry.drug and entry.drug.atc else ""
+    return MedicationRow(
+        drug=f"{entry.title(reader)}{atc}",
+        regimen=", ".join(filter(None, (entry.regimen(reader), entry.strength))),
+        time=f"{str(say(N_('from {date}'), date=dated(entry.start, chart)))}; {stop}",
+        about=tuple(filter(None, (*facts(entry, reader, ("indication", "prescriber")), entry.note))),
+        given=tuple(given) or (_(N_("No administered dose is recorded.")),),
+    )
+
+
+def _event(entry: AdverseEvent, chart: Chart, reader: Reader) -> EventRow:
+    infusion = chart.entry(entry.infusion) if entry.infusion else None
+    after = str(say(N_("after {infusion}"), infusion=infusion.entry.title(reader))) if infusion else ""
+    about = facts(entry, reader, ("serious", "criterion", "causality", "action", "outcome", "resolved"))
+    return EventRow(
+        term=entry.term or "",
+        onset="; ".join(filter(None, (dated(entry.onset, chart), after, entry.onset_since()))),
+        grade=shown(entry, "grade", reader),
+        about=tuple(filter(None, (*about, entry.note))),
+    )
+
+
+def _asked(infusions: list[Kept]) -> Iterator[str]:
+    """What was asked after which infusion, each answer once."""
+    answers: dict[str, list[str]] = {}
+    for kept in infusions:
+        field = kept.entry.declaration.field("events_asked")
+        words = field.kind.shown(kept.entry.events_asked, None) if kept.entry.events_asked else _(N_("not recorded"))
+        answers.setdefault(words, []).append(kept.entry.title(None))
+    for words, titles in answers.items():
+        yield str(say(N_("{infusions}: {answer}."), infusions=", ".join(titles), answer=words))
+
+
+def _next_visits(chart: Chart, now: datetime) -> Iterator[str]:
+    visits = [kept.entry for kept in chart.of(VisitNote) if kept.entry.next_visit]
+    for visit in sorted(visits, key=lambda visit: visit.next_visit.earliest or now.date()):
+        line = ": ".join(filter(None, (dated(visit.next_visit, chart), visit.next_reason)))
+        past = visit.next_visit.latest is not None and visit.next_visit.latest < now.date()
+        yield str(say(N_("{visit} (planned; this day has passed)"), visit=line)) if past else line

@@ -1,0 +1,198 @@
+"""Pages: a document cut into pages of A4 and painted, alike, on a preview, a printer or a PDF.
+
+The document is laid out once, for a device of its own of 600 dots per inch; whoever paints it only scales. So pages break
+at the same places everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QMarginsF, QPointF, QRectF, QSizeF
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QGuiApplication,
+    QImage,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPen,
+    QPyTextObject,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextOption,
+)
+from PySide6.QtSvg import QSvgRenderer
+
+from desktop.clinic.language import N_, say
+from desktop.paper import looks
+from desktop.paper.fonts import load_fonts, page_font
+from desktop.paper.strips import Page, cut, paginate
+from desktop.store.failures import StoreFailure
+
+_DPI = 600
+_UNIT = _DPI / 25.4  # dots per mm
+_FIGURE = QTextFormat.ObjectTypes.UserObject + 1
+_NUMBER = QTextFormat.Property.UserProperty + 1
+_OBJECT = "\ufffc"
+_LIGATURES = re.compile(r"f(?=[filj])")
+
+
+def page_layout() -> QPageLayout:
+    """A4, upright; the pages keep their own margins."""
+    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())
+
+
+def pixels(mm: float) -> float:
+    """Millimetres as the CSS pixels of a document: Qt counts these in the screen's dots per inch."""
+    return mm / 25.4 * QGuiApplication.primaryScreen().logicalDotsPerInchY()
+
+
+class _Figures(QPyTextObject):
+    """Draws figures inside a document, as vectors."""
+
+    def __init__(self, svgs: Sequence[bytes], parent: QTextDocument):
+        super().__init__(parent)
+        # a zero-width non-joiner keeps "fl" two letters that a search finds; QtSvg takes no font features
+        texts = [re.sub(r">[^<>]+</text>", lambda match: _LIGATURES.sub("f\u200c", match[0]), svg.decode()) for svg in svgs]
+        self._drawings = [QSvgRenderer(QByteArray(text.encode())) for text in texts]
+
+    def intrinsicSize(self, document: QTextDocument, position: int, format: QTextFormat) -> QSizeF:
+        box = self._drawings[format.intProperty(_NUMBER)].viewBoxF()
+        width = looks.TEXT_WIDTH * _UNIT
+        return QSizeF(width, width * box.height() / box.width())
+
+    def drawObject(
+        self, painter: QPainter, rect: QRectF, document: QTextDocument, position: int, format: QTextFormat
+    ) -> None:
+        self._drawings[format.intProperty(_NUMBER)].render(painter, rect)
+
+
+class Pages:
+    """Pages of A4 that can be painted on any paged device, as often as one likes."""
+
+    def __init__(
+        self, title: str, body: str, figures: Sequence[bytes], header: str, footer: Callable[[int, int], str]
+    ):
+        """`body` and `header` are HTML; figure n stands where the body has `<a name="figure-n">`; footer(n, of) is HTML."""
+        load_fonts()
+        self.title = title
+        self._device = QImage(1, 1, QImage.Format.Format_RGB32)
+        self._device.setDotsPerMeterX(round(_DPI / 0.0254))
+        self._device.setDotsPerMeterY(round(_DPI / 0.0254))
+        self._footer = footer
+        self._header = self._document(header)
+        self._body = self._document(body, figures)
+        self._header_height = self._header.size().height()
+        self._footer_height = self._document(footer(1, 1)).size().height()
+        self._top = looks.MARGIN * 0.7 * _UNIT + self._header_height + 3.5 * _UNIT
+        self._foot = (looks.PAGE_HEIGHT - looks.MARGIN * 0.7) * _UNIT - self._footer_height
+        self.pages: list[Page] = paginate(cut(self._body, 0.45 * _UNIT), self._foot - 2.5 * _UNIT - self._top)
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return len(self.pages)
+
+    def paint(self, device: QPagedPaintDevice) -> None:
+        """Paint the pages that the device asks for (all, unless its page ranges say otherwise). Raises `StoreFailure`."""
+        device.setPageLayout(page_layout())
+        if hasattr(device, "setFullPage"):
+            device.setFullPage(True)
+        ranges = device.pageRanges()
+        wanted = [n for n in range(1, self.count + 1) if ranges.isEmpty() or ranges.contains(n)]
+        painter = QPainter()
+        if not painter.begin(device):
+            raise StoreFailure(say(N_("Nothing was printed: the printer or the file could not be opened. Choose another one.")))
+        try:
+            scale = device.logicalDpiX() / _DPI
+            painter.scale(scale, scale)
+            for place, number in enumerate(wanted):
+                if place and not device.newPage():
+                    raise StoreFailure(say(N_("Printing stopped: the printer takes no further page. Check it and print again.")))
+                self._paint_page(painter, number)
+        finally:
+            painter.end()
+
+    # -- one page -----------------------------------------------------------------------------------------------------
+
+    def _paint_page(self, painter: QPainter, number: int) -> None:
+        left = looks.MARGIN * _UNIT
+        width = looks.TEXT_WIDTH * _UNIT
+        above = self._top - 2.0 * _UNIT
+        self._draw(painter, self._header, left, looks.MARGIN * 0.7 * _UNIT, 0.0, self._header_height)
+        self._rule(painter, left, above, width, looks.MUTED, 0.2)
+        footer = self._document(self._footer(number, self.count))
+        self._rule(painter, left, self._foot - 1.0 * _UNIT, width, looks.HAIRLINE, 0.15)
+        self._draw(painter, footer, left, self._foot, 0.0, self._footer_height)
+        for down, strip in self.pages[number - 1].placed:
+            top = self._top + down
+            if strip.is_head:
+                painter.fillRect(QRectF(left, top, width, strip.height), QColor(looks.HEAD_TINT))
+            self._draw(painter, self._body, left, top, strip.top, strip.bottom)
+            if strip.is_row:
+                self._rule(painter, left, top + strip.height, width, looks.HAIRLINE, 0.12)
+
+    def _draw(
+        self, painter: QPainter, document: QTextDocument, left: float, at: float, top: float, bottom: float
+    ) -> None:
+        """Draw a document from `top` to `bottom` with its left upper corner at a place of the page."""
+        painter.save()
+        painter.translate(QPointF(left, at - top))
+        # a hair less at both ends, so that a line that only touches the strip is not drawn with it
+        part = QRectF(0.0, top + 1.0, looks.TEXT_WIDTH * _UNIT, bottom - top - 2.0)
+        painter.setClipRect(part.adjusted(-_UNIT, -1.0, _UNIT, 1.0))
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = part
+        document.documentLayout().draw(painter, context)
+        painter.restore()
+
+    def _rule(self, painter: QPainter, left: float, y: float, width: float, color: str, thick: float) -> None:
+        painter.setPen(QPen(QColor(color), thick * _UNIT))
+        painter.drawLine(QPointF(left, y), QPointF(left + width, y))
+
+    def _document(self, html: str, figures: Sequence[bytes] = ()) -> QTextDocument:
+        """A document as wide as a page's text, laid out in one piece."""
+        made = QTextDocument()
+        made.setDocumentMargin(0)
+        made.setDefaultFont(page_font(9))
+        made.setUseDesignMetrics(True)
+        # a name without a space is broken rather than cut off
+        made.setDefaultTextOption(_wrapping())
+        layout = made.documentLayout()
+        layout.setPaintDevice(self._device)
+        if figures:
+            layout.registerHandler(_FIGURE, _Figures(figures, made))
+        made.setHtml(html)
+        self._put_figures(made)
+        made.setTextWidth(looks.TEXT_WIDTH * _UNIT)
+        return made
+
+    def _put_figures(self, document: QTextDocument) -> None:
+        block = document.begin()
+        while block.isValid():
+            names = [name for names in _anchors(block) for name in names if name.startswith("figure-")]
+            for name in names:
+                cursor = QTextCursor(block)
+                cursor.select(QTextCursor.SelectionType.LineUnderCursor)
+                format = QTextCharFormat()
+                format.setObjectType(_FIGURE)
+                format.setProperty(_NUMBER, int(name.removeprefix("figure-")))
+                cursor.insertText(_OBJECT, format)
+            block = block.next()
+
+
+def _wrapping() -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def _anchors(block: Any) -> list[list[str]]:
+    return [part.fragment().charFormat().anchorNames() for part in block]

@@ -1,0 +1,87 @@
+"""The patient's summary on paper: its pages, and the same pages as a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.trajectories import Plot
+from desktop.facts import resource
+from desktop.paper import looks
+from desktop.paper.contents import Contents, contents
+from desktop.paper.figure import drawn, figure, figure_bytes
+from desktop.paper.files import put
+from desktop.paper.fonts import ensure_app
+from desktop.paper.pages import Pages, pixels
+
+# panels that fit on one page
+_PANELS_A_FIGURE = 9
+
+
+def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
+    """The pages of a patient's summary as of `now` (the session's clock); `paint` them on a preview, a printer or a PDF."""
+    ensure_app()
+    now = now or session.clock()
+    said = contents(session, patient, now)
+    figures = [figure_bytes(figure(part), ".svg") for part in _parts(said.plot)]
+    title = str(say(N_("Patient summary: {name}"), name=said.name))
+    return Pages(title, _body(said, len(figures)), figures, _header(said), lambda n, of: _footer(said, n, of))
+
+
+def write_pdf(session: Any, patient: str, target: Path) -> Path:
+    """The summary as a PDF file, put in place whole or not at all. Raises `StoreFailure`."""
+    from PySide6.QtCore import QBuffer, QIODevice
+    from PySide6.QtGui import QPdfWriter
+
+    made = pages(session, patient)
+    data = QBuffer()
+    data.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(data)
+    writer.setResolution(1200)
+    writer.setTitle(made.title)
+    writer.setCreator("Tolera")
+    made.paint(writer)
+    return put(target, data.data().data())
+
+
+def _parts(plot: Plot) -> Iterator[Plot]:
+    """The plot in parts of as many panels as fit on a page."""
+    panels = drawn(plot)
+    for start in range(0, len(panels), _PANELS_A_FIGURE):
+        yield replace(plot, panels=panels[start : start + _PANELS_A_FIGURE])
+
+
+def _body(said: Contents, figures: int) -> str:
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    def lines(text: str) -> Markup:
+        return Markup("<br/>").join(text.splitlines())
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    environment.globals.update(_=_, mm=lambda length: f"{pixels(length):.3f}", looks=looks)
+    environment.filters["lines"] = lines
+    template = environment.from_string(resource("summary.html.j2").read_text("utf-8"))
+    return template.render(c=said, figures=figures)
+
+
+def _header(said: Contents) -> str:
+    about = " · ".join(escape(text) for text in said.about)
+    right = f"<b>{escape(_(N_('Patient summary')))}</b>"
+    return _two(f"<b style='font-size: 10.5pt'>{escape(said.name)}</b><br/>{about}", right, 78)
+
+
+def _footer(said: Contents, number: int, of: int) -> str:
+    left = f"{_(N_('Draft, not signed'))} · {say(N_('printed {time}'), time=said.printed)}"
+    return _two(escape(left), escape(str(say(N_("page {number} of {count}"), number=number, count=of))), 70)
+
+
+def _two(left: str, right: str, share: int) -> str:
+    cells = f"<td width='{share}%'>{left}</td><td width='{100 - share}%' align='right'>{right}</td>"
+    style = f"font-size: 8pt; color: {looks.TEXT}"
+    return f"<html><body style='{style}'><table width='100%' cellspacing='0' cellpadding='0'><tr>{cells}</tr></table></body></html>"

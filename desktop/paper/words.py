@@ -1,0 +1,85 @@
+"""Short words that the summary's sections share: dates as a table shows them, quotations, the rest of an entry's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from desktop.clinic.chart import Chart, day_words
+from desktop.clinic.dates import When, exactly
+from desktop.clinic.entries import Entry, Kept
+from desktop.clinic.kinds import Reader
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.patient import age
+
+
+def brief(when: When | None) -> str:
+    """A date in a table; "~" marks an assumed one, whose interval stands among the data-quality notes."""
+    if when is None:
+        return ""
+    return f"~{exactly(when.day).shown()}" if when.assumed and when.day else when.shown()
+
+
+def since(when: When | None, chart: Chart) -> str:
+    """How far a date lies from D0: "D96"; "" when one of the two is not known."""
+    d0 = chart.d0()
+    return day_words((when.day - d0).days) if d0 and when and when.day else ""
+
+
+def dated(when: When | None, chart: Chart) -> str:
+    """A date with its distance from D0: "~20 Apr 2024, D96"."""
+    return ", ".join(filter(None, (brief(when), since(when, chart))))
+
+
+def quoted(words: str) -> str:
+    """What a report or a person said, as a quotation."""
+    return str(say(N_("“{words}”"), words=words.strip()))
+
+
+def labelled(label: str, value: str) -> str:
+    """A value behind its label, which is marked for translation."""
+    return str(say(N_("{label}: {value}"), label=say(label), value=value))
+
+
+def age_words(birth: When | None, on: date) -> str:
+    """The age on a day: "34 y", or "30 to 39 y" when the birth date leaves it open."""
+    known = age(birth, on)
+    if known is None:
+        return ""
+    least, most = known
+    if least == most:
+        return str(say(N_("{years} y"), years=least))
+    return str(say(N_("{least} to {most} y"), least=least, most=most))
+
+
+def facts(entry: Entry, reader: Reader, names: Iterable[str]) -> list[str]:
+    """Those of the named fields that are answered, as "Label: value unit"."""
+    found = []
+    for name in names:
+        field, value = entry.declaration.field(name), getattr(entry, name)
+        if value is not None:
+            unit = f" {_(field.unit)}" if field.unit else ""
+            found.append(labelled(field.label, f"{field.kind.shown(value, reader)}{unit}"))
+    return found
+
+
+def shown(entry: Any, name: str, reader: Reader) -> str:
+    """One field for people; "" when it is not answered."""
+    value = getattr(entry, name)
+    return "" if value is None else entry.declaration.field(name).kind.shown(value, reader)
+
+
+def notes_of(entries: Sequence[Kept], chart: Chart, reader: Reader) -> list[str]:
+    """The notes typed with these entries, each said once with the names of all that carry it."""
+    said: dict[str, dict[str, list[str]]] = {}
+    for kept in entries:
+        if kept.entry.note:
+            dated_field = kept.entry.declaration.dated
+            when = getattr(kept.entry, dated_field) if dated_field else None
+            said.setdefault(kept.entry.note, {}).setdefault(kept.entry.title(reader), []).append(since(when, chart))
+    found = []
+    for note, titles in said.items():
+        names = [f"{title} ({', '.join(days)})" if (days := list(filter(None, known))) else title for title, known in titles.items()]
+        found.append(str(say(N_("{entries}: {note}"), entries="; ".join(names), note=note)))
+    return found

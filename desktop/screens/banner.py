@@ -1,0 +1,92 @@
+"""Who the patient is and what must not be given: the name, and the allergies in red across the top."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.clinic.allergies import banner
+from desktop.clinic.chart import Chart
+from desktop.clinic.kinds import Number, Reader
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.measurement import Measurement
+from desktop.clinic.patient import SEX, age
+
+
+class PatientBanner(QWidget):
+    """The head of every page of a patient."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        self.name = QLabel()
+        self.name.setObjectName("patient:name")
+        self.name.setProperty("role", "name")
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.about = QLabel()
+        self.about.setProperty("role", "muted")
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        head.addWidget(self.name)
+        head.addWidget(self.about, 1)
+        self.snapshot_button = self._button(N_("Snapshot…"), N_("A copy of the clinic file to hand over (Ctrl+E)"))
+        self.print_button = self._button(N_("Print summary"), N_("Show the summary's pages (Ctrl+P)"))
+        head.addWidget(self.snapshot_button)
+        head.addWidget(self.print_button)
+        layout.addLayout(head)
+        self.strip = QFrame()
+        self.strip.setObjectName("patient:allergies")
+        self.strip.setProperty("card", "true")
+        inside = QHBoxLayout(self.strip)
+        inside.setContentsMargins(14, 7, 14, 7)
+        self.allergies = QLabel()
+        self.allergies.setWordWrap(True)
+        self.allergies.setTextFormat(Qt.TextFormat.RichText)
+        inside.addWidget(self.allergies)
+        layout.addWidget(self.strip)
+
+    def show_chart(self, chart: Chart, reader: Reader) -> None:
+        """Show whose chart this is and what stands in it about allergies."""
+        patient = chart.patient.entry
+        self.name.setText(patient.full_name)
+        self.name.setToolTip(patient.full_name)
+        self.about.setText(" · ".join(filter(None, _about(chart, reader))))
+        found = banner(chart, reader)
+        words = [f"<b>{_escaped(allergy.drug)}</b> — {_escaped(allergy.words)}" for allergy in found.allergies]
+        sign = "⚠ " if found.danger else ""
+        self.allergies.setText(sign + "<br>".join(words) if words else sign + _escaped(found.sentence))
+        state = "danger" if found.danger else ""
+        self.strip.setProperty("state", state)
+        self.allergies.setProperty("role", "allergies" if found.danger else "muted")
+        for widget in (self.strip, self.allergies):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+    def _button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(_(text))
+        button.setToolTip(_(tip))
+        button.setAutoDefault(False)
+        return button
+
+
+def _about(chart: Chart, reader: Reader) -> list[str]:
+    patient = chart.patient.entry
+    years = age(patient.birth_date, reader.today)
+    if years is None:
+        shown = _(N_("age unknown"))
+    elif years[0] == years[1]:
+        shown = str(say(N_("{age} y"), age=years[0]))
+    else:
+        shown = str(say(N_("{least}–{most} y"), least=years[0], most=years[1]))
+    weights = [kept.entry for kept in chart.of(Measurement) if kept.entry.weight is not None]
+    weight = ""
+    if weights:
+        weight = f"{Number().shown(weights[-1].weight, reader)} kg ({weights[-1].date.shown()})"
+    return [SEX.shown(patient.sex, reader) if patient.sex else "", shown, patient.identifier or "", weight]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,120 @@
+"""The x axis that all panels share: days as dates, or as days since D0. Importing this module imports pyqtgraph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
+
+from desktop.clinic.dates import day_number, exactly, parse_when
+from desktop.clinic.trajectories import Line, Shading
+from desktop.screens.theme import SMALL_PX, Colours
+
+AXIS_PX = 46  # as wide in every panel, so that they stand on one x axis
+STRIP_PX = 24
+OVER_PX = 24  # the axis reaches over its end, for the last tick's words
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True)
+class Around:
+    """What all panels share: the x range in days, infusions, courses of medicines, colours."""
+
+    first: float
+    last: float
+    lines: tuple[Line, ...]
+    shadings: tuple[Shading, ...]
+    colours: Colours
+
+
+class DayAxis(pg.AxisItem):
+    """Ticks of days since 1970 as dates, or as days since D0.
+
+    pyqtgraph's own date axis leaves the year out, knows English months alone, and wants seconds.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self.d0: float | None = None
+
+    def count_from(self, d0: float | None) -> None:
+        """Count days from here; None shows dates."""
+        if d0 != self.d0:
+            self.d0 = d0
+            self.picture = None
+            self.update()
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        if self.d0 is not None:
+            spacing, values = super().tickValues(minVal - self.d0, maxVal - self.d0, size)[0]
+            # there are whole days only
+            return [(spacing, [value + self.d0 for value in values if float(value).is_integer()])]
+        room = (maxVal - minVal) / max(size, 1.0) * 76
+        first, last = date.fromordinal(int(minVal) + _EPOCH), date.fromordinal(int(maxVal) + _EPOCH)
+        for step in (1, 2, 7, 14):
+            if step >= room:
+                start = day_number(first)
+                return [(step, [float(day) for day in range(start - start % step, int(maxVal) + 1, step) if day >= minVal])]
+        step = next((step for step in (1, 2, 3, 6, 12, 24, 60, 120, 240) if step * 30.4 >= room), 600)
+        months = range((first.year * 12) // step * step, last.year * 12 + 12, step)
+        days = [float(day_number(date(month // 12, month % 12 + 1, 1))) for month in months]
+        return [(step * 30.4, [day for day in days if minVal <= day <= maxVal])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if self.d0 is not None:
+            return [f"{round(value - self.d0)}".replace("-", "−") for value in values]
+        days = [date.fromordinal(round(value) + _EPOCH) for value in values]
+        if spacing >= 364:
+            return [str(day.year) for day in days]
+        return [(parse_when(f"{day:%Y-%m}", today=day) if spacing > 14 else exactly(day)).shown() for day in days]
+
+
+class AxisStrip(pg.PlotWidget):
+    """The one x axis under all panels."""
+
+    def __init__(self, parent: QWidget | None = None):
+        self.axis = DayAxis()
+        super().__init__(parent, axisItems={"bottom": self.axis})
+        calm(self)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        left = self.getAxis("left")
+        left.setWidth(AXIS_PX)
+        left.setStyle(showValues=False, tickLength=0)
+        self.axis.setStyle(tickFont=small(), tickLength=-4, tickTextOffset=3, hideOverlappingLabels=OVER_PX)
+        self.axis.setHeight(STRIP_PX - 4)
+        self.getPlotItem().layout.setContentsMargins(0, 0, OVER_PX, 0)
+        self.setFixedHeight(STRIP_PX)
+
+    def show_days(self, around: Around, d0: float | None) -> None:
+        """Show these days, counted from D0 if one is given."""
+        self.setBackground(around.colours.card)
+        self.getAxis("left").setPen(around.colours.card)
+        self.axis.setPen(around.colours.line)
+        self.axis.setTextPen(around.colours.muted)
+        self.getViewBox().setXRange(around.first, around.last, padding=0)
+        self.axis.count_from(d0)
+
+
+def calm(plot: pg.PlotWidget) -> None:
+    """No menu, no buttons, no moving by the mouse: a wheel scrolls the panels."""
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    plot.setMouseEnabled(False, False)
+    plot.disableAutoRange()
+    plot.getPlotItem().layout.setContentsMargins(0, 0, 0, 0)
+    plot.getPlotItem().setContentsMargins(0, 0, 0, 0)
+
+
+def small(bold: bool = False) -> QFont:
+    """The font of what is written inside a plot."""
+    font = QFont()
+    font.setPixelSize(SMALL_PX + bold)
+    if bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font

@@ -1,0 +1,145 @@
+"""The editors of fields: each is text, read by the field's kind. Nothing is clamped, corrected or changed by a wheel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from desktop.clinic.entries import Field
+from desktop.clinic.kinds import LongText
+from desktop.clinic.language import _
+from desktop.screens.offers import Offers
+
+Offer = Callable[[Field, str], list[str]]
+
+
+class LineEditor(QLineEdit):
+    """One line for one field, with type-ahead where its kind offers answers."""
+
+    typed = Signal()
+    focused = Signal()
+
+    def __init__(self, name: str, field: Field, offer: Offer, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.field = field
+        self._offer = offer
+        self.setObjectName(name)
+        self.setAccessibleName(_(field.label))
+        self.setAccessibleDescription(_(field.help))
+        self.offers: Offers | None = None
+        self.textEdited.connect(self._on_edited)
+
+    def text_typed(self) -> str:
+        """The text as it stands on the screen."""
+        return self.text()
+
+    def put(self, text: str) -> None:
+        """Show a text without telling anybody that it was typed."""
+        self._hide_offers()
+        self.setText(text)
+        self.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if self.offers is not None and self.offers.isVisible():
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self.offers.move_by(1 if key == Qt.Key.Key_Down else -1)
+                return
+            if key == Qt.Key.Key_Escape:
+                self.offers.hide()
+                return
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.offers.is_marked:
+                self.offers.take()
+                return
+        elif key == Qt.Key.Key_Down and not event.modifiers() and not self.isReadOnly():
+            self._show_offers(self._offer(self.field, self.text()))
+            return
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            # Return goes on to the next field, as on the terminal of a laboratory
+            self.focusNextPrevChild(True)
+            return
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        # leaving the field takes the answer that is marked
+        if forwards and self.offers is not None and self.offers.isVisible():
+            self.offers.take()
+        return super().focusNextPrevChild(forwards)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._hide_offers()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._hide_offers()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason):
+            self.selectAll()
+        self.focused.emit()
+
+    def _on_edited(self, text: str) -> None:
+        self.typed.emit()
+        self._show_offers(self._offer(self.field, text) if text.strip() else [])
+
+    def _show_offers(self, offers: list[str]) -> None:
+        if not offers or (len(offers) == 1 and offers[0].casefold() == self.text().strip().casefold()):
+            self._hide_offers()
+            return
+        if self.offers is None:
+            self.offers = Offers(self)
+            self.offers.taken.connect(self._take)
+        self.offers.offer(offers)
+
+    def _hide_offers(self) -> None:
+        if self.offers is not None:
+            self.offers.hide()
+
+    def _take(self, text: str) -> None:
+        if text != self.text():
+            self.setText(text)
+            self.typed.emit()
+
+
+class TextEditor(QPlainTextEdit):
+    """Several lines for one field; Tab leaves it."""
+
+    typed = Signal()
+    focused = Signal()
+
+    def __init__(self, name: str, field: Field, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.field = field
+        self.setObjectName(name)
+        self.setAccessibleName(_(field.label))
+        self.setAccessibleDescription(_(field.help))
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFixedHeight(54)
+        self.textChanged.connect(self.typed)
+
+    def text_typed(self) -> str:
+        """The text as it stands on the screen."""
+        return self.toPlainText()
+
+    def put(self, text: str) -> None:
+        """Show a text without telling anybody that it was typed."""
+        self.blockSignals(True)
+        self.setPlainText(text)
+        self.blockSignals(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
+
+
+def editor(name: str, field: Field, offer: Offer, parent: QWidget | None = None) -> LineEditor | TextEditor:
+    """The editor of a field's kind, called `<entry type>.<field>`."""
+    if isinstance(field.kind, LongText):
+        return TextEditor(name, field, parent)
+    return LineEditor(name, field, offer, parent)

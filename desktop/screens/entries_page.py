@@ -1,0 +1,215 @@
+"""A page that lists entries and types them: the form at the left, the list or the trajectories at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.clinic.chart import Chart
+from desktop.clinic.entries import Entry
+from desktop.clinic.language import N_, _
+from desktop.clinic.lines import line
+from desktop.screens.cards import Card
+from desktop.screens.entries_table import EntriesTable
+from desktop.screens.form import EntryForm
+from desktop.screens.tabs import Tabs
+from desktop.session.session import Session
+
+
+@dataclass(frozen=True)
+class Typed:
+    """How one entry type is typed: which fields stand side by side, and which stay for the next one."""
+
+    type: type[Entry]
+    rows: Sequence[tuple[str, ...]] = ()
+    stays: Sequence[str] = ()
+    label: str = ""
+    # the patient is one entry for good: its form always shows that one
+    single: bool = False
+
+
+class EntriesPage(QWidget):
+    """The entries of some types of one patient."""
+
+    typing = Signal(object, str)  # the entry being typed or None, and the id of the one it replaces
+    shown = Signal(str)
+
+    def __init__(self, name: str, types: Sequence[Typed], empty: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._types, self._empty = tuple(types), empty
+        self._session: Session | None = None
+        self._patient = ""
+        self.forms: dict[str, EntryForm] = {}
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        self._form_card = Card()
+        self._form_card.setFixedWidth(412)
+        self.kinds = Tabs(f"{name}.types", [typed.label or typed.type.declaration.label for typed in self._types])
+        self.kinds.setToolTip("Ctrl+Tab")
+        self.kinds.setProperty("level", "second")
+        self.kinds.setVisible(len(self._types) > 1)
+        self._views = Tabs(f"{name}.views")
+        self._views.setToolTip("Ctrl+T")
+        self._views.setProperty("level", "second")
+        self._views.hide()
+        across = QHBoxLayout()
+        across.addWidget(self.kinds)
+        across.addStretch()
+        across.addWidget(self._views)
+        outer.addLayout(across)
+        layout = QHBoxLayout()
+        layout.setSpacing(14)
+        outer.addLayout(layout, 1)
+        self._stack = QStackedWidget()
+        self._form_card.body.addWidget(self._stack, 1)
+        layout.addWidget(self._form_card)
+        self._right = QStackedWidget()
+        self.table = EntriesTable(f"{name}.entries")
+        card = Card()
+        card.body.addWidget(self.table, 1)
+        self.none = QLabel()
+        self.none.setWordWrap(True)
+        self.none.setProperty("role", "muted")
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        card.body.addWidget(self.none, 1)
+        self._right.addWidget(card)
+        layout.addWidget(self._right, 1)
+        self.kinds.currentChanged.connect(self._on_kind)
+        self.table.chosen.connect(self.show_entry)
+        self._views.currentChanged.connect(self._right.setCurrentIndex)
+
+    def add_view(self, widget: QWidget, label: str, table_label: str) -> None:
+        """Put another view of the same entries in front of the list."""
+        self._right.insertWidget(0, widget)
+        self._views.addTab(_(label))
+        self._views.addTab(_(table_label))
+        self._views.show()
+        self._right.setCurrentIndex(0)
+
+    def use(self, session: Session) -> None:
+        """Type into this clinic file."""
+        self._session = session
+        for form in self.forms.values():
+            self._stack.removeWidget(form)
+            form.deleteLater()
+        self.forms = {}
+
+    def show_patient(self, patient: str) -> None:
+        """Show the entries of a patient; the forms are made when they are first needed."""
+        self.keep_drafts()
+        self._patient = patient
+        for typed in self._types:
+            if typed.type.declaration.name in self.forms:
+                self._empty_form(typed, self.forms[typed.type.declaration.name])
+        if self.isVisible():
+            self._on_kind(self.kinds.currentIndex())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the list again; the form under the person's hands stays as it is."""
+        if not self._patient or self._session is None:
+            return
+        chart = self._session.chart(self._patient)
+        reader = self._session.reader_of(self._patient)
+        self.table.entries.put([line(kept, chart, reader) for typed in self._types for kept in chart.of(typed.type)])
+        self._freshen(chart)
+        rows = self.table.entries.rowCount()
+        self.table.setVisible(bool(rows))
+        self.none.setVisible(not rows)
+        self.none.setText(_(self._empty))
+
+    def _freshen(self, chart: Chart) -> None:
+        """A form that shows an entry and in which nothing is typed shows its newest version."""
+        for form in self.forms.values():
+            newest = chart.entry(form.kept.id) if form.kept is not None else None
+            if newest is not None and newest.number > form.kept.number and not form.is_changed:
+                form.show_entry(newest)
+
+    @property
+    def form(self) -> EntryForm:
+        """The form that is shown."""
+        return self._form_of(self._types[max(0, self.kinds.currentIndex())])
+
+    def types(self, name: str) -> bool:
+        """Is this entry type typed on this page?"""
+        return any(typed.type.declaration.name == name for typed in self._types)
+
+    def show_entry(self, id: str) -> None:
+        """Show an entry in its form, to be read or amended."""
+        kept = self._session.chart(self._patient).entry(id)
+        if kept is None:
+            return
+        place = next(place for place, typed in enumerate(self._types) if typed.type.declaration.name == kept.type)
+        self.kinds.setCurrentIndex(place)
+        form = self.form
+        form.keep_draft()
+        form.show_entry(kept)
+        form.focus()
+        self.typing.emit(None, "")
+
+    def begin(self, type_name: str = "") -> None:
+        """Begin a new entry, of the type shown unless one is named."""
+        names = [typed.type.declaration.name for typed in self._types]
+        if type_name in names:
+            self.kinds.setCurrentIndex(names.index(type_name))
+        form = self.form
+        if form.kept is not None:
+            form.new()
+        form.focus()
+
+    def next_kind(self) -> None:
+        """Type the next kind of entry."""
+        self.kinds.setCurrentIndex((self.kinds.currentIndex() + 1) % self.kinds.count())
+        self.form.focus()
+
+    def switch_view(self) -> None:
+        """Show the list in place of the other view, or the other way round."""
+        if self._views.count():
+            self._views.setCurrentIndex(1 - self._views.currentIndex())
+
+    def keep_drafts(self) -> None:
+        """Keep what is typed and not yet saved."""
+        for form in self.forms.values():
+            form.keep_draft()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        if self._session is not None:
+            self._on_kind(self.kinds.currentIndex())
+
+    def _on_kind(self, place: int) -> None:
+        if self._session is not None and self._patient and self.isVisible():
+            self._stack.setCurrentWidget(self._form_of(self._types[max(0, place)]))
+
+    def _form_of(self, typed: Typed) -> EntryForm:
+        name = typed.type.declaration.name
+        if name not in self.forms:
+            form = EntryForm(self._session, typed.type, typed.rows, typed.stays)
+            self.forms[name] = form
+            form.typing.connect(self._on_typing)
+            form.saved.connect(self._on_saved)
+            self._stack.addWidget(form)
+            self._empty_form(typed, form)
+        return self.forms[name]
+
+    def _empty_form(self, typed: Typed, form: EntryForm) -> None:
+        if typed.single:
+            form.show_entry(self._session.chart(self._patient).of(typed.type)[0])
+            form.new_button.hide()
+            form.next_button.hide()
+        else:
+            form.blank(self._patient)
+
+    def _on_typing(self, entry: Entry | None) -> None:
+        form = self.sender()
+        self.typing.emit(entry, form.kept.id if form.kept else "")
+
+    def _on_saved(self, kept: Any) -> None:
+        self.table.choose(kept.id)
+

@@ -1,0 +1,133 @@
+"""The list of a patient's entries: newest first, values at the right with their units apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.clinic.lines import Line
+from desktop.clinic.language import N_, _
+from desktop.screens.dates import short_date
+from desktop.screens.theme import colours
+
+COLUMNS = (N_("Date"), N_("Day"), N_("Entry"), N_("Value"), N_("Unit"), N_("Details"))
+_DATE, _DAY, _ENTRY, _VALUE, _UNIT, _DETAIL = range(6)
+
+
+class EntriesModel(QAbstractTableModel):
+    """Lines as rows."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._lines: list[Line] = []
+
+    def put(self, lines: Sequence[Line]) -> None:
+        """Show these lines, the newest first."""
+        ordered = sorted(lines, key=_when, reverse=True)
+        if ordered == self._lines:
+            return
+        self.beginResetModel()
+        self._lines = ordered
+        self.endResetModel()
+
+    def line(self, row: int) -> Line:
+        """The line in a row."""
+        return self._lines[row]
+
+    def row_of(self, entry: str) -> int:
+        """The row of an entry; −1 when it is not listed."""
+        return next((row for row, line in enumerate(self._lines) if line.entry == entry), -1)
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _(COLUMNS[section])
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        return None
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line, column = self._lines[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            detail = f"? {line.doubt} · {line.detail}" if line.doubt else line.detail
+            return (short_date(line.when) or "–", line.since, line.title, line.value, line.unit, detail)[column]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == Qt.ItemDataRole.ForegroundRole and column in (_DATE, _DAY, _UNIT, _DETAIL):
+            return QColor(colours().question if column == _DETAIL and line.doubt else colours().muted)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(filter(None, (line.title, f"{line.date} {line.since}".strip(), line.doubt, line.detail)))
+        return None
+
+
+class EntriesTable(QTableView):
+    """The entries of one kind of page; Enter or a click opens one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(_(N_("Entries")))
+        self.entries = EntriesModel(self)
+        self.setModel(self.entries)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(30)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(30)
+        for column, width in ((_DATE, 118), (_DAY, 70), (_ENTRY, 172), (_VALUE, 84), (_UNIT, 64)):
+            self.setColumnWidth(column, width)
+        header.setSectionResizeMode(_DETAIL, QHeaderView.ResizeMode.Stretch)
+        self.clicked.connect(self._on_clicked)
+        self.entries.modelReset.connect(self._hide_empty_columns)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._on_clicked(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def choose(self, entry: str) -> None:
+        """Mark the row of an entry."""
+        row = self.entries.row_of(entry)
+        if row >= 0:
+            self.selectRow(row)
+        else:
+            self.clearSelection()
+
+    def _hide_empty_columns(self) -> None:
+        """Values and units take no room where no entry has one."""
+        lines = [self.entries.line(row) for row in range(self.entries.rowCount())]
+        for column, filled in ((_VALUE, "value"), (_UNIT, "unit")):
+            self.setColumnHidden(column, not any(getattr(line, filled) for line in lines))
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self.chosen.emit(self.entries.line(index.row()).entry)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in (_DAY, _VALUE) else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _when(line: Line) -> tuple[Any, ...]:
+    when = line.when
+    return (when.day if when and when.day else date.min, when.time if when else "", line.entry)

@@ -1,0 +1,69 @@
+"""Keeps the trajectories up to date: with what is saved, and with the result that is being typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from desktop.clinic.entries import Entry, Kept
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.trajectories import Key, Plot, panel, panel_key, plot
+from desktop.session.session import Session
+
+_RESULTS = (LabResult, InVitroTest)
+
+
+class LivePlot:
+    """Hands the view what changed and nothing else: a keystroke or a saved result is one panel's work."""
+
+    def __init__(self, session: Session, patient: str, view: Any):
+        self._session, self._patient, self._view = session, patient, view
+        self._typed: Key | None = None
+        self._plot = self._whole()
+        view.show_plot(self._plot)
+
+    def refresh(self, kept: tuple[Kept, ...] = ()) -> None:
+        """Draw again after a change: one panel for a result, everything for what moves lines, limits or D0."""
+        if kept and all(isinstance(one.entry, _RESULTS) and one.number == 1 for one in kept):
+            for one in kept:
+                self._plot = self._with_panel(self._plot, panel_key(one.entry), None, "")
+        else:
+            self._plot = self._whole()
+        self._view.show_plot(self._plot)
+
+    def typing(self, entry: Entry | None, replacing: str) -> None:
+        """Draw the result that is being typed as a provisional point; None takes it away again."""
+        key = panel_key(entry) if isinstance(entry, _RESULTS) else None
+        if key is None and self._typed is None:
+            return
+        base = self._plot
+        replaced = self._session.chart(self._patient).entry(replacing) if replacing else None
+        if replaced is not None and (old := panel_key(replaced.entry)) not in (None, key):
+            base = self._with_panel(base, old, None, replacing)
+        if key is not None:
+            base = self._with_panel(base, key, entry, replacing)
+        begun, self._typed = key not in (None, self._typed), key
+        self._view.show_plot(base)
+        if begun:
+            self._view.bring(key)
+
+    def _whole(self) -> Plot:
+        return plot(self._session.chart(self._patient), self._session.reader_of(self._patient))
+
+    def _with_panel(self, base: Plot, key: Key | None, typed: Entry | None, replacing: str) -> Plot:
+        chart, reader = self._session.chart(self._patient), self._session.reader_of(self._patient)
+        made = panel(chart, reader, key, typed, replacing=replacing) if key is not None else None
+        places = {one.key: place for place, one in enumerate(base.panels)}
+        if made is None:
+            panels = tuple(one for one in base.panels if one.key != key)
+        elif key in places:
+            panels = tuple(made if one.key == key else one for one in base.panels)
+        else:
+            # a marker's first result has no place yet: the whole plot knows where it goes
+            whole = plot(chart, reader, typed, replacing=replacing)
+            return whole
+        days = [day for point in (made.points if made else ()) for day in (point.earliest, point.latest)]
+        if days and not base.panels:
+            return replace(base, panels=panels, first=min(days), last=max(days))
+        return replace(base, panels=panels, first=min([base.first, *days]), last=max([base.last, *days]))

@@ -1,0 +1,199 @@
+"""One patient: the banner, and under it overview, history, tests, infusions, medication and summary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.language import N_
+from desktop.clinic.measurement import Measurement
+from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patient import Patient
+from desktop.clinic.visit_note import VisitNote
+from desktop.screens.banner import PatientBanner
+from desktop.screens.entries_page import EntriesPage, Typed
+from desktop.screens.live_plot import LivePlot
+from desktop.screens.overview import OverviewPage
+from desktop.screens.patient_tabs import OVERVIEW, SUMMARY, TABS, TESTS
+from desktop.screens.summary import SummaryPage
+from desktop.screens.tabs import Tabs
+from desktop.screens.trajectories import TrajectoriesView
+from desktop.session.session import Session
+from desktop.session.signal import Change
+
+
+class PatientPage(QWidget):
+    """Everything of one patient. It follows `session.changed` and redraws what a change concerns."""
+
+    tab_changed = Signal(int)
+
+    def __init__(self, papers: Any, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.session: Session | None = None
+        self.patient = ""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 14)
+        layout.setSpacing(10)
+        self.banner = PatientBanner()
+        layout.addWidget(self.banner)
+        self.tabs = Tabs("patient.tabs", TABS)
+        for place in range(len(TABS)):
+            self.tabs.setTabToolTip(place, f"Alt+{place + 1}")
+        layout.addWidget(self.tabs)
+        self.overview = OverviewPage()
+        self.history = EntriesPage(
+            "history",
+            (
+                Typed(DrugReaction, (("dose", "route"),), label=N_("Reaction")),
+                Typed(HistoryAnswer, stays=("date",), label=N_("Asked")),
+                Typed(FamilyHistory, label=N_("Family")),
+                Typed(Condition, label=N_("Condition")),
+                Typed(Transfusion, (("product", "units"),), label=N_("Transfusion")),
+                Typed(Measurement, (("weight", "height"),), label=N_("Weight")),
+                Typed(VisitNote, (("next_visit", "next_reason"),), label=N_("Visit")),
+                Typed(Patient, single=True, label=N_("Person")),
+            ),
+            N_("The history is empty. Type a reaction at the left, or say under “Asked” what was asked and answered."),
+        )
+        self.tests = EntriesPage(
+            "tests",
+            (
+                Typed(
+                    LabResult,
+                    (("reading", "unit"), ("limits", "flag"), ("clotting_time", "clotting_temperature")),
+                    ("specimen_date", "method", "laboratory"),
+                    N_("Laboratory"),
+                ),
+                Typed(
+                    InVitroTest,
+                    (("reading", "unit"), ("basal", "positive_control")),
+                    ("specimen_date", "method", "laboratory"),
+                    N_("Drug test in vitro"),
+                ),
+            ),
+            N_("No test is recorded. Type the first result at the left; it shows on the plot while you type."),
+        )
+        self.infusions = EntriesPage(
+            "infusions",
+            (
+                Typed(
+                    Infusion,
+                    (("course", "session", "sessions"), ("cells", "dose_basis"), ("route", "volume"), ("product", "lot")),
+                    ("course", "sessions", "cells", "dose_basis", "route", "volume", "product", "premedicated", "operator"),
+                ),
+                Typed(AdverseEvent, (("serious", "criterion"),)),
+            ),
+            N_("No infusion is recorded. The first one's day becomes D0."),
+        )
+        self.medication = EntriesPage(
+            "medication",
+            (Typed(MedicationCourse, (("dose", "dose_unit"), ("route", "interval"), ("start", "stop"))),),
+            N_("No medication is recorded."),
+        )
+        self.summary = SummaryPage(papers)
+        self.pages = (self.overview, self.history, self.tests, self.infusions, self.medication, self.summary)
+        self._stack = QStackedWidget()
+        for page in self.pages:
+            self._stack.addWidget(page)
+        layout.addWidget(self._stack, 1)
+        # one view of the trajectories serves the overview and the tests
+        self.trajectories = TrajectoriesView()
+        self._tests_plot = QWidget()
+        QVBoxLayout(self._tests_plot).setContentsMargins(0, 0, 0, 0)
+        self.tests.add_view(self._tests_plot, N_("Trajectories"), N_("Results"))
+        self.live: LivePlot | None = None
+
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.tests.typing.connect(self._on_typing)
+        self.trajectories.chosen.connect(self.open_entry)
+        self.overview.timeline.chosen.connect(self.open_entry)
+        self.banner.print_button.clicked.connect(self.show_summary)
+        self._place_plot(OVERVIEW)
+
+    def use(self, session: Session) -> None:
+        """Show patients of this clinic file."""
+        if self.session is not None:
+            self.session.changed.disconnect(self._on_changed)
+        self.session, self.patient, self.live = session, "", None
+        session.changed.connect(self._on_changed)
+        for page in self.pages:
+            page.use(session)
+
+    def leave(self) -> None:
+        """Forget the clinic file, which is about to be closed."""
+        if self.session is not None:
+            self.session.changed.disconnect(self._on_changed)
+            self.session, self.patient, self.live = None, "", None
+
+    def show_patient(self, patient: str, tab: int = OVERVIEW) -> None:
+        """Show a patient's record."""
+        self.patient = patient
+        self._say_who()
+        self.tabs.setCurrentIndex(tab)
+        for page in self.pages:
+            page.show_patient(patient)
+        self.live = LivePlot(self.session, patient, self.trajectories)
+
+    def open_entry(self, id: str) -> None:
+        """Show an entry on the page where its type is typed."""
+        kept = self.session.chart(self.patient).entry(id)
+        if kept is None:
+            return
+        for place, page in enumerate(self.pages):
+            if isinstance(page, EntriesPage) and page.types(kept.type):
+                self.tabs.setCurrentIndex(place)
+                page.show_entry(id)
+                return
+
+    def show_summary(self) -> None:
+        """Show the summary's pages."""
+        self.tabs.setCurrentIndex(SUMMARY)
+
+    @property
+    def page(self) -> QWidget:
+        """The page that is shown."""
+        return self.pages[self.tabs.currentIndex()]
+
+    def keep_drafts(self) -> None:
+        """Keep what is typed on every page and not yet saved."""
+        for page in self.pages:
+            if isinstance(page, EntriesPage):
+                page.keep_drafts()
+
+    def _say_who(self) -> None:
+        self.banner.show_chart(self.session.chart(self.patient), self.session.reader_of(self.patient))
+
+    def _on_tab(self, place: int) -> None:
+        self._place_plot(place)
+        self._stack.setCurrentIndex(place)
+        self.tab_changed.emit(place)
+
+    def _place_plot(self, place: int) -> None:
+        if place == OVERVIEW:
+            self.overview.plot.addWidget(self.trajectories, 1)
+        elif place == TESTS:
+            self._tests_plot.layout().addWidget(self.trajectories, 1)
+
+    def _on_typing(self, entry: Any, replacing: str) -> None:
+        if self.live is not None:
+            self.live.typing(entry, replacing)
+
+    def _on_changed(self, change: Change) -> None:
+        if not self.patient or change.patient not in ("", self.patient):
+            return
+        chart = self.session.chart(self.patient)
+        if chart.patient is None:
+            return
+        self._say_who()
+        for page in self.pages:
+            page.refresh()
+        if self.live is not None:
+            self.live.refresh(change.kept)

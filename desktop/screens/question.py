@@ -1,0 +1,119 @@
+"""A question at the foot of a form: confirm what is doubtful, say why an entry is void, or read what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+
+from desktop.clinic.findings import Finding
+from desktop.clinic.language import N_, Sentence, _, say
+
+
+class Question(QFrame):
+    """One question with its answers as buttons; Escape goes back to the form."""
+
+    answered = Signal(str, str)  # the answer, and the text that belongs to it
+
+    def __init__(self, name: str):
+        super().__init__()
+        self.setObjectName(f"{name}:question")
+        self.setProperty("card", "true")
+        self.setProperty("state", "question")
+        self.setAccessibleName(_(N_("Question about this entry")))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(6)
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.sentence.setProperty("role", "question")
+        layout.addWidget(self.sentence)
+        self.reason = QLineEdit()
+        self.reason.setObjectName(f"{name}:reason")
+        self.reason.setAccessibleName(_(N_("Reason")))
+        self.reason.returnPressed.connect(self._void)
+        layout.addWidget(self.reason)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        self.back = QPushButton(_(N_("Back")))
+        self.meant = QPushButton()
+        self.confirm = QPushButton()
+        self.back.setProperty("kind", "quiet")
+        self.confirm.setDefault(True)
+        for button in (self.back, self.meant, self.confirm):
+            buttons.addWidget(button)
+        buttons.insertStretch(1)
+        layout.addLayout(buttons)
+        self.back.clicked.connect(self._back)
+        self.meant.clicked.connect(self._meant)
+        self.confirm.clicked.connect(self._confirm)
+        self._answer, self._unit = "", ""
+        self.hide()
+
+    def ask_confirmation(self, findings: Sequence[Finding], unit_meant: str = "") -> None:
+        """Ask whether soft findings are right all the same; `unit_meant` offers the unit that was probably meant."""
+        self._answer, self._unit = "confirm", unit_meant
+        keep = N_("Keep as printed") if unit_meant else N_("It is right, save")
+        sentences = dict.fromkeys(str(finding.sentence) for finding in findings)
+        self._ask("\n".join(f"? {sentence}" for sentence in sentences), "question", _(keep))
+        self.meant.setText(str(say(N_("{unit} was meant"), unit=unit_meant)))
+        self.meant.setVisible(bool(unit_meant))
+        self.confirm.setFocus()
+
+    def ask_reason(self, sentence: Sentence, button: str) -> None:
+        """Ask for a reason."""
+        self._answer = "void"
+        self._ask(str(sentence), "question", button)
+        self.reason.clear()
+        self.reason.show()
+        self.reason.setFocus()
+
+    def tell(self, sentence: Sentence) -> None:
+        """Say what went wrong; what was typed still stands."""
+        self._answer = ""
+        self._ask(f"✕ {sentence}", "danger", "")
+        self.confirm.hide()
+        self.back.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._back()
+        else:
+            super().keyPressEvent(event)
+
+    def _ask(self, text: str, role: str, button: str) -> None:
+        self.setProperty("state", role)
+        self.sentence.setProperty("role", role)
+        for widget in (self, self.sentence):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+        self.sentence.setText(text)
+        self.confirm.setText(button)
+        self.confirm.show()
+        self.meant.hide()
+        self.reason.hide()
+        self.show()
+
+    def _confirm(self) -> None:
+        if self._answer == "void":
+            self._void()
+        else:
+            self.hide()
+            self.answered.emit(self._answer, "")
+
+    def _void(self) -> None:
+        if not self.reason.text().strip():
+            self.reason.setFocus()
+            return
+        self.hide()
+        self.answered.emit("void", self.reason.text())
+
+    def _meant(self) -> None:
+        self.hide()
+        self.answered.emit("meant", self._unit)
+
+    def _back(self) -> None:
+        self.hide()
+        self.answered.emit("", "")

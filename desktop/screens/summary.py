@@ -1,0 +1,131 @@
+"""The summary's pages as they will be printed, and what can be done with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.clinic.language import N_, _, say
+from desktop.screens.cards import Card
+from desktop.session.session import Session
+from desktop.store.failures import StoreFailure
+
+
+class SummaryPage(QWidget):
+    """Print preview of the summary: the same pages as the printer and the PDF get."""
+
+    path_asked = Signal(str, str, object)  # title, filter, what to do with the path
+
+    def __init__(self, papers: Any, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._papers = papers
+        self._session: Session | None = None
+        self._patient = ""
+        self._preview: Any = None
+        self._stale = True
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        card = Card(N_("Summary"))
+        self.print_button = self._button(card.head, N_("Print…"), self.print_pages)
+        self.pdf_button = self._button(card.head, N_("Save as PDF…"), self._ask_pdf)
+        self.figure_button = self._button(card.head, N_("Save the figure…"), self._ask_figure)
+        self.print_button.setDefault(True)
+        self.message = QLabel()
+        self.message.setObjectName("summary:message")
+        self.message.setWordWrap(True)
+        self.message.setProperty("role", "help")
+        card.body.addWidget(self.message)
+        self._holder = QVBoxLayout()
+        card.body.addLayout(self._holder, 1)
+        layout.addWidget(card)
+
+    def use(self, session: Session) -> None:
+        """Show summaries of this clinic file."""
+        self._session = session
+
+    def show_patient(self, patient: str) -> None:
+        """Show a patient's summary."""
+        self._patient = patient
+        self.message.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make the pages again, now if they are looked at, else when they will be."""
+        self._stale = True
+        if self.isVisible():
+            self._show_pages()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._show_pages()
+
+    def print_pages(self) -> None:
+        """Ask which printer, and print."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+        if not QPrinterInfo.availablePrinterNames():
+            self.message.setText(_(N_("No printer is installed here. Save the summary as a PDF and print it elsewhere.")))
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._on_printer)
+        dialog.open()
+
+    def _on_printer(self) -> None:
+        self._papers.pages(self._session, self._patient).paint(self.sender().printer())
+        self.message.setText(_(N_("Sent to the printer.")))
+
+    def _show_pages(self) -> None:
+        if not self._stale or self._session is None or not self._patient:
+            return
+        if self._preview is None:
+            # printing is imported when it is first looked at
+            from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
+
+            self._printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+            self._preview = QPrintPreviewWidget(self._printer, self)
+            self._preview.setObjectName("summary.preview")
+            self._preview.setAccessibleName(_(N_("Pages of the summary")))
+            self._preview.paintRequested.connect(self._on_paint)
+            self._preview.setZoomMode(QPrintPreviewWidget.ZoomMode.FitToWidth)
+            self._holder.addWidget(self._preview, 1)
+        self._stale = False
+        self._preview.updatePreview()
+
+    def _on_paint(self, printer: Any) -> None:
+        if self._patient:
+            self._papers.pages(self._session, self._patient).paint(printer)
+
+    def _ask_pdf(self) -> None:
+        self.path_asked.emit(_(N_("Save the summary as PDF")), "PDF (*.pdf)", self.write_pdf)
+
+    def _ask_figure(self) -> None:
+        self.path_asked.emit(_(N_("Save the figure")), "SVG (*.svg);;PDF (*.pdf)", self.write_figure)
+
+    def write_pdf(self, path: Path) -> None:
+        """Write the summary as a PDF."""
+        self._write(self._papers.write_pdf, path)
+
+    def write_figure(self, path: Path) -> None:
+        """Write the figure alone."""
+        self._write(self._papers.write_figure, path)
+
+    def _write(self, write: Any, path: Path) -> None:
+        try:
+            write(self._session, self._patient, path)
+        except (OSError, StoreFailure, ValueError) as failure:
+            sentence = say(N_("Nothing was written to {path}: {why}"), path=path, why=getattr(failure, "sentence", failure))
+            self.message.setText(f"✕ {sentence}")
+        else:
+            self.message.setText(str(say(N_("Written to {path}."), path=path)))
+
+    def _button(self, head: QHBoxLayout, text: str, slot: Any) -> QPushButton:
+        button = QPushButton(_(text))
+        button.setAutoDefault(False)
+        button.clicked.connect(slot)
+        head.addWidget(button)
+        return button

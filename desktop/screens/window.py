@@ -1,0 +1,423 @@
+"""The main window: patients at the left, one patient at the right. It introduces the screens to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.patient import Patient
+from desktop.screens import theme
+from desktop.screens.cards import Card
+from desktop.screens.entries_page import EntriesPage
+from desktop.screens.form import EntryForm
+from desktop.screens.patient_tabs import TABS
+from desktop.screens.patients import PatientsPanel
+from desktop.screens.start import StartPage
+from desktop.session.session import Session
+from desktop.store.failures import CannotOpen
+
+# how often the window looks whether another program has written (ms)
+LOOK_EVERY = 2000
+
+
+class MainWindow(QMainWindow):
+    """One window, one clinic file.
+
+    `clinics` makes and opens clinic files and remembers the last one; `papers` makes pages. Both come from the app.
+    """
+
+    def __init__(self, clinics: Any, papers: Any):
+        super().__init__()
+        self._clinics, self._papers = clinics, papers
+        self.session: Session | None = None
+        self.snapshotting: Any = None
+        self.theme = theme.apply(QApplication.instance())
+        self.setWindowTitle(_(N_("Tolera")))
+        self.resize(1366, 768)
+        self._build()
+        self._connect()
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_EVERY)
+        self._look.timeout.connect(self._notice_others)
+
+    # -- building -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.patients = PatientsPanel()
+        self.menu_button = QPushButton(_(N_("☰ Menu   F10")))
+        self.menu_button.setObjectName("window.menu")
+        self.menu_button.setProperty("kind", "quiet")
+        self.menu_button.setAccessibleName(_(N_("Menu")))
+        self.patients.layout().addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.start = StartPage()
+        self.message = QLabel()
+        self.message.setObjectName("window:message")
+        self.message.setWordWrap(True)
+        self.message.setProperty("role", "question")
+        self.message.hide()
+        self._right = QStackedWidget()
+        self._nobody = QLabel(_(N_("Find a patient at the left (Ctrl+F), or begin a new one (Ctrl+Shift+N).")))
+        self._nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nobody.setProperty("role", "muted")
+        self._right.addWidget(self._nobody)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(20, 0, 20, 0)
+        strip.addWidget(self.message)
+        right.addLayout(strip)
+        right.addWidget(self._right, 1)
+        self._clinic = QWidget()
+        across = QHBoxLayout(self._clinic)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.patients)
+        line = QFrame()
+        line.setFixedWidth(1)
+        line.setObjectName("hairline")
+        across.addWidget(line)
+        across.addLayout(right, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start)
+        self._pages.addWidget(self._clinic)
+        self.setCentralWidget(self._pages)
+        self.page: Any = None
+        self._person: QWidget | None = None
+        self._person_form: EntryForm | None = None
+        self.menu = QMenu(self)
+        self._actions()
+
+    def _actions(self) -> None:
+        """Every action with its keys; the menu lists them all."""
+        act = self._action
+        act(N_("Find a patient"), "Ctrl+F", self.find_patient)
+        act(N_("New patient"), "Ctrl+Shift+N", self.new_patient)
+        act(N_("Next patient"), "Ctrl+PgDown", self.next_patient)
+        act(N_("Previous patient"), "Ctrl+PgUp", self.previous_patient)
+        self.menu.addSeparator()
+        act(N_("New entry on this page"), "Ctrl+N", self.new_entry)
+        act(N_("Save"), "Ctrl+S", self.save)
+        act(N_("Save and next"), "Ctrl+Return", self.save_and_next)
+        act(N_("Next kind of entry"), "Ctrl+Tab", self.next_kind)
+        self.menu.addSeparator()
+        for place, label in enumerate(TABS):
+            act(label, f"Alt+{place + 1}", self._shows_tab(place))
+        act(N_("Show results or trajectories"), "Ctrl+T", self.switch_view)
+        self.menu.addSeparator()
+        act(N_("Print summary"), "Ctrl+P", self.print_summary)
+        act(N_("Snapshot…"), "Ctrl+E", self.ask_snapshot)
+        self.menu.addSeparator()
+        act(N_("Make a clinic file…"), "", self.ask_create)
+        act(N_("Open a clinic file…"), "Ctrl+O", self.ask_open)
+        act(N_("Look at the example"), "", self.open_example)
+        act(N_("The clinic's letterhead…"), "", self.edit_letterhead)
+        self.menu.addSeparator()
+        act(N_("Quit"), "Ctrl+Q", self.close)
+
+    def _action(self, text: str, keys: str, slot: Callable[[], Any]) -> None:
+        action = QAction(_(text), self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(slot)
+        self.menu.addAction(action)
+        self.addAction(action)
+
+    def _shows_tab(self, place: int) -> Callable[[], None]:
+        def show_tab() -> None:
+            if self.page is not None and self._right.currentWidget() is self.page:
+                self.page.tabs.setCurrentIndex(place)
+
+        return show_tab
+
+    def _connect(self) -> None:
+        self.start.create_asked.connect(self.ask_create)
+        self.start.open_asked.connect(self.ask_open)
+        self.start.example_asked.connect(self.open_example)
+        self.patients.chosen.connect(self.open_patient)
+        self.patients.new_asked.connect(self.new_patient)
+        self.menu_button.clicked.connect(self.show_menu)
+        open_menu = QAction(self)
+        open_menu.setShortcut(QKeySequence("F10"))
+        open_menu.triggered.connect(self.show_menu)
+        self.addAction(open_menu)
+
+    # -- the clinic file ----------------------------------------------------------------------------------------------
+
+    def show_start(self, sentence: str = "") -> None:
+        """Show the first page, with a sentence that says why no clinic file is open."""
+        self.start.say(sentence)
+        self._pages.setCurrentWidget(self.start)
+        self.start.create_button.setFocus()
+
+    def use(self, session: Session) -> None:
+        """Show a clinic file."""
+        self._leave()
+        self.session = session
+        session.changed.connect(self._on_changed)
+        self.patients.use(session)
+        if self.page is not None:
+            self.page.use(session)
+        self._forget_person()
+        self._right.setCurrentWidget(self._nobody)
+        self._pages.setCurrentWidget(self._clinic)
+        self.setWindowTitle(f"{session.file.path.name} – {_(N_('Tolera'))}")
+        self.tell(session.file.why_read_only)
+        self.patients.search.setFocus()
+        self._look.start()
+
+    def tell(self, sentence: str) -> None:
+        """Say something above the record; "" takes it away."""
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+
+    def ask_create(self) -> None:
+        """Ask where a new clinic file shall lie."""
+        self._ask_path(_(N_("Make a clinic file")), _(N_("Clinic file (*.sqlite)")), self._create, self._clinics.default())
+
+    def ask_open(self) -> None:
+        """Ask which clinic file to open."""
+        self._ask_path(_(N_("Open a clinic file")), _(N_("Clinic file (*.sqlite);;All files (*)")), self._open, None)
+
+    def open_example(self) -> None:
+        """Open the example, made first if it is not there yet."""
+        self._try(self._clinics.example)
+
+    def _create(self, path: Path) -> None:
+        self._try(lambda: self._clinics.create(path))
+
+    def _open(self, path: Path) -> None:
+        self._try(lambda: self._clinics.open(path))
+
+    def _try(self, make: Callable[[], Session]) -> None:
+        try:
+            session = make()
+        except CannotOpen as refused:
+            if self.session is None:
+                self.show_start(str(refused.sentence))
+            else:
+                self.tell(str(refused.sentence))
+            return
+        self._clinics.remember(session.file.path)
+        self.use(session)
+
+    def _leave(self) -> None:
+        if self.page is not None:
+            self.page.keep_drafts()
+        if self._person_form is not None:
+            self._person_form.keep_draft()
+        if self.session is not None:
+            self.session.changed.disconnect(self._on_changed)
+            self._look.stop()
+            if self.page is not None:
+                self.page.leave()
+            self.session.close()
+            self.session = None
+
+    # -- patients -----------------------------------------------------------------------------------------------------
+
+    def open_patient(self, patient: str, tab: int = 0) -> None:
+        """Show a patient's record."""
+        if self.page is None:
+            # pyqtgraph and the forms come with the first patient, not with the window
+            from desktop.screens.patient_page import PatientPage
+
+            self.page = PatientPage(self._papers)
+            self.page.banner.snapshot_button.clicked.connect(self.ask_snapshot)
+            self.page.summary.path_asked.connect(self._ask_path)
+            self._right.addWidget(self.page)
+            self.page.use(self.session)
+        self.page.keep_drafts()
+        self.page.show_patient(patient, tab)
+        self._right.setCurrentWidget(self.page)
+        self.patients.mark(patient)
+        name = self.session.chart(patient).patient.entry.full_name
+        self.setWindowTitle(f"{name} – {self.session.file.path.name} – {_(N_('Tolera'))}")
+
+    def find_patient(self) -> None:
+        """Put the cursor where one looks for a patient."""
+        if self.session is not None:
+            self.patients.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.patients.search.selectAll()
+
+    def new_patient(self) -> None:
+        """Begin a new patient."""
+        if self.session is None or self.session.file.read_only:
+            return
+        if self._person is None:
+            self._person, self._person_form = self._single_form(Patient)
+            self._person_form.saved.connect(self._on_new_patient)
+        self._person_form.blank("")
+        self._right.setCurrentWidget(self._person)
+        self.patients.mark("")
+        self._person_form.focus()
+
+    def next_patient(self) -> None:
+        """Open the next patient of the list."""
+        self.patients.neighbour(1)
+
+    def previous_patient(self) -> None:
+        """Open the patient before."""
+        self.patients.neighbour(-1)
+
+    def edit_letterhead(self) -> None:
+        """Show the clinic's own data."""
+        if self.session is None:
+            return
+        holder, form = self._single_form(Letterhead)
+        kept = next(iter(self.session.of_clinic(Letterhead)), None)
+        if kept is None:
+            form.blank("")
+        else:
+            form.show_entry(kept)
+            form.new_button.hide()
+        form.next_button.hide()
+        self._right.setCurrentWidget(holder)
+        form.focus()
+
+    def _single_form(self, type: Any) -> tuple[QWidget, EntryForm]:
+        name = type.declaration.name
+        found = self._right.findChild(QWidget, f"{name}:page")
+        if found is not None:
+            self._right.removeWidget(found)
+            found.deleteLater()
+            found.setObjectName("")
+        holder = QWidget()
+        holder.setObjectName(f"{name}:page")
+        layout = QHBoxLayout(holder)
+        layout.setContentsMargins(20, 20, 20, 20)
+        card = Card()
+        card.setFixedWidth(520)
+        form = EntryForm(self.session, type)
+        card.body.addWidget(form)
+        layout.addWidget(card)
+        layout.addStretch()
+        self._right.addWidget(holder)
+        return holder, form
+
+    def _forget_person(self) -> None:
+        if self._person is not None:
+            self._right.removeWidget(self._person)
+            self._person.deleteLater()
+            self._person = self._person_form = None
+
+    def _on_new_patient(self, kept: Any) -> None:
+        self.patients.search.clear()
+        self.patients.refresh(kept.patient)
+        self.open_patient(kept.patient, 1)
+
+    # -- what the keys do ---------------------------------------------------------------------------------------------
+
+    def _form(self) -> EntryForm | None:
+        shown = self._right.currentWidget()
+        if self.page is not None and shown is self.page:
+            return self.page.page.form if isinstance(self.page.page, EntriesPage) else None
+        return shown.findChild(EntryForm) if shown is not None else None
+
+    def save(self) -> None:
+        """Save what is typed."""
+        form = self._form()
+        if form is not None and form.save_button.isEnabled():
+            form.save()
+
+    def save_and_next(self) -> None:
+        """Save what is typed and begin the next one."""
+        form = self._form()
+        if form is not None and form.save_button.isEnabled():
+            form.save_and_next() if form.next_button.isVisible() else form.save()
+
+    def new_entry(self) -> None:
+        """Begin a new entry on the page shown."""
+        if self.page is not None and isinstance(self.page.page, EntriesPage) and self._right.currentWidget() is self.page:
+            self.page.page.begin()
+
+    def next_kind(self) -> None:
+        """Type the next kind of entry of this page."""
+        if self.page is not None and isinstance(self.page.page, EntriesPage) and self._right.currentWidget() is self.page:
+            self.page.page.next_kind()
+
+    def switch_view(self) -> None:
+        """Show the list in place of the trajectories, or the other way round."""
+        if self.page is not None and isinstance(self.page.page, EntriesPage):
+            self.page.page.switch_view()
+
+    def print_summary(self) -> None:
+        """Show the summary of the patient shown."""
+        if self.page is not None and self._right.currentWidget() is self.page:
+            self.page.show_summary()
+
+    def show_menu(self) -> None:
+        """Show every action with its keys."""
+        button = self.menu_button
+        self.menu.popup(button.mapToGlobal(button.rect().topLeft()) if button.isVisible() else self.mapToGlobal(self.rect().topLeft()))
+
+    # -- snapshots and paths ------------------------------------------------------------------------------------------
+
+    def ask_snapshot(self) -> None:
+        """Ask where the snapshot shall lie."""
+        if self.session is not None:
+            self._ask_path(_(N_("Snapshot")), _(N_("SQLite file (*.sqlite)")), self.take_snapshot, None)
+
+    def take_snapshot(self, path: Path) -> None:
+        """Take a snapshot while the window stays in use."""
+        from desktop.screens.snapshotting import Snapshotting
+
+        at = self.session.clock()
+        self.snapshotting = Snapshotting(self.session.file.path, path, at, self._clinics.program, self)
+        self.snapshotting.done.connect(self.tell)
+        self.snapshotting.start()
+
+    def _ask_path(self, title: str, names: str, use: Callable[[Path], None], suggested: Path | None = None) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilters(names.split(";;"))
+        if use == self._open:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        else:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            # an existing file is refused with a sentence; nobody is asked whether to overwrite a record
+            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, use not in (self.take_snapshot, self._create))
+            dialog.setDefaultSuffix(names.partition("*.")[2].partition(")")[0])
+        if suggested is not None:
+            dialog.setDirectory(str(suggested.parent))
+            dialog.selectFile(suggested.name)
+        dialog.fileSelected.connect(lambda chosen: use(Path(chosen)))
+        dialog.open()
+
+    # -- following ----------------------------------------------------------------------------------------------------
+
+    def _on_changed(self, change: Any) -> None:
+        if "patient" in change.types or not change.types:
+            self.patients.refresh(self.page.patient if self.page is not None else "")
+        gone = self.page is not None and change.action == "void" and "patient" in change.types
+        if gone and change.patient == self.page.patient:
+            self._right.setCurrentWidget(self._nobody)
+
+    def _notice_others(self) -> None:
+        if self.session is not None and self.session.notice_others():
+            self.tell(str(say(N_("Another program has written to this clinic file; what you see is up to date."))))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.snapshotting is not None:
+            self.snapshotting.wait()
+        self._leave()
+        event.accept()

@@ -1,0 +1,305 @@
+"""The case report as an example clinic file, entered as a person would type it: through the kinds and the one door.
+
+What the report does not print stays unknown. Dates follow the assumed timeline of the domain reference §1.4, counted
+from a first infusion whose day is itself assumed; their intervals hold the alternatives that are named there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.entries import Entry, Kept
+from desktop.clinic.history import Condition, HistoryAnswer, Transfusion
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patient import Patient
+from desktop.clinic.typed import read_typed
+from desktop.clinic.visit_note import VisitNote
+from desktop.session.session import NotSaved, Session, create
+
+IDENTIFIER = "CASE-1"
+
+D0 = "2024-01-15 ?"
+VISIT = "d0-10 (d0-17..d0-3)"  # the gap to D0 is not printed; at least 3 days
+PANEL = "d0-7 (d0-14..d0)"  # printed: three days after the visit
+SAMPLED = "d0 (d0-7..d0)"  # printed: after the panel; the results were there on D0
+SECOND = "d0+2 (d0+2..d0+3)"  # "2 and 3 days intervals" may count the days between
+THIRD = "d0+5 (d0+5..d0+7)"
+THREE_MONTHS = "d0+96 ±6"  # from the last infusion or from the first
+TWO_WEEKS_LATER = "d0+110 ±6"
+SIX_MONTHS = "d0+188 ±5"
+DAY_AFTER = "d0+189 ±5"
+LAST_TEST = "d0+191 (d0+186..d0+194)"  # two days after the patch test was applied, or after its last reading
+
+_FIRST = "were all within the normal range"
+_ELEVATED = "were elevated"
+_THREE_MONTHS_HIGH = "elevations in IgE (Serum: 87 IU/ml) and Anti-TPO (16.1 IU/ml)"
+_SIX_MONTHS_RISE = "a slight rise in ECP levels (19.7 ng/ml) and IgE levels (Serum: 91.1 IU/ml)"
+
+# date, marker, result, unit, printed limits, printed flag, method, printed comment
+LAB_RESULTS = (
+    (VISIT, "ATAb", "0.1", "IU/ml", "normal range", "N", "", _FIRST),
+    (VISIT, "Total IgE", "25.5", "IU/ml", "normal range", "N", "", _FIRST),
+    (VISIT, "CRP", "3", "mg/ml", "normal range", "N", "", _FIRST),
+    (VISIT, "ANA", "negative", "", "normal range", "N", "", _FIRST),
+    (VISIT, "Anti-TPO", "12.4", "IU/ml", "< 9 IU/ml", "H", "", _ELEVATED),
+    (VISIT, "ECP", "26.6", "ng/ml", "< 24 ng/ml", "H", "", _ELEVATED),
+    (PANEL, "Total IgE", "≤ 100", "kU/l", "", "none", "ALEX2", "total IgE ≤ 100 kU/l"),
+    (THREE_MONTHS, "ECP", "15.8", "ng/ml", "", "none", "", "a normalization of ECP levels (15.8 ng/ml)"),
+    (THREE_MONTHS, "Total IgE", "87", "IU/ml", "", "none", "", _THREE_MONTHS_HIGH),
+    (THREE_MONTHS, "Anti-TPO", "16.1", "IU/ml", "", "none", "", _THREE_MONTHS_HIGH),
+    (THREE_MONTHS, "ATAb", "0.1", "IU/ml", "", "none", "", "without any change in ATAb levels (0.1 IU/ml)"),
+    (SIX_MONTHS, "ECP", "19.7", "ng/ml", "", "none", "", _SIX_MONTHS_RISE),
+    (SIX_MONTHS, "Total IgE", "91.1", "IU/ml", "", "none", "", _SIX_MONTHS_RISE),
+    (SIX_MONTHS, "Anti-TPO", "12.7", "IU/ml", "", "none", "", "a drop in Anti-TPO levels (12.7 IU/ml)"),
+    (SIX_MONTHS, "ANA", "negative", "", "", "N", "", "The ANA test again yielded negative results"),
+)
+
+# date, drug, result, unit, stimulant, printed interpretation
+DRUG_TESTS = (
+    (SAMPLED, "ciprofloxacin", "560", "pg/ml", "ciprofloxacin tablets", "sensitivity"),
+    (SAMPLED, "clarithromycin", "114", "pg/ml", "clarithromycin tablets", "no significant sensitivity"),
+    (TWO_WEEKS_LATER, "ciprofloxacin", "100", "pg/ml", "", "decreased within the normal range"),
+    (LAST_TEST, "ciprofloxacin", "50", "pg/ml", "", "no evidence of a type I allergy to ciprofloxacin"),
+)
+
+_METHOD = (
+    "The method is not printed: reported as IgE, but pg/ml with a drug preparation is what CAST-ELISA reports. No "
+    "cut-off, basal value or control is printed."
+)
+
+_INFUSED = (
+    "Printed: “a three-session intravenous infusion of 140 × 10^6”, “2 and 3 days intervals respectively”; passage 3, "
+    "cryopreserved, one donor. “No adverse effects were seen throughout the treatment”: whether and when they were "
+    "asked for is not printed, nor are lot, time, volume, weight, viability and operator."
+)
+
+VISITS = (
+    (
+        VISIT,
+        "First visit",
+        (
+            "Chronic skin itching and adverse reactions to multiple medications following a blood transfusion in "
+            "2023. Symptoms: erythema and edema on her face and lips. Duration, weight, height, vital signs and other "
+            "drugs are not printed."
+        ),
+    ),
+    (
+        THREE_MONTHS,
+        "Three months after the infusions",
+        "Immune system function tested again. Omalizumab prescribed. Symptoms are not printed.",
+    ),
+    (
+        SIX_MONTHS,
+        "Six months after the infusions",
+        (
+            "Skin prick test and intradermal tests: “no significant reactions to ciprofloxacin or common food "
+            "allergens”. Reactions to house dust mites, mold, grass pollens, rye pollen, mugwort, wall pellitory, "
+            "olive tree, birch tree, cat epithelium and dog epithelium, “as well as various other pollens and dust”. "
+            "Wheals, concentrations, controls and the last antihistamine are not printed."
+        ),
+    ),
+    (
+        DAY_AFTER,
+        "Patch test",
+        (
+            "Nickel sulfate hexahydrate positive after 72 hours, cobalt (II) chloride hexahydrate positive after 48 "
+            "hours. Grades, vehicles and the other readings are not printed."
+        ),
+    ),
+)
+
+
+def typed(
+    session: Session, type: type[Entry], patient: str = "", confirm: tuple[str, ...] = (), /, **texts: str
+) -> Kept:
+    """Keep an entry whose fields were typed; `confirm` holds the ids of the rules whose soft findings are confirmed.
+
+    Raises `NotSaved` for a text that cannot be read and for every other finding, or `CannotWrite`.
+    """
+    read = read_typed(type, texts, session.reader_of(patient))
+    if read.refused:
+        raise NotSaved(list(read.refused))
+    findings = session.check(read.entry, patient)[1]
+    return session.add(read.entry, patient, [finding.key for finding in findings if finding.id in confirm])
+
+
+def enter_case(session: Session) -> Kept:
+    """Enter the whole case report; returns the patient."""
+    typed(session, Letterhead, name="Example clinic (case report)")
+    patient = typed(
+        session,
+        Patient,
+        identifier=IDENTIFIER,
+        family_name="Case",
+        given_name="Report",
+        sex="female",
+        birth_date="1984-01-16..1994-01-15",
+        note="In her 30s. No calendar date is printed; the day of the first infusion (D0) is set so that the printed "
+        "intervals can be shown.",
+    )
+    _infusions(session, patient.id)
+    _history(session, patient.id)
+    _results(session, patient.id)
+    typed(
+        session,
+        MedicationCourse,
+        patient.id,
+        drug="omalizumab",
+        indication="unknown",
+        strength="150 mg/ml",
+        dose="150",
+        dose_unit="mg",
+        route="subcutaneous",
+        interval="4 w",
+        start=THREE_MONTHS,
+        note="Printed is when it was prescribed, not when it was started: the start may be later. Indication, number "
+        "of doses and end are not printed.",
+    )
+    for date, reason, text in VISITS:
+        typed(session, VisitNote, patient.id, date=date, reason=reason, text=text)
+    return patient
+
+
+def make_case(path: Path, who: str, clock: Callable[[], datetime], program: str) -> Session:
+    """Make a clinic file with the case report, marked as the example. Raises `CannotOpen` or `CannotWrite`."""
+    session = create(path, who, clock, program)
+    try:
+        with session.file.write() as db:
+            db.execute("INSERT INTO about (key, value) VALUES ('example', '1')")
+        enter_case(session)
+    except BaseException:
+        session.close()
+        path.unlink()
+        raise
+    return session
+
+
+def _infusions(session: Session, patient: str) -> None:
+    """The first one comes first of all: the other dates are counted from it."""
+    for number, start in enumerate((D0, SECOND, THIRD), start=1):
+        typed(
+            session,
+            Infusion,
+            patient,
+            ("M8",),
+            course="1",
+            session=str(number),
+            sessions="3",
+            start=start,
+            cells="140 × 10^6",
+            dose_basis="unknown",
+            route="intravenous",
+            product="allogeneic hUC-MSC (human umbilical cord)",
+            lot="unknown",
+            premedicated="not recorded",
+            events_asked="not known whether asked",
+            note=_INFUSED,
+        )
+
+
+def _history(session: Session, patient: str) -> None:
+    typed(
+        session,
+        DrugReaction,
+        patient,
+        drug="ciprofloxacin",
+        date="?",
+        manifestations="unknown",
+        route="unknown",
+        latency="unknown",
+        adrenaline="unknown",
+        outcome="unknown",
+        re_exposure="unknown",
+        certainty="suspected",
+        restriction="not decided",
+        described="experienced a severe hypersensitivity reaction to ciprofloxacin",
+        note="The report never describes this reaction: no date, dose, route, latency, manifestations, treatment or "
+        "re-exposure is printed.",
+    )
+    typed(
+        session,
+        DrugReaction,
+        patient,
+        ("drug",),
+        drug="certain antibiotics and medications",
+        date="?",
+        manifestations="itching, redness, oedema",
+        route="unknown",
+        latency="unknown",
+        adrenaline="unknown",
+        outcome="unknown",
+        re_exposure="unknown",
+        certainty="suspected",
+        restriction="not decided",
+        described="previous allergic reactions to certain antibiotics and medications, which also caused symptoms "
+        "like itching, redness, and swelling",
+        note="The drugs are not named.",
+    )
+    typed(
+        session,
+        HistoryAnswer,
+        patient,
+        topic="family history",
+        answer="asked, none",
+        date=VISIT,
+        note="Printed: “her family history did not reveal any significant allergies”.",
+    )
+    typed(
+        session,
+        Condition,
+        patient,
+        condition="chronic skin itching",
+        onset="?",
+        note="Printed: “chronic skin itching … following a blood transfusion in 2023”. How long is not printed, nor "
+        "any score.",
+    )
+    typed(
+        session,
+        Transfusion,
+        patient,
+        date="2023 ?",
+        product="unknown",
+        reaction="unknown",
+        note="Ambiguous: 2023 may be the year of the transfusion or of the visit. Product, units and indication are "
+        "not printed.",
+    )
+
+
+def _results(session: Session, patient: str) -> None:
+    for date, marker, reading, unit, limits, flag, method, comment in LAB_RESULTS:
+        typed(
+            session,
+            LabResult,
+            patient,
+            # 3 mg/ml is kept as printed and in doubt: nobody can ask the laboratory
+            ("V2",) if marker == "CRP" else (),
+            specimen_date=date,
+            marker=marker,
+            reading=reading,
+            unit=unit,
+            limits=limits,
+            flag=flag,
+            method=method,
+            printed_comment=comment,
+        )
+    for date, drug, reading, unit, stimulant, interpretation in DRUG_TESTS:
+        typed(
+            session,
+            InVitroTest,
+            patient,
+            specimen_date=date,
+            drug=drug,
+            method="unknown",
+            reading=reading,
+            unit=unit,
+            stimulant=stimulant,
+            interpretation=interpretation,
+            note=_METHOD,
+        )

@@ -1,0 +1,21 @@
+"""Handing over a snapshot of the clinic file while it is in use."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktop.session.session import Session
+from desktop.store.backup import Progress
+from desktop.store.snapshot import Manifest, write_snapshot
+
+
+def take_snapshot(session: Session, target: Path, program: str, progress: Progress | None = None) -> Manifest:
+    """Write a snapshot of the session's clinic file. Raises `StoreFailure`, or `Cancelled` when `progress` does."""
+    return snapshot(session.file.path, target, session.clock(), program, progress)
+
+
+def snapshot(path: Path, target: Path, at: datetime, program: str, progress: Progress | None = None) -> Manifest:
+    """The same without a session, for a thread of its own: it opens its own connection to the clinic file at `path`."""
+    written = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    return write_snapshot(path, target, at=written, program=program, progress=progress)

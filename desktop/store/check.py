@@ -1,0 +1,111 @@
+"""Is a clinic file whole? SQLite's own checks, its schema, and the current tables against the versions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from desktop.clinic.language import N_, Sentence, say
+from desktop.store import driver, keeping, patients
+from desktop.store.clinic_file import look_before_opening, require_current
+from desktop.store.failures import cannot_open, is_damage
+from desktop.store.migrations import APPLICATION, migrate
+
+# so many problems of one sort are named; the rest is counted
+MOST = 20
+
+
+def check_file(path: Path) -> list[Sentence]:
+    """What is wrong with a clinic file or snapshot; empty when it is whole. Nothing in the file is changed.
+
+    Raises `CannotOpen` for what cannot be checked: no SQLite file, one that cannot be read, of a newer or an older program.
+    """
+    path = path.absolute()
+    look_before_opening(path)
+    try:
+        db = driver.connect(path, read_only=True)
+        try:
+            # one moment of the file, whoever writes meanwhile
+            db.execute("BEGIN")
+            if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+                return [say(N_("This is an SQLite file, but not a clinic file."))]
+            require_current(path, db)
+            return [problem for check in _CHECKS for problem in _named(check, db)]
+        finally:
+            db.close()
+    except driver.DatabaseError as error:
+        if is_damage(error):
+            return [_unreadable(error)]
+        raise cannot_open(path, error) from error
+
+
+def _named(check: Callable[[driver.Connection], Iterator[Sentence]], db: driver.Connection) -> list[Sentence]:
+    """The problems that one check finds, the first ones by name."""
+    problems: list[Sentence] = []
+    more = 0
+    try:
+        for problem in check(db):
+            if len(problems) < MOST:
+                problems.append(problem)
+            else:
+                more += 1
+    except driver.DatabaseError as error:
+        problems.append(_unreadable(error))
+    return problems + ([say(N_("… and {count} more of this sort."), count=more)] if more else [])
+
+
+def _unreadable(error: driver.DatabaseError) -> Sentence:
+    return say(N_("SQLite cannot read a part of the file: {why}."), why=error)
+
+
+def _sqlite(db: driver.Connection) -> Iterator[Sentence]:
+    for (found,) in db.execute("PRAGMA integrity_check"):
+        if found != "ok":
+            yield say(N_("SQLite finds it damaged: {what}."), what=found)
+
+
+def _references(db: driver.Connection) -> Iterator[Sentence]:
+    lost = Counter((table, parent) for table, _row, parent, _key in db.execute("PRAGMA foreign_key_check"))
+    for (table, parent), count in sorted(lost.items()):
+        sentence = N_("{count} rows of {table} belong to something in {parent} that is not there.")
+        yield say(sentence, count=count, table=table, parent=parent)
+
+
+def _schema(db: driver.Connection) -> Iterator[Sentence]:
+    """Every table, index, trigger and view as the migrations make it; what somebody has added beside them is theirs."""
+    fresh = driver.connect_to_memory()
+    try:
+        migrate(fresh)
+        expected, found = _made(fresh), _made(db)
+    finally:
+        fresh.close()
+    for name, sql in expected.items():
+        if found.get(name) != sql:
+            yield say(N_("{name} is missing in the file or is not as this program made it."), name=name)
+
+
+def _made(db: driver.Connection) -> dict[str, str]:
+    rows = db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").fetchall()
+    # what SQLite and sqlite-utils make for themselves differs with their versions
+    return {name: sql for name, sql in rows if not name.startswith(("sqlite_", "_sqlite_", "idx__sqlite_", "patient_search_"))}
+
+
+def _versions(db: driver.Connection) -> Iterator[Sentence]:
+    broken = """SELECT entry FROM version GROUP BY entry
+        HAVING min(number) != 1 OR max(number) != count(*) OR min(patient) != max(patient) OR min(entry_type) != max(entry_type)"""
+    for (entry,) in db.execute(broken):
+        yield say(N_("The versions of entry {entry} do not follow each other without a gap."), entry=entry)
+
+
+def _current(db: driver.Connection) -> Iterator[Sentence]:
+    for entry in keeping.disagreements(db):
+        yield say(N_("Entry {entry} is not what its newest version says."), entry=entry)
+
+
+def _list(db: driver.Connection) -> Iterator[Sentence]:
+    for patient in patients.disagreements(db):
+        yield say(N_("Patient {patient} is not listed, or not found, under the words of the entries."), patient=patient)
+
+
+_CHECKS = (_sqlite, _references, _schema, _versions, _current, _list)

@@ -1,0 +1,64 @@
+"""A chart that is filled by typing, with a fixed D0, for the tests of what a plot shows and says."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime, timedelta
+
+from desktop.clinic.catalogue_file import read_catalogue
+from desktop.clinic.chart import Around, Chart
+from desktop.clinic.dates import day_number
+from desktop.clinic.entries import Entry, Kept
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.kinds import Reader
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.trajectories import Panel, panel
+from desktop.facts import resource
+
+D0 = date(2024, 1, 15)
+CATALOGUE = read_catalogue(
+    *(tomllib.loads(resource(name).read_text("utf-8")) for name in ("markers.toml", "drugs.toml"))
+)
+READER = Reader(date(2025, 1, 1), CATALOGUE, d0=D0)
+LAB = "lab_result"
+
+
+class Typed:
+    """A chart into which entries are typed, in the fields' own texts."""
+
+    def __init__(self) -> None:
+        self.chart = Chart()
+        self.count = 0
+
+    def entry(self, type: type[Entry], **texts: str) -> Entry:
+        kinds = {name: type.declaration.field(name).kind for name in texts}
+        values = {name: kinds[name].parse(text, READER) for name, text in texts.items()}
+        return type(**values).completed(Around(self.chart, READER, datetime(2025, 1, 1)))
+
+    def keep(self, type: type[Entry], **texts: str) -> str:
+        self.count += 1
+        id = f"entry{self.count:04}"
+        self.chart.put(Kept(id, "patient", 1, self.entry(type, **texts)))
+        return id
+
+    def lab(self, date: str, marker: str, reading: str, unit: str = "", **more: str) -> str:
+        return self.keep(LabResult, **lab(date, marker, reading, unit, **more))
+
+    def infusion(self, start: str = "d0", session: str = "1", course: str = "1") -> str:
+        return self.keep(Infusion, course=course, session=session, start=start, cells="140e6")
+
+    def panel(self, marker: str, **more: object) -> Panel:
+        return panel(self.chart, READER, (LAB, marker, "number"), **more)
+
+
+def lab(date: str, marker: str, reading: str, unit: str = "", **more: str) -> dict[str, str]:
+    unit_typed = {"unit": unit} if unit else {}
+    return {"specimen_date": date, "marker": marker, "reading": reading, **unit_typed, **more}
+
+
+def labels(panel: Panel) -> list[list[str]]:
+    return [[point.label for point in segment.points] for segment in panel.segments]
+
+
+def day(after: int) -> int:
+    return day_number(D0 + timedelta(after))

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import pytest
+
+from desktop.clinic.allergies import banner
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.history import HistoryAnswer
+from tests.clinic.made import REACTION, case, patient
+
+
+def reacted(*reactions: dict[str, str]):
+    clinic = patient()
+    ids = [clinic.keep(DrugReaction, **(REACTION | reaction)) for reaction in reactions]
+    return banner(clinic.chart, clinic.reader), ids
+
+
+def words(reaction: dict[str, str]) -> str:
+    [allergy] = reacted(reaction)[0].allergies
+    return allergy.words
+
+
+def test_the_case():
+    clinic = case()
+    found = banner(clinic.chart, clinic.reader)
+    assert [(allergy.drug, allergy.words) for allergy in found.allergies] == [
+        ("ciprofloxacin", "suspected · Ring-Messmer I · avoid all quinolone antibacterials")
+    ]
+    assert (found.danger, found.sentence) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("drug", "restriction", "said"),
+    [
+        ("cipro", "avoid this drug", "avoid ciprofloxacin"),
+        ("cipro", "avoid its subclass", "avoid all fluoroquinolones"),
+        ("cipro", "avoid the whole class", "avoid all quinolone antibacterials"),
+        ("moxi", "avoid its subclass", "avoid all fluoroquinolones"),
+        ("amoxicillin", "avoid the whole class", "avoid all penicillins"),
+        # nobody means all antibacterials (J01)
+        ("doxycycline", "avoid the whole class", "avoid all tetracyclines"),
+        ("vancomycin", "avoid the whole class", "avoid its class (not in the catalogue)"),
+        ("Brand X", "avoid its subclass", "avoid its class (not in the catalogue)"),
+        ("cipro", "no restriction", "no restriction"),
+        ("cipro", "not decided", "restriction not decided"),
+    ],
+)
+def test_what_to_avoid(drug, restriction, said):
+    assert words({"drug": drug, "restriction": restriction}) == f"suspected · Ring-Messmer I · {said}"
+
+
+@pytest.mark.parametrize(
+    ("manifestations", "said"),
+    [
+        ("urticaria", "Ring-Messmer I"),
+        ("urticaria, hypotension, collapse", "Ring-Messmer III"),
+        # what a scale does not know must not hide behind its grade
+        ("urticaria, dizziness", "Ring-Messmer I (does not grade: dizziness)"),
+        ("dizziness", "Brown 2"),
+        ("metallic taste", "WAO 1"),
+        ("unknown", "manifestations unknown"),
+    ],
+)
+def test_how_severe_it_was(manifestations, said):
+    assert words({"manifestations": manifestations}).split(" · ")[1].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("manifestations", "said"),
+    [
+        ("Stevens-Johnson", "SEVERE DELAYED REACTION: Stevens-Johnson syndrome · suspected · avoid ciprofloxacin"),
+        (
+            "pruritus, bullous",
+            "SEVERE DELAYED REACTION: bullous drug eruption · suspected · Ring-Messmer I · avoid ciprofloxacin",
+        ),
+    ],
+)
+def test_a_severe_delayed_reaction_stands_in_front(manifestations, said):
+    assert words({"manifestations": manifestations, "restriction": "avoid this drug"}) == said
+
+
+def test_a_severe_delayed_reaction_is_not_lost_behind_a_newer_one():
+    found, _ids = reacted(
+        {"date": "2010", "manifestations": "Stevens-Johnson"}, {"date": "2023", "manifestations": "urticaria"}
+    )
+    assert found.allergies[0].words.startswith("SEVERE DELAYED REACTION: Stevens-Johnson syndrome · ")
+
+
+def test_several_reactions_to_one_drug_are_one_allergy_with_the_worst_of_them():
+    found, ids = reacted(
+        {"date": "2010", "manifestations": "cardiac arrest", "certainty": "confirmed", "confirmed_by": "history"},
+        {"date": "2023", "manifestations": "urticaria", "restriction": "not decided"},
+    )
+    [allergy] = found.allergies
+    assert allergy.entry == ids[1]
+    assert allergy.words == "confirmed · Ring-Messmer IV on 2010 · avoid all quinolone antibacterials"
+
+
+def test_the_newest_decision_counts():
+    found, _ids = reacted(
+        {"date": "2023", "restriction": "avoid this drug"}, {"date": "2010", "restriction": "avoid the whole class"}
+    )
+    assert found.allergies[0].words.endswith("avoid ciprofloxacin")
+
+
+def test_confirmed_ones_come_first_and_then_the_newest():
+    found, _ids = reacted(
+        {"drug": "ibuprofen", "date": "2020"},
+        {"drug": "clarithro", "date": "2023"},
+        {"drug": "lidocaine", "date": "2015", "certainty": "confirmed", "confirmed_by": "skin"},
+        {"drug": "Brand X", "date": "?"},
+    )
+    assert [allergy.drug for allergy in found.allergies] == ["lidocaine", "clarithromycin", "ibuprofen", "Brand X"]
+
+
+def test_a_drug_typed_in_capitals_is_the_same_drug():
+    found, _ids = reacted({"drug": "Brand X", "date": "2020"}, {"drug": "BRAND x", "date": "2021"})
+    assert [allergy.drug for allergy in found.allergies] == ["BRAND x"]
+
+
+def test_refuted_and_resolved_ones_are_left_out():
+    found, ids = reacted(
+        {"drug": "ibuprofen", "certainty": "refuted"},
+        {"drug": "lidocaine", "certainty": "resolved"},
+        {"drug": "clarithro"},
+    )
+    assert [allergy.entry for allergy in found.allergies] == [ids[2]]
+    found, _ids = reacted({"drug": "ibuprofen", "certainty": "refuted"}, {"drug": "lidocaine", "certainty": "resolved"})
+    assert (found.allergies, found.danger) == ((), False)
+    assert found.sentence == "No current drug allergy; refuted or resolved: ibuprofen, lidocaine"
+
+
+def test_one_refuted_episode_does_not_take_away_the_other():
+    found, ids = reacted({"date": "2010"}, {"date": "2023", "certainty": "refuted"})
+    assert [allergy.entry for allergy in found.allergies] == [ids[0]]
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ([], "Drug allergies: not asked"),
+        ([("drug", "not asked", "2024-01-03")], "Drug allergies: not asked"),
+        ([("family", "asked, none", "2024-01-03")], "Drug allergies: not asked"),
+        ([("drug", "asked, none", "2024-01-03")], "No known drug allergy (asked 3 Jan 2024)"),
+        ([("drug", "asked, none", "?")], "No known drug allergy (asked, date unknown)"),
+        ([("drug", "asked, the patient", "2024-01-03")],
+         "Drug allergies: the patient does not know (asked 3 Jan 2024)"),
+        ([("drug", "asked, see", "2024-01-03")],
+         "Drug allergies: some were named, none is recorded (asked 3 Jan 2024)"),
+        ([("drug", "asked, none", "2024-02-03"), ("drug", "asked, the patient", "2024-01-03")],
+         "No known drug allergy (asked 3 Feb 2024)"),
+        ([("drug", "asked, none", "2024-02-03"), ("drug", "asked, the patient", "2024-02-03")],
+         "Drug allergies: the patient does not know (asked 3 Feb 2024)"),
+    ],
+)  # fmt: skip
+def test_without_an_allergy_it_says_what_was_asked(answers, sentence):
+    clinic = patient()
+    for topic, answer, date in answers:
+        clinic.keep(HistoryAnswer, topic=topic, answer=answer, date=date)
+    found = banner(clinic.chart, clinic.reader)
+    assert (found.sentence, found.allergies, found.danger) == (sentence, (), False)

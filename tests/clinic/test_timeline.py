@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+
+from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.history import Condition, FamilyHistory
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.timeline import timeline
+from desktop.clinic.visit_note import VisitNote
+from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, REACTION, case, given, patient, weigh
+
+
+def told(clinic):
+    return [(event.since, event.lane, event.title) for event in timeline(clinic.chart, clinic.reader)]
+
+
+def only(clinic, type):
+    [event] = [event for event in timeline(clinic.chart, clinic.reader) if event.type == type.declaration.name]
+    return event
+
+
+def test_the_case_in_order():
+    assert told(case()) == [
+        ("", "Reactions", "ciprofloxacin"),
+        ("D−317", "History", "transfusion, product: unknown"),
+        ("D−10", "History", "family history: asked, none"),
+        ("D−10", "Tests", "Laboratory results"),
+        ("D0", "Tests", "ciprofloxacin test"),
+        ("D0", "Tests", "clarithromycin test"),
+        ("D0", "Infusions", "infusion 1"),
+        ("D2", "Infusions", "infusion 2"),
+        ("D5", "Infusions", "infusion 3"),
+        ("D96", "Tests", "Laboratory results"),
+        ("D96", "Medication", "omalizumab started"),
+        ("D110", "Tests", "ciprofloxacin test"),
+        ("D188", "Tests", "Laboratory results"),
+        ("D191", "Tests", "ciprofloxacin test"),
+    ]
+
+
+def test_the_results_of_one_specimen_are_one_event():
+    clinic = case()
+    events = [event for event in timeline(clinic.chart, clinic.reader) if event.type == "lab_result"]
+    assert [len(event.entries) for event in events] == [6, 4, 4]
+    assert events[0].detail == (
+        "ANA negative, ATAb 0.1 IU/ml, Anti-TPO 12.4 IU/ml H, CRP 3 mg/ml, ECP 26.6 ng/ml H, Total IgE 25.5 IU/ml"
+    )
+    assert [event.in_doubt for event in events] == [True, False, False]
+    assert all(event.entry == event.entries[0] for event in events)
+
+
+def test_no_entry_with_a_date_is_left_out():
+    clinic = case()
+    in_events = {id for event in timeline(clinic.chart, clinic.reader) for id in event.entries}
+    dated = {kept.id for kept in clinic.chart.all() if kept.entry.declaration.dated}
+    assert in_events == dated
+
+
+@pytest.mark.parametrize(
+    ("other", "events"),
+    [
+        ({}, 1),
+        ({"laboratory": "Other"}, 2),
+        ({"specimen_date": "2024-05-05"}, 2),
+        ({"specimen_date": "2024-05-04 08:00"}, 2),
+        ({"specimen_date": "2024-05"}, 2),
+    ],
+)
+def test_another_date_or_laboratory_is_another_specimen(other, events):
+    clinic = patient()
+    clinic.keep(LabResult, marker="ana", specimen_date="2024-05-04", reading="negative")
+    clinic.keep(LabResult, **({"marker": "crp", "specimen_date": "2024-05-04", "reading": "3", "unit": "mg/L"} | other))
+    assert len(timeline(clinic.chart, clinic.reader)) == events
+
+
+def test_two_unknown_dates_need_not_be_one_day():
+    clinic = patient()
+    for reading in ("3", "4"):
+        clinic.keep(LabResult, marker="crp", specimen_date="?", reading=reading, unit="mg/L")
+    assert told(clinic) == [("", "Tests", "CRP"), ("", "Tests", "CRP")]
+
+
+def test_what_has_no_known_date_comes_first_and_says_so():
+    clinic = patient()
+    clinic.keep(VisitNote, date="2024-05-01", text="seen")
+    clinic.keep(DrugReaction, **REACTION)
+    first = timeline(clinic.chart, clinic.reader)[0]
+    assert (first.type, first.when.shown(), first.since, first.assumed) == ("drug_reaction", "unknown date", "", False)
+
+
+def test_what_has_no_date_at_all_did_not_happen_on_one():
+    clinic = patient()
+    clinic.keep(FamilyHistory, relation="mother", condition="asthma")
+    assert timeline(clinic.chart, clinic.reader) == ()
+
+
+def test_without_an_infusion_nothing_counts_from_d0():
+    clinic = patient()
+    clinic.keep(VisitNote, date="2024-05-01 ?", text="seen")
+    [event] = timeline(clinic.chart, clinic.reader)
+    assert (event.since, event.assumed) == ("", True)
+
+
+def test_a_reaction_tells_what_was_seen_and_how_severe_it_was():
+    clinic = patient()
+    clinic.keep(DrugReaction, **(REACTION | {"manifestations": "urticaria, wheeze"}))
+    assert only(clinic, DrugReaction).detail == "urticaria, wheeze; Ring-Messmer II, Brown 2, WAO 3"
+
+
+@pytest.mark.parametrize(
+    ("typed", "weight", "detail"),
+    [
+        ({}, "70", ("140 × 10⁶ cells, per session or in total: unknown; "
+         "cells/kg not known: dose basis or number of sessions unknown; lot unknown")),
+        ({"dose_basis": "per session", "lot": "A 1"}, "70",
+         "140 × 10⁶ cells, per session; 2.00 × 10⁶ cells/kg; lot A 1"),
+        ({"dose_basis": "per session"}, "", ("140 × 10⁶ cells, per session; "
+         "cells/kg not known: no weight before the infusion; lot unknown")),
+    ],
+)  # fmt: skip
+def test_an_infusion_tells_its_dose(typed, weight, detail):
+    clinic = patient()
+    if weight:
+        weigh(clinic, weight, "2024-05-01")
+    clinic.keep(Infusion, **(INFUSION | typed))
+    assert only(clinic, Infusion).detail == detail
+
+
+def test_a_medication_starts_is_given_and_ends():
+    clinic = patient()
+    doses = (given(clinic, date="2024-08-18", dose="150", lot="B"), given(clinic, date="2024-09-15 ?"))
+    clinic.keep(MedicationCourse, {"administrations": doses}, **(OMALIZUMAB | {"stop": "2024-10"}))
+    events = timeline(clinic.chart, clinic.reader)
+    assert [(event.when.shown(), event.title, event.detail) for event in events] == [
+        ("18 Aug 2024", "omalizumab given", "150 mg; lot B"),
+        ("18 Aug 2024", "omalizumab started", "150 mg, subcutaneous, every 4 w"),
+        ("15 Sep 2024, assumed", "omalizumab given", ""),
+        ("Oct 2024", "omalizumab ended", ""),
+    ]
+    assert [event.assumed for event in events] == [False, False, True, False]
+    assert {event.entry for event in events} == {clinic.chart.of(MedicationCourse)[0].id}
+
+
+def test_an_adverse_event_counts_from_its_infusion():
+    clinic = patient()
+    clinic.keep(Infusion, **(INFUSION | {"start": "2024-05-14 10:30"}))
+    clinic.keep(AdverseEvent, **(EVENT | {"infusion": "1"}))
+    event = only(clinic, AdverseEvent)
+    assert (event.lane, event.since) == ("Adverse events", "D0")
+    assert event.detail == (
+        "grade 1 mild; 0 h 40 min after the infusion's start; causality: possible; outcome: recovered"
+    )
+    assert timeline(clinic.chart, clinic.reader)[-1] == event
+
+
+def test_whether_it_was_serious_is_told_unless_it_was_not():
+    clinic = patient()
+    clinic.keep(AdverseEvent, **(EVENT | {"serious": "yes", "criterion": "hospitalisation"}))
+    assert "serious" in only(clinic, AdverseEvent).detail
+    clinic = patient()
+    clinic.keep(AdverseEvent, **(EVENT | {"serious": "unknown"}))
+    assert "not known whether serious" in only(clinic, AdverseEvent).detail
+
+
+def test_a_note_is_told_once():
+    clinic = patient()
+    clinic.keep(VisitNote, date="2024-05-01", text="no complaints\nsleeps\nwell")
+    clinic.keep(VisitNote, date="2024-05-02", text="no complaints", reason="follow-up")
+    clinic.keep(Condition, condition="asthma", onset="2020", resolved="2021")
+    assert [(event.title, event.detail) for event in timeline(clinic.chart, clinic.reader)] == [
+        ("asthma", "until 2021"),
+        ("no complaints", "sleeps well"),
+        ("follow-up", "no complaints"),
+    ]

@@ -1,0 +1,254 @@
+"""The example holds what the case report prints, as it prints it; the tables here are a copy of its results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.allergies import banner
+from desktop.clinic.chart import Chart
+from desktop.clinic.dates import days_between
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.measurement import Measurement
+from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patient import Patient, age
+from desktop.clinic.trajectories import plot
+from desktop.clinic.visit_note import VisitNote
+from desktop.session.example import IDENTIFIER, make_case, typed
+from desktop.session.session import NotSaved, Session, create
+from desktop.store import keeping
+from desktop.store.failures import CannotOpen
+
+NORMAL = "normal range"
+
+# marker, day, printed result, printed unit, printed limits, printed flag ("none": none is printed), method
+LAB_RESULTS = {
+    ("ana", -10, "negative", None, NORMAL, "N", None),
+    ("ana", 188, "negative", None, None, "N", None),
+    ("anti_tpo", -10, "12.4", "IU/ml", "< 9 IU/ml", "H", None),
+    ("anti_tpo", 96, "16.1", "IU/ml", None, "none", None),
+    ("anti_tpo", 188, "12.7", "IU/ml", None, "none", None),
+    ("atab", -10, "0.1", "IU/ml", NORMAL, "N", None),
+    ("atab", 96, "0.1", "IU/ml", None, "none", None),
+    ("crp", -10, "3", "mg/ml", NORMAL, "N", None),
+    ("ecp", -10, "26.6", "ng/ml", "< 24 ng/ml", "H", None),
+    ("ecp", 96, "15.8", "ng/ml", None, "none", None),
+    ("ecp", 188, "19.7", "ng/ml", None, "none", None),
+    ("total_ige", -10, "25.5", "IU/ml", NORMAL, "N", None),
+    ("total_ige", -7, "≤ 100", "kU/l", None, "none", "ALEX2"),
+    ("total_ige", 96, "87", "IU/ml", None, "none", None),
+    ("total_ige", 188, "91.1", "IU/ml", None, "none", None),
+}
+# drug, day, printed result, printed unit, method
+DRUG_TESTS = {
+    ("ciprofloxacin", 0, "560", "pg/ml", "unknown"),
+    ("clarithromycin", 0, "114", "pg/ml", "unknown"),
+    ("ciprofloxacin", 110, "100", "pg/ml", "unknown"),
+    ("ciprofloxacin", 191, "50", "pg/ml", "unknown"),
+}
+# the panel's key begins with … → the changes from baseline in percent
+CHANGES = {
+    ("in_vitro_test", "J01MA02"): ("-82.1", "-91.1"),
+    ("lab_result", "ecp"): ("-40.6", "-25.9"),
+    ("lab_result", "anti_tpo"): ("29.8", "2.4"),
+    ("lab_result", "total_ige"): ("241.2", "257.3"),
+    ("lab_result", "atab"): ("0.0",),
+}
+
+
+def clock() -> datetime:
+    return datetime(2026, 11, 23, 10).astimezone()
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    made = make_case(tmp_path_factory.mktemp("case") / "case.sqlite", "Ayşe", clock, "Tolera test")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def chart(session: Session) -> Chart:
+    patient = session.patient_with(IDENTIFIER)
+    assert patient
+    # as it was written, not as it is remembered
+    return Chart(keeping.of_patient(session.file.connection, patient))
+
+
+def test_every_laboratory_result_stands_as_printed(chart: Chart) -> None:
+    first = chart.first_infusion()
+    kept = [found.entry for found in chart.of(LabResult)]
+    as_printed = {
+        (
+            entry.marker,
+            days_between(first, entry.specimen_date),
+            entry.reading.text,
+            entry.unit,
+            entry.limits and entry.limits.text,
+            entry.flag,
+            entry.method,
+        )
+        for entry in kept
+    }
+    assert as_printed == LAB_RESULTS
+    assert len(kept) == len(LAB_RESULTS)
+
+
+def test_every_drug_test_stands_as_printed_without_method_or_cut_off(chart: Chart) -> None:
+    first = chart.first_infusion()
+    kept = [found.entry for found in chart.of(InVitroTest)]
+    as_printed = {
+        (entry.drug.name, days_between(first, entry.specimen_date), entry.reading.text, entry.unit, entry.method)
+        for entry in kept
+    }
+    assert as_printed == DRUG_TESTS
+    assert len(kept) == len(DRUG_TESTS)
+    assert all(entry.cut_off is None and entry.basal is None and entry.positive_control is None for entry in kept)
+    assert all(entry.interpretation for entry in kept)
+
+
+def test_the_changes_from_baseline_are_those_of_the_report(session: Session, chart: Chart) -> None:
+    panels = plot(chart, chart.reader(session.reader)).panels
+    for begins, expected in CHANGES.items():
+        rows = [row for panel in panels if panel.key[:2] == begins for row in panel.changes]
+        changes = [row.change_value for row in rows if row.change_value is not None]
+        assert [round(change, 1) for change in changes] == [Decimal(text) for text in expected], begins
+
+
+def test_the_crp_in_doubt_and_the_censored_band_are_no_numbers(chart: Chart) -> None:
+    crp = next(kept for kept in chart.of(LabResult) if kept.entry.marker == "crp")
+    assert crp.entry.canonical_value is None
+    assert "3000 mg/L" in crp.entry.doubt
+    band = next(kept for kept in chart.of(LabResult) if kept.entry.method == "ALEX2")
+    assert band.entry.reading.censored
+
+
+def test_exactly_these_findings_were_confirmed(chart: Chart) -> None:
+    confirmed = [(kept.type, found.id, found.field) for kept in chart.all() for found in kept.confirmed]
+    assert sorted(confirmed) == [
+        ("drug_reaction", "drug", "drug"),
+        ("infusion", "M8", "dose_basis"),
+        ("infusion", "M8", "dose_basis"),
+        ("infusion", "M8", "dose_basis"),
+        ("lab_result", "V2", "unit"),
+    ]
+
+
+def test_the_infusions(chart: Chart) -> None:
+    first = chart.first_infusion()
+    infusions = [kept.entry for kept in chart.of(Infusion)]
+    assert [(entry.session, days_between(first, entry.start)) for entry in infusions] == [(1, 0), (2, 2), (3, 5)]
+    for entry in infusions:
+        assert (entry.cells, entry.dose_basis, entry.cells_per_kg) == (Decimal(140000000), "unknown", None)
+        assert (entry.route, entry.lot, entry.premedicated) == ("iv", "unknown", "not_recorded")
+        assert entry.events_asked == "unknown"
+        assert (entry.volume, entry.operator, entry.stop) == (None, None, None)
+
+
+def test_every_date_is_assumed_or_unknown(chart: Chart) -> None:
+    for kept in chart.all():
+        dated = kept.entry.declaration.dated
+        when = getattr(kept.entry, dated) if dated else kept.entry.birth_date
+        assert when.assumed or when.unknown, kept.entry
+
+
+@pytest.mark.parametrize(
+    ("type", "day", "uncertainty"),
+    [(LabResult, 96, (6, 6)), (LabResult, 188, (5, 5)), (InVitroTest, 110, (6, 6)), (InVitroTest, 191, (5, 3)),
+     (InVitroTest, 0, (7, 0)), (Infusion, 2, (0, 1)), (Infusion, 5, (0, 2)), (MedicationCourse, 96, (6, 6))],
+)  # fmt: skip
+def test_the_intervals_hold_the_alternatives(chart: Chart, type, day: int, uncertainty: tuple[int, int]) -> None:
+    first = chart.first_infusion()
+    dates = [getattr(kept.entry, type.declaration.dated) for kept in chart.of(type)]
+    found = {when.uncertainty for when in dates if days_between(first, when) == day}
+    assert found == {uncertainty}
+
+
+def test_the_history_and_what_is_not_known(chart: Chart) -> None:
+    reactions = {kept.entry.drug.name: kept.entry for kept in chart.of(DrugReaction)}
+    assert set(reactions) == {"ciprofloxacin", "certain antibiotics and medications"}
+    index = reactions["ciprofloxacin"]
+    assert (index.drug.atc, index.date.unknown, index.manifestations) == ("J01MA02", True, ("unknown",))
+    assert (index.ring_messmer, index.brown, index.wao) == (None, None, None)
+    earlier = reactions["certain antibiotics and medications"]
+    assert (earlier.drug.atc, earlier.manifestations) == ("", ("pruritus", "erythema", "oedema"))
+    assert (earlier.ring_messmer, earlier.brown, earlier.wao) == ("I", "1", "1")
+    assert [(kept.entry.topic, kept.entry.answer) for kept in chart.of(HistoryAnswer)] == [("family_history", "none")]
+    (transfusion,) = (kept.entry for kept in chart.of(Transfusion))
+    assert (transfusion.date.precision, transfusion.date.day.year, transfusion.date.assumed) == ("year", 2023, True)
+    assert (transfusion.product, transfusion.units, transfusion.reaction) == ("unknown", None, "unknown")
+    assert [kept.entry.condition for kept in chart.of(Condition)] == ["chronic skin itching"]
+    assert not any(chart.of(type) for type in (FamilyHistory, Measurement, AdverseEvent))
+
+
+def test_the_omalizumab_course(chart: Chart) -> None:
+    (course,) = (kept.entry for kept in chart.of(MedicationCourse))
+    assert (course.drug.atc, course.indication, course.strength) == ("R03DX05", "unknown", "150 mg/ml")
+    assert (course.dose, course.dose_unit, course.route, course.interval.text) == (Decimal(150), "mg", "sc", "4 w")
+    assert course.stop is None
+    assert course.administrations == ()
+
+
+def test_the_patient_is_in_her_thirties_on_the_first_infusion(chart: Chart) -> None:
+    assert chart.patient is not None
+    patient: Patient = chart.patient.entry
+    day = chart.d0()
+    assert day is not None
+    assert (patient.identifier, patient.sex, age(patient.birth_date, day)) == ("CASE-1", "female", (30, 39))
+
+
+def test_skin_and_patch_tests_stand_as_text(chart: Chart) -> None:
+    text = " ".join(kept.entry.text for kept in chart.of(VisitNote))
+    words = ("ciprofloxacin", "house dust mites", "wall pellitory", "Nickel sulfate", "72 hours", "cobalt", "48 hours")
+    assert [word for word in words if word not in text] == []
+
+
+def test_the_allergies_stand_in_the_banner(session: Session, chart: Chart) -> None:
+    told = banner(chart, chart.reader(session.reader))
+    assert told.danger
+    assert "ciprofloxacin" in [allergy.drug for allergy in told.allergies]
+
+
+def test_the_file_says_that_it_is_the_example_and_is_whole(session: Session) -> None:
+    assert session.file.about("example") == "1"
+    assert [kept.entry.name for kept in session.of_clinic(Letterhead)] == ["Example clinic (case report)"]
+    assert list(keeping.disagreements(session.file.connection)) == []
+
+
+def test_a_finding_that_nobody_listed_is_not_confirmed(tmp_path: Path) -> None:
+    session = create(tmp_path / "a.sqlite", "Ayşe", clock, "Tolera test")
+    patient = typed(session, Patient, identifier="1", family_name="Işık", birth_date="1984", sex="f")
+    crp = {"specimen_date": "12.5.24", "marker": "CRP", "reading": "3", "unit": "mg/ml"}
+    with pytest.raises(NotSaved, match="3000 mg/L"):
+        typed(session, LabResult, patient.id, **crp)
+    with pytest.raises(NotSaved, match="3000 mg/L"):
+        typed(session, LabResult, patient.id, ("M8",), **crp)
+    with pytest.raises(NotSaved, match="date"):
+        typed(session, LabResult, patient.id, **(crp | {"specimen_date": "some day"}))
+    assert session.chart(patient.id).of(LabResult) == ()
+    assert typed(session, LabResult, patient.id, ("V2",), **crp).confirmed
+    session.close()
+
+
+def test_a_case_that_cannot_be_entered_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(NotSaved, match="future"):
+        make_case(tmp_path / "case.sqlite", "Ayşe", lambda: datetime(2000, 1, 1).astimezone(), "Tolera test")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_existing_file_is_never_touched(tmp_path: Path) -> None:
+    path = tmp_path / "case.sqlite"
+    path.write_text("something else")
+    with pytest.raises(CannotOpen):
+        make_case(path, "Ayşe", clock, "Tolera test")
+    assert path.read_text() == "something else"

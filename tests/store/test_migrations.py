@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.store import migrations
+from desktop.store.clinic_file import create, open_file
+from desktop.store.failures import CannotOpen
+from desktop.store.migrations import APPLICATION, SCHEMA, STEPS, migrate, statements
+
+
+@pytest.fixture
+def db() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    yield connection
+    connection.close()
+
+
+def up_to(db: sqlite3.Connection, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(migrations, "STEPS", STEPS[:number])
+        older.setattr(migrations, "SCHEMA", number)
+        migrate(db)
+
+
+def names(db: sqlite3.Connection, type: str) -> set[str]:
+    return {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = ?", (type,))}
+
+
+def pragma(db: sqlite3.Connection, name: str) -> int:
+    return db.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def older_file(path: Path, monkeypatch: pytest.MonkeyPatch, number: int = 1) -> None:
+    """A clinic file of an earlier schema, with an account in it."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    up_to(db, number, monkeypatch)
+    db.execute("INSERT INTO account (name, at) VALUES ('Ayşe', '2024-12-01T09:00:00.000+00:00')")
+    db.execute("INSERT INTO about (key, value) VALUES ('kind', 'clinic')")
+    db.close()
+
+
+def test_every_step_has_a_test_named_after_it() -> None:
+    for step in STEPS:
+        assert f"test_{step.stem}" in globals()
+
+
+def test_the_steps_are_numbered_without_a_gap() -> None:
+    assert [int(step.name[1:5]) for step in STEPS] == list(range(1, len(STEPS) + 1))
+    assert len(STEPS) == SCHEMA
+
+
+def test_m0001_first(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    up_to(db, 1, monkeypatch)
+    assert {"patient", "lab_result", "infusion_premedication", "version", "catalogue", "draft", "about"} <= names(db, "table")
+    assert names(db, "view") == set()
+    assert (pragma(db, "application_id"), pragma(db, "user_version")) == (APPLICATION, 1)
+    db.execute("INSERT INTO version VALUES ('e', 1, 'patient', 'e', 'add', 'Ayşe', 'now', '', 1, '{}')")
+    for forbidden in (
+        "UPDATE version SET content = '[]'",
+        "DELETE FROM version",
+        "INSERT INTO version VALUES ('e', 3, 'patient', 'e', 'amend', 'Ayşe', 'now', '', 1, '{}')",
+        "INSERT INTO version VALUES ('f', 2, 'patient', 'f', 'add', 'Ayşe', 'now', '', 1, '{}')",
+        "INSERT OR REPLACE INTO version VALUES ('e', 1, 'patient', 'e', 'add', 'Deniz', 'now', '', 1, '{}')",
+        "INSERT INTO version VALUES ('e', 2, 'patient', 'e', 'delete', 'Ayşe', 'now', '', 1, '{}')",
+        "INSERT INTO version VALUES ('e', 2, 'patient', 'e', 'amend', 'Ayşe', 'now', '', 1, 'no json')",
+    ):
+        with pytest.raises(sqlite3.IntegrityError):
+            db.execute(forbidden)
+    assert db.execute("SELECT number, content FROM version").fetchall() == [(1, "{}")]
+
+
+def test_m0002_views(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    up_to(db, 1, monkeypatch)
+    up_to(db, 2, monkeypatch)
+    assert {"v_patients", "v_lab_results", "v_infusions", "v_versions", "v_units"} <= names(db, "view")
+    assert "view_help" in names(db, "table")
+    assert pragma(db, "user_version") == 2
+
+
+def test_migrating_again_changes_nothing(db: sqlite3.Connection) -> None:
+    migrate(db)
+    before = db.execute("SELECT * FROM sqlite_schema").fetchall()
+    migrate(db)
+    assert db.execute("SELECT * FROM sqlite_schema").fetchall() == before
+    assert db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0] == len(STEPS)
+    assert pragma(db, "foreign_keys") == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "error"),
+    [
+        ("CREATE TABLE extra (x TEXT) STRICT;\n\nCREATE TABLE patient (x TEXT) STRICT;\n", sqlite3.OperationalError),
+        ("INSERT INTO patient_list (patient, sort, words) VALUES ('nobody', '', '');\n", CannotOpen),
+    ],
+)
+def test_a_step_that_fails_leaves_the_file_as_it_was(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, error: type[Exception]
+) -> None:
+    migrate(db)
+    bad = tmp_path / f"m{SCHEMA + 1:04}_bad.sql"
+    bad.write_text(script, encoding="utf-8")
+    before = db.execute("SELECT name, sql FROM sqlite_schema").fetchall()
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, bad))
+    monkeypatch.setattr(migrations, "SCHEMA", SCHEMA + 1)
+    with pytest.raises(error):
+        migrate(db)
+    assert db.execute("SELECT name, sql FROM sqlite_schema").fetchall() == before
+    assert db.execute("SELECT count(*) FROM patient_list").fetchone()[0] == 0
+    assert pragma(db, "user_version") == SCHEMA
+    assert pragma(db, "foreign_keys") == 1
+
+
+def test_a_script_is_read_statement_by_statement() -> None:
+    script = "-- a note\nCREATE TABLE a (x);\n\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\n    SELECT 1;\n    SELECT 2;\nEND;\n"
+    assert [text.split()[-1] for text in statements(script)] == ["(x)", "END"]
+
+
+def test_an_older_file_is_copied_and_brought_to_this_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "clinic.sqlite"
+    older_file(path, monkeypatch)
+    file = open_file(path)
+    assert pragma(file.connection, "user_version") == SCHEMA
+    assert file.connection.execute("SELECT name FROM account").fetchall() == [("Ayşe",)]
+    assert not file.read_only
+    file.close()
+    copy = sqlite3.connect(tmp_path / f"clinic-before-{SCHEMA}.sqlite")
+    assert pragma(copy, "user_version") == 1
+    assert copy.execute("SELECT name FROM account").fetchall() == [("Ayşe",)]
+    copy.close()
+    assert sorted(found.name for found in tmp_path.iterdir()) == [f"clinic-before-{SCHEMA}.sqlite", "clinic.sqlite"]
+
+
+def test_an_earlier_copy_of_that_name_is_never_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "clinic.sqlite"
+    older_file(path, monkeypatch)
+    taken = [tmp_path / f"clinic-before-{SCHEMA}.sqlite", tmp_path / f"clinic-before-{SCHEMA}-2.sqlite"]
+    for copy in taken:
+        copy.write_text("somebody's")
+    open_file(path).close()
+    assert [copy.read_text() for copy in taken] == ["somebody's", "somebody's"]
+    assert (tmp_path / f"clinic-before-{SCHEMA}-3.sqlite").exists()
+
+
+def test_an_older_file_that_may_not_be_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "clinic.sqlite"
+    older_file(path, monkeypatch)
+    with pytest.raises(CannotOpen, match="older Tolera"):
+        open_file(path, read_only="Somebody else has it.")
+    assert [found.name for found in tmp_path.glob("*before*")] == []
+
+
+def test_a_migration_that_fails_refuses_the_file_and_leaves_it_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clinic.sqlite"
+    older_file(path, monkeypatch)
+    bad = tmp_path / "m0002_bad.sql"
+    bad.write_text("CREATE TABLE patient (x TEXT) STRICT;\n", encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr(migrations, "STEPS", (STEPS[0], bad))
+        with pytest.raises(CannotOpen):
+            open_file(path)
+    open_file(path).close()
+    assert len(list(tmp_path.glob("*before*"))) == 2
+
+
+def test_a_new_file_has_this_schema(tmp_path: Path) -> None:
+    file = create(tmp_path / "clinic.sqlite", at="2024-12-01T09:00:00.000+00:00", program="tests")
+    assert pragma(file.connection, "user_version") == SCHEMA
+    file.close()

@@ -1,0 +1,266 @@
+"""The commands as a script runs them: exit codes, what stands on standard output, and one line on standard error."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.app import COMMANDS
+from desktop.commands import EXAMPLE, Desk, commands, run
+from desktop.session.session import Session
+from desktop.store.clinic_file import open_file
+
+ROOT = Path(__file__).resolve().parent.parent
+CASE = ("--patient", "CASE-1")
+
+
+def clock() -> datetime:
+    return datetime(2026, 11, 23, 10).astimezone()
+
+
+def main(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`main.py` with these arguments on a machine without a display."""
+    own = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
+    command = [sys.executable, str(ROOT / "main.py"), *map(str, arguments)]
+    return subprocess.run(command, env=own | environment, capture_output=True, text=True, check=False, timeout=100)
+
+
+def could_not(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line on standard error of a command that could not."""
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.endswith(".\n")
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    folder = tmp_path_factory.mktemp("example") / "new" / "folder"
+    return folder, main("example", folder)
+
+
+@pytest.fixture
+def case(made: tuple[Path, object], tmp_path: Path) -> Path:
+    """A copy of the example's clinic file, alone in a folder."""
+    return Path(shutil.copy(made[0] / "case.sqlite", tmp_path))
+
+
+def test_the_app_knows_the_commands() -> None:
+    assert tuple(commands.commands) == COMMANDS
+
+
+def test_the_example_is_whole_and_says_what_was_confirmed(made: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, done = made
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(path.name for path in folder.iterdir()) == sorted(EXAMPLE)
+    assert (folder / "summary.pdf").read_bytes().startswith(b"%PDF-")
+    assert "<svg" in (folder / "figure.svg").read_text("utf-8")
+    for words in ("3 mg/ml", "per session or in total", "assumed", *EXAMPLE):
+        assert words in done.stdout
+
+
+def test_the_examples_manifest_is_of_its_snapshot(made: tuple[Path, object]) -> None:
+    folder = made[0]
+    manifest = json.loads((folder / "snapshot.sqlite.manifest.json").read_text("utf-8"))
+    assert manifest["file"] == "snapshot.sqlite"
+    assert manifest["sha256"] == hashes(folder)["snapshot.sqlite"]
+
+
+def test_an_example_overwrites_nothing(made: tuple[Path, object]) -> None:
+    folder = made[0]
+    before = hashes(folder)
+    assert "case.sqlite" in could_not(main("example", folder))
+    assert hashes(folder) == before
+
+
+def test_one_file_in_the_way_keeps_the_whole_example_from_being_made(tmp_path: Path) -> None:
+    (tmp_path / "figure.svg").write_text("mine")
+    assert "figure.svg" in could_not(main("example", tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["figure.svg"]
+
+
+def test_an_example_cannot_be_made_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    could_not(main("example", tmp_path / "file"))
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_an_example_that_a_hard_finding_refuses_is_exit_1_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = Desk("Ayşe", lambda: datetime(2000, 1, 1).astimezone(), "Tolera test")
+    assert run(["example", str(tmp_path)], desk) == 1
+    told = capsys.readouterr()
+    assert "lies in the future" in told.out
+    assert told.err == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "begins"),
+    [
+        ("summary", "s.pdf", b"%PDF-"),
+        ("figure", "f.pdf", b"%PDF-"),
+        ("figure", "f.svg", b"<?xml"),
+        ("figure", "F.SVG", b"<?xml"),
+    ],
+)
+def test_what_is_drawn_replaces_what_was_there(
+    case: Path, tmp_path: Path, command: str, name: str, begins: bytes
+) -> None:
+    target = tmp_path / name
+    target.write_text("an earlier one")
+    done = main(command, case, *CASE, "--to", target)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert target.read_bytes().startswith(begins)
+    assert "3 mg/ml" in done.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["case.sqlite", name])
+
+
+def test_an_output_without_the_signs_of_the_notes_keeps_nothing_from_being_done(case: Path, tmp_path: Path) -> None:
+    done = main("figure", case, *CASE, "--to", tmp_path / "f.svg", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "3 mg/ml" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["summary", "figure"])
+@pytest.mark.parametrize(
+    ("patient", "to"),
+    [
+        ("CASE-2", "new.pdf"),
+        ("", "new.pdf"),
+        ("CASE-1", "new.txt"),
+        ("CASE-1", "new"),
+        ("CASE-1", "no such folder/new.pdf"),
+        ("CASE-1", "folder.pdf"),
+        ("CASE-1", "case.sqlite"),
+    ],
+)
+def test_what_cannot_be_drawn_leaves_nothing(case: Path, tmp_path: Path, command: str, patient: str, to: str) -> None:
+    (tmp_path / "folder.pdf").mkdir()
+    before = case.read_bytes()
+    could_not(main(command, case, "--patient", patient, "--to", tmp_path / to))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["case.sqlite", "folder.pdf"]
+    assert case.read_bytes() == before
+
+
+def test_the_clinic_file_is_not_drawn_over_whatever_it_is_called(case: Path) -> None:
+    clinic = case.rename(case.with_suffix(".pdf"))
+    before = clinic.read_bytes()
+    for command in ("summary", "figure"):
+        could_not(main(command, clinic, *CASE, "--to", clinic))
+    assert clinic.read_bytes() == before
+
+
+def test_a_snapshot_and_nothing_over_an_existing_file(case: Path, tmp_path: Path) -> None:
+    target = tmp_path / "copy.sqlite"
+    done = main("snapshot", case, "--to", target)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert str(target) in done.stdout
+    before = hashes(tmp_path)
+    assert set(before) == {"case.sqlite", "copy.sqlite", "copy.sqlite.manifest.json"}
+    could_not(main("snapshot", case, "--to", target))
+    could_not(main("snapshot", case, "--to", case))
+    assert hashes(tmp_path) == before
+
+
+def test_a_snapshot_is_drawn_and_checked_as_its_clinic_file_is(made: tuple[Path, object], tmp_path: Path) -> None:
+    snapshot = shutil.copy(made[0] / "snapshot.sqlite", tmp_path)
+    assert main("summary", snapshot, *CASE, "--to", tmp_path / "s.pdf").returncode == 0
+    assert main("check", snapshot).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["s.pdf", "snapshot.sqlite"]
+
+
+def test_a_whole_file_passes_the_check(case: Path) -> None:
+    done = main("check", case)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{case} is whole.\n", "")
+
+
+def test_a_file_that_is_not_whole_fails_the_check(case: Path) -> None:
+    db = sqlite3.connect(case)
+    db.execute("UPDATE patient SET family_name = 'Somebody'")
+    db.commit()
+    db.close()
+    done = main("check", case)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "is whole" not in done.stdout
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"something else", b"SQLite format 3\0 and then nonsense" * 40])
+def test_no_command_reads_what_is_no_clinic_file(tmp_path: Path, content: bytes | None) -> None:
+    clinic, target = tmp_path / "clinic.sqlite", tmp_path / "target.pdf"
+    if content is not None:
+        clinic.write_bytes(content)
+    could_not(main("summary", clinic, *CASE, "--to", target))
+    could_not(main("figure", clinic, *CASE, "--to", target))
+    could_not(main("snapshot", clinic, "--to", target))
+    # a check says of damage that it is damage
+    assert main("check", clinic).returncode in ((1, 2) if content and content.startswith(b"SQLite") else (2,))
+    assert [path.name for path in tmp_path.iterdir()] == ([] if content is None else ["clinic.sqlite"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("example",),
+        ("example", "a", "b"),
+        ("check",),
+        ("check", "a", "b"),
+        ("summary", "a"),
+        ("summary", "a", "--patient"),
+        ("summary", "a", "--patietn", "1"),
+        ("figure", "a", "--to", "a.svg"),
+        ("snapshot", "a"),
+        ("snapshot", "--what"),
+    ],
+)
+def test_how_a_command_is_called_is_told_in_one_line(arguments: tuple[str, ...]) -> None:
+    assert f"tolera {arguments[0]} --help" in could_not(main(*arguments))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    done = main(command, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"tolera {command}" in done.stdout
+
+
+def test_the_commands_work_while_the_file_is_in_use(case: Path, tmp_path: Path) -> None:
+    session = Session(open_file(case), "Ayşe", clock)
+    with session.file.write():
+        assert main("summary", case, *CASE, "--to", tmp_path / "s.pdf").returncode == 0
+        assert main("snapshot", case, "--to", tmp_path / "copy.sqlite").returncode == 0
+        assert main("check", case).returncode == 0
+    session.close()
+
+
+def test_a_fault_of_its_own_is_one_line_and_a_traceback_only_when_asked(
+    case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> datetime:
+        raise RuntimeError("the clock\nstopped")
+
+    arguments = ["summary", str(case), *CASE, "--to", str(tmp_path / "s.pdf")]
+    assert run(arguments, Desk("Ayşe", broken, "Tolera test")) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert "RuntimeError: the clock stopped" in told.err
+    monkeypatch.setenv("TOLERA_DEBUG", "1")
+    with pytest.raises(RuntimeError, match="stopped"):
+        run(arguments, Desk("Ayşe", broken, "Tolera test"))
