@@ -50,8 +50,6 @@ def run(arguments: Sequence[str], desk: Desk) -> int:
     for stream in (sys.stdout, sys.stderr):
         # a pipe with an old code page has no − and no ≤
         stream.reconfigure(errors="replace")
-    if sys.platform.startswith("linux"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
         with commands.make_context("tolera", list(arguments), obj=desk) as context:
             code = commands.invoke(context)
@@ -96,7 +94,7 @@ def example(desk: Desk, folder: Path) -> int:
     from desktop.paper.figure import write_figure
     from desktop.paper.summary import write_pdf
     from desktop.session.example import IDENTIFIER, make_case
-    from desktop.session.snapshot import snapshot as take
+    from desktop.session.snapshot import take_snapshot
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,10 +109,10 @@ def example(desk: Desk, folder: Path) -> int:
                 patient = _patient(session, IDENTIFIER)
                 write_pdf(session, patient, summary_file)
                 write_figure(session, patient, figure_file)
+                take_snapshot(session, copy, desk.program)
                 _tell(session, patient)
             finally:
                 session.close()
-            take(case, copy, desk.clock(), desk.program)
             for name in EXAMPLE:
                 os.rename(Path(making, name), folder / name)
     except OSError as error:
@@ -154,9 +152,10 @@ def figure(desk: Desk, clinic: Path, patient: str, target: Path) -> int:
 @click.pass_obj
 def snapshot(desk: Desk, clinic: Path, target: Path) -> int:
     """One plain SQLite file; an existing one is never touched."""
-    from desktop.session.snapshot import snapshot as take
+    from desktop.session.snapshot import take_snapshot
 
-    take(clinic, target, desk.clock(), desk.program)
+    with _open(desk, clinic) as session:
+        take_snapshot(session, target, desk.program)
     _written(target)
     return DONE
 

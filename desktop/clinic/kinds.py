@@ -136,6 +136,10 @@ class Number(Kind):
 class Cells(Number):
     """A number of cells, typed in full or as 140e6 and shown as 140 × 10⁶."""
 
+    def written(self, value: Decimal, reader: Reader) -> str:
+        millions, rest = divmod(value, 1_000_000)
+        return write_number(value) if rest or not millions else f"{millions:f}e6"
+
     def shown(self, value: Decimal, reader: Reader) -> str:
         return f"{show_number((value / 1_000_000).normalize() + 0)} × 10⁶"
 

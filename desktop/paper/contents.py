@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Kept
 from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.infusion import Infusion
-from desktop.clinic.kinds import Reader
+from desktop.clinic.kinds import UNKNOWN_ANSWER, Reader
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.measurement import Measurement
@@ -24,7 +24,7 @@ from desktop.clinic.patient import SEX, Patient
 from desktop.clinic.trajectories import Plot, plot
 from desktop.clinic.visit_note import VisitNote
 from desktop.paper.results import Results, results
-from desktop.paper.words import age_words, brief, dated, facts, labelled, notes_of, quoted, shown, since
+from desktop.paper.words import age_words, brief, dated, facts, labelled, notes_of, quoted, shown
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,6 @@ class InfusionRow:
 
     session: str
     date: str
-    since: str
     cells: str
     basis: str
     per_kg: str
@@ -81,6 +80,7 @@ class Contents:
     medication: tuple[MedicationRow, ...]
     medication_answer: str
     plot: Plot
+    single: tuple[str, ...]
     events: tuple[EventRow, ...]
     event_notes: tuple[str, ...]
     quality: tuple[str, ...]
@@ -92,7 +92,7 @@ def contents(session: Any, patient: str, now: datetime) -> Contents:
     chart, reader = session.chart(patient), session.reader_of(patient)
     who: Patient = chart.patient.entry
     heads = session.of_clinic(Letterhead)
-    drawn = plot(chart, reader)
+    everything = plot(chart, reader)
     infusions = chart.infusions()
     return Contents(
         letterhead=heads[-1].entry if heads else None,
@@ -101,13 +101,14 @@ def contents(session: Any, patient: str, now: datetime) -> Contents:
         printed=exactly(now.date(), f"{now:%H:%M}").shown(),
         banner=allergies.banner(chart, reader),
         history=tuple((label, tuple(lines)) for label, lines in _history(chart, reader)),
-        results=results(chart, reader, drawn),
+        results=results(chart, reader, everything),
         has_infusions=bool(infusions),
         infusions=tuple(_infusion(kept.entry, chart, reader) for kept in infusions),
         infusion_notes=tuple(notes_of(infusions, chart, reader)),
         medication=tuple(_medication(kept.entry, chart, reader) for kept in chart.of(MedicationCourse)),
         medication_answer="; ".join(_answers(chart, reader, "medication_course")),
-        plot=drawn,
+        plot=replace(everything, panels=tuple(panel for panel in everything.panels if len(panel.points) > 1)),
+        single=tuple(f"{panel.title} {panel.points[0].label} {panel.unit}" for panel in everything.panels if len(panel.points) == 1),
         events=tuple(_event(kept.entry, chart, reader) for kept in chart.of(AdverseEvent)),
         event_notes=tuple(_asked(infusions)),
         quality=quality.notes(chart, reader, now),
@@ -171,11 +172,12 @@ def _answers(chart: Chart, reader: Reader, topic: str) -> Iterator[str]:
 
 
 def _reaction(entry: DrugReaction, chart: Chart, reader: Reader) -> Iterator[str]:
-    yield f"{entry.title(reader)}, {dated(entry.date, chart)}: {shown(entry, 'manifestations', reader)}"
+    known = shown(entry, "manifestations", reader) if entry.manifestations != (UNKNOWN_ANSWER.code,) else ""
+    yield ": ".join(filter(None, (f"{entry.title(reader)}, {dated(entry.date, chart)}", known)))
     yield entry.severity()
-    yield from facts(entry, reader, ("certainty", "confirmed_by", "restriction", "dose", "route", "latency"))
-    yield from facts(entry, reader, ("lowest_systolic", "lowest_saturation", "adrenaline", "adrenaline_after"))
-    yield from facts(entry, reader, ("treatment", "outcome", "re_exposure", "re_exposure_date"))
+    asked = ["certainty", "confirmed_by", "restriction", "dose", "route", "latency", "lowest_systolic", "lowest_saturation"]
+    asked += ["adrenaline", "adrenaline_after", "treatment", "outcome", "re_exposure", "re_exposure_date"]
+    yield from facts(entry, reader, asked if known else ["manifestations", *asked])
     yield quoted(entry.described) if entry.described else ""
     yield entry.note or ""
 
@@ -224,8 +226,7 @@ def _infusion(entry: Infusion, chart: Chart, reader: Reader) -> InfusionRow:
     asked = shown(entry, "events_asked", reader)
     return InfusionRow(
         session=session,
-        date=f"{brief(entry.start)} {entry.start.time}".strip() if entry.start and entry.start.assumed else brief(entry.start),
-        since=since(entry.start, chart),
+        date=dated(entry.start, chart),
         cells=shown(entry, "cells", reader),
         basis=shown(entry, "dose_basis", reader),
         per_kg=entry.how_per_kg(reader),

@@ -43,8 +43,10 @@ _RC = {
 }
 
 
-def figure(plot: Plot, width_mm: float = looks.TEXT_WIDTH, height_mm: float | None = None) -> Figure:
-    """The plot as a matplotlib figure; without a height, each panel gets the same one, enough for what stands beside it."""
+def figure(
+    plot: Plot, width_mm: float = looks.TEXT_WIDTH, height_mm: float | None = None, panel_mm: float = _NUMBER_HEIGHT
+) -> Figure:
+    """The plot as a matplotlib figure. Without a height each panel is `panel_mm` high, or what stands beside it needs."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -52,7 +54,7 @@ def figure(plot: Plot, width_mm: float = looks.TEXT_WIDTH, height_mm: float | No
     with matplotlib.rc_context(_RC):
         made = Figure(facecolor="white")
         FigureCanvasAgg(made)
-        _Sheet(plot, made, width_mm, height_mm).draw()
+        _Sheet(plot, made, width_mm, height_mm, panel_mm).draw()
     return made
 
 
@@ -103,7 +105,7 @@ class _Row:
 class _Sheet:
     """One figure while it is drawn."""
 
-    def __init__(self, plot: Plot, made: Figure, width: float, height: float | None):
+    def __init__(self, plot: Plot, made: Figure, width: float, height: float | None, least: float):
         from matplotlib.transforms import Affine2D
 
         self.plot, self.figure, self.width = plot, made, width
@@ -116,18 +118,18 @@ class _Sheet:
         self.shadings = self._placed_shadings()
         self.legend = self._legend_rows(list(handles(plot, self.panels)))
         self.caption = wrap(caption(plot, plot.panels), width, SMALL)
-        self.rows, self.height = self._rows(height)
+        self.rows, self.height = self._rows(height, least)
         made.set_size_inches(width / 25.4, self.height / 25.4)
         self.mm = Affine2D().scale(1 / 25.4) + made.dpi_scale_trans
 
-    def _rows(self, height: float | None) -> tuple[list[_Row], float]:
+    def _rows(self, height: float | None, least: float) -> tuple[list[_Row], float]:
         titles = [self._title(panel) for panel in self.panels]
         verdicts = [self._verdict(panel) for panel in self.panels]
         foot = _AXIS + 3.8 * len(self.legend) + _LINE * len(self.caption)
         head = 3.2 * (1 + max((line for _x, line, _text in self.shadings), default=-1)) + (1.0 if self.shadings else 0.0)
         fixed = foot + head + sum(_title_height(*pair) + _GAP for pair in zip(self.panels, titles, strict=True))
         # equal heights for all panels of a kind: what the tallest verdict needs
-        heights = {"number": _NUMBER_HEIGHT, "categorical": _WORDS_HEIGHT}
+        heights = {"number": least, "categorical": _WORDS_HEIGHT}
         for panel, title, verdict in zip(self.panels, titles, verdicts, strict=True):
             needed = _LINE * len(verdict) + 0.6 - _title_height(panel, title)
             heights[panel.kind] = max(heights[panel.kind], needed)

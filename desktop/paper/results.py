@@ -15,25 +15,34 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.trajectories import Plot
 from desktop.clinic.verdicts import Change
-from desktop.paper.words import brief, facts, notes_of, quoted, shown, since
+from desktop.clinic.dates import When
+from desktop.clinic.panels import Panel
+from desktop.paper.words import brief, dated, facts, labelled, notes_of, quoted, shown, since
 
 _SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
 
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One result as printed; `change` and `verdict` are "" in the table of first results."""
+    """One result as printed. The last three are those of a later result: its baseline, the change, the verdict."""
 
     name: str
     date: str
-    since: str
     reading: str
     unit: str
     limits: str
     flag: str
     remarks: tuple[str, ...]
+    baseline: str = ""
     change: str = ""
     verdict: str = ""
+
+    @property
+    def remarks_with_limits(self) -> tuple[str, ...]:
+        """Its remarks, the printed limits and flag first."""
+        limits = labelled(N_("limits"), self.limits) if self.limits else ""
+        flag = labelled(N_("flag"), self.flag) if self.flag else ""
+        return tuple(filter(None, (limits, flag, *self.remarks)))
 
 
 @dataclass(frozen=True)
@@ -41,31 +50,47 @@ class Results:
     """Both tables, the notes typed with the results, and the numbered sources that remarks refer to."""
 
     first: tuple[ResultRow, ...]
-    changes: tuple[ResultRow, ...]
+    later: tuple[ResultRow, ...]
     notes: tuple[str, ...]
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Followed:
+    """A result in its trajectory: the panel's title, and what is said of it; a result in words has no change."""
+
+    title: str
+    baseline: str = ""
+    change: Change | None = None
+    borrowed: When | None = None
+
+
 def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
-    """Every result stands in one of the tables at least; a baseline in both."""
+    """Every result stands in one of the two tables, those of a trajectory together."""
     every = {kept.id: kept for type in (LabResult, InVitroTest) for kept in chart.of(type)}
-    # a result in words has no change to work out, yet it follows its trajectory
-    followed = {change.entry: (panel.title, change) for panel in plot.panels for change in panel.changes}
+    followed = {id: found for panel in plot.panels for id, found in _follow(panel)}
     first = [kept for kept in every.values() if _is_first(kept, chart, followed)]
-    sources: dict[str, int] = {}
-    rows = [_row(kept, chart, reader) for kept in first]
     ids = {kept.id for kept in first}
-    changes = [
-        _row(every[id], chart, reader, title, change, sources)
-        for id, (title, change) in followed.items()
-        if change.change or id not in ids
-    ]
-    ids |= set(followed)
-    changes += [_row(kept, chart, reader) for kept in every.values() if kept.id not in ids]
-    return Results(tuple(rows), tuple(changes), tuple(notes_of(list(every.values()), chart, reader)), tuple(sources))
+    later = [id for id in dict.fromkeys((*followed, *every)) if id in every and id not in ids]
+    sources: dict[str, int] = {}
+    return Results(
+        first=tuple(_row(kept, chart, reader, None, sources) for kept in first),
+        later=tuple(_row(every[id], chart, reader, followed.get(id), sources) for id in later),
+        notes=tuple(notes_of(list(every.values()), chart, reader)),
+        sources=tuple(sources),
+    )
 
 
-def _is_first(kept: Kept, chart: Chart, followed: dict[str, tuple[str, Change]]) -> bool:
+def _follow(panel: Panel) -> Iterator[tuple[str, _Followed]]:
+    for judged in panel.judged:
+        baseline = judged.start.result.reading.shown() if judged.start else ""
+        for placed in judged.placed:
+            yield placed.result.id, _Followed(panel.title, baseline, judged.change(placed), placed.borrowed)
+    for point in panel.words:
+        yield point.entry, _Followed(panel.title)
+
+
+def _is_first(kept: Kept, chart: Chart, followed: dict[str, _Followed]) -> bool:
     """Was it taken up to D0, or at an unknown time? Without an infusion, what no trajectory holds is shown here."""
     when, d0 = kept.entry.specimen_date, chart.d0()
     if d0 is None:
@@ -73,29 +98,36 @@ def _is_first(kept: Kept, chart: Chart, followed: dict[str, tuple[str, Change]])
     return when is None or when.day is None or when.day <= d0
 
 
-def _row(
-    kept: Kept, chart: Chart, reader: Reader, title: str = "", change: Change | None = None, sources: dict[str, int] | None = None
-) -> ResultRow:
+def _row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None, sources: dict[str, int]) -> ResultRow:
     entry = kept.entry
-    name = title or entry.title(reader)
     lab = isinstance(entry, LabResult)
+    name = found.title if found else entry.title(reader)
     printed = entry.limits if lab else entry.cut_off
-    flag = shown(entry, "flag", reader) if lab and entry.flag != "none" else ""
-    remarks = [*_remarks(entry, reader, with_method=not title or lab)]
-    if change is not None and sources is not None:
-        remarks = [*(_numbered(note, sources) for note in change.notes), *remarks]
+    change = found.change if found else None
+    remarks = _change_notes(change, found.borrowed, chart, sources) if found and change else []
+    # the panel's title names a drug test's method already
+    remarks += _remarks(entry, reader, with_method=lab or not found)
     return ResultRow(
         name=name[:1].upper() + name[1:],
-        date=brief(entry.specimen_date),
-        since=since(entry.specimen_date, chart),
+        date=dated(entry.specimen_date, chart),
         reading=entry.reading.shown() if entry.reading else "",
         unit=entry.unit or "",
         limits=printed.shown() if printed else "",
-        flag=flag,
+        flag=shown(entry, "flag", reader) if lab and entry.flag != "none" else "",
         remarks=tuple(remarks),
+        baseline=found.baseline if found else "",
         change=change.change if change else "",
         verdict=change.limits if change else "",
     )
+
+
+def _change_notes(change: Change, borrowed: When | None, chart: Chart, sources: dict[str, int]) -> list[str]:
+    """What is said of a change: dates as short as in the table, sources as numbers."""
+    notes = list(change.notes)
+    if borrowed is not None:
+        short = since(borrowed, chart) or brief(borrowed)
+        notes = [note.replace(borrowed.shown(), short) for note in notes]
+    return [_numbered(note, sources) for note in notes]
 
 
 def _remarks(entry: Any, reader: Reader, with_method: bool) -> Iterator[str]:
@@ -116,7 +148,7 @@ def _remarks(entry: Any, reader: Reader, with_method: bool) -> Iterator[str]:
     if entry.doubt:
         yield _(N_("IN DOUBT: not converted, not drawn"))
     if words:
-        yield str(say(N_("printed: {words}"), words=quoted(words)))
+        yield quoted(words)
 
 
 def _numbered(note: str, sources: dict[str, int]) -> str:

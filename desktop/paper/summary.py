@@ -20,7 +20,8 @@ from desktop.paper.fonts import ensure_app
 from desktop.paper.pages import Pages, pixels
 
 # panels that fit on one page
-_PANELS_A_FIGURE = 9
+_PANELS_A_FIGURE = 12
+_PANEL = 9.0  # mm
 
 
 def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
@@ -28,7 +29,7 @@ def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
     ensure_app()
     now = now or session.clock()
     said = contents(session, patient, now)
-    figures = [figure_bytes(figure(part), ".svg") for part in _parts(said.plot)]
+    figures = [figure_bytes(figure(part, panel_mm=_PANEL), ".svg") for part in _parts(said.plot)]
     title = str(say(N_("Patient summary: {name}"), name=said.name))
     return Pages(title, _body(said, len(figures)), figures, _header(said), lambda n, of: _footer(said, n, of))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from desktop.clinic.chart import Chart, day_words
 from desktop.clinic.dates import When, exactly
-from desktop.clinic.entries import Entry, Kept
-from desktop.clinic.kinds import Reader
+from desktop.clinic.entries import Kept
+from desktop.clinic.kinds import UNKNOWN_ANSWER, Reader
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.patient import age
 
@@ -18,7 +19,10 @@ def brief(when: When | None) -> str:
     """A date in a table; "~" marks an assumed one, whose interval stands among the data-quality notes."""
     if when is None:
         return ""
-    return f"~{exactly(when.day).shown()}" if when.assumed and when.day else when.shown()
+    if not when.assumed:
+        return when.shown()
+    stated = exactly(when.day) if when.precision in ("day", "range") else replace(when, assumed=False)
+    return f"~{stated.shown()}"
 
 
 def since(when: When | None, chart: Chart) -> str:
@@ -53,15 +57,17 @@ def age_words(birth: When | None, on: date) -> str:
     return str(say(N_("{least} to {most} y"), least=least, most=most))
 
 
-def facts(entry: Entry, reader: Reader, names: Iterable[str]) -> list[str]:
-    """Those of the named fields that are answered, as "Label: value unit"."""
-    found = []
+def facts(entry: Any, reader: Reader, names: Iterable[str]) -> list[str]:
+    """Those of the named fields that are answered, as "Label: value unit"; the unknown ones last and together."""
+    found, unknown = [], []
     for name in names:
-        field, value = entry.declaration.field(name), getattr(entry, name)
-        if value is not None:
-            unit = f" {_(field.unit)}" if field.unit else ""
-            found.append(labelled(field.label, f"{field.kind.shown(value, reader)}{unit}"))
-    return found
+        field = entry.declaration.field(name)
+        value = shown(entry, name, reader)
+        if value == _(UNKNOWN_ANSWER.name):
+            unknown.append(_(field.label))
+        elif value:
+            found.append(labelled(field.label, f"{value} {_(field.unit)}".strip()))
+    return [*found, labelled(N_("unknown"), ", ".join(unknown))] if unknown else found
 
 
 def shown(entry: Any, name: str, reader: Reader) -> str:

@@ -36,9 +36,9 @@ class EntriesPage(QWidget):
     """The entries of some types of one patient."""
 
     typing = Signal(object, str)  # the entry being typed or None, and the id of the one it replaces
-    shown = Signal(str)
+    versions_asked = Signal(str)
 
-    def __init__(self, name: str, types: Sequence[Typed], empty: str, parent: QWidget | None = None):
+    def __init__(self, name: str, types: Sequence[Typed], empty: str, width: int = 500, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName(name)
         self._types, self._empty = tuple(types), empty
@@ -49,7 +49,7 @@ class EntriesPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         self._form_card = Card()
-        self._form_card.setFixedWidth(412)
+        self._form_card.setFixedWidth(width)
         self.kinds = Tabs(f"{name}.types", [typed.label or typed.type.declaration.label for typed in self._types])
         self.kinds.setToolTip("Ctrl+Tab")
         self.kinds.setProperty("level", "second")
@@ -194,6 +194,7 @@ class EntriesPage(QWidget):
             self.forms[name] = form
             form.typing.connect(self._on_typing)
             form.saved.connect(self._on_saved)
+            form.versions_asked.connect(self.versions_asked)
             self._stack.addWidget(form)
             self._empty_form(typed, form)
         return self.forms[name]
@@ -202,7 +203,6 @@ class EntriesPage(QWidget):
         if typed.single:
             form.show_entry(self._session.chart(self._patient).of(typed.type)[0])
             form.new_button.hide()
-            form.next_button.hide()
         else:
             form.blank(self._patient)
 

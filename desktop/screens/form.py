@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.clinic.catalogue import find_unit
 from desktop.clinic.entries import Entry, Field, Kept
@@ -30,6 +30,7 @@ class EntryForm(QWidget):
     saved = Signal(object)  # Kept
     typing = Signal(object)  # the entry as far as it can be read, or None
     closed = Signal()
+    versions_asked = Signal(str)  # the id of the entry
 
     def __init__(
         self,
@@ -94,19 +95,26 @@ class EntryForm(QWidget):
         self._scroll = scroll
         outer.addWidget(scroll, 1)
 
+        self.why = QLineEdit()
+        self.why.setObjectName(f"{declared.name}:why")
+        self.why.setAccessibleName(_(N_("Why it is changed")))
+        self.why.setPlaceholderText(_(N_("Why it is changed (may stay empty)")))
+        outer.addWidget(self.why)
         self.question = Question(declared.name)
         self.question.answered.connect(self._on_answered)
         outer.addWidget(self.question)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         self.void_button = self._button(N_("Void…"), "quiet", self.ask_void, N_("Mark this entry as entered in error"))
+        self.versions_button = self._button(N_("Versions"), "quiet", self._ask_versions, N_("What was there before (Ctrl+H)"))
         self.new_button = self._button(N_("New"), "", self.new, N_("Begin another one (Ctrl+N)"))
         self.next_button = self._button(N_("Save + next"), "", self.save_and_next, N_("Save and type the next one (Ctrl+Enter)"))
         self.save_button = self._button(N_("Save"), "", self.save, N_("Save (Ctrl+S)"))
         self.save_button.setDefault(True)
         foot.addWidget(self.void_button)
-        foot.addWidget(self.new_button)
+        foot.addWidget(self.versions_button)
         foot.addStretch()
+        foot.addWidget(self.new_button)
         foot.addWidget(self.next_button)
         foot.addWidget(self.save_button)
         outer.addLayout(foot)
@@ -220,6 +228,10 @@ class EntryForm(QWidget):
                 say(N_("Why is this entry void? It stays readable, marked as entered in error.")), _(N_("Mark as void"))
             )
 
+    def _ask_versions(self) -> None:
+        if self.kept is not None:
+            self.versions_asked.emit(self.kept.id)
+
     def keep_draft(self) -> None:
         """Keep what is typed, in case the program ends before it is saved."""
         self._draft_timer.stop()
@@ -244,7 +256,7 @@ class EntryForm(QWidget):
             if self.kept is None:
                 kept = self.session.add(read.entry, self.patient, confirmed, cause=self)
             else:
-                kept = self.session.amend(self.kept.id, read.entry, self.kept.number, "", confirmed, cause=self)
+                kept = self.session.amend(self.kept.id, read.entry, self.kept.number, self.why.text(), confirmed, cause=self)
         except NotSaved as not_saved:
             self._not_saved(not_saved.findings)
             return False
@@ -370,8 +382,10 @@ class EntryForm(QWidget):
         new = str(say(N_("New: {label}"), label=label[:1].lower() + label[1:]))
         self.title.setText(label if self.kept else new)
         self.state.setText(state)
-        self.void_button.setVisible(self.kept is not None)
-        self.new_button.setVisible(self.kept is not None)
+        self.why.clear()
+        for shown_with_an_entry in (self.void_button, self.versions_button, self.new_button, self.why):
+            shown_with_an_entry.setVisible(self.kept is not None)
+        self.next_button.setVisible(self.kept is None)
         read_only = self.session.file.read_only
         for button in (self.void_button, self.new_button, self.next_button, self.save_button):
             button.setEnabled(not read_only)

@@ -148,6 +148,8 @@ class PanelDrawing(pg.PlotWidget):
         self.ring.setBrush(None)
         for curve in self.segment_curves:
             curve.setPen(_pen(colours.accent, 2))
+        for label in self.labels:
+            label.setColor(colours.text)
 
     def _draw_points(self) -> None:
         if self.panel is None or self._around is None:
@@ -255,15 +257,14 @@ class PanelDrawing(pg.PlotWidget):
         title = (0.0, 0.0, self._title.width() + 14.0, float(_TITLE_PX))
         room = Room(box.width(), box.height(), (across, down), curves, lines, [title])
         height = self._metrics.height()
-        placed: list[tuple[int, str, Box, str]] = []
-        colours = self._around.colours
+        placed: list[tuple[int, str, Box]] = []
         for at in _worth_saying(self._points, self._heights):
             text = self._points[at].label
             if found := room.beside(across[at], down[at], self._metrics.horizontalAdvance(text) + 2, height):
-                placed.append((at, text, found, colours.text))
+                placed.append((at, text, found))
         for band in self.panel.bands:
             if found := room.at(self._band_places(band, self._metrics.horizontalAdvance(band.text) + 2, height)):
-                placed.append((-1, band.text, found, colours.limits))
+                placed.append((-1, band.text, found))
         # by day, so that most texts stay where they are written
         self._show_labels(sorted(placed))
 
@@ -283,9 +284,9 @@ class PanelDrawing(pg.PlotWidget):
         lefts = (end - width - 8, start + 4)
         return [(left, top, left + width, top + height) for top in tops for left in lefts]
 
-    def _show_labels(self, placed: Sequence[tuple[int, str, Box, str]]) -> None:
+    def _show_labels(self, placed: Sequence[tuple[int, str, Box]]) -> None:
         while len(self.labels) < len(placed):
-            item = pg.TextItem(anchor=(0.5, 0.5))
+            item = pg.TextItem(anchor=(0.5, 0.5), color=self._around.colours.text)
             item.setFont(small())
             self.labels.append(self._added(item, 5))
         # making one is slow: those that are not needed wait
@@ -293,12 +294,9 @@ class PanelDrawing(pg.PlotWidget):
             item.setVisible(False)
         box = self.getViewBox()
         (first, last), (bottom, top) = box.viewRange()
-        for item, (_at, text, (left, upper, right, lower), colour) in zip(self.labels, placed, strict=False):
+        for item, (_at, text, (left, upper, right, lower)) in zip(self.labels, placed, strict=False):
             item.setVisible(True)
             item.setText(text)
-            # a colour that is set is laid out again
-            if item.color.name() != colour.lower():
-                item.setColor(colour)
             day = first + (left + right) / 2 / box.width() * (last - first)
             item.setPos(day, top - (upper + lower) / 2 / box.height() * (top - bottom))
 

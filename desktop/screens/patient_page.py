@@ -34,6 +34,7 @@ class PatientPage(QWidget):
     """Everything of one patient. It follows `session.changed` and redraws what a change concerns."""
 
     tab_changed = Signal(int)
+    versions_asked = Signal(str)
 
     def __init__(self, papers: Any, parent: QWidget | None = None):
         super().__init__(parent)
@@ -80,6 +81,7 @@ class PatientPage(QWidget):
                 ),
             ),
             N_("No test is recorded. Type the first result at the left; it shows on the plot while you type."),
+            412,
         )
         self.infusions = EntriesPage(
             "infusions",
@@ -112,6 +114,9 @@ class PatientPage(QWidget):
         self.live: LivePlot | None = None
 
         self.tabs.currentChanged.connect(self._on_tab)
+        for page in self.pages:
+            if isinstance(page, EntriesPage):
+                page.versions_asked.connect(self.versions_asked)
         self.tests.typing.connect(self._on_typing)
         self.trajectories.chosen.connect(self.open_entry)
         self.overview.timeline.chosen.connect(self.open_entry)

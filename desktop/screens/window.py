@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         act(N_("Show results or trajectories"), "Ctrl+T", self.switch_view)
         self.menu.addSeparator()
         act(N_("Print summary"), "Ctrl+P", self.print_summary)
+        act(N_("What was changed…"), "Ctrl+H", self.show_changes)
         act(N_("Snapshot…"), "Ctrl+E", self.ask_snapshot)
         self.menu.addSeparator()
         act(N_("Make a clinic file…"), "", self.ask_create)
@@ -243,6 +244,7 @@ class MainWindow(QMainWindow):
 
             self.page = PatientPage(self._papers)
             self.page.banner.snapshot_button.clicked.connect(self.ask_snapshot)
+            self.page.versions_asked.connect(self.show_versions)
             self.page.summary.path_asked.connect(self._ask_path)
             self._right.addWidget(self.page)
             self.page.use(self.session)
@@ -290,7 +292,6 @@ class MainWindow(QMainWindow):
         else:
             form.show_entry(kept)
             form.new_button.hide()
-        form.next_button.hide()
         self._right.setCurrentWidget(holder)
         form.focus()
 
@@ -306,10 +307,10 @@ class MainWindow(QMainWindow):
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(20, 20, 20, 20)
         card = Card()
-        card.setFixedWidth(520)
+        card.setFixedSize(520, 480)
         form = EntryForm(self.session, type)
         card.body.addWidget(form)
-        layout.addWidget(card)
+        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
         layout.addStretch()
         self._right.addWidget(holder)
         return holder, form
@@ -364,6 +365,21 @@ class MainWindow(QMainWindow):
         """Show the summary of the patient shown."""
         if self.page is not None and self._right.currentWidget() is self.page:
             self.page.show_summary()
+
+    def show_changes(self) -> None:
+        """Show what was changed: of the entry in the form, else of everything about the patient."""
+        form = self._form()
+        if form is not None and form.kept is not None:
+            self.show_versions(form.kept.id)
+        elif self.page is not None and self.page.patient:
+            self.show_versions("")
+
+    def show_versions(self, entry: str) -> None:
+        """Show the versions of an entry; of everything about the patient without one."""
+        from desktop.screens.changes import ChangesDialog
+
+        patient = self.page.patient if self.page is not None else ""
+        ChangesDialog(self.session, patient, entry, self).open()
 
     def show_menu(self) -> None:
         """Show every action with its keys."""

@@ -105,6 +105,10 @@ class Session:
         """Every version of an entry, the first one first."""
         return keeping.versions(self.file.connection, id)
 
+    def versions_of_patient(self, patient: str) -> list[keeping.Version]:
+        """Every version of every entry about a patient, in the order in which they were written."""
+        return keeping.versions_of_patient(self.file.connection, patient)
+
     def of_clinic(self, type: type[Entry]) -> list[Kept]:
         """The entries of a type that belong to no patient, such as the letterhead."""
         return keeping.of_type(self.file.connection, type.declaration.name)

@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.clinic.language import N_, say
 from desktop.store import driver
 from desktop.store.backup import copy_verified
-from desktop.store.failures import CannotOpen, StoreFailure, cannot_open, cannot_write, damaged, not_ours
+from desktop.store.failures import CannotOpen, CannotWrite, StoreFailure, cannot_open, cannot_write, damaged, not_ours
 from desktop.store.migrations import APPLICATION, SCHEMA, migrate
 
 # larger files are checked by `main.py check` and before each snapshot, not at each opening (bytes)
@@ -37,6 +37,8 @@ class ClinicFile:
     @contextmanager
     def write(self) -> Iterator[driver.Connection]:
         """One transaction, all or nothing. Raises `CannotWrite` when the environment does not let it happen."""
+        if self.read_only:
+            raise CannotWrite(say(N_("Nothing was saved: the clinic file is open for reading only.")))
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             try:

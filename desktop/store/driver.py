@@ -50,12 +50,17 @@ def connect_to_memory() -> Connection:
 
 
 def _connect_to_read(path: Path) -> Connection:
-    connection = _open(path, "mode=ro")
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        # a connection that could not write at all would leave SQLite's files of the WAL mode behind
+        connection = _open(path, "mode=rw")
+        connection.execute("PRAGMA query_only = ON")
+    else:
+        connection = _open(path, "mode=ro")
     try:
         connection.execute("PRAGMA schema_version").fetchone()
     except OperationalError:
         connection.close()
-        # SQLite puts files beside one that is in WAL mode. Where it cannot, and nothing is beside it, nobody writes to it
+        # the WAL mode needs files beside this one. Where they cannot be made, and none is there, nobody writes to it
         if os.access(path.parent, os.W_OK) or Path(f"{path}-wal").exists():
             raise
         return _open(path, "immutable=1")

@@ -83,11 +83,15 @@ def one(db: Connection, id: str) -> Kept | None:
 
 def versions(db: Connection, id: str) -> list[Version]:
     """Every version of an entry, the first one first, as it was written then."""
-    rows = db.execute(
-        "SELECT entry_type, patient, number, action, who, at, why, schema, content FROM version WHERE entry = ? ORDER BY number",
-        (id,),
-    )
-    return [_version(id, *row) for row in rows]
+    return [_version(*row) for row in db.execute(f"{_VERSIONS} WHERE entry = ? ORDER BY number", (id,))]
+
+
+def versions_of_patient(db: Connection, patient: str) -> list[Version]:
+    """Every version of every entry about a patient, in the order in which they were written."""
+    return [_version(*row) for row in db.execute(f"{_VERSIONS} WHERE patient = ? ORDER BY at, entry, number", (patient,))]
+
+
+_VERSIONS = "SELECT entry, entry_type, patient, number, action, who, at, why, schema, content FROM version"
 
 
 def _version(id: str, type: str, patient: str, number: int, action: str, who: str, at: str, why: str, schema: int, content: str):

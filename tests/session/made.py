@@ -50,14 +50,14 @@ def again(path: Path, who: str = "Deniz", read_only: str = "") -> Session:
     return Session(open_file(path, read_only=read_only), who, ticking())
 
 
-def read(session: Session, type: type[Entry | Part], patient: str = "", owned: dict[str, Any] | None = None, **typed: str) -> Any:
+def read(session: Session, type: type[Entry | Part], patient: str = "", owned: dict[str, Any] | None = None, /, **typed: str) -> Any:
     """The entry or part that these texts make."""
     reader = session.reader_of(patient)
     values = {name: type.declaration.field(name).kind.parse(text, reader) for name, text in typed.items()}
     return type(**values, **(owned or {}))
 
 
-def keep(session: Session, type: type[Entry], patient: str = "", owned: dict[str, Any] | None = None, **typed: str) -> Kept:
+def keep(session: Session, type: type[Entry], patient: str = "", owned: dict[str, Any] | None = None, /, **typed: str) -> Kept:
     """Type an entry and save it; what is questioned is confirmed."""
     return confirmed(lambda keys: session.add(read(session, type, patient, owned, **typed), patient, keys))
 

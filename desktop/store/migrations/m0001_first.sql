@@ -499,6 +499,8 @@ CREATE TABLE version (
     PRIMARY KEY (entry, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX version_of_patient ON version (patient);
+
 CREATE TRIGGER version_no_update BEFORE UPDATE ON version BEGIN
     SELECT RAISE(ABORT, 'versions are never changed');
 END;

@@ -1,0 +1,101 @@
+"""What was changed: every version of a patient's entries, void ones too, with what was there before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
+
+from desktop.clinic.differences import differences
+from desktop.clinic.language import N_, _, say
+from desktop.session.session import Session
+
+COLUMNS = (N_("When"), N_("Who"), N_("Entry"), N_("Version"), N_("What changed"))
+_ACTIONS = {"add": N_("added"), "amend": N_("amended"), "void": N_("marked as void")}
+
+
+class ChangesModel(QAbstractTableModel):
+    """Versions as rows, the newest first."""
+
+    def __init__(self, session: Session, patient: str, entry: str = "", parent: QWidget | None = None):
+        super().__init__(parent)
+        reader = session.reader_of(patient)
+        versions = session.versions(entry) if entry else session.versions_of_patient(patient)
+        before: dict[str, Any] = {}
+        self._rows: list[tuple[str, ...]] = []
+        for version in versions:
+            kept = version.kept
+            at = datetime.fromisoformat(kept.at).astimezone(session.clock().tzinfo)
+            title = f"{_(kept.entry.declaration.label)}: {kept.entry.title(reader)}"
+            found = differences(before.get(kept.id), kept.entry, reader)
+            words = [_(_ACTIONS[version.action])]
+            if version.why:
+                words.append(f"“{version.why}”")
+            words += [str(difference) for difference in found]
+            words += [str(say(N_("confirmed: {sentence}"), sentence=one.sentence)) for one in kept.confirmed if version.action != "void"]
+            self._rows.append((at.strftime("%Y-%m-%d %H:%M"), kept.who, title, str(kept.number), "; ".join(words)))
+            before[kept.id] = kept.entry
+        self._rows.reverse()
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _(COLUMNS[section])
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._rows[index.row()][index.column()]
+        if index.isValid() and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        return None
+
+
+class ChangesDialog(QDialog):
+    """The versions of one entry, or of everything about a patient."""
+
+    def __init__(self, session: Session, patient: str, entry: str = "", parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("changes")
+        name = session.chart(patient).patient.entry.full_name if patient else ""
+        self.setWindowTitle(str(say(N_("What was changed – {name}"), name=name)))
+        self.resize(980, 560)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 20)
+        layout.setSpacing(8)
+        about = QLabel(_(N_("Every version stays as it was written. Nothing is deleted.")))
+        about.setProperty("role", "muted")
+        layout.addWidget(about)
+        self.table = QTableView()
+        self.table.setObjectName("changes.table")
+        self.table.setAccessibleName(_(N_("Versions")))
+        self.versions = ChangesModel(session, patient, entry, self)
+        self.table.setModel(self.versions)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(True)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for column, width in ((0, 130), (1, 90), (2, 220), (3, 64)):
+            self.table.setColumnWidth(column, width)
+        self.table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        layout.addWidget(self.table, 1)
+        row = QHBoxLayout()
+        row.addStretch()
+        close = QPushButton(_(N_("Close")))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        row.addWidget(close)
+        layout.addLayout(row)
+        self.table.setFocus()
