@@ -65,14 +65,14 @@ DRUG_TESTS = (
 )
 
 _METHOD = (
-    "Reported as IgE; pg/ml with a drug preparation is what CAST-ELISA reports. Cut-off, basal value and control are not "
-    "printed."
+    "Reported as IgE; pg/ml with a drug preparation is what CAST-ELISA reports. Cut-off, basal value and control are "
+    "not printed."
 )
 
 _INFUSED = (
     "Printed: “a three-session intravenous infusion of 140 × 10^6”, “2 and 3 days intervals respectively”; passage 3, "
-    "cryopreserved. “No adverse effects were seen throughout the treatment”: whether and when they were asked for is not "
-    "printed."
+    "cryopreserved. “No adverse effects were seen throughout the treatment”: whether and when they were asked for is "
+    "not printed."
 )
 
 VISITS = (
@@ -87,8 +87,8 @@ VISITS = (
         "Six months",
         (
             "Skin prick and intradermal tests: “no significant reactions to ciprofloxacin or common food allergens”; "
-            "reactions to house dust mites, mold, grass pollens, rye pollen, mugwort, wall pellitory, olive tree, birch "
-            "tree, cat epithelium, dog epithelium, “as well as various other pollens and dust”. Wheals, concentrations "
+            "reactions to house dust mites, mold, grass pollens, rye pollen, mugwort, wall pellitory, olive tree, "
+            "birch tree, cat epithelium, dog epithelium, “as well as various other pollens and dust”. Wheals, concentrations "
             "and controls are not printed."
         ),
     ),
@@ -96,8 +96,8 @@ VISITS = (
         DAY_AFTER,
         "Patch test",
         (
-            "Nickel sulfate hexahydrate positive after 72 hours, cobalt (II) chloride hexahydrate after 48 hours. Grades "
-            "and the other readings are not printed."
+            "Nickel sulfate hexahydrate positive after 72 hours, cobalt (II) chloride hexahydrate after 48 hours. "
+            "Grades and the other readings are not printed."
         ),
     ),
 )
