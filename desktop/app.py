@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.clinic.language import N_, Sentence, _, say
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop.session.session import Session
     from desktop.store.lock import WindowLock
@@ -274,10 +274,10 @@ def _show(path: Path | None, read_only: bool) -> int:
     app.setApplicationName("Tolera")
     app.setApplicationVersion(VERSION)
     _speak(app)
-    _catch_faults()
     with _interrupts_heard(app):
         clinics = Clinics()
         window = MainWindow(clinics, Papers())
+        _catch_faults(window)
         path = path or clinics.last()
         if path is None:
             window.show_start()
@@ -304,18 +304,18 @@ def _speak(app: QApplication) -> None:
         app.installTranslator(translator)
 
 
-def _catch_faults() -> None:
+def _catch_faults(window: QWidget) -> None:
     """A fault of the program's own is logged and said; the window stays, and what is typed in it."""
 
     def caught(kind: type[BaseException], fault: BaseException, trace: Any) -> None:
         import logging
 
         from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QApplication, QMessageBox
+        from PySide6.QtWidgets import QMessageBox
 
         logging.getLogger("tolera").error("A fault of the program's own", exc_info=(kind, fault, trace))
         sentence = N_("Tolera could not do that because of a fault of its own ({kind}). What was saved before is safe.")
-        box = QMessageBox(QApplication.activeWindow())
+        box = QMessageBox(window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setText(str(say(sentence, kind=kind.__name__)))

@@ -112,6 +112,34 @@ print(code, *(name for name in HEAVY if name in sys.modules))
 """
 
 
+# a fault inside Qt's loop, then what is on the screen, then Ctrl+C
+FAULT = """
+import os, signal, sys, threading, time
+from desktop.app import main
+
+def fault():
+    raise LookupError("somebody's name")
+
+def look():
+    from PySide6.QtWidgets import QMessageBox
+    print(*(box.text() for box in app.allWidgets() if isinstance(box, QMessageBox)))
+    os.kill(os.getpid(), signal.SIGINT)
+
+def watch():
+    global app
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+    while signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        time.sleep(0.01)
+    app = QApplication.instance()
+    QTimer.singleShot(0, app, fault)
+    QTimer.singleShot(0, app, look)
+
+threading.Thread(target=watch, daemon=True).start()
+print(main([]))
+"""
+
+
 @pytest.fixture
 def clinics() -> Iterator[Clinics]:
     made = Clinics("Ayşe", clock)
@@ -130,6 +158,15 @@ def test_the_window_shows_without_anything_heavy_and_ctrl_c_quits(clinics: Clini
 def test_a_first_start_shows_the_window_too() -> None:
     done = python(f"HEAVY = {HEAVY}\n{WINDOW}")
     assert (done.returncode, done.stdout, done.stderr.replace(OFFSCREEN, "")) == (0, "0\n", "")
+
+
+def test_a_fault_is_logged_and_said_without_what_it_was_about_and_the_window_stays() -> None:
+    done = python(FAULT)
+    said, code = done.stdout.splitlines()
+    assert code == "0"
+    assert "LookupError" in said
+    assert "somebody" not in said
+    assert "LookupError: somebody's name" in done.stderr
 
 
 def test_a_made_file_is_opened_for_its_maker_and_remembered(clinics: Clinics, tmp_path: Path) -> None:

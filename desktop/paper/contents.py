@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +80,6 @@ class Contents:
     medication: tuple[MedicationRow, ...]
     medication_answer: str
     plot: Plot
-    single: tuple[str, ...]
     events: tuple[EventRow, ...]
     event_notes: tuple[str, ...]
     quality: tuple[str, ...]
@@ -92,7 +91,7 @@ def contents(session: Any, patient: str, now: datetime) -> Contents:
     chart, reader = session.chart(patient), session.reader_of(patient)
     who: Patient = chart.patient.entry
     heads = session.of_clinic(Letterhead)
-    everything = plot(chart, reader)
+    drawn = plot(chart, reader)
     infusions = chart.infusions()
     return Contents(
         letterhead=heads[-1].entry if heads else None,
@@ -101,14 +100,13 @@ def contents(session: Any, patient: str, now: datetime) -> Contents:
         printed=exactly(now.date(), f"{now:%H:%M}").shown(),
         banner=allergies.banner(chart, reader),
         history=tuple((label, tuple(lines)) for label, lines in _history(chart, reader)),
-        results=results(chart, reader, everything),
+        results=results(chart, reader, drawn),
         has_infusions=bool(infusions),
         infusions=tuple(_infusion(kept.entry, chart, reader) for kept in infusions),
         infusion_notes=tuple(notes_of(infusions, chart, reader)),
         medication=tuple(_medication(kept.entry, chart, reader) for kept in chart.of(MedicationCourse)),
         medication_answer="; ".join(_answers(chart, reader, "medication_course")),
-        plot=replace(everything, panels=tuple(panel for panel in everything.panels if len(panel.points) > 1)),
-        single=tuple(f"{panel.title} {panel.points[0].label} {panel.unit}" for panel in everything.panels if len(panel.points) == 1),
+        plot=drawn,
         events=tuple(_event(kept.entry, chart, reader) for kept in chart.of(AdverseEvent)),
         event_notes=tuple(_asked(infusions)),
         quality=quality.notes(chart, reader, now),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".svg", ".pdf", ".png")
 
-_LEFT, _RIGHT, _AXIS, _GAP, _LINE = 12.0, 42.0, 8.5, 1.2, 2.9  # mm
+_LEFT, _RIGHT, _AXIS, _GAP, _LINE = 12.0, 42.0, 5.5, 1.2, 2.9  # mm
 _NUMBER_HEIGHT, _WORDS_HEIGHT, _LEAST_HEIGHT = 14.0, 6.0, 6.0  # mm
 _TITLE, _VERDICT = 7.0, 7.4  # pt
 
@@ -44,9 +44,12 @@ _RC = {
 
 
 def figure(
-    plot: Plot, width_mm: float = looks.TEXT_WIDTH, height_mm: float | None = None, panel_mm: float = _NUMBER_HEIGHT
+    plot: Plot, width_mm: float = looks.TEXT_WIDTH, height_mm: float | None = None, panel_mm: float = _NUMBER_HEIGHT, also: str = ""
 ) -> Figure:
-    """The plot as a matplotlib figure. Without a height each panel is `panel_mm` high, or what stands beside it needs."""
+    """The plot as a matplotlib figure. Without a height each panel is `panel_mm` high, or what stands beside it needs.
+
+    `also` is said at the end of the caption.
+    """
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -54,7 +57,7 @@ def figure(
     with matplotlib.rc_context(_RC):
         made = Figure(facecolor="white")
         FigureCanvasAgg(made)
-        _Sheet(plot, made, width_mm, height_mm, panel_mm).draw()
+        _Sheet(plot, made, width_mm, height_mm, panel_mm, also).draw()
     return made
 
 
@@ -105,7 +108,7 @@ class _Row:
 class _Sheet:
     """One figure while it is drawn."""
 
-    def __init__(self, plot: Plot, made: Figure, width: float, height: float | None, least: float):
+    def __init__(self, plot: Plot, made: Figure, width: float, height: float | None, least: float, also: str):
         from matplotlib.transforms import Affine2D
 
         self.plot, self.figure, self.width = plot, made, width
@@ -117,7 +120,7 @@ class _Sheet:
         self.first, self.last = plot.first - pad, plot.last + pad
         self.shadings = self._placed_shadings()
         self.legend = self._legend_rows(list(handles(plot, self.panels)))
-        self.caption = wrap(caption(plot, plot.panels), width, SMALL)
+        self.caption = wrap(f"{caption(plot)} {also}", width, SMALL)
         self.rows, self.height = self._rows(height, least)
         made.set_size_inches(width / 25.4, self.height / 25.4)
         self.mm = Affine2D().scale(1 / 25.4) + made.dpi_scale_trans
@@ -237,13 +240,13 @@ class _Sheet:
     def _foot(self) -> None:
         low = self.rows[-1].bottom if self.rows else self.height
         name = _(N_("date")) if self.plot.d0 is None else _(N_("days since D0"))
-        self._write(_LEFT + self.axes_width / 2, low - 5.8, name, ha="center", color=looks.MUTED)
+        self._write(_LEFT + self.axes_width + 1.0, low - 2.3, name, color=looks.MUTED)
         y = low - _AXIS - 1.4
         for row in self.legend:
             across = 0.0
             for handle in row:
                 self._sign(handle.kind, across, y)
-                self._write(across + 8.5, y, handle.text)
+                self._write(across + 7.5, y, handle.text)
                 across += _handle_width(handle)
             y -= 3.8
         for line in self.caption:
@@ -255,7 +258,7 @@ class _Sheet:
         used = self.width
         for handle in entries:
             wide = _handle_width(handle)
-            if used + wide - 4.0 > self.width:
+            if used + wide - 3.0 > self.width:
                 rows.append([])
                 used = 0.0
             rows[-1].append(handle)
@@ -263,19 +266,19 @@ class _Sheet:
         return rows
 
     def _sign(self, kind: str, x: float, y: float) -> None:
-        """The sign before a legend's text, 7 mm wide."""
+        """The sign before a legend's text, 6 mm wide."""
         from matplotlib.patches import Rectangle
 
-        ends, middle = [x, x + 7.0], x + 3.5
+        ends, middle = [x, x + 6.0], x + 3.0
         if kind == "infusion":
             self._line([middle] * 2, [y - 1.5, y + 1.5], color=looks.INFUSION, linewidth=0.8, linestyle=(0, (3, 2)))
         elif kind == "span":
             look = {"color": looks.TEXT, "marker": "|", "markersize": 3.5, "markeredgewidth": 0.6, "linewidth": 0.6}
-            self._line([x + 1.0, x + 6.0], [y, y], **look)
+            self._line([x + 0.5, x + 5.5], [y, y], **look)
         elif kind in ("band", "shading"):
             edge, fill = (looks.LIMIT, looks.LIMIT_TINT) if kind == "band" else (looks.QUESTION, looks.QUESTION_TINT)
-            self.figure.add_artist(Rectangle((x, y - 1.2), 7.0, 2.4, transform=self.mm, color=fill, linewidth=0))
-            at = ([x, x + 7.0], [y + 1.2] * 2) if kind == "band" else ([x] * 2, [y - 1.2, y + 1.2])
+            self.figure.add_artist(Rectangle((x, y - 1.2), 6.0, 2.4, transform=self.mm, color=fill, linewidth=0))
+            at = ([x, x + 6.0], [y + 1.2] * 2) if kind == "band" else ([x] * 2, [y - 1.2, y + 1.2])
             self._line(*at, color=edge, linewidth=0.6)
         else:
             if kind in ("value", "assumed"):
@@ -300,4 +303,4 @@ def _title_height(panel: Panel, title: Sequence[str]) -> float:
 
 
 def _handle_width(handle: Handle) -> float:
-    return 8.5 + text_width(handle.text, SMALL) + 4.0
+    return 7.5 + text_width(handle.text, SMALL) + 3.0

@@ -30,36 +30,35 @@ def handles(plot: Plot, panels: Sequence[Panel]) -> Iterator[Handle]:
     if any(not point.assumed for point in known):
         yield Handle("value", _(N_("result")))
     if any(point.assumed for point in known):
-        yield Handle("assumed", _(N_("result, its date assumed")))
+        yield Handle("assumed", _(N_("result, date assumed")))
     if any(point.earliest < point.latest for point in points):
         yield Handle("span", _(N_("earliest to latest day")))
     if any(point.mark == "below" for point in points):
-        yield Handle("below", _(N_("at most this (<, ≤)")))
+        yield Handle("below", _(N_("at most (<, ≤)")))
     if any(point.mark == "above" for point in points):
-        yield Handle("above", _(N_("at least this (>, ≥)")))
+        yield Handle("above", _(N_("at least (>, ≥)")))
     if any(point.provisional for point in points):
         yield Handle("provisional", _(N_("not saved")))
     if any(panel.bands for panel in panels):
-        yield Handle("band", _(N_("limits as printed on the report")))
+        yield Handle("band", _(N_("printed limits")))
     if plot.lines:
         yield Handle("infusion", _infusions(plot))
     if plot.shadings:
-        yield Handle("shading", _(N_("while a medicine is taken")))
+        yield Handle("shading", _(N_("medicine taken")))
 
 
-def caption(plot: Plot, panels: Sequence[Panel]) -> str:
+def caption(plot: Plot) -> str:
     """The sentences below a figure: what D0 is, which dates are assumed, what is not drawn."""
-    points = [point for panel in panels for point in panel.points]
-    return " ".join(_caption(plot, panels, points))
+    return " ".join(_caption(plot, [point for panel in plot.panels for point in panel.points]))
 
 
-def _caption(plot: Plot, panels: Sequence[Panel], points: Sequence[Point]) -> Iterator[str]:
+def _caption(plot: Plot, points: Sequence[Point]) -> Iterator[str]:
     if plot.d0 is not None:
         yield str(say(N_("D0 is {date}, the day of the first infusion."), date=shown_day(plot.d0)))
     assumed = sum(point.assumed for point in points)
     if assumed:
         yield str(say(N_("The dates of {count} of {all} results are assumed."), count=assumed, all=len(points)))
-    for panel in panels:
+    for panel in plot.panels:
         for note in panel.notes:
             yield f"{note}."
     yield _(N_("Values as printed; n = 1."))

@@ -38,6 +38,9 @@ from desktop.store.failures import StoreFailure
 
 _DPI = 600
 _UNIT = _DPI / 25.4  # dots per mm
+_EDGE, _ABOVE, _BELOW = 9.5, 2.8, 1.8  # mm: from the paper's edge; between the body and its head and foot
+_HIGHEST = 230.0  # mm: of a figure
+CELL = 0.38  # mm, above and below the text of a table's row
 _FIGURE = QTextFormat.ObjectTypes.UserObject + 1
 _NUMBER = QTextFormat.Property.UserProperty + 1
 _OBJECT = "\ufffc"
@@ -65,8 +68,9 @@ class _Figures(QPyTextObject):
 
     def intrinsicSize(self, document: QTextDocument, position: int, format: QTextFormat) -> QSizeF:
         box = self._drawings[format.intProperty(_NUMBER)].viewBoxF()
-        width = looks.TEXT_WIDTH * _UNIT
-        return QSizeF(width, width * box.height() / box.width())
+        # a figure that is higher than a page would be cut off: it gets smaller
+        scale = min(looks.TEXT_WIDTH * _UNIT / box.width(), _HIGHEST * _UNIT / box.height())
+        return QSizeF(box.width() * scale, box.height() * scale)
 
     def drawObject(
         self, painter: QPainter, rect: QRectF, document: QTextDocument, position: int, format: QTextFormat
@@ -91,9 +95,9 @@ class Pages:
         self._body = self._document(body, figures)
         self._header_height = self._header.size().height()
         self._footer_height = self._document(footer(1, 1)).size().height()
-        self._top = looks.MARGIN * 0.7 * _UNIT + self._header_height + 3.5 * _UNIT
-        self._foot = (looks.PAGE_HEIGHT - looks.MARGIN * 0.7) * _UNIT - self._footer_height
-        self.pages: list[Page] = paginate(cut(self._body, 0.45 * _UNIT), self._foot - 2.5 * _UNIT - self._top)
+        self._top = _EDGE * _UNIT + self._header_height + _ABOVE * _UNIT
+        self._foot = (looks.PAGE_HEIGHT - _EDGE) * _UNIT - self._footer_height
+        self.pages: list[Page] = paginate(cut(self._body, CELL * _UNIT), self._foot - _BELOW * _UNIT - self._top)
 
     @property
     def count(self) -> int:
@@ -125,8 +129,8 @@ class Pages:
     def _paint_page(self, painter: QPainter, number: int) -> None:
         left = looks.MARGIN * _UNIT
         width = looks.TEXT_WIDTH * _UNIT
-        above = self._top - 2.0 * _UNIT
-        self._draw(painter, self._header, left, looks.MARGIN * 0.7 * _UNIT, 0.0, self._header_height)
+        above = self._top - 1.6 * _UNIT
+        self._draw(painter, self._header, left, _EDGE * _UNIT, 0.0, self._header_height)
         self._rule(painter, left, above, width, looks.MUTED, 0.2)
         footer = self._document(self._footer(number, self.count))
         self._rule(painter, left, self._foot - 1.0 * _UNIT, width, looks.HAIRLINE, 0.15)

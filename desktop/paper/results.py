@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.clinic.chart import Chart
@@ -17,7 +17,7 @@ from desktop.clinic.trajectories import Plot
 from desktop.clinic.verdicts import Change
 from desktop.clinic.dates import When
 from desktop.clinic.panels import Panel
-from desktop.paper.words import brief, dated, facts, labelled, notes_of, quoted, shown, since
+from desktop.paper.words import brief, dated, facts, labelled, notes_of, quoted, said_of, shown, since
 
 _SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
 
@@ -37,21 +37,15 @@ class ResultRow:
     change: str = ""
     verdict: str = ""
 
-    @property
-    def remarks_with_limits(self) -> tuple[str, ...]:
-        """Its remarks, the printed limits and flag first."""
-        limits = labelled(N_("limits"), self.limits) if self.limits else ""
-        flag = labelled(N_("flag"), self.flag) if self.flag else ""
-        return tuple(filter(None, (limits, flag, *self.remarks)))
-
 
 @dataclass(frozen=True)
 class Results:
-    """Both tables, the notes typed with the results, and the numbered sources that remarks refer to."""
+    """Both tables, the notes typed with the results, what was printed with the later ones, and the sources in remarks."""
 
     first: tuple[ResultRow, ...]
     later: tuple[ResultRow, ...]
     notes: tuple[str, ...]
+    quotations: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -74,9 +68,10 @@ def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
     later = [id for id in dict.fromkeys((*followed, *every)) if id in every and id not in ids]
     sources: dict[str, int] = {}
     return Results(
-        first=tuple(_row(kept, chart, reader, None, sources) for kept in first),
-        later=tuple(_row(every[id], chart, reader, followed.get(id), sources) for id in later),
-        notes=tuple(notes_of(list(every.values()), chart, reader)),
+        first=tuple(_first_row(kept, chart, reader) for kept in first),
+        later=tuple(_later_row(every[id], chart, reader, followed.get(id), sources) for id in later),
+        notes=tuple(notes_of(every.values(), chart, reader)),
+        quotations=tuple(said_of(((every[id], _quotation(every[id].entry)) for id in later), chart, reader)),
         sources=tuple(sources),
     )
 
@@ -98,15 +93,32 @@ def _is_first(kept: Kept, chart: Chart, followed: dict[str, _Followed]) -> bool:
     return when is None or when.day is None or when.day <= d0
 
 
-def _row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None, sources: dict[str, int]) -> ResultRow:
+def _first_row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
+    row = _row(kept, chart, reader)
+    method = _method(kept.entry, reader)
+    return replace(row, remarks=tuple(filter(None, (method, *row.remarks, _quotation(kept.entry)))))
+
+
+def _later_row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None, sources: dict[str, int]) -> ResultRow:
+    row = _row(kept, chart, reader)
+    if found is None:
+        return replace(row, remarks=tuple(filter(None, (_method(kept.entry, reader), *row.remarks))))
+    # the panel's title names a drug test's method already
+    method = _method(kept.entry, reader) if isinstance(kept.entry, LabResult) else ""
+    limits = labelled(N_("limits"), row.limits) if row.limits else ""
+    flag = labelled(N_("flag"), row.flag) if row.flag else ""
+    row = replace(row, name=found.title, baseline=found.baseline, remarks=(limits, flag, method, *row.remarks))
+    if found.change is not None:
+        notes = _change_notes(found.change, found.borrowed, chart, sources)
+        row = replace(row, change=_unbroken(found.change.change), verdict=found.change.limits, remarks=(*notes, *row.remarks))
+    return replace(row, remarks=tuple(filter(None, row.remarks)))
+
+
+def _row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
     entry = kept.entry
     lab = isinstance(entry, LabResult)
-    name = found.title if found else entry.title(reader)
+    name = entry.title(reader)
     printed = entry.limits if lab else entry.cut_off
-    change = found.change if found else None
-    remarks = _change_notes(change, found.borrowed, chart, sources) if found and change else []
-    # the panel's title names a drug test's method already
-    remarks += _remarks(entry, reader, with_method=lab or not found)
     return ResultRow(
         name=name[:1].upper() + name[1:],
         date=dated(entry.specimen_date, chart),
@@ -114,10 +126,7 @@ def _row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None, sour
         unit=entry.unit or "",
         limits=printed.shown() if printed else "",
         flag=shown(entry, "flag", reader) if lab and entry.flag != "none" else "",
-        remarks=tuple(remarks),
-        baseline=found.baseline if found else "",
-        change=change.change if change else "",
-        verdict=change.limits if change else "",
+        remarks=tuple(_remarks(entry, reader)),
     )
 
 
@@ -130,25 +139,36 @@ def _change_notes(change: Change, borrowed: When | None, chart: Chart, sources: 
     return [_numbered(note, sources) for note in notes]
 
 
-def _remarks(entry: Any, reader: Reader, with_method: bool) -> Iterator[str]:
+def _remarks(entry: Any, reader: Reader) -> Iterator[str]:
+    """What else is known about a result, but for its method and what was printed with it."""
+    yield from filter(None, (entry.laboratory,))
     if isinstance(entry, LabResult):
-        if entry.method:
-            yield str(say(N_("method {method}"), method=entry.method))
-        yield from filter(None, (entry.laboratory,))
         yield from facts(entry, reader, ("clotting_time", "clotting_temperature"))
-        words = entry.printed_comment
     else:
-        if with_method and entry.method:
-            yield _(N_("method unknown")) if entry.method == "unknown" else shown(entry, "method", reader)
-        yield from filter(None, (entry.laboratory, entry.stimulant))
+        yield from filter(None, (entry.stimulant,))
         yield from facts(entry, reader, ("basal", "positive_control"))
-        words = entry.interpretation
     if entry.unit_meant:
         yield str(say(N_("read in {unit}"), unit=entry.unit_meant))
     if entry.doubt:
         yield _(N_("IN DOUBT: not converted, not drawn"))
-    if words:
-        yield quoted(words)
+
+
+def _method(entry: Any, reader: Reader) -> str:
+    if not entry.method:
+        return ""
+    if isinstance(entry, LabResult):
+        return str(say(N_("method {method}"), method=entry.method))
+    return _(N_("method unknown")) if entry.method == "unknown" else shown(entry, "method", reader)
+
+
+def _quotation(entry: Any) -> str:
+    words = entry.printed_comment if isinstance(entry, LabResult) else entry.interpretation
+    return quoted(words) if words else ""
+
+
+def _unbroken(text: str) -> str:
+    """The text with spaces at which no line is broken."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _numbered(note: str, sources: dict[str, int]) -> str:

@@ -14,14 +14,14 @@ from desktop.clinic.trajectories import Plot
 from desktop.facts import resource
 from desktop.paper import looks
 from desktop.paper.contents import Contents, contents
-from desktop.paper.figure import drawn, figure, figure_bytes
+from desktop.paper.figure import figure, figure_bytes
 from desktop.paper.files import put
 from desktop.paper.fonts import ensure_app
-from desktop.paper.pages import Pages, pixels
+from desktop.paper.pages import CELL, Pages, pixels
 
 # panels that fit on one page
-_PANELS_A_FIGURE = 12
-_PANEL = 9.0  # mm
+_PANELS_A_FIGURE = 10
+_PANEL = 8.6  # mm
 
 
 def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
@@ -29,7 +29,7 @@ def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
     ensure_app()
     now = now or session.clock()
     said = contents(session, patient, now)
-    figures = [figure_bytes(figure(part, panel_mm=_PANEL), ".svg") for part in _parts(said.plot)]
+    figures = list(_figures(said.plot))
     title = str(say(N_("Patient summary: {name}"), name=said.name))
     return Pages(title, _body(said, len(figures)), figures, _header(said), lambda n, of: _footer(said, n, of))
 
@@ -50,11 +50,18 @@ def write_pdf(session: Any, patient: str, target: Path) -> Path:
     return put(target, data.data().data())
 
 
-def _parts(plot: Plot) -> Iterator[Plot]:
-    """The plot in parts of as many panels as fit on a page."""
-    panels = drawn(plot)
-    for start in range(0, len(panels), _PANELS_A_FIGURE):
-        yield replace(plot, panels=panels[start : start + _PANELS_A_FIGURE])
+def _figures(plot: Plot) -> Iterator[bytes]:
+    """The trajectories as SVG, as many on each as fit on a page; one result alone is no trajectory and is named instead."""
+    followed = [panel for panel in plot.panels if len(panel.points) > 1]
+    alone = [f"{panel.title} {panel.points[0].label} {panel.unit}".strip() for panel in plot.panels if len(panel.points) == 1]
+    # those without any point have notes that the caption tells
+    silent = [panel for panel in plot.panels if not panel.points]
+    for start in range(0, len(followed), _PANELS_A_FIGURE):
+        part, also = followed[start : start + _PANELS_A_FIGURE], ""
+        if start + _PANELS_A_FIGURE >= len(followed):
+            part += silent
+            also = str(say(N_("One result alone, not drawn: {results}."), results="; ".join(alone))) if alone else ""
+        yield figure_bytes(figure(replace(plot, panels=tuple(part)), panel_mm=_PANEL, also=also), ".svg")
 
 
 def _body(said: Contents, figures: int) -> str:
@@ -65,7 +72,7 @@ def _body(said: Contents, figures: int) -> str:
         return Markup("<br/>").join(text.splitlines())
 
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.globals.update(_=_, mm=lambda length: f"{pixels(length):.3f}", looks=looks)
+    environment.globals.update(_=_, mm=lambda length: f"{pixels(length):.3f}", looks=looks, cell=CELL)
     environment.filters["lines"] = lines
     template = environment.from_string(resource("summary.html.j2").read_text("utf-8"))
     return template.render(c=said, figures=figures)

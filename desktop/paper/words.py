@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -76,16 +76,21 @@ def shown(entry: Any, name: str, reader: Reader) -> str:
     return "" if value is None else entry.declaration.field(name).kind.shown(value, reader)
 
 
-def notes_of(entries: Sequence[Kept], chart: Chart, reader: Reader) -> list[str]:
-    """The notes typed with these entries, each said once with the names of all that carry it."""
+def said_of(entries: Iterable[tuple[Kept, str]], chart: Chart, reader: Reader) -> list[str]:
+    """Texts with the entries that they stand with, each text once: "ECP (D96, D188): …"; "" is no text."""
     said: dict[str, dict[str, list[str]]] = {}
-    for kept in entries:
-        if kept.entry.note:
-            dated_field = kept.entry.declaration.dated
-            when = getattr(kept.entry, dated_field) if dated_field else None
-            said.setdefault(kept.entry.note, {}).setdefault(kept.entry.title(reader), []).append(since(when, chart))
+    for kept, text in entries:
+        if text:
+            name = kept.entry.declaration.dated
+            when = getattr(kept.entry, name) if name else None
+            said.setdefault(text, {}).setdefault(kept.entry.title(reader), []).append(since(when, chart))
     found = []
-    for note, titles in said.items():
-        names = [f"{title} ({', '.join(days)})" if (days := list(filter(None, known))) else title for title, known in titles.items()]
-        found.append(str(say(N_("{entries}: {note}"), entries="; ".join(names), note=note)))
+    for text, titles in said.items():
+        names = [f"{title} ({', '.join(filter(None, days))})" if any(days) else title for title, days in titles.items()]
+        found.append(str(say(N_("{entries}: {text}"), entries="; ".join(names), text=text)))
     return found
+
+
+def notes_of(entries: Iterable[Kept], chart: Chart, reader: Reader) -> list[str]:
+    """The notes typed with these entries."""
+    return said_of(((kept, kept.entry.note or "") for kept in entries), chart, reader)

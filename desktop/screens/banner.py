@@ -32,7 +32,7 @@ class PatientBanner(QWidget):
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         head.addWidget(self.name)
         head.addWidget(self.about, 1)
-        self.snapshot_button = self._button(N_("Snapshot…"), N_("A copy of the clinic file to hand over (Ctrl+E)"))
+        self.snapshot_button = self._button(N_("Snapshot…"), N_("A copy of the clinic file to hand over (Ctrl+Shift+S)"))
         self.print_button = self._button(N_("Print summary"), N_("Show the summary's pages (Ctrl+P)"))
         head.addWidget(self.snapshot_button)
         head.addWidget(self.print_button)

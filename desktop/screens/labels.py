@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 GAP = 6.0  # px between a point and its label
+MARKED_GAP = 10.0  # where the point is drawn larger
 EDGE = 2.0
 _DOT = 5.0
 _PAST_LINES = 70.0  # px that a label may lie away from its point to get past dashed lines
@@ -35,9 +36,9 @@ class Room:
         self._dots, self._curves, self._lines = dots, curves, lines
         self._taken = list(taken)
 
-    def beside(self, x: float, y: float, width: float, height: float) -> Box | None:
+    def beside(self, x: float, y: float, width: float, height: float, gap: float = GAP) -> Box | None:
         """A place beside a point: above it if it can be, off the curves if it can be; None where there is none."""
-        boxes = list(self._around(x, y, width, height))
+        boxes = list(self._around(x, y, width, height, gap))
         for off_curves in (True, False):
             for box in boxes:
                 if self._free(box) and not (off_curves and self._crossed(box)):
@@ -53,10 +54,10 @@ class Room:
                 return box
         return None
 
-    def _around(self, x: float, y: float, width: float, height: float) -> Iterator[Box]:
+    def _around(self, x: float, y: float, width: float, height: float, gap: float) -> Iterator[Box]:
         centred, raised = x - width / 2, y - height / 2
-        above, below = y - GAP - height, y + GAP
-        left, right = x - GAP - width, x + GAP
+        above, below = y - gap - height, y + gap
+        left, right = x - gap - width, x + gap
         for start, top in (
             (centred, above), (centred, below), (right, raised), (left, raised),
             (right, above), (left, above), (right, below), (left, below),

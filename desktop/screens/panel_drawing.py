@@ -17,13 +17,14 @@ from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QWidget
 from desktop.clinic.panels import Band, Panel, Point
 from desktop.clinic.trajectories import Shading
 from desktop.screens.day_axis import AXIS_PX, Around, calm, small
-from desktop.screens.labels import Box, Room
+from desktop.screens.labels import GAP, MARKED_GAP, Box, Room
 from desktop.screens.theme import Colours
 
 _TITLE_PX = 20  # kept free of data above them
 _FOOT_PX = 9
 _FEW = 24  # more points than that: only those that say something are labelled
 _BAND_ALPHA, _SHADING_ALPHA = 26, 22
+_BAR_PX = 12  # how high the ends of a date's bar are
 _SYMBOLS = {"value": "o", "below": "t", "above": "t1"}
 
 
@@ -234,7 +235,7 @@ class PanelDrawing(pg.PlotWidget):
     def _draw_bars(self, per_pixel: float) -> None:
         """A horizontal bar from the earliest to the latest day of each date that is not certain."""
         days, heights = _coordinates(self._unsure)
-        _set_bars(self.date_bars, self._unsure, days, heights, 12 * per_pixel)
+        _set_bars(self.date_bars, self._unsure, days, heights, _BAR_PX * per_pixel)
         lines = [line for line in self._around.lines if line.earliest < line.latest]
         low = np.full(len(lines), self.panel.low - _FOOT_PX / 2 * per_pixel)
         _set_bars(self.infusion_bars, lines, np.array([line.day for line in lines]), low, 5 * per_pixel)
@@ -253,14 +254,18 @@ class PanelDrawing(pg.PlotWidget):
         box = self.getViewBox()
         across, down = self._pixels(self._days, self._heights)
         curves = [self._pixels(*curve.getData()) for curve in self.segment_curves]
+        for band in self.panel.bands:
+            ends = [self._across(day) for day in _extent(band, self._around)]
+            curves += [(ends, [self._down(side)] * 2) for side in (band.low, band.high) if side is not None]
         lines = [self._across(day) for day in self._vertical_lines()]
-        title = (0.0, 0.0, self._title.width() + 14.0, float(_TITLE_PX))
-        room = Room(box.width(), box.height(), (across, down), curves, lines, [title])
+        taken = [(0.0, 0.0, self._title.width() + 14.0, float(_TITLE_PX)), *self._bar_boxes()]
+        room = Room(box.width(), box.height(), (across, down), curves, lines, taken)
         height = self._metrics.height()
         placed: list[tuple[int, str, Box]] = []
         for at in _worth_saying(self._points, self._heights):
-            text = self._points[at].label
-            if found := room.beside(across[at], down[at], self._metrics.horizontalAdvance(text) + 2, height):
+            point = self._points[at]
+            text, gap = point.label, MARKED_GAP if point.provisional or point.mark != "value" else GAP
+            if found := room.beside(across[at], down[at], self._metrics.horizontalAdvance(text) + 2, height, gap):
                 placed.append((at, text, found))
         for band in self.panel.bands:
             if found := room.at(self._band_places(band, self._metrics.horizontalAdvance(band.text) + 2, height)):
@@ -273,16 +278,29 @@ class PanelDrawing(pg.PlotWidget):
         ends = [day for shading in around.shadings for day in (shading.start, shading.end) if day is not None]
         return [line.day for line in around.lines] + ends
 
+    def _bar_boxes(self) -> list[Box]:
+        if len(self._points) > _FEW:
+            return []
+        high = _BAR_PX / 2 - 0.5
+        return [
+            (self._across(point.earliest), down - high, self._across(point.latest), down + high)
+            for point in self._unsure
+            for down in (self._down(point.value),)
+            if point.earliest < point.latest
+        ]
+
     def _band_places(self, band: Band, width: float, height: float) -> list[Box]:
-        """At its right or left end, inside the limits if there is room, else outside."""
+        """At its right or left end or between them, inside the limits if there is room, else outside."""
         start, end = (self._across(day) for day in _extent(band, self._around))
         tops = []
         for side, inside in ((band.high, 1), (band.low, -1)):
             if side is not None:
                 edge = self._down(side)
                 tops += [edge + 1, edge - height - 1][::inside]
-        lefts = (end - width - 8, start + 4)
-        return [(left, top, left + width, top + height) for top in tops for left in lefts]
+        first, last = start + 4, end - width - 8
+        between = [first + (last - first) * part / 8 for part in (7, 6, 5, 4, 3, 2, 1)]
+        places = [(left, top) for top in tops for left in (last, first)] + [(left, top) for top in tops for left in between]
+        return [(left, top, left + width, top + height) for left, top in places]
 
     def _show_labels(self, placed: Sequence[tuple[int, str, Box]]) -> None:
         while len(self.labels) < len(placed):

@@ -111,9 +111,12 @@ class _TwoLines(QStyledItemDelegate):
         box = option.rect.adjusted(12, 7, -10, -7)
         painter.save()
         font = QFont(option.font)
-        if option.state & QStyle.StateFlag.State_Selected:
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
             font.setWeight(QFont.Weight.DemiBold)
-        for place, text, ink in ((0, index.data(), colour.text), (1, index.data(Qt.ItemDataRole.UserRole), colour.muted)):
+        # muted text has too little contrast on the accent's tint
+        second = colour.text if selected else colour.muted
+        for place, text, ink in ((0, index.data(), colour.text), (1, index.data(Qt.ItemDataRole.UserRole), second)):
             painter.setFont(font if place == 0 else option.font)
             painter.setPen(QColor(ink))
             line = QRect(box.left(), box.top() + place * 18, box.width(), 18)

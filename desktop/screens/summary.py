@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.language import N_, _, say
 from desktop.screens.cards import Card
@@ -37,6 +37,7 @@ class SummaryPage(QWidget):
         self.message.setObjectName("summary:message")
         self.message.setWordWrap(True)
         self.message.setProperty("role", "help")
+        self.message.hide()
         card.body.addWidget(self.message)
         self._holder = QVBoxLayout()
         card.body.addLayout(self._holder, 1)
@@ -49,7 +50,7 @@ class SummaryPage(QWidget):
     def show_patient(self, patient: str) -> None:
         """Show a patient's summary."""
         self._patient = patient
-        self.message.clear()
+        self._tell("")
         self.refresh()
 
     def refresh(self) -> None:
@@ -67,7 +68,7 @@ class SummaryPage(QWidget):
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 
         if not QPrinterInfo.availablePrinterNames():
-            self.message.setText(_(N_("No printer is installed here. Save the summary as a PDF and print it elsewhere.")))
+            self._tell(_(N_("No printer is installed here. Save the summary as a PDF and print it elsewhere.")))
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
@@ -77,7 +78,7 @@ class SummaryPage(QWidget):
 
     def _on_printer(self) -> None:
         self._papers.pages(self._session, self._patient).paint(self.sender().printer())
-        self.message.setText(_(N_("Sent to the printer.")))
+        self._tell(_(N_("Sent to the printer.")))
 
     def _show_pages(self) -> None:
         if not self._stale or self._session is None or not self._patient:
@@ -91,10 +92,16 @@ class SummaryPage(QWidget):
             self._preview.setObjectName("summary.preview")
             self._preview.setAccessibleName(_(N_("Pages of the summary")))
             self._preview.paintRequested.connect(self._on_paint)
-            self._preview.setZoomMode(QPrintPreviewWidget.ZoomMode.FitToWidth)
             self._holder.addWidget(self._preview, 1)
         self._stale = False
-        self._preview.updatePreview()
+        # drawing the figure takes a moment the first time
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self._preview.updatePreview()
+            self._preview.fitToWidth()
+            self._preview.setCurrentPage(1)
+        finally:
+            QApplication.restoreOverrideCursor()
 
     def _on_paint(self, printer: Any) -> None:
         if self._patient:
@@ -119,9 +126,13 @@ class SummaryPage(QWidget):
             write(self._session, self._patient, path)
         except (OSError, StoreFailure, ValueError) as failure:
             sentence = say(N_("Nothing was written to {path}: {why}"), path=path, why=getattr(failure, "sentence", failure))
-            self.message.setText(f"✕ {sentence}")
+            self._tell(f"✕ {sentence}")
         else:
-            self.message.setText(str(say(N_("Written to {path}."), path=path)))
+            self._tell(str(say(N_("Written to {path}."), path=path)))
+
+    def _tell(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
 
     def _button(self, head: QHBoxLayout, text: str, slot: Any) -> QPushButton:
         button = QPushButton(_(text))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.screens.panel import PanelPlot
 
 _VERDICT_PX = 150
-_PANEL_PX, _STRIP_PX = 96, 64
+_PANEL_PX, _STRIP_PX = 80, 56
 _EMPTY = N_(
     "Nothing can be drawn yet. Add a laboratory result or an in-vitro drug test with its date, "
     "and its trajectory begins here."

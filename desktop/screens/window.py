@@ -33,7 +33,7 @@ from desktop.screens.patient_tabs import TABS
 from desktop.screens.patients import PatientsPanel
 from desktop.screens.start import StartPage
 from desktop.session.session import Session
-from desktop.store.failures import CannotOpen
+from desktop.store.failures import StoreFailure
 
 # how often the window looks whether another program has written (ms)
 LOOK_EVERY = 2000
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.menu.addSeparator()
         act(N_("Print summary"), "Ctrl+P", self.print_summary)
         act(N_("What was changed…"), "Ctrl+H", self.show_changes)
-        act(N_("Snapshot…"), "Ctrl+E", self.ask_snapshot)
+        act(N_("Snapshot…"), "Ctrl+Shift+S", self.ask_snapshot)
         self.menu.addSeparator()
         act(N_("Make a clinic file…"), "", self.ask_create)
         act(N_("Open a clinic file…"), "Ctrl+O", self.ask_open)
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
     def _try(self, make: Callable[[], Session]) -> None:
         try:
             session = make()
-        except CannotOpen as refused:
+        except StoreFailure as refused:
             if self.session is None:
                 self.show_start(str(refused.sentence))
             else:

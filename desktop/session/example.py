@@ -88,8 +88,8 @@ VISITS = (
         (
             "Skin prick and intradermal tests: “no significant reactions to ciprofloxacin or common food allergens”; "
             "reactions to house dust mites, mold, grass pollens, rye pollen, mugwort, wall pellitory, olive tree, "
-            "birch tree, cat epithelium, dog epithelium, “as well as various other pollens and dust”. Wheals, concentrations "
-            "and controls are not printed."
+            "birch tree, cat epithelium, dog epithelium, “as well as various other pollens and dust”. Wheals, "
+            "concentrations and controls are not printed."
         ),
     ),
     (

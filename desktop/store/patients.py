@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from desktop.clinic.patient import Patient
 from desktop.clinic.typeahead import fold
@@ -15,9 +15,8 @@ from desktop.store.layout import TABLES
 MOST = 200
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A patient as the list shows one."""
+class Listed(NamedTuple):
+    """A patient as the list shows one; "" is what is not known."""
 
     patient: str
     identifier: str
@@ -27,7 +26,10 @@ class Listed:
     birth_latest: str
 
 
-_COLUMNS = """SELECT p.id, p.identifier, p.family_name, p.given_name, p.sex, p.birth_date_earliest, p.birth_date_latest
+# as `Listed` has them, worked out by SQLite: hundreds are read at each letter that is typed
+_LISTED = """SELECT p.id, coalesce(p.identifier, ''),
+    coalesce(p.family_name, '') || iif(p.given_name <> '', ', ' || p.given_name, ''),
+    coalesce(p.sex, ''), coalesce(p.birth_date_earliest, ''), coalesce(p.birth_date_latest, '')
     FROM patient_list l JOIN patient p ON p.id = l.patient"""
 
 
@@ -38,9 +40,11 @@ def find(db: Connection, typed: str, most: int = MOST) -> list[Listed]:
         return []
     query = " ".join(f'"{word}"*' for word in words)
     rows = db.execute(
-        f"""{_COLUMNS} WHERE l.row IN (SELECT rowid FROM patient_search WHERE patient_search MATCH ? LIMIT ?)""", (query, most)
-    ).fetchall()
-    return sorted((_listed(row) for row in rows), key=lambda listed: (fold(listed.name), listed.identifier))
+        f"""{_LISTED} WHERE l.row IN (SELECT rowid FROM patient_search WHERE patient_search MATCH ? LIMIT ?)
+            ORDER BY l.sort, p.identifier""",
+        (query, most),
+    )
+    return [*map(Listed._make, rows)]
 
 
 def page(db: Connection, after: Listed | None = None, most: int = MOST) -> list[Listed]:
@@ -49,8 +53,8 @@ def page(db: Connection, after: Listed | None = None, most: int = MOST) -> list[
     if after is not None:
         where = "WHERE (l.sort, l.row) > (SELECT sort, row FROM patient_list WHERE patient = ?)"
         values.append(after.patient)
-    rows = db.execute(f"{_COLUMNS} {where} ORDER BY l.sort, l.row LIMIT ?", (*values, most))
-    return [_listed(row) for row in rows]
+    rows = db.execute(f"{_LISTED} {where} ORDER BY l.sort, l.row LIMIT ?", (*values, most))
+    return [*map(Listed._make, rows)]
 
 
 def count(db: Connection) -> int:
@@ -148,9 +152,3 @@ def _words(text: str) -> list[str]:
 
 def _sort(family: str | None, given: str | None) -> str:
     return " ".join(_words(f"{family or ''} {given or ''}"))
-
-
-def _listed(row: Iterable[str]) -> Listed:
-    id, identifier, family, given, sex, earliest, latest = row
-    name = f"{family}, {given}" if given else family or ""
-    return Listed(id, identifier or "", name, sex or "", earliest or "", latest or "")
