@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop.session.session import Session
+    from desktop.store.backup import Progress
     from desktop.store.lock import WindowLock
 
 VERSION = "0.1.0"
@@ -169,17 +170,17 @@ class Papers:
 
         return pages(session, patient)
 
-    def write_pdf(self, session: Session, patient: str, target: Path) -> None:
+    def write_pdf(self, session: Session, patient: str, target: Path, progress: Progress | None = None) -> None:
         """The same pages as PDF. Raises `StoreFailure`."""
         from desktop.paper.summary import write_pdf
 
-        write_pdf(session, patient, target)
+        write_pdf(session, patient, target, progress)
 
-    def write_figure(self, session: Session, patient: str, target: Path) -> None:
+    def write_figure(self, session: Session, patient: str, target: Path, progress: Progress | None = None) -> None:
         """The trajectories alone, as SVG or PDF. Raises `StoreFailure`."""
         from desktop.paper.figure import write_figure
 
-        write_figure(session, patient, target)
+        write_figure(session, patient, target, progress)
 
 
 def _data_folder() -> Path:

@@ -20,6 +20,7 @@ from desktop.paper.figure_legend import Handle, caption, handles, shown_day
 from desktop.paper.figure_panel import DASHES, LIMITS_WIDTH, SMALL, PanelDrawing, mark_look
 from desktop.paper.figure_text import text_width, wrap
 from desktop.paper.files import put
+from desktop.store.backup import Progress
 from desktop.store.failures import StoreFailure
 
 if TYPE_CHECKING:
@@ -72,8 +73,11 @@ def figure_bytes(made: Figure, ending: str) -> bytes:
     return data.getvalue()
 
 
-def write_figure(session: Any, patient: str, target: Path) -> Path:
-    """A patient's trajectories as an SVG, PDF or PNG file, put in place whole or not at all. Raises `StoreFailure`."""
+def write_figure(session: Any, patient: str, target: Path, progress: Progress | None = None) -> Path:
+    """A patient's trajectories as an SVG, PDF or PNG file, put in place whole or not at all.
+
+    Raises `StoreFailure`, or what `progress(done, all)` raises.
+    """
     ending = target.suffix.lower()
     if ending not in ENDINGS:
         sentence = N_("{path} was not written: a figure is an .svg, .pdf or .png file. Choose a name that ends so.")
@@ -81,7 +85,10 @@ def write_figure(session: Any, patient: str, target: Path) -> Path:
     shown = plot(session.chart(patient), session.reader_of(patient))
     if not drawn(shown):
         raise StoreFailure(say(N_("No figure was written: this patient has no result that can be drawn.")))
-    return put(target, figure_bytes(figure(shown), ending))
+    data = figure_bytes(figure(shown), ending)
+    if progress is not None:
+        progress(1, 1)
+    return put(target, data)
 
 
 def drawn(plot: Plot) -> tuple[Panel, ...]:
@@ -119,6 +126,9 @@ class _Sheet:
         pad = span * 8.5 / (self.axes_width - 17.0)
         self.first, self.last = plot.first - pad, plot.last + pad
         self.shadings = self._placed_shadings()
+        # one line of names that leaves the first title free stands beside it
+        title = max((text_width(line, _TITLE, "bold") for panel in self.panels[:1] for line in self._title(panel)), default=0.0)
+        self.beside_title = all(not line and across > _LEFT + title + 4.0 for across, line, _text in self.shadings)
         self.legend = self._legend_rows(list(handles(plot, self.panels)))
         self.caption = wrap(f"{caption(plot)} {also}", width, SMALL)
         self.rows, self.height = self._rows(height, least)
@@ -129,7 +139,7 @@ class _Sheet:
         titles = [self._title(panel) for panel in self.panels]
         verdicts = [self._verdict(panel) for panel in self.panels]
         foot = _AXIS + 3.8 * len(self.legend) + _LINE * len(self.caption)
-        head = 3.2 * (1 + max((line for _x, line, _text in self.shadings), default=-1)) + (1.0 if self.shadings else 0.0)
+        head = 0.0 if self.beside_title else 3.2 * (1 + max(line for _across, line, _text in self.shadings)) + 0.6
         fixed = foot + head + sum(_title_height(*pair) + _GAP for pair in zip(self.panels, titles, strict=True))
         # equal heights for all panels of a kind: what the tallest verdict needs
         heights = {"number": least, "categorical": _WORDS_HEIGHT}
@@ -164,7 +174,7 @@ class _Sheet:
         for number, row in enumerate(self.rows):
             self._panel(number, row)
         if self.rows:
-            self._head(self.rows[0].top)
+            self._head(self.rows[0])
         self._foot()
 
     def _panel(self, number: int, row: _Row) -> None:
@@ -213,15 +223,16 @@ class _Sheet:
         days = sorted({float(round(day)) for day in found})
         return days, [shown_day(day) for day in days]
 
-    def _head(self, bottom: float) -> None:
+    def _head(self, first: _Row) -> None:
         """The medicines by name, above the start of their shading."""
+        edge = first.bottom + first.height
         for n, (across, line, text) in enumerate(self.shadings):
             shading = self.plot.shadings[n]
-            y = bottom + 1.8 + 3.2 * line
             if shading.start_earliest < shading.start_latest:
                 ends = [self._across(shading.start_earliest), self._across(shading.start_latest)]
-                look = {"color": looks.QUESTION, "marker": "|", "markersize": 3.5, "markeredgewidth": 0.6, "linewidth": 0.7}
-                self._line(ends, [bottom + 0.4] * 2, gid=f"shading-span-{n}", **look)
+                look = {"color": looks.QUESTION, "marker": "|", "markersize": 3.0, "markeredgewidth": 0.6, "linewidth": 0.7}
+                self._line(ends, [edge + 0.9] * 2, gid=f"shading-span-{n}", **look)
+            y = edge + 2.7 if self.beside_title else first.top + 1.6 + 3.2 * line
             self._write(across, y, text, color=looks.QUESTION, gid=f"shading-label-{n}")
 
     def _placed_shadings(self) -> list[tuple[float, int, str]]:

@@ -24,7 +24,7 @@ _SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One result as printed. The last three are those of a later result: its baseline, the change, the verdict."""
+    """One result as printed. A later one has its change from baseline and the verdict on its limits."""
 
     name: str
     date: str
@@ -33,7 +33,6 @@ class ResultRow:
     limits: str
     flag: str
     remarks: tuple[str, ...]
-    baseline: str = ""
     change: str = ""
     verdict: str = ""
 
@@ -107,10 +106,10 @@ def _later_row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None
     method = _method(kept.entry, reader) if isinstance(kept.entry, LabResult) else ""
     limits = labelled(N_("limits"), row.limits) if row.limits else ""
     flag = labelled(N_("flag"), row.flag) if row.flag else ""
-    row = replace(row, name=found.title, baseline=found.baseline, remarks=(limits, flag, method, *row.remarks))
+    row = replace(row, name=found.title, remarks=(limits, flag, method, *row.remarks))
     if found.change is not None:
         notes = _change_notes(found.change, found.borrowed, chart, sources)
-        row = replace(row, change=_unbroken(found.change.change), verdict=found.change.limits, remarks=(*notes, *row.remarks))
+        row = replace(row, change=_change_words(found), verdict=found.change.limits, remarks=(*notes, *row.remarks))
     return replace(row, remarks=tuple(filter(None, row.remarks)))
 
 
@@ -166,9 +165,12 @@ def _quotation(entry: Any) -> str:
     return quoted(words) if words else ""
 
 
-def _unbroken(text: str) -> str:
-    """The text with spaces at which no line is broken."""
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
+def _change_words(found: _Followed) -> str:
+    """The change, and from what if it is a number: "−40.6 % from 26.6"; broken between the two at most."""
+    words = found.change.change.replace(" ", "\N{NO-BREAK SPACE}")
+    if found.change.change_value is None:
+        return words
+    return str(say(N_("{change} from {baseline}"), change=words, baseline=found.baseline))
 
 
 def _numbered(note: str, sources: dict[str, int]) -> str:

@@ -18,10 +18,11 @@ from desktop.paper.figure import figure, figure_bytes
 from desktop.paper.files import put
 from desktop.paper.fonts import ensure_app
 from desktop.paper.pages import CELL, Pages, pixels
+from desktop.store.backup import Progress
 
 # panels that fit on one page
 _PANELS_A_FIGURE = 10
-_PANEL = 8.6  # mm
+_PANEL = 9.6  # mm
 
 
 def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
@@ -34,12 +35,14 @@ def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
     return Pages(title, _body(said, len(figures)), figures, _header(said), lambda n, of: _footer(said, n, of))
 
 
-def write_pdf(session: Any, patient: str, target: Path) -> Path:
-    """The summary as a PDF file, put in place whole or not at all. Raises `StoreFailure`."""
+def write_pdf(session: Any, patient: str, target: Path, progress: Progress | None = None) -> Path:
+    """The summary as a PDF file, put in place whole or not at all. Raises `StoreFailure`, or what `progress` raises."""
     from PySide6.QtCore import QBuffer, QIODevice
     from PySide6.QtGui import QPdfWriter
 
     made = pages(session, patient)
+    if progress is not None:
+        progress(1, 2)
     data = QBuffer()
     data.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(data)
@@ -47,6 +50,8 @@ def write_pdf(session: Any, patient: str, target: Path) -> Path:
     writer.setTitle(made.title)
     writer.setCreator("Tolera")
     made.paint(writer)
+    if progress is not None:
+        progress(2, 2)
     return put(target, data.data().data())
 
 

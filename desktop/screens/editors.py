@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.clinic.entries import Field
@@ -21,6 +21,7 @@ class LineEditor(QLineEdit):
 
     typed = Signal()
     focused = Signal()
+    left = Signal()
 
     def __init__(self, name: str, field: Field, offer: Offer, parent: QWidget | None = None):
         super().__init__(parent)
@@ -72,6 +73,7 @@ class LineEditor(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._hide_offers()
+        self.left.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -111,6 +113,7 @@ class TextEditor(QPlainTextEdit):
 
     typed = Signal()
     focused = Signal()
+    left = Signal()
 
     def __init__(self, name: str, field: Field, parent: QWidget | None = None):
         super().__init__(parent)
@@ -135,7 +138,13 @@ class TextEditor(QPlainTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.TabFocusReason:
+            self.moveCursor(QTextCursor.MoveOperation.End)
         self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 def editor(name: str, field: Field, offer: Offer, parent: QWidget | None = None) -> LineEditor | TextEditor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,6 +15,16 @@ from desktop.screens.parts import PartsEditor
 
 # a sign beside the colour, so that nothing rests on colour alone
 _SIGNS = {Level.HARD: ("danger", "✕ "), Level.SOFT: ("question", "? "), Level.NOTE: ("help", "")}
+
+
+def _mark(editor: QWidget, findings: Sequence[Finding]) -> None:
+    """Give an editor the border of the worst that the rules say about it."""
+    level = max((finding.level for finding in findings), default=Level.NOTE)
+    state = _SIGNS[level][0] if level > Level.NOTE else ""
+    if editor.property("state") != state:
+        editor.setProperty("state", state)
+        editor.style().unpolish(editor)
+        editor.style().polish(editor)
 
 
 class Feedback(QLabel):
@@ -59,9 +71,19 @@ class _Row(QWidget):
         self.line = QHBoxLayout()
         self.line.setSpacing(8)
         right.addLayout(self.line)
+        # what was understood stays while something about it is doubtful
         self.feedback = Feedback()
         right.addWidget(self.feedback)
+        self.doubt = Feedback()
+        right.addWidget(self.doubt)
         outer.addLayout(right, 1)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Say the worst of what the rules say, each sentence once."""
+        worst = max((finding.level for finding in findings), default=Level.NOTE)
+        role, sign = _SIGNS[worst]
+        sentences = dict.fromkeys(str(finding.sentence) for finding in findings if finding.level is worst)
+        self.doubt.say("\n".join(sign + sentence for sentence in sentences), role)
 
 
 class FieldRow(_Row):
@@ -83,14 +105,14 @@ class FieldRow(_Row):
                 unit.setProperty("role", "muted")
                 widgets.append(unit)
             for widget in widgets:
-                self.line.addWidget(widget, (3 if position == 0 else 2) if widget is widgets[0] else 0)
+                self.line.addWidget(widget, 1 if widget is widgets[0] else 0)
             self._slots[field.name] = widgets
         self.label.setBuddy(self.editors[fields[0].name])
         self._understood: dict[str, str] = {}
         self._findings: dict[str, list[Finding]] = {}
-        self._focus = ""
         for field in fields:
             self.editors[field.name].focused.connect(self._say)
+            self.editors[field.name].left.connect(self._say)
 
     def ask(self, asked: set[str]) -> None:
         """Show only the fields that are asked for."""
@@ -106,34 +128,16 @@ class FieldRow(_Row):
 
     def _say(self) -> None:
         found = [finding for field in self.fields for finding in self._findings.get(field.name, ())]
-        worst = max((finding.level for finding in found), default=None)
         for name, widget in self.editors.items():
-            level = max((f.level for f in self._findings.get(name, ())), default=None)
-            state = _SIGNS[level][0] if level is not None and level > Level.NOTE else ""
-            if widget.property("state") != state:
-                widget.setProperty("state", state)
-                widget.style().unpolish(widget)
-                widget.style().polish(widget)
-        texts = [self._understood.get(field.name, "") for field in self.fields]
-        if worst is None or worst is Level.NOTE:
-            notes = [str(finding.sentence) for finding in found]
-            text = "\n".join(filter(None, [" · ".join(filter(None, texts)), *notes]))
-            if text:
-                self.feedback.say(text, "understood" if any(texts) else "help")
-            else:
-                self._help()
-            return
-        role, sign = _SIGNS[worst]
-        sentences = [str(finding.sentence) for finding in found if finding.level is worst]
-        self.feedback.say("\n".join([sign + sentence for sentence in dict.fromkeys(sentences)]), role)
+            _mark(widget, self._findings.get(name, ()))
+        text = " · ".join(filter(None, (self._understood.get(field.name, "") for field in self.fields)))
+        self.feedback.say(*((text, "understood") if text else (self._help(), "help")))
+        self.show_findings(found)
 
-    def _help(self) -> None:
+    def _help(self) -> str:
         # the help of the field that has the focus alone, so that a form stays calm
-        for field in self.fields:
-            if self.editors[field.name].hasFocus() and not self.editors[field.name].text_typed():
-                self.feedback.say(_(field.help), "help")
-                return
-        self.feedback.say("", "help")
+        focused = (field for field in self.fields if self.editors[field.name].hasFocus())
+        return next((_(field.help) for field in focused if not self.editors[field.name].text_typed()), "")
 
 
 class PartsRow(_Row):
@@ -143,12 +147,31 @@ class PartsRow(_Row):
         super().__init__(_(parts.label), parent)
         self.editor = PartsEditor(f"{type_name}.{parts.name}", parts, offer, self)
         self.line.addWidget(self.editor)
+        self._help = _(parts.help)
+        self._understood: Sequence[str] = ()
+        self.editor.focused.connect(self._say)
+        self.editor.left.connect(self._say)
 
-    def understand(self, findings: list[Finding]) -> None:
-        """Show what the rules say about the parts."""
-        worst = max((finding.level for finding in findings), default=None)
-        if worst is None:
-            self.feedback.say("", "help")
-            return
-        role, sign = _SIGNS[worst]
-        self.feedback.say("\n".join(sign + str(f.sentence) for f in findings if f.level is worst), role)
+    def understand(self, understood: Sequence[str], findings: Sequence[Finding]) -> None:
+        """Show what was understood of the row that has the focus, and what the rules say about all of them."""
+        self._understood = understood
+        by_editor: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_editor.setdefault(finding.field.partition(".")[2], []).append(finding)
+        marked = {}
+        for place, found in by_editor.items():
+            position, _dot, field = place.partition(".")
+            if field and (editor := self.editor.editor(int(position), field)) is not None:
+                marked[editor] = found
+        for editor in self.editor.editors():
+            _mark(editor, marked.get(editor, ()))
+        self._say()
+        self.show_findings(findings)
+
+    def _say(self) -> None:
+        row = self.editor.focused_row()
+        if 0 <= row < len(self._understood) and self._understood[row]:
+            self.feedback.say(self._understood[row], "understood")
+        else:
+            focused = any(editor.hasFocus() for editor in self.editor.editors())
+            self.feedback.say(self._help if focused else "", "help")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.clinic.catalogue import find_unit
-from desktop.clinic.entries import Entry, Field, Kept
+from desktop.clinic.chart import Around
+from desktop.clinic.entries import Entry, Field, Kept, Part
 from desktop.clinic.findings import Finding, Level
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.typed import read_typed, understood, written
+from desktop.screens.editors import LineEditor
 from desktop.screens.fields import FieldRow, PartsRow
 from desktop.screens.question import Question
 from desktop.session.drafts import draft, drop_draft, keep_draft
@@ -46,7 +49,7 @@ class EntryForm(QWidget):
         self.patient = ""
         self.kept: Kept | None = None
         self._texts_shown: dict[str, Any] = {}
-        self._tried = False
+        self._tried = self._touched = False
         self._build(_laid_out(type, rows))
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
@@ -86,6 +89,12 @@ class EntryForm(QWidget):
             editor.focused.connect(self._bring_into_view)
         for parts in self._parts.values():
             parts.editor.typed.connect(self._on_typed)
+            parts.editor.focused.connect(self._bring_into_view)
+        # Tab goes as the eye does: parts stand between the fields, but were made after them
+        rows = self._in_order()
+        in_order = [editor for row in rows for editor in (row.editors.values() if isinstance(row, FieldRow) else row.editor.editors())]
+        for first, then in itertools.pairwise(in_order):
+            QWidget.setTabOrder(first, then)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -119,10 +128,10 @@ class EntryForm(QWidget):
         foot.addWidget(self.save_button)
         outer.addLayout(foot)
 
-    def _in_order(self) -> list[QWidget]:
+    def _in_order(self) -> list[FieldRow | PartsRow]:
         """The rows as the entry type declares them: parts stand where they are declared, not at the end."""
         place = {declared.name: number for number, declared in enumerate(dataclasses.fields(self.type))}
-        rows = [(place[row.fields[0].name], row) for row in self._rows]
+        rows: list[tuple[int, FieldRow | PartsRow]] = [(place[row.fields[0].name], row) for row in self._rows]
         rows += [(place[name], row) for name, row in self._parts.items()]
         return [row for _place, row in sorted(rows, key=lambda found: found[0])]
 
@@ -132,7 +141,8 @@ class EntryForm(QWidget):
             button.setProperty("kind", kind)
         button.setToolTip(_(tip))
         button.setAccessibleName(_(text))
-        button.setAutoDefault(False)
+        # Enter presses it as well as Space does
+        button.setAutoDefault(True)
         button.clicked.connect(slot)
         return button
 
@@ -143,6 +153,7 @@ class EntryForm(QWidget):
         self.kept, self.patient, self._tried = kept, kept.patient, False
         self._put(written(kept.entry, self._reader()))
         self._settle(str(say(N_("Saved · version {number}"), number=kept.number)))
+        self._restore_draft()
 
     def blank(self, patient: str, texts: Mapping[str, Any] | None = None) -> None:
         """Show an empty form for a patient, or the draft that was kept of one."""
@@ -150,10 +161,8 @@ class EntryForm(QWidget):
         suggested = self.type.suggested(self.session.chart(patient)) if patient else {}
         self._put({**(texts or {}), **suggested})
         self._settle("")
-        if texts is None and (found := draft(self.session, self._draft_name(), patient)):
-            self._put(found[0])
-            self._on_typed()
-            self.state.setText(str(say(N_("Not saved yet · draft of {time}"), time=found[1][11:16])))
+        if texts is None:
+            self._restore_draft()
 
     def texts(self) -> dict[str, Any]:
         """What stands in the fields."""
@@ -197,6 +206,9 @@ class EntryForm(QWidget):
         else:
             editor = self.editors.get(head) or next(iter(self.editors.values()))
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(editor, LineEditor):
+            # also when it had the focus already: what is typed now takes the place of what stands there
+            editor.selectAll()
 
     def new(self) -> None:
         """Leave what is shown and begin an empty form; unsaved typing is kept as a draft."""
@@ -236,6 +248,9 @@ class EntryForm(QWidget):
         """Keep what is typed, in case the program ends before it is saved."""
         self._draft_timer.stop()
         if not self.is_changed:
+            if self._touched:
+                # typed and taken back: nothing is left to restore
+                drop_draft(self.session, self._draft_name(), self.patient)
             return
         try:
             keep_draft(self.session, self._draft_name(), self.patient, self.texts())
@@ -243,6 +258,14 @@ class EntryForm(QWidget):
             self.state.setText(str(failure.sentence))
         else:
             self.state.setText(str(say(N_("Not saved yet · draft kept"))))
+
+    def _restore_draft(self) -> None:
+        """Show what was typed here and not saved, by this person, before the form was left or the program ended."""
+        found = draft(self.session, self._draft_name(), self.patient)
+        if found is not None:
+            self._put(found[0])
+            self._on_typed()
+            self.state.setText(str(say(N_("Not saved yet · draft of {time}"), time=found[1][11:16])))
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
@@ -283,7 +306,7 @@ class EntryForm(QWidget):
 
     def _after_saving(self, kept: Kept) -> None:
         self._draft_timer.stop()
-        drop_draft(self.session, self._draft_name(), kept.patient if self.type.declaration.name != "patient" else "")
+        drop_draft(self.session, self._draft_name(), self.patient)
         self.question.hide()
         begin_next, self._next_after_saving = self._next_after_saving, False
         texts = self.texts()
@@ -333,6 +356,7 @@ class EntryForm(QWidget):
 
     def _on_typed(self) -> None:
         self.question.hide()
+        self._touched = True
         read = self._read()
         entry, found = self.session.check(read.entry, self.patient, self.kept.id if self.kept else "")
         self._show_findings(entry, [*read.refused, *_without(found, read.refused)])
@@ -365,7 +389,8 @@ class EntryForm(QWidget):
             row.ask(asked)
             row.understand(said, by_field)
         for name, row in self._parts.items():
-            row.understand(by_field.get(name, []))
+            parts = zip(getattr(entry, name), texts[name], strict=True)
+            row.understand([_part_said(part, typed, around) for part, typed in parts], by_field.get(name, []))
 
     def _put(self, texts: Mapping[str, Any]) -> None:
         for name, editor in self.editors.items():
@@ -377,7 +402,7 @@ class EntryForm(QWidget):
     def _settle(self, state: str) -> None:
         """What stands in the form now is what was shown, not what was typed."""
         self._draft_timer.stop()
-        self._texts_shown = self.texts()
+        self._texts_shown, self._touched = self.texts(), False
         label = _(self.type.declaration.label)
         new = str(say(N_("New: {label}"), label=label[:1].lower() + label[1:]))
         self.title.setText(label if self.kept else new)
@@ -385,8 +410,13 @@ class EntryForm(QWidget):
         self.why.clear()
         for shown_with_an_entry in (self.void_button, self.versions_button, self.new_button, self.why):
             shown_with_an_entry.setVisible(self.kept is not None)
-        self.next_button.setVisible(self.kept is None)
+        # after a patient, or the letterhead, there is no next one of the same kind to type
+        self.next_button.setVisible(self.kept is None and bool(self.patient))
         read_only = self.session.file.read_only
+        for widget in (*self.editors.values(), self.why):
+            widget.setReadOnly(read_only)
+        for row in self._parts.values():
+            row.editor.set_read_only(read_only)
         for button in (self.void_button, self.new_button, self.next_button, self.save_button):
             button.setEnabled(not read_only)
         entry, found = self.session.check(self.entry(), self.patient, self.kept.id if self.kept else "")
@@ -394,14 +424,17 @@ class EntryForm(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _bring_into_view(self) -> None:
-        widget = self.sender()
-        self._last_focus = widget.field.name
-        self._scroll.ensureWidgetVisible(widget, 0, 24)
+        widget = QApplication.focusWidget()
+        if widget is not None and self._body.isAncestorOf(widget):
+            self._last_focus = widget.objectName().partition(".")[2]
+            self._scroll.ensureWidgetVisible(widget, 0, 24)
 
     _last_focus = ""
 
     def _draft_name(self) -> str:
-        return f"{self.type.declaration.name}:{self.kept.id}" if self.kept else self.type.declaration.name
+        # of an entry the draft belongs to the version that was amended: over a newer one it would undo what others did
+        name = self.type.declaration.name
+        return f"{name}:{self.kept.id}:{self.kept.number}" if self.kept else name
 
 
 def _laid_out(type: type[Entry], rows: Sequence[tuple[str, ...]]) -> list[tuple[Field, ...]]:
@@ -415,6 +448,12 @@ def _laid_out(type: type[Entry], rows: Sequence[tuple[str, ...]]) -> list[tuple[
             laid_out.append(tuple(type.declaration.field(name) for name in row))
             done.update(row)
     return laid_out
+
+
+def _part_said(part: Part, typed: Mapping[str, str], around: Around) -> str:
+    """What was understood of one row of parts."""
+    said = (understood(field, part, around, typed.get(field.name, "")) for field in part.declaration.typed_fields)
+    return " · ".join(filter(None, said))
 
 
 def _told(texts: Mapping[str, Any]) -> dict[str, Any]:

@@ -166,7 +166,7 @@ class PatientsPanel(QFrame):
         self.list.setItemDelegate(_TwoLines(self.list))
         self.list.setUniformItemSizes(True)
         # the list lies on the page itself, not on a card
-        self.list.setProperty("on", "page")
+        self.list.setProperty("surface", "page")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout.addWidget(self.list, 1)
         self.none = QLabel()

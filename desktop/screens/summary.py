@@ -8,16 +8,16 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.clinic.language import N_, _, say
+from desktop.clinic.language import N_, _
 from desktop.screens.cards import Card
 from desktop.session.session import Session
-from desktop.store.failures import StoreFailure
 
 
 class SummaryPage(QWidget):
     """Print preview of the summary: the same pages as the printer and the PDF get."""
 
     path_asked = Signal(str, str, object)  # title, filter, what to do with the path
+    write_asked = Signal(object, object)  # how to write, and where
 
     def __init__(self, papers: Any, parent: QWidget | None = None):
         super().__init__(parent)
@@ -115,20 +115,11 @@ class SummaryPage(QWidget):
 
     def write_pdf(self, path: Path) -> None:
         """Write the summary as a PDF."""
-        self._write(self._papers.write_pdf, path)
+        self.write_asked.emit(self._papers.write_pdf, path)
 
     def write_figure(self, path: Path) -> None:
         """Write the figure alone."""
-        self._write(self._papers.write_figure, path)
-
-    def _write(self, write: Any, path: Path) -> None:
-        try:
-            write(self._session, self._patient, path)
-        except (OSError, StoreFailure, ValueError) as failure:
-            sentence = say(N_("Nothing was written to {path}: {why}"), path=path, why=getattr(failure, "sentence", failure))
-            self._tell(f"✕ {sentence}")
-        else:
-            self._tell(str(say(N_("Written to {path}."), path=path)))
+        self.write_asked.emit(self._papers.write_figure, path)
 
     def _tell(self, sentence: str) -> None:
         self.message.setText(sentence)

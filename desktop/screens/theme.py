@@ -254,12 +254,11 @@ QAbstractItemView {
     alternate-background-color: $page;
 }
 QAbstractItemView:focus { border-color: $accent; }
-QAbstractItemView[surface="page"] { background: transparent; }
+QAbstractItemView[surface="page"] { background: $page; }
 QAbstractItemView::item { padding: 6px; border: none; }
 QAbstractItemView::item:hover { background: $accent_tint; }
 QAbstractItemView::item:selected { background: $accent_tint; color: $text; }
 QAbstractItemView::item:disabled { color: $muted; }
-QListView[on="page"] { background: $page; }
 QListView::item { border-radius: 6px; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {

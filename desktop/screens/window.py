@@ -32,7 +32,10 @@ from desktop.screens.form import EntryForm
 from desktop.screens.patient_tabs import TABS
 from desktop.screens.patients import PatientsPanel
 from desktop.screens.start import StartPage
+from desktop.screens.work import Work
 from desktop.session.session import Session
+from desktop.session.snapshot import snapshot
+from desktop.store.backup import Progress
 from desktop.store.failures import StoreFailure
 
 # how often the window looks whether another program has written (ms)
@@ -49,7 +52,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._clinics, self._papers = clinics, papers
         self.session: Session | None = None
-        self.snapshotting: Any = None
+        self._works: list[Work] = []
         self.theme = theme.apply(QApplication.instance())
         self.setWindowTitle(_(N_("Tolera")))
         self.resize(1366, 768)
@@ -246,6 +249,7 @@ class MainWindow(QMainWindow):
             self.page.banner.snapshot_button.clicked.connect(self.ask_snapshot)
             self.page.versions_asked.connect(self.show_versions)
             self.page.summary.path_asked.connect(self._ask_path)
+            self.page.summary.write_asked.connect(self.write_paper)
             self._right.addWidget(self.page)
             self.page.use(self.session)
         self.page.keep_drafts()
@@ -395,12 +399,37 @@ class MainWindow(QMainWindow):
 
     def take_snapshot(self, path: Path) -> None:
         """Take a snapshot while the window stays in use."""
-        from desktop.screens.snapshotting import Snapshotting
+        source, at, program = self.session.file.path, self.session.clock(), self._clinics.program
 
-        at = self.session.clock()
-        self.snapshotting = Snapshotting(self.session.file.path, path, at, self._clinics.program, self)
-        self.snapshotting.done.connect(self.tell)
-        self.snapshotting.start()
+        def copy(progress: Progress) -> str:
+            snapshot(source, path, at, program, progress)
+            return str(say(N_("Snapshot written to {path}, with its manifest beside it."), path=path))
+
+        self._work(_(N_("Snapshot")), str(say(N_("Copying to {path}"), path=path)), copy)
+
+    def write_paper(self, write: Callable[[Any, str, Path, Progress], Any], path: Path) -> None:
+        """Write pages or a figure of the patient shown into a file."""
+        session, patient = self.session, self.page.patient
+
+        def work(progress: Progress) -> str:
+            beside = session.beside()
+            try:
+                write(beside, patient, path, progress)
+            finally:
+                beside.close()
+            return str(say(N_("Written to {path}."), path=path))
+
+        self._work(_(N_("Summary")), str(say(N_("Writing {path}"), path=path)), work)
+
+    def _work(self, title: str, label: str, do: Callable[[Progress], str]) -> None:
+        work = Work(title, label, do, self)
+        self._works.append(work)
+        work.done.connect(self._on_worked)
+        work.start()
+
+    def _on_worked(self, sentence: str) -> None:
+        self._works.remove(self.sender())
+        self.tell(sentence)
 
     def _ask_path(self, title: str, names: str, use: Callable[[Path], None], suggested: Path | None = None) -> None:
         dialog = QFileDialog(self, title)
@@ -433,7 +462,7 @@ class MainWindow(QMainWindow):
             self.tell(str(say(N_("Another program has written to this clinic file; what you see is up to date."))))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.snapshotting is not None:
-            self.snapshotting.wait()
+        for work in self._works:
+            work.stop()
         self._leave()
         event.accept()

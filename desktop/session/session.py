@@ -257,6 +257,11 @@ class Session:
     def _now(self) -> str:
         return self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
 
+    def beside(self) -> Session:
+        """A session on the same clinic file for another thread; it reads only, and that thread closes it."""
+        why = str(say(N_("This is a second look at the clinic file; it only reads.")))
+        return Session(clinic_file.open_file(self.file.path, read_only=why), self.who, self.clock)
+
     def close(self) -> None:
         """Close the clinic file."""
         self.file.close()

@@ -41,7 +41,7 @@ class WindowLock:
         if lock.error() != QLockFile.LockError.LockFailedError:
             sentence = N_("It cannot be told whether another window has this clinic file. Here it is open for reading only.")
             return str(say(sentence))
-        _known, pid, host, _program = lock.getLockInfo()
+        pid, host, _program = lock.getLockInfo()
         name = _asked(told, pid)
         return str(say(_sentence(name, host), who=name, host=host, pid=pid))
 

@@ -52,9 +52,11 @@ def _first_line(folder: Path, *what: str) -> tuple[str, float]:
     environment = os.environ | {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
     begun = perf_counter()
     command = [sys.executable, "-m", "tests.bench.opened", *what]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        line = process.stdout.readline().strip()
-        took = (perf_counter() - begun) * 1000
-    if process.returncode:
-        raise RuntimeError(f"{command} ended with {process.returncode}")
+    with (folder / "said.txt").open("w+") as said:
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=said, text=True) as process:
+            line = process.stdout.readline().strip()
+            took = (perf_counter() - begun) * 1000
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said.read()}")
     return line, took

@@ -71,8 +71,7 @@ TAMPERED = [
     ("a part", ["UPDATE infusion_premedication SET dose = '1 g' WHERE position = 1"], "newest version"),
     ("a part's place", ["UPDATE infusion_premedication SET position = 5 WHERE position = 1"], "newest version"),
     ("a part gone", ["DELETE FROM medication_course_administration"], "newest version"),
-    ("a part more", ["INSERT INTO infusion_premedication SELECT entry, 2, drug, drug_atc, dose, at_typed, at_earliest, at_latest,"
-                     " at_day, at_day_number, at_time, at_assumed FROM infusion_premedication LIMIT 1"], "newest version"),
+    ("a part more", ["INSERT INTO infusion_premedication (entry, position, drug) SELECT id, 2, 'x' FROM infusion"], "newest version"),
     ("an entry gone", ["DELETE FROM lab_result WHERE voided IS NOT NULL"], "newest version"),
     ("an entry without versions", ["INSERT INTO letterhead (id, patient, number, who, at, confirmed) VALUES ('l', '', 1, '', '', '[]')"],
      "newest version"),

@@ -16,7 +16,8 @@ HOLD = """
 import sys
 from pathlib import Path
 from desktop.store.lock import WindowLock
-print(WindowLock().take(Path(sys.argv[1]), "Ayşe") or "taken", flush=True)
+lock = WindowLock()
+print(lock.take(Path(sys.argv[1]), "Ayşe") or "taken", flush=True)
 sys.stdin.read()
 """
 

@@ -62,7 +62,7 @@ def test_a_patient_is_found_by_a_drug(crowd: Session) -> None:
     assert found(crowd, "oma") == ["P-3"]
     assert found(crowd, "cipro sah") == ["P-2"]
     amended = confirmed(
-        lambda keys: crowd.amend(reaction.id, read(crowd, DrugReaction, patient, **(REACTION | {"drug": "levo"})), 1, "", keys)
+        lambda keys: crowd.amend(reaction.id, read(crowd, DrugReaction, patient, **(REACTION | {"drug": "levoflox"})), 1, "", keys)
     )
     assert (found(crowd, "cipro"), found(crowd, "levoflox")) == ([], ["P-2"])
     crowd.void(amended.id, "of another patient")

