@@ -8,7 +8,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.clinic.catalogue import find_unit
 from desktop.clinic.chart import Around
@@ -183,7 +193,7 @@ class EntryForm(QWidget):
     def mark(self, findings: Sequence[Finding]) -> None:
         """Show findings beside their fields; the topmost one that is in the way gets the focus."""
         self._show_findings(self.entry(), findings)
-        order = {name: place for place, name in enumerate((*self.editors, *self._parts))}
+        order = {declared.name: place for place, declared in enumerate(dataclasses.fields(self.type))}
         worst = max((finding.level for finding in findings), default=None)
         in_the_way = [f for f in findings if f.level is worst and f.level > Level.NOTE]
         if in_the_way:
@@ -213,8 +223,7 @@ class EntryForm(QWidget):
     def new(self) -> None:
         """Leave what is shown and begin an empty form; unsaved typing is kept as a draft."""
         self.keep_draft()
-        was_draft = self.kept is None and self.is_changed
-        self.blank(self.patient, {} if was_draft else None)
+        self.blank(self.patient)
         self.focus()
         self.closed.emit()
 
@@ -261,7 +270,7 @@ class EntryForm(QWidget):
 
     def _restore_draft(self) -> None:
         """Show what was typed here and not saved, by this person, before the form was left or the program ended."""
-        found = draft(self.session, self._draft_name(), self.patient)
+        found = None if self.session.file.read_only else draft(self.session, self._draft_name(), self.patient)
         if found is not None:
             self._put(found[0])
             self._on_typed()
@@ -270,6 +279,9 @@ class EntryForm(QWidget):
     # -- saving -------------------------------------------------------------------------------------------------------
 
     def _save(self, confirmed: frozenset[str]) -> bool:
+        if self.kept is not None and not self.is_changed:
+            self.state.setText(str(say(N_("Nothing is changed · version {number}"), number=self.kept.number)))
+            return True
         self._tried = True
         read = self._read()
         if read.refused:
@@ -315,7 +327,8 @@ class EntryForm(QWidget):
         if begin_next:
             self.blank(kept.patient, {name: texts[name] for name in self._stays})
             self.state.setText(str(say(N_("Saved. Next one."))))
-            first_empty = next((name for name, editor in self.editors.items() if not editor.text_typed()), "")
+            asked = ((name, editor) for name, editor in self.editors.items() if not editor.isHidden())
+            first_empty = next((name for name, editor in asked if not editor.text_typed()), "")
             self.focus(first_empty)
         self.typing.emit(None)
 

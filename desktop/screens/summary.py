@@ -92,14 +92,13 @@ class SummaryPage(QWidget):
             self._preview.setObjectName("summary.preview")
             self._preview.setAccessibleName(_(N_("Pages of the summary")))
             self._preview.paintRequested.connect(self._on_paint)
+            self._preview.setZoomMode(QPrintPreviewWidget.ZoomMode.FitToWidth)
             self._holder.addWidget(self._preview, 1)
         self._stale = False
         # drawing the figure takes a moment the first time
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             self._preview.updatePreview()
-            self._preview.fitToWidth()
-            self._preview.setCurrentPage(1)
         finally:
             QApplication.restoreOverrideCursor()
 

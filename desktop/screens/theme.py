@@ -212,9 +212,9 @@ QPushButton:pressed, QPushButton:checked { background: $accent_tint; border-colo
 QPushButton:focus {
     border: 2px solid $accent; padding: 0 12px; min-height: ${focused_control}px; max-height: ${focused_control}px;
 }
-QPushButton:default { background: $accent; color: $card; border-color: $accent; font-weight: 600; }
+QPushButton:default { padding: 0 17px; background: $accent; color: $card; border-color: $accent; font-weight: 600; }
 QPushButton:default:hover { background: $text; color: $card; border-color: $text; }
-QPushButton:default:focus { border-color: $text; }
+QPushButton:default:focus { border-color: $text; padding: 0 16px; }
 QPushButton:disabled, QPushButton:default:disabled { background: $page; color: $muted; border: 1px solid $line; }
 QPushButton[kind="quiet"], QToolButton {
     background: transparent; color: $muted; border: 2px solid transparent; border-radius: 6px; padding: 0 6px;

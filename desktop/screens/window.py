@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.message = QLabel()
         self.message.setObjectName("window:message")
         self.message.setWordWrap(True)
-        self.message.setProperty("role", "question")
+        self.message.setMinimumHeight(30)
         self.message.hide()
         self._right = QStackedWidget()
         self._nobody = QLabel(_(N_("Find a patient at the left (Ctrl+F), or begin a new one (Ctrl+Shift+N).")))
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         strip = QHBoxLayout()
-        strip.setContentsMargins(20, 0, 20, 0)
+        strip.setContentsMargins(20, 6, 20, 0)
         strip.addWidget(self.message)
         right.addLayout(strip)
         right.addWidget(self._right, 1)
@@ -192,6 +192,9 @@ class MainWindow(QMainWindow):
     def tell(self, sentence: str) -> None:
         """Say something above the record; "" takes it away."""
         self.message.setText(sentence)
+        self.message.setProperty("role", "danger" if sentence.startswith("✕") else "muted")
+        self.message.style().unpolish(self.message)
+        self.message.style().polish(self.message)
         self.message.setVisible(bool(sentence))
 
     def ask_create(self) -> None:
@@ -253,6 +256,7 @@ class MainWindow(QMainWindow):
             self._right.addWidget(self.page)
             self.page.use(self.session)
         self.page.keep_drafts()
+        self.tell(self.session.file.why_read_only)
         self.page.show_patient(patient, tab)
         self._right.setCurrentWidget(self.page)
         self.patients.mark(patient)
