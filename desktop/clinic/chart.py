@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import insort
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +27,8 @@ class Chart:
         self._by_type: dict[str, dict[str, Kept]] = {}
         self._same: dict[tuple[Any, ...], dict[str, Kept]] = {}
         self._ordered: dict[str, tuple[Kept, ...]] = {}
+        self._grouped: dict[tuple[str, Callable[[Any], Hashable]], dict[Hashable, tuple[Kept, ...]]] = {}
+        self._first: dict[int | None, When | None] = {}
         for kept in entries:
             self.put(kept)
 
@@ -38,7 +41,19 @@ class Chart:
         if not kept.voided:
             entries[kept.id] = kept
             self._same.setdefault(_key(kept.entry), {})[kept.id] = kept
-        self._ordered.pop(kept.type, None)
+        self._keep_order(kept.type, before, None if kept.voided else kept)
+
+    def _keep_order(self, type: str, before: Kept | None, now: Kept | None) -> None:
+        """One entry's new place in what is in order already: a save must not cost more where there are many."""
+        if type in self._ordered:
+            self._ordered[type] = _replaced(self._ordered[type], before, now)
+        for (grouped, key), groups in self._grouped.items():
+            for old, new in ((before, None), (None, now)) if grouped == type else ():
+                if (one := old or new) is not None:
+                    group = key(one.entry)
+                    groups[group] = _replaced(groups.get(group, ()), old, new)
+        if type == Infusion.declaration.name:
+            self._first.clear()
 
     def of(self, type: type[E]) -> tuple[Kept, ...]:
         """The entries of one type by day; those without a known day come first."""
@@ -46,6 +61,20 @@ class Chart:
         if name not in self._ordered:
             self._ordered[name] = tuple(sorted(self._by_type.get(name, {}).values(), key=_when))
         return self._ordered[name]
+
+    def grouped(self, type: type[E], key: Callable[[E], Hashable]) -> Mapping[Hashable, tuple[Kept, ...]]:
+        """The entries of one type by what `key` says of them, each group by day; a group can have become empty.
+
+        The groups are kept: `key` is the same function each time.
+        """
+        found = self._grouped.get((type.declaration.name, key))
+        if found is None:
+            groups: dict[Hashable, list[Kept]] = {}
+            for kept in self.of(type):
+                groups.setdefault(key(kept.entry), []).append(kept)
+            found = {group: tuple(entries) for group, entries in groups.items()}
+            self._grouped[type.declaration.name, key] = found
+        return found
 
     def entry(self, id: str) -> Kept | None:
         """The entry of that id, if it is in the chart."""
@@ -82,6 +111,11 @@ class Chart:
 
     def first_infusion(self, course: int | None = None) -> When | None:
         """When the course's first infusion was; None without one whose date is known."""
+        if course not in self._first:
+            self._first[course] = self._first_of(course)
+        return self._first[course]
+
+    def _first_of(self, course: int | None) -> When | None:
         if course is None:
             course = max((kept.entry.course for kept in self.infusions() if kept.entry.start and kept.entry.start.day), default=None)
         starts = [kept.entry.start for kept in self.infusions(course) if kept.entry.start and kept.entry.start.day]
@@ -132,6 +166,14 @@ def day_words(days: int) -> str:
 def _key(entry: Entry) -> tuple[Any, ...]:
     declared = entry.declaration
     return (declared.name, *(getattr(entry, name) for name in declared.same))
+
+
+def _replaced(entries: Sequence[Kept], before: Kept | None, now: Kept | None) -> tuple[Kept, ...]:
+    """Entries by day, with one in place of another."""
+    found = [kept for kept in entries if kept is not before]
+    if now is not None:
+        insort(found, now, key=_when)
+    return tuple(found)
 
 
 def _when(kept: Kept) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from desktop.clinic.dates import When
 from desktop.clinic.entries import Entry, entry_type, item
 from desktop.clinic.findings import Finding
 from desktop.clinic.kinds import Choice, Date, LongText, Option, Text, Whole
-from desktop.clinic.language import N_, _
+from desktop.clinic.language import N_, _, say
 from desktop.clinic.rules import at_most_once, happened, in_order
 
 TOPIC = Choice(
@@ -108,7 +108,8 @@ class Transfusion(Entry):
     note: str | None = item(LongText(), N_("Note"), help=N_("What happened, and what was done."))
 
     def title(self, reader: Any) -> str:
-        return self.declaration.field("product").kind.shown(self.product, reader)
+        product = self.declaration.field("product").kind.shown(self.product, reader) if self.product else ""
+        return str(say(N_("transfusion, product: {product}"), product=product))
 
     def findings(self, around: Any) -> Iterator[Finding]:
         yield from happened("date", self.date, around)

@@ -85,6 +85,10 @@ class InVitroTest(Entry):
     def title(self, reader: Any) -> str:
         return str(say(N_("{drug} test"), drug=self.drug.name)) if self.drug else ""
 
+    def series(self) -> tuple[Any, ...]:
+        """What the tests that it can be compared with have in common."""
+        return self.drug, self.method
+
     def canonical(self, catalogue: Any) -> Canonical:
         """Its value in the method's canonical unit, with how it came about."""
         return canonical(catalogue.method(self.method or ""), self.reading, self.unit, self.unit_meant)
@@ -109,12 +113,8 @@ class InVitroTest(Entry):
         yield from happened("specimen_date", self.specimen_date, around)
         yield from not_twice("reading", self, around)
         yield from reading_findings(self, method, catalogue)
-        series = [
-            kept.entry
-            for kept in around.chart.of(InVitroTest)
-            if kept.entry.drug == self.drug and kept.entry.method == self.method and kept.id != around.itself
-        ]
-        yield from jump_findings(self, series, self.title(around.reader))
+        series = around.chart.grouped(InVitroTest, InVitroTest.series).get(self.series(), ())
+        yield from jump_findings(self, series, around.itself, self.title(around.reader))
         if self.method == "unknown":
             yield note("method", "method", say(N_("With the method unknown, this value is compared with no other method and no cut-off.")))
         elif self.method and self.basal is None:

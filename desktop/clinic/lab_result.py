@@ -103,6 +103,10 @@ class LabResult(Entry):
     def title(self, reader: Any) -> str:
         return self.declaration.field("marker").kind.shown(self.marker, reader) if self.marker else ""
 
+    def series(self) -> tuple[Any, ...]:
+        """What the results that it can be compared with have in common."""
+        return self.marker, self.method
+
     def canonical(self, catalogue: Any) -> Canonical:
         """Its value in the marker's canonical unit, with how it came about."""
         return canonical(catalogue.marker(self.marker or ""), self.reading, self.unit, self.unit_meant)
@@ -140,12 +144,8 @@ class LabResult(Entry):
         yield from reading_findings(self, marker, catalogue)
         if marker is None:
             return
-        series = [
-            kept.entry
-            for kept in around.chart.of(LabResult)
-            if kept.entry.marker == self.marker and kept.entry.method == self.method and kept.id != around.itself
-        ]
-        yield from jump_findings(self, series, marker.name)
+        series = around.chart.grouped(LabResult, LabResult.series).get(self.series(), ())
+        yield from jump_findings(self, series, around.itself, marker.name)
         place = self._place(catalogue)
         if self.flag == "N" and place in ("below", "above"):
             yield soft("V7", "flag", say(N_("The flag says normal, but {value} lies outside {limits}."),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from desktop.clinic.catalogue import Catalogue, convert, find_unit, plausibility
+from desktop.clinic.entries import Kept
 from desktop.clinic.findings import Finding, hard, soft
 from desktop.clinic.language import N_, Refused, say
 from desktop.clinic.readings import Limits, Reading
@@ -89,18 +92,31 @@ def reading_findings(entry: Any, holder: Any, catalogue: Catalogue) -> Iterator[
             yield soft("V2", "reading", say(sentence, how=found.how, name=holder.name), "[design], domain reference §3")
 
 
-def jump_findings(entry: Any, alike: list[Any], name: str) -> Iterator[Finding]:
-    """V5: more than ten times the last value, or less than a tenth of it, by the same method."""
-    value, when = entry.canonical_value, entry.specimen_date
-    if value is None or value <= 0 or when is None or when.day is None:
+def earlier(entry: Any, series: Sequence[Kept], itself: str = "") -> Iterator[Any]:
+    """The numbers of a series before the entry's day, the newest first, censored ones left out; `series` is by day."""
+    when = entry.specimen_date
+    if when is None or when.day is None:
         return
-    earlier = [
-        other
-        for other in alike
-        if other.canonical_value and not other.reading.censored and other.specimen_date.day and other.specimen_date.day < when.day
-    ]
-    last = max(earlier, key=lambda other: other.specimen_date.day, default=None)
-    if last is not None and not entry.reading.censored and not Decimal("0.1") <= value / last.canonical_value <= 10:
+    for place in range(bisect_left(series, when.day, key=_day) - 1, -1, -1):
+        other = series[place].entry
+        if other.specimen_date is None or other.specimen_date.day is None:
+            return  # those without a known day come first
+        if series[place].id != itself and other.canonical_value is not None and not other.reading.censored:
+            yield other
+
+
+def jump_findings(entry: Any, series: Sequence[Kept], itself: str, name: str) -> Iterator[Finding]:
+    """V5: more than ten times the last value, or less than a tenth of it, by the same method; `series` is by day."""
+    value = entry.canonical_value
+    if value is None or value <= 0 or entry.reading.censored:
+        return
+    last = next((other for other in earlier(entry, series, itself) if other.canonical_value), None)
+    if last is not None and not Decimal("0.1") <= value / last.canonical_value <= 10:
         sentence = N_("The last {name} was {last} {unit} ({date}): more than ten times different. Is it printed so?")
         shown = {"last": last.reading.shown(), "unit": last.unit or "", "date": last.specimen_date.shown()}
         yield soft("V5", "reading", say(sentence, name=name, **shown), "[design], domain reference §5")
+
+
+def _day(kept: Kept) -> date:
+    when = kept.entry.specimen_date
+    return when.day if when is not None and when.day else date.min

@@ -185,8 +185,7 @@ def _transfusion(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]
         transfusion.indication or "",
         str(say(N_("reaction to it: {answer}"), answer=reaction)) if reaction else "",
     ]
-    title = str(say(N_("transfusion, product: {product}"), product=transfusion.title(reader)))
-    yield _event(kept, transfusion.date, d0, HISTORY, title, details)
+    yield _event(kept, transfusion.date, d0, HISTORY, transfusion.title(reader), details)
 
 
 def _history_answer(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:

@@ -102,10 +102,10 @@ def plot(
     around = setting(chart, course)
     groups: dict[Key, list[Item]] = {}
     for type in (InVitroTest, LabResult):
-        for kept in chart.of(type):
-            key = panel_key(kept.entry)
-            if key is not None and kept.id != replacing:
-                groups.setdefault(key, []).append((kept.id, kept.entry))
+        for key, belonging in chart.grouped(type, panel_key).items():
+            items = [(kept.id, kept.entry) for kept in belonging if kept.id != replacing]
+            if key is not None and items:
+                groups[key] = items
     if (typed := _typed(provisional, reader)) is not None:
         key = panel_key(typed)
         groups[key] = _with(groups.get(key, []), typed)
@@ -130,7 +130,7 @@ def panel(
 ) -> Panel | None:
     """One panel of `plot`, alone and equal to it; None when nothing belongs to it (any more)."""
     type = InVitroTest if key[0] == InVitroTest.declaration.name else LabResult
-    items = [(kept.id, kept.entry) for kept in chart.of(type) if kept.id != replacing and panel_key(kept.entry) == key]
+    items = [(kept.id, kept.entry) for kept in chart.grouped(type, panel_key).get(key, ()) if kept.id != replacing]
     typed = _typed(provisional, reader)
     if typed is not None and panel_key(typed) == key:
         items = _with(items, typed)

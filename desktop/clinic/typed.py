@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from desktop.clinic.infusion import Infusion
 from desktop.clinic.kinds import DrugName, LongText, Reader
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, Refused, _, say
+from desktop.clinic.measured import earlier
 from desktop.clinic.numbers import show_number
 from desktop.clinic.readings import Reading
 
@@ -99,22 +100,6 @@ def since_d0(when: When | None, chart: Chart) -> str:
     return day_words((when.day - first).days) if when is not None and when.day and first else ""
 
 
-def last_before(entry: Any, others: Sequence[Any]) -> Any:
-    """The newest uncensored result of the same series before this one."""
-    earlier = [
-        other
-        for other in others
-        if other.canonical_value is not None
-        and not other.reading.censored
-        and other.canonical_unit == entry.canonical_unit
-        and other.specimen_date.day
-        and entry.specimen_date
-        and entry.specimen_date.day
-        and other.specimen_date.day < entry.specimen_date.day
-    ]
-    return max(earlier, key=lambda other: other.specimen_date.day, default=None)
-
-
 _PLACES = {
     "inside": N_("inside the printed limits"),
     "below": N_("below the printed limits"),
@@ -131,15 +116,11 @@ def _when(value: When, field: Field, entry: Entry, around: Around) -> str:
 
 def _reading(entry: LabResult | InVitroTest, around: Around) -> str:
     found = entry.canonical(around.reader.catalogue)
-    same = ("marker", "method") if isinstance(entry, LabResult) else ("drug", "method")
-    series = [
-        kept.entry
-        for kept in around.chart.of(type(entry))
-        if kept.id != around.itself and all(getattr(kept.entry, name) == getattr(entry, name) for name in same)
-    ]
+    series = around.chart.grouped(type(entry), type(entry).series).get(entry.series(), ())
     # the arithmetic is worth a line only when the unit changed the number
     parts = [found.how if found.value is not None and found.value != entry.reading.number else _said(entry.reading)]
-    last = last_before(entry, series)
+    before = earlier(entry, series, around.itself)
+    last = next((other for other in before if other.canonical_unit == entry.canonical_unit), None)
     if last is not None:
         parts.append(str(say(N_("last {value} {unit}"), value=last.reading.shown(), unit=last.unit or "")) + _change(entry, last))
     limits = entry.limits if isinstance(entry, LabResult) else None

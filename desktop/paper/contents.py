@@ -144,8 +144,10 @@ def _visits(chart: Chart) -> Iterator[str]:
     for kept in visits:
         visit = kept.entry
         head = ", ".join(filter(None, (visit.reason, dated(visit.date, chart))))
-        said = [visit.text or "", quoted(visit.statement) if visit.statement else "", f"({visit.author})" if visit.author else ""]
-        yield str(say(N_("{visit}: {text}"), visit=head, text=" ".join(filter(None, said))))
+        words = quoted(visit.statement) if visit.statement else ""
+        author = f"({visit.author})" if visit.author else ""
+        said = " ".join(filter(None, (visit.text, words, author)))
+        yield str(say(N_("{visit}: {text}"), visit=head, text=said))
     if not visits:
         yield _(N_("No visit is recorded."))
 
@@ -158,7 +160,7 @@ def _told(chart: Chart, reader: Reader, type: Any, topic: str) -> Iterator[str]:
     answers = list(_answers(chart, reader, topic))
     yield from answers
     if not entries and not answers:
-        yield _(N_("not asked, nothing is recorded"))
+        yield _(N_("nothing is recorded, nor whether it was asked"))
 
 
 def _answers(chart: Chart, reader: Reader, topic: str) -> Iterator[str]:
@@ -173,8 +175,9 @@ def _reaction(entry: DrugReaction, chart: Chart, reader: Reader) -> Iterator[str
     known = shown(entry, "manifestations", reader) if entry.manifestations != (UNKNOWN_ANSWER.code,) else ""
     yield ": ".join(filter(None, (f"{entry.title(reader)}, {dated(entry.date, chart)}", known)))
     yield entry.severity()
-    asked = ["certainty", "confirmed_by", "restriction", "dose", "route", "latency", "lowest_systolic", "lowest_saturation"]
-    asked += ["adrenaline", "adrenaline_after", "treatment", "outcome", "re_exposure", "re_exposure_date"]
+    asked = ["certainty", "confirmed_by", "restriction", "dose", "route", "latency"]
+    asked += ["lowest_systolic", "lowest_saturation", "adrenaline", "adrenaline_after"]
+    asked += ["treatment", "outcome", "re_exposure", "re_exposure_date"]
     yield from facts(entry, reader, asked if known else ["manifestations", *asked])
     yield quoted(entry.described) if entry.described else ""
     yield entry.note or ""
@@ -205,7 +208,8 @@ _TELLERS: dict[Any, Any] = {
 def _measured(chart: Chart, reader: Reader) -> Iterator[str]:
     measured = chart.of(Measurement)
     for kept in measured:
-        yield "; ".join(filter(None, (f"{kept.entry.title(reader)} ({dated(kept.entry.date, chart)})", kept.entry.note)))
+        found = f"{kept.entry.title(reader)} ({dated(kept.entry.date, chart)})"
+        yield "; ".join(filter(None, (found, kept.entry.note)))
     if not measured:
         yield _(N_("not measured"))
 
@@ -215,15 +219,16 @@ def _measured(chart: Chart, reader: Reader) -> Iterator[str]:
 
 def _infusion(entry: Infusion, chart: Chart, reader: Reader) -> InfusionRow:
     number = f"{entry.session}/{entry.sessions}" if entry.sessions else f"{entry.session}"
-    session = number if entry.course == 1 else str(say(N_("{session}, course {course}"), session=number, course=entry.course))
+    of_course = say(N_("{session}, course {course}"), session=number, course=entry.course)
     given = [shown(entry, "route", reader), *facts(entry, reader, ("volume", "stop", "operator"))]
     drugs = ", ".join(
-        " ".join(filter(None, (part.drug.name if part.drug else "", part.dose, brief(part.at)))) for part in entry.premedication
+        " ".join(filter(None, (part.drug.name if part.drug else "", part.dose, brief(part.at))))
+        for part in entry.premedication
     )
     given.append(labelled(N_("premedication"), drugs or shown(entry, "premedicated", reader)))
     asked = shown(entry, "events_asked", reader)
     return InfusionRow(
-        session=session,
+        session=number if entry.course == 1 else str(of_course),
         date=dated(entry.start, chart),
         cells=shown(entry, "cells", reader),
         basis=shown(entry, "dose_basis", reader),
@@ -236,16 +241,18 @@ def _infusion(entry: Infusion, chart: Chart, reader: Reader) -> InfusionRow:
 
 
 def _medication(entry: MedicationCourse, chart: Chart, reader: Reader) -> MedicationRow:
+    start = say(N_("from {date}"), date=dated(entry.start, chart))
     stop = str(say(N_("until {date}"), date=dated(entry.stop, chart))) if entry.stop else _(N_("no end recorded"))
     given = []
     for dose in entry.administrations:
         amount = f"{shown(dose, 'dose', reader)} {entry.dose_unit or ''}".strip() if dose.dose is not None else ""
-        given.append("; ".join(filter(None, (dated(dose.date, chart), amount, *facts(dose, reader, ("lot", "site", "operator"))))))
+        about = facts(dose, reader, ("lot", "site", "operator"))
+        given.append("; ".join(filter(None, (dated(dose.date, chart), amount, *about))))
     atc = f" ({entry.drug.atc})" if entry.drug and entry.drug.atc else ""
     return MedicationRow(
         drug=f"{entry.title(reader)}{atc}",
         regimen=", ".join(filter(None, (entry.regimen(reader), entry.strength))),
-        time=f"{str(say(N_('from {date}'), date=dated(entry.start, chart)))}; {stop}",
+        time=f"{start}; {stop}",
         about=tuple(filter(None, (*facts(entry, reader, ("indication", "prescriber")), entry.note))),
         given=tuple(given) or (_(N_("No administered dose is recorded.")),),
     )

@@ -1,7 +1,7 @@
 """The trajectories as a figure for paper: small multiples below each other on one x axis.
 
-It draws what `desktop.clinic.trajectories` resolved and decides nothing about it. All places are millimetres from the lower
-left corner.
+It draws what `desktop.clinic.trajectories` resolved and decides nothing about it. All places are millimetres from the
+lower left corner.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from desktop.clinic.trajectories import Plot, plot
 from desktop.paper import looks
 from desktop.paper.figure_legend import Handle, caption, handles, shown_day
 from desktop.paper.figure_panel import DASHES, LIMITS_WIDTH, SMALL, PanelDrawing, mark_look
-from desktop.paper.figure_text import text_width, wrap
+from desktop.paper.figure_text import shortened, text_width, wrap
 from desktop.paper.files import put
 from desktop.store.backup import Progress
 from desktop.store.failures import StoreFailure
@@ -31,6 +31,7 @@ ENDINGS = (".svg", ".pdf", ".png")
 
 _LEFT, _RIGHT, _AXIS, _GAP, _LINE = 12.0, 42.0, 5.5, 1.2, 2.9  # mm
 _NUMBER_HEIGHT, _WORDS_HEIGHT, _LEAST_HEIGHT = 14.0, 6.0, 6.0  # mm
+_METHOD_WIDTH = 45.0  # mm
 _TITLE, _VERDICT = 7.0, 7.4  # pt
 
 _RC = {
@@ -45,7 +46,11 @@ _RC = {
 
 
 def figure(
-    plot: Plot, width_mm: float = looks.TEXT_WIDTH, height_mm: float | None = None, panel_mm: float = _NUMBER_HEIGHT, also: str = ""
+    plot: Plot,
+    width_mm: float = looks.TEXT_WIDTH,
+    height_mm: float | None = None,
+    panel_mm: float = _NUMBER_HEIGHT,
+    also: str = "",
 ) -> Figure:
     """The plot as a matplotlib figure. Without a height each panel is `panel_mm` high, or what stands beside it needs.
 
@@ -127,7 +132,9 @@ class _Sheet:
         self.first, self.last = plot.first - pad, plot.last + pad
         self.shadings = self._placed_shadings()
         # one line of names that leaves the first title free stands beside it
-        title = max((text_width(line, _TITLE, "bold") for panel in self.panels[:1] for line in self._title(panel)), default=0.0)
+        title = max(
+            (text_width(line, _TITLE, "bold") for panel in self.panels[:1] for line in self._title(panel)), default=0.0
+        )
         self.beside_title = all(not line and across > _LEFT + title + 4.0 for across, line, _text in self.shadings)
         self.legend = self._legend_rows(list(handles(plot, self.panels)))
         self.caption = wrap(f"{caption(plot)} {also}", width, SMALL)
@@ -189,16 +196,18 @@ class _Sheet:
         if len(row.panel.segments) > 1:
             self._methods(row.panel, top - _LINE * len(row.title))
         across = self.width - _RIGHT + LIMITS_WIDTH + 1.0
-        bold = len(wrap(row.panel.verdict[0], _RIGHT - LIMITS_WIDTH - 1.0, _VERDICT, "bold")) if row.panel.verdict else 0
+        bold = (
+            len(wrap(row.panel.verdict[0], _RIGHT - LIMITS_WIDTH - 1.0, _VERDICT, "bold")) if row.panel.verdict else 0
+        )
         for n, line in enumerate(row.verdict):
             look = {"size": _VERDICT, "weight": "bold"} if n < bold else {"size": SMALL, "color": looks.MUTED}
             self._write(across, top - _LINE * n, line, va="top", **look)
 
     def _methods(self, panel: Panel, top: float) -> None:
         """Which line is of which method."""
-        across = _LEFT
+        across, room = _LEFT, (self.width - _LEFT) / len(panel.segments) - 12.0
         for n, segment in enumerate(panel.segments):
-            name = segment.method or _(N_("method not stated"))
+            name = shortened(segment.method or _(N_("method not stated")), min(room, _METHOD_WIDTH), SMALL)
             self._line([across, across + 7.0], [top - 1.2] * 2, color=looks.ACCENT, linestyle=DASHES[n % len(DASHES)])
             self._write(across + 8.0, top, name, va="top", color=looks.MUTED)
             across += 8.0 + text_width(name, SMALL) + 4.0
@@ -210,7 +219,9 @@ class _Sheet:
         if origin is None:
             ticks, labels = self._date_ticks()
         else:
-            days = MaxNLocator(6, integer=True, steps=[1, 2, 2.5, 5, 10]).tick_values(self.first - origin, self.last - origin)
+            days = MaxNLocator(6, integer=True, steps=[1, 2, 2.5, 5, 10]).tick_values(
+                self.first - origin, self.last - origin
+            )
             ticks, labels = [origin + day for day in days], [f"{day:.0f}".replace("-", "−") for day in days]
         shown = [(at, label) for at, label in zip(ticks, labels, strict=True) if self.first <= at <= self.last]
         axes.xaxis.set_major_locator(FixedLocator([at for at, _label in shown]))
@@ -230,7 +241,13 @@ class _Sheet:
             shading = self.plot.shadings[n]
             if shading.start_earliest < shading.start_latest:
                 ends = [self._across(shading.start_earliest), self._across(shading.start_latest)]
-                look = {"color": looks.QUESTION, "marker": "|", "markersize": 3.0, "markeredgewidth": 0.6, "linewidth": 0.7}
+                look = {
+                    "color": looks.QUESTION,
+                    "marker": "|",
+                    "markersize": 3.0,
+                    "markeredgewidth": 0.6,
+                    "linewidth": 0.7,
+                }
                 self._line(ends, [edge + 0.9] * 2, gid=f"shading-span-{n}", **look)
             y = edge + 2.7 if self.beside_title else first.top + 1.6 + 3.2 * line
             self._write(across, y, text, color=looks.QUESTION, gid=f"shading-label-{n}")

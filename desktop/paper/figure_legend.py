@@ -70,7 +70,9 @@ def shown_day(day: float) -> str:
 
 
 def _infusions(plot: Plot) -> str:
-    days = [day_words(int(line.day // 1 - plot.d0)) if plot.d0 is not None else shown_day(line.day) for line in plot.lines]
+    days = [
+        day_words(int(line.day // 1 - plot.d0)) if plot.d0 is not None else shown_day(line.day) for line in plot.lines
+    ]
     if len(days) == 1:
         return str(say(N_("infusion ({day})"), day=days[0]))
     if len(days) <= _NAMED_INFUSIONS:

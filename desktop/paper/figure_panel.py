@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.numbers import show_number
 from desktop.clinic.panels import Band, Panel, Point
 from desktop.clinic.trajectories import Plot
 from desktop.paper import looks
-from desktop.paper.figure_text import text_height, text_width, wrap
+from desktop.paper.figure_text import shortened, text_height, text_width, wrap
 from desktop.paper.labels import Box, Stroke, Wanted, place
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ DASHES: tuple[Any, ...] = ("-", (0, (6, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.2, 1.2
 _RADIUS = 0.75  # mm
 _LABELLED_IN_FULL = 30
 _TICKS = 4
+_BAND_LINES, _LINE = 3, 2.6  # mm
 
 
 class PanelDrawing:
@@ -72,30 +74,37 @@ class PanelDrawing:
     def _fill(self, start: float, end: float, low: float, high: float, part: str, **look: Any) -> None:
         from matplotlib.patches import Rectangle
 
-        patch = Rectangle((start, low), end - start, high - low, gid=self._name(part), clip_on=False, linewidth=0, **look)
+        patch = Rectangle(
+            (start, low), end - start, high - low, gid=self._name(part), clip_on=False, linewidth=0, **look
+        )
         self.axes.add_patch(patch)
 
     def _shadings(self) -> None:
-        first, last = self.axes.get_xlim()
+        last = self.axes.get_xlim()[1]
         low, high = self.panel.low, self.panel.high
         for n, shading in enumerate(self.plot.shadings):
             end = last if shading.end is None else min(shading.end, last)
             self._fill(shading.start, end, low, high, f"shading-{n}", color=looks.QUESTION, alpha=0.09, zorder=0)
-            self._stroke([shading.start] * 2, [low, high], f"shading-start-{n}", color=looks.QUESTION, linewidth=0.5, zorder=1)
+            self._stroke(
+                [shading.start] * 2, [low, high], f"shading-start-{n}", color=looks.QUESTION, linewidth=0.5, zorder=1
+            )
 
     def _bands(self) -> None:
         edges = [(self._band(n, band), band) for n, band in enumerate(self.panel.bands)]
-        lowest = self.height + 2.0
+        beside = []
         for y, band in sorted(edges, key=lambda pair: -pair[0]):
-            if band.end is not None:
+            if band.end is None:
+                beside.append((y, _band_lines(band.text)))
+            else:
                 self._band_text_inside(band, y)
-                continue
-            lines = wrap(band.text, LIMITS_WIDTH - 1.0, SMALL)
-            high = 2.6 * len(lines)
-            top = min(y + high / 2, lowest)
-            for n, line in enumerate(lines):
-                self._write(self.width + 1.0, top - 2.6 * n, line, color=looks.LIMIT, va="top")
-            lowest = top - high
+        # from the top down, each as near to its limit as those above and below leave room
+        lowest = self.height + 2.0
+        for n, (y, lines) in enumerate(beside):
+            needed = _LINE * sum(len(more) for _y, more in beside[n:])
+            top = min(max(y + _LINE * len(lines) / 2, needed), lowest)
+            lowest = top - _LINE * len(lines)
+            for place, line in enumerate(lines):
+                self._write(self.width + 1.0, top - _LINE * place, line, color=looks.LIMIT, va="top")
             self.taken.append(Box(self.width, lowest, self.width + LIMITS_WIDTH, top))
 
     def _band(self, n: int, band: Band) -> float:
@@ -132,7 +141,13 @@ class PanelDrawing:
                 [point.earliest, point.latest], [point.value] * 2, f"span-{n}", color=looks.TEXT, linewidth=0.6, marker="|",
                 markersize=3.5, markeredgewidth=0.6, zorder=3,
             )  # fmt: skip
-        self._stroke([point.day], [point.value], f"point-{n}", zorder=5, **mark_look(point.mark, point.assumed, point.provisional))
+        self._stroke(
+            [point.day],
+            [point.value],
+            f"point-{n}",
+            zorder=5,
+            **mark_look(point.mark, point.assumed, point.provisional),
+        )
 
     # -- labels -------------------------------------------------------------------------------------------------------
 
@@ -141,13 +156,17 @@ class PanelDrawing:
         spots = [(self._across(point.day), self._up(point.value)) for point in points]
         chosen = range(len(points)) if len(points) <= _LABELLED_IN_FULL else sorted(_telling(points))
         wanted = [Wanted(spots[n], text_width(points[n].label, SMALL) + 0.8, text_height(SMALL)) for n in chosen]
-        marks = [Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for n, (x, y) in enumerate(spots) if n not in chosen]
+        marks = [
+            Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for n, (x, y) in enumerate(spots) if n not in chosen
+        ]
         # the tick labels at the left stay free, and half a millimetre to the title
         room = Box(0.3, 0.3, self.width + 4.0, self.height + 0.6)
         placed = place(wanted, room, list(self._strokes()), [*self.taken, *marks], _RADIUS)
         for n, box in zip(chosen, placed, strict=True):
             if box is not None:
-                text = self._write(box.left + 0.4, (box.bottom + box.top) / 2, points[n].label, va="center_baseline", zorder=6)
+                text = self._write(
+                    box.left + 0.4, (box.bottom + box.top) / 2, points[n].label, va="center_baseline", zorder=6
+                )
                 text.set_gid(self._name(f"label-{n}"))
 
     def _strokes(self) -> list[Stroke]:
@@ -155,11 +174,13 @@ class PanelDrawing:
         found: list[Stroke] = []
         for segment in self.panel.segments:
             corners = [(self._across(point.day), self._up(point.value)) for point in segment.points]
-            found += zip(corners, corners[1:], strict=False)
+            found += pairwise(corners)
         days = [line.day for line in self.plot.lines] + [shading.start for shading in self.plot.shadings]
         found += [((self._across(day), 0.0), (self._across(day), self.height)) for day in days]
         for band in self.panel.bands:
-            inside = [edge for edge in (band.low, band.high) if edge is not None and self.panel.low < edge < self.panel.high]
+            inside = [
+                edge for edge in (band.low, band.high) if edge is not None and self.panel.low < edge < self.panel.high
+            ]
             start = 0.0 if band.start is None else self._across(band.start)
             end = self.width if band.end is None else self._across(band.end)
             found += [((start, self._up(edge)), (end, self._up(edge))) for edge in inside]
@@ -180,6 +201,14 @@ class PanelDrawing:
     def _write(self, x: float, y: float, text: str, **look: Any) -> Any:
         place = {"transform": self.axes.transAxes, "fontsize": SMALL, "clip_on": False}
         return self.axes.text(x / self.width, y / self.height, text, **place, **look)
+
+
+def _band_lines(text: str) -> list[str]:
+    """The limits beside the axes; a long name of a method is cut, the tables have it in full."""
+    lines = wrap(text, LIMITS_WIDTH - 1.0, SMALL)
+    if len(lines) > _BAND_LINES:
+        lines = [*lines[: _BAND_LINES - 1], shortened(" ".join(lines[_BAND_LINES - 1 :]), LIMITS_WIDTH - 1.0, SMALL)]
+    return lines
 
 
 def mark_look(mark: str, assumed: bool, provisional: bool) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from desktop.paper.looks import FONT
+
 _PER_POINT = 25.4 / 72
 
 
@@ -15,6 +17,14 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 def text_height(size: float) -> float:
     """The height in mm of a line's digits and letters."""
     return size * _PER_POINT * 0.78
+
+
+def shortened(text: str, width: float, size: float) -> str:
+    """The text if it is no wider than `width` mm, else its beginning and "…"."""
+    if text_width(text, size) <= width:
+        return text
+    kept = next(n for n in range(len(text), -1, -1) if text_width(f"{text[:n]}…", size) <= width or not n)
+    return f"{text[:kept].rstrip()}…"
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
@@ -44,6 +54,4 @@ def _advance(text: str, weight: str) -> float:
 
     if not text.strip():
         return 0.3 * len(text)
-    from desktop.paper.looks import FONT
-
     return TextPath((0, 0), text, size=100, prop=FontProperties(family=FONT, weight=weight)).get_extents().width / 100

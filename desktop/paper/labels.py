@@ -21,7 +21,9 @@ class Box:
 
     def meets(self, other: Box) -> bool:
         """Whether the two have any area in common."""
-        return self.left < other.right and other.left < self.right and self.bottom < other.top and other.bottom < self.top
+        return (
+            self.left < other.right and other.left < self.right and self.bottom < other.top and other.bottom < self.top
+        )
 
     def holds(self, other: Box) -> bool:
         """Whether the other lies inside it."""
@@ -67,7 +69,9 @@ def place(
     placed: list[Box] = []
     found: list[Box | None] = []
     for label in wanted:
-        priced = [(_cost(box, room, strokes, marks, [*taken, *placed]) + dear, box) for dear, box in _around(label, radius)]
+        priced = [
+            (_cost(box, room, strokes, marks, [*taken, *placed]) + dear, box) for dear, box in _around(label, radius)
+        ]
         cost, box = min(priced, key=lambda pair: pair[0])
         free = label.needed or cost < _ON_LINE
         found.append(box if free else None)

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextOption,
+    QTextTable,
 )
 from PySide6.QtSvg import QSvgRenderer
 
@@ -40,7 +41,6 @@ _DPI = 600
 _UNIT = _DPI / 25.4  # dots per mm
 _EDGE, _ABOVE, _BELOW = 9.5, 2.8, 1.8  # mm: from the paper's edge; between the body and its head and foot
 _HIGHEST = 230.0  # mm: of a figure
-CELL = 0.38  # mm, above and below the text of a table's row
 _FIGURE = QTextFormat.ObjectTypes.UserObject + 1
 _NUMBER = QTextFormat.Property.UserProperty + 1
 _OBJECT = "\ufffc"
@@ -52,18 +52,15 @@ def page_layout() -> QPageLayout:
     return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())
 
 
-def pixels(mm: float) -> float:
-    """Millimetres as the CSS pixels of a document: Qt counts these in the screen's dots per inch."""
-    return mm / 25.4 * QGuiApplication.primaryScreen().logicalDotsPerInchY()
-
-
 class _Figures(QPyTextObject):
     """Draws figures inside a document, as vectors."""
 
     def __init__(self, svgs: Sequence[bytes], parent: QTextDocument):
         super().__init__(parent)
         # a zero-width non-joiner keeps "fl" two letters that a search finds; QtSvg takes no font features
-        texts = [re.sub(r">[^<>]+</text>", lambda match: _LIGATURES.sub("f\u200c", match[0]), svg.decode()) for svg in svgs]
+        texts = [
+            re.sub(r">[^<>]+</text>", lambda match: _LIGATURES.sub("f\u200c", match[0]), svg.decode()) for svg in svgs
+        ]
         self._drawings = [QSvgRenderer(QByteArray(text.encode())) for text in texts]
 
     def intrinsicSize(self, document: QTextDocument, position: int, format: QTextFormat) -> QSizeF:
@@ -81,9 +78,7 @@ class _Figures(QPyTextObject):
 class Pages:
     """Pages of A4 that can be painted on any paged device, as often as one likes."""
 
-    def __init__(
-        self, title: str, body: str, figures: Sequence[bytes], header: str, footer: Callable[[int, int], str]
-    ):
+    def __init__(self, title: str, body: str, figures: Sequence[bytes], header: str, footer: Callable[[int, int], str]):
         """`body` and `header` are HTML; figure n stands where the body has `<a name="figure-n">`; footer(n, of) is HTML."""
         load_fonts()
         self.title = title
@@ -97,7 +92,9 @@ class Pages:
         self._footer_height = self._document(footer(1, 1)).size().height()
         self._top = _EDGE * _UNIT + self._header_height + _ABOVE * _UNIT
         self._foot = (looks.PAGE_HEIGHT - _EDGE) * _UNIT - self._footer_height
-        self.pages: list[Page] = paginate(cut(self._body, CELL * _UNIT), self._foot - _BELOW * _UNIT - self._top)
+        self.pages: list[Page] = paginate(
+            cut(self._body, _DPI / _screen_dpi()), self._foot - _BELOW * _UNIT - self._top
+        )
 
     @property
     def count(self) -> int:
@@ -113,13 +110,17 @@ class Pages:
         wanted = [n for n in range(1, self.count + 1) if ranges.isEmpty() or ranges.contains(n)]
         painter = QPainter()
         if not painter.begin(device):
-            raise StoreFailure(say(N_("Nothing was printed: the printer or the file could not be opened. Choose another one.")))
+            raise StoreFailure(
+                say(N_("Nothing was printed: the printer or the file could not be opened. Choose another one."))
+            )
         try:
             scale = device.logicalDpiX() / _DPI
             painter.scale(scale, scale)
             for place, number in enumerate(wanted):
                 if place and not device.newPage():
-                    raise StoreFailure(say(N_("Printing stopped: the printer takes no further page. Check it and print again.")))
+                    raise StoreFailure(
+                        say(N_("Printing stopped: the printer takes no further page. Check it and print again."))
+                    )
                 self._paint_page(painter, number)
         finally:
             painter.end()
@@ -174,6 +175,7 @@ class Pages:
         if figures:
             layout.registerHandler(_FIGURE, _Figures(figures, made))
         made.setHtml(html)
+        _measure(made)
         self._put_figures(made)
         made.setTextWidth(looks.TEXT_WIDTH * _UNIT)
         return made
@@ -190,6 +192,39 @@ class Pages:
                 format.setProperty(_NUMBER, int(name.removeprefix("figure-")))
                 cursor.insertText(_OBJECT, format)
             block = block.next()
+
+
+def _screen_dpi() -> float:
+    """What Qt counts a document's lengths in; it differs from machine to machine."""
+    return QGuiApplication.primaryScreen().logicalDotsPerInchY()
+
+
+def _measure(document: QTextDocument) -> None:
+    """Turn a template's lengths into the document's. HTML keeps whole pixels alone: one there is 0.01 mm."""
+    factor = _screen_dpi() / 2540
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            for row in range(frame.rows()):
+                for column in range(frame.columns()):
+                    cell = frame.cellAt(row, column)
+                    format = cell.format().toTableCellFormat()
+                    format.setTopPadding(format.topPadding() * factor)
+                    format.setBottomPadding(format.bottomPadding() * factor)
+                    format.setLeftPadding(format.leftPadding() * factor)
+                    format.setRightPadding(format.rightPadding() * factor)
+                    cell.setFormat(format)
+    block = document.begin()
+    while block.isValid():
+        format = block.blockFormat()
+        if format.topMargin() or format.bottomMargin():
+            format.setTopMargin(format.topMargin() * factor)
+            format.setBottomMargin(format.bottomMargin() * factor)
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(format)
+        block = block.next()
+    cursor.endEditBlock()
 
 
 def _wrapping() -> QTextOption:

@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.clinic.chart import Chart
+from desktop.clinic.dates import When
 from desktop.clinic.entries import Kept
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.kinds import Reader
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, _, say
+from desktop.clinic.panels import Panel
 from desktop.clinic.trajectories import Plot
 from desktop.clinic.verdicts import Change
-from desktop.clinic.dates import When
-from desktop.clinic.panels import Panel
-from desktop.paper.words import brief, dated, facts, labelled, notes_of, quoted, said_of, shown, since
+from desktop.paper.words import brief, dated, facts, labelled, notes_of, quoted, shown, since
 
 _SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
 
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One result as printed. A later one has its change from baseline and the verdict on its limits."""
+    """One result as printed; a later one has its change from baseline."""
 
     name: str
     date: str
@@ -34,17 +34,15 @@ class ResultRow:
     flag: str
     remarks: tuple[str, ...]
     change: str = ""
-    verdict: str = ""
 
 
 @dataclass(frozen=True)
 class Results:
-    """Both tables, the notes typed with the results, what was printed with the later ones, and the sources in remarks."""
+    """Both tables, the notes typed with the results, and the sources that remarks number."""
 
     first: tuple[ResultRow, ...]
     later: tuple[ResultRow, ...]
     notes: tuple[str, ...]
-    quotations: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -70,7 +68,6 @@ def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
         first=tuple(_first_row(kept, chart, reader) for kept in first),
         later=tuple(_later_row(every[id], chart, reader, followed.get(id), sources) for id in later),
         notes=tuple(notes_of(every.values(), chart, reader)),
-        quotations=tuple(said_of(((every[id], _quotation(every[id].entry)) for id in later), chart, reader)),
         sources=tuple(sources),
     )
 
@@ -94,23 +91,26 @@ def _is_first(kept: Kept, chart: Chart, followed: dict[str, _Followed]) -> bool:
 
 def _first_row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
     row = _row(kept, chart, reader)
-    method = _method(kept.entry, reader)
-    return replace(row, remarks=tuple(filter(None, (method, *row.remarks, _quotation(kept.entry)))))
+    return replace(row, remarks=_said(_method(kept.entry, reader), *row.remarks))
 
 
 def _later_row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None, sources: dict[str, int]) -> ResultRow:
     row = _row(kept, chart, reader)
-    if found is None:
-        return replace(row, remarks=tuple(filter(None, (_method(kept.entry, reader), *row.remarks))))
-    # the panel's title names a drug test's method already
-    method = _method(kept.entry, reader) if isinstance(kept.entry, LabResult) else ""
     limits = labelled(N_("limits"), row.limits) if row.limits else ""
     flag = labelled(N_("flag"), row.flag) if row.flag else ""
-    row = replace(row, name=found.title, remarks=(limits, flag, method, *row.remarks))
-    if found.change is not None:
+    # a trajectory's title names a drug test's method already
+    method = _method(kept.entry, reader) if found is None or isinstance(kept.entry, LabResult) else ""
+    remarks = _said(limits, flag, method, *row.remarks)
+    if found is not None:
+        row = replace(row, name=found.title)
+    if found is not None and found.change is not None:
         notes = _change_notes(found.change, found.borrowed, chart, sources)
-        row = replace(row, change=_change_words(found), verdict=found.change.limits, remarks=(*notes, *row.remarks))
-    return replace(row, remarks=tuple(filter(None, row.remarks)))
+        row, remarks = replace(row, change=_change_words(found)), _said(found.change.limits, *notes, *remarks)
+    return replace(row, remarks=remarks)
+
+
+def _said(*texts: str) -> tuple[str, ...]:
+    return tuple(filter(None, texts))
 
 
 def _row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
@@ -130,16 +130,17 @@ def _row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
 
 
 def _change_notes(change: Change, borrowed: When | None, chart: Chart, sources: dict[str, int]) -> list[str]:
-    """What is said of a change: dates as short as in the table, sources as numbers."""
+    """What is said of a change, as short as a table needs it: sources as numbers, borrowed limits by their day."""
     notes = list(change.notes)
     if borrowed is not None:
-        short = since(borrowed, chart) or brief(borrowed)
-        notes = [note.replace(borrowed.shown(), short) for note in notes]
+        day = since(borrowed, chart) or brief(borrowed)
+        notes = [note for note in notes if borrowed.shown() not in note]
+        notes.insert(0, str(say(N_("limits of {day}"), day=day)))
     return [_numbered(note, sources) for note in notes]
 
 
 def _remarks(entry: Any, reader: Reader) -> Iterator[str]:
-    """What else is known about a result, but for its method and what was printed with it."""
+    """What else is known about a result, but for its method; the printed words as a quotation."""
     yield from filter(None, (entry.laboratory,))
     if isinstance(entry, LabResult):
         yield from facts(entry, reader, ("clotting_time", "clotting_temperature"))
@@ -150,6 +151,9 @@ def _remarks(entry: Any, reader: Reader) -> Iterator[str]:
         yield str(say(N_("read in {unit}"), unit=entry.unit_meant))
     if entry.doubt:
         yield _(N_("IN DOUBT: not converted, not drawn"))
+    words = entry.printed_comment if isinstance(entry, LabResult) else entry.interpretation
+    if words:
+        yield quoted(words)
 
 
 def _method(entry: Any, reader: Reader) -> str:
@@ -158,11 +162,6 @@ def _method(entry: Any, reader: Reader) -> str:
     if isinstance(entry, LabResult):
         return str(say(N_("method {method}"), method=entry.method))
     return _(N_("method unknown")) if entry.method == "unknown" else shown(entry, "method", reader)
-
-
-def _quotation(entry: Any) -> str:
-    words = entry.printed_comment if isinstance(entry, LabResult) else entry.interpretation
-    return quoted(words) if words else ""
 
 
 def _change_words(found: _Followed) -> str:

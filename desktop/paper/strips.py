@@ -6,10 +6,10 @@ each page; only what is higher than a third of a page may be cut, and then betwe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtGui import QTextBlock, QTextDocument, QTextTable
+from PySide6.QtGui import QTextBlock, QTextDocument, QTextTable, QTextTableCell
 
 _NEVER_CUT = 1 / 3  # of a page's height
 _NEAR = 2.0  # lengths closer than this are one place
@@ -20,7 +20,7 @@ class Strip:
     """A part of the document from `top` to `bottom`, in its own units.
 
     `head` is the head of the table that it is a row of; `stays` says that the next strip comes on the same page.
-    `lines` are the (top, bottom) of its lines of text.
+    `lines` are the (top, bottom) of its lines of text; `above` is the least distance to what stands before it.
     """
 
     top: float
@@ -30,6 +30,7 @@ class Strip:
     stays: bool = False
     is_row: bool = False
     is_head: bool = False
+    above: float = 0.0
 
     @property
     def height(self) -> float:
@@ -43,57 +44,66 @@ class Page:
     placed: list[tuple[float, Strip]] = field(default_factory=list)
 
 
-def cut(document: QTextDocument, padding: float) -> list[Strip]:
-    """The strips of a document that is laid out; `padding` is that of its tables' cells."""
+def cut(document: QTextDocument, scale: float) -> list[Strip]:
+    """The strips of a document that is laid out; `scale` turns the lengths of its formats into its units."""
     found: list[Strip] = []
     walk = document.rootFrame().begin()
     while not walk.atEnd():
         frame, block = walk.currentFrame(), walk.currentBlock()
         if isinstance(frame, QTextTable):
-            found += _rows(document, frame, padding)
+            found += _rows(document, frame, scale)
         elif block.isValid() and (block.text() or block.blockFormat().headingLevel()):
             lines = tuple(_lines(document, block))
-            found.append(Strip(lines[0][0], lines[-1][1], lines, stays=block.blockFormat().headingLevel() > 0))
+            format = block.blockFormat()
+            # Qt forgets the margin of a paragraph behind a long table: it is kept here
+            above = format.topMargin() * scale
+            found.append(Strip(lines[0][0], lines[-1][1], lines, stays=format.headingLevel() > 0, above=above))
         walk += 1
     return found
 
 
-def paginate(strips: list[Strip], height: float) -> list[Page]:
-    """The strips on pages of this height. Every strip comes once, in order, heads repeated."""
+def paginate(strips: Sequence[Strip], height: float) -> list[Page]:
+    """The strips on pages of this height: every strip once and in order, heads repeated."""
     pages = [Page()]
-    used, before = 0.0, None
+    used = 0.0
     todo = list(reversed(strips))
     while todo:
         together = _together(todo)
-        strip = todo[-1]
-        gap = max(strip.top - before.bottom, 0.0) if before is not None and used else 0.0
-        repeated = strip.head if not used and strip.is_row and not strip.is_head else None
-        room = height - used - gap - (repeated.height if repeated else 0.0)
-        needed = sum(one.height for one in together) + sum(b.top - a.bottom for a, b in zip(together, together[1:], strict=False))
-        if needed > room and (used or needed > height):
-            first, rest = _split(together[-1], room - (needed - together[-1].height), height)
-            if first is not None and rest is not None:
-                # the tall one is cut; what leads to it keeps standing before its first piece
-                del todo[len(todo) - len(together) :]
-                todo += [rest, first, *reversed(together[:-1])]
+        repeated = together[0].head if not used else None
+        placed = _placed(([repeated] if repeated else []) + together, pages[-1], used)
+        end = placed[-1][0] + placed[-1][1].height
+        if end > height and (used or together[-1].height > height * _NEVER_CUT):
+            pieces = _split(together[-1], height - placed[-1][0], height)
+            if pieces:
+                # what leads to the tall one keeps standing before its first piece
+                todo[-len(together)] = pieces[1]
+                todo.insert(len(todo) - len(together) + 1, pieces[0])
                 continue
             if used:
                 pages.append(Page())
-                used, before = 0.0, None
+                used = 0.0
                 continue
-        if repeated:
-            pages[-1].placed.append((0.0, repeated))
-            used = repeated.height
-        for one in together:
-            used += max(one.top - before.bottom, 0.0) if before is not None and used and before is not repeated else 0.0
-            pages[-1].placed.append((used, one))
-            used += one.height
-            before = one
-        del todo[len(todo) - len(together) :]
+        pages[-1].placed += placed
+        used = end
+        del todo[-len(together) :]
     return pages
 
 
-def _together(todo: list[Strip]) -> list[Strip]:
+def _placed(strips: Sequence[Strip], page: Page, used: float) -> list[tuple[float, Strip]]:
+    """Where these strips would stand on a page that is used so far."""
+    found: list[tuple[float, Strip]] = []
+    before = page.placed[-1][1] if page.placed else None
+    for strip in strips:
+        # a row follows at once, also a head that is repeated from elsewhere
+        if before is not None and (strip.is_head or not strip.is_row):
+            used += max(strip.top - before.bottom, strip.above)
+        found.append((used, strip))
+        used += strip.height
+        before = strip
+    return found
+
+
+def _together(todo: Sequence[Strip]) -> list[Strip]:
     """The next strips that belong on one page; the next one comes last in `todo`."""
     found = []
     for strip in reversed(todo):
@@ -103,10 +113,10 @@ def _together(todo: list[Strip]) -> list[Strip]:
     return found
 
 
-def _split(strip: Strip, room: float, height: float) -> tuple[Strip | None, Strip | None]:
-    """A tall strip in two, the first not higher than `room`; (None, None) when it stays whole."""
+def _split(strip: Strip, room: float, height: float) -> tuple[Strip, Strip] | None:
+    """A tall strip in two, the first not higher than `room`; None when it stays whole."""
     if strip.height <= height * _NEVER_CUT:
-        return None, None
+        return None
     places = [
         bottom
         for _top, bottom in strip.lines
@@ -114,31 +124,35 @@ def _split(strip: Strip, room: float, height: float) -> tuple[Strip | None, Stri
         and bottom < strip.bottom - _NEAR
         and not any(top < bottom - _NEAR and bottom + _NEAR < end for top, end in strip.lines)
     ]
-    if not places:
-        return None, None
-    at = max(places)
-    return replace(strip, bottom=at, stays=False), replace(strip, top=at)
+    return (replace(strip, bottom=max(places)), replace(strip, top=max(places), above=0.0)) if places else None
 
 
-def _rows(document: QTextDocument, table: QTextTable, padding: float) -> Iterator[Strip]:
+def _rows(document: QTextDocument, table: QTextTable, scale: float) -> Iterator[Strip]:
     heads = table.format().headerRowCount()
     head: Strip | None = None
     for row in range(table.rows()):
-        lines = []
+        lines, tops, bottoms = [], [], []
         for column in range(table.columns()):
             cell = table.cellAt(row, column)
-            block, last = cell.firstCursorPosition().block(), cell.lastCursorPosition().block()
-            while block.isValid():
-                lines += _lines(document, block)
-                if block == last:
-                    break
-                block = block.next()
-        top, bottom = min(line[0] for line in lines) - padding, max(line[1] for line in lines) + padding
+            held = list(_cell_lines(document, cell))
+            format = cell.format().toTableCellFormat()
+            tops.append(held[0][0] - format.topPadding() * scale)
+            bottoms.append(held[-1][1] + format.bottomPadding() * scale)
+            lines += held
+        top, bottom = min(tops), max(bottoms)
         is_head = row < heads
         strip = Strip(top, bottom, tuple(sorted(lines)), head, stays=is_head, is_row=heads > 0, is_head=is_head)
         if is_head:
             head = strip
         yield strip
+
+
+def _cell_lines(document: QTextDocument, cell: QTextTableCell) -> Iterator[tuple[float, float]]:
+    block, last = cell.firstCursorPosition().block(), cell.lastCursorPosition().block()
+    yield from _lines(document, block)
+    while block != last:
+        block = block.next()
+        yield from _lines(document, block)
 
 
 def _lines(document: QTextDocument, block: QTextBlock) -> Iterator[tuple[float, float]]:

@@ -17,12 +17,12 @@ from desktop.paper.contents import Contents, contents
 from desktop.paper.figure import figure, figure_bytes
 from desktop.paper.files import put
 from desktop.paper.fonts import ensure_app
-from desktop.paper.pages import CELL, Pages, pixels
+from desktop.paper.pages import Pages
 from desktop.store.backup import Progress
 
 # panels that fit on one page
 _PANELS_A_FIGURE = 10
-_PANEL = 9.6  # mm
+_PANEL = 10.5  # mm
 
 
 def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
@@ -58,7 +58,9 @@ def write_pdf(session: Any, patient: str, target: Path, progress: Progress | Non
 def _figures(plot: Plot) -> Iterator[bytes]:
     """The trajectories as SVG, as many on each as fit on a page; one result alone is no trajectory and is named instead."""
     followed = [panel for panel in plot.panels if len(panel.points) > 1]
-    alone = [f"{panel.title} {panel.points[0].label} {panel.unit}".strip() for panel in plot.panels if len(panel.points) == 1]
+    alone = [
+        f"{panel.title} {panel.points[0].label} {panel.unit}".strip() for panel in plot.panels if len(panel.points) == 1
+    ]
     # those without any point have notes that the caption tells
     silent = [panel for panel in plot.panels if not panel.points]
     for start in range(0, len(followed), _PANELS_A_FIGURE):
@@ -77,7 +79,7 @@ def _body(said: Contents, figures: int) -> str:
         return Markup("<br/>").join(text.splitlines())
 
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.globals.update(_=_, mm=lambda length: f"{pixels(length):.3f}", looks=looks, cell=CELL)
+    environment.globals.update(_=_, mm=lambda length: round(length * 100), looks=looks)
     environment.filters["lines"] = lines
     template = environment.from_string(resource("summary.html.j2").read_text("utf-8"))
     return template.render(c=said, figures=figures)

@@ -38,7 +38,7 @@ def dated(when: When | None, chart: Chart) -> str:
 
 def quoted(words: str) -> str:
     """What a report or a person said, as a quotation."""
-    return str(say(N_("“{words}”"), words=words.strip()))
+    return str(say(N_("“{words}”"), words=words.strip().strip('“”"')))
 
 
 def labelled(label: str, value: str) -> str:
@@ -76,21 +76,16 @@ def shown(entry: Any, name: str, reader: Reader) -> str:
     return "" if value is None else entry.declaration.field(name).kind.shown(value, reader)
 
 
-def said_of(entries: Iterable[tuple[Kept, str]], chart: Chart, reader: Reader) -> list[str]:
-    """Texts with the entries that they stand with, each text once: "ECP (D96, D188): …"; "" is no text."""
+def notes_of(entries: Iterable[Kept], chart: Chart, reader: Reader) -> list[str]:
+    """The notes typed with these entries, each once with the names of all that carry it: "ECP (D96, D188): …"."""
     said: dict[str, dict[str, list[str]]] = {}
-    for kept, text in entries:
-        if text:
+    for kept in entries:
+        if kept.entry.note:
             name = kept.entry.declaration.dated
             when = getattr(kept.entry, name) if name else None
-            said.setdefault(text, {}).setdefault(kept.entry.title(reader), []).append(since(when, chart))
+            said.setdefault(kept.entry.note, {}).setdefault(kept.entry.title(reader), []).append(since(when, chart))
     found = []
-    for text, titles in said.items():
+    for note, titles in said.items():
         names = [f"{title} ({', '.join(filter(None, days))})" if any(days) else title for title, days in titles.items()]
-        found.append(str(say(N_("{entries}: {text}"), entries="; ".join(names), text=text)))
+        found.append(str(say(N_("{entries}: {note}"), entries="; ".join(names), note=note)))
     return found
-
-
-def notes_of(entries: Iterable[Kept], chart: Chart, reader: Reader) -> list[str]:
-    """The notes typed with these entries."""
-    return said_of(((kept, kept.entry.note or "") for kept in entries), chart, reader)

@@ -5,14 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.clinic.differences import differences
 from desktop.clinic.language import N_, _, say
 from desktop.session.session import Session
 
 COLUMNS = (N_("When"), N_("Who"), N_("Entry"), N_("Version"), N_("What changed"))
+_PADDING = 22  # px: the style sheet's 6 at each side of a cell, Qt's own margin, and air
 _ACTIONS = {"add": N_("added"), "amend": N_("amended"), "void": N_("marked as void")}
 
 
@@ -60,6 +73,16 @@ class ChangesModel(QAbstractTableModel):
         return None
 
 
+class _Wrapped(QStyledItemDelegate):
+    """A cell as high as its text needs; Qt's own measure forgets the padding at both sides."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        width = option.widget.columnWidth(index.column()) - _PADDING
+        room = QRect(0, 0, width, 100_000)
+        box = option.fontMetrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), index.data() or "")
+        return QSize(box.width() + _PADDING, box.height() + _PADDING)
+
+
 class ChangesDialog(QDialog):
     """The versions of one entry, or of everything about a patient."""
 
@@ -81,13 +104,16 @@ class ChangesDialog(QDialog):
         self.table.setAccessibleName(_(N_("Versions")))
         self.versions = ChangesModel(session, patient, entry, self)
         self.table.setModel(self.versions)
+        self.table.setItemDelegate(_Wrapped(self.table))
+        # a long first version is read by scrolling, not by jumping over it
+        self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setShowGrid(False)
         self.table.setWordWrap(True)
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for column, width in ((0, 130), (1, 90), (2, 220), (3, 64)):
+        for column, width in ((0, 142), (1, 90), (2, 212), (3, 64)):
             self.table.setColumnWidth(column, width)
         self.table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         layout.addWidget(self.table, 1)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from desktop.clinic.chart import Chart
 from desktop.clinic.entries import Entry
-from desktop.clinic.language import N_, _
+from desktop.clinic.language import _
 from desktop.clinic.lines import line
 from desktop.screens.cards import Card
 from desktop.screens.entries_table import EntriesTable

@@ -10,13 +10,16 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from desktop.clinic.lines import Line
 from desktop.clinic.language import N_, _
+from desktop.clinic.lines import Line
 from desktop.screens.dates import short_date
 from desktop.screens.theme import colours
 
 COLUMNS = (N_("Date"), N_("Day"), N_("Entry"), N_("Value"), N_("Unit"), N_("Details"))
 _DATE, _DAY, _ENTRY, _VALUE, _UNIT, _DETAIL = range(6)
+# px; what is longer is cut off with "…" and stands whole in the tool tip
+_WIDEST = {_DATE: 150, _DAY: 80, _ENTRY: 190, _VALUE: 130, _UNIT: 90}
+_PADDING = 20
 
 
 class EntriesModel(QAbstractTableModel):
@@ -93,11 +96,10 @@ class EntriesTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(30)
-        for column, width in ((_DATE, 118), (_DAY, 70), (_ENTRY, 172), (_VALUE, 84), (_UNIT, 64)):
-            self.setColumnWidth(column, width)
         header.setSectionResizeMode(_DETAIL, QHeaderView.ResizeMode.Stretch)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._on_clicked)
-        self.entries.modelReset.connect(self._hide_empty_columns)
+        self.entries.modelReset.connect(self._fit_columns)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -113,11 +115,21 @@ class EntriesTable(QTableView):
         else:
             self.clearSelection()
 
-    def _hide_empty_columns(self) -> None:
-        """Values and units take no room where no entry has one."""
+    def _fit_columns(self) -> None:
+        """Each column takes what its texts need, so that the details get the rest; one without texts takes nothing."""
         lines = [self.entries.line(row) for row in range(self.entries.rowCount())]
-        for column, filled in ((_VALUE, "value"), (_UNIT, "unit")):
-            self.setColumnHidden(column, not any(getattr(line, filled) for line in lines))
+        shown = {
+            _DATE: [short_date(line.when) for line in lines],
+            _DAY: [line.since for line in lines],
+            _ENTRY: [line.title for line in lines],
+            _VALUE: [line.value for line in lines],
+            _UNIT: [line.unit for line in lines],
+        }
+        metrics = self.fontMetrics()
+        for column, texts in shown.items():
+            self.setColumnHidden(column, not any(texts))
+            widest = max((metrics.horizontalAdvance(text) for text in {*texts, _(COLUMNS[column])}), default=0)
+            self.setColumnWidth(column, min(widest + _PADDING, _WIDEST[column]))
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.chosen.emit(self.entries.line(index.row()).entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from desktop.clinic.dates import When
 from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.lab_result import LabResult
@@ -20,6 +21,8 @@ class LivePlot:
     def __init__(self, session: Session, patient: str, view: Any):
         self._session, self._patient, self._view = session, patient, view
         self._typed: Key | None = None
+        # the date that is typed, and the days that the x axis showed with it
+        self._reach: tuple[When, float, float] | None = None
         self._plot = self._whole()
         view.show_plot(self._plot)
 
@@ -35,18 +38,30 @@ class LivePlot:
     def typing(self, entry: Entry | None, replacing: str) -> None:
         """Draw the result that is being typed as a provisional point; None takes it away again."""
         key = panel_key(entry) if isinstance(entry, _RESULTS) else None
-        if key is None and self._typed is None:
+        if key is None and self._typed is None and self._reach is None:
             return
         base = self._plot
-        replaced = self._session.chart(self._patient).entry(replacing) if replacing else None
+        # nothing typed replaces nothing: an entry that is merely shown stays drawn
+        replaced = self._session.chart(self._patient).entry(replacing) if entry is not None and replacing else None
         if replaced is not None and (old := panel_key(replaced.entry)) not in (None, key):
             base = self._with_panel(base, old, None, replacing)
         if key is not None:
             base = self._with_panel(base, key, entry, replacing)
         begun, self._typed = key not in (None, self._typed), key
-        self._view.show_plot(base)
+        self._view.show_plot(self._as_wide(base, key, entry))
         if begun:
             self._view.bring(key)
+
+    def _as_wide(self, base: Plot, key: Key | None, entry: Entry | None) -> Plot:
+        """As wide as at the letter before: "15." is no number yet, and the x axis does not jump back and forth for it."""
+        when = entry.specimen_date if isinstance(entry, _RESULTS) else None
+        if self._reach is not None and self._reach[0] == when:
+            base = replace(base, first=min(base.first, self._reach[1]), last=max(base.last, self._reach[2]))
+        else:
+            self._reach = None
+        if key is not None and when is not None:
+            self._reach = when, base.first, base.last
+        return base
 
     def _whole(self) -> Plot:
         return plot(self._session.chart(self._patient), self._session.reader_of(self._patient))

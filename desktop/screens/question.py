@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from desktop.clinic.findings import Finding
@@ -42,7 +42,12 @@ class Question(QFrame):
         self.confirm = QPushButton()
         self.back.setProperty("kind", "quiet")
         self.confirm.setDefault(True)
+        bold = self.confirm.font()
+        bold.setWeight(QFont.Weight.DemiBold)
+        # its text is painted in this weight: its width is measured in it as well
+        self.confirm.setFont(bold)
         for button in (self.back, self.meant, self.confirm):
+            button.setAutoDefault(True)
             buttons.addWidget(button)
         buttons.insertStretch(1)
         layout.addLayout(buttons)

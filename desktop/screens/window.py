@@ -224,7 +224,6 @@ class MainWindow(QMainWindow):
             else:
                 self.tell(str(refused.sentence))
             return
-        self._clinics.remember(session.file.path)
         self.use(session)
 
     def _leave(self) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -174,7 +175,7 @@ class Session:
         """Mark an entry as entered in error, with a reason. Raises `Conflict`, or `CannotWrite`."""
         if not why.strip():
             raise Conflict(say(N_("Say why this entry is void. Nothing was changed.")))
-        with self.file.write() as db:
+        with self._transaction() as db:
             before = self._current(id, None)
             voided = Kept(id, before.patient, before.number + 1, before.entry, before.confirmed, why, self.who, self._now())
             written = self._keep(db, voided, "void", why)
@@ -183,10 +184,7 @@ class Session:
     def _write(
         self, action: str, entry: Entry, patient: str, id: str, why: str, seen: int, confirmed: Iterable[str], cause: object
     ) -> Kept:
-        with self.file.write() as db:
-            if self.file.changed_elsewhere() != self._seen:
-                # the rules must see what others wrote; `notice_others` still tells everybody
-                self._charts.clear()
+        with self._transaction() as db:
             if id:
                 patient = self._current(id, seen).patient
             own_patient = isinstance(entry, Patient)
@@ -202,28 +200,38 @@ class Session:
             written = self._keep(db, kept, action, why)
         return self._told(written, action, cause)
 
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A transaction in which the rules see what others wrote; `notice_others` still tells everybody."""
+        try:
+            with self.file.write() as db:
+                if self.file.changed_elsewhere() != self._seen:
+                    self._charts.clear()
+                yield db
+        except (NotSaved, Conflict):
+            raise
+        except BaseException:
+            # a chart may hold what was never written
+            self._charts.clear()
+            raise
+
     def _keep(self, db: Connection, kept: Kept, action: str, why: str) -> list[Kept]:
         """Write a version, and those of the entries whose computed fields rest on it: cells per kg on a weight."""
         written = [kept]
-        try:
-            keeping.put(db, kept, action, why)
-            if kept.type in patients.LISTED:
-                patients.relist(db, kept.patient)
-            if kept.type in FOLLOWERS:
-                chart = self.chart(kept.patient)
-                chart.put(kept)
-                for follower in (other for type in FOLLOWERS[kept.type] for other in chart.of(type)):
-                    again = follower.entry.completed(self.around(kept.patient, follower.id))
-                    if again != follower.entry:
-                        newer = replace(follower, number=follower.number + 1, entry=again, who=self.who, at=self._now())
-                        because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self.reader))
-                        keeping.put(db, newer, "amend", str(because))
-                        chart.put(newer)
-                        written.append(newer)
-        except BaseException:
-            # the chart may hold what was never written
-            self._charts.pop(kept.patient, None)
-            raise
+        keeping.put(db, kept, action, why)
+        if kept.type in patients.LISTED:
+            patients.relist(db, kept.patient)
+        if kept.type in FOLLOWERS:
+            chart = self.chart(kept.patient)
+            chart.put(kept)
+            for follower in (other for type in FOLLOWERS[kept.type] for other in chart.of(type)):
+                again = follower.entry.completed(self.around(kept.patient, follower.id))
+                if again != follower.entry:
+                    newer = replace(follower, number=follower.number + 1, entry=again, who=self.who, at=self._now())
+                    because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self.reader))
+                    keeping.put(db, newer, "amend", str(because))
+                    chart.put(newer)
+                    written.append(newer)
         return written
 
     def _current(self, id: str, seen: int | None) -> Kept:

@@ -43,7 +43,6 @@ def copy_verified(
     try:
         _copy(source, beside, progress)
         _finish_and_check(beside, thorough, progress, finish)
-        flush(beside)
         put_in_place(beside, target, replace)
     except FileExistsError:
         raise StoreFailure(exists_already(target)) from None
@@ -110,6 +109,9 @@ def _copy(source: Path, beside: Path, progress: Progress | None) -> None:
 def _finish_and_check(
     beside: Path, thorough: bool, progress: Progress | None, finish: Callable[[driver.Connection], None] | None
 ) -> None:
+    # every start imports this file, few starts copy one
+    from concurrent.futures import ThreadPoolExecutor
+
     copy = driver.connect(beside)
     stopped: list[Cancelled] = []
     try:
@@ -120,8 +122,12 @@ def _finish_and_check(
         if progress is not None:
             pages = copy.execute("PRAGMA page_count").fetchone()[0]
             copy.set_progress_handler(lambda: _is_stopped(lambda: progress(pages, pages), stopped), STEPS_BETWEEN)
-        found = copy.execute("PRAGMA integrity_check(1)" if thorough else "PRAGMA quick_check(1)").fetchone()[0]
-        lost = copy.execute("PRAGMA foreign_key_check").fetchone() if thorough else None
+        # its bytes are final: the disk can write them while they are checked
+        with ThreadPoolExecutor(max_workers=1) as beside_it:
+            flushed = beside_it.submit(flush, beside)
+            found = copy.execute("PRAGMA integrity_check(1)" if thorough else "PRAGMA quick_check(1)").fetchone()[0]
+            lost = copy.execute("PRAGMA foreign_key_check").fetchone() if thorough else None
+            flushed.result()
     except driver.OperationalError:
         if stopped:
             raise stopped[0] from None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from desktop.clinic import kinds
@@ -66,7 +67,9 @@ def _split_when(when: When) -> tuple[Any, ...]:
     return (when.typed, *days, day_number(when.day) if when.day else None, when.time, int(when.assumed))
 
 
-def _join_when(kept: Sequence[Any]) -> When:
+# many entries share a date: the results of one report
+@lru_cache(maxsize=4096)
+def _join_when(kept: tuple[Any, ...]) -> When:
     typed, earliest, latest, day, _, time, assumed = kept
     return When(_date(earliest), _date(latest), _date(day), time=time, assumed=bool(assumed), typed=typed)
 

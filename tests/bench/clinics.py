@@ -22,11 +22,20 @@ from desktop.store.layout import TABLES
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 D0 = date(2021, 3, 2)
 # marker, unit, and a value that is usual for it
-MARKERS = (("ecp", "ng/ml", 15.8), ("anti-tpo", "IU/ml", 12.4), ("total ige", "IU/ml", 87.0), ("crp", "mg/l", 3.0), ("atab", "IU/ml", 0.1))
-INFUSION = {"course": "1", "session": "1", "cells": "140e6", "dose_basis": "per session", "route": "iv", "product": "hUC-MSC", "premedicated": "unknown", "events_asked": "not asked"}  # fmt: skip
-_FAMILY = "Yılmaz Kaya Demir Çelik Şahin Yıldız Öztürk Aydın Özdemir Arslan Doğan Kılıç Aslan Çetin Kara Koç Kurt Işık Şimşek Güneş".split()
-_GIVEN = "Ayşe Fatma Mehmet Mustafa Zeynep Elif Ali Hüseyin İbrahim Şule Gül Ömer Yusuf Emine Hatice Çağla İpek Oğuz Ece Deniz".split()
-_SYLLABLES = "ba ce da el fi gö ha ir ke la me nu oğ pe ra se ta ul va ya zi şe çi".split()
+MARKERS = (
+    ("ecp", "ng/ml", 15.8),
+    ("anti-tpo", "IU/ml", 12.4),
+    ("total ige", "IU/ml", 87.0),
+    ("crp", "mg/l", 3.0),
+    ("atab", "IU/ml", 0.1),
+)
+INFUSION = {
+    "course": "1", "session": "1", "cells": "140e6", "dose_basis": "per session", "route": "iv", "product": "hUC-MSC",
+    "premedicated": "unknown", "events_asked": "not asked",
+}  # fmt: skip
+_FAMILY = ("Yılmaz", "Kaya", "Demir", "Çelik", "Şahin", "Yıldız", "Öztürk", "Aydın", "Özdemir", "Arslan", "Doğan", "Kılıç", "Işık")
+_GIVEN = ("Ayşe", "Fatma", "Mehmet", "Mustafa", "Zeynep", "Elif", "Ali", "İbrahim", "Şule", "Gül", "Ömer", "Yusuf", "Çağla", "Oğuz")
+_SYLLABLES = ("ba", "ce", "da", "el", "fi", "gö", "ha", "ir", "ke", "la", "me", "nu", "oğ", "pe", "ra", "se", "ta", "ul", "va", "ya")
 
 
 def clock() -> datetime:
@@ -73,8 +82,11 @@ def many_results(path: Path, count: int) -> tuple[Session, str]:
     return again(path), patient
 
 
-def many_patients(path: Path, count: int, results: int) -> Session:
-    """A clinic with so many patients, each with the same `results` results."""
+def many_patients(folder: Path, count: int, results: int) -> Session:
+    """A clinic with so many patients, each with the same `results` results; made once in a folder."""
+    path = folder / f"patients-{count}-{results}.sqlite"
+    if path.exists():
+        return again(path)
     session = start(path)
     dice = random.Random(1)
     with session.file.write() as db:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from itertools import count, cycle
+from itertools import count
 from pathlib import Path
 from statistics import median
 
@@ -49,7 +49,7 @@ def save(folder: Path, results: int, rounds: int) -> Iterator[Row]:
 
 def search(folder: Path, sizes: tuple[tuple[int, int], ...], rounds: int) -> Iterator[Row]:
     """Search as one types, against the raw FTS5 query for the same letters; then the larger clinic against the smaller one."""
-    sessions = [many_patients(folder / f"search-{patients}.sqlite", patients, results) for patients, results in sizes]
+    sessions = [many_patients(folder, patients, results) for patients, results in sizes]
     names = [f"{patients:,} patients, {patients * results:,} results" for patients, results in sizes]
     for session, name in zip(sessions, names, strict=True):
         yield Row(f"search, {name}", *in_turns(rounds, _ours(session), _raw(session)), goal=5)
@@ -81,7 +81,7 @@ def _raw(session: Session):
 
 def snapshots(folder: Path, patients: int, results: int, rounds: int) -> Iterator[Row]:
     """A snapshot against `Connection.backup()` of the same file, apart from the check, which has a row of its own."""
-    session = many_patients(folder / "snapshot.sqlite", patients, results)
+    session = many_patients(folder, patients, results)
     path = session.file.path
     targets = (folder / f"handed-over-{number}.sqlite" for number in count())
 

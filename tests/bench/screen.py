@@ -62,7 +62,7 @@ def close(shown: MainWindow) -> None:
 def patient(folder: Path, results: int, rounds: int) -> Iterator[Row]:
     """Opening a patient who was not open before, until the overview is painted."""
     # one more than the session keeps in memory: when one's turn comes again, its chart is read from the file
-    session = many_patients(folder / "patient.sqlite", CHARTS + 1, results)
+    session = many_patients(folder, CHARTS + 1, results)
     shown = window(session)
     ids = cycle(listed.patient for listed in session.patients_after(None))
 
@@ -78,7 +78,7 @@ def patient(folder: Path, results: int, rounds: int) -> Iterator[Row]:
 
 def redraw(folder: Path, results: int, rounds: int) -> Iterator[Row]:
     """From `session.changed` until the trajectories are painted, against `setData` and repaint of one such panel."""
-    session, id = many_results(folder / "redraw.sqlite", results)
+    session, id = many_results(folder / f"redraw-{results}.sqlite", results)
     shown = window(session)
     shown.open_patient(id, TESTS)
     settle()
@@ -129,7 +129,7 @@ def _one_panel(size: Any, points: int) -> tuple[QWidget, Callable[[], float]]:
 
     plot = pg.PlotWidget()
     plot.resize(size)
-    item = plot.plot(pen=pg.mkPen("b", width=2), symbol="o", symbolSize=8, antialias=True)
+    item = plot.plot(symbol="o")
     plot.show()
     days = np.arange(points, dtype=float)
     heights = cycle(np.random.default_rng(1).random((8, points)))
@@ -167,7 +167,7 @@ def keystroke(folder: Path, results: int, rounds: int) -> Iterator[Row]:
 
 def search_keystroke(folder: Path, patients: int, results: int, rounds: int) -> Iterator[Row]:
     """One letter of a search, until the list is painted."""
-    session = many_patients(folder / "search-keystroke.sqlite", patients, results)
+    session = many_patients(folder, patients, results)
     shown = window(session)
     field = shown.patients.search
     field.setFocus()

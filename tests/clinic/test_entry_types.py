@@ -372,7 +372,7 @@ def test_an_age_is_as_exact_as_the_birth_date(birth, years):
         (Patient, {"family_name": "Case", "given_name": "A."}, "Case, A."),
         (Letterhead, {"name": "The clinic"}, "The clinic"),
         (FamilyHistory, {"relation": "mother", "condition": "asthma"}, "mother: asthma"),
-        (Transfusion, {"product": "RBC"}, "red cells"),
+        (Transfusion, {"product": "RBC"}, "transfusion, product: red cells"),
         (VisitNote, {"text": "first line\nsecond"}, "first line"),
         (VisitNote, {"text": "first", "reason": "follow-up"}, "follow-up"),
         (Infusion, INFUSION, "infusion 1"),

@@ -206,6 +206,25 @@ def test_cells_per_kg_are_worked_out_with_the_weight_nearest_before(session: Ses
     assert session.reader_of(patient).d0.isoformat() == "2024-05-14"
 
 
+def test_cells_per_kg_follow_the_weight_although_another_program_changed_the_infusion(session: Session, patient: str) -> None:
+    weight = keep(session, Measurement, patient, date="2024-05-01", weight="70")
+    infusion = keep(session, Infusion, patient, **(INFUSION | {"premedicated": "none given"}))
+    other = again(session.file.path, "Deniz")
+    noted = read(other, Infusion, patient, **(INFUSION | {"premedicated": "none given", "note": "no events"}))
+    other.amend(infusion.id, noted, 1, "a note")
+    heavier = read(session, Measurement, patient, date="2024-05-01", weight="140")
+    session.amend(weight.id, heavier, 1, "misread")
+    other.amend(infusion.id, noted, 3, "seen")
+    session.void(weight.id, "of another patient")
+    other.notice_others()
+    newest = other.chart(patient).entry(infusion.id)
+    assert (newest.entry.note, newest.entry.cells_per_kg) == ("no events", None)
+    assert [version.kept.entry.cells_per_kg for version in session.versions(infusion.id)] == [2, 2, 1, 1, None]
+    assert [version.kept.number for version in session.versions(infusion.id)] == [1, 2, 3, 4, 5]
+    other.close()
+    assert check_file(session.file.path) == []
+
+
 ACTIONS = st.lists(
     st.tuples(st.sampled_from(["add", "amend", "void", "elsewhere"]), st.integers(0, 10**6), st.sampled_from([0, 1, 2])), max_size=14
 )

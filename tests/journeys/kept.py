@@ -1,0 +1,57 @@
+"""Is what was typed in the clinic file, as it was typed?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry
+from desktop.clinic.entry_types import ENTRY_TYPES
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.kinds import Reader, Span, Text
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.readings import Limits, Reading
+from desktop.session.session import Session
+from tests.journeys.case import Step
+
+
+def finds_every_datum(session: Session, steps: Sequence[Step]) -> None:
+    """Every text that was typed is in the file: as printed, with its unit, unchanged; and nothing else is."""
+    patient = session.patient_with("CASE-1")
+    chart, reader = session.chart(patient), session.reader_of(patient)
+    kept = {type.declaration.name: [one.entry for one in chart.of(type)] for type in ENTRY_TYPES}
+    kept["letterhead"] = [one.entry for one in session.of_clinic(Letterhead)]
+    missing = []
+    for step in steps:
+        found = next((entry for entry in kept[step.type] if holds(entry, step.texts, reader)), None)
+        if found is None:
+            missing.append((step.type, step.texts))
+        else:
+            kept[step.type].remove(found)
+    assert missing == []
+    assert [entries for entries in kept.values() if entries] == [], "nobody typed these"
+
+    results = {(one.entry.marker, one.entry.reading.text, one.entry.unit): one.entry for one in chart.of(LabResult)}
+    crp = results["crp", "3", "mg/ml"]
+    assert (crp.canonical_value, crp.unit_meant, bool(crp.doubt)) == (None, None, True)
+    (censored,) = (name for name, result in results.items() if result.reading.censored)
+    assert (censored[0], results[censored].reading.shown(), censored[2]) == ("total_ige", "≤ 100", "kU/l")
+    assert {(one.entry.method, one.entry.cut_off) for one in chart.of(InVitroTest)} == {("unknown", None)}
+
+
+def holds(entry: Entry, texts: dict[str, str], reader: Reader) -> bool:
+    """Does an entry hold exactly these answers, each as it was typed?"""
+    answered = {field.name for field in entry.declaration.typed_fields if getattr(entry, field.name) is not None}
+    return answered == set(texts) and all(as_typed(entry, name, text, reader) for name, text in texts.items())
+
+
+def as_typed(entry: Entry, name: str, text: str, reader: Reader) -> bool:
+    value, kind = getattr(entry, name), entry.declaration.field(name).kind
+    if isinstance(value, When):
+        return value.typed == text
+    if isinstance(value, Reading | Limits | Span):
+        return value.text == text
+    if isinstance(kind, Text):
+        return value == text
+    return value == kind.parse(text, reader)

@@ -1,0 +1,241 @@
+"""The whole case report typed with real keys into the real window on a real file; closed, opened again, all still there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+from shiboken6 import isValid
+
+from desktop.app import Clinics, Papers
+from desktop.clinic.dates import When
+from desktop.clinic.entries import Entry, to_plain
+from desktop.clinic.entry_types import ENTRY_TYPES
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.kinds import Reader, Span, Text
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.readings import Limits, Reading
+from desktop.screens.window import MainWindow
+from desktop.session.example import make_case
+from desktop.session.session import Session
+from desktop.store.check import check_file
+from tests.journeys import case
+from tests.journeys.kept import finds_every_datum
+from tests.journeys.person import Person
+
+ECP, CRP = ("lab_result", "ecp", "number"), ("lab_result", "crp", "number")
+
+
+def clock() -> datetime:
+    return datetime(2026, 11, 23, 10).astimezone()
+
+
+class Program:
+    """Tolera as `main.py` starts it: on the clinic file that was opened last, else on the start page."""
+
+    def __init__(self) -> None:
+        self.clinics = Clinics("Ayşe", clock)
+        self.window = MainWindow(self.clinics, Papers())
+        self.person = Person(self.window)
+        last = self.clinics.last()
+        if last is None:
+            self.window.show_start()
+        else:
+            self.window.use(self.clinics.open(last))
+        self.window.show()
+        self.window.activateWindow()
+        self.person.waits_for(self.window.isActiveWindow)
+
+    def ends(self) -> None:
+        self.window.close()
+        self.clinics.close()
+        self.window.deleteLater()
+
+
+@pytest.fixture
+def start(qapp: QApplication) -> Iterator[Callable[[], Program]]:
+    started: list[Program] = []
+
+    def begin() -> Program:
+        started.append(Program())
+        return started[-1]
+
+    yield begin
+    for program in started:
+        if isValid(program.window):
+            program.ends()
+
+
+def front_dialog() -> QDialog | None:
+    front = QApplication.activeWindow()
+    return front if isinstance(front, QDialog) else None
+
+
+def types_entry(person: Person, step: case.Step) -> None:
+    """Type one entry on its page, confirm what is questioned, and see it saved."""
+    person.opens_tab(step.page).begins(step.type)
+    person.fills(step.texts)
+    if step.confirmed:
+        person.is_asked(step.confirmed).confirms()
+        assert person.state == "Saved · version 1", person.about
+    else:
+        person.saves()
+
+
+def content(session: Session) -> dict[str, list[dict[str, object]]]:
+    """Everything that the clinic file holds, by entry type, without ids and in an order of its own."""
+    patient = session.patient_with("CASE-1")
+    assert patient is not None
+    chart = session.chart(patient)
+    found = {type.declaration.name: [kept.entry for kept in chart.of(type)] for type in ENTRY_TYPES}
+    found["letterhead"] = [kept.entry for kept in session.of_clinic(Letterhead)]
+    return {name: sorted(map(to_plain, entries), key=repr) for name, entries in found.items() if entries}
+
+
+# the offscreen platform says so of every menu
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard")
+def test_the_case_report_is_typed_without_the_mouse(start: Callable[[], Program], tmp_path: Path) -> None:
+    file = tmp_path / "clinic.sqlite"
+    program = start()
+    person, window = program.person, program.window
+
+    # a first start: make a clinic file
+    assert person.sees("Everything lies in one clinic file on this machine")
+    person.press("Return").waits_for(lambda: front_dialog() is not None)
+    person.press("Ctrl+A").types(str(file)).press("Return")
+    person.waits_for(lambda: window.session is not None)
+    assert file.is_file()
+    assert window.windowTitle() == "clinic.sqlite – Tolera"
+
+    # the clinic's own data, from the menu
+    person.press("F10").press("Up", times=2).press("Return")
+    person.waits_for(lambda: person.field == "letterhead.name")
+    person.fills(case.LETTERHEAD.texts).saves()
+
+    # the patient
+    person.press("Ctrl+Shift+N").fills(case.PATIENT.texts)
+    assert "assumed" in person.reads("birth_date")
+    person.press("Ctrl+S")
+    person.waits_for(lambda: window.windowTitle() == "Case, Report – clinic.sqlite – Tolera")
+    assert person.sees("32–42 y")
+    assert person.sees("not asked"), "nobody has asked for drug allergies yet"
+
+    for step in case.STEPS:
+        if step.texts.get("marker") == "CRP":
+            questions_the_unit(person, window, step)
+        elif step.texts.get("marker") == "ECP" and step.texts["reading"] == "19.7":
+            watches_the_trajectory(person, window, step)
+        elif step.type == "infusion" and step.texts["session"] == "1":
+            questions_the_dose_basis(person, step)
+        elif step.texts.get("drug") == "ciprofloxacin" and step.type == "drug_reaction":
+            types_entry(person, step)
+            assert person.sees("ciprofloxacin</b> — suspected"), person.about
+        else:
+            types_entry(person, step)
+
+    # closed, and opened again
+    program.ends()
+    assert window.session is None
+    assert [path.name for path in tmp_path.iterdir()] == ["clinic.sqlite"], "nothing is left beside the closed file"
+    assert check_file(file) == []
+    program = start()
+    person, window = program.person, program.window
+    assert window.windowTitle() == "clinic.sqlite – Tolera"
+    person.types("cipro").press("Return")
+    person.waits_for(lambda: window.page is not None)
+    finds_every_datum(window.session, (case.LETTERHEAD, case.PATIENT, *case.STEPS))
+    reads_the_list(person, window)
+    sees_the_trajectories(person, window)
+    finds_what_the_example_holds(window.session, tmp_path)
+
+
+def questions_the_dose_basis(person: Person, step: case.Step) -> None:
+    """The report does not say whether 140 million is per session: it is asked, and the answer is kept."""
+    texts = dict(step.texts)
+    person.opens_tab(step.page).begins("infusion")
+    assert person.stands_in("course") == "1"
+    person.fills({name: texts.pop(name) for name in ("course", "session", "sessions", "start", "cells")})
+    assert person.reads("start") .startswith("15 Jan 2024, assumed")
+    assert "140 × 10⁶" in person.reads("cells")
+    person.fills(texts)
+    assert "so cells per kg stay empty" in person.reads("dose_basis")
+    person.is_asked(step.confirmed).goes_back()
+    assert person.field.startswith("infusion.")
+    assert person.stands_in("cells") == "140 × 10^6"
+    person.is_asked(step.confirmed).confirms()
+    assert person.state == "Saved · version 1"
+
+
+def questions_the_unit(person: Person, window: MainWindow, step: case.Step) -> None:
+    """CRP 3 mg/ml: three thousand mg/L, or was 3 mg/L meant? Nobody knows: it is kept as printed and not drawn."""
+    person.opens_tab(case.TESTS).begins("lab_result")
+    person.fills({name: step.texts[name] for name in ("specimen_date", "marker", "reading", "unit")})
+    assert "3 mg/ml is 3000 mg/L. Was 3 mg/L meant?" in person.reads("unit")
+    assert CRP not in window.page.trajectories.panels, "what is in doubt is no point, not even while it is typed"
+    person.fills(step.texts)
+    person.is_asked("Was 3 mg/L meant?")
+    assert person.sees("Was 3 mg/L meant?")
+    person.confirms()
+    assert person.state == "Saved · version 1"
+    assert CRP not in window.page.trajectories.panels
+    assert person.sees("1 result in doubt is not drawn: CRP 3 mg/ml")
+
+
+def watches_the_trajectory(person: Person, window: MainWindow, step: case.Step) -> None:
+    """The result stands on the plot, hollow, while it is typed."""
+    texts = dict(step.texts)
+    person.opens_tab(case.TESTS).begins("lab_result")
+    person.fills(specimen_date=texts.pop("specimen_date"))
+    assert person.reads("specimen_date") == "21 Jul 2024 (16 to 26 Jul 2024), assumed · D188"
+    person.fills({name: texts.pop(name) for name in ("marker", "reading")})
+    ecp = window.page.trajectories.panels[ECP]
+    assert "provisional" not in ecp.marks, "a number without its unit has no place yet"
+    person.fills(unit=texts.pop("unit"))
+    assert "last 15.8 ng/ml (+24.7 %)" in person.reads("reading")
+    assert "provisional" in ecp.marks
+    assert person.sees("being typed")
+    assert [point.provisional for point in ecp.panel.points] == [False, False, True]
+    assert ecp.panel.points[-1].label == "19.7"
+    person.fills(texts).saves()
+    assert [point.provisional for point in ecp.panel.points] == [False, False, False]
+    assert person.sees("−25.9 %"), person.about
+
+
+def reads_the_list(person: Person, window: MainWindow) -> None:
+    """The list of results shows each one as it was printed, with its unit."""
+    person.opens_tab(case.TESTS).press("Ctrl+T")
+    model = window.page.tests.table.entries
+    listed = [model.line(row) for row in range(model.rowCount())]
+    wanted = [(marker, reading, unit) for _date, marker, reading, unit, *_more in case.LAB_RESULTS]
+    wanted += [(f"{drug} test", reading, unit) for _date, drug, reading, unit, *_more in case.DRUG_TESTS]
+    assert sorted((line.title, line.value, line.unit) for line in listed) == sorted(wanted)
+    assert [line.title for line in listed if line.doubt] == ["CRP"]
+
+
+def sees_the_trajectories(person: Person, window: MainWindow) -> None:
+    """The overview shows the changes from baseline, and ciprofloxacin as one series of three."""
+    person.opens_tab(1)
+    drawn = window.page.trajectories.panels
+    (cipro,) = [plot.panel for plot in drawn.values() if plot.panel.title.lower().startswith("ciprofloxacin")]
+    (series,) = cipro.segments
+    assert [point.label for point in series.points] == ["560", "100", "50"]
+    assert "method unknown" in f"{cipro.title} {cipro.verdict}"
+    changes = {plot.panel.title.partition(" ")[0].lower(): plot.panel.verdict[0] for plot in drawn.values() if plot.panel.verdict}
+    assert (changes["ciprofloxacin"], changes["ecp"], changes["anti-tpo"]) == ("−91.1 %", "−25.9 %", "+2.4 %")
+    assert (changes["total"], changes["atab"]) == ("+257.3 %", "0.0 %")
+    for words in ("−91.1 %", "−25.9 %", "+2.4 %", "+257.3 %", "entered", "omalizumab 150 mg", "3 infusions"):
+        assert person.sees(words), (words, person.about)
+    assert not person.sees("significantly")
+
+
+def finds_what_the_example_holds(session: Session, folder: Path) -> None:
+    """The same content as the example's, which is entered through the same verbs without a window."""
+    example = make_case(folder / "example.sqlite", "Ayşe", clock, "Tolera test")
+    try:
+        assert content(session) == content(example)
+    finally:
+        example.close()

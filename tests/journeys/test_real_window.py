@@ -1,0 +1,229 @@
+"""The case report once more, typed into the program itself, in a process of its own, in a real X window."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import sqlite3
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from desktop.clinic.entry_types import BY_NAME
+from desktop.clinic.kinds import Reader
+from desktop.clinic.language import Refused
+from desktop.session.session import Session, create
+from desktop.store.check import check_file
+from desktop.store.clinic_file import open_file
+from tests.journeys import case
+from tests.journeys.case import Step
+from tests.journeys.kept import finds_every_datum
+
+MAIN = Path(__file__).resolve().parent.parent.parent / "main.py"
+# the kinds of entry on each page, in their order: Ctrl+Tab goes to the next one
+KINDS = {
+    case.HISTORY: (
+        "drug_reaction", "history_answer", "family_history", "condition", "transfusion", "measurement", "visit_note", "patient",
+    ),
+    case.TESTS: ("lab_result", "in_vitro_test"),
+    case.INFUSIONS: ("infusion", "adverse_event"),
+    case.MEDICATION: ("medication_course",),
+}  # fmt: skip
+# xdotool presses what is on the keyboard
+ON_THE_KEYBOARD = str.maketrans({"×": "x", "≤": "<=", "±": "+-", "“": '"', "”": '"'})
+WIDTH, HEIGHT = 1366, 768
+
+
+class Screen:
+    """An X server without a screen, with a window manager; its picture lies in a file."""
+
+    def __init__(self, folder: Path):
+        missing = [tool for tool in ("Xvfb", "openbox", "xdotool") if shutil.which(tool) is None]
+        assert not missing, f"to drive a real window, bootstrap.py test installs or names: {missing}"
+        self._picture = folder / "Xvfb_screen0"
+        read, write = os.pipe()
+        size = ["-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(folder)]
+        command = ["Xvfb", "-displayfd", str(write), *size, "-nolisten", "tcp"]
+        self._server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as told:
+            display = f":{told.readline().strip()}"
+        self.environment = {name: value for name, value in os.environ.items() if name not in ("XAUTHORITY", "XDG_CURRENT_DESKTOP")}
+        self.environment |= {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8"}
+        self._manager = subprocess.Popen(["openbox"], env=self.environment, stderr=subprocess.DEVNULL)
+        until(lambda: bool(self.asks("get_desktop")), "a window manager")
+
+    def asks(self, *what: str) -> str:
+        """What xdotool answers; "" when it cannot."""
+        command = ["xdotool", *what]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=60).stdout.strip()
+
+    def presses(self, *keys: str) -> None:
+        """Press keys one after the other, such as "ctrl+s"; what begins with "=" is a text that is typed."""
+        command: list[str] = []
+        for key in keys:
+            command += ["type", "--delay", "1", "--args", "1", key[1:]] if key.startswith("=") else ["key", "--delay", "1", key]
+        subprocess.run(["xdotool", *command], env=self.environment, check=True, timeout=60)
+
+    def waits_for_window(self, title: str) -> None:
+        """Wait until the window of this title has the keys."""
+        until(lambda: self.asks("getactivewindow", "getwindowname") == title, f"the window {title!r}")
+
+    def picture(self) -> QImage:
+        """What is on the screen now; Xvfb keeps it as an XWD file."""
+        raw = self._picture.read_bytes()
+        header = struct.unpack(">25I", raw[:100])
+        start, width, height, line, colours = header[0], header[4], header[5], header[12], header[19]
+        return QImage(raw[start + colours * 12 :], width, height, line, QImage.Format.Format_RGB32).copy()
+
+    def ends(self) -> None:
+        for process in (self._manager, self._server):
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    folder = tmp_path / "screen"
+    folder.mkdir()
+    shown = Screen(folder)
+    yield shown
+    shown.ends()
+
+
+@pytest.fixture
+def start(screen: Screen) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    """Starts the program."""
+    started: list[subprocess.Popen[str]] = []
+
+    def begin() -> subprocess.Popen[str]:
+        process = subprocess.Popen([sys.executable, str(MAIN)], env=screen.environment, stderr=subprocess.PIPE, text=True)
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def until(so: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    """Wait until something is so, however slow the machine is."""
+    end = time.monotonic() + seconds
+    while not so():
+        assert time.monotonic() < end, f"waited {seconds} s for {what}"
+        time.sleep(0.02)
+
+
+def versions(file: Path) -> int:
+    """How many versions the clinic file holds: what was saved is counted from outside, as any SQLite tool can."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as db:
+        return db.execute("SELECT count(*) FROM version").fetchone()[0]
+
+
+def typed_keys(step: Step, reader: Reader) -> Iterator[str]:
+    """Tab and texts, through the fields as the form shows them."""
+    type = BY_NAME[step.type]
+    declared = {field.name: field for field in type.declaration.typed_fields}
+    owned = {parts.name: parts for parts in type.declaration.parts}
+    values = {field.name: None for field in type.declaration.fields}
+    tabs, left = 0, set(step.texts)
+    for attribute in dataclasses.fields(type):
+        name = attribute.name
+        if name in owned:
+            tabs += len(owned[name].type.declaration.fields)
+        elif name in declared and declared[name].is_asked(values, reader):
+            if name in step.texts:
+                yield from ["Tab"] * tabs
+                yield f"={step.texts[name]}"
+                tabs = 0
+                left.discard(name)
+                try:
+                    values[name] = declared[name].kind.parse(step.texts[name], reader)
+                except Refused as refused:
+                    raise AssertionError(f"{name}: {refused}") from refused
+            tabs += 1
+    assert not left, f"the form does not ask for {left}"
+
+
+def on_the_keyboard(step: Step) -> Step:
+    return dataclasses.replace(step, texts={name: text.translate(ON_THE_KEYBOARD) for name, text in step.texts.items()})
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Reader:
+    """What is known while the case is typed: the catalogue, and D0 as the first infusion says."""
+    session = create(tmp_path / "catalogue.sqlite", "Ayşe", lambda: datetime(2026, 11, 23).astimezone(), "Tolera test")
+    found = dataclasses.replace(session.reader, d0=date(2024, 1, 15))
+    session.close()
+    return found
+
+
+@pytest.mark.xwindow
+def test_the_case_report_is_typed_into_a_real_window(
+    screen: Screen, start: Callable[[], subprocess.Popen[str]], reader: Reader, tmp_path: Path
+) -> None:
+    file = tmp_path / "clinic.sqlite"
+    letterhead, patient, *steps = (on_the_keyboard(step) for step in (case.LETTERHEAD, case.PATIENT, *case.STEPS))
+
+    program = start()
+    screen.waits_for_window("Tolera")
+    screen.presses("Return")
+    screen.waits_for_window("Make a clinic file")
+    screen.presses("ctrl+a", f"={file}", "Return")
+    screen.waits_for_window("clinic.sqlite – Tolera")
+    screen.presses("F10", "Up", "Up", "Return", *typed_keys(letterhead, reader), "ctrl+s")
+    until(lambda: versions(file) == 1, "the letterhead to be saved")
+    screen.presses("ctrl+shift+n", *typed_keys(patient, reader), "ctrl+s")
+    screen.waits_for_window("Case, Report – clinic.sqlite – Tolera")
+
+    shown = dict.fromkeys(KINDS, 0)
+    for count, step in enumerate(steps, start=3):
+        place = KINDS[step.page].index(step.type)
+        turns = (place - shown[step.page]) % len(KINDS[step.page])
+        shown[step.page] = place
+        keys = [f"alt+{step.page}", *["ctrl+Tab"] * turns, "ctrl+n", *typed_keys(step, reader), "ctrl+s"]
+        screen.presses(*keys, *(["Return"] if step.confirmed else []))
+        until(lambda count=count: versions(file) == count, f"{step.type} to be saved: {step.texts}")
+    quits(screen, program)
+
+    program = start()
+    screen.waits_for_window("clinic.sqlite – Tolera")
+    screen.presses("=cipro", "Return")
+    screen.waits_for_window("Case, Report – clinic.sqlite – Tolera")
+    until(lambda: is_drawn(screen.picture()), "the trajectories to be drawn")
+    screen.picture().save(str(tmp_path / "window.png"))
+    quits(screen, program)
+
+    assert check_file(file) == []
+    session = Session(open_file(file, read_only="looked at by a test"), "Ayşe")
+    finds_every_datum(session, (letterhead, patient, *steps))
+    session.close()
+
+
+def quits(screen: Screen, program: subprocess.Popen[str]) -> None:
+    """Leave by the keys; the program says nothing and ends well."""
+    screen.presses("ctrl+q")
+    _out, said = program.communicate(timeout=60)
+    assert (program.returncode, said) == (0, "")
+
+
+def is_drawn(picture: QImage) -> bool:
+    """Are there a page, cards, the red strip of the allergies and enough of the trajectories' own colour?"""
+    found: dict[int, int] = {}
+    for y in range(0, picture.height(), 2):
+        for x in range(picture.width()):
+            pixel = picture.pixel(x, y) & 0xFFFFFF
+            found[pixel] = found.get(pixel, 0) + 1
+    wanted = {0xF6F7F9: 50_000, 0xFFFFFF: 50_000, 0xFDECEA: 10_000, 0x0F6E84: 300}
+    return all(found.get(colour, 0) >= count for colour, count in wanted.items())

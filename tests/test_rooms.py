@@ -1,0 +1,232 @@
+"""Each line in its room: what the source may import, by the direction that the design gives it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DESKTOP = ROOT / "desktop"
+
+# main → app → {screens, paper, commands} → session → {store, exchange} → clinic; nothing points back up
+BELOW = {
+    "clinic": set(),
+    "store": {"clinic"},
+    "exchange": {"clinic"},
+    "session": {"clinic", "store", "exchange", "facts"},
+    "paper": {"clinic", "store", "exchange", "session", "facts"},
+    "screens": {"clinic", "store", "exchange", "session", "facts"},
+    # a command is a page on paper without a window
+    "commands": {"clinic", "store", "exchange", "session", "paper"},
+    "app": {"clinic", "store", "exchange", "session", "paper", "screens", "commands", "facts"},
+    "facts": set(),
+}
+
+# who knows what: each outside part is known in these places alone
+KNOWN_IN = {
+    "PySide6": {"app", "screens", "paper", "store/lock.py"},
+    "PySide6.QtWidgets": {"app", "screens"},
+    "pyqtgraph": {"screens"},
+    "numpy": {"screens", "paper"},
+    "matplotlib": {"paper"},
+    "jinja2": {"paper"},
+    "sqlite3": {"store/driver.py"},
+    "sqlite_utils": {"store/migrations/__init__.py"},
+    "click": {"commands"},
+    "platformdirs": {"app"},
+}
+
+# what needs no disk, no clock, no network and no window
+ON_PAPER = {
+    "__future__", "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
+    "functools", "gettext", "heapq", "itertools", "math", "operator", "re", "statistics", "string", "typing", "unicodedata",
+}  # fmt: skip
+
+# screens that fill a place in the window, and the two that put them there; the rest is made of what these share
+INTRODUCERS = {"window", "patient_page"}
+PAGES = {"window", "patient_page", "patients", "start", "overview", "trajectories", "entries_page", "summary", "changes"}
+
+HEAVY = ("pyqtgraph", "numpy", "matplotlib", "jinja2", "sqlite_utils", "openpyxl")
+
+
+def sources() -> list[Path]:
+    return sorted(DESKTOP.rglob("*.py"))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def room(path: Path) -> str:
+    first = path.relative_to(DESKTOP).parts[0]
+    return first.removesuffix(".py")
+
+
+def place(path: Path) -> str:
+    return path.relative_to(DESKTOP).as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The full names of the modules that a file imports, wherever in it."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{place(path)} imports relatively"
+            yield node.module
+            # `from desktop.store import backup` names a module too
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def of_ours(path: Path) -> set[str]:
+    """The modules of `desktop` that a file imports, such as "store.backup"."""
+    names = {name.removeprefix("desktop.") for name in imports(path) if name.startswith("desktop.")}
+    return {name for name in names if _is_module(name)}
+
+
+def _is_module(name: str) -> bool:
+    path = DESKTOP / name.replace(".", "/")
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def test_every_file_stands_in_a_room() -> None:
+    assert {room(path) for path in sources()} - {"__init__"} == set(BELOW)
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_a_room_knows_only_what_lies_below_it(name: str) -> None:
+    wrong = {
+        (place(path), other)
+        for path in sources()
+        if room(path) == name
+        for other in of_ours(path)
+        if other.partition(".")[0] not in BELOW[name] | {name}
+    }
+    assert wrong == set()
+
+
+def test_main_knows_the_app_alone() -> None:
+    assert of_ours(ROOT / "main.py") == {"app"}
+
+
+@pytest.mark.parametrize("part", KNOWN_IN)
+def test_an_outside_part_is_known_in_its_places_alone(part: str) -> None:
+    users = [
+        path for path in sources() if any(name == part or name.startswith(f"{part}.") for name in imports(path))
+    ]
+    wrong = [place(path) for path in users if not {room(path), place(path)} & KNOWN_IN[part]]
+    assert users
+    assert wrong == []
+
+
+def test_of_qt_the_store_knows_the_lock_file_alone() -> None:
+    assert {name for name in imports(DESKTOP / "store" / "lock.py") if name.startswith("PySide6")} == {
+        "PySide6.QtCore", "PySide6.QtCore.QLockFile",
+    }  # fmt: skip
+
+
+def test_the_clinic_could_work_with_pen_and_paper() -> None:
+    for path in sources():
+        if room(path) != "clinic":
+            continue
+        outside = {name.partition(".")[0] for name in imports(path)} - {"desktop"}
+        assert outside <= ON_PAPER, place(path)
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Call):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                assert called not in {"now", "today", "utcnow", "open", "print", "input", "exec", "eval"}, (place(path), node.lineno)
+
+
+def test_screens_do_not_know_each_other() -> None:
+    screens = {path.stem: path for path in sources() if room(path) == "screens"}
+    pages = PAGES | {name for name in screens if name.endswith("_page")}
+    assert pages <= set(screens)
+    wrong = {
+        (name, other)
+        for name, path in screens.items()
+        for other in pages - {name}
+        if f"screens.{other}" in of_ours(path) and name not in INTRODUCERS
+    }
+    assert wrong == set()
+
+
+def test_no_file_imports_itself_through_others() -> None:
+    """At the top of a file, that is: what is imported when it is first needed may go round."""
+    edges = {
+        place(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."): {
+            name for name in _at_the_top(path) if _is_module(name)
+        }
+        for path in sources()
+    }
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join((*way, name))
+        if name in done:
+            return
+        for other in edges.get(name, ()):
+            visit(other, (*way, name))
+        done.add(name)
+
+    for name in edges:
+        visit(name, ())
+
+
+def _at_the_top(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in parsed(path).body:
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("desktop."):
+            module = node.module.removeprefix("desktop.")
+            names = {f"{module}.{alias.name}" for alias in node.names}
+            found |= {name for name in names if _is_module(name)} or {module}
+    return found
+
+
+SQL = re.compile(r"\s*(INSERT |UPDATE \w+ SET|DELETE FROM|REPLACE INTO|CREATE |DROP |ALTER |PRAGMA |BEGIN|SELECT\s.+\sFROM)", re.DOTALL)
+
+
+def test_only_the_store_and_the_session_write() -> None:
+    for path in sources():
+        if room(path) in ("store", "session"):
+            continue
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not SQL.match(node.value), (place(path), node.lineno)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                called = node.func.attr
+                assert called not in ("execute", "executemany", "executescript"), (place(path), node.lineno)
+                on = node.func.value
+                is_the_file = getattr(on, "attr", getattr(on, "id", "")) == "file"
+                # a file on the disk is written with something, a clinic file by a transaction
+                assert not (called == "write" and is_the_file and not node.args), (place(path), node.lineno)
+
+
+def test_what_is_heavy_is_not_imported_before_it_is_needed() -> None:
+    code = f"import sys, desktop.app; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, done.stdout.split()) == (0, "", [])
+
+
+def test_opening_a_clinic_file_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from desktop.session.session import Session
+from desktop.store.clinic_file import open_file
+Session(open_file(Path(sys.argv[1])), "Ayşe").close()
+print(*sorted({{*{HEAVY!r}, "PySide6"}} & set(sys.modules)))
+"""
+    from tests.session.made import start
+
+    path = tmp_path / "clinic.sqlite"
+    start(path).close()
+    done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, done.stdout.split()) == (0, "", [])
