@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from desktop.clinic.dates import When
-from desktop.clinic.entries import Entry, entry_type, item
+from desktop.clinic.entries import entry_type, item
 from desktop.clinic.findings import Finding, note
 from desktop.clinic.kinds import (
     Date,
@@ -23,7 +22,7 @@ from desktop.clinic.kinds import (
     UnitText,
 )
 from desktop.clinic.language import N_, say
-from desktop.clinic.measured import Canonical, canonical, jump_findings, limits_in, reading_findings
+from desktop.clinic.measured import PrintedResult, canonical, jump_findings, reading_findings
 from desktop.clinic.readings import Limits, Reading
 from desktop.clinic.rules import happened, not_twice
 
@@ -40,7 +39,7 @@ def _in_doubt(values: Mapping[str, Any], reader: Any) -> bool:
     dated="specimen_date",
     same=("drug", "method", "specimen_date", "laboratory", "reading", "unit"),
 )
-class InVitroTest(Entry):
+class InVitroTest(PrintedResult):
     """What a laboratory measured with a drug on the patient's blood. Attributes: domain reference §1.3 and §2.5."""
 
     specimen_date: When | None = item(
@@ -89,27 +88,16 @@ class InVitroTest(Entry):
         """What the tests that it can be compared with have in common."""
         return self.drug, self.method
 
-    def canonical(self, catalogue: Any) -> Canonical:
-        """Its value in the method's canonical unit, with how it came about."""
-        return canonical(catalogue.method(self.method or ""), self.reading, self.unit, self.unit_meant)
+    def holder(self, catalogue: Any) -> Any:
+        return catalogue.method(self.method or "")
 
-    def canonical_limits(self, catalogue: Any) -> Limits | None:
-        """Its printed cut-off in the canonical unit."""
-        return limits_in(catalogue.method(self.method or ""), self.cut_off, self.unit_meant or self.unit)
-
-    def completed(self, around: Any) -> Self:
-        found = self.canonical(around.reader.catalogue)
-        return replace(
-            self,
-            canonical_value=found.value,
-            canonical_unit=found.unit or None,
-            doubt=found.doubt or None,
-            catalogue_version=around.reader.catalogue.version,
-        )
+    @property
+    def printed_limits(self) -> Limits | None:
+        return self.cut_off
 
     def findings(self, around: Any) -> Iterator[Finding]:
         catalogue = around.reader.catalogue
-        method = catalogue.method(self.method or "")
+        method = self.holder(catalogue)
         yield from happened("specimen_date", self.specimen_date, around)
         yield from not_twice("reading", self, around)
         yield from reading_findings(self, method, catalogue)

@@ -83,7 +83,6 @@ class Kind:
         return [_(option.name) for option in suggestions(self.options(reader, values), typed)]
 
 
-@dataclass(frozen=True)
 class Text(Kind):
     """One line of free text, kept as typed."""
 
@@ -93,7 +92,6 @@ class Text(Kind):
         return typed.strip()
 
 
-@dataclass(frozen=True)
 class LongText(Text):
     """Several lines of free text."""
 
@@ -132,7 +130,6 @@ class Number(Kind):
         return Decimal(kept)
 
 
-@dataclass(frozen=True)
 class Cells(Number):
     """A number of cells, typed in full or as 140e6 and shown as 140 × 10⁶."""
 
@@ -144,7 +141,6 @@ class Cells(Number):
         return f"{show_number((value / 1_000_000).normalize() + 0)} × 10⁶"
 
 
-@dataclass(frozen=True)
 class Whole(Kind):
     """A whole number, such as the number of a session."""
 
@@ -203,7 +199,6 @@ class Choice(Kind):
         return next((option.name for option in self.choices if option.code == code), code)
 
 
-@dataclass(frozen=True)
 class Marker(Kind):
     """A marker of the clinic's catalogue, by its code."""
 
@@ -218,7 +213,6 @@ class Marker(Kind):
         return marker.name if marker else value
 
 
-@dataclass(frozen=True)
 class InVitroMethod(Kind):
     """A method of testing a drug in vitro, by its code; "unknown" is one of them."""
 
@@ -241,7 +235,6 @@ class DrugName:
     atc: str = ""
 
 
-@dataclass(frozen=True)
 class Drug(Kind):
     """A drug from the catalogue with its ATC code; a name that nothing there begins like is kept as text."""
 
@@ -271,7 +264,6 @@ class Drug(Kind):
 _SEVERITIES = ("mild", "moderate", "severe", "hafif", "orta", "agir", "siddetli")
 
 
-@dataclass(frozen=True)
 class Manifestations(Kind):
     """The manifestations of a reaction, separated by commas; kept as codes in the order typed."""
 
@@ -311,7 +303,6 @@ class Manifestations(Kind):
         return tuple(kept)
 
 
-@dataclass(frozen=True)
 class ReadingText(Kind):
     """A reading as the laboratory printed it."""
 
@@ -333,7 +324,6 @@ class ReadingText(Kind):
         return Reading(**{**kept, "number": None if number is None else Decimal(number)})
 
 
-@dataclass(frozen=True)
 class LimitsText(Kind):
     """The reference limits as the laboratory printed them, one-sided too."""
 
@@ -369,7 +359,6 @@ class Span:
     minutes: Decimal | None
 
 
-@dataclass(frozen=True)
 class Duration(Kind):
     """A length of time with its unit: 30 min, 2 h, 3 d; or "unknown"."""
 

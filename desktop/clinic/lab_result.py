@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from desktop.clinic.dates import When
-from desktop.clinic.entries import Entry, entry_type, item
+from desktop.clinic.entries import entry_type, item
 from desktop.clinic.findings import Finding, note, soft
 from desktop.clinic.kinds import Choice, Date, LimitsText, LongText, Marker, Number, Option, ReadingText, Text, UnitText
 from desktop.clinic.language import N_, say
-from desktop.clinic.measured import Canonical, canonical, jump_findings, limits_in, reading_findings
+from desktop.clinic.measured import PrintedResult, canonical, jump_findings, reading_findings
 from desktop.clinic.readings import Limits, Reading
 from desktop.clinic.rules import happened, not_twice
 
@@ -57,7 +57,7 @@ def _marker_asks(field: str) -> Any:
     dated="specimen_date",
     same=("marker", "specimen_date", "laboratory", "method", "reading", "unit"),
 )
-class LabResult(Entry):
+class LabResult(PrintedResult):
     """One result of one marker. Attributes: domain reference §2.4."""
 
     specimen_date: When | None = item(
@@ -107,23 +107,12 @@ class LabResult(Entry):
         """What the results that it can be compared with have in common."""
         return self.marker, self.method
 
-    def canonical(self, catalogue: Any) -> Canonical:
-        """Its value in the marker's canonical unit, with how it came about."""
-        return canonical(catalogue.marker(self.marker or ""), self.reading, self.unit, self.unit_meant)
+    def holder(self, catalogue: Any) -> Any:
+        return catalogue.marker(self.marker or "")
 
-    def canonical_limits(self, catalogue: Any) -> Limits | None:
-        """Its printed limits in the canonical unit."""
-        return limits_in(catalogue.marker(self.marker or ""), self.limits, self.unit_meant or self.unit)
-
-    def completed(self, around: Any) -> Self:
-        found = self.canonical(around.reader.catalogue)
-        return replace(
-            self,
-            canonical_value=found.value,
-            canonical_unit=found.unit or None,
-            doubt=found.doubt or None,
-            catalogue_version=around.reader.catalogue.version,
-        )
+    @property
+    def printed_limits(self) -> Limits | None:
+        return self.limits
 
     def _place(self, catalogue: Any) -> str | None:
         """Where the reading lies within the printed limits; None if it cannot be told, as when units differ in doubt."""
@@ -138,7 +127,7 @@ class LabResult(Entry):
 
     def findings(self, around: Any) -> Iterator[Finding]:
         catalogue = around.reader.catalogue
-        marker = catalogue.marker(self.marker or "")
+        marker = self.holder(catalogue)
         yield from happened("specimen_date", self.specimen_date, around)
         yield from not_twice("reading", self, around)
         yield from reading_findings(self, marker, catalogue)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from desktop.clinic.catalogue import Catalogue, convert, find_unit, plausibility
-from desktop.clinic.entries import Kept
+from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.findings import Finding, hard, soft
 from desktop.clinic.language import N_, Refused, say
 from desktop.clinic.readings import Limits, Reading
@@ -28,6 +28,37 @@ class Canonical:
     doubt: str = ""
     how: str = ""
     factor: Decimal | None = None
+
+
+class PrintedResult(Entry):
+    """An entry with a printed reading; its fields `reading`, `unit`, `unit_meant` and the computed ones stand in its class."""
+
+    def holder(self, catalogue: Catalogue) -> Any:
+        """The marker or method whose units and limits it is read by; None when it is not known."""
+        raise NotImplementedError
+
+    @property
+    def printed_limits(self) -> Limits | None:
+        """The limits or the cut-off that this report prints."""
+        raise NotImplementedError
+
+    def canonical(self, catalogue: Catalogue) -> Canonical:
+        """Its value in the canonical unit, with how it came about."""
+        return canonical(self.holder(catalogue), self.reading, self.unit, self.unit_meant)
+
+    def canonical_limits(self, catalogue: Catalogue) -> Limits | None:
+        """Its printed limits in the canonical unit."""
+        return limits_in(self.holder(catalogue), self.printed_limits, self.unit_meant or self.unit)
+
+    def completed(self, around: Any) -> Self:
+        found = self.canonical(around.reader.catalogue)
+        return replace(
+            self,
+            canonical_value=found.value,
+            canonical_unit=found.unit or None,
+            doubt=found.doubt or None,
+            catalogue_version=around.reader.catalogue.version,
+        )
 
 
 def canonical(holder: Any, reading: Reading | None, unit: str | None, unit_meant: str | None = None) -> Canonical:

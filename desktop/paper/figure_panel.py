@@ -1,4 +1,7 @@
-"""One panel of a figure: what its axes hold. Every artist that stands for a part of the plot has a gid that names it."""
+"""One panel of a figure: what its axes hold.
+
+Every artist that stands for a part of the plot has a gid that names it, such as `point-0-2` of the third panel.
+"""
 
 from __future__ import annotations
 
@@ -137,17 +140,10 @@ class PanelDrawing:
 
     def _point(self, point: Point, n: int) -> None:
         if point.earliest < point.latest:
-            self._stroke(
-                [point.earliest, point.latest], [point.value] * 2, f"span-{n}", color=looks.TEXT, linewidth=0.6, marker="|",
-                markersize=3.5, markeredgewidth=0.6, zorder=3,
-            )  # fmt: skip
-        self._stroke(
-            [point.day],
-            [point.value],
-            f"point-{n}",
-            zorder=5,
-            **mark_look(point.mark, point.assumed, point.provisional),
-        )
+            look = {"color": looks.TEXT, "linewidth": 0.6, "marker": "|", "markersize": 3.5, "markeredgewidth": 0.6}
+            self._stroke([point.earliest, point.latest], [point.value] * 2, f"span-{n}", zorder=3, **look)
+        look = mark_look(point.mark, point.assumed, point.provisional)
+        self._stroke([point.day], [point.value], f"point-{n}", zorder=5, **look)
 
     # -- labels -------------------------------------------------------------------------------------------------------
 

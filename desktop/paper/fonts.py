@@ -1,4 +1,4 @@
-"""Qt without a window, and the fonts that every page is set in: matplotlib's, so that pages break alike on every machine."""
+"""Qt without a window, and the pages' fonts: those of matplotlib, so that pages break alike on every machine."""
 
 from __future__ import annotations
 

@@ -63,7 +63,8 @@ def place(
 ) -> list[Box | None]:
     """A box for each label, in the order given; None where one that is not needed finds no free place.
 
-    `strokes` are lines that a label should not cross, `taken` boxes it must not cover; every spot is a mark of `radius`.
+    `strokes` are lines that a label should not cross, `taken` boxes that it must not cover; each spot has a mark of
+    `radius` mm.
     """
     marks = [Box(x - radius, y - radius, x + radius, y + radius) for x, y in (label.spot for label in wanted)]
     placed: list[Box] = []

@@ -1,7 +1,7 @@
 """Pages: a document cut into pages of A4 and painted, alike, on a preview, a printer or a PDF.
 
-The document is laid out once, for a device of its own of 600 dots per inch; whoever paints it only scales. So pages break
-at the same places everywhere.
+The document is laid out once, for a device of its own of 600 dots per inch; whoever paints it only scales. So pages
+break at the same places everywhere.
 """
 
 from __future__ import annotations
@@ -79,7 +79,10 @@ class Pages:
     """Pages of A4 that can be painted on any paged device, as often as one likes."""
 
     def __init__(self, title: str, body: str, figures: Sequence[bytes], header: str, footer: Callable[[int, int], str]):
-        """`body` and `header` are HTML; figure n stands where the body has `<a name="figure-n">`; footer(n, of) is HTML."""
+        """Lay out `body`, which is HTML as `header` and `footer(page, of)` are.
+
+        Figure n, an SVG, stands where the body has `<a name="figure-n">`. One pixel in the HTML is 0.01 mm.
+        """
         load_fonts()
         self.title = title
         self._device = QImage(1, 1, QImage.Format.Format_RGB32)
@@ -102,7 +105,7 @@ class Pages:
         return len(self.pages)
 
     def paint(self, device: QPagedPaintDevice) -> None:
-        """Paint the pages that the device asks for (all, unless its page ranges say otherwise). Raises `StoreFailure`."""
+        """Paint the pages that the device asks for; all, unless its page ranges say otherwise. Raises `StoreFailure`."""
         device.setPageLayout(page_layout())
         if hasattr(device, "setFullPage"):
             device.setFullPage(True)

@@ -26,7 +26,7 @@ _PANEL = 10.5  # mm
 
 
 def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
-    """The pages of a patient's summary as of `now` (the session's clock); `paint` them on a preview, a printer or a PDF."""
+    """The pages of a patient's summary as of `now`, else of the session's clock, for a preview, a printer or a PDF."""
     ensure_app()
     now = now or session.clock()
     said = contents(session, patient, now)
@@ -56,7 +56,7 @@ def write_pdf(session: Any, patient: str, target: Path, progress: Progress | Non
 
 
 def _figures(plot: Plot) -> Iterator[bytes]:
-    """The trajectories as SVG, as many on each as fit on a page; one result alone is no trajectory and is named instead."""
+    """The trajectories as SVGs that each fit on a page; one result alone is no trajectory and is named instead."""
     followed = [panel for panel in plot.panels if len(panel.points) > 1]
     alone = [
         f"{panel.title} {panel.points[0].label} {panel.unit}".strip() for panel in plot.panels if len(panel.points) == 1
@@ -99,4 +99,5 @@ def _footer(said: Contents, number: int, of: int) -> str:
 def _two(left: str, right: str, share: int) -> str:
     cells = f"<td width='{share}%'>{left}</td><td width='{100 - share}%' align='right'>{right}</td>"
     style = f"font-size: 8pt; color: {looks.TEXT}"
-    return f"<html><body style='{style}'><table width='100%' cellspacing='0' cellpadding='0'><tr>{cells}</tr></table></body></html>"
+    table = f"<table width='100%' cellspacing='0' cellpadding='0'><tr>{cells}</tr></table>"
+    return f"<html><body style='{style}'>{table}</body></html>"

@@ -1,4 +1,4 @@
-"""Short words that the summary's sections share: dates as a table shows them, quotations, the rest of an entry's fields."""
+"""Words that the summary's sections share: dates as a table shows them, quotations, fields with their labels."""
 
 from __future__ import annotations
 

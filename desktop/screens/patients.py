@@ -57,6 +57,13 @@ class PatientsModel(QAbstractListModel):
         self._more = everybody and len(found) == MOST
         self.endResetModel()
 
+    def refresh(self, typed: str) -> None:
+        """Read again after a change, as far as the list was read before: it does not jump back to its first page."""
+        shown = len(self._listed)
+        self.find(typed)
+        while len(self._listed) < shown and self.canFetchMore(QModelIndex()):
+            self.fetchMore(QModelIndex())
+
     def canFetchMore(self, parent: QModelIndex) -> bool:
         return self._more and not parent.isValid()
 
@@ -199,7 +206,7 @@ class PatientsPanel(QFrame):
 
     def refresh(self, patient: str = "") -> None:
         """Read the list again after a change, and keep the patient marked."""
-        self.model.find(self.search.text())
+        self.model.refresh(self.search.text())
         self.mark(patient)
         self._say()
 
@@ -214,6 +221,8 @@ class PatientsPanel(QFrame):
     def neighbour(self, step: int) -> None:
         """Open the next patient of the list (1) or the one before (−1)."""
         row = self.list.currentIndex().row() + step
+        if row == self.model.rowCount() and self.model.canFetchMore(QModelIndex()):
+            self.model.fetchMore(QModelIndex())
         if 0 <= row < self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(row))
             self._open(self.model.index(row))

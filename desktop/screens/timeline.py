@@ -66,10 +66,12 @@ class _EventRow(QStyledItemDelegate):
     """Date and day at the left, what happened at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        event: Event = index.data(Qt.ItemDataRole.UserRole)
         width = option.widget.viewport().width() if option.widget else 320
-        detail = self._detail_rect(index.data(Qt.ItemDataRole.UserRole), option, width)
+        room = width - 2 * _PAD - _SIGN_WIDTH - _DATE_WIDTH
+        told = self._title_height(event, _bold(option.font), room) + self._detail_height(event, option.font, room)
         date = QFontMetrics(option.font).height() + QFontMetrics(_small(option.font)).height()
-        return QSize(width, max(QFontMetrics(option.font).height() + detail.height(), date) + 2 * _PAD)
+        return QSize(width, max(told, date) + 2 * _PAD)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         self.initStyleOption(option, index)
@@ -89,22 +91,24 @@ class _EventRow(QStyledItemDelegate):
         small = _small(option.font)
         self._text(painter, small, colour.muted, QRect(left, box.top() + height, _DATE_WIDTH, height), below)
         left += _DATE_WIDTH
-        bold = QFont(option.font)
-        bold.setWeight(QFont.Weight.DemiBold)
+        bold = _bold(option.font)
         width = box.right() - left
-        title = event.title[:1].upper() + event.title[1:]
-        title = QFontMetrics(bold).elidedText(title, Qt.TextElideMode.ElideRight, width)
-        self._text(painter, bold, colour.text, QRect(left, box.top(), width, height), title)
+        title = QRect(left, box.top(), width, self._title_height(event, bold, width))
+        painter.setFont(bold)
+        painter.setPen(QColor(colour.text))
+        painter.drawText(title, _WRAPPED, _title(event))
         painter.setFont(small)
         painter.setPen(QColor(colour.question if event.in_doubt else colour.muted))
-        detail = QRect(left, box.top() + height, width, box.height() - height)
+        detail = QRect(left, title.bottom() + 1, width, box.bottom() - title.bottom())
         painter.drawText(detail, _WRAPPED, _detail(event))
         painter.restore()
 
-    def _detail_rect(self, event: Event, option: QStyleOptionViewItem, width: int) -> QRect:
-        room = QRect(0, 0, width - 2 * _PAD - _SIGN_WIDTH - _DATE_WIDTH, 10_000)
+    def _title_height(self, event: Event, bold: QFont, width: int) -> int:
+        return QFontMetrics(bold).boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, _title(event)).height()
+
+    def _detail_height(self, event: Event, font: QFont, width: int) -> int:
         detail = _detail(event)
-        return QFontMetrics(_small(option.font)).boundingRect(room, _WRAPPED, detail) if detail else QRect()
+        return QFontMetrics(_small(font)).boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, detail).height() if detail else 0
 
     def _text(self, painter: QPainter, font: QFont, ink: str, box: QRect, text: str) -> None:
         painter.setFont(font)
@@ -142,8 +146,18 @@ class TimelineView(QListView):
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
+def _title(event: Event) -> str:
+    return event.title[:1].upper() + event.title[1:]
+
+
 def _detail(event: Event) -> str:
     return f"? {event.detail}" if event.in_doubt else event.detail
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return bold
 
 
 def _small(font: QFont) -> QFont:

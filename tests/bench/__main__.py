@@ -57,7 +57,7 @@ def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
     if name == "start":
         yield from processes.start(folder, size.starts)
     elif name == "memory":
-        yield from processes.memory(folder, 3)
+        yield from processes.memory(folder, min(3, size.starts))
     elif name == "save":
         yield from record.save(folder, size.results, 5 * size.rounds)
     elif name == "search":

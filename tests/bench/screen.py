@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count, cycle
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -16,22 +15,9 @@ from desktop.app import Clinics, Papers
 from desktop.screens.patient_tabs import OVERVIEW, TESTS
 from desktop.screens.window import MainWindow
 from desktop.session.session import CHARTS, Session
+from desktop.session.signal import Change
 from tests.bench.clinics import MARKERS, clock, many_patients, many_results, result
-from tests.bench.measure import FRAME, Row, in_turns, timed
-
-
-class Painted(QObject):
-    """Watches a widget being painted."""
-
-    def __init__(self, widget: QWidget):
-        super().__init__()
-        self.last = 0.0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self.last = perf_counter()
-        return False
+from tests.bench.measure import FRAME, Row, Timed, in_turns, timed
 
 
 def settle() -> None:
@@ -53,7 +39,6 @@ def window(session: Session) -> MainWindow:
 
 def close(shown: MainWindow) -> None:
     """Close it for good, so that the next measurement begins without it."""
-    shown.page.keep_drafts()
     shown.close()
     shown.deleteLater()
     settle()
@@ -79,18 +64,17 @@ def patient(folder: Path, results: int, rounds: int) -> Iterator[Row]:
 def redraw(folder: Path, results: int, rounds: int) -> Iterator[Row]:
     """From `session.changed` until the trajectories are painted, against `setData` and repaint of one such panel."""
     session, id = many_results(folder / f"redraw-{results}.sqlite", results)
-    shown = window(session)
-    shown.open_patient(id, TESTS)
-    settle()
     began = 0.0
 
-    def note(_change: Any) -> None:
+    def note(_change: Change) -> None:
         nonlocal began
         began = perf_counter()
 
     # in front of everybody else who listens
-    listeners = session.changed
-    session.changed = _First(note, listeners)
+    session.changed.connect(note)
+    shown = window(session)
+    shown.open_patient(id, TESTS)
+    settle()
     numbers = count(results)
 
     def saved() -> float:
@@ -104,25 +88,12 @@ def redraw(folder: Path, results: int, rounds: int) -> Iterator[Row]:
     plot, floor = _one_panel(size, max(len(panel.panel.points) for panel in panels.values()))
     ours, theirs = in_turns(rounds, saved, floor)
     yield Row(f"redraw after one saved result, where there are {results:,}", ours, theirs, goal=1.5)
-    session.changed = listeners
     plot.close()
     plot.deleteLater()
     close(shown)
 
 
-class _First:
-    """A signal that tells one listener before it tells the rest."""
-
-    def __init__(self, first: Callable[[Any], None], rest: Any):
-        self._first, self._rest = first, rest
-        self.disconnect = rest.disconnect
-
-    def emit(self, what: Any) -> None:
-        self._first(what)
-        self._rest.emit(what)
-
-
-def _one_panel(size: Any, points: int) -> tuple[QWidget, Callable[[], float]]:
+def _one_panel(size: QSize, points: int) -> tuple[QWidget, Timed]:
     """pyqtgraph's own plot of one line with its points; what gives it new data and waits until it is painted."""
     import numpy as np
     import pyqtgraph as pg
@@ -179,6 +150,4 @@ def search_keystroke(folder: Path, patients: int, results: int, rounds: int) -> 
 
     (took,) = in_turns(rounds, timed(typed))
     yield Row(f"keystroke in the search, {patients:,} patients, until painted", took, goal=FRAME)
-    shown.close()
-    shown.deleteLater()
-    settle()
+    close(shown)

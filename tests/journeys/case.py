@@ -212,16 +212,16 @@ VISITS = (
     (
         SIX_MONTHS,
         "Six months",
-        "Skin prick and intradermal tests: “no significant reactions to ciprofloxacin or common food allergens”; "
+        ("Skin prick and intradermal tests: “no significant reactions to ciprofloxacin or common food allergens”; "
         "reactions to house dust mites, mold, grass pollens, rye pollen, mugwort, wall pellitory, olive tree, "
         "birch tree, cat epithelium, dog epithelium, “as well as various other pollens and dust”. Wheals, concentrations "
-        "and controls are not printed.",
+        "and controls are not printed."),
     ),
     (
         DAY_AFTER,
         "Patch test",
-        "Nickel sulfate hexahydrate positive after 72 hours, cobalt (II) chloride hexahydrate after 48 hours. "
-        "Grades and the other readings are not printed.",
+        ("Nickel sulfate hexahydrate positive after 72 hours, cobalt (II) chloride hexahydrate after 48 hours. "
+        "Grades and the other readings are not printed."),
     ),
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QDeadlineTimer, QKeyCombination, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
 
 MOST_TABS = 80
 
@@ -51,15 +51,25 @@ class Person:
         The fields are given in the form's order: "marker", or "administrations.0.dose" for one of its parts.
         """
         for name, text in {**(texts or {}), **more}.items():
-            for _tab in range(MOST_TABS):
-                if self.field.partition(".")[2] == name:
-                    break
-                self.tabs()
-            else:
-                raise AssertionError(f"Tab does not come to {name}")
+            self._tabs_until(lambda name=name: self.field.partition(".")[2] == name, name)
             if self.stands_in(name) != text:
                 self.press("Ctrl+A").types(text)
         return self
+
+    def tabs_to(self, name: str) -> Person:
+        """Go by Tab to a place."""
+        return self._tabs_until(lambda: self.field == name, name)
+
+    def tabs_to_button(self, text: str) -> Person:
+        """Go by Tab to a button."""
+        return self._tabs_until(lambda: getattr(QApplication.focusWidget(), "text", str)() == text, text)
+
+    def _tabs_until(self, there: Callable[[], bool], what: str) -> Person:
+        for _tab in range(MOST_TABS):
+            if there():
+                return self
+            self.tabs()
+        raise AssertionError(f"Tab does not come to {what}")
 
     def opens_tab(self, place: int) -> Person:
         """Show one of the patient's pages: 1 is the overview."""
@@ -85,6 +95,14 @@ class Person:
         self.press("Ctrl+S")
         self.sees_finding(words)
         assert "Not saved" in self.state
+        return self
+
+    def saves_confirming(self) -> Person:
+        """Save, and say that whatever is asked is right."""
+        self.press("Ctrl+S")
+        if not self.state.startswith("Saved"):
+            self.confirms()
+        assert self.state.startswith("Saved"), self.about
         return self
 
     def confirms(self) -> Person:
@@ -135,6 +153,15 @@ class Person:
         assert any(words in text for text in found), f"{words!r} is not among {found}; {self.about}"
         return self
 
+    def sees_in_dialog(self, *words: str) -> Person:
+        """See these words in the list of the dialog in front, and close it."""
+        self.waits_for(lambda: QApplication.activeModalWidget() is not None)
+        model = QApplication.activeModalWidget().findChild(QTableView).model()
+        cells = [model.index(row, column).data() for row in range(model.rowCount()) for column in range(model.columnCount())]
+        for word in words:
+            assert any(word in cell for cell in cells), f"{word!r} is not among {cells}"
+        return self.press("Escape")
+
     def waits_for(self, what: Callable[[], bool], seconds: float = 10) -> Person:
         """Wait until something is so."""
         until = QDeadlineTimer(int(seconds * 1000))
@@ -154,14 +181,13 @@ class Person:
 
 def _front() -> Any:
     """The window that has the keys."""
-    if QGuiApplication.focusWindow() is None:
+    until = QDeadlineTimer(5000)
+    while None in (QGuiApplication.focusWindow(), QApplication.activeWindow(), QApplication.focusWidget()):
+        assert not until.hasExpired(), "no window has the keys"
         # offscreen no window manager gives the keys back when a menu or a dialog closes
         on_top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         for window in [on_top] if on_top else QApplication.topLevelWidgets():
-            if window.isVisible() and window.parent() is None or window is on_top:
+            if window is on_top or (window.isVisible() and window.parent() is None):
                 window.activateWindow()
-    until = QDeadlineTimer(5000)
-    while (front := QGuiApplication.focusWindow()) is None:
-        assert not until.hasExpired(), "no window has the keys"
         QTest.qWait(1)
-    return front
+    return QGuiApplication.focusWindow()

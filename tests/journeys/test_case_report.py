@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
-from shiboken6 import isValid
 
-from desktop.app import Clinics, Papers
-from desktop.clinic.dates import When
-from desktop.clinic.entries import Entry, to_plain
+from desktop.clinic.entries import to_plain
 from desktop.clinic.entry_types import ENTRY_TYPES
-from desktop.clinic.in_vitro_test import InVitroTest
-from desktop.clinic.kinds import Reader, Span, Text
-from desktop.clinic.lab_result import LabResult
 from desktop.clinic.letterhead import Letterhead
-from desktop.clinic.readings import Limits, Reading
 from desktop.screens.window import MainWindow
 from desktop.session.example import make_case
 from desktop.session.session import Session
@@ -26,34 +18,9 @@ from desktop.store.check import check_file
 from tests.journeys import case
 from tests.journeys.kept import finds_every_datum
 from tests.journeys.person import Person
+from tests.journeys.program import Program, clock
 
 ECP, CRP = ("lab_result", "ecp", "number"), ("lab_result", "crp", "number")
-
-
-def clock() -> datetime:
-    return datetime(2026, 11, 23, 10).astimezone()
-
-
-class Program:
-    """Tolera as `main.py` starts it: on the clinic file that was opened last, else on the start page."""
-
-    def __init__(self) -> None:
-        self.clinics = Clinics("Ayşe", clock)
-        self.window = MainWindow(self.clinics, Papers())
-        self.person = Person(self.window)
-        last = self.clinics.last()
-        if last is None:
-            self.window.show_start()
-        else:
-            self.window.use(self.clinics.open(last))
-        self.window.show()
-        self.window.activateWindow()
-        self.person.waits_for(self.window.isActiveWindow)
-
-    def ends(self) -> None:
-        self.window.close()
-        self.clinics.close()
-        self.window.deleteLater()
 
 
 @pytest.fixture
@@ -66,8 +33,7 @@ def start(qapp: QApplication) -> Iterator[Callable[[], Program]]:
 
     yield begin
     for program in started:
-        if isValid(program.window):
-            program.ends()
+        program.ends()
 
 
 def front_dialog() -> QDialog | None:
