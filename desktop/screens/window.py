@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -26,13 +25,14 @@ from desktop.clinic.language import N_, _, say
 from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.patient import Patient
 from desktop.screens import theme
-from desktop.screens.cards import Card
 from desktop.screens.entries_page import EntriesPage
 from desktop.screens.form import EntryForm
+from desktop.screens.paths import ask_existing, ask_new
 from desktop.screens.patient_tabs import TABS
 from desktop.screens.patients import PatientsPanel
+from desktop.screens.single_form import SingleFormPage
 from desktop.screens.start import StartPage
-from desktop.screens.work import Work
+from desktop.screens.work import Works
 from desktop.session.session import Session
 from desktop.session.snapshot import snapshot
 from desktop.store.backup import Progress
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._clinics, self._papers = clinics, papers
         self.session: Session | None = None
-        self._works: list[Work] = []
+        self.works = Works(self)
         self.theme = theme.apply(QApplication.instance())
         self.setWindowTitle(_(N_("Tolera")))
         self.resize(1366, 768)
@@ -105,8 +105,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self._clinic)
         self.setCentralWidget(self._pages)
         self.page: Any = None
-        self._person: QWidget | None = None
-        self._person_form: EntryForm | None = None
+        self._single: SingleFormPage | None = None
         self.menu = QMenu(self)
         self._actions()
 
@@ -160,6 +159,7 @@ class MainWindow(QMainWindow):
         self.patients.chosen.connect(self.open_patient)
         self.patients.new_asked.connect(self.new_patient)
         self.menu_button.clicked.connect(self.show_menu)
+        self.works.done.connect(self.tell)
         open_menu = QAction(self)
         open_menu.setShortcut(QKeySequence("F10"))
         open_menu.triggered.connect(self.show_menu)
@@ -181,7 +181,6 @@ class MainWindow(QMainWindow):
         self.patients.use(session)
         if self.page is not None:
             self.page.use(session)
-        self._forget_person()
         self._right.setCurrentWidget(self._nobody)
         self._pages.setCurrentWidget(self._clinic)
         self.setWindowTitle(f"{session.file.path.name} – {_(N_('Tolera'))}")
@@ -199,11 +198,12 @@ class MainWindow(QMainWindow):
 
     def ask_create(self) -> None:
         """Ask where a new clinic file shall lie."""
-        self._ask_path(_(N_("Make a clinic file")), _(N_("Clinic file (*.sqlite)")), self._create, self._clinics.default())
+        title, names = _(N_("Make a clinic file")), _(N_("Clinic file (*.sqlite)"))
+        ask_new(self, title, names, self._create, self._clinics.default(), may_replace=False)
 
     def ask_open(self) -> None:
         """Ask which clinic file to open."""
-        self._ask_path(_(N_("Open a clinic file")), _(N_("Clinic file (*.sqlite);;All files (*)")), self._open, None)
+        ask_existing(self, _(N_("Open a clinic file")), _(N_("Clinic file (*.sqlite);;All files (*)")), self._open)
 
     def open_example(self) -> None:
         """Open the example, made first if it is not there yet."""
@@ -229,8 +229,11 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         if self.page is not None:
             self.page.keep_drafts()
-        if self._person_form is not None:
-            self._person_form.keep_draft()
+        if self._single is not None:
+            self._single.form.keep_draft()
+            self._right.removeWidget(self._single)
+            self._single.deleteLater()
+            self._single = None
         if self.session is not None:
             self.session.changed.disconnect(self._on_changed)
             self._look.stop()
@@ -250,7 +253,7 @@ class MainWindow(QMainWindow):
             self.page = PatientPage(self._papers)
             self.page.banner.snapshot_button.clicked.connect(self.ask_snapshot)
             self.page.versions_asked.connect(self.show_versions)
-            self.page.summary.path_asked.connect(self._ask_path)
+            self.page.summary.path_asked.connect(self._ask_paper)
             self.page.summary.write_asked.connect(self.write_paper)
             self._right.addWidget(self.page)
             self.page.use(self.session)
@@ -272,13 +275,11 @@ class MainWindow(QMainWindow):
         """Begin a new patient."""
         if self.session is None or self.session.file.read_only:
             return
-        if self._person is None:
-            self._person, self._person_form = self._single_form(Patient)
-            self._person_form.saved.connect(self._on_new_patient)
-        self._person_form.blank("")
-        self._right.setCurrentWidget(self._person)
+        page = SingleFormPage(self.session, Patient)
+        page.form.saved.connect(self._on_new_patient)
+        page.form.blank("")
         self.patients.mark("")
-        self._person_form.focus()
+        self._show_single(page)
 
     def next_patient(self) -> None:
         """Open the next patient of the list."""
@@ -292,41 +293,25 @@ class MainWindow(QMainWindow):
         """Show the clinic's own data."""
         if self.session is None:
             return
-        holder, form = self._single_form(Letterhead)
+        page = SingleFormPage(self.session, Letterhead)
         kept = next(iter(self.session.of_clinic(Letterhead)), None)
         if kept is None:
-            form.blank("")
+            page.form.blank("")
         else:
-            form.show_entry(kept)
-            form.new_button.hide()
-        self._right.setCurrentWidget(holder)
-        form.focus()
+            page.form.show_entry(kept)
+            page.form.new_button.hide()
+        self._show_single(page)
 
-    def _single_form(self, type: Any) -> tuple[QWidget, EntryForm]:
-        name = type.declaration.name
-        found = self._right.findChild(QWidget, f"{name}:page")
-        if found is not None:
-            self._right.removeWidget(found)
-            found.deleteLater()
-            found.setObjectName("")
-        holder = QWidget()
-        holder.setObjectName(f"{name}:page")
-        layout = QHBoxLayout(holder)
-        layout.setContentsMargins(20, 20, 20, 20)
-        card = Card()
-        card.setFixedSize(520, 480)
-        form = EntryForm(self.session, type)
-        card.body.addWidget(form)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addStretch()
-        self._right.addWidget(holder)
-        return holder, form
-
-    def _forget_person(self) -> None:
-        if self._person is not None:
-            self._right.removeWidget(self._person)
-            self._person.deleteLater()
-            self._person = self._person_form = None
+    def _show_single(self, page: SingleFormPage) -> None:
+        """Show a page with one form in place of the one before."""
+        if self._single is not None:
+            self._single.form.keep_draft()
+            self._right.removeWidget(self._single)
+            self._single.deleteLater()
+        self._single = page
+        self._right.addWidget(page)
+        self._right.setCurrentWidget(page)
+        page.form.focus()
 
     def _on_new_patient(self, kept: Any) -> None:
         self.patients.search.clear()
@@ -398,7 +383,7 @@ class MainWindow(QMainWindow):
     def ask_snapshot(self) -> None:
         """Ask where the snapshot shall lie."""
         if self.session is not None:
-            self._ask_path(_(N_("Snapshot")), _(N_("SQLite file (*.sqlite)")), self.take_snapshot, None)
+            ask_new(self, _(N_("Snapshot")), _(N_("SQLite file (*.sqlite)")), self.take_snapshot, may_replace=False)
 
     def take_snapshot(self, path: Path) -> None:
         """Take a snapshot while the window stays in use."""
@@ -408,7 +393,10 @@ class MainWindow(QMainWindow):
             snapshot(source, path, at, program, progress)
             return str(say(N_("Snapshot written to {path}, with its manifest beside it."), path=path))
 
-        self._work(_(N_("Snapshot")), str(say(N_("Copying to {path}"), path=path)), copy)
+        self.works.begin(_(N_("Snapshot")), str(say(N_("Copying to {path}"), path=path)), copy)
+
+    def _ask_paper(self, title: str, names: str, use: Callable[[Path], None]) -> None:
+        ask_new(self, title, names, use, may_replace=True)
 
     def write_paper(self, write: Callable[[Any, str, Path, Progress], Any], path: Path) -> None:
         """Write pages or a figure of the patient shown into a file."""
@@ -422,34 +410,7 @@ class MainWindow(QMainWindow):
                 beside.close()
             return str(say(N_("Written to {path}."), path=path))
 
-        self._work(_(N_("Summary")), str(say(N_("Writing {path}"), path=path)), work)
-
-    def _work(self, title: str, label: str, do: Callable[[Progress], str]) -> None:
-        work = Work(title, label, do, self)
-        self._works.append(work)
-        work.done.connect(self._on_worked)
-        work.start()
-
-    def _on_worked(self, sentence: str) -> None:
-        self._works.remove(self.sender())
-        self.tell(sentence)
-
-    def _ask_path(self, title: str, names: str, use: Callable[[Path], None], suggested: Path | None = None) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilters(names.split(";;"))
-        if use == self._open:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        else:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            # an existing file is refused with a sentence; nobody is asked whether to overwrite a record
-            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, use not in (self.take_snapshot, self._create))
-            dialog.setDefaultSuffix(names.partition("*.")[2].partition(")")[0])
-        if suggested is not None:
-            dialog.setDirectory(str(suggested.parent))
-            dialog.selectFile(suggested.name)
-        dialog.fileSelected.connect(lambda chosen: use(Path(chosen)))
-        dialog.open()
+        self.works.begin(_(N_("Summary")), str(say(N_("Writing {path}"), path=path)), work)
 
     # -- following ----------------------------------------------------------------------------------------------------
 
@@ -465,7 +426,6 @@ class MainWindow(QMainWindow):
             self.tell(str(say(N_("Another program has written to this clinic file; what you see is up to date."))))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        for work in self._works:
-            work.stop()
+        self.works.stop()
         self._leave()
         event.accept()

@@ -70,3 +70,30 @@ class Work(QObject):
         self.dialog.deleteLater()
         self.done.emit(self._thread.sentence)
         self.deleteLater()
+
+
+class Works(QObject):
+    """The pieces of work that are under way."""
+
+    done = Signal(str)
+
+    def __init__(self, parent: QWidget):
+        super().__init__(parent)
+        self._window = parent
+        self.under_way: list[Work] = []
+
+    def begin(self, title: str, label: str, do: Callable[[Progress], str]) -> None:
+        """Begin another one."""
+        work = Work(title, label, do, self._window)
+        self.under_way.append(work)
+        work.done.connect(self._on_done)
+        work.start()
+
+    def stop(self) -> None:
+        """Cancel all of them and wait until they have ended."""
+        for work in self.under_way:
+            work.stop()
+
+    def _on_done(self, sentence: str) -> None:
+        self.under_way.remove(self.sender())
+        self.done.emit(sentence)
