@@ -32,7 +32,7 @@ class Option:
     aliases: tuple[str, ...] = ()
 
 
-UNKNOWN_ANSWER = Option("unknown", N_("unknown"))
+UNKNOWN_ANSWER = Option("unknown", N_("unknown"), ("?", "bilinmiyor"))
 UNKNOWN_WORDS = ("unknown", "unk", "?", "bilinmiyor")
 
 

@@ -106,8 +106,8 @@ class PanelDrawing:
             needed = _LINE * sum(len(more) for _y, more in beside[n:])
             top = min(max(y + _LINE * len(lines) / 2, needed), lowest)
             lowest = top - _LINE * len(lines)
-            for place, line in enumerate(lines):
-                self._write(self.width + 1.0, top - _LINE * place, line, color=looks.LIMIT, va="top")
+            for row, line in enumerate(lines):
+                self._write(self.width + 1.0, top - _LINE * row, line, color=looks.LIMIT, va="top")
             self.taken.append(Box(self.width, lowest, self.width + LIMITS_WIDTH, top))
 
     def _band(self, n: int, band: Band) -> float:

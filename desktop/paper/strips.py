@@ -124,7 +124,12 @@ def _split(strip: Strip, room: float, height: float) -> tuple[Strip, Strip] | No
         and bottom < strip.bottom - _NEAR
         and not any(top < bottom - _NEAR and bottom + _NEAR < end for top, end in strip.lines)
     ]
-    return (replace(strip, bottom=max(places)), replace(strip, top=max(places), above=0.0)) if places else None
+    if not places:
+        return None
+    at = max(places)
+    above = tuple(line for line in strip.lines if line[1] <= at + _NEAR)
+    below = tuple(line for line in strip.lines if line not in above)
+    return replace(strip, bottom=at, lines=above), replace(strip, top=at, lines=below, above=0.0)
 
 
 def _rows(document: QTextDocument, table: QTextTable, scale: float) -> Iterator[Strip]:

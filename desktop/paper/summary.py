@@ -22,7 +22,7 @@ from desktop.store.backup import Progress
 
 # panels that fit on one page
 _PANELS_A_FIGURE = 10
-_PANEL = 10.5  # mm
+_PANEL = 11.2  # mm
 
 
 def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.allergies import banner
 from desktop.clinic.chart import Chart
@@ -11,6 +12,8 @@ from desktop.clinic.kinds import Number, Reader
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.patient import SEX, age
+
+_GAP = 10  # px
 
 
 class PatientBanner(QWidget):
@@ -22,7 +25,7 @@ class PatientBanner(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         head = QHBoxLayout()
-        head.setSpacing(10)
+        head.setSpacing(_GAP)
         self.name = QLabel()
         self.name.setObjectName("patient:name")
         self.name.setProperty("role", "name")
@@ -30,8 +33,15 @@ class PatientBanner(QWidget):
         self.about = QLabel()
         self.about.setProperty("role", "muted")
         self.about.setTextFormat(Qt.TextFormat.PlainText)
-        head.addWidget(self.name)
-        head.addWidget(self.about, 1)
+        for label in (self.name, self.about):
+            # a name is never cut off: where it is too long for its line it goes on in the next
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
+        self._who = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._who.setSpacing(_GAP)
+        self._who.addWidget(self.name)
+        self._who.addWidget(self.about, 1)
+        head.addLayout(self._who, 1)
         self.snapshot_button = self._button(N_("Snapshot…"), N_("A copy of the clinic file to hand over (Ctrl+Shift+S)"))
         self.print_button = self._button(N_("Print summary"), N_("Show the summary's pages (Ctrl+P)"))
         head.addWidget(self.snapshot_button)
@@ -64,11 +74,28 @@ class PatientBanner(QWidget):
         for widget in (self.strip, self.allergies):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+        self._lay_out_name()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out_name()
+
+    def _lay_out_name(self) -> None:
+        """The name and what is known of the patient side by side; below each other where they do not fit."""
+        self.name.ensurePolished()
+        buttons = self.snapshot_button.sizeHint().width() + self.print_button.sizeHint().width()
+        room = self.width() - buttons - 3 * _GAP
+        name = self.name.fontMetrics().horizontalAdvance(self.name.text()) + 4
+        about = self.about.fontMetrics().horizontalAdvance(self.about.text())
+        beside = name + _GAP + about <= room
+        self._who.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._who.setSpacing(_GAP if beside else 0)
+        self.name.setFixedWidth(max(1, min(name, room)))
 
     def _button(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(_(text))
         button.setToolTip(_(tip))
-        button.setAutoDefault(False)
+        button.setAutoDefault(True)
         return button
 
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.chart import Chart
 from desktop.clinic.entries import Entry
 from desktop.clinic.language import _
-from desktop.clinic.lines import line
+from desktop.clinic.lines import Line, line
 from desktop.screens.cards import Card
-from desktop.screens.entries_table import EntriesTable
+from desktop.screens.entries_list import EntriesList
 from desktop.screens.form import EntryForm
 from desktop.screens.tabs import Tabs
 from desktop.session.session import Session
@@ -41,7 +41,7 @@ class EntriesPage(QWidget):
     def __init__(self, name: str, types: Sequence[Typed], empty: str, width: int = 500, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName(name)
-        self._types, self._empty = tuple(types), empty
+        self._types = tuple(types)
         self._session: Session | None = None
         self._patient = ""
         self.forms: dict[str, EntryForm] = {}
@@ -70,15 +70,9 @@ class EntriesPage(QWidget):
         self._form_card.body.addWidget(self._stack, 1)
         layout.addWidget(self._form_card)
         self._right = QStackedWidget()
-        self.table = EntriesTable(f"{name}.entries")
-        card = Card()
-        card.body.addWidget(self.table, 1)
-        self.none = QLabel()
-        self.none.setWordWrap(True)
-        self.none.setProperty("role", "muted")
-        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        card.body.addWidget(self.none, 1)
-        self._right.addWidget(card)
+        self.list = EntriesList(f"{name}.entries", self._lines, empty)
+        self.table = self.list.table
+        self._right.addWidget(self.list)
         layout.addWidget(self._right, 1)
         self.kinds.currentChanged.connect(self._on_kind)
         self.table.chosen.connect(self.show_entry)
@@ -115,14 +109,14 @@ class EntriesPage(QWidget):
         """Show the list again; the form under the person's hands stays as it is."""
         if not self._patient or self._session is None:
             return
+        self._freshen(self._session.chart(self._patient))
+        self.list.refresh()
+
+    def _lines(self) -> list[Line]:
         chart = self._session.chart(self._patient)
         reader = self._session.reader_of(self._patient)
-        self.table.entries.put([line(kept, chart, reader) for typed in self._types for kept in chart.of(typed.type)])
-        self._freshen(chart)
-        rows = self.table.entries.rowCount()
-        self.table.setVisible(bool(rows))
-        self.none.setVisible(not rows)
-        self.none.setText(_(self._empty))
+        listed = [typed.type for typed in self._types if not typed.single]
+        return [line(kept, chart, reader) for type in listed for kept in chart.of(type)]
 
     def _freshen(self, chart: Chart) -> None:
         """A form that shows an entry and in which nothing is typed shows its newest version."""

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.clinic.language import N_, _
 from desktop.clinic.timeline import timeline
 from desktop.screens.cards import Card
+from desktop.screens.fresh import FreshWhenShown
 from desktop.screens.timeline import TimelineView
 from desktop.session.session import Session
 
 
-class OverviewPage(QWidget):
+class OverviewPage(FreshWhenShown):
     """Everything that happened to a patient, and how the markers moved."""
 
     def __init__(self, parent: QWidget | None = None):
@@ -46,7 +47,7 @@ class OverviewPage(QWidget):
         self.refresh()
         self.timeline.scrollToTop()
 
-    def refresh(self) -> None:
+    def fill(self) -> None:
         """Show the timeline again."""
         if not self._patient:
             return

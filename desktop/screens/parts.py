@@ -87,6 +87,8 @@ class PartsEditor(QWidget):
             editor.focused.connect(self.focused)
             editor.left.connect(self.left)
             self._grid.addWidget(editor, position + 1, column)
+            # at once, not with the next layout: the next key may be the Tab that goes there
+            editor.show()
             if before is not None:
                 QWidget.setTabOrder(before, editor)
             row[field.name] = before = editor

@@ -20,6 +20,7 @@ from desktop.clinic.patient import Patient
 from desktop.clinic.visit_note import VisitNote
 from desktop.screens.banner import PatientBanner
 from desktop.screens.entries_page import EntriesPage, Typed
+from desktop.screens.form import EntryForm
 from desktop.screens.live_plot import LivePlot
 from desktop.screens.overview import OverviewPage
 from desktop.screens.patient_tabs import OVERVIEW, SUMMARY, TABS, TESTS
@@ -166,6 +167,26 @@ class PatientPage(QWidget):
     def page(self) -> QWidget:
         """The page that is shown."""
         return self.pages[self.tabs.currentIndex()]
+
+    @property
+    def form(self) -> EntryForm | None:
+        """The form of the page that is shown, if it has one."""
+        return self.page.form if isinstance(self.page, EntriesPage) else None
+
+    def begin(self) -> None:
+        """Begin a new entry on the page that is shown."""
+        if isinstance(self.page, EntriesPage):
+            self.page.begin()
+
+    def next_kind(self) -> None:
+        """Type the next kind of entry of the page that is shown."""
+        if isinstance(self.page, EntriesPage):
+            self.page.next_kind()
+
+    def switch_view(self) -> None:
+        """Show the list in place of the trajectories, or the other way round."""
+        if isinstance(self.page, EntriesPage):
+            self.page.switch_view()
 
     def keep_drafts(self) -> None:
         """Keep what is typed on every page and not yet saved."""

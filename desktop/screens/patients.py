@@ -68,6 +68,8 @@ class PatientsModel(QAbstractListModel):
         return self._more and not parent.isValid()
 
     def fetchMore(self, parent: QModelIndex) -> None:
+        if not self.canFetchMore(parent):
+            return
         next_ones = self._session.patients_after(self._listed[-1])
         self._more = len(next_ones) == MOST
         if next_ones:
@@ -183,7 +185,7 @@ class PatientsPanel(QFrame):
         layout.addWidget(self.none, 1)
         self.new_button = QPushButton(_(N_("New patient")))
         self.new_button.setToolTip("Ctrl+Shift+N")
-        self.new_button.setAutoDefault(False)
+        self.new_button.setAutoDefault(True)
         layout.addWidget(self.new_button)
         self.count = QLabel()
         self.count.setProperty("role", "help")

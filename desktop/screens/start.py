@@ -58,6 +58,8 @@ class StartPage(QWidget):
     def _choice(self, card: Card, text: str, about: str, signal: Signal) -> QPushButton:
         button = QPushButton(_(text))
         button.setAccessibleDescription(_(about))
+        # Enter chooses as well as Space does
+        button.setAutoDefault(True)
         button.clicked.connect(signal)
         label = QLabel(_(about))
         label.setProperty("role", "help")

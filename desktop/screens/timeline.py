@@ -67,7 +67,9 @@ class _EventRow(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         event: Event = index.data(Qt.ItemDataRole.UserRole)
-        width = option.widget.viewport().width() if option.widget else 320
+        # beside a scroll bar, whether it is there or not: the rows keep their heights when it comes
+        view = option.widget
+        width = view.maximumViewportSize().width() - view.verticalScrollBar().sizeHint().width()
         room = width - 2 * _PAD - _SIGN_WIDTH - _DATE_WIDTH
         told = self._title_height(event, _bold(option.font), room) + self._detail_height(event, option.font, room)
         date = QFontMetrics(option.font).height() + QFontMetrics(_small(option.font)).height()

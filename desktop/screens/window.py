@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -22,21 +22,19 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.clinic.language import N_, _, say
-from desktop.clinic.letterhead import Letterhead
-from desktop.clinic.patient import Patient
 from desktop.screens import theme
-from desktop.screens.entries_page import EntriesPage
-from desktop.screens.form import EntryForm
-from desktop.screens.paths import ask_existing, ask_new
 from desktop.screens.patient_tabs import TABS
 from desktop.screens.patients import PatientsPanel
-from desktop.screens.single_form import SingleFormPage
 from desktop.screens.start import StartPage
-from desktop.screens.work import Works
 from desktop.session.session import Session
-from desktop.session.snapshot import snapshot
 from desktop.store.backup import Progress
 from desktop.store.failures import StoreFailure
+
+if TYPE_CHECKING:
+    from desktop.screens.form import EntryForm
+    from desktop.screens.patient_page import PatientPage
+    from desktop.screens.single_form import SingleFormPage
+    from desktop.screens.work import Works
 
 # how often the window looks whether another program has written (ms)
 LOOK_EVERY = 2000
@@ -52,7 +50,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._clinics, self._papers = clinics, papers
         self.session: Session | None = None
-        self.works = Works(self)
+        self.works: Works | None = None
         self.theme = theme.apply(QApplication.instance())
         self.setWindowTitle(_(N_("Tolera")))
         self.resize(1366, 768)
@@ -104,7 +102,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.start)
         self._pages.addWidget(self._clinic)
         self.setCentralWidget(self._pages)
-        self.page: Any = None
+        self.page: PatientPage | None = None
         self._single: SingleFormPage | None = None
         self.menu = QMenu(self)
         self._actions()
@@ -147,8 +145,8 @@ class MainWindow(QMainWindow):
 
     def _shows_tab(self, place: int) -> Callable[[], None]:
         def show_tab() -> None:
-            if self.page is not None and self._right.currentWidget() is self.page:
-                self.page.tabs.setCurrentIndex(place)
+            if page := self._patient_page():
+                page.tabs.setCurrentIndex(place)
 
         return show_tab
 
@@ -159,7 +157,6 @@ class MainWindow(QMainWindow):
         self.patients.chosen.connect(self.open_patient)
         self.patients.new_asked.connect(self.new_patient)
         self.menu_button.clicked.connect(self.show_menu)
-        self.works.done.connect(self.tell)
         open_menu = QAction(self)
         open_menu.setShortcut(QKeySequence("F10"))
         open_menu.triggered.connect(self.show_menu)
@@ -199,10 +196,14 @@ class MainWindow(QMainWindow):
     def ask_create(self) -> None:
         """Ask where a new clinic file shall lie."""
         title, names = _(N_("Make a clinic file")), _(N_("Clinic file (*.sqlite)"))
+        from desktop.screens.paths import ask_new
+
         ask_new(self, title, names, self._create, self._clinics.default(), may_replace=False)
 
     def ask_open(self) -> None:
         """Ask which clinic file to open."""
+        from desktop.screens.paths import ask_existing
+
         ask_existing(self, _(N_("Open a clinic file")), _(N_("Clinic file (*.sqlite);;All files (*)")), self._open)
 
     def open_example(self) -> None:
@@ -226,11 +227,15 @@ class MainWindow(QMainWindow):
             return
         self.use(session)
 
-    def _leave(self) -> None:
+    def _keep_drafts(self) -> None:
         if self.page is not None:
             self.page.keep_drafts()
         if self._single is not None:
             self._single.form.keep_draft()
+
+    def _leave(self) -> None:
+        self._keep_drafts()
+        if self._single is not None:
             self._right.removeWidget(self._single)
             self._single.deleteLater()
             self._single = None
@@ -257,7 +262,7 @@ class MainWindow(QMainWindow):
             self.page.summary.write_asked.connect(self.write_paper)
             self._right.addWidget(self.page)
             self.page.use(self.session)
-        self.page.keep_drafts()
+        self._keep_drafts()
         self.tell(self.session.file.why_read_only)
         self.page.show_patient(patient, tab)
         self._right.setCurrentWidget(self.page)
@@ -275,6 +280,10 @@ class MainWindow(QMainWindow):
         """Begin a new patient."""
         if self.session is None or self.session.file.read_only:
             return
+        from desktop.clinic.patient import Patient
+        from desktop.screens.single_form import SingleFormPage
+
+        self._keep_drafts()
         page = SingleFormPage(self.session, Patient)
         page.form.saved.connect(self._on_new_patient)
         page.form.blank("")
@@ -293,6 +302,9 @@ class MainWindow(QMainWindow):
         """Show the clinic's own data."""
         if self.session is None:
             return
+        from desktop.clinic.letterhead import Letterhead
+        from desktop.screens.single_form import SingleFormPage
+
         page = SingleFormPage(self.session, Letterhead)
         kept = next(iter(self.session.of_clinic(Letterhead)), None)
         if kept is None:
@@ -322,9 +334,10 @@ class MainWindow(QMainWindow):
 
     def _form(self) -> EntryForm | None:
         shown = self._right.currentWidget()
-        if self.page is not None and shown is self.page:
-            return self.page.page.form if isinstance(self.page.page, EntriesPage) else None
-        return shown.findChild(EntryForm) if shown is not None else None
+        return shown.form if shown in (self.page, self._single) and shown is not None else None
+
+    def _patient_page(self) -> PatientPage | None:
+        return self.page if self.page is not None and self._right.currentWidget() is self.page else None
 
     def save(self) -> None:
         """Save what is typed."""
@@ -340,23 +353,23 @@ class MainWindow(QMainWindow):
 
     def new_entry(self) -> None:
         """Begin a new entry on the page shown."""
-        if self.page is not None and isinstance(self.page.page, EntriesPage) and self._right.currentWidget() is self.page:
-            self.page.page.begin()
+        if page := self._patient_page():
+            page.begin()
 
     def next_kind(self) -> None:
         """Type the next kind of entry of this page."""
-        if self.page is not None and isinstance(self.page.page, EntriesPage) and self._right.currentWidget() is self.page:
-            self.page.page.next_kind()
+        if page := self._patient_page():
+            page.next_kind()
 
     def switch_view(self) -> None:
         """Show the list in place of the trajectories, or the other way round."""
-        if self.page is not None and isinstance(self.page.page, EntriesPage):
-            self.page.page.switch_view()
+        if page := self._patient_page():
+            page.switch_view()
 
     def print_summary(self) -> None:
         """Show the summary of the patient shown."""
-        if self.page is not None and self._right.currentWidget() is self.page:
-            self.page.show_summary()
+        if page := self._patient_page():
+            page.show_summary()
 
     def show_changes(self) -> None:
         """Show what was changed: of the entry in the form, else of everything about the patient."""
@@ -383,19 +396,33 @@ class MainWindow(QMainWindow):
     def ask_snapshot(self) -> None:
         """Ask where the snapshot shall lie."""
         if self.session is not None:
+            from desktop.screens.paths import ask_new
+
             ask_new(self, _(N_("Snapshot")), _(N_("SQLite file (*.sqlite)")), self.take_snapshot, may_replace=False)
 
     def take_snapshot(self, path: Path) -> None:
         """Take a snapshot while the window stays in use."""
+        from desktop.session.snapshot import snapshot
+
         source, at, program = self.session.file.path, self.session.clock(), self._clinics.program
 
         def copy(progress: Progress) -> str:
             snapshot(source, path, at, program, progress)
             return str(say(N_("Snapshot written to {path}, with its manifest beside it."), path=path))
 
-        self.works.begin(_(N_("Snapshot")), str(say(N_("Copying to {path}"), path=path)), copy)
+        self._works().begin(_(N_("Snapshot")), str(say(N_("Copying to {path}"), path=path)), copy)
+
+    def _works(self) -> Works:
+        if self.works is None:
+            from desktop.screens.work import Works
+
+            self.works = Works(self)
+            self.works.done.connect(self.tell)
+        return self.works
 
     def _ask_paper(self, title: str, names: str, use: Callable[[Path], None]) -> None:
+        from desktop.screens.paths import ask_new
+
         ask_new(self, title, names, use, may_replace=True)
 
     def write_paper(self, write: Callable[[Any, str, Path, Progress], Any], path: Path) -> None:
@@ -410,7 +437,7 @@ class MainWindow(QMainWindow):
                 beside.close()
             return str(say(N_("Written to {path}."), path=path))
 
-        self.works.begin(_(N_("Summary")), str(say(N_("Writing {path}"), path=path)), work)
+        self._works().begin(_(N_("Summary")), str(say(N_("Writing {path}"), path=path)), work)
 
     # -- following ----------------------------------------------------------------------------------------------------
 
@@ -426,6 +453,7 @@ class MainWindow(QMainWindow):
             self.tell(str(say(N_("Another program has written to this clinic file; what you see is up to date."))))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.works.stop()
+        if self.works is not None:
+            self.works.stop()
         self._leave()
         event.accept()

@@ -1,6 +1,6 @@
 """How fast Tolera is: each measurement against its floor, in the same run, on the same machine.
 
-    python -m tests.bench            the table (about two minutes)
+    python -m tests.bench            the table (about a minute)
     python -m tests.bench --large    also the search in 100,000 patients with 2,000,000 results (some minutes, 3 GB of disk)
     python -m tests.bench save       only what is named: start, save, redraw, keystroke, search, snapshot, patient, memory
 

@@ -18,6 +18,11 @@ def clock() -> datetime:
     return datetime(2026, 11, 23, 10, 5).astimezone()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def application(qapp: object) -> None:
+    """Widgets need a QApplication: it comes before the one without a window that pages would make."""
+
+
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """An empty clinic file."""
@@ -43,10 +48,10 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Session, st
 
 @pytest.fixture(scope="session")
 def pages_of() -> Callable[[Path], list[str]]:
-    """The text of each page of a PDF, spaces and line ends as one space."""
+    """The text of each page of a PDF in the order in which it was painted, spaces and line ends as one space."""
 
     def read(pdf: Path) -> list[str]:
-        told = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True)
+        told = subprocess.run(["pdftotext", "-raw", pdf, "-"], check=True, capture_output=True, text=True)
         return [" ".join(page.split()) for page in told.stdout.split("\f")[:-1]]
 
     return read

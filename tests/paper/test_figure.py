@@ -22,7 +22,16 @@ def mixed(session, patient):
     for number, start in (("1", "1.5.24 10:30"), ("2", "2024-05-03 ±2")):
         told = {"route": "iv", "product": "hUC-MSC", "lot": "A", "premedicated": "none", "events_asked": "not asked"}
         typed(
-            session, Infusion, patient, ("M8",), course="1", session=number, start=start, cells="140e6", dose_basis="per", **told
+            session,
+            Infusion,
+            patient,
+            ("M8",),
+            course="1",
+            session=number,
+            start=start,
+            cells="140e6",
+            dose_basis="per",
+            **told,
         )
     for date, marker, reading, unit, limits, method in (
         ("20.4.24", "ecp", "26.6", "ng/ml", "< 24", "ImmunoCAP"),
@@ -107,11 +116,12 @@ def test_every_result_is_labelled_as_printed(shown):
 def test_no_two_texts_lie_on_each_other_and_none_beyond_the_edge(case):
     session, patient = case
     made = figure(plot(session.chart(patient), session.reader_of(patient)))
+    made.set_dpi(600)
     made.draw_without_rendering()
     texts = [text for text in made.findobj(Text) if text.get_text().strip() and text.get_visible()]
-    # half a pixel of tolerance: ink, not boxes, would have to touch
-    boxes = [text.get_window_extent().padded(-1.0) for text in texts]
-    page = made.bbox.padded(1.5)
+    # a tenth of a millimetre: the ink would have to touch, not the boxes alone
+    boxes = [text.get_window_extent().padded(-2.4) for text in texts]
+    page = made.bbox
     for n, box in enumerate(boxes):
         assert page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, texts[n]
         for other in range(n + 1, len(boxes)):
@@ -121,7 +131,11 @@ def test_no_two_texts_lie_on_each_other_and_none_beyond_the_edge(case):
 def test_panels_of_numbers_are_equally_high_and_a_height_is_kept(shown):
     made = figure(shown, 150.0, 220.0)
     assert made.get_size_inches() * 25.4 == pytest.approx([150, 220])
-    heights = [axes.get_position().height for axes, panel in zip(made.axes, drawn(shown), strict=True) if panel.kind == "number"]
+    heights = [
+        axes.get_position().height
+        for axes, panel in zip(made.axes, drawn(shown), strict=True)
+        if panel.kind == "number"
+    ]
     assert heights == pytest.approx([heights[0]] * len(heights))
 
 
@@ -132,7 +146,9 @@ def test_the_same_record_gives_the_same_file(shown):
 
 
 def test_the_svg_holds_text_that_can_be_searched(mixed):
-    texts = [element.text for element in ElementTree.fromstring(figure_bytes(figure(mixed), ".svg")).iter() if element.text]
+    texts = [
+        element.text for element in ElementTree.fromstring(figure_bytes(figure(mixed), ".svg")).iter() if element.text
+    ]
     assert "ECP · ng/mL" in texts
     assert "Other $method$" in texts
     assert "< 2.0" in texts

@@ -29,7 +29,13 @@ def test_a_date_in_a_table_is_short_and_says_when_it_is_assumed(typed, shown):
 
 @pytest.mark.parametrize(
     ("born", "words"),
-    [("2.3.84", "42 y"), ("24.11.84", "41 y"), ("1984", "41 to 42 y"), ("1984-01-16..1994-01-15", "32 to 42 y"), ("?", "")],
+    [
+        ("2.3.84", "42 y"),
+        ("24.11.84", "41 y"),
+        ("1984", "41 to 42 y"),
+        ("1984-01-16..1994-01-15", "32 to 42 y"),
+        ("?", ""),
+    ],
 )
 def test_an_age_is_a_range_when_the_birth_date_leaves_it_open(born, words):
     assert age_words(parse_when(born, today=TODAY), TODAY) == words
