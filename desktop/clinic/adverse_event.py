@@ -55,7 +55,9 @@ class AdverseEvent(Entry):
         Text(), N_("What happened"), required=True, help=N_("In a few words, such as headache or fever.")
     )
     onset: When | None = item(Date(time=True), N_("Onset"), required=True, help=N_("Date and time, such as 14.5.24 11:10."))
-    infusion: str | None = item(Link("infusion"), N_("After infusion"), help=N_("The number of the infusion it followed."))
+    infusion: str | None = item(
+        Link("infusion", N_("infusion (void)")), N_("After infusion"), help=N_("The number of the infusion it followed.")
+    )
     grade: str | None = item(GRADE, N_("Grade (CTCAE v5)"), required=True, help=N_("1 mild to 5 death."))
     serious: str | None = item(
         YES_NO, N_("Serious"), required=True,
@@ -106,7 +108,9 @@ class AdverseEvent(Entry):
         yield from in_order("resolved", self.onset, self.resolved, N_("{then} is before the onset ({first})."))
         yield from at_most_once("term", self, around)
         infusion = around.chart.entry(self.infusion) if self.infusion else None
-        if infusion is None:
+        if self.infusion and infusion is None:
+            yield soft("infusion", "infusion", say(N_("The infusion it is linked to is void.")))
+        elif infusion is None:
             yield note("infusion", "infusion", say(N_("It is not linked to an infusion, so no time since one is shown.")))
         else:
             yield from in_order("onset", infusion.entry.start, self.onset, N_("{then} is before the infusion's start ({first})."))

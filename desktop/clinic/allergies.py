@@ -14,7 +14,6 @@ from desktop.clinic.grading import SEVERE_DELAYED, Manifestation, severe_delayed
 from desktop.clinic.history import HistoryAnswer
 from desktop.clinic.kinds import DrugName, Reader
 from desktop.clinic.language import N_, _, say
-from desktop.clinic.typeahead import fold
 
 # nobody avoids all of a therapeutic group (J01, all antibacterials): a class has an ATC level of its own [design]
 _SHORTEST_CLASS = 4
@@ -59,7 +58,7 @@ def banner(chart: Chart, reader: Reader) -> Banner:
 
 
 def _key(drug: DrugName | None) -> str:
-    return drug.atc or fold(drug.name) if drug else ""
+    return drug.key if drug else ""
 
 
 def _day(kept: Kept) -> date:

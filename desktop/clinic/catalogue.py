@@ -29,6 +29,7 @@ class Unit:
     doubtful: str = ""  # why a value in this unit is questioned, never converted
     meant: str = ""
     refused: str = ""  # why this unit is not taken at all
+    apart: bool = False  # its factor holds for one assay or is not certain: never joined or compared with other units
     note: str = ""
     source: str
 

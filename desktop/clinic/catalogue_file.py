@@ -111,6 +111,12 @@ class _Row:
             raise self.wrong(key)
         return value
 
+    def flag(self, key: str) -> bool:
+        value = self._left.pop(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key)
+        return value
+
     def rows(self, key: str, make: Callable[[_Row], Made]) -> tuple[Made, ...]:
         tables = self._left.pop(key, [])
         if not isinstance(tables, list):
@@ -209,6 +215,7 @@ def _unit(row: _Row, canonical: str, shown: str) -> Unit:
         doubtful=row.text("doubtful", ""),
         meant=row.text("meant", ""),
         refused=refused,
+        apart=row.flag("apart"),
         note=row.text("note", ""),
         source=row.text("source"),
     )

@@ -6,7 +6,6 @@ from bisect import insort
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from desktop.clinic.dates import When
@@ -20,6 +19,20 @@ from desktop.clinic.patient import Patient
 E = TypeVar("E", bound=Entry)
 
 
+@dataclass(frozen=True)
+class Course:
+    """A course of infusions that has a D0: its number, and when its first infusion was."""
+
+    number: int
+    first: When
+
+    @property
+    def d0(self) -> date:
+        """The day of its first infusion; the day it is drawn at while only an interval is known."""
+        assert self.first.day is not None
+        return self.first.day
+
+
 class Chart:
     """The newest versions of one patient's entries; voided ones are left out."""
 
@@ -28,7 +41,7 @@ class Chart:
         self._same: dict[tuple[Any, ...], dict[str, Kept]] = {}
         self._ordered: dict[str, tuple[Kept, ...]] = {}
         self._grouped: dict[tuple[str, Callable[[Any], Hashable]], dict[Hashable, tuple[Kept, ...]]] = {}
-        self._first: dict[int | None, When | None] = {}
+        self._courses: tuple[Course, ...] | None = None
         for kept in entries:
             self.put(kept)
 
@@ -53,7 +66,7 @@ class Chart:
                     group = key(one.entry)
                     groups[group] = _replaced(groups.get(group, ()), old, new)
         if type == Infusion.declaration.name:
-            self._first.clear()
+            self._courses = None
 
     def of(self, type: type[E]) -> tuple[Kept, ...]:
         """The entries of one type by day; those without a known day come first."""
@@ -86,7 +99,7 @@ class Chart:
 
     def alike(self, entry: Entry, but: str = "") -> Sequence[Kept]:
         """The entries that its declaration calls the same one."""
-        if not entry.declaration.same:
+        if entry.identity() is None:
             return ()
         return [kept for id, kept in self._same.get(_key(entry), {}).items() if id != but]
 
@@ -104,39 +117,60 @@ class Chart:
         """The infusions by date, of one course or of all."""
         return [kept for kept in self.of(Infusion) if course is None or kept.entry.course == course]
 
+    def courses(self) -> tuple[Course, ...]:
+        """The courses that have a D0, by it."""
+        if self._courses is None:
+            numbers = {kept.entry.course for kept in self.infusions()}
+            known = (Course(number, first) for number in numbers if (first := self._first_of(number)))
+            self._courses = tuple(sorted(known, key=lambda course: (course.d0, course.first.time, course.number)))
+        return self._courses
+
     def d0(self, course: int | None = None) -> date | None:
-        """The day of the first infusion of a course; of the newest course unless one is named."""
+        """The day of the first infusion of a course; of the newest course that has one unless a course is named."""
         first = self.first_infusion(course)
         return first.day if first else None
 
     def first_infusion(self, course: int | None = None) -> When | None:
-        """When the course's first infusion was; None without one whose date is known."""
-        if course not in self._first:
-            self._first[course] = self._first_of(course)
-        return self._first[course]
+        """When the course's first infusion was; None while that is not known."""
+        named = (known for known in self.courses() if course in (None, known.number))
+        newest = max(named, key=lambda known: known.number, default=None)
+        return newest.first if newest else None
 
-    def _first_of(self, course: int | None) -> When | None:
-        if course is None:
-            course = max((kept.entry.course for kept in self.infusions() if kept.entry.start and kept.entry.start.day), default=None)
-        starts = [kept.entry.start for kept in self.infusions(course) if kept.entry.start and kept.entry.start.day]
-        return min(starts, key=lambda start: (start.day, start.time or "99"), default=None)
+    def _first_of(self, course: int) -> When | None:
+        """The earliest start; None without one, and while a session that is numbered lower has no known day."""
+        dated, undated = [], []
+        for kept in self.infusions(course):
+            start = kept.entry.start
+            (dated if start and start.day else undated).append(kept.entry)
+        # they come by day
+        first = [infusion for infusion in dated if infusion.start.day == dated[0].start.day]
+        lowest = min((infusion.session for infusion in first), default=None)
+        if lowest is None or any(infusion.session < lowest for infusion in undated):
+            return None
+        return min((infusion.start for infusion in first), key=lambda start: start.time or "99")
 
-    def weight_before(self, when: When | None) -> tuple[Decimal, When] | None:
-        """The weight (kg) measured nearest before a date, or on it, and when."""
-        weights = [
-            (kept.entry.weight, kept.entry.date)
+    def weights_before(self, when: When | None) -> tuple[Kept, ...]:
+        """The measurements with a weight on the day nearest before a date, or on it; the one written last comes first.
+
+        One that is certainly not after the date's day is preferred to one that may be.
+        """
+        if when is None or when.day is None:
+            return ()
+        weighed = [
+            kept
             for kept in self.of(Measurement)
-            if kept.entry.weight is not None and kept.entry.date and kept.entry.date.day
+            if kept.entry.weight is not None and kept.entry.date and kept.entry.date.day and kept.entry.date.day <= when.day
         ]
-        before = [found for found in weights if when and when.day and found[1].day <= when.day]
-        return max(before, key=lambda found: found[1].day, default=None)
+        found = [kept for kept in weighed if kept.entry.date.latest <= when.day] or weighed
+        nearest = [kept for kept in found if kept.entry.date.day == found[-1].entry.date.day]
+        return tuple(sorted(nearest, key=lambda kept: (kept.at, kept.id), reverse=True))
 
     def reader(self, base: Reader) -> Reader:
         """What is known while somebody types about this patient."""
         options = tuple(
             Option(kept.id, kept.entry.title(base), (str(kept.entry.session),)) for kept in self.infusions()
         )
-        return replace(base, d0=self.d0(), links={"infusion": options})
+        return replace(base, d0=self.first_infusion(), links={"infusion": options})
 
 
 @dataclass(frozen=True)
@@ -164,8 +198,7 @@ def day_words(days: int) -> str:
 
 
 def _key(entry: Entry) -> tuple[Any, ...]:
-    declared = entry.declaration
-    return (declared.name, *(getattr(entry, name) for name in declared.same))
+    return entry.declaration.name, entry.identity()
 
 
 def _replaced(entries: Sequence[Kept], before: Kept | None, now: Kept | None) -> tuple[Kept, ...]:

@@ -26,7 +26,7 @@ from desktop.clinic.kinds import (
     Text,
 )
 from desktop.clinic.language import N_, _, say
-from desktop.clinic.rules import at_most_once, happened, in_order
+from desktop.clinic.rules import at_most_once, happened, in_catalogue, in_order
 
 CERTAINTY = Choice(
     (
@@ -144,9 +144,7 @@ class DrugReaction(Entry):
         if self.ring_messmer == "I" and ("severe" in words or "anaphyla" in words):
             sentence = N_("The text says severe, but the manifestations are grade I (Ring-Messmer). Is a manifestation missing?")
             yield soft("V7", "manifestations", say(sentence), "V7, domain reference §5")
-        if self.drug is not None and not self.drug.atc:
-            sentence = N_("{drug} is not in the catalogue: it is kept as typed, and its class cannot be checked.")
-            yield soft("drug", "drug", say(sentence, drug=self.drug.name))
+        yield from in_catalogue("drug", self.drug)
 
     def severity(self) -> str:
         """The grades in one line, for the banner and lists."""

@@ -113,6 +113,11 @@ class Entry(_Declared):
         """What its own rules say, beyond the declaration."""
         yield from ()
 
+    def identity(self) -> tuple[Any, ...] | None:
+        """What makes two entries of its type one and the same; None when nothing does."""
+        names = self.declaration.same
+        return tuple(getattr(self, name) for name in names) if names else None
+
     @classmethod
     def suggested(cls, chart: Any) -> dict[str, str]:
         """The texts that stand in an empty form from the start, such as the next session's number."""
@@ -206,6 +211,13 @@ def from_plain(type: type[T], kept: Mapping[str, Any]) -> T:
     for owned in declared.parts:
         values[owned.name] = tuple(from_plain(owned.type, row) for row in kept.get(owned.name, ()))
     return type(**values)
+
+
+def same_typed(one: Entry, other: Entry) -> bool:
+    """Do two entries of one type hold the same answers, whatever was worked out from them?"""
+    declared = one.declaration
+    names = [field.name for field in declared.typed_fields] + [owned.name for owned in declared.parts]
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def check(entry: Entry, around: Any) -> list[Finding]:

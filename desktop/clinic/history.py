@@ -44,6 +44,10 @@ class HistoryAnswer(Entry):
     date: When | None = item(Date(), N_("Asked on"), required=True, help=N_("The day on which it was asked."))
     note: str | None = item(Text(), N_("Note"), help=N_("Who answered, or how, if that matters."))
 
+    @classmethod
+    def suggested(cls, chart: Any) -> dict[str, str]:
+        return {"date": "t"}
+
     def title(self, reader: Any) -> str:
         return f"{_(TOPIC.shown(self.topic, reader))}: {_(ASKED.shown(self.answer, reader))}"
 

@@ -22,9 +22,9 @@ from desktop.clinic.kinds import (
     UnitText,
 )
 from desktop.clinic.language import N_, say
-from desktop.clinic.measured import PrintedResult, canonical, jump_findings, reading_findings
+from desktop.clinic.measured import PrintedResult, canonical, duplicate_findings, jump_findings, reading_findings
 from desktop.clinic.readings import Limits, Reading
-from desktop.clinic.rules import happened, not_twice
+from desktop.clinic.rules import happened, in_catalogue
 
 
 def _in_doubt(values: Mapping[str, Any], reader: Any) -> bool:
@@ -37,7 +37,6 @@ def _in_doubt(values: Mapping[str, Any], reader: Any) -> bool:
     label=N_("In-vitro drug test"),
     plural=N_("In-vitro drug tests"),
     dated="specimen_date",
-    same=("drug", "method", "specimen_date", "laboratory", "reading", "unit"),
 )
 class InVitroTest(PrintedResult):
     """What a laboratory measured with a drug on the patient's blood. Attributes: domain reference §1.3 and §2.5."""
@@ -85,8 +84,7 @@ class InVitroTest(PrintedResult):
         return str(say(N_("{drug} test"), drug=self.drug.name)) if self.drug else ""
 
     def series(self) -> tuple[Any, ...]:
-        """What the tests that it can be compared with have in common."""
-        return self.drug, self.method
+        return self.drug.key if self.drug else "", self.method
 
     def holder(self, catalogue: Any) -> Any:
         return catalogue.method(self.method or "")
@@ -99,10 +97,10 @@ class InVitroTest(PrintedResult):
         catalogue = around.reader.catalogue
         method = self.holder(catalogue)
         yield from happened("specimen_date", self.specimen_date, around)
-        yield from not_twice("reading", self, around)
+        yield from duplicate_findings(self, around)
+        yield from in_catalogue("drug", self.drug)
         yield from reading_findings(self, method, catalogue)
-        series = around.chart.grouped(InVitroTest, InVitroTest.series).get(self.series(), ())
-        yield from jump_findings(self, series, around.itself, self.title(around.reader))
+        yield from jump_findings(self, around, self.title(around.reader))
         if self.method == "unknown":
             yield note("method", "method", say(N_("With the method unknown, this value is compared with no other method and no cut-off.")))
         elif self.method and self.basal is None:

@@ -34,6 +34,7 @@ EVENTS_ASKED = Choice(
     )
 )
 SOFT_PER_KG = (Decimal("0.5"), Decimal(5))
+OLD_WEIGHT_DAYS = 30
 
 
 @entry_type(label=N_("Premedication"), plural=N_("Premedication"))
@@ -101,7 +102,10 @@ class Infusion(Entry):
             return {"course": "1", "session": "1"}
         if last.sessions and last.session >= last.sessions:
             return {"course": str(last.course + 1), "session": "1"}
-        return {"course": str(last.course), "session": str(last.session + 1)}
+        texts = {"course": str(last.course), "session": str(last.session + 1), "product": last.product or ""}
+        # within a course these are the same as a rule; the person sees them and may change them
+        texts |= {"sessions": str(last.sessions or ""), "route": ROUTE.written(last.route, None) if last.route else ""}
+        return texts
 
     def title(self, reader: Any) -> str:
         return str(say(N_("infusion {session}"), session=self.session)) if (self.course or 1) == 1 else str(
@@ -118,13 +122,14 @@ class Infusion(Entry):
         return self.cells / self.sessions if self.sessions else None
 
     def completed(self, around: Any) -> Self:
-        weight = around.chart.weight_before(self.start)
+        weights = around.chart.weights_before(self.start)
         given = self.cells_per_session
-        if given is None or weight is None:
+        if given is None or not weights:
             missing = N_("dose basis or number of sessions unknown") if given is None else N_("no weight before the infusion")
             return replace(self, cells_per_kg=None, weight_used=missing)
-        per_kg = (given / weight[0] / 1_000_000).quantize(Decimal("0.0001"))
-        used = f"{Number().shown(weight[0], around.reader)} kg ({weight[1].shown()})"
+        measured = weights[0].entry
+        per_kg = (given / measured.weight / 1_000_000).quantize(Decimal("0.0001"))
+        used = f"{Number().shown(measured.weight, around.reader)} kg ({measured.date.shown()})"
         return replace(self, cells_per_kg=per_kg, weight_used=used)
 
     def how_per_kg(self, reader: Any) -> str:
@@ -139,10 +144,12 @@ class Infusion(Entry):
         yield from happened("start", self.start, around)
         yield from happened("stop", self.stop, around)
         yield from in_order("stop", self.start, self.stop, N_("{then} is before the start ({first})."))
+        if self._lasts_over_a_day():
+            yield soft("V1", "stop", say(N_("This is more than 24 hours after the start. Is it right?")), "domain reference §2.7")
         yield from happened("asked_on", self.asked_on, around)
         for position, drug in enumerate(self.premedication):
             yield from happened(f"premedication.{position}.at", drug.at, around)
-        yield from not_twice("session", self, around)
+        yield from self._session_findings(around)
         if self.dose_basis == "unknown":
             sentence = N_("It is not known whether this is the dose per session or in total, so cells per kg stay empty.")
             yield soft("M8", "dose_basis", say(sentence), "M8, domain reference §5")
@@ -153,6 +160,8 @@ class Infusion(Entry):
         elif self.cells_per_kg is not None and not SOFT_PER_KG[0] <= self.cells_per_kg <= SOFT_PER_KG[1]:
             sentence = N_("{how}: outside the usual 0.5 to 5 × 10⁶ cells/kg (a proposal of ours, not a published limit).")
             yield soft("M8", "cells", say(sentence, how=self.how_per_kg(around.reader)), "[design], domain reference §2.7")
+        if self.cells_per_kg is not None:
+            yield from self._weight_findings(around)
         if self.premedicated == "given" and not self.premedication:
             yield soft("premedication", "premedicated", say(N_("Premedication was given, but no drug is named.")))
         if self.premedicated == "none" and self.premedication:
@@ -161,3 +170,56 @@ class Infusion(Entry):
             yield note("events", "events_asked", say(N_("That none is recorded does not mean that there was none.")))
         if self.start is not None and self.start.exact and not self.start.time:
             yield note("time", "start", say(N_("The time is not recorded: the onset of an adverse event is known to the day only.")))
+
+    def _lasts_over_a_day(self) -> bool:
+        """Did it certainly last over 24 hours?"""
+        start, stop = self.start, self.stop
+        if start is None or stop is None or start.unknown or stop.unknown:
+            return False
+        days = (stop.earliest - start.latest).days
+        return days > 1 or (days == 1 and bool(start.time) and stop.time > start.time)
+
+    def _session_findings(self, around: Any) -> Iterator[Finding]:
+        """Is the session's number taken, beyond the course's last, at odds with the dates, or without a day?"""
+        yield from not_twice("session", self, around)
+        if self.session is None or self.course is None:
+            return
+        if self.sessions and self.session > self.sessions:
+            sentence = N_("The course has {sessions} sessions, and this is number {session}. Please check both.")
+            yield soft("session", "session", say(sentence, sessions=self.sessions, session=self.session))
+        others = [kept.entry for kept in around.chart.infusions(self.course) if kept.id != around.itself]
+        if wrong := next((other for other in others if self._out_of_order(other)), None):
+            sentence = N_("Session {session} is dated {date}, session {other} {other_date}. Please check numbers and dates.")
+            shown = {"date": self.start.shown(), "other": wrong.session, "other_date": wrong.start.shown()}
+            yield soft("session", "start", say(sentence, session=self.session, **shown))
+        if self.start is not None and self.start.unknown:
+            dated = [other for other in others if other.start and other.start.day]
+            if all(self.session < other.session for other in dated if other.start.day == dated[0].start.day):
+                sentence = N_("Course {course} has no D0 while the day of this session is not known.")
+                yield note("d0", "start", say(sentence, course=self.course))
+
+    def _out_of_order(self, other: Infusion) -> bool:
+        if self.start is None or other.start is None:
+            return False
+        if self.session < other.session:
+            return self.start.after(other.start) is True
+        return self.session > other.session and self.start.before(other.start) is True
+
+    def _weight_findings(self, around: Any) -> Iterator[Finding]:
+        """M8: is the weight that was used old, perhaps of a day after the infusion, or one of two on its day?"""
+        weights = [kept.entry for kept in around.chart.weights_before(self.start)]
+        if not weights:
+            return
+        used = weights[0]
+        if used.date.latest > self.start.day:
+            yield soft("M8", "cells", say(N_("The weight's date ({date}) may lie after the infusion."), date=used.date.shown()))
+        days = (self.start.day - used.date.day).days
+        if days > OLD_WEIGHT_DAYS:
+            sentence = N_("The weight is {days} days old ({date}): is it still right?")
+            yield soft("M8", "cells", say(sentence, days=days, date=used.date.shown()), "M8, domain reference §5")
+        kind = Number()
+        differing = [kind.shown(other.weight, around.reader) for other in weights if other.weight != used.weight]
+        if differing:
+            sentence = N_("Two weights are recorded on {date}: {weight} kg, written last and used here, and {other} kg.")
+            shown = {"weight": kind.shown(used.weight, around.reader), "other": differing[0]}
+            yield soft("M8", "cells", say(sentence, date=used.date.shown(), **shown))

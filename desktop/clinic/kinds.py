@@ -15,12 +15,13 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from desktop.clinic.catalogue import Catalogue
-from desktop.clinic.dates import When, parse_when
+from desktop.clinic.date_typing import parse_when
+from desktop.clinic.dates import When
 from desktop.clinic.grading import Manifestation
 from desktop.clinic.language import N_, Refused, _, say
 from desktop.clinic.numbers import parse_number, plain, show_number, write_number
 from desktop.clinic.readings import Limits, Reading, parse_limits, parse_reading
-from desktop.clinic.typeahead import fold, match_one, suggestions
+from desktop.clinic.typeahead import fold, key_of, match_one, suggestions
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ UNKNOWN_WORDS = ("unknown", "unk", "?", "bilinmiyor")
 
 @dataclass(frozen=True)
 class Reader:
-    """What is known while somebody types: the day, the patient's D0, the catalogue and the entries to link to."""
+    """What is known while somebody types: the day, the patient's D0 as it is known, the catalogue, what can be linked to."""
 
     today: date
     catalogue: Catalogue
     manifestations: tuple[Manifestation, ...] = ()
-    d0: date | None = None
+    d0: When | None = None
     links: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
 
 
@@ -138,7 +139,9 @@ class Cells(Number):
         return write_number(value) if rest or not millions else f"{millions:f}e6"
 
     def shown(self, value: Decimal, reader: Reader) -> str:
-        return f"{show_number((value / 1_000_000).normalize() + 0)} × 10⁶"
+        millions = (value / 1_000_000).normalize() + 0
+        # a third of a total never ends; cells that were counted are shown to the last one
+        return f"{show_number(millions, None if value == value.to_integral_value() else 2)} × 10⁶"
 
 
 class Whole(Kind):
@@ -233,6 +236,11 @@ class DrugName:
 
     name: str
     atc: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells one drug from another, however it was typed."""
+        return self.atc or key_of(self.name)
 
 
 class Drug(Kind):
@@ -392,9 +400,13 @@ _MINUTES = {
 
 @dataclass(frozen=True)
 class Link(Kind):
-    """Another entry of the same patient, by its id; typed by the beginning of its name, such as "2" for infusion 2."""
+    """Another entry of the same patient, by its id; typed by the beginning of its name, such as "2" for infusion 2.
+
+    `void` is what a person reads when the entry was marked as void since.
+    """
 
     to: str = ""
+    void: str = N_("void entry")
 
     def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
         return reader.links.get(self.to, ())
@@ -403,12 +415,17 @@ class Link(Kind):
         return _one(self.options(reader, {}), typed).code
 
     def written(self, value: str, reader: Reader) -> str:
-        return next((option.name for option in reader.links.get(self.to, ()) if option.code == value), value)
+        # a void entry is no longer offered; a text that is left as it is shown keeps the link
+        missing = _(self.void) if self.to in reader.links else value
+        return next((option.name for option in reader.links.get(self.to, ()) if option.code == value), missing)
 
 
 def _one(options: Sequence[Any], typed: str) -> Any:
     """The one option that was meant; refuses when none or several could be."""
     exact = [option for option in options if fold(typed.strip()) in (fold(option.code), fold(_(option.name)))]
+    if not exact and fold(typed.strip()) in UNKNOWN_WORDS:
+        # however the answer is worded, such as "not known whether asked"
+        exact = [option for option in options if option.code == UNKNOWN_ANSWER.code]
     option = exact[0] if len(exact) == 1 else match_one(options, typed)
     if option is not None:
         return option

@@ -12,9 +12,10 @@ from desktop.clinic.entries import entry_type, item
 from desktop.clinic.findings import Finding, note, soft
 from desktop.clinic.kinds import Choice, Date, LimitsText, LongText, Marker, Number, Option, ReadingText, Text, UnitText
 from desktop.clinic.language import N_, say
-from desktop.clinic.measured import PrintedResult, canonical, jump_findings, reading_findings
+from desktop.clinic.measured import PrintedResult, canonical, duplicate_findings, jump_findings, reading_findings
 from desktop.clinic.readings import Limits, Reading
-from desktop.clinic.rules import happened, not_twice
+from desktop.clinic.rules import happened
+from desktop.clinic.typeahead import key_of
 
 FLAG = Choice(
     (
@@ -55,7 +56,6 @@ def _marker_asks(field: str) -> Any:
     label=N_("Laboratory result"),
     plural=N_("Laboratory results"),
     dated="specimen_date",
-    same=("marker", "specimen_date", "laboratory", "method", "reading", "unit"),
 )
 class LabResult(PrintedResult):
     """One result of one marker. Attributes: domain reference §2.4."""
@@ -104,8 +104,7 @@ class LabResult(PrintedResult):
         return self.declaration.field("marker").kind.shown(self.marker, reader) if self.marker else ""
 
     def series(self) -> tuple[Any, ...]:
-        """What the results that it can be compared with have in common."""
-        return self.marker, self.method
+        return self.marker, key_of(self.method)
 
     def holder(self, catalogue: Any) -> Any:
         return catalogue.marker(self.marker or "")
@@ -129,12 +128,11 @@ class LabResult(PrintedResult):
         catalogue = around.reader.catalogue
         marker = self.holder(catalogue)
         yield from happened("specimen_date", self.specimen_date, around)
-        yield from not_twice("reading", self, around)
+        yield from duplicate_findings(self, around)
         yield from reading_findings(self, marker, catalogue)
         if marker is None:
             return
-        series = around.chart.grouped(LabResult, LabResult.series).get(self.series(), ())
-        yield from jump_findings(self, series, around.itself, marker.name)
+        yield from jump_findings(self, around, marker.name)
         place = self._place(catalogue)
         if self.flag == "N" and place in ("below", "above"):
             yield soft("V7", "flag", say(N_("The flag says normal, but {value} lies outside {limits}."),

@@ -9,25 +9,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
-from desktop.clinic.catalogue import Catalogue, convert, find_unit, plausibility
+from desktop.clinic.catalogue import Catalogue, convert, find_unit, plausibility, unit_key
 from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.findings import Finding, hard, soft
 from desktop.clinic.language import N_, Refused, say
 from desktop.clinic.readings import Limits, Reading
+from desktop.clinic.rules import LIKE_ONE_RECORDED, RECORDED
+from desktop.clinic.typeahead import fold, key_of
 
 
 @dataclass(frozen=True)
 class Canonical:
     """A reading in the canonical unit: `value` is None while it is no number or in doubt, and `doubt` says why.
 
-    `factor` is canonical ÷ printed; `how` is the arithmetic in words.
+    `how` is the arithmetic in words.
     """
 
     value: Decimal | None = None
     unit: str = ""
     doubt: str = ""
     how: str = ""
-    factor: Decimal | None = None
 
 
 class PrintedResult(Entry):
@@ -36,6 +37,30 @@ class PrintedResult(Entry):
     def holder(self, catalogue: Catalogue) -> Any:
         """The marker or method whose units and limits it is read by; None when it is not known."""
         raise NotImplementedError
+
+    def series(self) -> tuple[Any, ...]:
+        """What was measured and how: what results that can be compared have in common, however it was typed."""
+        raise NotImplementedError
+
+    def scale(self, catalogue: Catalogue) -> tuple[str, str]:
+        """Only numbers of one scale are compared: the canonical unit, and the printed one if it stands apart."""
+        return self.canonical_unit or "", unit_apart(self.holder(catalogue), self.read_unit)
+
+    @property
+    def read_unit(self) -> str:
+        """The unit that its number is read in: the one that was meant, else the printed one."""
+        return self.unit_meant or self.unit or ""
+
+    def identity(self) -> tuple[Any, ...]:
+        """V4: the series, the day, the laboratory and the result; a number by its canonical value, else as printed."""
+        when, reading = self.specimen_date, self.reading
+        day = (when.earliest, when.latest) if when is not None else None
+        found: tuple[Any, ...] = ()
+        if reading is not None and reading.is_number and self.canonical_value is not None:
+            found = reading.comparator, self.canonical_value, self.canonical_unit
+        elif reading is not None:
+            found = reading.comparator, reading.number, reading.word, reading.titre, fold(unit_key(self.unit or ""))
+        return *self.series(), day, key_of(self.laboratory), found
 
     @property
     def printed_limits(self) -> Limits | None:
@@ -48,7 +73,7 @@ class PrintedResult(Entry):
 
     def canonical_limits(self, catalogue: Catalogue) -> Limits | None:
         """Its printed limits in the canonical unit."""
-        return limits_in(self.holder(catalogue), self.printed_limits, self.unit_meant or self.unit)
+        return limits_in(self.holder(catalogue), self.printed_limits, self.read_unit)
 
     def completed(self, around: Any) -> Self:
         found = self.canonical(around.reader.catalogue)
@@ -73,16 +98,42 @@ def canonical(holder: Any, reading: Reading | None, unit: str | None, unit_meant
         return Canonical(doubt=str(refused.sentence))
     if found.doubt is not None:
         return Canonical(doubt=str(found.doubt))
-    factor = convert(holder, Decimal(1), unit_meant or unit).value
-    return Canonical(found.value, found.unit, "", found.how, factor)
+    return Canonical(found.value, found.unit, "", found.how)
 
 
 def limits_in(holder: Any, limits: Limits | None, unit: str | None) -> Limits | None:
     """Printed limits in the canonical unit; None when they carry no number or their unit cannot be converted."""
     if limits is None or (limits.low is None and limits.high is None):
         return None
-    one = canonical(holder, Reading("1", number=Decimal(1)), limits.unit or unit)
-    return None if one.value is None else limits.scaled(one.value)
+    # each bound as a reading is: a bound that is printed like the reading is equal to it afterwards too
+    low, high = (
+        None if bound is None else canonical(holder, Reading("", number=bound), limits.unit or unit)
+        for bound in (limits.low, limits.high)
+    )
+    if any(side is not None and side.value is None for side in (low, high)):
+        return None
+    return replace(limits, low=low and low.value, high=high and high.value)
+
+
+def unit_apart(holder: Any, unit: str | None) -> str:
+    """The unit's printed name if results in it are never compared with those in other units, else ""."""
+    found = find_unit(holder, unit) if holder is not None and unit else None
+    return found.printed if found is not None and found.apart else ""
+
+
+def duplicate_findings(entry: PrintedResult, around: Any) -> Iterator[Finding]:
+    """V4: the same result is not kept twice; while its day or time is not certain, the person is asked."""
+    when = entry.specimen_date
+    others = [kept.entry.specimen_date for kept in around.others(entry)]
+    if when is None or None in others:
+        return
+    # two times of one day are two specimens
+    alike = [other for other in others if not (when.time and other.time and when.time != other.time)]
+    certain = [other for other in alike if other.exact and other.time == when.time and not other.assumed]
+    if certain and not when.assumed:
+        yield hard("V4", "reading", say(RECORDED), "V4, domain reference §5")
+    elif alike:
+        yield soft("V4", "reading", say(LIKE_ONE_RECORDED), "V4, domain reference §5")
 
 
 def reading_findings(entry: Any, holder: Any, catalogue: Catalogue) -> Iterator[Finding]:
@@ -123,28 +174,32 @@ def reading_findings(entry: Any, holder: Any, catalogue: Catalogue) -> Iterator[
             yield soft("V2", "reading", say(sentence, how=found.how, name=holder.name), "[design], domain reference §3")
 
 
-def earlier(entry: Any, series: Sequence[Kept], itself: str = "") -> Iterator[Any]:
-    """The numbers of a series before the entry's day, the newest first, censored ones left out; `series` is by day."""
-    when = entry.specimen_date
+def earlier(entry: PrintedResult, around: Any) -> Iterator[Any]:
+    """The numbers before the entry's day that it is compared with, the newest first; censored ones are left out."""
+    when, catalogue = entry.specimen_date, around.reader.catalogue
     if when is None or when.day is None:
         return
+    series: Sequence[Kept] = around.chart.grouped(type(entry), type(entry).series).get(entry.series(), ())
+    scale = entry.scale(catalogue)
     for place in range(bisect_left(series, when.day, key=_day) - 1, -1, -1):
         other = series[place].entry
         if other.specimen_date is None or other.specimen_date.day is None:
             return  # those without a known day come first
-        if series[place].id != itself and other.canonical_value is not None and not other.reading.censored:
+        if series[place].id == around.itself or other.canonical_value is None or other.reading.censored:
+            continue
+        if other.scale(catalogue) == scale:
             yield other
 
 
-def jump_findings(entry: Any, series: Sequence[Kept], itself: str, name: str) -> Iterator[Finding]:
-    """V5: more than ten times the last value, or less than a tenth of it, by the same method; `series` is by day."""
+def jump_findings(entry: Any, around: Any, name: str) -> Iterator[Finding]:
+    """V5: more than ten times the last value, or less than a tenth of it, by the same method and on the same scale."""
     value = entry.canonical_value
     if value is None or value <= 0 or entry.reading.censored:
         return
-    last = next((other for other in earlier(entry, series, itself) if other.canonical_value), None)
+    last = next((other for other in earlier(entry, around) if other.canonical_value), None)
     if last is not None and not Decimal("0.1") <= value / last.canonical_value <= 10:
         sentence = N_("The last {name} was {last} {unit} ({date}): more than ten times different. Is it printed so?")
-        shown = {"last": last.reading.shown(), "unit": last.unit or "", "date": last.specimen_date.shown()}
+        shown = {"last": last.reading.shown(), "unit": last.read_unit, "date": last.specimen_date.shown()}
         yield soft("V5", "reading", say(sentence, name=name, **shown), "[design], domain reference §5")
 
 

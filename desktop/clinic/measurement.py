@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.clinic.dates import When
 from desktop.clinic.entries import Entry, entry_type, item
-from desktop.clinic.findings import Finding, hard
+from desktop.clinic.findings import Finding, hard, soft
 from desktop.clinic.kinds import Date, Number, Text
 from desktop.clinic.language import N_, say
 from desktop.clinic.rules import happened, not_twice
@@ -37,8 +37,22 @@ class Measurement(Entry):
         ]
         return ", ".join(shown)
 
+    def _other_weight(self, around: Any) -> Iterator[Finding]:
+        """Of two weights on one day the one written last counts; that they differ is asked about."""
+        kind = self.declaration.field("weight").kind
+        for kept in around.chart.of(Measurement):
+            other = kept.entry
+            if None in (self.weight, other.weight, self.date, other.date) or kept.id == around.itself:
+                continue
+            if self.date.day and self.date.day == other.date.day and self.weight != other.weight:
+                sentence = N_("On {date} the weight is {other} kg too, which differs from {weight} kg. The one written last is used.")
+                shown = {"other": kind.shown(other.weight, around.reader), "weight": kind.shown(self.weight, around.reader)}
+                yield soft("weight", "weight", say(sentence, date=other.date.shown(), **shown))
+                return
+
     def findings(self, around: Any) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
         yield from not_twice("date", self, around)
+        yield from self._other_weight(around)
         if self.weight is None and self.height is None:
             yield hard("required", "weight", say(N_("Type the weight, the height or both.")))

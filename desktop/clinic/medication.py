@@ -12,7 +12,7 @@ from desktop.clinic.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.findings import Finding, note, soft
 from desktop.clinic.kinds import Choice, Date, Drug, DrugName, Duration, LongText, Number, Option, Span, Text
 from desktop.clinic.language import N_, say
-from desktop.clinic.rules import at_most_once, happened, in_order
+from desktop.clinic.rules import at_most_once, happened, in_catalogue, in_order
 
 DOSE_UNIT = Choice(tuple(Option(unit, unit) for unit in ("mg", "µg", "g", "IU", "mL")))
 
@@ -74,6 +74,10 @@ class MedicationCourse(Entry):
             where = f"administrations.{position}.date"
             yield from happened(where, given.date, around)
             yield from in_order(where, self.start, given.date, N_("{then} is before the start ({first})."))
+            if given.date is not None and self.stop is not None and given.date.after(self.stop):
+                sentence = N_("{given} is after the end ({stop}). Which of the two is right?")
+                yield soft("V1", where, say(sentence, given=given.date.shown(), stop=self.stop.shown()))
+        yield from in_catalogue("drug", self.drug)
         if self.dose is not None and self.dose_unit is None:
             yield soft("unit", "dose_unit", say(N_("The dose has no unit.")))
         if not self.administrations:

@@ -10,10 +10,10 @@ from typing import Any, Literal
 from desktop.clinic.catalogue import Catalogue
 from desktop.clinic.dates import When, day_number
 from desktop.clinic.in_vitro_test import InVitroTest
-from desktop.clinic.kinds import DrugName, Reader
+from desktop.clinic.kinds import Reader
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, _, say
-from desktop.clinic.measured import limits_in
+from desktop.clinic.measured import limits_in, unit_apart
 from desktop.clinic.readings import Limits
 from desktop.clinic.verdicts import (
     Change,
@@ -25,7 +25,6 @@ from desktop.clinic.verdicts import (
     judge,
     omalizumab_words,
     printed,
-    since,
 )
 
 Key = tuple[str, ...]
@@ -64,7 +63,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Segment:
-    """The points that one line joins: uncensored, of one method and unit, by day. `method` is "" if it is not stated."""
+    """The points that one line joins: uncensored, of one method and unit, by day. `method` is "" if it is not stated;
+    a unit whose results are never compared with others stands behind it."""
 
     method: str
     points: tuple[Point, ...]
@@ -129,7 +129,7 @@ def panel_key(entry: Tested, reader: Reader | None = None) -> Key | None:
     if entry.drug is None or not entry.method:
         return None
     unit = _WORDS if reading.categorical else entry.canonical_unit or ""
-    return "in_vitro_test", drug_key(entry.drug), entry.method, unit
+    return "in_vitro_test", entry.drug.key, entry.method, unit
 
 
 def make_panel(key: Key, items: Sequence[Item], around: Setting, reader: Reader) -> Panel:
@@ -154,11 +154,6 @@ def dated(when: When, since: str) -> str:
     return f"{when.shown()}, {since}" if since else when.shown()
 
 
-def drug_key(drug: DrugName) -> str:
-    """What tells one drug from another: its ATC code, or its name if it has none."""
-    return drug.atc or drug.name.casefold()
-
-
 class _Maker:
     """Makes one panel of its entries, which come by day."""
 
@@ -177,6 +172,7 @@ class _Maker:
             self.unit = "" if key[-1] == _WORDS else key[-1]
         self.items = [(id, self._in_unit(entry)) for id, entry in items]
         self._scaled: dict[tuple[Limits, str], Limits | None] = {}
+        self._apart: dict[str, str] = {}
 
     def panel(self) -> Panel:
         known = [(id, entry) for id, entry in self.items if entry.specimen_date and not entry.specimen_date.unknown]
@@ -223,18 +219,27 @@ class _Maker:
         return next((unit.shown for unit in units if unit.canonical == self.unit and unit.shown), self.unit)
 
     def _series(self, items: Iterable[Item]) -> list[tuple[str, list[Result]]]:
-        """The results of each method by day; a method that is not stated is one method. The method is as first printed."""
-        names: dict[str, str] = {}
-        found: dict[str, list[Result]] = {}
+        """The results of each method by day; a method that is not stated is one method, as is a unit that stands apart.
+
+        The method is as first printed.
+        """
+        names: dict[tuple[Any, ...], str] = {}
+        found: dict[tuple[Any, ...], list[Result]] = {}
         for id, entry in items:
-            method = self._method(entry)
-            same = " ".join(method.casefold().split())
-            names.setdefault(same, method)
+            apart = self._unit_apart(entry)
+            same = *entry.series(), apart
+            names.setdefault(same, ", ".join(filter(None, (self._method(entry), apart))))
             limits = self._limits(entry)
             strange = limits is None and (own := _own_limits(entry)) is not None and (own.low, own.high) != (None, None)
             result = Result(id, entry, entry.specimen_date, entry.canonical_value, limits, strange)
             found.setdefault(same, []).append(result)
         return [(names[same], results) for same, results in found.items()]
+
+    def _unit_apart(self, entry: Tested) -> str:
+        unit = entry.read_unit
+        if unit not in self._apart:
+            self._apart[unit] = unit_apart(self.holder, unit)
+        return self._apart[unit]
 
     def _method(self, entry: Tested) -> str:
         if isinstance(entry, LabResult):
@@ -246,7 +251,7 @@ class _Maker:
         if own is None:
             return None
         # few reports print limits of their own: each is converted once
-        asked = own, entry.unit_meant or entry.unit or ""
+        asked = own, entry.read_unit
         if asked not in self._scaled:
             self._scaled[asked] = limits_in(self.holder, *asked)
         return self._scaled[asked]
@@ -266,7 +271,7 @@ class _Maker:
         yield printed(entry)
         if entry.canonical_value is not None and (entry.unit_meant or entry.canonical_value != entry.reading.number):
             yield entry.canonical(self.reader.catalogue).how
-        yield dated(when, since(when.day, self.around.d0))
+        yield dated(when, self.around.since(when))
         own = entry.limits if isinstance(entry, LabResult) else entry.cut_off
         yield str(say(N_("printed limits: {limits}"), limits=own.shown())) if own else _(N_("no limits printed"))
         if told := ", ".join(filter(None, (self._method(entry), entry.laboratory))):

@@ -60,8 +60,21 @@ class Patient(Entry):
         yield from happened("birth_date", birth, around) if birth.earliest > around.today else ()
         if birth.latest < _years_before(around.today, 120):
             yield hard("V1", "birth_date", say(N_("More than 120 years ago. Please check the year.")))
+        yield from self._older_than_birth(around)
         if not birth.exact:
             yield note("birth_date", "birth_date", say(N_("The birth date is not known to the day; ages are shown as a range.")))
+
+
+    def _older_than_birth(self, around: Any) -> Iterator[Finding]:
+        """V1: an amended birth date, too, is not after what has happened to the patient."""
+        for kept in around.chart.all():
+            dated = kept.entry.declaration.dated
+            when = getattr(kept.entry, dated) if dated else None
+            if when is not None and when.before(self.birth_date):
+                sentence = N_("{entry} ({date}) is recorded before this birth date. Please check both.")
+                name = kept.entry.title(around.reader) or say(kept.entry.declaration.label)
+                yield hard("V1", "birth_date", say(sentence, entry=name, date=when.shown()))
+                return
 
 
 def age(birth: When | None, on: date) -> tuple[int, int] | None:

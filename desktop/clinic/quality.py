@@ -30,12 +30,12 @@ def notes(chart: Chart, reader: Reader, now: datetime) -> tuple[str, ...]:
     for kept in (*chart.of(LabResult), *chart.of(InVitroTest)):
         _note(values, kept, _unit_note(kept.entry))
     for kept in chart.of(Infusion):
-        if chart.weight_before(kept.entry.start) is None:
+        if not chart.weights_before(kept.entry.start):
             _note(values, kept, _(N_("No weight was measured before this infusion, so cells per kg stay empty.")))
     for kept in chart.of(LabResult):
         if kept.entry.method is None:
             _note(values, kept, _(N_("The method is not recorded; results of different methods cannot be compared.")))
-        _note(values, kept, _carried_over(kept, chart))
+        _note(values, kept, _carried_over(kept, chart, reader))
     rules: _Said = {}
     for kept in chart.all():
         for sentence in _rule_notes(kept, Around(chart, reader, now, kept.id)):
@@ -95,7 +95,7 @@ def _unit_note(entry: LabResult | InVitroTest) -> str:
     return ""
 
 
-def _carried_over(kept: Kept, chart: Chart) -> str:
+def _carried_over(kept: Kept, chart: Chart, reader: Reader) -> str:
     """Which earlier limits a result without its own is shown with."""
     result = kept.entry
     if (
@@ -106,9 +106,8 @@ def _carried_over(kept: Kept, chart: Chart) -> str:
         return ""
     earlier = [
         other.entry
-        for other in chart.of(LabResult)
-        if other.entry.marker == result.marker
-        and other.entry.method == result.method
+        for other in chart.grouped(LabResult, LabResult.series)[result.series()]
+        if other.entry.scale(reader.catalogue) == result.scale(reader.catalogue)
         and other.entry.limits is not None
         and (other.entry.limits.low is not None or other.entry.limits.high is not None)
         and other.entry.specimen_date.day

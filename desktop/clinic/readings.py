@@ -6,7 +6,7 @@ What was printed is kept as text, beside what was understood of it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop.clinic.language import N_, Refused, say
@@ -32,7 +32,12 @@ _WORDS = {
     "strongly positive": "strongly positive",
     "strong positive": "strongly positive",
     "kuvvetli pozitif": "strongly positive",
+    "trace": "trace",
+    "eser": "trace",
 }
+# a remark in brackets behind what counts: Negative (<1:80), < 24 ng/ml (adults)
+_REMARK = re.compile(r"(?P<before>.*\S)\s*\((?P<remark>[^()]*)\)", re.DOTALL)
+_IN_BRACKETS = re.compile(r"(?:\((?P<round>[^()\[\]]+)\)|\[(?P<square>[^()\[\]]+)\])(?P<behind>(?:[^0-9.,].*)?)", re.DOTALL)
 _TITRE = re.compile(r"1\s*[:/]\s*(?P<titre>[1-9][0-9]{0,8})")
 _TITRE_ATTEMPT = re.compile(r"[0-9]+\s*[:/][\s0-9.,:/]*")
 _BARE_SIGNS = re.compile(r"[-+−–—±()\s]+")
@@ -41,7 +46,7 @@ _POWER = re.compile(r"[eE][-+]?[0-9]+|[xX]\s*10")
 
 # possessive, so that a unit never takes digits away from the number before it
 _NUMBER = r"[-−]?[0-9.,]++"
-_LETTERS = r"[^\W\d_]|[%‰°\[\]{}()²³⁻]"
+_LETTERS = r"[^\W\d_]|[%‰°\[\]{}²³⁻]"
 _UNIT_WORD = rf"(?:{_LETTERS})++(?:[0-9](?:{_LETTERS})*+)?"
 _UNIT_POWER = r"(?:[xX×*]\s*)?10(?:[\^*eE][0-9]{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\s*"
 # `e6` and a power with nothing behind it belong to the number, and of a range nobody can tell to which
@@ -63,7 +68,7 @@ class Reading:
     text: str  # as typed, stripped at both ends only
     comparator: str = ""  # "<", "≤", "≥", ">"; "" is "equals"
     number: Decimal | None = None
-    word: str = ""  # canonical: "negative", "borderline", "weakly positive", "positive", "strongly positive"
+    word: str = ""  # canonical: "negative", "trace", "borderline", "weakly positive", "positive", "strongly positive"
     titre: int | None = None  # 160 for 1:160
 
     @property
@@ -88,7 +93,8 @@ class Reading:
 class Limits:
     """The laboratory's printed reference limits, one-sided too, with their own unit if one is printed.
 
-    Limits in words alone (`normal range`, `negative`) and of titres (`< 1:80`) have neither low nor high.
+    Limits in words alone (`normal range`, `negative (<1:80)`) and of titres (`< 1:80`) have neither low nor high; a
+    remark in brackets stays in the text.
     """
 
     text: str  # as typed, stripped at both ends only
@@ -119,16 +125,6 @@ class Limits:
         if self._all_above(least, beyond):
             return "above"
         return "inside" if self._holds_down_to(least, beyond) and self._holds_up_to(most, beyond) else None
-
-    def scaled(self, factor: Decimal) -> Limits:
-        """These limits with both bounds times a positive factor, for another unit; text and unit stay as printed."""
-        if not factor > 0:
-            raise ValueError(f"a unit's factor is above 0, not {factor}")
-        return replace(
-            self,
-            low=None if self.low is None else self.low * factor,
-            high=None if self.high is None else self.high * factor,
-        )
 
     def _all_below(self, most: Decimal | None, beyond: bool) -> bool:
         if self.low is None or most is None:
@@ -172,9 +168,12 @@ def parse_reading(typed: str) -> Reading:
         return Reading(text, comparator, titre=int(titre["titre"]))
     if _TITRE_ATTEMPT.fullmatch(rest):
         raise Refused(say(N_("This titre cannot be read. Type it as 1 and its dilution, such as 1:160.")))
-    word = _WORDS.get(_folded(rest), "")
+    remarked = _REMARK.fullmatch(rest)
+    word = _WORDS.get(_folded(remarked["before"] if remarked else rest), "")
     if word and not comparator:
         return Reading(text, word=word)
+    if rest.endswith("*"):
+        raise Refused(say(N_("Type the result without its star. What the star means belongs in the printed comment.")))
     if not _STARTS_AS_NUMBER.match(rest):
         raise Refused(
             say(
@@ -197,7 +196,9 @@ def parse_limits(typed: str) -> Limits:
     text = typed.strip()
     if not text:
         raise Refused(say(N_("Nothing was typed. Type the limits as printed, such as < 24, 0 - 4 or normal range.")))
-    both = _RANGE.fullmatch(text)
+    bare, remark = _without_brackets(text)
+    plain = text if _has_digit(remark) else bare
+    both = _RANGE.fullmatch(plain)
     if both:
         low, high = parse_number(both["low"]), parse_number(both["high"])
         if low > high:
@@ -209,16 +210,16 @@ def parse_limits(typed: str) -> Limits:
                 )
             )
         return Limits(text, low, high, unit=both["unit"] or "")
-    one = _ONE_SIDED.fullmatch(text)
+    one = _ONE_SIDED.fullmatch(plain)
     if one:
         number, unit = parse_number(one["number"]), one["unit"] or ""
         sign = _COMPARATORS.get(one["sign"], "≤")  # `up to`
         if sign in ("<", "≤"):
             return Limits(text, high=number, high_included=sign == "≤", unit=unit)
         return Limits(text, low=number, low_included=sign == "≥", unit=unit)
-    compared = _COMPARED.fullmatch(text)
-    in_words = not compared["sign"] and not any(map(str.isnumeric, text)) and any(map(str.isalpha, text))
-    if in_words or _TITRE.fullmatch(compared["rest"]):
+    compared = _COMPARED.fullmatch(plain)
+    in_words = not compared["sign"] and not _has_digit(plain) and any(map(str.isalpha, plain))
+    if in_words or _TITRE.fullmatch(compared["rest"]) or _folded(bare) in _WORDS:
         return Limits(text)
     raise Refused(say(N_("These limits cannot be read. Type them such as < 24, ≥ 30, 0 - 4 ng/ml or up to 9.")))
 
@@ -232,6 +233,19 @@ def flag(limits: Limits, reading: Reading) -> str | None:
 def _with_one_comparator(text: str) -> str:
     compared = _COMPARED.fullmatch(text)
     return f"{_COMPARATORS[compared['sign']]} {compared['rest']}" if compared["sign"] else text
+
+
+def _without_brackets(text: str) -> tuple[str, str]:
+    """Limits without the brackets around them, and the remark behind them: "[0-4] ng/ml", "0-4 (F)"."""
+    remarked = _REMARK.fullmatch(text)
+    text, remark = (remarked["before"], remarked["remark"]) if remarked else (text, "")
+    if held := _IN_BRACKETS.fullmatch(text):
+        text = f"{held['round'] or held['square']}{held['behind']}"
+    return text.strip(), remark
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isnumeric, text))
 
 
 def _folded(text: str) -> str:

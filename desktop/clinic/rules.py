@@ -7,16 +7,22 @@ from typing import Any
 
 from desktop.clinic.dates import When, exactly
 from desktop.clinic.findings import Finding, hard, soft
+from desktop.clinic.kinds import DrugName
 from desktop.clinic.language import N_, say
+
+RECORDED = N_("This is already recorded: an entry with the same values exists.")
+LIKE_ONE_RECORDED = N_("An entry like this one is already recorded. Is this another one?")
 
 
 def happened(field: str, when: When | None, around: Any) -> Iterator[Finding]:
     """V1: what has happened lies neither in the future nor before the patient was born."""
     if when is None or when.unknown:
         return
-    today = exactly(around.today)
+    today, time = exactly(around.today), f"{around.now:%H:%M}"
     if when.earliest > around.today:
         yield hard("V1", field, say(N_("{date} lies in the future; today is {today}."), date=when.shown(), today=today.shown()))
+    elif when.exact and when.day == around.today and when.time > time:
+        yield hard("V1", field, say(N_("{date} lies in the future; it is {time} now."), date=when.shown(), time=time))
     birth = around.chart.birth
     if birth is not None and when.before(birth):
         sentence = N_("{date} is before the patient was born ({birth}).")
@@ -35,10 +41,17 @@ def not_twice(field: str, entry: Any, around: Any) -> Iterator[Finding]:
         when = getattr(entry, entry.declaration.dated)
         # two results of an unknown day need not be the same one
         make = soft if when is None or when.unknown else hard
-        yield make("V4", field, say(N_("This is already recorded: an entry with the same values exists.")))
+        yield make("V4", field, say(RECORDED))
+
+
+def in_catalogue(field: str, drug: DrugName | None) -> Iterator[Finding]:
+    """A drug that the catalogue does not know is kept as typed, and that is said."""
+    if drug is not None and not drug.atc:
+        sentence = N_("{drug} is not in the catalogue: it is kept as typed, and its class cannot be checked.")
+        yield soft("drug", field, say(sentence, drug=drug.name))
 
 
 def at_most_once(field: str, entry: Any, around: Any) -> Iterator[Finding]:
     """V4, where a second one may be true: the person is asked."""
     if around.others(entry):
-        yield soft("V4", field, say(N_("An entry like this one is already recorded. Is this another one?")))
+        yield soft("V4", field, say(LIKE_ONE_RECORDED))

@@ -28,13 +28,12 @@ from desktop.clinic.panels import (
     Segment,
     Tested,
     dated,
-    drug_key,
     make_panel,
     panel_key,
     read_by,
     span_of,
 )
-from desktop.clinic.verdicts import Change, day_of, setting, since
+from desktop.clinic.verdicts import Change, day_of, setting
 
 __all__ = [
     "Band",
@@ -94,12 +93,13 @@ def plot(
     chart: Chart,
     reader: Reader,
     provisional: Entry | None = None,
-    course: int | None = None,
     replacing: str = "",
 ) -> Plot:
-    """The whole plot. `provisional` is an entry that is being typed, in place of the kept entry `replacing` if it amends one;
-    `course` names the course of infusions that D0 is of, the newest otherwise."""
-    around = setting(chart, course)
+    """The whole plot. `provisional` is an entry that is being typed, in place of the kept entry `replacing` if it amends one.
+
+    The x axis counts from the D0 of the newest course, as views do; each result is judged by its own course.
+    """
+    around = setting(chart)
     groups: dict[Key, list[Item]] = {}
     for type in (InVitroTest, LabResult):
         for key, belonging in chart.grouped(type, panel_key).items():
@@ -112,12 +112,13 @@ def plot(
     made = [make_panel(key, items, around, reader) for key, items in groups.items()]
     order = _order(chart, reader.catalogue)
     panels = tuple(sorted(made, key=order))
-    drawn_lines, drawn_shadings = lines(chart, course), shadings(chart, reader)
+    drawn_lines, drawn_shadings = lines(chart), shadings(chart, reader)
     days = [day for panel in panels for point in panel.points for day in (point.earliest, point.latest)]
     days += [day for line in drawn_lines for day in (line.earliest, line.latest)]
     days += [shading.start for shading in drawn_shadings]
-    d0 = None if around.d0 is None else float(day_number(around.d0))
-    return Plot(panels, drawn_lines, drawn_shadings, min(days, default=0.0), max(days, default=0.0), d0)
+    d0 = chart.d0()
+    origin = None if d0 is None else float(day_number(d0))
+    return Plot(panels, drawn_lines, drawn_shadings, min(days, default=0.0), max(days, default=0.0), origin)
 
 
 def panel(
@@ -125,7 +126,6 @@ def panel(
     reader: Reader,
     key: Key,
     provisional: Entry | None = None,
-    course: int | None = None,
     replacing: str = "",
 ) -> Panel | None:
     """One panel of `plot`, alone and equal to it; None when nothing belongs to it (any more)."""
@@ -134,20 +134,19 @@ def panel(
     typed = _typed(provisional, reader)
     if typed is not None and panel_key(typed) == key:
         items = _with(items, typed)
-    return make_panel(key, items, setting(chart, course), reader) if items else None
+    return make_panel(key, items, setting(chart), reader) if items else None
 
 
-def lines(chart: Chart, course: int | None = None) -> tuple[Line, ...]:
-    """Every infusion whose date is known, of all courses; `course` is that of the D0 that their hover counts from."""
-    d0 = chart.d0(course)
+def lines(chart: Chart) -> tuple[Line, ...]:
+    """Every infusion whose date is known, of all courses; the hover counts from the D0 of its own course."""
+    around = setting(chart)
     found = []
     for kept in chart.infusions():
         when = kept.entry.start
         if when is not None and not when.unknown:
-            title = kept.entry.title(None)
-            found.append(
-                Line(*span_of(when), label=title, entry=kept.id, hover=(title, dated(when, since(when.day, d0))))
-            )
+            title, course = kept.entry.title(None), around.numbered(kept.entry.course)
+            hover = title, dated(when, around.since(when, course) if course else "")
+            found.append(Line(*span_of(when), label=title, entry=kept.id, hover=hover))
     return tuple(found)
 
 
@@ -191,7 +190,7 @@ def _with(items: Sequence[Item], typed: Tested) -> list[Item]:
 
 def _order(chart: Chart, catalogue: Catalogue) -> Any:
     """How panels follow each other: drug tests, those of culprits first; markers as in the catalogue; then lone results; words last."""
-    culprits = {drug_key(kept.entry.drug) for kept in chart.of(DrugReaction) if kept.entry.drug is not None}
+    culprits = {kept.entry.drug.key for kept in chart.of(DrugReaction) if kept.entry.drug is not None}
     markers = {marker.code: place for place, marker in enumerate(catalogue.markers)}
     methods = {method.code: place for place, method in enumerate(catalogue.methods)}
 

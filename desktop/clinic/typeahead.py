@@ -7,14 +7,19 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-# letters that Unicode does not take apart, and the two micro signs
-_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "μ": "u"})
+# letters that Unicode does not take apart, and the two micro signs; case folding has made ß ss already
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "μ": "u"})
 
 
 def fold(text: str) -> str:
-    """The text without case and accents, for search and type-ahead: ı/İ → i, ş → s, ğ → g, µ → u."""
+    """The text without case and accents, for search and type-ahead: ı/İ → i, ş → s, ğ → g, µ → u, æ → ae, ß → ss."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
+
+
+def key_of(text: str | None) -> str:
+    """What two spellings of one name have in common: neither case, accents nor spaces differ; "" for none."""
+    return " ".join(fold(text or "").split())
 
 
 Option = TypeVar("Option")

@@ -116,13 +116,12 @@ def _when(value: When, field: Field, entry: Entry, around: Around) -> str:
 
 def _reading(entry: LabResult | InVitroTest, around: Around) -> str:
     found = entry.canonical(around.reader.catalogue)
-    series = around.chart.grouped(type(entry), type(entry).series).get(entry.series(), ())
     # the arithmetic is worth a line only when the unit changed the number
     parts = [found.how if found.value is not None and found.value != entry.reading.number else _said(entry.reading)]
-    before = earlier(entry, series, around.itself)
-    last = next((other for other in before if other.canonical_unit == entry.canonical_unit), None)
+    last = next(earlier(entry, around), None)
     if last is not None:
-        parts.append(str(say(N_("last {value} {unit}"), value=last.reading.shown(), unit=last.unit or "")) + _change(entry, last))
+        shown = say(N_("last {value} {unit}"), value=last.reading.shown(), unit=last.read_unit)
+        parts.append(str(shown) + _change(entry, last))
     limits = entry.limits if isinstance(entry, LabResult) else None
     place = limits.place(entry.reading) if limits and not limits.unit else None
     if place is not None:

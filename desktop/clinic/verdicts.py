@@ -1,7 +1,8 @@
 """What is said about a trajectory: change from baseline, the printed limits, reference change values, omalizumab.
 
-The results given here are of one marker (or drug test), one method and one unit. It is said what the numbers did, never
-what that means for the patient.
+The results given here are of one marker (or drug test), one method and one unit. Each is judged by the course of infusions
+that it follows, from that course's baseline: what was said under one course stays when the next one begins. It is said
+what the numbers did, never what that means for the patient.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from desktop.clinic.catalogue import Rcv
-from desktop.clinic.chart import Chart, day_words
+from desktop.clinic.chart import Chart, Course, day_words
 from desktop.clinic.dates import When
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.lab_result import LabResult
@@ -21,6 +22,7 @@ from desktop.clinic.language import N_, Sentence, _, say
 from desktop.clinic.medication import MedicationCourse
 from desktop.clinic.numbers import show_number
 from desktop.clinic.readings import Limits, Reading
+from desktop.clinic.typeahead import key_of
 
 OMALIZUMAB = "R03DX05"  # ATC [S2]
 
@@ -62,7 +64,8 @@ class Result:
 class Change:
     """One result in the change table. `change` is "−40.6 %", "baseline", "no baseline", "n/a", or "" before the baseline.
 
-    `change_value` is that change in percent, not rounded; `method` as printed, "" if it is not stated.
+    `since` counts from the D0 of its own course: "D96", "course 2, D14". `change_value` is the change in percent, not
+    rounded; `method` as printed, "" if it is not stated.
     """
 
     entry: str
@@ -84,21 +87,41 @@ class Change:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the chart says around every result: D0 of the course, its first infusion, the courses of omalizumab."""
+    """What the chart says around every result: the courses of infusions by their D0, the courses of omalizumab."""
 
-    d0: date | None
-    infused: When | None
+    courses: tuple[Course, ...]
     omalizumab: tuple[MedicationCourse, ...]
+
+    def numbered(self, number: int) -> Course | None:
+        """The course of that number; None if it has no D0."""
+        return next((course for course in self.courses if course.number == number), None)
+
+    def course_of(self, when: When) -> Course | None:
+        """The newest course that a date follows, the first one for what came before it; None without any."""
+        begun = [course for course in self.courses if _follows(when, course)]
+        return begun[-1] if begun else next(iter(self.courses), None)
+
+    def since(self, when: When, course: Course | None = None) -> str:
+        """How far a known date lies from D0, of its own course unless one is named: "D96", "course 2, D14"; "" without."""
+        course = course or self.course_of(when)
+        if course is None:
+            return ""
+        days = day_words((when.day - course.d0).days)
+        return days if len(self.courses) == 1 else str(say(N_("course {course}, {days}"), course=course.number, days=days))
 
 
 @dataclass(frozen=True)
 class Placed:
     """A result and where it lies within the limits that judge it: "below", "inside", "above", None if it cannot be told.
 
-    `borrowed` is the date of the earlier report that the limits are from; `early`: the result comes before the baseline.
+    `course` judges it, from the baseline `start`; `baseline_of` are the courses (None: no course) whose baseline it is
+    itself. `borrowed` is the date of the earlier report that the limits are from; `early`: it comes before the baseline.
     """
 
     result: Result
+    course: Course | None
+    start: Placed | None
+    baseline_of: tuple[Course | None, ...]
     early: bool
     limited: bool
     place: str | None
@@ -107,10 +130,9 @@ class Placed:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is said of one trajectory: `placed` by day, one at least; `start` is the baseline among them."""
+    """What is said of one trajectory: `placed` by day, one at least."""
 
     placed: tuple[Placed, ...]
-    start: Placed | None
     around: Setting
     rcv: tuple[Rcv, ...]
     method: str
@@ -128,7 +150,7 @@ class Judgement:
             entry=result.id,
             day=day_of(result.when),
             date=result.when.shown(),
-            since=since(result.when.day, self.around.d0),
+            since=self.around.since(result.when, placed.course),
             printed=printed(result.entry),
             change=words,
             change_value=value,
@@ -143,15 +165,15 @@ class Judgement:
         return tuple(self._verdict())
 
     def _change(self, placed: Placed) -> tuple[str, Decimal | None]:
-        if placed is self.start:
+        if placed.course in placed.baseline_of:
             return _(N_("baseline")), None
         if placed.early:
             return "", None
         if placed.result.reading.censored:
             return _(N_("n/a")), None
-        if self.start is None:
+        if placed.start is None:
             return _(N_("no baseline")), None
-        value = percent_change(placed.result.value, self.start.result.value)
+        value = percent_change(placed.result.value, placed.start.result.value)
         return (_(N_("n/a")), None) if value is None else (percent_words(value), value)
 
     def _limits(self, placed: Placed) -> str:
@@ -160,7 +182,7 @@ class Judgement:
             return _(_NO_LIMIT)
         if place is None:
             return _(N_("in or out of the range cannot be told"))
-        before = None if self.start is None or placed is self.start or placed.early else self.start.place
+        before = placed.start.place if placed.start is not None else None
         if before is None:
             return _(_STANDS[place])
         if before == place:
@@ -174,15 +196,20 @@ class Judgement:
             yield say(N_("limits of the report of {date}"), date=placed.borrowed.shown())
         if placed.result.strange_limits:
             yield say(N_("its printed limits cannot be converted"))
-        if change is not None and self.start is not None:
-            yield from self._rcv_notes(change, placed.result, self.start.result)
+        for course in placed.baseline_of:
+            if course is not None and course != placed.course:
+                yield say(N_("baseline of course {course}"), course=course.number)
+        if change is not None and placed.start is not None:
+            yield from self._rcv_notes(change, placed.result, placed.start.result)
+        if _uncertain(placed):
+            yield say(N_("baseline date uncertain"))
         if confounder := omalizumab_words(placed.result.when, self.around):
             yield confounder
 
     def _rcv_notes(self, change: Decimal, result: Result, first: Result) -> Iterator[Sentence]:
         if not self.rcv:
             yield say(N_("RCV not available"))
-        elif result.entry.laboratory != first.entry.laboratory:
+        elif key_of(result.entry.laboratory) != key_of(first.entry.laboratory):
             # domain reference §3: an RCV holds within one method and one laboratory
             yield say(N_("RCV not applied: not the same laboratory on record"))
         else:
@@ -210,19 +237,11 @@ class Judgement:
             yield _(_NO_LIMIT)
 
 
-def setting(chart: Chart, course: int | None = None) -> Setting:
-    """The setting of the patient's results, for one course of infusions or for the newest."""
+def setting(chart: Chart) -> Setting:
+    """The setting of the patient's results."""
     courses = (kept.entry for kept in chart.of(MedicationCourse))
-    return Setting(
-        chart.d0(course),
-        chart.first_infusion(course),
-        tuple(taken for taken in courses if taken.drug is not None and taken.drug.atc == OMALIZUMAB),
-    )
-
-
-def since(day: date, d0: date | None) -> str:
-    """How far a day lies from D0: "D96", "D−10"; "" without an infusion."""
-    return day_words((day - d0).days) if d0 is not None else ""
+    omalizumab = (taken for taken in courses if taken.drug is not None and taken.drug.atc == OMALIZUMAB)
+    return Setting(chart.courses(), tuple(omalizumab))
 
 
 def printed(entry: LabResult | InVitroTest) -> str:
@@ -236,16 +255,18 @@ def day_of(when: When) -> float:
     return when.day.toordinal() - _EPOCH + (_fraction(when.time) if when.time else 0.0)
 
 
-def baseline(results: Sequence[Result], around: Setting) -> Result | None:
-    """The last uncensored result up to D0, one on D0 itself unless it is known to be later than the infusion's start.
+def baseline(results: Sequence[Result], course: Course | None) -> Result | None:
+    """The last uncensored result up to a course's D0, one on D0 itself unless it is known to be later than its start.
 
-    Without any infusion it is the first uncensored result. `results` are of one trajectory, by day.
+    One that is certainly not after D0 is preferred to one that may be. Without a course it is the first uncensored
+    result. `results` are of one trajectory, by day.
     """
     measured = [result for result in results if not result.reading.censored]
-    if around.d0 is None or around.infused is None:
+    if course is None:
         return measured[0] if measured else None
-    earlier = [one for one in measured if one.when.day <= around.d0 and one.when.after(around.infused) is not True]
-    return earlier[-1] if earlier else None
+    earlier = [result for result in measured if not _follows(result.when, course)]
+    certain = [result for result in earlier if result.when.latest <= course.d0]
+    return next(reversed(certain or earlier), None)
 
 
 def percent_change(value: Decimal, first: Decimal) -> Decimal | None:
@@ -262,9 +283,7 @@ def percent_words(change: Decimal) -> str:
 
 def judge(results: Sequence[Result], around: Setting, rcv: tuple[Rcv, ...] = (), method: str = "") -> Judgement:
     """Judge one trajectory; `results` by day, one at least, `rcv` the marker's published reference change values."""
-    first = baseline(results, around)
-    placed = tuple(_placed(results, first))
-    return Judgement(placed, next((one for one in placed if one.result is first), None), around, rcv, method)
+    return Judgement(tuple(_placed(results, around)), around, rcv, method)
 
 
 def omalizumab_words(when: When, around: Setting) -> str:
@@ -281,6 +300,17 @@ def _fraction(time: str) -> float:
     return (int(hours) * 60 + int(minutes)) / 1440
 
 
+def _follows(when: When, course: Course) -> bool:
+    """Does a known date come after a course's first infusion? On its day only if both times are known and say so."""
+    return when.day > course.d0 or when.after(course.first) is True
+
+
+def _uncertain(placed: Placed) -> bool:
+    """May the baseline that a result is compared with, or is itself, lie after its course's first infusion?"""
+    start = placed if placed.course in placed.baseline_of else placed.start
+    return start is not None and placed.course is not None and start.result.when.latest > placed.course.d0
+
+
 def _under(when: When, course: MedicationCourse) -> str:
     start, stop = course.start, course.stop
     begun = None if start is None or when.before(start) is None else not when.before(start)
@@ -292,16 +322,28 @@ def _under(when: When, course: MedicationCourse) -> str:
     return _ON if begun and ended is False else _MAY_BE_ON
 
 
-def _placed(results: Sequence[Result], first: Result | None) -> Iterator[Placed]:
-    """Each result by the limits of its own report, else by the last ones printed before it."""
+def _placed(results: Sequence[Result], around: Setting) -> Iterator[Placed]:
+    """Each result with its course's baseline, and by the limits of its own report, else by the last ones before it."""
+    courses: tuple[Course | None, ...] = around.courses or (None,)
+    baselines = {course: baseline(results, course) for course in courses}
+    # a baseline comes before what is compared with it
+    starts: dict[Course | None, Placed] = {}
     last: Result | None = None
-    early = first is not None
     for result in results:
-        early = early and result is not first
         if result.limits is not None or result.strange_limits:
             last = result
-        if last is None or last.limits is None:
-            yield Placed(result, early, False, None, None)
-            continue
+        limits = last.limits if last is not None else None
         canonical = Reading("", result.reading.comparator, result.value)
-        yield Placed(result, early, True, last.limits.place(canonical), None if last is result else last.when)
+        course = around.course_of(result.when)
+        placed = Placed(
+            result=result,
+            course=course,
+            start=starts.get(course),
+            baseline_of=tuple(of for of, first in baselines.items() if first is result),
+            early=baselines[course] is not None and baselines[course] is not result and course not in starts,
+            limited=limits is not None,
+            place=limits.place(canonical) if limits is not None else None,
+            borrowed=last.when if limits is not None and last is not None and last is not result else None,
+        )
+        starts |= {of: placed for of in placed.baseline_of}
+        yield placed

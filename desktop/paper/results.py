@@ -74,19 +74,19 @@ def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
 
 def _follow(panel: Panel) -> Iterator[tuple[str, _Followed]]:
     for judged in panel.judged:
-        baseline = judged.start.result.reading.shown() if judged.start else ""
         for placed in judged.placed:
+            baseline = placed.start.result.reading.shown() if placed.start else ""
             yield placed.result.id, _Followed(panel.title, baseline, judged.change(placed), placed.borrowed)
     for point in panel.words:
         yield point.entry, _Followed(panel.title)
 
 
 def _is_first(kept: Kept, chart: Chart, followed: dict[str, _Followed]) -> bool:
-    """Was it taken up to D0, or at an unknown time? Without an infusion, what no trajectory holds is shown here."""
-    when, d0 = kept.entry.specimen_date, chart.d0()
-    if d0 is None:
+    """Was it taken up to the first D0, or at an unknown time? Without one, what no trajectory holds is shown here."""
+    when, courses = kept.entry.specimen_date, chart.courses()
+    if not courses:
         return kept.id not in followed
-    return when is None or when.day is None or when.day <= d0
+    return when is None or when.day is None or when.day <= courses[0].d0
 
 
 def _first_row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:

@@ -120,7 +120,7 @@ class ChangesDialog(QDialog):
         row = QHBoxLayout()
         row.addStretch()
         close = QPushButton(_(N_("Close")))
-        close.setDefault(True)
+        close.setProperty("kind", "primary")
         close.clicked.connect(self.accept)
         row.addWidget(close)
         layout.addLayout(row)

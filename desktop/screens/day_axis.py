@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
-from desktop.clinic.dates import day_number, exactly, parse_when
+from desktop.clinic.date_typing import parse_when
+from desktop.clinic.dates import day_number, exactly
 from desktop.clinic.trajectories import Line, Shading
 from desktop.screens.theme import SMALL_PX, Colours
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.clinic.entries import Field
 from desktop.clinic.kinds import LongText
 from desktop.clinic.language import _
 from desktop.screens.offers import Offers
+
+_PADDING = 24  # px that a line editor takes around its text
+_LEAST, _MOST, _AROUND = 54, 188, 28  # px: the height of a text editor, and what it takes around its text
 
 Offer = Callable[[Field, str], list[str]]
 
@@ -32,6 +35,9 @@ class LineEditor(QLineEdit):
         self.setAccessibleDescription(_(field.help))
         self.offers: Offers | None = None
         self.textEdited.connect(self._on_edited)
+
+    # what is asked for, said inside the empty field where there is room for it
+    hint = ""
 
     def text_typed(self) -> str:
         """The text as it stands on the screen."""
@@ -74,6 +80,11 @@ class LineEditor(QLineEdit):
         super().focusOutEvent(event)
         self._hide_offers()
         self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = self.fontMetrics().horizontalAdvance(self.hint) <= self.width() - _PADDING
+        self.setPlaceholderText(self.hint if fits else "")
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -123,8 +134,9 @@ class TextEditor(QPlainTextEdit):
         self.setAccessibleDescription(_(field.help))
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setFixedHeight(54)
+        self.setFixedHeight(_LEAST)
         self.textChanged.connect(self.typed)
+        self.textChanged.connect(self._fit)
 
     def text_typed(self) -> str:
         """The text as it stands on the screen."""
@@ -135,6 +147,17 @@ class TextEditor(QPlainTextEdit):
         self.blockSignals(True)
         self.setPlainText(text)
         self.blockSignals(False)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its text, up to a limit: a note is read whole."""
+        lines = self.document().size().height()
+        height = round(lines * self.fontMetrics().lineSpacing()) + _AROUND
+        self.setFixedHeight(min(max(height, _LEAST), _MOST))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

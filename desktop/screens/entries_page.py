@@ -157,9 +157,9 @@ class EntriesPage(QWidget):
             form.new()
         form.focus()
 
-    def next_kind(self) -> None:
-        """Type the next kind of entry."""
-        self.kinds.setCurrentIndex((self.kinds.currentIndex() + 1) % self.kinds.count())
+    def next_kind(self, step: int = 1) -> None:
+        """Type the next kind of entry; the one before by −1."""
+        self.kinds.setCurrentIndex((self.kinds.currentIndex() + step) % self.kinds.count())
         self.form.focus()
 
     def switch_view(self) -> None:

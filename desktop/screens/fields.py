@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.clinic.entries import Field, Parts
 from desktop.clinic.findings import Finding, Level
@@ -49,16 +49,16 @@ class Feedback(QLabel):
 
 
 class _Row(QWidget):
-    """Label at the left, editors at the right, feedback under them."""
+    """Label at the left or above, editors at the right, feedback under them."""
 
     LABEL_WIDTH = 116
 
-    def __init__(self, label: str, parent: QWidget | None = None):
+    def __init__(self, label: str, parent: QWidget | None = None, above: bool = False):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        outer = QHBoxLayout(self)
+        outer = QBoxLayout(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight, self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(8)
+        outer.setSpacing(0 if above else 8)
         self.label = QLabel(label)
         self.label.setProperty("role", "label")
         self.label.setFixedWidth(self.LABEL_WIDTH)
@@ -86,20 +86,24 @@ class _Row(QWidget):
         self.doubt.say("\n".join(sign + sentence for sentence in sentences), role)
 
 
+def _named(fields: Sequence[Field]) -> str:
+    """The label of fields that stand side by side; "*" marks what must be answered, "unknown" too is an answer."""
+    label = " · ".join(_(field.label) + (" *" if field.required else "") for field in fields)
+    return label[:1].upper() + label[1:]
+
+
 class FieldRow(_Row):
     """One field, or two that belong together, such as a result and its unit."""
 
     def __init__(self, type_name: str, fields: tuple[Field, ...], offer: Offer, parent: QWidget | None = None):
-        # "*" marks what must be answered; "unknown" is an answer where it is offered
-        label = " · ".join(_(field.label) + (" *" if field.required else "") for field in fields)
-        super().__init__(label[:1].upper() + label[1:], parent)
+        super().__init__(_named(fields), parent)
         self.fields = fields
         self.editors = {field.name: editor(f"{type_name}.{field.name}", field, offer, self) for field in fields}
         self._slots: dict[str, list[QWidget]] = {}
         for position, field in enumerate(fields):
             widgets: list[QWidget] = [self.editors[field.name]]
             if position:
-                self.editors[field.name].setPlaceholderText(_(field.label))
+                self.editors[field.name].hint = _(field.label)
             if field.unit:
                 unit = QLabel(_(field.unit))
                 unit.setProperty("role", "muted")
@@ -119,7 +123,9 @@ class FieldRow(_Row):
         for name, widgets in self._slots.items():
             for widget in widgets:
                 widget.setVisible(name in asked)
-        self.setVisible(bool(asked & set(self._slots)))
+        shown = [field for field in self.fields if field.name in asked]
+        self.label.setText(_named(shown or self.fields))
+        self.setVisible(bool(shown))
 
     def understand(self, understood: dict[str, str], findings: dict[str, list[Finding]]) -> None:
         """Show what was understood of each field and what the rules say about it."""
@@ -144,7 +150,8 @@ class PartsRow(_Row):
     """The parts of an entry under one label."""
 
     def __init__(self, type_name: str, parts: Parts, offer: Offer, parent: QWidget | None = None):
-        super().__init__(_(parts.label), parent)
+        # a row of parts takes the whole width
+        super().__init__(_(parts.label), parent, above=True)
         self.editor = PartsEditor(f"{type_name}.{parts.name}", parts, offer, self)
         self.line.addWidget(self.editor)
         self._help = _(parts.help)

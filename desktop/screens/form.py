@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -129,7 +130,7 @@ class EntryForm(QWidget):
         self.new_button = self._button(N_("New"), "", self.new, N_("Begin another one (Ctrl+N)"))
         self.next_button = self._button(N_("Save + next"), "", self.save_and_next, N_("Save and type the next one (Ctrl+Enter)"))
         self.save_button = self._button(N_("Save"), "", self.save, N_("Save (Ctrl+S)"))
-        self.save_button.setDefault(True)
+        self.save_button.setProperty("kind", "primary")
         foot.addWidget(self.void_button)
         foot.addWidget(self.versions_button)
         foot.addStretch()
@@ -256,13 +257,18 @@ class EntryForm(QWidget):
     def keep_draft(self) -> None:
         """Keep what is typed, in case the program ends before it is saved."""
         self._draft_timer.stop()
-        if not self.is_changed:
-            if self._touched:
-                # typed and taken back: nothing is left to restore
-                drop_draft(self.session, self._draft_name(), self.patient)
+        if not self._touched:
             return
+        if not self.is_changed:
+            # typed and taken back: nothing is left to restore
+            drop_draft(self.session, self._draft_name(), self.patient)
+            return
+        texts = self.texts()
+        if self.kept is not None:
+            # of an entry what was typed alone: over a newer version the rest would undo what others did
+            texts = {name: text for name, text in texts.items() if text != self._texts_shown.get(name)}
         try:
-            keep_draft(self.session, self._draft_name(), self.patient, self.texts())
+            keep_draft(self.session, self._draft_name(), self.patient, texts)
         except StoreFailure as failure:
             self.state.setText(str(failure.sentence))
         else:
@@ -271,10 +277,18 @@ class EntryForm(QWidget):
     def _restore_draft(self) -> None:
         """Show what was typed here and not saved, by this person, before the form was left or the program ended."""
         found = None if self.session.file.read_only else draft(self.session, self._draft_name(), self.patient)
-        if found is not None:
-            self._put(found[0])
-            self._on_typed()
-            self.state.setText(str(say(N_("Not saved yet · draft of {time}"), time=found[1][11:16])))
+        if found is None:
+            return
+        texts, at = found
+        self._put({**self.texts(), **texts})
+        self._on_typed()
+        # it is kept as it is until somebody types on
+        self._draft_timer.stop()
+        self._touched = False
+        sentence = N_("Not saved yet · draft of {time}")
+        if self.kept is not None and datetime.fromisoformat(self.kept.at) > datetime.fromisoformat(at):
+            sentence = N_("Not saved yet · draft of {time}, older than version {number}")
+        self.state.setText(str(say(sentence, time=at[11:16], number=self.kept.number if self.kept else "")))
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
@@ -347,6 +361,7 @@ class EntryForm(QWidget):
             except (Conflict, StoreFailure) as failure:
                 self.question.tell(failure.sentence)
                 return
+            drop_draft(self.session, self._draft_name(), self.patient)
             self.blank(self.patient, {})
             self.state.setText(_(N_("Marked as void; it stays readable among its versions.")))
             self.typing.emit(None)
@@ -445,9 +460,8 @@ class EntryForm(QWidget):
     _last_focus = ""
 
     def _draft_name(self) -> str:
-        # of an entry the draft belongs to the version that was amended: over a newer one it would undo what others did
         name = self.type.declaration.name
-        return f"{name}:{self.kept.id}:{self.kept.number}" if self.kept else name
+        return f"{name}:{self.kept.id}" if self.kept else name
 
 
 def _laid_out(type: type[Entry], rows: Sequence[tuple[str, ...]]) -> list[tuple[Field, ...]]:

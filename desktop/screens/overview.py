@@ -47,6 +47,12 @@ class OverviewPage(FreshWhenShown):
         self.refresh()
         self.timeline.scrollToTop()
 
+    def take_focus(self) -> None:
+        """Put the focus on the timeline."""
+        self.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.timeline.currentIndex().isValid() and self.timeline.events.rowCount():
+            self.timeline.setCurrentIndex(self.timeline.events.index(0))
+
     def fill(self) -> None:
         """Show the timeline again."""
         if not self._patient:

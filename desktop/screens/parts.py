@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.clinic.entries import Parts
+from desktop.clinic.kinds import Date, Drug
 from desktop.clinic.language import _
 from desktop.screens.editors import LineEditor, Offer
 
@@ -30,6 +31,8 @@ class PartsEditor(QWidget):
         for column, field in enumerate(parts.type.declaration.fields):
             label = QLabel(_(field.label))
             label.setProperty("role", "help")
+            # a date or a drug is longer than a dose
+            self._grid.setColumnStretch(column, 3 if isinstance(field.kind, Date | Drug) else 2)
             self._grid.addWidget(label, 0, column)
         self._add_row()
 

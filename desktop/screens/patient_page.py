@@ -168,6 +168,16 @@ class PatientPage(QWidget):
         """The page that is shown."""
         return self.pages[self.tabs.currentIndex()]
 
+    def take_focus(self) -> None:
+        """Put the cursor where one goes on: into the form, the timeline or the pages."""
+        page = self.page
+        if isinstance(page, EntriesPage):
+            page.form.focus()
+        elif page is self.overview:
+            self.overview.take_focus()
+        else:
+            self.summary.take_focus()
+
     @property
     def form(self) -> EntryForm | None:
         """The form of the page that is shown, if it has one."""
@@ -178,10 +188,10 @@ class PatientPage(QWidget):
         if isinstance(self.page, EntriesPage):
             self.page.begin()
 
-    def next_kind(self) -> None:
-        """Type the next kind of entry of the page that is shown."""
+    def next_kind(self, step: int = 1) -> None:
+        """Type the next kind of entry of the page that is shown; the one before by −1."""
         if isinstance(self.page, EntriesPage):
-            self.page.next_kind()
+            self.page.next_kind(step)
 
     def switch_view(self) -> None:
         """Show the list in place of the trajectories, or the other way round."""

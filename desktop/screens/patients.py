@@ -158,6 +158,7 @@ class PatientsPanel(QFrame):
         super().__init__(parent)
         self.setFixedWidth(248)
         self._session: Session | None = None
+        self._marked = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
@@ -214,6 +215,7 @@ class PatientsPanel(QFrame):
 
     def mark(self, patient: str) -> None:
         """Mark the patient whose record is shown."""
+        self._marked = patient
         row = self.model.row_of(patient)
         if row >= 0:
             self.list.setCurrentIndex(self.model.index(row))
@@ -223,14 +225,19 @@ class PatientsPanel(QFrame):
     def neighbour(self, step: int) -> None:
         """Open the next patient of the list (1) or the one before (−1)."""
         row = self.list.currentIndex().row() + step
-        if row == self.model.rowCount() and self.model.canFetchMore(QModelIndex()):
+        if row >= self.model.rowCount() and self.model.canFetchMore(QModelIndex()):
             self.model.fetchMore(QModelIndex())
+        if not 0 <= row < self.model.rowCount() and self.search.text().strip():
+            # at the end of what was found, one goes on among all patients
+            self.search.clear()
+            row = self.list.currentIndex().row() + step
         if 0 <= row < self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(row))
             self._open(self.model.index(row))
 
     def _find(self, typed: str) -> None:
         self.model.find(typed)
+        self.mark(self._marked)
         self._say()
 
     def _open_first(self) -> None:
@@ -254,9 +261,9 @@ class PatientsPanel(QFrame):
             everybody = self._session.count_patients()
             found = N_("1 patient") if everybody == 1 else N_("{count} patients")
             if self.search.text().strip():
-                found = N_("{found} of {count} patients")
+                found = N_("{found} found, of {count} in all")
             if rows == MOST and self.search.text().strip():
-                found = N_("the first {found} of those found; type more")
+                found = N_("{found} of those found, more may be there; type more")
             self.count.setText(str(say(found, found=rows, count=everybody)))
         elif self.search.text().strip():
             self.none.setText(_(N_("Nobody is found by these letters. Try a part of the name, the identifier or a drug.")))

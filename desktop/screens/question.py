@@ -41,7 +41,7 @@ class Question(QFrame):
         self.meant = QPushButton()
         self.confirm = QPushButton()
         self.back.setProperty("kind", "quiet")
-        self.confirm.setDefault(True)
+        self.confirm.setProperty("kind", "primary")
         bold = self.confirm.font()
         bold.setWeight(QFont.Weight.DemiBold)
         # its text is painted in this weight: its width is measured in it as well

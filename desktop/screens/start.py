@@ -44,7 +44,7 @@ class StartPage(QWidget):
         self.example_button = self._choice(
             card, N_("Look at the example"), N_("The published case that Tolera was made from, in a file of its own."), self.example_asked
         )
-        self.create_button.setDefault(True)
+        self.create_button.setProperty("kind", "primary")
         column.addWidget(card)
         column.addStretch()
         outer.addLayout(column)

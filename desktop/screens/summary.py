@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.language import N_, _
@@ -16,7 +16,7 @@ from desktop.session.session import Session
 class SummaryPage(QWidget):
     """Print preview of the summary: the same pages as the printer and the PDF get."""
 
-    path_asked = Signal(str, str, object)  # title, filter, what to do with the path
+    path_asked = Signal(str, str, str, object)  # title, filter, suggested name, what to do with the path
     write_asked = Signal(object, object)  # how to write, and where
 
     def __init__(self, papers: Any, parent: QWidget | None = None):
@@ -26,13 +26,18 @@ class SummaryPage(QWidget):
         self._patient = ""
         self._preview: Any = None
         self._stale = True
+        # the page itself is seen first; drawing the figure takes a moment
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._show_pages)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         card = Card(N_("Summary"))
         self.print_button = self._button(card.head, N_("Print…"), self.print_pages)
         self.pdf_button = self._button(card.head, N_("Save as PDF…"), self._ask_pdf)
         self.figure_button = self._button(card.head, N_("Save the figure…"), self._ask_figure)
-        self.print_button.setDefault(True)
+        self.print_button.setProperty("kind", "primary")
         self.message = QLabel()
         self.message.setObjectName("summary:message")
         self.message.setWordWrap(True)
@@ -57,11 +62,18 @@ class SummaryPage(QWidget):
         """Make the pages again, now if they are looked at, else when they will be."""
         self._stale = True
         if self.isVisible():
-            self._show_pages()
+            self._later.start()
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
-        self._show_pages()
+        if self._stale:
+            if self._preview is None:
+                self._tell(_(N_("Preparing the pages…")))
+            self._later.start()
+
+    def take_focus(self) -> None:
+        """Put the focus on the first thing that can be done with the pages."""
+        self.print_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def print_pages(self) -> None:
         """Ask which printer, and print."""
@@ -81,7 +93,7 @@ class SummaryPage(QWidget):
         self._tell(_(N_("Sent to the printer.")))
 
     def _show_pages(self) -> None:
-        if not self._stale or self._session is None or not self._patient:
+        if not self._stale or not self.isVisible() or self._session is None or not self._patient:
             return
         if self._preview is None:
             # printing is imported when it is first looked at
@@ -95,22 +107,29 @@ class SummaryPage(QWidget):
             self._preview.setZoomMode(QPrintPreviewWidget.ZoomMode.FitToWidth)
             self._holder.addWidget(self._preview, 1)
         self._stale = False
-        # drawing the figure takes a moment the first time
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             self._preview.updatePreview()
         finally:
             QApplication.restoreOverrideCursor()
+            if self.message.text() == _(N_("Preparing the pages…")):
+                self._tell("")
 
     def _on_paint(self, printer: Any) -> None:
         if self._patient:
             self._papers.pages(self._session, self._patient).paint(printer)
 
     def _ask_pdf(self) -> None:
-        self.path_asked.emit(_(N_("Save the summary as PDF")), "PDF (*.pdf)", self.write_pdf)
+        self.path_asked.emit(_(N_("Save the summary as PDF")), "PDF (*.pdf)", self._name("summary.pdf"), self.write_pdf)
 
     def _ask_figure(self) -> None:
-        self.path_asked.emit(_(N_("Save the figure")), "SVG (*.svg);;PDF (*.pdf)", self.write_figure)
+        self.path_asked.emit(_(N_("Save the figure")), "SVG (*.svg);;PDF (*.pdf);;PNG (*.png)", self._name("figure.svg"), self.write_figure)
+
+    def _name(self, ending: str) -> str:
+        identifier = self._session.chart(self._patient).patient.entry.identifier
+        # an identifier may hold what a file name may not
+        safe = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in identifier)
+        return f"{safe} {self._session.clock():%Y-%m-%d} {ending}"
 
     def write_pdf(self, path: Path) -> None:
         """Write the summary as a PDF."""
@@ -126,7 +145,7 @@ class SummaryPage(QWidget):
 
     def _button(self, head: QHBoxLayout, text: str, slot: Any) -> QPushButton:
         button = QPushButton(_(text))
-        button.setAutoDefault(False)
+        button.setAutoDefault(True)
         button.clicked.connect(slot)
         head.addWidget(button)
         return button

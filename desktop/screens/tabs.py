@@ -19,6 +19,8 @@ class Tabs(QTabBar):
         self.setObjectName(name)
         self.setDrawBase(False)
         self.setExpanding(False)
+        # the chosen tab is bold and so a little wider: that scrolls none of them out of sight
+        self.setUsesScrollButtons(False)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         for label in labels:
             self.addTab(_(label))

@@ -204,7 +204,7 @@ QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QTextEdit:disab
 QComboBox::drop-down { border: none; width: 20px; }
 
 QPushButton {
-    background: $card; color: $text; border: 1px solid $line; border-radius: 6px;
+    outline: 0; background: $card; color: $text; border: 1px solid $line; border-radius: 6px;
     min-height: ${control}px; max-height: ${control}px; padding: 0 13px;
 }
 QPushButton:hover { background: $accent_tint; }
@@ -212,10 +212,10 @@ QPushButton:pressed, QPushButton:checked { background: $accent_tint; border-colo
 QPushButton:focus {
     border: 2px solid $accent; padding: 0 12px; min-height: ${focused_control}px; max-height: ${focused_control}px;
 }
-QPushButton:default { padding: 0 17px; background: $accent; color: $card; border-color: $accent; font-weight: 600; }
-QPushButton:default:hover { background: $text; color: $card; border-color: $text; }
-QPushButton:default:focus { border-color: $text; padding: 0 16px; }
-QPushButton:disabled, QPushButton:default:disabled { background: $page; color: $muted; border: 1px solid $line; }
+QPushButton[kind="primary"] { padding: 0 17px; background: $accent; color: $card; border-color: $accent; font-weight: 600; }
+QPushButton[kind="primary"]:hover { background: $text; color: $card; border-color: $text; }
+QPushButton[kind="primary"]:focus { border-color: $text; padding: 0 16px; }
+QPushButton:disabled, QPushButton[kind="primary"]:disabled { background: $page; color: $muted; border: 1px solid $line; }
 QPushButton[kind="quiet"], QToolButton {
     background: transparent; color: $muted; border: 2px solid transparent; border-radius: 6px; padding: 0 6px;
     min-height: 24px; max-height: 24px; font-weight: 400;

@@ -142,7 +142,7 @@ class TrajectoriesView(QFrame):
         button.setObjectName(f"trajectories.{axis}")
         button.setProperty("kind", "quiet")
         button.setCheckable(True)
-        button.setAutoDefault(False)
+        button.setAutoDefault(True)
         button.clicked.connect(self._axis_clicked)
         return button
 

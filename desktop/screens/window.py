@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop.clinic.language import N_, _, say
 from desktop.screens import theme
-from desktop.screens.patient_tabs import TABS
+from desktop.screens.patient_tabs import HISTORY, TABS
 from desktop.screens.patients import PatientsPanel
 from desktop.screens.start import StartPage
 from desktop.session.session import Session
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.message.setMinimumHeight(30)
         self.message.hide()
         self._right = QStackedWidget()
-        self._nobody = QLabel(_(N_("Find a patient at the left (Ctrl+F), or begin a new one (Ctrl+Shift+N).")))
+        self._nobody = QLabel()
         self._nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nobody.setProperty("role", "muted")
         self._right.addWidget(self._nobody)
@@ -119,10 +119,12 @@ class MainWindow(QMainWindow):
         act(N_("Save"), "Ctrl+S", self.save)
         act(N_("Save and next"), "Ctrl+Return", self.save_and_next)
         act(N_("Next kind of entry"), "Ctrl+Tab", self.next_kind)
+        act(N_("Previous kind of entry"), "Ctrl+Shift+Tab", self.previous_kind)
         self.menu.addSeparator()
         for place, label in enumerate(TABS):
             act(label, f"Alt+{place + 1}", self._shows_tab(place))
         act(N_("Show results or trajectories"), "Ctrl+T", self.switch_view)
+        act(N_("Show dates or days since the first infusion"), "Ctrl+D", self.switch_axis)
         self.menu.addSeparator()
         act(N_("Print summary"), "Ctrl+P", self.print_summary)
         act(N_("What was changed…"), "Ctrl+H", self.show_changes)
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
         def show_tab() -> None:
             if page := self._patient_page():
                 page.tabs.setCurrentIndex(place)
+                page.take_focus()
 
         return show_tab
 
@@ -180,10 +183,17 @@ class MainWindow(QMainWindow):
             self.page.use(session)
         self._right.setCurrentWidget(self._nobody)
         self._pages.setCurrentWidget(self._clinic)
-        self.setWindowTitle(f"{session.file.path.name} – {_(N_('Tolera'))}")
+        self._say_title()
         self.tell(session.file.why_read_only)
+        self._say_nobody()
         self.patients.search.setFocus()
         self._look.start()
+
+    def _say_nobody(self) -> None:
+        if self.session.count_patients():
+            self._nobody.setText(_(N_("Find a patient at the left (Ctrl+F), or begin a new one (Ctrl+Shift+N).")))
+        else:
+            self._nobody.setText(_(N_("This clinic file holds no patient yet. Ctrl+Shift+N begins the first one.")))
 
     def tell(self, sentence: str) -> None:
         """Say something above the record; "" takes it away."""
@@ -267,8 +277,16 @@ class MainWindow(QMainWindow):
         self.page.show_patient(patient, tab)
         self._right.setCurrentWidget(self.page)
         self.patients.mark(patient)
-        name = self.session.chart(patient).patient.entry.full_name
-        self.setWindowTitle(f"{name} – {self.session.file.path.name} – {_(N_('Tolera'))}")
+        self._say_title()
+        self.page.take_focus()
+
+    def _say_title(self) -> None:
+        words = [self.session.file.path.name, _(N_("Tolera"))]
+        if self.session.file.about("example"):
+            words.insert(0, _(N_("example")))
+        if page := self._patient_page():
+            words.insert(0, self.session.chart(page.patient).patient.entry.full_name)
+        self.setWindowTitle(" – ".join(words))
 
     def find_patient(self) -> None:
         """Put the cursor where one looks for a patient."""
@@ -328,7 +346,8 @@ class MainWindow(QMainWindow):
     def _on_new_patient(self, kept: Any) -> None:
         self.patients.search.clear()
         self.patients.refresh(kept.patient)
-        self.open_patient(kept.patient, 1)
+        self.open_patient(kept.patient, HISTORY)
+        self.page.history.begin("drug_reaction")
 
     # -- what the keys do ---------------------------------------------------------------------------------------------
 
@@ -361,15 +380,28 @@ class MainWindow(QMainWindow):
         if page := self._patient_page():
             page.next_kind()
 
+    def previous_kind(self) -> None:
+        """Type the kind of entry before."""
+        if page := self._patient_page():
+            page.next_kind(-1)
+
     def switch_view(self) -> None:
         """Show the list in place of the trajectories, or the other way round."""
         if page := self._patient_page():
             page.switch_view()
 
+    def switch_axis(self) -> None:
+        """Let the trajectories show dates in place of days, or the other way round."""
+        if page := self._patient_page():
+            page.trajectories.set_axis("days" if page.trajectories.axis == "dates" else "dates")
+
     def print_summary(self) -> None:
         """Show the summary of the patient shown."""
         if page := self._patient_page():
             page.show_summary()
+            page.take_focus()
+        elif self.session is not None:
+            self.tell(_(N_("Open a patient first: the summary is about one patient.")))
 
     def show_changes(self) -> None:
         """Show what was changed: of the entry in the form, else of everything about the patient."""
@@ -398,7 +430,8 @@ class MainWindow(QMainWindow):
         if self.session is not None:
             from desktop.screens.paths import ask_new
 
-            ask_new(self, _(N_("Snapshot")), _(N_("SQLite file (*.sqlite)")), self.take_snapshot, may_replace=False)
+            suggested = _documents() / f"{self.session.file.path.stem} {self.session.clock():%Y-%m-%d} snapshot.sqlite"
+            ask_new(self, _(N_("Snapshot")), _(N_("SQLite file (*.sqlite)")), self.take_snapshot, suggested, may_replace=False)
 
     def take_snapshot(self, path: Path) -> None:
         """Take a snapshot while the window stays in use."""
@@ -420,10 +453,10 @@ class MainWindow(QMainWindow):
             self.works.done.connect(self.tell)
         return self.works
 
-    def _ask_paper(self, title: str, names: str, use: Callable[[Path], None]) -> None:
+    def _ask_paper(self, title: str, names: str, name: str, use: Callable[[Path], None]) -> None:
         from desktop.screens.paths import ask_new
 
-        ask_new(self, title, names, use, may_replace=True)
+        ask_new(self, title, names, use, _documents() / name, may_replace=True)
 
     def write_paper(self, write: Callable[[Any, str, Path, Progress], Any], path: Path) -> None:
         """Write pages or a figure of the patient shown into a file."""
@@ -444,8 +477,10 @@ class MainWindow(QMainWindow):
     def _on_changed(self, change: Any) -> None:
         if "patient" in change.types or not change.types:
             self.patients.refresh(self.page.patient if self.page is not None else "")
+            self._say_title()
         gone = self.page is not None and change.action == "void" and "patient" in change.types
         if gone and change.patient == self.page.patient:
+            self._say_nobody()
             self._right.setCurrentWidget(self._nobody)
 
     def _notice_others(self) -> None:
@@ -457,3 +492,8 @@ class MainWindow(QMainWindow):
             self.works.stop()
         self._leave()
         event.accept()
+
+
+def _documents() -> Path:
+    """Where a person looks for what was written for them."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import Any
 
@@ -19,10 +20,11 @@ def shipped() -> dict[str, Any]:
 
 
 def copy_into(file: ClinicFile, at: str) -> None:
-    """Copy what the program ships into the clinic file, unless this version is there already."""
+    """Copy what the program ships into the clinic file, unless this version or a newer one is there already."""
     shipping = shipped()
     version = read_catalogue(shipping["markers"], shipping["drugs"]).version
-    if file.connection.execute("SELECT 1 FROM catalogue WHERE version = ?", (version,)).fetchone() is None:
+    newest = _newest(file)
+    if newest is None or _number(newest) < _number(version):
         with file.write() as db:
             content = json.dumps(shipping, ensure_ascii=False, sort_keys=True)
             # another program may have copied it meanwhile
@@ -31,7 +33,21 @@ def copy_into(file: ClinicFile, at: str) -> None:
 
 
 def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
-    """The newest catalogue that stands in the clinic file."""
-    row = file.connection.execute("SELECT content FROM catalogue ORDER BY at DESC, version DESC LIMIT 1").fetchone()
-    content = json.loads(row[0])
+    """The newest catalogue that stands in the clinic file; what the program ships where none does and none can be copied."""
+    version = _newest(file)
+    if version is None:
+        content = shipped()
+    else:
+        row = file.connection.execute("SELECT content FROM catalogue WHERE version = ?", (version,)).fetchone()
+        content = json.loads(row[0])
     return read_catalogue(content["markers"], content["drugs"]), read_manifestations(content["manifestations"])
+
+
+def _newest(file: ClinicFile) -> str | None:
+    versions = [version for (version,) in file.connection.execute("SELECT version FROM catalogue")]
+    return max(versions, key=_number, default=None)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """What orders versions: 2026.10 is newer than 2026.9, whenever each was copied."""
+    return tuple(map(int, re.findall(r"[0-9]+", version)))

@@ -160,8 +160,7 @@ def make_case(path: Path, who: str, clock: Callable[[], datetime], program: str)
             db.execute("INSERT INTO about (key, value) VALUES ('example', '1')")
         enter_case(session)
     except BaseException:
-        session.close()
-        path.unlink()
+        session.file.discard()
         raise
     return session
 

@@ -9,12 +9,11 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from desktop.clinic.chart import Around, Chart
-from desktop.clinic.entries import Confirmed, Entry, Kept, check
+from desktop.clinic.entries import Confirmed, Entry, Kept, check, same_typed
 from desktop.clinic.entry_types import FOLLOWERS
 from desktop.clinic.findings import Finding, Level
 from desktop.clinic.kinds import Reader
@@ -147,18 +146,21 @@ class Session:
         if holder not in (None, itself):
             sentence = N_("The identifier {identifier} belongs to another patient.")
             return [Finding("V4", "identifier", Level.HARD, say(sentence, identifier=entry.identifier))]
-        alike = patients.namesakes(db, entry, itself)
-        if not alike:
-            return []
-        sentence = N_("A patient of this name who may be born on this day is here already: {identifiers}. Is this another person?")
-        return [Finding("V6", "family_name", Level.SOFT, say(sentence, identifiers=", ".join(alike)), "[design]")]
+        found = []
+        if others := patients.identifiers_like(db, entry.identifier, itself):
+            sentence = N_("Another patient has the identifier {others}, which differs in capitals or spaces alone. Is this another person?")
+            found.append(Finding("V4", "identifier", Level.SOFT, say(sentence, others=", ".join(others)), "[design]"))
+        if alike := patients.namesakes(db, entry, itself):
+            sentence = N_("A patient of this name who may be born on this day is here already: {identifiers}. Is this another person?")
+            found.append(Finding("V6", "family_name", Level.SOFT, say(sentence, identifiers=", ".join(alike)), "[design]"))
+        return found
 
     # -- the door -----------------------------------------------------------------------------------------------------
 
     def add(self, entry: Entry, patient: str = "", confirmed: Iterable[str] = (), cause: object = None) -> Kept:
         """Keep a new entry. `confirmed` holds the keys of the soft findings that the person confirmed.
 
-        Raises `NotSaved` with the findings that are in the way, or `CannotWrite`.
+        Raises `NotSaved` with the findings that are in the way, `Conflict` when the patient is void, or `CannotWrite`.
         """
         return self._write("add", entry, patient, "", "", 0, confirmed, cause)
 
@@ -167,16 +169,20 @@ class Session:
     ) -> Kept:
         """Replace an entry by a corrected version; `seen` is the number of the version that was corrected.
 
-        Raises `NotSaved`, `Conflict` when the entry has changed since, or `CannotWrite`.
+        What the program has worked out again since `seen` is no conflict: it is worked out once more. Raises `NotSaved`, `Conflict` when the entry has changed since, or `CannotWrite`.
         """
         return self._write("amend", entry, "", id, why, seen, confirmed, cause)
 
     def void(self, id: str, why: str, cause: object = None) -> Kept:
-        """Mark an entry as entered in error, with a reason. Raises `Conflict`, or `CannotWrite`."""
+        """Mark an entry as entered in error, with a reason; a patient only once all the patient's entries are void.
+
+        Raises `Conflict`, or `CannotWrite`.
+        """
         if not why.strip():
             raise Conflict(say(N_("Say why this entry is void. Nothing was changed.")))
         with self._transaction() as db:
-            before = self._current(id, None)
+            before = self._current(id)
+            self._refuse_with_entries(before)
             voided = Kept(id, before.patient, before.number + 1, before.entry, before.confirmed, why, self.who, self._now())
             written = self._keep(db, voided, "void", why)
         return self._told(written, "void", cause)
@@ -185,9 +191,11 @@ class Session:
         self, action: str, entry: Entry, patient: str, id: str, why: str, seen: int, confirmed: Iterable[str], cause: object
     ) -> Kept:
         with self._transaction() as db:
-            if id:
-                patient = self._current(id, seen).patient
+            newest = self._unchanged(id, seen) if id else None
+            patient = newest.patient if newest else patient
             own_patient = isinstance(entry, Patient)
+            if patient and self.chart(patient).patient is None:
+                raise Conflict(say(N_("This patient is marked as void. Nothing was saved.")))
             entry, findings = self.check(entry, patient, id)
             keys = set(confirmed)
             in_the_way = [f for f in findings if f.level is Level.HARD or (f.level is Level.SOFT and f.key not in keys)]
@@ -196,7 +204,8 @@ class Session:
             accepted = tuple(Confirmed(f.id, f.field, str(f.sentence)) for f in findings if f.level is Level.SOFT)
             id = id or self._ids()
             patient = id if own_patient else patient
-            kept = Kept(id, patient, seen + 1, entry, accepted, "", self.who, self._now())
+            number = newest.number + 1 if newest else 1
+            kept = Kept(id, patient, number, entry, accepted, "", self.who, self._now())
             written = self._keep(db, kept, action, why)
         return self._told(written, action, cause)
 
@@ -225,22 +234,42 @@ class Session:
             chart = self.chart(kept.patient)
             chart.put(kept)
             for follower in (other for type in FOLLOWERS[kept.type] for other in chart.of(type)):
-                again = follower.entry.completed(self.around(kept.patient, follower.id))
+                around = self.around(kept.patient, follower.id)
+                again = follower.entry.completed(around)
                 if again != follower.entry:
-                    newer = replace(follower, number=follower.number + 1, entry=again, who=self.who, at=self._now())
+                    # what was confirmed of a value that is gone is not confirmed of the new one
+                    found = {(finding.id, finding.field, str(finding.sentence)) for finding in check(again, around)}
+                    still = tuple(one for one in follower.confirmed if (one.id, one.field, one.sentence) in found)
+                    newer = Kept(follower.id, follower.patient, follower.number + 1, again, still, "", self.who, self._now())
                     because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self.reader))
                     keeping.put(db, newer, "amend", str(because))
                     chart.put(newer)
                     written.append(newer)
         return written
 
-    def _current(self, id: str, seen: int | None) -> Kept:
+    def _current(self, id: str) -> Kept:
         kept = keeping.one(self.file.connection, id)
         if kept is None or kept.voided:
             raise Conflict(say(N_("This entry was marked as void meanwhile. Nothing was changed.")))
-        if seen is not None and kept.number != seen:
-            raise Conflict(say(N_("{who} changed this entry meanwhile. Nothing was overwritten; open it again.", ), who=kept.who))
         return kept
+
+    def _unchanged(self, id: str, seen: int) -> Kept:
+        """The newest version of an entry in which nobody has typed anything else since version `seen`."""
+        newest = self._current(id)
+        if newest.number != seen:
+            before = next((version.kept for version in self.versions(id) if version.kept.number == seen), None)
+            if before is None or not same_typed(before.entry, newest.entry):
+                raise Conflict(say(N_("{who} changed this entry meanwhile. Nothing was overwritten; open it again."), who=newest.who))
+        return newest
+
+    def _refuse_with_entries(self, kept: Kept) -> None:
+        """A patient with entries cannot be void: nobody would find them any more."""
+        count = len(self.chart(kept.id).all()) - 1 if kept.type == Patient.declaration.name else 0
+        if count == 1:
+            raise Conflict(say(N_("1 entry of this patient is not void. Mark it as void first, or amend the patient.")))
+        if count > 1:
+            sentence = N_("{count} entries of this patient are not void. Mark them as void first, or amend the patient.")
+            raise Conflict(say(sentence, count=count))
 
     def _told(self, written: list[Kept], action: str, cause: object) -> Kept:
         """Let the chart and everybody know; the first one written is the one that was asked for."""
@@ -276,9 +305,13 @@ class Session:
 
 
 def create(path: Any, who: str, clock: Callable[[], datetime], program: str, ids: Callable[[], str] = new_id) -> Session:
-    """Make a new clinic file and open it. Raises `CannotOpen`."""
+    """Make a new clinic file and open it; a failure leaves none behind. Raises `CannotOpen` or `CannotWrite`."""
     at = clock().astimezone(UTC).isoformat(timespec="milliseconds")
     file = clinic_file.create(path, at=at, program=program)
-    with file.write() as db:
-        db.execute("INSERT INTO account (name, at) VALUES (?, ?)", (who, at))
-    return Session(file, who, clock, ids)
+    try:
+        with file.write() as db:
+            db.execute("INSERT INTO account (name, at) VALUES (?, ?)", (who, at))
+        return Session(file, who, clock, ids)
+    except BaseException:
+        file.discard()
+        raise

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.clinic.language import N_, say
 from desktop.store import driver
 from desktop.store.backup import copy_verified
 from desktop.store.failures import CannotOpen, CannotWrite, StoreFailure, cannot_open, cannot_write, damaged, not_ours
 from desktop.store.migrations import APPLICATION, SCHEMA, migrate
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 # larger files are checked by `main.py check` and before each snapshot, not at each opening (bytes)
 CHECKED_AT_OPENING = 16 * 1024 * 1024
@@ -21,13 +25,17 @@ CHECKED_AT_OPENING = 16 * 1024 * 1024
 class ClinicFile:
     """An open clinic file: one connection, of the thread that opened it.
 
-    `why_read_only` is the sentence that says why nothing can be written, or "".
+    `why_read_only` is the sentence that says why nothing can be written, or ""; `aside` is the folder of the copy that is read
+    in place of an older snapshot.
     """
 
-    def __init__(self, path: Path, connection: driver.Connection, why_read_only: str = ""):
+    def __init__(
+        self, path: Path, connection: driver.Connection, why_read_only: str = "", aside: TemporaryDirectory | None = None
+    ):
         self.path = path
         self.connection = connection
         self.why_read_only = why_read_only
+        self._aside = aside
 
     @property
     def read_only(self) -> bool:
@@ -68,10 +76,6 @@ class ClinicFile:
         """Is this a copy that was handed over, not a clinic's own file?"""
         return self.about("kind") == "snapshot"
 
-    def reader(self) -> driver.Connection:
-        """A second connection that reads only, for a thread of its own; the caller closes it."""
-        return driver.connect(self.path, read_only=True)
-
     def close(self) -> None:
         """Close it; afterwards everything lies in the one file."""
         if not self.read_only:
@@ -80,6 +84,13 @@ class ClinicFile:
             except driver.DatabaseError:
                 pass  # advice to the query planner alone; nothing of the record depends on it
         self.connection.close()
+        if self._aside is not None:
+            self._aside.cleanup()
+
+    def discard(self) -> None:
+        """Close and remove a file that was made a moment ago and could not be finished."""
+        self.connection.close()
+        _remove(self.path)
 
 
 def create(path: Path, *, at: str, program: str) -> ClinicFile:
@@ -105,19 +116,24 @@ def create(path: Path, *, at: str, program: str) -> ClinicFile:
             connection.close()
             raise
     except BaseException as error:
-        for left in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-            left.unlink(missing_ok=True)
+        _remove(path)
         if isinstance(error, (driver.DatabaseError, StoreFailure)):
             raise CannotOpen(say(cannot_make, path=path, why=error)) from error
         raise
     return ClinicFile(path, connection)
 
 
+def _remove(path: Path) -> None:
+    for left in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        left.unlink(missing_ok=True)
+
+
 def open_file(path: Path, *, read_only: str = "") -> ClinicFile:
     """Open a clinic file or snapshot; `read_only` says why nothing is to be written.
 
     Raises `CannotOpen` for what is missing, empty, damaged, not a clinic file, or newer than this program. An older one is
-    copied beside itself and brought to this program's schema. What cannot be written is opened for reading.
+    copied beside itself and brought to this program's schema. What cannot be written is opened for reading; an older snapshot
+    is read from a private copy, which goes when the file is closed.
     """
     path = path.absolute()
     look_before_opening(path)
@@ -127,17 +143,21 @@ def open_file(path: Path, *, read_only: str = "") -> ClinicFile:
     try:
         connection = driver.connect(path, read_only=bool(read_only))
         try:
-            why = _inspected(path, connection, read_only)
+            schema = _inspected(path, connection)
+            if snapshot := ClinicFile(path, connection).is_snapshot:
+                # opened again so that not even the connection could write
+                connection.close()
+            else:
+                _bring_up(path, connection, schema, read_only)
         except BaseException:
             connection.close()
             raise
-        if why and not read_only:
-            # a snapshot: open it again so that not even the connection could write
-            connection.close()
-            connection = driver.connect(path, read_only=True)
+        if snapshot:
+            why = read_only or str(say(N_("This is a snapshot: a copy that was handed over. It is open for reading only.")))
+            return _older_snapshot(path, why) if schema < SCHEMA else ClinicFile(path, driver.connect(path, read_only=True), why)
     except driver.DatabaseError as error:
         raise cannot_open(path, error) from error
-    return ClinicFile(path, connection, why)
+    return ClinicFile(path, connection, read_only)
 
 
 def look_before_opening(path: Path) -> None:
@@ -177,16 +197,18 @@ def require_current(path: Path, connection: driver.Connection) -> None:
         raise CannotOpen(say(sentence, path=path))
 
 
-def _inspected(path: Path, connection: driver.Connection, read_only: str) -> str:
-    """Refuse what is not ours or too new, migrate what is older; the sentence that says why it is read-only, or ""."""
+def _inspected(path: Path, connection: driver.Connection) -> int:
+    """The file's schema version; what is not ours, too new or not whole is refused."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise not_ours(path)
     schema = refuse_newer(path, connection)
     if not _whole(path, connection):
         raise damaged(path)
-    snapshot = connection.execute("SELECT value FROM about WHERE key = 'kind'").fetchone()
-    if snapshot and snapshot[0] == "snapshot":
-        read_only = read_only or str(say(N_("This is a snapshot: a copy that was handed over. It is open for reading only.")))
+    return schema
+
+
+def _bring_up(path: Path, connection: driver.Connection, schema: int, read_only: str) -> None:
+    """Bring a clinic's own file to this program's schema, and make it ready to be written."""
     if schema < SCHEMA:
         if read_only:
             sentence = N_("{path} was written by an older Tolera and can only be opened where it may be written. Copy it first.")
@@ -194,7 +216,27 @@ def _inspected(path: Path, connection: driver.Connection, read_only: str) -> str
         _migrate(path, connection)
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
-    return read_only
+
+
+def _older_snapshot(path: Path, why: str) -> ClinicFile:
+    """What was handed over stays as it is: a copy of it is brought to this program's schema and read."""
+    # every start imports this file, hardly one opens an older snapshot
+    from tempfile import TemporaryDirectory
+
+    aside = TemporaryDirectory(prefix="tolera-", ignore_cleanup_errors=True)
+    try:
+        copy = copy_verified(path, Path(aside.name, path.name))
+        connection = driver.connect(copy)
+        try:
+            migrate(connection)
+        finally:
+            connection.close()
+        return ClinicFile(path, driver.connect(copy, read_only=True), why, aside)
+    except BaseException as error:
+        aside.cleanup()
+        if isinstance(error, StoreFailure):
+            raise CannotOpen(error.sentence) from error
+        raise
 
 
 def _migrate(path: Path, connection: driver.Connection) -> None:

@@ -1,4 +1,4 @@
-"""The list of patients and how they are found: by any part of the name, the identifier or a drug, whatever the accents."""
+"""The list of patients and how they are found: by a part of the name, the identifier or a drug, whatever the accents."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from desktop.store.layout import TABLES
 
 # how many are shown of those that were found
 MOST = 200
+# the inside of a name is found by so many letters
+INSIDE = 3
 
 
 class Listed(NamedTuple):
@@ -34,17 +36,37 @@ _LISTED = """SELECT p.id, coalesce(p.identifier, ''),
 
 
 def find(db: Connection, typed: str, most: int = MOST) -> list[Listed]:
-    """The patients in whose words every typed word begins one; at most `most`, by name."""
+    """The patients in whose words every typed word begins one, or stands inside a name; at most `most`.
+
+    First the patients with this identifier, then those whose name begins with what was typed, then the others; each by name.
+    Where there are more than `most`, it is open which of the others are among them.
+    """
     words = _words(typed)
     if not words:
         return []
-    query = " ".join(f'"{word}"*' for word in words)
-    rows = db.execute(
-        f"""{_LISTED} WHERE l.row IN (SELECT rowid FROM patient_search WHERE patient_search MATCH ? LIMIT ?)
-            ORDER BY l.sort, p.identifier""",
-        (query, most),
-    )
-    return [*map(Listed._make, rows)]
+    begins = " ".join(words)
+    rows = db.execute(_OF_KEY, (_query_of_key(words),)).fetchall()
+    for query, values in (
+        (_BY_NAME, (begins, begins + _AFTER_ALL, most)),
+        (_BY_WORDS, (" ".join(f'"{word}"*' for word in words), most)),
+    ):
+        if len(rows) < most:
+            there = {row[0] for row in rows}
+            rows += [row for row in db.execute(query, values) if row[0] not in there]
+    return [*map(Listed._make, rows[:most])]
+
+
+_MATCHING = f"{_LISTED} WHERE l.row IN (SELECT rowid FROM patient_search WHERE patient_search MATCH ? {{}}) ORDER BY l.sort, l.row"
+# the words of a patient begin with the identifier as one word
+_OF_KEY = _MATCHING.format("")
+_BY_WORDS = _MATCHING.format("LIMIT ?")
+_BY_NAME = f"{_LISTED} WHERE l.sort >= ? AND l.sort < ? ORDER BY l.sort, l.row LIMIT ?"
+# sorts behind every letter
+_AFTER_ALL = "\U0010ffff"
+
+
+def _query_of_key(words: list[str]) -> str:
+    return f'^ "{"".join(words)}"'
 
 
 def page(db: Connection, after: Listed | None = None, most: int = MOST) -> list[Listed]:
@@ -66,6 +88,15 @@ def by_identifier(db: Connection, identifier: str) -> str | None:
     """The id of the patient with this identifier."""
     row = db.execute("SELECT id FROM patient WHERE identifier = ? AND voided IS NULL", (identifier,)).fetchone()
     return row[0] if row else None
+
+
+def identifiers_like(db: Connection, identifier: str, but: str) -> list[str]:
+    """The identifiers of other patients that differ from this one in capitals, accents or spaces alone."""
+    if not (words := _words(identifier)):
+        return []
+    rows = db.execute(_OF_KEY, (_query_of_key(words),))
+    alike = "".join(fold(identifier).split())
+    return [row[1] for row in rows if row[0] != but and "".join(fold(row[1]).split()) == alike]
 
 
 def namesakes(db: Connection, patient: Patient, but: str) -> list[str]:
@@ -138,7 +169,28 @@ def _listing(db: Connection, patient: str) -> tuple[str, str] | None:
         return None
     drugs = [drug for table in WITH_DRUGS for (drug,) in db.execute(
         f"SELECT DISTINCT drug FROM {table} WHERE patient = ? AND voided IS NULL AND drug IS NOT NULL", (patient,))]
-    return _sort(*row[1:]), " ".join(_words(" ".join(filter(None, (*row, *drugs)))))
+    identifier, *names = (text or "" for text in row)
+    words = [*_of_identifier(identifier), *(word for name in names for word in _of_name(name)), *_words(" ".join(drugs))]
+    return _sort(*names), " ".join(dict.fromkeys(filter(None, words)))
+
+
+def _of_identifier(identifier: str) -> Iterator[str]:
+    """The identifier as one word, then its words, its letters and its numbers, these without leading zeros too."""
+    words = _words(identifier)
+    yield "".join(words)
+    for word in words:
+        yield word
+        for part in re.findall(r"[0-9]+|[^\W0-9]+", word):
+            yield from (part, part.lstrip("0"))
+
+
+def _of_name(name: str) -> Iterator[str]:
+    """The words of a name, those of O'Brien, Ay-Yıldız and de la Cruz joined as well, and every word from each letter on."""
+    words = _words(name)
+    joined = ["".join(_words(text)) for text in name.split()]
+    yield from (*words, *joined, "".join(joined))
+    for word in words:
+        yield from (word[start:] for start in range(1, len(word) - INSIDE + 1))
 
 
 WITH_DRUGS = tuple(name for name, table in TABLES.items() if table.of_patient and any(f.name == "drug" for f in table.fields))

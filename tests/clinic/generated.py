@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
 from desktop.clinic import kinds
-from desktop.clinic.dates import When, exactly, parse_when
+from desktop.clinic.dates import When, exactly
 from desktop.clinic.readings import parse_limits, parse_reading
 from tests.clinic.made import CATALOGUE, MANIFESTATIONS, NOW
 
 LINKED = (kinds.Option("infusion-1", "infusion 1", ("1",)), kinds.Option("infusion-2", "infusion 2", ("2",)))
-READER = kinds.Reader(NOW.date(), CATALOGUE, MANIFESTATIONS, date(2024, 5, 14), {"infusion": LINKED})
+READER = kinds.Reader(NOW.date(), CATALOGUE, MANIFESTATIONS, exactly(date(2024, 5, 14)), {"infusion": LINKED})
 
 # what is close to right goes deeper into a parser than random letters
 _NEAR = (
@@ -35,14 +36,35 @@ lines = (
     st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1).map(str.strip).filter(bool)
 )
 days = st.dates(date(1850, 1, 1), date(2200, 12, 31))
-_whens = st.one_of(
-    st.just(When(None, None, None)),
-    days.map(exactly),
-    days.map(lambda day: parse_when(f"{day:%Y-%m}", today=NOW.date())),
-    days.map(lambda day: parse_when(f"~{day.year:04}", today=NOW.date())),
-    st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(lambda day: parse_when(f"{day} ±9", today=NOW.date())),
-)
-_times = st.builds(exactly, days, st.times().map(lambda time: f"{time:%H:%M}"))
+times = st.one_of(st.just(""), st.times().map(lambda time: f"{time:%H:%M}"))
+
+
+@st.composite
+def whens(draw: st.DrawFn, timed: bool = True) -> When:
+    """Dates of every sort, assumed and not."""
+    sort = draw(st.sampled_from(["unknown", "day", "month", "year", "range", "drawn elsewhere"]))
+    assumed = draw(st.booleans())
+    first = draw(days)
+    match sort:
+        case "unknown":
+            return When(None, None, None)
+        case "day":
+            return When(first, first, first, draw(times) if timed else "", assumed)
+        case "month":
+            length = monthrange(first.year, first.month)[1]
+            return When(
+                first.replace(day=1), first.replace(day=length), first.replace(day=(length + 1) // 2), "", assumed
+            )
+        case "year":
+            first = first.replace(month=1, day=1)
+            last = first.replace(month=12, day=31)
+            return When(first, last, first + (last - first) // 2, "", assumed)
+        case "range":
+            last = draw(st.dates(first, min(first + timedelta(40), date(2200, 12, 31))))
+            return When(first, last, first + timedelta((last - first).days // 2), "", True)
+        case _:
+            last = draw(st.dates(first, date(2200, 12, 31)))
+            return When(first, last, draw(st.dates(first, last)), "", True)
 
 
 def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
@@ -55,7 +77,7 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
         case kinds.Whole():
             return st.integers(0, 999_999_999)
         case kinds.Date():
-            return st.one_of(_whens, _times) if kind.time else _whens
+            return whens(timed=kind.time)
         case kinds.Marker():
             return st.sampled_from([marker.code for marker in CATALOGUE.markers])
         case kinds.InVitroMethod():

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from desktop.clinic.catalogue_file import read_catalogue
 from desktop.clinic.chart import Around, Chart
-from desktop.clinic.dates import day_number
+from desktop.clinic.dates import day_number, exactly
 from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.kinds import Reader
@@ -19,7 +19,7 @@ D0 = date(2024, 1, 15)
 CATALOGUE = read_catalogue(
     *(tomllib.loads(resource(name).read_text("utf-8")) for name in ("markers.toml", "drugs.toml"))
 )
-READER = Reader(date(2025, 1, 1), CATALOGUE, d0=D0)
+READER = Reader(date(2025, 1, 1), CATALOGUE, d0=exactly(D0))
 LAB = "lab_result"
 
 

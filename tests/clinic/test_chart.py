@@ -9,7 +9,8 @@ from hypothesis import given as with_values
 from hypothesis import strategies as st
 
 from desktop.clinic.chart import Chart, day_words
-from desktop.clinic.dates import exactly, parse_when
+from desktop.clinic.date_typing import parse_when
+from desktop.clinic.dates import exactly
 from desktop.clinic.entries import Kept
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.measurement import Measurement

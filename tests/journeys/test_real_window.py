@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from desktop.clinic.dates import exactly
 from desktop.clinic.entry_types import BY_NAME
 from desktop.clinic.kinds import Reader
 from desktop.clinic.language import Refused
@@ -97,6 +98,8 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
     folder.mkdir()
     shown = Screen(folder)
     yield shown
+    # what was seen last stays beside the file, for whoever looks why a test failed
+    shown.picture().save(str(tmp_path / "last.png"))
     shown.ends()
 
 
@@ -164,7 +167,7 @@ def on_the_keyboard(step: Step) -> Step:
 def reader(tmp_path: Path) -> Reader:
     """What is known while the case is typed: the catalogue, and D0 as the first infusion says."""
     session = create(tmp_path / "catalogue.sqlite", "Ayşe", lambda: datetime(2026, 11, 23).astimezone(), "Tolera test")
-    found = dataclasses.replace(session.reader, d0=date(2024, 1, 15))
+    found = dataclasses.replace(session.reader, d0=exactly(date(2024, 1, 15)))
     session.close()
     return found
 

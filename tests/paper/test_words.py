@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop.clinic.dates import parse_when
+from desktop.clinic.date_typing import parse_when
 from desktop.paper.words import age_words, brief, quoted
 
 TODAY = date(2026, 11, 23)

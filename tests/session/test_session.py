@@ -1,20 +1,27 @@
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.entry_types import ENTRY_TYPES
 from desktop.clinic.findings import Level
 from desktop.clinic.history import FamilyHistory
 from desktop.clinic.infusion import Infusion, Premedication
+from desktop.clinic.kinds import Choice
 from desktop.clinic.lab_result import LabResult
+from desktop.clinic.language import Refused
 from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import Administration, MedicationCourse
 from desktop.clinic.patient import Patient
-from desktop.session.session import CHARTS, Conflict, NotSaved, Session, new_id
+from desktop.clinic.typed import read_typed, written
+from desktop.session.session import CHARTS, Conflict, NotSaved, Session, create, new_id
 from desktop.session.signal import Change
 from desktop.store.check import check_file
 from desktop.store.failures import CannotOpen, CannotWrite
@@ -22,6 +29,7 @@ from tests.session.made import (
     DOUBTFUL,
     INFUSION,
     LAB,
+    NOW,
     OMALIZUMAB,
     PATIENT,
     again,
@@ -203,7 +211,7 @@ def test_cells_per_kg_are_worked_out_with_the_weight_nearest_before(session: Ses
     drug = read(session, Premedication, patient, drug="clarithro")
     kept = keep(session, Infusion, patient, {"premedication": (drug,)}, **INFUSION)
     assert (kept.entry.cells_per_kg, kept.confirmed) == (2, ())
-    assert session.reader_of(patient).d0.isoformat() == "2024-05-14"
+    assert session.reader_of(patient).d0.day.isoformat() == "2024-05-14"
 
 
 def test_cells_per_kg_follow_the_weight_although_another_program_changed_the_infusion(session: Session, patient: str) -> None:
@@ -374,3 +382,148 @@ def test_ids_sort_by_the_time_they_were_made() -> None:
     ids = [new_id() for _ in range(2000)]
     assert len(set(ids)) == 2000
     assert [id[:12] for id in ids] == sorted(id[:12] for id in ids)
+
+
+# -- what the program works out again ---------------------------------------------------------------------------------
+
+PLAIN = INFUSION | {"premedicated": "none given"}
+EVENT = {
+    "term": "fever", "onset": "2024-05-14 12:00", "infusion": "1", "grade": "1", "serious": "no", "causality": "possible",
+    "outcome": "recovered",
+}  # fmt: skip
+
+
+def test_what_was_only_worked_out_again_is_no_conflict(session: Session, patient: str) -> None:
+    infusion = keep(session, Infusion, patient, **PLAIN)
+    keep(session, Measurement, patient, date="2024-05-01", weight="70")
+    assert session.entry(infusion.id).number == 2
+    noted = session.amend(infusion.id, read(session, Infusion, patient, **(PLAIN | {"note": "no events"})), 1)
+    assert (noted.number, noted.entry.note, noted.entry.cells_per_kg) == (3, "no events", 2)
+    # what somebody typed in between is one
+    with pytest.raises(Conflict, match="changed this entry meanwhile"):
+        session.amend(infusion.id, read(session, Infusion, patient, **(PLAIN | {"note": "pain"})), 1)
+    with pytest.raises(Conflict, match="changed this entry meanwhile"):
+        session.amend(infusion.id, noted.entry, 9)
+    assert [version.kept.number for version in session.versions(infusion.id)] == [1, 2, 3]
+
+
+def test_parts_that_somebody_typed_in_between_are_a_conflict(session: Session, patient: str) -> None:
+    doses = [read(session, Administration, patient, date=f"2024-{month}-18", dose="150") for month in ("08", "09")]
+    kept = keep(session, MedicationCourse, patient, {"administrations": tuple(doses[:1])}, **OMALIZUMAB)
+    session.amend(kept.id, read(session, MedicationCourse, patient, {"administrations": tuple(doses)}, **OMALIZUMAB), 1)
+    with pytest.raises(Conflict, match="meanwhile"):
+        session.amend(kept.id, kept.entry, 1)
+
+
+def test_a_confirmation_goes_with_what_it_was_about(session: Session, patient: str) -> None:
+    infusion = keep(session, Infusion, patient, {}, **INFUSION)
+    assert {(one.id, one.field) for one in infusion.confirmed} == {("M8", "cells"), ("premedication", "premedicated")}
+    keep(session, Measurement, patient, date="2024-05-01", weight="70")
+    newest = session.entry(infusion.id)
+    assert (newest.number, newest.entry.cells_per_kg) == (2, 2)
+    assert [(one.id, one.field) for one in newest.confirmed] == [("premedication", "premedicated")]
+    assert session.versions(infusion.id)[0].kept.confirmed == infusion.confirmed
+
+
+def test_an_adverse_event_of_a_void_infusion_says_so(session: Session, patient: str) -> None:
+    infusion = keep(session, Infusion, patient, **PLAIN)
+    event = keep(session, AdverseEvent, patient, **EVENT)
+    session.void(infusion.id, "of another patient")
+    newest = session.entry(event.id)
+    assert (newest.entry.infusion, newest.entry.onset_minutes) == (infusion.id, None)
+    reader = session.reader_of(patient)
+    texts = written(newest.entry, reader)
+    assert texts["infusion"] == "infusion (void)"
+    # left as it is shown it stays linked, and that is asked about
+    as_shown = read_typed(AdverseEvent, texts, reader, newest.entry)
+    assert (as_shown.refused, as_shown.entry.infusion) == ((), infusion.id)
+    found = [finding for finding in session.check(newest.entry, patient, event.id)[1] if finding.level is Level.SOFT]
+    assert [(finding.field, str(finding.sentence)) for finding in found] == [("infusion", "The infusion it is linked to is void.")]
+    # nothing else can be linked to it
+    assert read_typed(AdverseEvent, texts, reader).refused[0].field == "infusion"
+
+
+# -- void patients ----------------------------------------------------------------------------------------------------
+
+
+def test_a_patient_with_entries_cannot_be_void(session: Session, patient: str) -> None:
+    result = keep(session, LabResult, patient, **LAB)
+    other = keep(session, FamilyHistory, patient, relation="mother", condition="asthma")
+    before = count(session)
+    with pytest.raises(Conflict, match="2 entries of this patient are not void. Mark them as void first, or amend the patient."):
+        session.void(patient, "entered twice")
+    session.void(other.id, "of another patient")
+    with pytest.raises(Conflict, match="1 entry of this patient is not void. Mark it"):
+        session.void(patient, "entered twice")
+    session.void(result.id, "of another patient")
+    assert count(session) == before + 2
+    assert session.void(patient, "entered twice").voided == "entered twice"
+
+
+def test_nothing_is_written_about_a_void_patient(session: Session, patient: str) -> None:
+    other = again(session.file.path)
+    entry = read(other, LabResult, patient, **LAB)
+    session.void(patient, "entered twice")
+    before = count(session)
+    for by in (session, other):
+        with pytest.raises(Conflict, match="This patient is marked as void. Nothing was saved."):
+            by.add(entry, patient)
+    with pytest.raises(Conflict, match="void"):
+        session.amend(patient, session.entry(patient).entry, 2)
+    assert count(session) == before
+    other.close()
+
+
+# -- the register -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("identifier", "asked"), [("p-1", True), ("P -1", True), ("P-2", False), ("P1", False), ("XP-1", False), ("P-11", False)]
+)
+def test_an_identifier_that_differs_in_capitals_or_spaces_alone_is_asked_about(
+    session: Session, patient: str, identifier: str, asked: bool
+) -> None:
+    similar = read(session, Patient, "", **(PATIENT | {"identifier": identifier, "family_name": "Yıldız"}))
+    found = [finding for finding in session.check(similar)[1] if finding.level is not Level.NOTE]
+    assert [(finding.id, finding.field, finding.level) for finding in found] == ([("V4", "identifier", Level.SOFT)] if asked else [])
+    if asked:
+        assert "P-1" in str(found[0].sentence)
+    # it is not like itself
+    own = session.chart(patient).patient.entry
+    assert [finding.id for finding in session.check(own, patient, patient)[1]] == []
+
+
+def test_a_file_that_cannot_be_finished_is_not_left_behind(tmp_path: Path) -> None:
+    class Broken(Exception):
+        pass
+
+    ticks = iter([NOW])
+
+    def clock() -> datetime:
+        try:
+            return next(ticks)
+        except StopIteration:
+            raise Broken from None
+
+    with pytest.raises(Broken):
+        create(tmp_path / "clinic.sqlite", "Ayşe", clock, "tests")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("typed", ["?", "unknown", "UNK", "bilinmiyor"])
+def test_every_coded_answer_that_can_be_unknown_is_unknown_when_that_is_typed(session: Session, typed: str) -> None:
+    choices = [
+        (type.declaration.name, field.name, field.kind)
+        for type in ENTRY_TYPES
+        for field in type.declaration.typed_fields
+        if isinstance(field.kind, Choice) and any(option.code == "unknown" for option in field.kind.choices)
+    ]
+    assert ("infusion", "events_asked") in [name[:2] for name in choices]
+    for entry_type, field, kind in choices:
+        assert kind.parse(typed, session.reader) == "unknown", (entry_type, field)
+
+
+@pytest.mark.parametrize("typed", ["face", "facial", "lip", "lips", "periorbital"])
+def test_a_site_alone_is_asked_about(session: Session, typed: str) -> None:
+    with pytest.raises(Refused, match=r"angioedema of the .*oedema of the|oedema of the .*angioedema of the"):
+        read(session, DrugReaction, "", manifestations=typed)

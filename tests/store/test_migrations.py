@@ -154,6 +154,58 @@ def test_an_older_file_that_may_not_be_written_is_refused(tmp_path: Path, monkey
     assert [found.name for found in tmp_path.glob("*before*")] == []
 
 
+def older_snapshot(path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    older_file(path, monkeypatch)
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("INSERT INTO about (key, value) VALUES ('kind', 'snapshot') ON CONFLICT (key) DO UPDATE SET value = 'snapshot'")
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.close()
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("read_only", ["", "You opened it for reading only."])
+def test_an_older_snapshot_is_read_and_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_only: str
+) -> None:
+    aside = tmp_path / "temporary"
+    aside.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(aside))
+    path = tmp_path / "handed over" / "şnapshot #1.sqlite"
+    path.parent.mkdir()
+    before = older_snapshot(path, monkeypatch)
+    file = open_file(path, read_only=read_only)
+    assert (file.path, file.is_snapshot, file.read_only) == (path, True, True)
+    assert file.why_read_only == (read_only or "This is a snapshot: a copy that was handed over. It is open for reading only.")
+    assert pragma(file.connection, "user_version") == SCHEMA
+    assert file.connection.execute("SELECT name FROM account").fetchall() == [("Ayşe",)]
+    assert file.connection.execute("SELECT count(*) FROM v_patients").fetchone() == (0,)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        file.connection.execute("DELETE FROM account")
+    (copy,) = aside.rglob("*.sqlite")
+    assert [found.stat().st_mode & 0o077 for found in (copy, copy.parent)] == [0, 0], "nobody else reads it"
+    file.close()
+    assert list(aside.iterdir()) == []
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+    assert path.read_bytes() == before
+
+
+def test_an_older_snapshot_that_cannot_be_migrated_is_refused_and_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = tmp_path / "temporary"
+    aside.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(aside))
+    path = tmp_path / "snapshot.sqlite"
+    before = older_snapshot(path, monkeypatch)
+    bad = tmp_path / "m0002_bad.sql"
+    bad.write_text("CREATE TABLE patient (x TEXT) STRICT;\n", encoding="utf-8")
+    monkeypatch.setattr(migrations, "STEPS", (STEPS[0], bad))
+    with pytest.raises(CannotOpen):
+        open_file(path)
+    assert list(aside.iterdir()) == []
+    assert path.read_bytes() == before
+
+
 def test_a_migration_that_fails_refuses_the_file_and_leaves_it_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

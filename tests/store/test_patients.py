@@ -44,14 +44,50 @@ def crowd(session: Session) -> Session:
         ("sahin", ["P-2"]), ("ipek", ["P-2"]), ("IPEK", ["P-2"]), ("İpek", ["P-2"]),
         ("agaoglu", ["P-3"]), ("cigdem", ["P-3"]), ("ÇİĞ", ["P-3"]),
         ("nunez", ["P-4"]), ("muller", ["P-4"]), ("núñez müller", ["P-4"]), ("zoe", ["P-4"]),
-        ("cruz", ["GEN-0042"]), ("maria", ["GEN-0042"]), ("gen-0042", ["GEN-0042"]), ("42", []), ("0042", ["GEN-0042"]),
+        ("cruz", ["GEN-0042"]), ("maria", ["GEN-0042"]), ("gen-0042", ["GEN-0042"]), ("gen0042", ["GEN-0042"]), ("42", ["GEN-0042"]), ("0042", ["GEN-0042"]),
         ("brien", ["P-6"]), ("o'br", ["P-6"]),
         ("p-2", ["P-2"]), ("p", ["P-3", "P-1", "P-4", "P-6", "P-2"]),
-        ("sik", []), ("ahin", []), ("isik ipek", []), ("", []), ("  ", []), ("'", []), ('"', []), ("* OR", []), ("_", []), ("%", []),
+        ("ahin", ["P-2"]), ("AOĞ", ["P-3"]), ("oglu cig", ["P-3"]), ("sik", ["P-1"]), ("ik", []), ("cruz la", ["GEN-0042"]),
+        ("obrien", ["P-6"]), ("O’Brien", ["P-6"]), ("nunezmuller", ["P-4"]), ("delacruz", ["GEN-0042"]), ("anam", ["GEN-0042"]),
+        ("p2", ["P-2"]), ("isik ipek", []), ("", []), ("  ", []), ("'", []), ('"', []), ("* OR", []), ("_", []), ("%", []),
     ],
 )  # fmt: skip
-def test_a_patient_is_found_by_the_beginning_of_each_word(crowd: Session, typed: str, identifiers: list[str]) -> None:
+def test_a_patient_is_found_by_a_part_of_each_word(crowd: Session, typed: str, identifiers: list[str]) -> None:
     assert found(crowd, typed) == identifiers
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        ({"family_name": "D’Angelo", "given_name": "Łukasz"}, ["dangelo", "angelo", "d'ang", "lukasz"]),
+        ({"family_name": "Ay-Yıldız"}, ["ayyildiz", "ayyıldız", "ay-yıl", "yıldız", "ild"]),
+        ({"family_name": "Straße", "given_name": "Æsa"}, ["strasse", "straße", "aesa", "æsa", "rass"]),
+        ({"family_name": "Lefœbvre"}, ["lefoebvre", "lefœb"]),
+        ({"identifier": "2024-0017"}, ["2024-0017", "20240017", "2024/0017", "0017", "17", "2024 17"]),
+        ({"identifier": "TR007"}, ["tr007", "007", "7", "tr 7"]),
+    ],
+)
+def test_a_patient_is_found_however_one_types_what_is_known(session: Session, known: dict[str, str], typed: list[str]) -> None:
+    identifier = known.get("identifier", "P-1")
+    with_patient(session, **known)
+    with_patient(session, identifier="Q-5", family_name="Zzz", given_name="Qqq", birth_date="1950")
+    assert {text: found(session, text) for text in typed} == {text: [identifier] for text in typed}
+    assert list(patients.disagreements(session.file.connection)) == []
+
+
+def test_whom_was_meant_comes_first_however_many_are_found(session: Session) -> None:
+    """Those with the identifier, then those whose name begins so, then the others."""
+    others = [with_patient(session, identifier=f"7-{n}", family_name=f"Bali{n}", given_name="Z", birth_date=f"{1930 + n}") for n in range(12)]
+    last = with_patient(session, identifier="7", family_name="Zülal", given_name="Ali", birth_date="1960")
+    named = with_patient(session, identifier="X", family_name="Alican", given_name="Z", birth_date="1961")
+    db = session.file.connection
+    assert [listed.patient for listed in patients.find(db, "7", most=5)][0] == last
+    assert len(patients.find(db, "7", most=5)) == 5
+    found = [listed.patient for listed in patients.find(db, "ali", most=5)]
+    assert (found[0], len(found)) == (named, 5)
+    everybody = [listed.patient for listed in patients.find(db, "ali")]
+    assert everybody[0] == named and everybody[-1] == last and sorted(everybody[1:-1]) == sorted(others)
+    assert [listed.identifier for listed in session.find("x")] == ["X"]
 
 
 def test_a_patient_is_found_by_a_drug(crowd: Session) -> None:

@@ -1,16 +1,24 @@
 -- Flat views for people who analyse: one row each, void entries left out. view_help says what each column holds.;
 
--- D0 of each patient who has had an infusion
+-- D0 of each patient: of the newest course that has one, which none has while a session before its first known day has
+-- no day. The bare columns of a max are those of its row, in SQLite
 CREATE VIEW v_d0 AS SELECT
     p.identifier AS patient_id,
-    x.patient,
-    x.course,
-    min(x.start_day) AS d0,
-    min(x.start_day_number) AS d0_day_number
-FROM infusion x JOIN patient p ON p.id = x.patient AND p.voided IS NULL
-WHERE x.voided IS NULL AND x.start_day IS NOT NULL AND x.course = (
-    SELECT max(course) FROM infusion WHERE patient = x.patient AND voided IS NULL AND start_day IS NOT NULL)
-GROUP BY x.patient;
+    begun.patient,
+    max(begun.course) AS course,
+    begun.d0,
+    begun.d0_day_number
+FROM (
+    SELECT x.patient, x.course, x.start_day AS d0, x.start_day_number AS d0_day_number, min(x.session) AS session
+    FROM infusion x
+    WHERE x.voided IS NULL AND x.start_day_number = (
+        SELECT min(start_day_number) FROM infusion WHERE patient = x.patient AND course = x.course AND voided IS NULL)
+    GROUP BY x.patient, x.course) begun
+JOIN patient p ON p.id = begun.patient AND p.voided IS NULL
+WHERE NOT EXISTS (
+    SELECT 1 FROM infusion WHERE patient = begun.patient AND course = begun.course AND voided IS NULL
+    AND start_day IS NULL AND session < begun.session)
+GROUP BY begun.patient;
 
 -- One row a patient
 CREATE VIEW v_patients AS SELECT
@@ -607,8 +615,8 @@ CREATE TABLE view_help (
 INSERT INTO view_help (view, "column", help) VALUES
     ('v_d0', 'patient_id', 'The patient''s identifier, as --patient takes it'),
     ('v_d0', 'patient', 'The patient''s entry; the other views are joined by it'),
-    ('v_d0', 'course', 'The patient''s newest course of infusions with a known day'),
-    ('v_d0', 'd0', 'D0: the day of that course''s first infusion, ISO 8601'),
+    ('v_d0', 'course', 'The patient''s newest course of infusions that has a D0'),
+    ('v_d0', 'd0', 'D0: the day of that course''s first infusion, ISO 8601; a course has none while the day of a session before it is not known'),
     ('v_d0', 'd0_day_number', 'D0 as a number, days since 1970-01-01');
 
 INSERT INTO view_help (view, "column", help) VALUES
