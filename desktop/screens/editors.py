@@ -79,6 +79,9 @@ class LineEditor(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._hide_offers()
+        # a number that does not fit shows its beginning: 50 must not be read where 150 stands
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.setCursorPosition(0)
         self.left.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

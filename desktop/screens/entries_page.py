@@ -179,12 +179,17 @@ class EntriesPage(QWidget):
 
     def _on_kind(self, place: int) -> None:
         if self._session is not None and self._patient and self.isVisible():
-            self._stack.setCurrentWidget(self._form_of(self._types[max(0, place)]))
+            typed = self._types[max(0, place)]
+            form = self._form_of(typed)
+            if form.kept is not None and not form.is_changed and not typed.single:
+                # who comes back to type finds an empty form, not the entry that was looked at before
+                form.blank(self._patient)
+            self._stack.setCurrentWidget(form)
 
     def _form_of(self, typed: Typed) -> EntryForm:
         name = typed.type.declaration.name
         if name not in self.forms:
-            form = EntryForm(self._session, typed.type, typed.rows, typed.stays)
+            form = EntryForm(self._session, typed.type, typed.rows, typed.stays, typed.single)
             self.forms[name] = form
             form.typing.connect(self._on_typing)
             form.saved.connect(self._on_saved)
@@ -196,7 +201,6 @@ class EntriesPage(QWidget):
     def _empty_form(self, typed: Typed, form: EntryForm) -> None:
         if typed.single:
             form.show_entry(self._session.chart(self._patient).of(typed.type)[0])
-            form.new_button.hide()
         else:
             form.blank(self._patient)
 

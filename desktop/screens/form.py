@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -36,6 +36,8 @@ from desktop.store.failures import StoreFailure
 
 # how long typing rests before what is typed is kept as a draft (ms)
 DRAFT_AFTER = 1000
+# beside the texts of an amendment's draft: the number of the version that was amended
+OVER = ":over"
 
 
 class EntryForm(QWidget):
@@ -52,16 +54,26 @@ class EntryForm(QWidget):
         type: type[Entry],
         rows: Sequence[tuple[str, ...]] = (),
         stays: Sequence[str] = (),
+        single: bool = False,
         parent: QWidget | None = None,
     ):
-        """`rows` lays fields side by side; `stays` names the fields that "save and next" leaves standing."""
+        """`rows` lays fields side by side; `stays` names the fields that "save and next" leaves standing.
+
+        A `single` form is of one entry for good, such as the patient: it never begins another one.
+        """
         super().__init__(parent)
+        self._single = single
         self.session, self.type, self._stays = session, type, tuple(stays)
         self.patient = ""
         self.kept: Kept | None = None
         self._texts_shown: dict[str, Any] = {}
         self._tried = self._touched = False
         self._build(_laid_out(type, rows))
+        self._said_draft = False
+        self._seen_after_layout = QTimer(self)
+        self._seen_after_layout.setSingleShot(True)
+        self._seen_after_layout.setInterval(0)
+        self._seen_after_layout.timeout.connect(self._scroll_to_focus)
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_AFTER)
@@ -170,7 +182,7 @@ class EntryForm(QWidget):
         """Show an empty form for a patient, or the draft that was kept of one."""
         self.kept, self.patient, self._tried = None, patient, False
         suggested = self.type.suggested(self.session.chart(patient)) if patient else {}
-        self._put({**(texts or {}), **suggested})
+        self._put({**suggested, **(texts or {})})
         self._settle("")
         if texts is None:
             self._restore_draft()
@@ -193,7 +205,8 @@ class EntryForm(QWidget):
 
     def mark(self, findings: Sequence[Finding]) -> None:
         """Show findings beside their fields; the topmost one that is in the way gets the focus."""
-        self._show_findings(self.entry(), findings)
+        around = self.session.around(self.patient, self.kept.id if self.kept else "")
+        self._show_findings(self.entry().completed(around), findings)
         order = {declared.name: place for place, declared in enumerate(dataclasses.fields(self.type))}
         worst = max((finding.level for finding in findings), default=None)
         in_the_way = [f for f in findings if f.level is worst and f.level > Level.NOTE]
@@ -223,13 +236,22 @@ class EntryForm(QWidget):
 
     def new(self) -> None:
         """Leave what is shown and begin an empty form; unsaved typing is kept as a draft."""
+        if self._single:
+            self.focus()
+            return
         self.keep_draft()
         self.blank(self.patient)
         self.focus()
         self.closed.emit()
 
     def save(self) -> bool:
-        """Save what is typed. False when a finding is in the way; then it is shown and everything typed still stands."""
+        """Save what is typed. False when a finding is in the way; then it is shown and everything typed still stands.
+
+        Asked again while a confirmation is open, it confirms.
+        """
+        if self.question.asks_confirmation:
+            self.question.confirm.click()
+            return self.kept is not None and not self.is_changed
         return self._save(frozenset())
 
     def save_and_next(self) -> bool:
@@ -250,6 +272,17 @@ class EntryForm(QWidget):
                 say(N_("Why is this entry void? It stays readable, marked as entered in error.")), _(N_("Mark as void"))
             )
 
+    def ask_discard(self) -> None:
+        """Ask whether what is typed and not saved shall be given up."""
+        if self.is_changed:
+            self.question.ask_discard(say(N_("Give up what is typed here and not saved?")), _(N_("Give it up")))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.is_changed:
+            self.ask_discard()
+        else:
+            super().keyPressEvent(event)
+
     def _ask_versions(self) -> None:
         if self.kept is not None:
             self.versions_asked.emit(self.kept.id)
@@ -267,12 +300,14 @@ class EntryForm(QWidget):
         if self.kept is not None:
             # of an entry what was typed alone: over a newer version the rest would undo what others did
             texts = {name: text for name, text in texts.items() if text != self._texts_shown.get(name)}
+            texts[OVER] = str(self.kept.number)
         try:
             keep_draft(self.session, self._draft_name(), self.patient, texts)
         except StoreFailure as failure:
             self.state.setText(str(failure.sentence))
         else:
-            self.state.setText(str(say(N_("Not saved yet · draft kept"))))
+            self.state.setText(_(N_("Not saved yet · draft kept")))
+            self._said_draft = True
 
     def _restore_draft(self) -> None:
         """Show what was typed here and not saved, by this person, before the form was left or the program ended."""
@@ -286,7 +321,7 @@ class EntryForm(QWidget):
         self._draft_timer.stop()
         self._touched = False
         sentence = N_("Not saved yet · draft of {time}")
-        if self.kept is not None and datetime.fromisoformat(self.kept.at) > datetime.fromisoformat(at):
+        if self.kept is not None and texts[OVER] != str(self.kept.number):
             sentence = N_("Not saved yet · draft of {time}, older than version {number}")
         self.state.setText(str(say(sentence, time=at[11:16], number=self.kept.number if self.kept else "")))
 
@@ -337,6 +372,9 @@ class EntryForm(QWidget):
         begin_next, self._next_after_saving = self._next_after_saving, False
         texts = self.texts()
         self.show_entry(kept)
+        if self.new_button.isVisible() and not begin_next:
+            # the next letter must not amend what was just saved; Enter begins another one
+            self.new_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.saved.emit(kept)
         if begin_next:
             self.blank(kept.patient, {name: texts[name] for name in self._stays})
@@ -363,9 +401,19 @@ class EntryForm(QWidget):
                 return
             drop_draft(self.session, self._draft_name(), self.patient)
             self.blank(self.patient, {})
-            self.state.setText(_(N_("Marked as void; it stays readable among its versions.")))
+            self.state.setText(_(N_("Marked as void")))
+            self.focus()
             self.typing.emit(None)
             self.closed.emit()
+        elif answer == "discard":
+            self._touched = False
+            drop_draft(self.session, self._draft_name(), self.patient)
+            if self.kept is not None:
+                self.show_entry(self.kept)
+            else:
+                self.blank(self.patient, {})
+            self.typing.emit(None)
+            self.focus()
         else:
             self._next_after_saving = False
             self.focus(self._last_focus)
@@ -388,7 +436,8 @@ class EntryForm(QWidget):
         read = self._read()
         entry, found = self.session.check(read.entry, self.patient, self.kept.id if self.kept else "")
         self._show_findings(entry, [*read.refused, *_without(found, read.refused)])
-        self.state.setText(_(N_("Not saved yet")))
+        if not self._said_draft:
+            self.state.setText(_(N_("Not saved yet")))
         self._draft_timer.start()
         self.typing.emit(entry if self.is_changed else None)
 
@@ -430,16 +479,17 @@ class EntryForm(QWidget):
     def _settle(self, state: str) -> None:
         """What stands in the form now is what was shown, not what was typed."""
         self._draft_timer.stop()
-        self._texts_shown, self._touched = self.texts(), False
+        self._texts_shown, self._touched, self._said_draft = self.texts(), False, False
         label = _(self.type.declaration.label)
-        new = str(say(N_("New: {label}"), label=label[:1].lower() + label[1:]))
+        new = str(say(N_("New {label}"), label=label[:1].lower() + label[1:]))
         self.title.setText(label if self.kept else new)
         self.state.setText(state)
         self.why.clear()
-        for shown_with_an_entry in (self.void_button, self.versions_button, self.new_button, self.why):
+        for shown_with_an_entry in (self.void_button, self.versions_button, self.why):
             shown_with_an_entry.setVisible(self.kept is not None)
+        self.new_button.setVisible(self.kept is not None and not self._single)
         # after a patient, or the letterhead, there is no next one of the same kind to type
-        self.next_button.setVisible(self.kept is None and bool(self.patient))
+        self.next_button.setVisible(self.kept is None and bool(self.patient) and not self._single)
         read_only = self.session.file.read_only
         for widget in (*self.editors.values(), self.why):
             widget.setReadOnly(read_only)
@@ -455,6 +505,17 @@ class EntryForm(QWidget):
         widget = QApplication.focusWidget()
         if widget is not None and self._body.isAncestorOf(widget):
             self._last_focus = widget.objectName().partition(".")[2]
+            self._seen_after_layout.start()
+
+    def _scroll_to_focus(self) -> None:
+        """Bring the focused field and what is said under it into view, once both have their places."""
+        widget = QApplication.focusWidget()
+        row = widget
+        while row is not None and row.parentWidget() is not self._body:
+            row = row.parentWidget()
+        if row is not None and row.height() < self._scroll.viewport().height():
+            self._scroll.ensureWidgetVisible(row, 0, 8)
+        elif widget is not None and self._body.isAncestorOf(widget):
             self._scroll.ensureWidgetVisible(widget, 0, 24)
 
     _last_focus = ""

@@ -90,7 +90,7 @@ class PatientPage(QWidget):
                 Typed(
                     Infusion,
                     (("course", "session", "sessions"), ("cells", "dose_basis"), ("route", "volume"), ("product", "lot")),
-                    ("course", "sessions", "cells", "dose_basis", "route", "volume", "product", "premedicated", "operator"),
+                    ("cells", "dose_basis", "route", "volume", "product", "premedicated", "operator"),
                 ),
                 Typed(AdverseEvent, (("serious", "criterion"),)),
             ),

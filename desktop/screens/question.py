@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
@@ -34,6 +34,7 @@ class Question(QFrame):
         self.reason.setObjectName(f"{name}:reason")
         self.reason.setAccessibleName(_(N_("Reason")))
         self.reason.returnPressed.connect(self._void)
+        self.reason.installEventFilter(self)
         layout.addWidget(self.reason)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -48,6 +49,7 @@ class Question(QFrame):
         self.confirm.setFont(bold)
         for button in (self.back, self.meant, self.confirm):
             button.setAutoDefault(True)
+            button.installEventFilter(self)
             buttons.addWidget(button)
         buttons.insertStretch(1)
         layout.addLayout(buttons)
@@ -75,6 +77,17 @@ class Question(QFrame):
         self.reason.show()
         self.reason.setFocus()
 
+    @property
+    def asks_confirmation(self) -> bool:
+        """Is a confirmation of soft findings being asked for?"""
+        return self.isVisible() and self._answer == "confirm"
+
+    def ask_discard(self, sentence: Sentence, button: str) -> None:
+        """Ask whether to give up what is typed."""
+        self._answer = "discard"
+        self._ask(str(sentence), "question", button)
+        self.confirm.setFocus()
+
     def tell(self, sentence: Sentence) -> None:
         """Say what went wrong; what was typed still stands."""
         self._answer = ""
@@ -87,6 +100,15 @@ class Question(QFrame):
             self._back()
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Tab goes round inside the question, so that nothing is typed elsewhere while it is open
+        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            places = [w for w in (self.reason, self.back, self.meant, self.confirm) if not w.isHidden()]
+            step = 1 if event.key() == Qt.Key.Key_Tab else -1
+            places[(places.index(watched) + step) % len(places)].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().eventFilter(watched, event)
 
     def _ask(self, text: str, role: str, button: str) -> None:
         self.setProperty("state", role)

@@ -179,7 +179,7 @@ QLabel:focus { border: 2px solid $accent; border-radius: 4px; }
 QLabel[role="muted"], QLabel[role="label"] { color: $muted; }
 QLabel[role="allergies"] { color: $danger; }
 QLabel[role="help"] { color: $muted; font-size: ${small}px; }
-QLabel[role="understood"] { color: $limits; font-size: ${small}px; }
+QLabel[role="understood"] { color: $muted; font-size: ${small}px; }
 QLabel[role="question"] { color: $question; font-size: ${small}px; }
 QLabel[role="danger"] { color: $danger; font-size: ${small}px; }
 QLabel[role="title"] { font-weight: 600; }

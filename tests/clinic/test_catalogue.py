@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from desktop.clinic.catalogue import convert, find_unit, plausibility, rcv_lognormal, rcv_symmetric
 from desktop.clinic.catalogue_file import read_catalogue
 from desktop.clinic.language import Refused
-from desktop.clinic.typeahead import fold, match_one, suggestions
+from desktop.clinic.typeahead import fold, key_of, match_one, suggestions
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 MARKERS = tomllib.loads((RESOURCES / "markers.toml").read_text("utf-8"))
@@ -214,6 +214,16 @@ def test_plausibility(code, value, level):
     assert plausibility(CATALOGUE.marker(code) or CATALOGUE.method(code), Decimal(value)) == level
 
 
+def test_a_unit_whose_factor_is_not_arithmetic_alone_stands_apart():
+    apart = [(holder.code, unit.printed) for holder in HOLDERS for unit in holder.units if unit.apart]
+    assert apart == [("anti_tpo", "U/mL"), ("atab", "U/mL"), ("total_ige", "ng/mL")]
+    uncertain = [
+        (holder.code, unit.printed) for holder, unit in TAKEN
+        if unit.source.startswith("GKU") or "assay" in unit.note
+    ]  # fmt: skip
+    assert uncertain == apart
+
+
 # Finding as one types
 
 
@@ -235,6 +245,13 @@ def test_plausibility(code, value, level):
 )
 def test_fold(text, folded):
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ImmunoCAP", " immunocap "), ("Lab  A", "lab a"), ("CİFLOSİN", "ciflosin"), (None, "")]
+)
+def test_two_spellings_of_a_name_have_one_key(one, other):
+    assert key_of(one) == key_of(other)
 
 
 @given(st.text())
@@ -286,6 +303,7 @@ def test_suggestions_stop_at_the_limit():
         ("amoxicillin", "amoxicillin"),
         ("Adrenalıne", "epinephrine"),
         ("clarit", "clarithromycin"),
+        ("XOLAİR", "omalizumab"),
         ("amoxi", None),
         ("", None),
         ("zzz", None),
@@ -365,6 +383,7 @@ def unit_rows(file, code):
             ["ug/L", "marker ecp, ng/mL", "marker ecp, µg/L"],
         ),
         (lambda f: unit_rows(f, "crp")[3].pop("meant"), ["marker crp", "meant"]),
+        (lambda f: unit_rows(f, "crp")[3].update(apart="yes"), ["marker crp: units mg/mL", "apart"]),
         (lambda f: unit_rows(f, "crp")[3].update(meant="g/L"), ["marker crp", "meant"]),
     ],
 )

@@ -96,10 +96,22 @@ def test_the_patient_and_the_birth():
         ([(1, 1, "2024-05-14"), (2, 1, "?")], None, date(2024, 5, 14)),
         ([(1, 1, "2024-05-14")], 3, None),
         ([(1, 1, "2024-05 ?")], None, date(2024, 5, 16)),
+        ([(1, 1, "?"), (1, 2, "2024-05-16")], None, None),
+        ([(1, 1, "?"), (1, 2, "2024-05-16")], 1, None),
+        ([(1, 1, "2024-05-14"), (1, 2, "?"), (1, 3, "2024-05-19")], None, date(2024, 5, 14)),
+        ([(1, 1, "?"), (1, 2, "2024-05-16"), (2, 1, "2024-09-01")], None, date(2024, 9, 1)),
+        ([(1, 1, "2024-05-14"), (2, 1, "?"), (2, 2, "2024-09-03")], None, date(2024, 5, 14)),
     ],
 )
 def test_d0_is_the_day_of_the_first_infusion_of_a_course(sessions, course, d0):
     assert infused(*sessions).d0(course) == d0
+
+
+def test_courses_stand_by_their_d0():
+    chart = infused((2, 1, "2024-09-01"), (1, 1, "2024-05-14"), (3, 1, "?"), (4, 1, "2024-02 ?"))
+    assert [(course.number, course.d0.month) for course in chart.courses()] == [(4, 2), (1, 5), (2, 9)]
+    chart.put(replace(chart.entry("1-1"), voided="wrong"))
+    assert [course.number for course in chart.courses()] == [4, 2]
 
 
 def test_of_two_infusions_on_one_day_the_one_with_the_earlier_time_is_the_first():
@@ -108,34 +120,42 @@ def test_of_two_infusions_on_one_day_the_one_with_the_earlier_time_is_the_first(
 
 
 @pytest.mark.parametrize(
-    ("on", "weight"),
+    ("on", "weights"),
     [
-        ("2024-01-01", None),
-        ("2024-01-02", "60"),
-        ("2024-03-01", "60"),
-        ("2024-03-02", "70"),
-        ("2030-01-01", "70"),
-        ("?", None),
+        ("2024-01-01", []),
+        ("2024-01-02", ["60"]),
+        ("2024-03-01", ["60"]),
+        ("2024-03-02", ["70", "71"]),
+        ("2030-01-01", ["80"]),
+        ("2025-07-03", ["70", "71"]),  # 2025 may be later
+        ("?", []),
     ],
 )
-def test_the_weight_is_the_nearest_before(on, weight):
-    weights = [("60", "2024-01-02"), ("70", "2024-03-02"), ("99", "?")]
+def test_the_weight_is_the_nearest_before_and_the_one_written_last(on, weights):
+    measured = [("60", "2024-01-02"), ("71", "2024-03-02"), ("70", "2024-03-02"), ("99", "?"), ("80", "2025")]
     chart = Chart(
-        Kept(value, "p", 1, Measurement(weight=Decimal(value), date=parse_when(day, today=NOW.date())))
-        for value, day in weights
-    )
-    found = chart.weight_before(parse_when(on, today=NOW.date()))
-    assert (found and found[0]) == (weight and Decimal(weight))
+        Kept(f"{len(measured) - place}", "p", 1, Measurement(weight=Decimal(value), date=parse_when(day, today=NOW.date())),
+             at=f"2024-12-01T09:00:0{place}.000+00:00")
+        for place, (value, day) in enumerate(measured)
+    )  # fmt: skip
+    found = chart.weights_before(parse_when(on, today=NOW.date()))
+    assert [str(kept.entry.weight) for kept in found] == weights
+
+
+def test_a_weight_that_may_lie_after_is_better_than_none():
+    year = Kept("a", "p", 1, Measurement(weight=Decimal(80), date=parse_when("2025", today=NOW.date())))
+    assert ids(Chart([year]).weights_before(exactly(date(2025, 7, 3)))) == ["a"]
+    assert ids(Chart([year]).weights_before(exactly(date(2025, 7, 1)))) == []
 
 
 def test_without_a_date_there_is_no_weight_before():
-    assert Chart().weight_before(None) is None
+    assert Chart().weights_before(None) == ()
 
 
 def test_the_reader_knows_d0_and_the_infusions():
     clinic = case()
     reader = clinic.chart.reader(READER)
-    assert reader.d0 == date(2024, 5, 14)
+    assert reader.d0 == parse_when("2024-05-14 ?", today=NOW.date())
     assert [(option.name, option.aliases) for option in reader.links["infusion"]] == [
         ("infusion 1", ("1",)), ("infusion 2", ("2",)), ("infusion 3", ("3",))
     ]  # fmt: skip

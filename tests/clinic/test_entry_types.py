@@ -79,6 +79,42 @@ def test_what_happened_lies_between_birth_and_today(entry_type, field, typed, da
 
 
 @pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        ("2024-12-01 09:00", []),
+        ("2024-12-01 09:01", ["1 Dec 2024 09:01 lies in the future; it is 09:00 now."]),
+        ("2024-11-30 23:59", []),
+        ("2024-12-01", []),
+    ],
+)
+def test_a_time_later_today_lies_in_the_future(start, said):
+    found = [f for f in patient().says(Infusion, **(INFUSION | {"start": start})) if f.id == "V1"]
+    assert [str(f.sentence) for f in found] == said
+    assert all(f.level.name == "HARD" for f in found)
+
+
+@pytest.mark.parametrize(
+    ("birth", "said"),
+    [
+        ("1990", None),
+        ("2024-05-04", None),
+        ("2024-05", None),
+        ("2024-05-05", "CRP (4 May 2024) is recorded before this birth date. Please check both."),
+        ("2024-06", "CRP (4 May 2024) is recorded before this birth date. Please check both."),
+    ],
+)
+def test_an_amended_birth_date_is_not_after_what_happened(birth, said):
+    clinic = patient()
+    clinic.keep(DrugReaction, **REACTION)
+    for date in ("2024-05-04", "2024-05-05"):
+        clinic.keep(LabResult, marker="crp", specimen_date=date, reading="3", unit="mg/L")
+    found = clinic.says(Patient, identifier="P-1", family_name="Case", birth_date=birth, sex="female")
+    assert [(f.field, f.level.name, str(f.sentence)) for f in found if f.level] == (
+        [("birth_date", "HARD", said)] if said else []
+    )
+
+
+@pytest.mark.parametrize(
     ("entry_type", "field", "typed", "said"),
     [
         (Infusion, "stop", INFUSION | {"start": "2024-05-14 10:30", "stop": "2024-05-14 10:29"}, "before the start"),
@@ -132,7 +168,7 @@ def test_the_same_entry_twice(entry_type, typed, level, other):
     ("weight", "typed", "per_kg", "how"),
     [
         ("70", {"dose_basis": "per session"}, "2.0000", "140 × 10⁶ ÷ 70 kg (1 May 2024) = 2.00 × 10⁶ cells/kg"),
-        ("70", {"dose_basis": "in total"}, "0.6667", "46.6666"),
+        ("70", {"dose_basis": "in total"}, "0.6667", "46.67 × 10⁶ ÷ 70 kg (1 May 2024) = 0.67 × 10⁶ cells/kg"),
         ("70", {"dose_basis": "unknown"}, None, "dose basis or number of sessions unknown"),
         ("", {"dose_basis": "per session"}, None, "no weight before the infusion"),
         ("70", {"dose_basis": "per session", "start": "2024-04-30"}, None, "no weight before the infusion"),
@@ -176,6 +212,96 @@ def test_infusion(typed, weight, said):
     if weight:
         weigh(clinic, weight, "2024-05-01")
     assert without_notes(clinic.says(Infusion, **(INFUSION | typed))) == said
+
+
+def test_of_two_weights_of_one_day_the_one_written_last_is_used_and_both_are_said():
+    clinic = patient()
+    weigh(clinic, "70", "2024-05-01")
+    assert ("weight", "weight", "SOFT") not in without_notes(clinic.says(Measurement, height="170", date="2024-05-01"))
+    assert without_notes(clinic.says(Measurement, weight="70", height="170", date="2024-05-01")) == []
+    said = sentences(clinic.says(Measurement, weight="50", date="2024-05-01"))
+    assert said == ["On 1 May 2024 the weight is 70 kg too, which differs from 50 kg. The one written last is used."]
+    weigh(clinic, "50", "2024-05-01")
+    typed = INFUSION | {"dose_basis": "per session"}
+    assert clinic.made(Infusion, **typed).weight_used == "50 kg (1 May 2024)"
+    found = [f for f in clinic.says(Infusion, **typed) if f.level]
+    assert [(f.id, f.field) for f in found] == [("M8", "cells")]
+    assert "50 kg, written last and used here, and 70 kg" in str(found[0].sentence)
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        (["2024-05-01"], None),
+        (["2024-04-14"], None),
+        (["2024-04-13"], "The weight is 31 days old (13 Apr 2024): is it still right?"),
+        (["2024-05 (2024-05-01..2024-05-31)"], None),
+        (["2024-05-10 ±9"], "The weight's date (10 May 2024 (1 to 19 May 2024), assumed) may lie after the infusion."),
+        (["2024-05-10 ±9", "2024-05-01"], None),
+        (["2024-05-10 ±4"], None),
+    ],
+)
+def test_the_weight_is_recent_and_of_a_day_before_the_infusion(weights, said):
+    clinic = patient()
+    for place, date in enumerate(weights):
+        if "(" not in date:
+            weigh(clinic, f"{70 + place}", date)
+    found = clinic.says(Infusion, **(INFUSION | {"dose_basis": "per session"}))
+    assert [str(f.sentence) for f in found if f.field == "cells" and "No weight" not in str(f.sentence)] == (
+        [said] if said else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "said"),
+    [
+        ("2024-05-14 10:30", "2024-05-15 10:30", False),
+        ("2024-05-14 10:30", "2024-05-15 10:31", True),
+        ("2024-05-14", "2024-05-15 10:31", False),
+        ("2024-05-14", "2024-05-16", True),
+        ("2024-05-14 ±1", "2024-05-16", False),
+        ("?", "2024-05-16", False),
+    ],
+)
+def test_an_infusion_of_more_than_a_day_is_questioned(start, stop, said):
+    found = patient().says(Infusion, **(INFUSION | {"start": start, "stop": stop}))
+    assert [(f.id, f.level.name) for f in found if f.field == "stop"] == ([("V1", "SOFT")] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"session": "3", "start": "2024-05-19"}, []),
+        ({"session": "4", "start": "2024-05-19"}, ["The course has 3 sessions, and this is number 4. Please check both."]),
+        ({"session": "1", "start": "2024-05-19"},
+         ["Session 1 is dated 19 May 2024, session 2 16 May 2024. Please check numbers and dates."]),
+        ({"session": "3", "start": "2024-05-16 09:00"},
+         ["Session 3 is dated 16 May 2024 09:00, session 2 16 May 2024 10:00. Please check numbers and dates."]),
+        ({"session": "3", "start": "2024-05-16 11:00"}, []),
+        ({"session": "3", "start": "2024-05-16"}, []),
+        ({"session": "1", "start": "2024-05 ?"}, []),
+        ({"session": "1", "start": "2024-05-19", "course": "2"}, []),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_session_against_the_others(typed, said):
+    clinic = patient()
+    clinic.keep(Infusion, **(INFUSION | {"session": "2", "start": "2024-05-16 10:00"}))
+    clinic.keep(Infusion, **(INFUSION | {"session": "9", "sessions": "9", "start": "?"}))
+    found = clinic.says(Infusion, **(INFUSION | typed))
+    assert [str(f.sentence) for f in found if f.id == "session" and f.level.name == "SOFT"] == said
+
+
+@pytest.mark.parametrize(
+    ("session", "start", "said"),
+    [("1", "?", True), ("3", "?", False), ("1", "2024-05-14", False)],
+)
+def test_a_course_has_no_d0_while_its_first_session_has_no_day(session, start, said):
+    clinic = patient()
+    clinic.keep(Infusion, **(INFUSION | {"session": "2", "start": "2024-05-16"}))
+    found = sentences(clinic.says(Infusion, **(INFUSION | {"session": session, "start": start})))
+    assert ("Course 1 has no D0 while the day of this session is not known." in found) is said
+    clinic.keep(Infusion, **(INFUSION | {"session": session, "start": start}))
+    assert (clinic.chart.d0() is None) is said
 
 
 def test_a_total_needs_the_number_of_sessions():
@@ -275,6 +401,20 @@ def test_an_administration_lies_between_the_start_and_today(date, said):
     doses = (given(clinic, date="2024-08-18", dose="150"), given(clinic, date=date, dose="150"))
     found = clinic.says(MedicationCourse, {"administrations": doses}, **OMALIZUMAB)
     assert without_notes(found) == ([("V1", "administrations.1.date", "HARD")] if said else [])
+
+
+def test_a_dose_after_the_end_is_questioned():
+    clinic = patient()
+    doses = tuple(given(clinic, date=date, dose="150") for date in ("2024-09-15", "2024-09-16", "?"))
+    found = clinic.says(MedicationCourse, {"administrations": doses}, **(OMALIZUMAB | {"stop": "2024-09-15"}))
+    assert without_notes(found) == [("V1", "administrations.1.date", "SOFT")]
+    assert "16 Sep 2024 is after the end (15 Sep 2024)" in sentences(found)[0]
+
+
+def test_a_drug_that_the_catalogue_does_not_know_is_said():
+    clinic = patient()
+    assert ("drug", "drug", "SOFT") in without_notes(clinic.says(MedicationCourse, **(OMALIZUMAB | {"drug": "Brand X"})))
+    assert without_notes(clinic.says(MedicationCourse, **(OMALIZUMAB | {"drug": "Xolair"}))) == []
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,16 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(kind, typed, words):
 def test_cells_are_shown_in_millions():
     assert kinds.Cells().shown(Decimal(140_000_000), READER) == "140 × 10⁶"
     assert kinds.Cells().shown(Decimal(500_000), READER) == "0.5 × 10⁶"
+    assert kinds.Cells().shown(Decimal(1_234_567), READER) == "1.234567 × 10⁶"
+
+
+def test_a_share_of_cells_is_rounded():
+    assert kinds.Cells().shown(Decimal(140_000_000) / 3, READER) == "46.67 × 10⁶"
+
+
+def test_a_drug_is_known_by_its_code_or_by_its_name_however_it_is_typed():
+    assert kinds.DrugName("ciprofloxacin", "J01MA02").key == kinds.DrugName("Cipro", "J01MA02").key
+    assert len({kinds.DrugName(name).key for name in ("CİFLOSİN", "Ciflosin", " ciflosin")}) == 1
 
 
 def test_type_ahead_completes_the_last_manifestation():

@@ -82,7 +82,7 @@ def test_limits_in_another_unit_are_converted_before_they_judge(limits, said):
         ("255.1", "IU/mL", "", True),
         ("2.55", "kU/L", "", False),
         ("2.54", "kU/L", "", True),
-        ("620", "ng/mL", "", True),
+        ("620", "ng/mL", "", False),  # a unit that stands apart: its factor is not certain
         ("255.1", "IU/mL", "ImmunoCAP", False),
         ("< 1", "IU/mL", "", False),
     ],
@@ -92,11 +92,84 @@ def test_a_jump_of_more_than_ten_times_is_questioned(reading, unit, method, said
     clinic.keep(LabResult, marker="total ige", specimen_date="2024-01-01", reading="255", unit="IU/mL")
     clinic.keep(LabResult, marker="total ige", specimen_date="2024-02-01", reading="25.5", unit="IU/mL")
     typed = {"marker": "total ige", "reading": reading, "unit": unit} | ({"method": method} if method else {})
-    if unit == "ng/mL":  # 620 ng/mL is 258 IU/mL
-        assert clinic.made(LabResult, **(SPECIMEN | typed)).canonical_value > 255
     found = [f for f in clinic.says(LabResult, **(SPECIMEN | typed)) if f.id == "V5"]
     assert bool(found) is said
     assert all("25.5 IU/mL (1 Feb 2024)" in str(f.sentence) for f in found)
+
+
+def test_a_jump_names_the_unit_that_was_meant_and_a_method_in_any_spelling():
+    clinic = patient()
+    crp = {"marker": "crp", "method": "Nephelometry"}
+    clinic.keep(LabResult, **crp, specimen_date="2024-01-01", reading="3", unit="mg/ml", unit_meant="mg/L")
+    typed = crp | {"method": " NEPHELOMETRY", "reading": "60", "unit": "mg/L"}
+    [found] = [f for f in clinic.says(LabResult, **(SPECIMEN | typed)) if f.id == "V5"]
+    assert "The last CRP was 3 mg/L (1 Jan 2024)" in str(found.sentence)
+
+
+def test_a_jump_is_within_one_canonical_unit():
+    clinic = patient()
+    clinic.keep(InVitroTest, **(DRUG_TEST | {"specimen_date": "2024-01-01"}))
+    found = clinic.says(InVitroTest, **(DRUG_TEST | {"reading": "0.35", "unit": "kUA/L"}))
+    assert "V5" not in {finding.id for finding in found}
+
+
+ECP = {"marker": "ecp", "specimen_date": "2024-05-12", "reading": "26,6", "unit": "ng/ml", "laboratory": "Lab A"}
+ANA = {"marker": "ana", "specimen_date": "2024-05-12", "reading": "Negatif"}
+CRP = {"marker": "crp", "specimen_date": "2024-05-12", "reading": "3", "unit": "mg/ml"}
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed", "level"),
+    [
+        (ECP, {"reading": "26.6"}, "HARD"),
+        (ECP, {"reading": "26,60"}, "HARD"),
+        (ECP, {"unit": "µg/L"}, "HARD"),
+        (ECP, {"unit": "NG/ML", "laboratory": " lab  a"}, "HARD"),
+        (ECP, {"specimen_date": "2024-05-12 09:00"}, "SOFT"),
+        (ECP, {"specimen_date": "2024-05-12 ?"}, "SOFT"),
+        (ECP, {"reading": "<26,6"}, None),
+        (ECP, {"reading": "26,7"}, None),
+        (ECP, {"laboratory": "Lab B"}, None),
+        (ECP, {"method": "ImmunoCAP"}, None),
+        (ECP, {"specimen_date": "2024-05-13"}, None),
+        (ECP | {"method": "ImmunoCAP"}, {"method": "immunocap "}, "HARD"),
+        (ECP | {"specimen_date": "2024-05-12 09:00"}, {"specimen_date": "2024-05-12 09:00"}, "HARD"),
+        (ECP | {"specimen_date": "2024-05-12 09:00"}, {"specimen_date": "2024-05-12 10:00"}, None),
+        (ECP | {"specimen_date": "2024-05-12 09:00"}, {"specimen_date": "2024-05-12"}, "SOFT"),
+        (ECP | {"specimen_date": "2024"}, {"specimen_date": "2024"}, "SOFT"),
+        (ECP | {"specimen_date": "2024"}, {"specimen_date": "2024-05"}, None),
+        (ECP | {"specimen_date": "?"}, {"specimen_date": "?"}, "SOFT"),
+        (ANA, {"reading": "NEGATIVE"}, "HARD"),
+        (ANA, {"reading": "1:160"}, None),
+        (ANA | {"reading": "1:160"}, {"reading": "1/160"}, "HARD"),
+        (CRP, {"reading": "3,0", "unit": "mg/mL"}, "HARD"),
+        (CRP, {"unit": "mg/L"}, None),
+        (CRP | {"unit": "mg/dL", "reading": "0,3"}, {"unit": "mg/L", "reading": "3"}, "HARD"),
+    ],
+)
+def test_the_same_result_twice(kept, typed, level):
+    clinic = patient()
+    clinic.keep(LabResult, **kept)
+    found = [f.level.name for f in clinic.says(LabResult, **(kept | typed)) if f.id == "V4"]
+    assert found == ([level] if level else [])
+
+
+def test_of_two_like_results_the_exact_one_decides():
+    clinic = patient()
+    clinic.keep(LabResult, **ECP)
+    clinic.keep(LabResult, **(ECP | {"specimen_date": "2024-05-12 09:00"}))
+    found = clinic.says(LabResult, **(ECP | {"specimen_date": "2024-05-12 09:00"}))
+    assert [f.level.name for f in found if f.id == "V4"] == ["HARD"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"), [({}, "HARD"), ({"drug": "Brand Y"}, None), ({"reading": "0.2", "unit": "kUA/L"}, None)]
+)
+def test_the_same_drug_test_twice(typed, level):
+    clinic = patient()
+    clinic.keep(InVitroTest, **(DRUG_TEST | {"drug": "BRAND X"}))
+    found = [f.level.name for f in clinic.says(InVitroTest, **(DRUG_TEST | {"drug": "brand x"} | typed)) if f.id == "V4"]
+    assert found == ([level] if level else [])
 
 
 def test_clotting_time_is_missed_for_ecp_alone():
@@ -143,6 +216,7 @@ def test_what_is_asked_of_a_result(field, typed, asked):
         ({"method": "BAT", "unit": "%", "reading": "12"}, [], "12", "%"),
         ({"method": "Specific IgE", "unit": "pg/ml"}, [("V3", "unit", "SOFT")], None, None),
         ({"reading": "negative"}, [("V2", "reading", "SOFT")], None, None),
+        ({"drug": "Brand X"}, [("drug", "drug", "SOFT")], "560", "ng/L"),
     ],
 )
 def test_in_vitro_test(typed, said, value, unit):

@@ -134,6 +134,7 @@ def test_what_is_not_known_of_a_dose(typed, weight, words):
         ({"limits": "< 24"}, {}, True),
         ({"limits": "< 24"}, {"limits": "< 18"}, False),
         ({"limits": "< 24"}, {"method": "B"}, False),
+        ({"limits": "< 24"}, {"method": " a"}, True),
         ({"limits": "normal range"}, {}, False),
         ({}, {"limits": "< 24"}, False),
     ],
@@ -144,6 +145,14 @@ def test_limits_of_an_earlier_report_are_named(first, second, carried):
     clinic.keep(LabResult, **(ECP | {"specimen_date": "2024-08-04", "reading": "21"} | second))
     said = "ECP (4 Aug 2024): No limits are printed; it is shown with those of 4 May 2024: < 24."
     assert noted(clinic) == ((said,) if carried else ())
+
+
+def test_limits_in_a_unit_that_stands_apart_are_not_carried_over():
+    clinic = patient()
+    tpo = {"marker": "anti-tpo", "method": "A"}
+    clinic.keep(LabResult, **tpo, specimen_date="2024-05-04", reading="12.4", unit="U/mL", limits="< 9")
+    clinic.keep(LabResult, **tpo, specimen_date="2024-08-04", reading="16.1", unit="IU/mL")
+    assert noted(clinic) == ()
 
 
 def test_every_assumed_and_unknown_date_is_named_with_its_field():

@@ -67,6 +67,11 @@ def test_numbers(typed: str, comparator: str, value: str, shown: str) -> None:
         ("ZAYIF POZİTİF", "weakly positive"),
         ("borderline", "borderline"),
         ("sınırda", "borderline"),
+        ("trace", "trace"),
+        ("Eser", "trace"),
+        ("Negative (<1:80)", "negative"),
+        ("negatif (-)", "negative"),
+        ("POZİTİF (speckled)", "positive"),
     ],
 )
 def test_words(typed: str, word: str) -> None:
@@ -117,6 +122,11 @@ def test_titres(typed: str, comparator: str, titre: int, shown: str) -> None:
         ("1:0", "such as 1:160"),
         ("2:160", "such as 1:160"),
         ("1:1.280", "such as 1:160"),
+        ("0.59*", "without its star. What the star means belongs in the printed comment"),
+        ("26,6 *", "without its star"),
+        ("negative (1", "cannot be read"),
+        ("(negative)", "cannot be read"),
+        ("perhaps (negative)", "cannot be read"),
         ("- 5", "cannot be read"),
         ("< negative", "cannot be read"),
         ("<< 5", "cannot be read"),
@@ -156,6 +166,18 @@ def test_what_cannot_be_read_is_refused(typed: str, told: str) -> None:
         ("normal range", None, None, True, True, ""),
         ("negative", None, None, True, True, ""),
         ("< 1:80", None, None, True, True, ""),
+        ("(0-4)", "0", "4", True, True, ""),
+        ("[0-4]", "0", "4", True, True, ""),
+        ("[ 0 - 4 ] ng/ml", "0", "4", True, True, "ng/ml"),
+        ("(4-10) 10³/µL", "4", "10", True, True, "10³/µL"),
+        ("(< 24)", None, "24", True, False, ""),
+        ("0-4 (F)", "0", "4", True, True, ""),
+        ("(0-4) (F)", "0", "4", True, True, ""),
+        ("< 24 ng/ml (adults)", None, "24", True, False, "ng/ml"),
+        ("0-4 [IU]/mL", "0", "4", True, True, "[IU]/mL"),
+        ("negative (<1:80)", None, None, True, True, ""),
+        ("Negatif (< 0.35)", None, None, True, True, ""),
+        ("normal (adults)", None, None, True, True, ""),
     ],
 )
 def test_limits(
@@ -186,6 +208,12 @@ def test_limits(
         ("4-1010^9/L", "cannot be read"),
         ("grade 2", "cannot be read"),
         ("٣-٤", "cannot be read"),
+        ("0-4 (children 0-9)", "cannot be read"),
+        ("0-4 (2)", "cannot be read"),
+        ("up to (9)", "cannot be read"),
+        ("normal (0-4)", "cannot be read"),
+        ("(0-4]", "cannot be read"),
+        ("(1)2-4", "cannot be read"),
     ],
 )
 def test_limits_that_cannot_be_read_are_refused(typed: str, told: str) -> None:
@@ -195,7 +223,7 @@ def test_limits_that_cannot_be_read_are_refused(typed: str, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "shown"),
-    [("<24 ng/ml", "< 24 ng/ml"), (">=30", "≥ 30"), ("0 – 4", "0 – 4"), ("normal range", "normal range")],
+    [("<24 ng/ml", "< 24 ng/ml"), ("<24 (adults)", "< 24 (adults)"), ("[0-4]", "[0-4]"), (">=30", "≥ 30"), ("0 – 4", "0 – 4"), ("normal range", "normal range")],
 )
 def test_limits_are_shown_as_printed(typed: str, shown: str) -> None:
     assert parse_limits(typed).shown() == shown
@@ -242,21 +270,6 @@ def test_place_and_flag(limits: str, reading: str, place: str | None) -> None:
     understood, result = parse_limits(limits), parse_reading(reading)
     assert understood.place(result) == place
     assert flag(understood, result) == {"below": "L", "inside": "N", "above": "H", None: None}[place]
-
-
-def test_scaled_bounds_keep_what_was_printed() -> None:
-    printed = parse_limits("<24 ng/ml")
-    scaled = printed.scaled(Decimal(1000))
-    assert (scaled.low, scaled.high, scaled.high_included) == (None, Decimal(24000), False)
-    assert (scaled.text, scaled.unit) == ("<24 ng/ml", "ng/ml")
-    assert scaled.place(parse_reading("23999.5")) == "inside"
-    assert printed.high == 24
-
-
-@pytest.mark.parametrize("factor", ["0", "-1"])
-def test_a_factor_is_above_zero(factor: str) -> None:
-    with pytest.raises(ValueError, match="above 0"):
-        parse_limits("0-4").scaled(Decimal(factor))
 
 
 @given(st.text() | reading_like)

@@ -152,6 +152,22 @@ def test_limits_are_compared_in_the_canonical_unit(typed: Typed) -> None:
     assert last.limits == "no limit printed" and "its printed limits cannot be converted" in last.note
 
 
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ("< 240", "above the range"),
+        ("<= 240", "in the range"),
+        (">= 240", "in the range"),
+        ("> 240", "below the range"),
+        ("< 100 IU/mL", "above the range"),
+        (">= 100 IU/mL", "in the range"),
+    ],
+)
+def test_a_bound_is_converted_as_the_reading_is(typed: Typed, limits: str, said: str) -> None:
+    typed.lab("d0", "total IgE", "240", "ng/mL", limits=limits)
+    assert [row.limits for row in typed.panel("total_ige").changes] == [said]
+
+
 def test_a_cut_off_is_where_positive_begins(typed: Typed) -> None:
     for when, reading in (("d0", "560"), ("d0+9", "100"), ("d0+20", "99")):
         typed.keep(
@@ -179,6 +195,39 @@ def test_methods_and_units_are_never_joined(typed: Typed) -> None:
     typed.keep(InVitroTest, **test, reading="50", unit="pg/mL")
     typed.keep(InVitroTest, **test, reading="0.2", unit="kUA/L")
     assert [p.unit for p in plot(typed.chart, READER).panels] == ["ng/mL", "kUA/L", "pg/mL"]
+
+
+def test_a_unit_that_stands_apart_has_its_own_line_in_the_panel(typed: Typed) -> None:
+    typed.infusion()
+    for when, reading, unit in (
+        ("d0-9", "100", "IU/mL"), ("d0-8", "240", "ng/mL"), ("d0+1", "0,12", "kU/L"), ("d0+2", "480", "ng/mL"),
+        ("d0+3", "60", "kIU/L"),
+    ):  # fmt: skip
+        typed.lab(when, "total IgE", reading, unit)
+    found = typed.panel("total_ige")
+    assert [(s.method, [p.label for p in s.points]) for s in found.segments] == [
+        ("", ["100", "0,12", "60"]),
+        ("ng/mL", ["240", "480"]),
+    ]
+    assert [row.change for row in found.changes] == ["baseline", "baseline", "−99.9 %", "+100.0 %", "−40.0 %"]
+
+
+def test_units_of_another_assay_are_not_compared(typed: Typed) -> None:
+    typed.lab("d0-1", "anti-TPO", "12.4", "IU/mL", limits="< 9", method="ECLIA")
+    typed.lab("d0+9", "anti-TPO", "60", "U/mL", method="eclia")
+    found = typed.panel("anti_tpo")
+    assert [s.method for s in found.segments] == ["ECLIA", "eclia, U/mL"]
+    assert [(row.change, row.limits) for row in found.changes] == [
+        ("baseline", "above the range"), ("baseline", "no limit printed")
+    ]  # fmt: skip
+
+
+def test_a_drug_has_one_panel_however_its_name_is_typed(typed: Typed) -> None:
+    for place, drug in enumerate(("CİFLOSİN", "Ciflosin", "ciflosin")):
+        typed.keep(
+            InVitroTest, specimen_date=f"d0+{place}", drug=drug, method="unknown", reading="500", unit="pg/mL"
+        )
+    assert [len(found.points) for found in plot(typed.chart, READER).panels] == [3]
 
 
 def test_a_value_kept_in_another_canonical_unit_is_read_again(typed: Typed) -> None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from desktop.clinic.medication import MedicationCourse
-from desktop.clinic.trajectories import lines, shadings
+from desktop.clinic.trajectories import lines, plot, shadings
 from desktop.clinic.verdicts import percent_words
-from tests.clinic.plotted import READER, Typed
+from tests.clinic.plotted import READER, Typed, day
 
 
 @pytest.fixture
@@ -57,14 +57,69 @@ def test_baseline(typed: Typed, infused: str, results: list[tuple[str, str]], ch
     assert [row.change for row in typed.panel("ecp").changes] == changes
 
 
-def test_a_second_course_has_its_own_baseline(typed: Typed) -> None:
+def test_what_was_said_under_one_course_stays_when_the_next_one_begins(typed: Typed) -> None:
     typed.infusion("d0")
+    for when, reading in (("d0-1", "10"), ("d0+90", "12"), ("d0+200", "20")):
+        typed.lab(when, "ECP", reading, "ng/mL", limits="< 15")
+    before = typed.panel("ecp")
+    assert [(row.since, row.change) for row in before.changes] == [
+        ("D−1", "baseline"), ("D90", "+20.0 %"), ("D200", "+100.0 %")
+    ]  # fmt: skip
+    assert before.verdict == ("+100.0 %", "left the range")
     typed.infusion("d0+200", course="2")
-    for when, reading in (("d0-1", "10"), ("d0+190", "20"), ("d0+210", "40")):
+    after = typed.panel("ecp")
+    assert [(row.since, row.change, row.limits) for row in after.changes] == [
+        ("course 1, D−1", "baseline", "in the range"), ("course 1, D90", "+20.0 %", "stayed in the range"),
+        ("course 1, D200", "+100.0 %", "left the range"),
+    ]  # fmt: skip
+    assert after.verdict == before.verdict
+    typed.lab("d0+210", "ECP", "30", "ng/mL")
+    *_, third, fourth = typed.panel("ecp").changes
+    assert (fourth.since, fourth.change, fourth.limits) == ("course 2, D10", "+50.0 %", "stayed outside (above)")
+    assert "baseline of course 2" in third.notes and "baseline of course 2" not in fourth.notes
+    assert typed.panel("ecp").verdict[0] == "+50.0 %"
+    assert [line.hover[1] for line in lines(typed.chart)] == ["15 Jan 2024, course 1, D0", "2 Aug 2024, course 2, D0"]
+    assert plot(typed.chart, READER).d0 == day(200), "the axis counts from the newest course, as views do"
+
+
+SECOND_COURSE = [
+    # results as (date, reading) around courses at d0 and d0+100 10:00, changes
+    ([("d0+1", "10"), ("d0+101", "20")], ["no baseline", "+100.0 %"]),
+    ([("d0", "10"), ("d0+101", "<5"), ("d0+102", "5")], ["baseline", "n/a", "−50.0 %"]),
+    ([("d0", "10"), ("d0+100", "5"), ("d0+102", "5")], ["baseline", "−50.0 %", "0.0 %"]),
+    ([("d0", "10"), ("d0+100 09:00", "5"), ("d0+102", "5")], ["baseline", "−50.0 %", "0.0 %"]),
+    ([("d0", "10"), ("d0+100 11:00", "5"), ("d0+102", "20")], ["baseline", "−50.0 %", "+100.0 %"]),
+    ([("d0+100 11:00", "5"), ("d0+102", "20")], ["no baseline", "no baseline"]),
+]
+
+
+@pytest.mark.parametrize(("results", "changes"), SECOND_COURSE)
+def test_each_result_is_judged_by_the_course_it_follows(
+    typed: Typed, results: list[tuple[str, str]], changes: list[str]
+) -> None:
+    typed.infusion("d0")
+    typed.infusion("d0+100 10:00", course="2")
+    for when, reading in results:
         typed.lab(when, "ECP", reading, "ng/mL")
-    assert [row.change for row in typed.panel("ecp").changes] == ["", "baseline", "+100.0 %"]
-    assert [row.change for row in typed.panel("ecp", course=1).changes] == ["baseline", "+100.0 %", "+300.0 %"]
-    assert [line.hover[1] for line in lines(typed.chart)] == ["15 Jan 2024, D−200", "2 Aug 2024, D0"]
+    assert [row.change for row in typed.panel("ecp").changes] == changes
+
+
+def test_a_baseline_certainly_before_the_infusion_is_preferred(typed: Typed) -> None:
+    typed.infusion("d0")
+    typed.lab("d0-20", "ECP", "20", "ng/mL")
+    typed.lab("d0-5 ±9", "ECP", "10", "ng/mL")
+    typed.lab("d0+30", "ECP", "40", "ng/mL")
+    assert [row.change for row in typed.panel("ecp").changes] == ["baseline", "−50.0 %", "+100.0 %"]
+    assert not any("uncertain" in row.note for row in typed.panel("ecp").changes)
+
+
+def test_a_baseline_that_may_lie_after_the_infusion_is_said(typed: Typed) -> None:
+    typed.infusion("d0")
+    typed.lab("d0-5 ±9", "ECP", "10", "ng/mL")
+    typed.lab("d0+30", "ECP", "40", "ng/mL")
+    found = typed.panel("ecp").changes
+    assert [row.change for row in found] == ["baseline", "+300.0 %"]
+    assert all("baseline date uncertain" in row.notes for row in found)
 
 
 LIMITS = [
@@ -115,6 +170,8 @@ def test_omalizumab_is_named(typed: Typed, start: str, stop: str, taken: str, wo
 
 
 def test_rcv_holds_within_one_laboratory(typed: Typed) -> None:
-    typed.lab("d0", "tryptase", "5", "µg/L", laboratory="A")
+    typed.lab("d0", "tryptase", "5", "µg/L", laboratory="Lab A")
+    typed.lab("d0+8", "tryptase", "6", "µg/L", laboratory="lab a")
+    assert "within RCV" in typed.panel("tryptase").changes[-1].note
     typed.lab("d0+9", "tryptase", "6", "µg/L", laboratory="B")
     assert typed.panel("tryptase").changes[-1].note == "RCV not applied: not the same laboratory on record"

@@ -112,7 +112,7 @@ def test_an_amendment_that_was_not_saved_comes_back_with_its_entry(desk: Desk) -
     assert count(desk.session, "draft") == 0
 
 
-def test_an_amendment_of_an_older_version_does_not_come_back_over_a_newer_one(desk: Desk) -> None:
+def test_an_amendment_of_an_older_version_brings_back_what_was_typed_alone(desk: Desk) -> None:
     kept = keep(desk.session, LabResult, desk.patient, **LAB)
     desk.window.page.open_entry(kept.id)
     desk.person.fills(reading="26,9").press("Ctrl+N")
@@ -121,7 +121,8 @@ def test_an_amendment_of_an_older_version_does_not_come_back_over_a_newer_one(de
     other.close()
     desk.session.notice_others()
     desk.window.page.open_entry(kept.id)
-    assert (desk.person.stands_in("reading"), desk.person.stands_in("note")) == ("26,6", "theirs")
+    assert (desk.person.stands_in("reading"), desk.person.stands_in("note")) == ("26,9", "theirs")
+    assert "older than version 2" in desk.person.state
 
 
 def test_what_is_typed_and_taken_back_leaves_no_draft(desk: Desk) -> None:

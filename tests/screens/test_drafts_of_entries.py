@@ -1,4 +1,4 @@
-"""What is typed over an entry and not saved yet: it survives leaving the form, the program's end and newer versions."""
+"""What is typed over an entry and not saved yet: it survives leaving the form, the program's end and what the program writes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.measurement import Measurement
 from tests.journeys.program import Program
 from tests.screens.desk import INFUSIONS, TESTS, Desk
-from tests.session.made import INFUSION, LAB, again, count, keep
+from tests.session.made import INFUSION, LAB, count, keep
 
 PLAIN = INFUSION | {"premedicated": "none given"}
 
@@ -47,21 +47,6 @@ def test_a_draft_of_an_entry_comes_back_when_the_entry_is_opened(desk: Desk) -> 
     opens(later, INFUSIONS, infusion.id)
     assert later.person.state == "Saved · version 3", "what is saved is no draft any more"
     program.ends()
-
-
-def test_a_draft_over_a_newer_version_brings_back_what_was_typed_alone(desk: Desk) -> None:
-    result = keep(desk.session, LabResult, desk.patient, **LAB)
-    opens(desk, TESTS, result.id)
-    desk.person.fills(laboratory="Düzen").press("Ctrl+N")
-    other = again(desk.session.file.path)
-    entry = other.entry(result.id).entry
-    other.amend(result.id, type(entry)(**{**entry.values(), "note": "theirs"}), 1)
-    other.close()
-    desk.session.notice_others()
-    opens(desk, TESTS, result.id)
-    assert (desk.person.stands_in("laboratory"), desk.person.stands_in("note")) == ("Düzen", "theirs")
-    desk.person.press("Ctrl+S")
-    assert (desk.only(LabResult).laboratory, desk.only(LabResult).note) == ("Düzen", "theirs")
 
 
 def test_a_draft_goes_when_it_is_taken_back_and_when_its_entry_is_void(desk: Desk) -> None:

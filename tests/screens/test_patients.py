@@ -78,7 +78,7 @@ def test_found_by_part_of_name_identifier_or_drug(program: Program, typed: str, 
     program.person.press("Ctrl+F").types(typed)
     assert listed(program) == found
     if found:
-        assert program.person.sees(f"{len(found)} of {MANY} patients")
+        assert program.person.sees(f"{len(found)} found, of {MANY} in all")
     else:
         assert program.person.sees("Nobody is found by these letters.")
 

@@ -81,7 +81,7 @@ def test_whom_was_meant_comes_first_however_many_are_found(session: Session) -> 
     last = with_patient(session, identifier="7", family_name="Zülal", given_name="Ali", birth_date="1960")
     named = with_patient(session, identifier="X", family_name="Alican", given_name="Z", birth_date="1961")
     db = session.file.connection
-    assert [listed.patient for listed in patients.find(db, "7", most=5)][0] == last
+    assert next(listed.patient for listed in patients.find(db, "7", most=5)) == last
     assert len(patients.find(db, "7", most=5)) == 5
     found = [listed.patient for listed in patients.find(db, "ali", most=5)]
     assert (found[0], len(found)) == (named, 5)

@@ -582,6 +582,7 @@ CREATE VIEW v_units AS SELECT
     nullif(unit.value ->> 'doubtful', '') AS doubtful,
     nullif(unit.value ->> 'meant', '') AS meant,
     nullif(unit.value ->> 'refused', '') AS refused,
+    coalesce(unit.value ->> 'apart', 0) AS apart,
     nullif(unit.value ->> 'note', '') AS note,
     unit.value ->> 'source' AS source,
     m.catalogue_version
@@ -1123,6 +1124,7 @@ INSERT INTO view_help (view, "column", help) VALUES
     ('v_units', 'doubtful', 'Why a number in this unit is questioned and not converted'),
     ('v_units', 'meant', 'The unit that was probably meant then'),
     ('v_units', 'refused', 'Why a number in this unit is refused'),
+    ('v_units', 'apart', '1 when its numbers are converted but never compared with those in other units'),
     ('v_units', 'note', 'What else is known about it'),
     ('v_units', 'source', 'Where it is from'),
     ('v_units', 'catalogue_version', 'Version of the newest catalogue in this file');
@@ -1130,7 +1132,7 @@ INSERT INTO view_help (view, "column", help) VALUES
 INSERT INTO view_help (view, "column", help) VALUES
     ('v_drugs', 'atc', 'ATC code, 5th level'),
     ('v_drugs', 'name', 'International non-proprietary name'),
-    ('v_drugs', 'aliases', 'Other non-proprietary names'),
+    ('v_drugs', 'aliases', 'Other names: non-proprietary ones, and brands that a source names'),
     ('v_drugs', 'other_atc', 'ATC codes of the same substance in other forms'),
     ('v_drugs', 'classes', 'The classes that its ATC code belongs to'),
     ('v_drugs', 'source', 'Where it is from'),
