@@ -401,7 +401,7 @@ class EntryForm(QWidget):
                 return
             drop_draft(self.session, self._draft_name(), self.patient)
             self.blank(self.patient, {})
-            self.state.setText(_(N_("Marked as void")))
+            self.state.setText(_(N_("Void; it stays readable")))
             self.focus()
             self.typing.emit(None)
             self.closed.emit()

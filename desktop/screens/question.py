@@ -105,7 +105,8 @@ class Question(QFrame):
         # Tab goes round inside the question, so that nothing is typed elsewhere while it is open
         if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             places = [w for w in (self.reason, self.back, self.meant, self.confirm) if not w.isHidden()]
-            step = 1 if event.key() == Qt.Key.Key_Tab else -1
+            back = event.key() == Qt.Key.Key_Backtab or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            step = -1 if back else 1
             places[(places.index(watched) + step) % len(places)].setFocus(Qt.FocusReason.TabFocusReason)
             return True
         return super().eventFilter(watched, event)

@@ -148,6 +148,35 @@ def test_d0_is_that_of_the_chart(session: Session, db: sqlite3.Connection) -> No
     assert person["days_since_d0"] == -(d0 - session.chart(person["entry"]).patient.entry.birth_date.day).days
 
 
+@pytest.mark.parametrize(
+    ("sessions", "d0", "course"),
+    [
+        ([("1", "1", "?"), ("1", "2", "2024-05-16")], None, None),
+        ([("1", "1", "2024-05-14"), ("1", "2", "?"), ("1", "3", "2024-05-19")], "2024-05-14", 1),
+        ([("1", "1", "2024-05-14"), ("2", "1", "?"), ("2", "2", "2024-09-03")], "2024-05-14", 1),
+        ([("1", "1", "?"), ("1", "2", "2024-05-16"), ("2", "1", "2024-09-01 ±3")], "2024-09-01", 2),
+        ([("2", "1", "2024-03-01"), ("1", "1", "2024-05-14")], "2024-03-01", 2),
+        ([("1", "2", "2024-05-14 11:00"), ("1", "1", "2024-05-14 12:00"), ("1", "3", "?")], "2024-05-14", 1),
+        ([("1", "1", "?")], None, None),
+        ([], None, None),
+    ],
+)
+def test_v_d0_and_the_chart_agree(
+    tmp_path: Path, sessions: list[tuple[str, str, str]], d0: str | None, course: int | None
+) -> None:
+    session = start(tmp_path / "clinic.sqlite")
+    patient = with_patient(session)
+    gone = keep(session, Infusion, patient, **(INFUSION | {"course": "9", "start": "2024-01-01"}))
+    session.void(gone.id, "of another patient")
+    for number, place, day in sessions:
+        keep(session, Infusion, patient, **(INFUSION | {"course": number, "session": place, "start": day}))
+    found = session.file.connection.execute("SELECT d0, course FROM v_d0").fetchall()
+    assert found == ([(d0, course)] if d0 else [])
+    told = session.chart(patient).d0()
+    assert (told and told.isoformat()) == d0
+    session.close()
+
+
 def test_a_laboratory_result_stands_as_printed_with_its_number_beside_it(db: sqlite3.Connection) -> None:
     printed, censored = rows(db, "v_lab_results", "marker = 'ecp' ORDER BY specimen_date")
     assert (printed["reading"], printed["unit"], printed["limits"], printed["flag"]) == ("26,6", "ng/ml", "< 24", "H")

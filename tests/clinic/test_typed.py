@@ -1,0 +1,49 @@
+"""What a typed text was understood as: the result beside the last one that it is compared with."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.lab_result import LabResult
+from desktop.clinic.typed import understood
+from tests.clinic.made import DRUG_TEST, INFUSION, patient, weigh
+
+CRP = {"marker": "crp", "specimen_date": "2024-05-01", "reading": "3", "unit": "mg/ml", "unit_meant": "mg/L", "method": "A"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"reading": "6", "unit": "mg/L", "method": "a"}, "6 · last 3 mg/L (+100.0 %)"),
+        ({"reading": "0,6", "unit": "mg/dL", "method": "a"}, "0.6 mg/dL × 10 = 6.0 mg/L · last 3 mg/L (+100.0 %)"),
+        ({"reading": "6", "unit": "mg/L", "method": "b"}, "6"),
+        ({"reading": "6", "unit": "mg/L"}, "6"),
+    ],
+)
+def test_the_last_result_is_of_the_same_method_in_the_unit_that_was_meant(typed, said):
+    clinic = patient()
+    clinic.keep(LabResult, **CRP)
+    entry = clinic.made(LabResult, marker="crp", specimen_date="2024-06-01", **typed)
+    assert understood(LabResult.declaration.field("reading"), entry, clinic.around(), typed["reading"]) == said
+
+
+def test_the_last_result_is_of_a_unit_that_can_be_compared():
+    clinic = patient()
+    clinic.keep(LabResult, marker="total ige", specimen_date="2024-05-01", reading="100", unit="IU/mL")
+    clinic.keep(LabResult, marker="total ige", specimen_date="2024-05-02", reading="240", unit="ng/mL")
+    clinic.keep(InVitroTest, **DRUG_TEST)
+    entry = clinic.made(LabResult, marker="total ige", specimen_date="2024-06-01", reading="200", unit="kU/L")
+    field = LabResult.declaration.field("reading")
+    assert understood(field, entry, clinic.around(), "200") == "200 · last 100 IU/mL (+100.0 %)"
+    test = clinic.made(InVitroTest, **(DRUG_TEST | {"specimen_date": "2024-06-01", "reading": "0.35", "unit": "kUA/L"}))
+    assert understood(InVitroTest.declaration.field("reading"), test, clinic.around(), "0.35") == "0.35"
+
+
+def test_a_share_of_the_cells_is_told_in_few_digits():
+    clinic = patient()
+    weigh(clinic, "70", "2024-05-01")
+    entry = clinic.made(Infusion, **(INFUSION | {"dose_basis": "in total"}))
+    said = understood(Infusion.declaration.field("cells"), entry, clinic.around(), "140e6")
+    assert said == "140 × 10⁶ · 46.67 × 10⁶ ÷ 70 kg (1 May 2024) = 0.67 × 10⁶ cells/kg"
