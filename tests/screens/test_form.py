@@ -180,7 +180,7 @@ def test_an_entry_is_marked_as_void_with_a_reason(desk: Desk) -> None:
     assert len(desk.kept(LabResult)) == 1, "without a reason nothing is void"
     desk.person.types("another patient's").press("Return")
     assert desk.kept(LabResult) == []
-    assert desk.person.state == "Marked as void"
+    assert desk.person.state == "Void; it stays readable"
     versions = desk.session.versions_of_patient(desk.patient)
     assert [(version.action, version.why) for version in versions][-1] == ("void", "another patient's")
     assert desk.person.stands_in("reading") == ""
