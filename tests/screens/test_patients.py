@@ -83,6 +83,13 @@ def test_found_by_part_of_name_identifier_or_drug(program: Program, typed: str, 
         assert program.person.sees("Nobody is found by these letters.")
 
 
+def test_of_too_many_it_is_said_that_there_may_be_more(program: Program) -> None:
+    program.person.press("Ctrl+F").types("person")
+    assert program.person.sees(f"{len(listed(program))} of those found, more may be there; type more")
+    program.person.types(" 01")
+    assert not program.person.sees("type more")
+
+
 def test_return_opens_the_first_one_and_down_goes_into_the_list(program: Program) -> None:
     person, window = program.person, program.window
     person.press("Ctrl+F").types("person 00").press("Return")
