@@ -28,24 +28,23 @@ class Listed(NamedTuple):
     birth_latest: str
 
 
-# as `Listed` has them, worked out by SQLite: hundreds are read at each letter that is typed
-_LISTED = """SELECT p.id, coalesce(p.identifier, ''),
-    coalesce(p.family_name, '') || iif(p.given_name <> '', ', ' || p.given_name, ''),
-    coalesce(p.sex, ''), coalesce(p.birth_date_earliest, ''), coalesce(p.birth_date_latest, '')
-    FROM patient_list l JOIN patient p ON p.id = l.patient"""
+# as `Listed` has them, and ready in the list's own table: hundreds are read at each letter that is typed
+_LISTED = "SELECT patient, identifier, name, sex, birth_earliest, birth_latest FROM patient_list l"
+_COLUMNS = ("sort", "words", "identifier", "name", "sex", "birth_earliest", "birth_latest")
 
 
 def find(db: Connection, typed: str, most: int = MOST) -> list[Listed]:
     """The patients in whose words every typed word begins one, or stands inside a name; at most `most`.
 
-    First the patients with this identifier, then those whose name begins with what was typed, then the others; each by name.
+    First the patients with this identifier, if it has a digit, then those whose name begins with what was typed, then the others; each by name.
     Where there are more than `most`, it is open which of the others are among them.
     """
     words = _words(typed)
     if not words:
         return []
     begins = " ".join(words)
-    rows = db.execute(_OF_KEY, (_query_of_key(words),)).fetchall()
+    # an identifier without a digit is found by its words, among the others
+    rows = db.execute(_OF_KEY, (_query_of_key(words),)).fetchall() if any(map(str.isdigit, typed)) else []
     for query, values in (
         (_BY_NAME, (begins, begins + _AFTER_ALL, most)),
         (_BY_WORDS, (" ".join(f'"{word}"*' for word in words), most)),
@@ -102,19 +101,15 @@ def identifiers_like(db: Connection, identifier: str, but: str) -> list[str]:
 def namesakes(db: Connection, patient: Patient, but: str) -> list[str]:
     """The identifiers of other patients of the same name who may be born on the same day."""
     sort = _sort(patient.family_name, patient.given_name)
-    rows = db.execute(
-        """SELECT p.id, p.identifier, p.birth_date_earliest, p.birth_date_latest FROM patient_list l
-           JOIN patient p ON p.id = l.patient WHERE l.sort = ?""",
-        (sort,),
-    )
     birth = patient.birth_date
-    return [
-        identifier
-        for id, identifier, earliest, latest in rows
-        if id != but
-        and (not birth or not birth.earliest or not earliest
-             or (earliest <= birth.latest.isoformat() and birth.earliest.isoformat() <= latest))
-    ]
+
+    def may_be_born_then(other: Listed) -> bool:
+        if not birth or birth.unknown or not other.birth_earliest:
+            return True
+        return other.birth_earliest <= birth.latest.isoformat() and birth.earliest.isoformat() <= other.birth_latest
+
+    alike = map(Listed._make, db.execute(f"{_LISTED} WHERE l.sort = ?", (sort,)))
+    return [other.identifier for other in alike if other.patient != but and may_be_born_then(other)]
 
 
 def relist(db: Connection, patient: str) -> None:
@@ -123,21 +118,19 @@ def relist(db: Connection, patient: str) -> None:
     if listed is None:
         db.execute("DELETE FROM patient_list WHERE patient = ?", (patient,))
         return
-    db.execute(
-        """INSERT INTO patient_list (patient, sort, words) VALUES (?, ?, ?)
-           ON CONFLICT (patient) DO UPDATE SET sort = excluded.sort, words = excluded.words
-           WHERE sort IS NOT excluded.sort OR words IS NOT excluded.words""",
-        (patient, *listed),
-    )
+    db.execute(_RELIST, (patient, *listed))
+
+
+_RELIST = f"""INSERT INTO patient_list (patient, {", ".join(_COLUMNS)}) VALUES (?{", ?" * len(_COLUMNS)})
+    ON CONFLICT (patient) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)}
+    WHERE {" OR ".join(f"{name} IS NOT excluded.{name}" for name in _COLUMNS)}"""
 
 
 def disagreements(db: Connection) -> Iterator[str]:
     """The ids of the patients who are not listed, or not found, under the words of their entries."""
-    for patient, sort, words in db.execute(
-        "SELECT p.id, l.sort, l.words FROM patient p LEFT JOIN patient_list l ON l.patient = p.id"
-    ):
-        expected = _listing(db, patient)
-        if (None if sort is None else (sort, words)) != expected:
+    listed = ", ".join(f"l.{name}" for name in _COLUMNS)
+    for patient, *kept in db.execute(f"SELECT p.id, {listed} FROM patient p LEFT JOIN patient_list l ON l.patient = p.id"):
+        if (None if kept[0] is None else tuple(kept)) != _listing(db, patient):
             yield patient
     # the search's own index against one that is made anew; both as (word, row, place)
     db.execute(f"CREATE VIRTUAL TABLE temp.fresh USING fts5(words, {_TOKENIZE})")
@@ -160,18 +153,22 @@ _FOUND_OTHERWISE = """WITH fresh AS (SELECT term, doc, offset FROM temp.fresh_wo
     SELECT DISTINCT coalesce(l.patient, 'row ' || other.doc) FROM other LEFT JOIN patient_list l ON l.row = other.doc"""
 
 
-def _listing(db: Connection, patient: str) -> tuple[str, str] | None:
-    """By what a patient is sorted and under which words found; None when the patient is void."""
+def _listing(db: Connection, patient: str) -> tuple[str, ...] | None:
+    """By what a patient is sorted, under which words found and how shown, as `_COLUMNS`; None when the patient is void."""
     row = db.execute(
-        "SELECT identifier, family_name, given_name FROM patient WHERE id = ? AND voided IS NULL", (patient,)
+        """SELECT identifier, family_name, given_name, sex, birth_date_earliest, birth_date_latest FROM patient
+           WHERE id = ? AND voided IS NULL""",
+        (patient,),
     ).fetchone()
     if row is None:
         return None
     drugs = [drug for table in WITH_DRUGS for (drug,) in db.execute(
         f"SELECT DISTINCT drug FROM {table} WHERE patient = ? AND voided IS NULL AND drug IS NOT NULL", (patient,))]
-    identifier, *names = (text or "" for text in row)
+    identifier, family, given, *shown = (text or "" for text in row)
+    names = (family, given)
     words = [*_of_identifier(identifier), *(word for name in names for word in _of_name(name)), *_words(" ".join(drugs))]
-    return _sort(*names), " ".join(dict.fromkeys(filter(None, words)))
+    found_by = " ".join(dict.fromkeys(filter(None, words)))
+    return _sort(*names), found_by, identifier, ", ".join(filter(None, names)), *shown
 
 
 def _of_identifier(identifier: str) -> Iterator[str]:

@@ -51,6 +51,7 @@ def printed(session, patient, tmp_path, pages_of):
 
 def infusion(session, patient, number="1", start="1.5.24 10:30", **told):
     told = {
+        "course": "1",
         "product": "hUC-MSC",
         "lot": "A1",
         "premedicated": "none",
@@ -63,7 +64,6 @@ def infusion(session, patient, number="1", start="1.5.24 10:30", **told):
         Infusion,
         patient,
         ("M8",),
-        course="1",
         session=number,
         start=start,
         cells="140e6",
@@ -317,6 +317,17 @@ def test_what_is_recorded_is_printed(session, patient, printed):
         "infusion 1: asked, see adverse events",
     ):
         assert words in text
+
+
+def test_the_changes_of_a_course_are_printed_after_the_next_one_began(session, patient, printed):
+    infusion(session, patient)
+    infusion(session, patient, start="1.5.25 10:30", course="2")
+    for day, reading in (("20.4.24", "20"), ("1.8.24", "15"), ("1.8.25", "30")):
+        typed(session, LabResult, patient, specimen_date=day, marker="ecp", reading=reading, unit="ng/ml")
+    text = " ".join(printed())
+    assert "−25.0 % from 20" in text
+    assert "+100.0 % from 15" in text
+    assert "baseline of course 2" in text
 
 
 def test_results_of_no_trajectory_are_printed_too(session, patient, printed):

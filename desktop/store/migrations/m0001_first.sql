@@ -548,12 +548,17 @@ CREATE TABLE patient_list (
     row INTEGER PRIMARY KEY,
     patient TEXT NOT NULL UNIQUE REFERENCES patient(id),
     sort TEXT NOT NULL,
-    words TEXT NOT NULL
+    words TEXT NOT NULL,
+    identifier TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    sex TEXT NOT NULL DEFAULT '',
+    birth_earliest TEXT NOT NULL DEFAULT '',
+    birth_latest TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE INDEX patient_list_sort ON patient_list (sort, row);
 
-CREATE VIRTUAL TABLE patient_search USING fts5(words, content='patient_list', content_rowid='row', prefix='1 2 3', tokenize='unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE patient_search USING fts5(words, content='patient_list', content_rowid='row', prefix='1 2 3 4', tokenize='unicode61 remove_diacritics 0');
 
 CREATE TRIGGER patient_list_added AFTER INSERT ON patient_list BEGIN
     INSERT INTO patient_search (rowid, words) VALUES (NEW.row, NEW.words);
