@@ -89,7 +89,8 @@ class _EventRow(QStyledItemDelegate):
         left += _SIGN_WIDTH
         date = short_date(event.when) or _(N_("unknown"))
         self._text(painter, option.font, colour.text, QRect(left, box.top(), _DATE_WIDTH - 4, height), date)
-        below = " ".join(filter(None, (event.since, _(N_("assumed")) if event.assumed else "")))
+        time = event.when.time if event.when else ""
+        below = " ".join(filter(None, (time, event.since, _(N_("assumed")) if event.assumed else "")))
         small = _small(option.font)
         self._text(painter, small, colour.muted, QRect(left, box.top() + height, _DATE_WIDTH, height), below)
         left += _DATE_WIDTH

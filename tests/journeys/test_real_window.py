@@ -79,6 +79,17 @@ class Screen:
         """Wait until the window of this title has the keys."""
         until(lambda: self.asks("getactivewindow", "getwindowname") == title, f"the window {title!r}")
 
+    def waits_for_calm(self) -> None:
+        """Wait until the picture stands still: a menu that closes gives the keys back only then."""
+        before: list[bytes] = []
+
+        def calm() -> bool:
+            before.append(self._picture.read_bytes())
+            time.sleep(0.05)
+            return before[-3:] == [before[-1]] * 3
+
+        until(calm, "the window to stand still")
+
     def picture(self) -> QImage:
         """What is on the screen now; Xvfb keeps it as an XWD file."""
         raw = self._picture.read_bytes()
@@ -185,7 +196,9 @@ def test_the_case_report_is_typed_into_a_real_window(
     screen.waits_for_window("Make a clinic file")
     screen.presses("ctrl+a", f"={file}", "Return")
     screen.waits_for_window("clinic.sqlite – Tolera")
-    screen.presses("F10", "Up", "Up", "Return", *typed_keys(letterhead, reader), "ctrl+s")
+    screen.presses("F10", "Up", "Up", "Return")
+    screen.waits_for_calm()
+    screen.presses(*typed_keys(letterhead, reader), "ctrl+s")
     until(lambda: versions(file) == 1, "the letterhead to be saved")
     screen.presses("ctrl+shift+n", *typed_keys(patient, reader), "ctrl+s")
     screen.waits_for_window("Case, Report – clinic.sqlite – Tolera")
