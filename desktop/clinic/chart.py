@@ -192,6 +192,15 @@ class Around:
         return self.chart.alike(entry, but=self.itself)
 
 
+def days_since(when: When | None, d0: date | None) -> str:
+    """How far a date lies from D0: "D96". "" for what is unknown, more than a year before, or not known to about a month:
+    a number of days would say more than anybody knows [design]."""
+    if when is None or when.day is None or d0 is None:
+        return ""
+    days = (when.day - d0).days
+    return day_words(days) if days >= -366 and (when.latest - when.earliest).days <= 62 else ""
+
+
 def day_words(days: int) -> str:
     """How far a day lies from D0, for people: "D96", "D−10"."""
     return str(say(N_("D{days}"), days=str(days).replace("-", "−")))

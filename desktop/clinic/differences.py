@@ -9,6 +9,10 @@ from desktop.clinic.kinds import Reader
 from desktop.clinic.language import N_, _, say
 
 
+# what the program keeps for itself and no clinician asks for
+_NOT_TOLD = ("canonical_unit", "catalogue_version")
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field: what it said before and what it says now; "" stands for no answer."""
@@ -27,6 +31,8 @@ def differences(before: Any, after: Any, reader: Reader) -> list[Difference]:
     """The fields and parts in which two versions differ; `before` may be None for the first one."""
     found = []
     for field in after.declaration.fields:
+        if field.name in _NOT_TOLD:
+            continue
         was = getattr(before, field.name, None)
         now = getattr(after, field.name)
         shown = ["" if value is None else field.kind.shown(value, reader) for value in (was, now)]

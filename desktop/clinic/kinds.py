@@ -132,13 +132,19 @@ class Number(Kind):
 
 
 class Cells(Number):
-    """A number of cells, typed in full or as 140e6 and shown as 140 × 10⁶."""
+    """A number of cells, typed in full, as 140e6 or as 140 million, and shown as 140 × 10⁶."""
+
+    def parse(self, typed: str, reader: Reader) -> Decimal:
+        millions = re.fullmatch(r"(.*?)\s*(?:million|milyon|mio)\.?", typed.strip(), re.IGNORECASE)
+        return parse_number(millions[1]) * 1_000_000 if millions else parse_number(typed)
 
     def written(self, value: Decimal, reader: Reader) -> str:
         millions, rest = divmod(value, 1_000_000)
         return write_number(value) if rest or not millions else f"{millions:f}e6"
 
     def shown(self, value: Decimal, reader: Reader) -> str:
+        if value < 10_000:
+            return show_number(value)
         millions = (value / 1_000_000).normalize() + 0
         # a third of a total never ends; cells that were counted are shown to the last one
         return f"{show_number(millions, None if value == value.to_integral_value() else 2)} × 10⁶"

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.clinic.adverse_event import CAUSALITY, GRADE, AdverseEvent
 from desktop.clinic.answers import OUTCOME, YES_NO
-from desktop.clinic.chart import Chart, day_words
+from desktop.clinic.chart import Chart, days_since
 from desktop.clinic.dates import When
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Entry, Kept
@@ -71,7 +71,7 @@ def _order(event: Event) -> tuple[Any, ...]:
 def _event(
     kept: Kept, when: When | None, d0: date | None, lane: str, title: str, details: list[str], in_doubt: bool = False
 ) -> Event:
-    since = day_words((when.day - d0).days) if d0 and when and when.day else ""
+    since = days_since(when, d0)
     detail = "; ".join(text for text in details if text)
     assumed = bool(when and when.assumed)
     return Event(kept.id, kept.type, when, since, lane, title, detail, in_doubt, assumed, (kept.id,))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.clinic.adverse_event import AdverseEvent
-from desktop.clinic.chart import Around, Chart, day_words
+from desktop.clinic.chart import Around, Chart, days_since
 from desktop.clinic.dates import When
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Entry, Field, _Declared
@@ -95,9 +95,8 @@ def understood(field: Field, entry: Entry, around: Around, text: str) -> str:
 
 
 def since_d0(when: When | None, chart: Chart) -> str:
-    """How far a date lies from D0: "D96"; "" when either is unknown."""
-    first = chart.d0()
-    return day_words((when.day - first).days) if when is not None and when.day and first else ""
+    """How far a date lies from D0: "D96"; "" where that cannot be said."""
+    return days_since(when, chart.d0())
 
 
 _PLACES = {

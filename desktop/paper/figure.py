@@ -259,7 +259,8 @@ class _Sheet:
         for shading in self.plot.shadings:
             text = " ".join(wrap(shading.label, self.width - 4.0, SMALL)[:1])
             wide = text_width(text, SMALL)
-            across = max(min(self._across(shading.start), self.width - wide), 0.0)
+            # right of the axes stand the verdicts
+            across = max(min(self._across(shading.start), _LEFT + self.axes_width - wide), 0.0)
             line = next((n for n, end in enumerate(ends) if end + 3.0 < across), len(ends))
             ends[line:] = [across + wide, *ends[line + 1 :]]
             found.append((across, line, text))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given as with_values
 from hypothesis import strategies as st
 
-from desktop.clinic.chart import Chart, day_words
+from desktop.clinic.chart import Chart, day_words, days_since
 from desktop.clinic.date_typing import parse_when
 from desktop.clinic.dates import exactly
 from desktop.clinic.entries import Kept
@@ -182,3 +182,20 @@ def test_a_chart_is_the_newest_versions_whatever_came_before(versions):
         newest[id] = kept
     standing = [kept for kept in newest.values() if not kept.voided]
     assert list(chart.of(VisitNote)) == sorted(standing, key=lambda kept: (kept.entry.date.day, kept.id))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2024-01-15", "D0"),
+        ("2024-01-25 ±6", "D10"),
+        ("2024-05", "D122"),
+        ("2023-01-20", "D−360"),
+        # more than a year before, a year alone, and nobody knows
+        ("2022-12-30", ""),
+        ("2023", ""),
+        ("?", ""),
+    ],
+)
+def test_days_are_counted_only_where_they_say_something(typed, said):
+    assert days_since(parse_when(typed, today=date(2026, 11, 23)), date(2024, 1, 15)) == said
