@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.catalogue import find_unit
-from desktop.clinic.chart import Around
-from desktop.clinic.entries import Entry, Field, Kept, Part
+from desktop.clinic.entries import Entry, Field, Kept
 from desktop.clinic.findings import Finding, Level
 from desktop.clinic.language import N_, _, say
-from desktop.clinic.typed import read_typed, understood, written
-from desktop.screens.editors import LineEditor
-from desktop.screens.fields import FieldRow, PartsRow
+from desktop.clinic.typed import read_typed, written
+from desktop.screens.form_body import FormBody
 from desktop.screens.question import Question
 from desktop.session.drafts import draft, drop_draft, keep_draft
 from desktop.session.session import Conflict, NotSaved, Session
@@ -68,12 +54,8 @@ class EntryForm(QWidget):
         self.kept: Kept | None = None
         self._texts_shown: dict[str, Any] = {}
         self._tried = self._touched = False
-        self._build(_laid_out(type, rows))
+        self._build(rows)
         self._said_draft = False
-        self._seen_after_layout = QTimer(self)
-        self._seen_after_layout.setSingleShot(True)
-        self._seen_after_layout.setInterval(0)
-        self._seen_after_layout.timeout.connect(self._scroll_to_focus)
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_AFTER)
@@ -81,7 +63,7 @@ class EntryForm(QWidget):
 
     # -- building -----------------------------------------------------------------------------------------------------
 
-    def _build(self, rows: list[tuple[Field, ...]]) -> None:
+    def _build(self, rows: Sequence[tuple[str, ...]]) -> None:
         declared = self.type.declaration
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -97,35 +79,10 @@ class EntryForm(QWidget):
         head.addWidget(self.state)
         outer.addLayout(head)
 
-        self._body = QWidget()
-        body = QVBoxLayout(self._body)
-        body.setContentsMargins(0, 0, 6, 0)
-        body.setSpacing(6)
-        self._rows = [FieldRow(declared.name, fields, self._offered, self._body) for fields in rows]
-        self.editors = {name: editor for row in self._rows for name, editor in row.editors.items()}
-        self._parts = {owned.name: PartsRow(declared.name, owned, self._offered, self._body) for owned in declared.parts}
-        for widget in self._in_order():
-            body.addWidget(widget)
-        body.addStretch()
-        for editor in self.editors.values():
-            editor.typed.connect(self._on_typed)
-            editor.focused.connect(self._bring_into_view)
-        for parts in self._parts.values():
-            parts.editor.typed.connect(self._on_typed)
-            parts.editor.focused.connect(self._bring_into_view)
-        # Tab goes as the eye does: parts stand between the fields, but were made after them
-        rows = self._in_order()
-        in_order = [editor for row in rows for editor in (row.editors.values() if isinstance(row, FieldRow) else row.editor.editors())]
-        for first, then in itertools.pairwise(in_order):
-            QWidget.setTabOrder(first, then)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._body)
-        self._scroll = scroll
-        outer.addWidget(scroll, 1)
+        self.body = FormBody(self.type, rows, self._offered)
+        self.editors = self.body.editors
+        self.body.typed.connect(self._on_typed)
+        outer.addWidget(self.body, 1)
 
         self.why = QLineEdit()
         self.why.setObjectName(f"{declared.name}:why")
@@ -150,13 +107,6 @@ class EntryForm(QWidget):
         foot.addWidget(self.next_button)
         foot.addWidget(self.save_button)
         outer.addLayout(foot)
-
-    def _in_order(self) -> list[FieldRow | PartsRow]:
-        """The rows as the entry type declares them: parts stand where they are declared, not at the end."""
-        place = {declared.name: number for number, declared in enumerate(dataclasses.fields(self.type))}
-        rows: list[tuple[int, FieldRow | PartsRow]] = [(place[row.fields[0].name], row) for row in self._rows]
-        rows += [(place[name], row) for name, row in self._parts.items()]
-        return [row for _place, row in sorted(rows, key=lambda found: found[0])]
 
     def _button(self, text: str, kind: str, slot: Any, tip: str) -> QPushButton:
         button = QPushButton(_(text))
@@ -189,9 +139,7 @@ class EntryForm(QWidget):
 
     def texts(self) -> dict[str, Any]:
         """What stands in the fields."""
-        texts: dict[str, Any] = {name: editor.text_typed() for name, editor in self.editors.items()}
-        texts.update({name: row.editor.rows_typed() for name, row in self._parts.items()})
-        return texts
+        return self.body.texts()
 
     def entry(self) -> Entry:
         """The entry, as far as what is typed can be read."""
@@ -205,14 +153,11 @@ class EntryForm(QWidget):
 
     def mark(self, findings: Sequence[Finding]) -> None:
         """Show findings beside their fields; the topmost one that is in the way gets the focus."""
-        around = self.session.around(self.patient, self.kept.id if self.kept else "")
-        self._show_findings(self.entry().completed(around), findings)
-        order = {declared.name: place for place, declared in enumerate(dataclasses.fields(self.type))}
+        self._show_findings(self.entry().completed(self._around()), findings)
         worst = max((finding.level for finding in findings), default=None)
         in_the_way = [f for f in findings if f.level is worst and f.level > Level.NOTE]
         if in_the_way:
-            top = min(in_the_way, key=lambda f: order.get(f.field.partition(".")[0], 0))
-            self.focus(top.field)
+            self.focus(self.body.topmost(in_the_way))
 
     # -- what it offers -----------------------------------------------------------------------------------------------
 
@@ -223,16 +168,7 @@ class EntryForm(QWidget):
 
     def focus(self, name: str = "") -> None:
         """Put the cursor into a field; the first one unless a name is given."""
-        head, *rest = name.split(".")
-        if head in self._parts:
-            position, field = (int(rest[0]), rest[1]) if len(rest) == 2 else (0, "")
-            editor = self._parts[head].editor.editor(position, field) or self._parts[head].editor.editors()[0]
-        else:
-            editor = self.editors.get(head) or next(iter(self.editors.values()))
-        editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if isinstance(editor, LineEditor):
-            # also when it had the focus already: what is typed now takes the place of what stands there
-            editor.selectAll()
+        self.body.focus(name)
 
     def new(self) -> None:
         """Leave what is shown and begin an empty form; unsaved typing is kept as a draft."""
@@ -379,9 +315,7 @@ class EntryForm(QWidget):
         if begin_next:
             self.blank(kept.patient, {name: texts[name] for name in self._stays})
             self.state.setText(str(say(N_("Saved. Next one."))))
-            asked = ((name, editor) for name, editor in self.editors.items() if not editor.isHidden())
-            first_empty = next((name for name, editor in asked if not editor.text_typed()), "")
-            self.focus(first_empty)
+            self.focus(self.body.first_empty())
         self.typing.emit(None)
 
     def _on_answered(self, answer: str, text: str) -> None:
@@ -416,7 +350,7 @@ class EntryForm(QWidget):
             self.focus()
         else:
             self._next_after_saving = False
-            self.focus(self._last_focus)
+            self.focus(self.body.last_focus)
 
     # -- while typing -------------------------------------------------------------------------------------------------
 
@@ -441,39 +375,15 @@ class EntryForm(QWidget):
         self._draft_timer.start()
         self.typing.emit(entry if self.is_changed else None)
 
+    def _around(self) -> Any:
+        return self.session.around(self.patient, self.kept.id if self.kept else "")
+
     def _show_findings(self, entry: Entry, findings: Sequence[Finding]) -> None:
-        around = self.session.around(self.patient, self.kept.id if self.kept else "")
-        values, texts = entry.values(), self.texts()
-        asked = {
-            field.name
-            for field in self.type.declaration.typed_fields
-            # a field with a text in it is never hidden: what was typed stays on the screen
-            if field.is_asked(values, around.reader) or (texts.get(field.name) or "").strip()
-        }
-        by_field: dict[str, list[Finding]] = {}
-        for finding in findings:
-            head = finding.field.partition(".")[0]
-            typed = head in self._parts or bool((texts.get(head) or "").strip())
-            # nobody is told that a field is empty before having tried to save
-            if self._tried or (typed and finding.id != "required"):
-                by_field.setdefault(head, []).append(finding)
-        said = {
-            field.name: understood(field, entry, around, texts[field.name])
-            for field in self.type.declaration.typed_fields
-            if texts.get(field.name)
-        }
-        for row in self._rows:
-            row.ask(asked)
-            row.understand(said, by_field)
-        for name, row in self._parts.items():
-            parts = zip(getattr(entry, name), texts[name], strict=True)
-            row.understand([_part_said(part, typed, around) for part, typed in parts], by_field.get(name, []))
+        # nobody is told that a field is empty before having tried to save
+        self.body.show_findings(entry, findings, self._around(), empty_too=self._tried)
 
     def _put(self, texts: Mapping[str, Any]) -> None:
-        for name, editor in self.editors.items():
-            editor.put(texts.get(name) or "")
-        for name, row in self._parts.items():
-            row.editor.put(texts.get(name) or ())
+        self.body.put(texts)
         self.question.hide()
 
     def _settle(self, state: str) -> None:
@@ -491,57 +401,17 @@ class EntryForm(QWidget):
         # after a patient, or the letterhead, there is no next one of the same kind to type
         self.next_button.setVisible(self.kept is None and bool(self.patient) and not self._single)
         read_only = self.session.file.read_only
-        for widget in (*self.editors.values(), self.why):
-            widget.setReadOnly(read_only)
-        for row in self._parts.values():
-            row.editor.set_read_only(read_only)
+        self.body.set_read_only(read_only)
+        self.why.setReadOnly(read_only)
         for button in (self.void_button, self.new_button, self.next_button, self.save_button):
             button.setEnabled(not read_only)
         entry, found = self.session.check(self.entry(), self.patient, self.kept.id if self.kept else "")
         self._show_findings(entry, found)
-        self._scroll.verticalScrollBar().setValue(0)
-
-    def _bring_into_view(self) -> None:
-        widget = QApplication.focusWidget()
-        if widget is not None and self._body.isAncestorOf(widget):
-            self._last_focus = widget.objectName().partition(".")[2]
-            self._seen_after_layout.start()
-
-    def _scroll_to_focus(self) -> None:
-        """Bring the focused field and what is said under it into view, once both have their places."""
-        widget = QApplication.focusWidget()
-        row = widget
-        while row is not None and row.parentWidget() is not self._body:
-            row = row.parentWidget()
-        if row is not None and row.height() < self._scroll.viewport().height():
-            self._scroll.ensureWidgetVisible(row, 0, 8)
-        elif widget is not None and self._body.isAncestorOf(widget):
-            self._scroll.ensureWidgetVisible(widget, 0, 24)
-
-    _last_focus = ""
+        self.body.scroll_to_top()
 
     def _draft_name(self) -> str:
         name = self.type.declaration.name
         return f"{name}:{self.kept.id}" if self.kept else name
-
-
-def _laid_out(type: type[Entry], rows: Sequence[tuple[str, ...]]) -> list[tuple[Field, ...]]:
-    """The fields in the order of their declaration; those named together stand side by side."""
-    together = {name: row for row in rows for name in row}
-    laid_out: list[tuple[Field, ...]] = []
-    done: set[str] = set()
-    for field in type.declaration.typed_fields:
-        if field.name not in done:
-            row = together.get(field.name, (field.name,))
-            laid_out.append(tuple(type.declaration.field(name) for name in row))
-            done.update(row)
-    return laid_out
-
-
-def _part_said(part: Part, typed: Mapping[str, str], around: Around) -> str:
-    """What was understood of one row of parts."""
-    said = (understood(field, part, around, typed.get(field.name, "")) for field in part.declaration.typed_fields)
-    return " · ".join(filter(None, said))
 
 
 def _told(texts: Mapping[str, Any]) -> dict[str, Any]:

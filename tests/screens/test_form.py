@@ -32,7 +32,7 @@ def locale(request: pytest.FixtureRequest) -> Iterator[str]:
     ("field", "typed", "understood"),
     [
         ("specimen_date", "t", "23 Nov 2026 · D923"),
-        ("specimen_date", "12.5.23", "12 May 2023 · D−368"),
+        ("specimen_date", "12.5.23", "12 May 2023"),
         ("specimen_date", "-3w", "2 Nov 2026 · D902"),
         ("specimen_date", "2023-05", "May 2023 · D−364"),
         ("specimen_date", "d0+14", "28 May 2024 · D14"),
