@@ -20,7 +20,7 @@ class SingleFormPage(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         card = Card()
-        card.setFixedSize(520, 480)
+        card.setFixedSize(520, 600)
         self.form = EntryForm(session, type)
         card.body.addWidget(self.form)
         layout.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)

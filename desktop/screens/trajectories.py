@@ -177,6 +177,10 @@ class TrajectoriesView(QFrame):
         self._scroll.setVisible(bool(wanted))
         if wanted and (new or gone or drawn is None or drawn.d0 != plot.d0):
             self._show_axis()
+        elif not wanted:
+            # what is not drawn needs no axis
+            self._dates_button.hide()
+            self._days_button.hide()
 
     def _draw_around(self, plot: Plot) -> None:
         from desktop.screens.day_axis import OVER_PX, Around, AxisStrip
@@ -233,8 +237,8 @@ class TrajectoriesView(QFrame):
         marks = frozenset[str]().union(*(row.plot.marks for row in self._rows.values()))
         for mark, sign, colour, words in (
             ("limits", "▒", shown.limits, N_("limits as printed")),
-            ("below", "▽", shown.accent, N_("less than the number beside it")),
-            ("above", "△", shown.accent, N_("more than the number beside it")),
+            ("below", "▽", shown.accent, N_("the number beside it or less")),
+            ("above", "△", shown.accent, N_("the number beside it or more")),
             ("uncertain", "├─┤", shown.accent, N_("assumed date, from the earliest to the latest day")),
             ("provisional", "○", shown.accent, N_("being typed")),
         ):

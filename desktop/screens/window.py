@@ -53,7 +53,8 @@ class MainWindow(QMainWindow):
         self.works: Works | None = None
         self.theme = theme.apply(QApplication.instance())
         self.setWindowTitle(_(N_("Tolera")))
-        self.resize(1366, 768)
+        # with its title bar it shall still fit on a small screen
+        self.resize(1366, min(768, self.screen().availableSize().height() - 32))
         self._build()
         self._connect()
         self._look = QTimer(self)
