@@ -230,3 +230,26 @@ print(*sorted({{*{HEAVY!r}, "PySide6"}} & set(sys.modules)))
     start(path).close()
     done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr, done.stdout.split()) == (0, "", [])
+
+
+def test_the_window_lists_the_patients_before_it_knows_an_entry_type(tmp_path: Path) -> None:
+    later = ("desktop.clinic.entries", "desktop.clinic.kinds", "desktop.clinic.catalogue", "desktop.session.door", "tomllib", *HEAVY)
+    code = f"""
+import sys
+from pathlib import Path
+import desktop.screens.window
+from desktop.session.session import Session
+from desktop.store.clinic_file import open_file
+session = Session(open_file(Path(sys.argv[1])), "Ayşe")
+assert session.patients_after(None) and session.count_patients()
+session.close()
+print(*sorted(set({later!r}) & set(sys.modules)))
+"""
+    from tests.session.made import start, with_patient
+
+    path = tmp_path / "clinic.sqlite"
+    session = start(path)
+    with_patient(session)
+    session.close()
+    done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, done.stdout.split()) == (0, "", [])

@@ -8,7 +8,6 @@ from typing import Any
 from desktop.clinic.kinds import Reader
 from desktop.clinic.language import N_, _, say
 
-
 # what the program keeps for itself and no clinician asks for
 _NOT_TOLD = ("canonical_unit", "catalogue_version")
 

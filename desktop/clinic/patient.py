@@ -77,17 +77,6 @@ class Patient(Entry):
                 return
 
 
-def age(birth: When | None, on: date) -> tuple[int, int] | None:
-    """The least and the greatest age in whole years on a day; None when the birth date is unknown."""
-    if birth is None or birth.unknown:
-        return None
-    return _full_years(birth.latest, on), _full_years(birth.earliest, on)
-
-
-def _full_years(birth: date, on: date) -> int:
-    return max(0, on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day)))
-
-
 def _years_before(day: date, years: int) -> date:
     return day - timedelta(days=round(365.25 * years))
 

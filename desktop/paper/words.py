@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from desktop.clinic.age import age
 from desktop.clinic.chart import Chart, day_words
 from desktop.clinic.dates import When, exactly
 from desktop.clinic.entries import Kept
 from desktop.clinic.kinds import UNKNOWN_ANSWER, Reader
 from desktop.clinic.language import N_, _, say
-from desktop.clinic.patient import age
 
 
 def brief(when: When | None) -> str:

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.clinic.age import age
 from desktop.clinic.allergies import banner
 from desktop.clinic.chart import Chart
 from desktop.clinic.kinds import Number, Reader
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.measurement import Measurement
-from desktop.clinic.patient import SEX, age
+from desktop.clinic.patient import SEX
 
 _GAP = 10  # px
 

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.clinic.dates import When
+from desktop.clinic.age import full_years
 from desktop.clinic.language import N_, _, say
-from desktop.clinic.patient import age
 from desktop.screens.theme import colours
 from desktop.session.session import Session
 from desktop.store.patients import MOST, Listed
@@ -277,6 +276,6 @@ def age_words(listed: Listed, session: Session | None) -> str:
     """The age of a listed patient, as a range where the birth date is not known to the day."""
     if not listed.birth_earliest or session is None:
         return ""
-    earliest, latest = date.fromisoformat(listed.birth_earliest), date.fromisoformat(listed.birth_latest)
-    least, most = age(When(earliest, latest, earliest, assumed=earliest != latest), session.clock().date())
+    today = session.clock().date()
+    least, most = (full_years(date.fromisoformat(day), today) for day in (listed.birth_latest, listed.birth_earliest))
     return str(say(N_("{age} y"), age=least)) if least == most else str(say(N_("{least}–{most} y"), least=least, most=most))

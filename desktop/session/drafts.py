@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from desktop.session.session import Session
@@ -19,9 +19,8 @@ def keep_draft(session: Session, form: str, patient: str, typed: Mapping[str, An
     """
     if session.file.read_only:
         return
-    at = session.clock().astimezone(UTC).isoformat(timespec="milliseconds")
     with session.file.write() as db:
-        drafts.put(db, form, patient, session.who, at, json.dumps(typed, ensure_ascii=False))
+        drafts.put(db, form, patient, session.who, session.now_written(), json.dumps(typed, ensure_ascii=False))
 
 
 def draft(session: Session, form: str, patient: str) -> tuple[dict[str, Any], str] | None:

@@ -1,29 +1,34 @@
-"""The open clinic file, who is signed in and the clock: the one door for every write.
+"""The open clinic file, who is signed in and the clock.
 
-A verb checks, writes inside one transaction with the version included, and emits `changed(Change)`.
+A verb goes through the one door: it checks, writes inside one transaction with the version included, and emits
+`changed(Change)`. The window lists the patients before anybody needs an entry: what knows the entry types is imported
+when one is first needed.
 """
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from desktop.clinic.chart import Around, Chart
-from desktop.clinic.entries import Confirmed, Entry, Kept, check, same_typed
-from desktop.clinic.entry_types import FOLLOWERS
-from desktop.clinic.findings import Finding, Level
-from desktop.clinic.kinds import Reader
 from desktop.clinic.language import N_, Sentence, say
-from desktop.clinic.patient import Patient
 from desktop.session import catalogue
 from desktop.session.signal import Change, Signal
-from desktop.store import clinic_file, keeping, patients
+from desktop.store import clinic_file, patients
 from desktop.store.clinic_file import ClinicFile
-from desktop.store.driver import Connection
+
+if TYPE_CHECKING:
+    from desktop.clinic.catalogue import Catalogue
+    from desktop.clinic.chart import Around, Chart
+    from desktop.clinic.entries import Entry, Kept
+    from desktop.clinic.findings import Finding
+    from desktop.clinic.grading import Manifestation
+    from desktop.clinic.kinds import Reader
+    from desktop.session.door import Door
+    from desktop.store import keeping
 
 # charts of the patients opened last stay in memory
 CHARTS = 8
@@ -47,7 +52,7 @@ class Conflict(Exception):
 
 def new_id() -> str:
     """An id that sorts by the time it was made, so that new entries lie together on the disk."""
-    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(8)}"
+    return f"{time.time_ns() // 1_000_000:012x}{os.urandom(8).hex()}"
 
 
 class Session:
@@ -67,15 +72,34 @@ class Session:
         self._ids = ids
         self._charts: dict[str, Chart] = {}
         if not file.read_only:
-            catalogue.copy_into(file, self._now())
-        self.catalogue, self.manifestations = catalogue.read(file)
+            catalogue.copy_into(file, self.now_written())
         self._seen = file.changed_elsewhere()
 
     # -- what is known ------------------------------------------------------------------------------------------------
 
+    def now_written(self) -> str:
+        """The clock's time as it stands in the clinic file: ISO 8601 in UTC, to the millisecond."""
+        return self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
+
+    @cached_property
+    def _facts(self) -> tuple[Catalogue, tuple[Manifestation, ...]]:
+        return catalogue.read(self.file)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The markers, methods and drugs that this clinic file is read by."""
+        return self._facts[0]
+
+    @property
+    def manifestations(self) -> tuple[Manifestation, ...]:
+        """What can be seen or felt in a reaction, by this clinic file."""
+        return self._facts[1]
+
     @property
     def reader(self) -> Reader:
         """What is known while somebody types, whoever the patient is."""
+        from desktop.clinic.kinds import Reader
+
         return Reader(self.clock().date(), self.catalogue, self.manifestations)
 
     def reader_of(self, patient: str) -> Reader:
@@ -84,6 +108,9 @@ class Session:
 
     def chart(self, patient: str) -> Chart:
         """Everything kept about a patient."""
+        from desktop.clinic.chart import Chart
+        from desktop.store import keeping
+
         chart = self._charts.pop(patient, None)
         if chart is None:
             chart = Chart(keeping.of_patient(self.file.connection, patient))
@@ -94,23 +121,33 @@ class Session:
 
     def around(self, patient: str, itself: str = "") -> Around:
         """What is known around an entry when it is checked."""
+        from desktop.clinic.chart import Around, Chart
+
         chart = self.chart(patient) if patient else Chart()
         return Around(chart, chart.reader(self.reader), self.clock(), itself)
 
     def entry(self, id: str) -> Kept | None:
         """The newest version of an entry."""
+        from desktop.store import keeping
+
         return keeping.one(self.file.connection, id)
 
     def versions(self, id: str) -> list[keeping.Version]:
         """Every version of an entry, the first one first."""
+        from desktop.store import keeping
+
         return keeping.versions(self.file.connection, id)
 
     def versions_of_patient(self, patient: str) -> list[keeping.Version]:
         """Every version of every entry about a patient, in the order in which they were written."""
+        from desktop.store import keeping
+
         return keeping.versions_of_patient(self.file.connection, patient)
 
     def of_clinic(self, type: type[Entry]) -> list[Kept]:
         """The entries of a type that belong to no patient, such as the letterhead."""
+        from desktop.store import keeping
+
         return keeping.of_type(self.file.connection, type.declaration.name)
 
     def find(self, typed: str) -> list[patients.Listed]:
@@ -129,40 +166,24 @@ class Session:
         """How many patients the clinic file holds."""
         return patients.count(self.file.connection)
 
-    # -- checks -------------------------------------------------------------------------------------------------------
+    # -- the door -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _door(self) -> Door:
+        from desktop.session.door import Door
+
+        return Door(self, self._charts, self._ids)
 
     def check(self, entry: Entry, patient: str = "", itself: str = "") -> tuple[Entry, list[Finding]]:
         """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
-        around = self.around(patient, itself)
-        completed = entry.completed(around)
-        return completed, check(completed, around) + self._register_findings(completed, itself)
-
-    def _register_findings(self, entry: Entry, itself: str) -> list[Finding]:
-        """What only the whole register knows: an identifier in use, a patient who may be here already."""
-        if not isinstance(entry, Patient) or not entry.identifier:
-            return []
-        db = self.file.connection
-        holder = patients.by_identifier(db, entry.identifier)
-        if holder not in (None, itself):
-            sentence = N_("The identifier {identifier} belongs to another patient.")
-            return [Finding("V4", "identifier", Level.HARD, say(sentence, identifier=entry.identifier))]
-        found = []
-        if others := patients.identifiers_like(db, entry.identifier, itself):
-            sentence = N_("Another patient has the identifier {others}, which differs in capitals or spaces alone. Is this another person?")
-            found.append(Finding("V4", "identifier", Level.SOFT, say(sentence, others=", ".join(others)), "[design]"))
-        if alike := patients.namesakes(db, entry, itself):
-            sentence = N_("A patient of this name who may be born on this day is here already: {identifiers}. Is this another person?")
-            found.append(Finding("V6", "family_name", Level.SOFT, say(sentence, identifiers=", ".join(alike)), "[design]"))
-        return found
-
-    # -- the door -----------------------------------------------------------------------------------------------------
+        return self._door.check(entry, patient, itself)
 
     def add(self, entry: Entry, patient: str = "", confirmed: Iterable[str] = (), cause: object = None) -> Kept:
         """Keep a new entry. `confirmed` holds the keys of the soft findings that the person confirmed.
 
         Raises `NotSaved` with the findings that are in the way, `Conflict` when the patient is void, or `CannotWrite`.
         """
-        return self._write("add", entry, patient, "", "", 0, confirmed, cause)
+        return self._door.write("add", entry, patient, "", "", 0, confirmed, cause)
 
     def amend(
         self, id: str, entry: Entry, seen: int, why: str = "", confirmed: Iterable[str] = (), cause: object = None
@@ -171,128 +192,31 @@ class Session:
 
         What the program has worked out again since `seen` is no conflict: it is worked out once more. Raises `NotSaved`, `Conflict` when the entry has changed since, or `CannotWrite`.
         """
-        return self._write("amend", entry, "", id, why, seen, confirmed, cause)
+        return self._door.write("amend", entry, "", id, why, seen, confirmed, cause)
 
     def void(self, id: str, why: str, cause: object = None) -> Kept:
         """Mark an entry as entered in error, with a reason; a patient only once all the patient's entries are void.
 
         Raises `Conflict`, or `CannotWrite`.
         """
-        if not why.strip():
-            raise Conflict(say(N_("Say why this entry is void. Nothing was changed.")))
-        with self._transaction() as db:
-            before = self._current(id)
-            self._refuse_with_entries(before)
-            voided = Kept(id, before.patient, before.number + 1, before.entry, before.confirmed, why, self.who, self._now())
-            written = self._keep(db, voided, "void", why)
-        return self._told(written, "void", cause)
+        return self._door.void(id, why, cause)
 
-    def _write(
-        self, action: str, entry: Entry, patient: str, id: str, why: str, seen: int, confirmed: Iterable[str], cause: object
-    ) -> Kept:
-        with self._transaction() as db:
-            newest = self._unchanged(id, seen) if id else None
-            patient = newest.patient if newest else patient
-            own_patient = isinstance(entry, Patient)
-            if patient and self.chart(patient).patient is None:
-                raise Conflict(say(N_("This patient is marked as void. Nothing was saved.")))
-            entry, findings = self.check(entry, patient, id)
-            keys = set(confirmed)
-            in_the_way = [f for f in findings if f.level is Level.HARD or (f.level is Level.SOFT and f.key not in keys)]
-            if in_the_way:
-                raise NotSaved(in_the_way)
-            accepted = tuple(Confirmed(f.id, f.field, str(f.sentence)) for f in findings if f.level is Level.SOFT)
-            id = id or self._ids()
-            patient = id if own_patient else patient
-            number = newest.number + 1 if newest else 1
-            kept = Kept(id, patient, number, entry, accepted, "", self.who, self._now())
-            written = self._keep(db, kept, action, why)
-        return self._told(written, action, cause)
+    # -- what others write --------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        """A transaction in which the rules see what others wrote; `notice_others` still tells everybody."""
-        try:
-            with self.file.write() as db:
-                if self.file.changed_elsewhere() != self._seen:
-                    self._charts.clear()
-                yield db
-        except (NotSaved, Conflict):
-            raise
-        except BaseException:
-            # a chart may hold what was never written
-            self._charts.clear()
-            raise
-
-    def _keep(self, db: Connection, kept: Kept, action: str, why: str) -> list[Kept]:
-        """Write a version, and those of the entries whose computed fields rest on it: cells per kg on a weight."""
-        written = [kept]
-        keeping.put(db, kept, action, why)
-        if kept.type in patients.LISTED:
-            patients.relist(db, kept.patient)
-        if kept.type in FOLLOWERS:
-            chart = self.chart(kept.patient)
-            chart.put(kept)
-            for follower in (other for type in FOLLOWERS[kept.type] for other in chart.of(type)):
-                around = self.around(kept.patient, follower.id)
-                again = follower.entry.completed(around)
-                if again != follower.entry:
-                    # what was confirmed of a value that is gone is not confirmed of the new one
-                    found = {(finding.id, finding.field, str(finding.sentence)) for finding in check(again, around)}
-                    still = tuple(one for one in follower.confirmed if (one.id, one.field, one.sentence) in found)
-                    newer = Kept(follower.id, follower.patient, follower.number + 1, again, still, "", self.who, self._now())
-                    because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self.reader))
-                    keeping.put(db, newer, "amend", str(because))
-                    chart.put(newer)
-                    written.append(newer)
-        return written
-
-    def _current(self, id: str) -> Kept:
-        kept = keeping.one(self.file.connection, id)
-        if kept is None or kept.voided:
-            raise Conflict(say(N_("This entry was marked as void meanwhile. Nothing was changed.")))
-        return kept
-
-    def _unchanged(self, id: str, seen: int) -> Kept:
-        """The newest version of an entry in which nobody has typed anything else since version `seen`."""
-        newest = self._current(id)
-        if newest.number != seen:
-            before = next((version.kept for version in self.versions(id) if version.kept.number == seen), None)
-            if before is None or not same_typed(before.entry, newest.entry):
-                raise Conflict(say(N_("{who} changed this entry meanwhile. Nothing was overwritten; open it again."), who=newest.who))
-        return newest
-
-    def _refuse_with_entries(self, kept: Kept) -> None:
-        """A patient with entries cannot be void: nobody would find them any more."""
-        count = len(self.chart(kept.id).all()) - 1 if kept.type == Patient.declaration.name else 0
-        if count == 1:
-            raise Conflict(say(N_("1 entry of this patient is not void. Mark it as void first, or amend the patient.")))
-        if count > 1:
-            sentence = N_("{count} entries of this patient are not void. Mark them as void first, or amend the patient.")
-            raise Conflict(say(sentence, count=count))
-
-    def _told(self, written: list[Kept], action: str, cause: object) -> Kept:
-        """Let the chart and everybody know; the first one written is the one that was asked for."""
-        kept = written[0]
-        if kept.patient in self._charts:
-            for one in written:
-                self._charts[kept.patient].put(one)
-        types = frozenset(one.type for one in written)
-        self.changed.emit(Change(types, kept.patient, tuple(written), action, cause))
-        return kept
+    def others_wrote(self) -> bool:
+        """Has another program written since that was last noticed?"""
+        return self.file.changed_elsewhere() != self._seen
 
     def notice_others(self) -> bool:
         """Has another program written since? Then every chart is read again, and everybody is told."""
-        now = self.file.changed_elsewhere()
-        if now == self._seen:
+        if not self.others_wrote():
             return False
-        self._seen = now
+        self._seen = self.file.changed_elsewhere()
         self._charts.clear()
         self.changed.emit(Change(frozenset(), "", (), "elsewhere"))
         return True
 
-    def _now(self) -> str:
-        return self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
+    # -- the file itself ----------------------------------------------------------------------------------------------
 
     def beside(self) -> Session:
         """A session on the same clinic file for another thread; it reads only, and that thread closes it."""

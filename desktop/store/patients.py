@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.clinic.patient import Patient
 from desktop.clinic.typeahead import fold
 from desktop.store.driver import Connection
-from desktop.store.layout import TABLES
+
+if TYPE_CHECKING:
+    from desktop.clinic.patient import Patient
 
 # how many are shown of those that were found
 MOST = 200
@@ -162,7 +164,7 @@ def _listing(db: Connection, patient: str) -> tuple[str, ...] | None:
     ).fetchone()
     if row is None:
         return None
-    drugs = [drug for table in WITH_DRUGS for (drug,) in db.execute(
+    drugs = [drug for table in with_drugs() for (drug,) in db.execute(
         f"SELECT DISTINCT drug FROM {table} WHERE patient = ? AND voided IS NULL AND drug IS NOT NULL", (patient,))]
     identifier, family, given, *shown = (text or "" for text in row)
     names = (family, given)
@@ -190,9 +192,18 @@ def _of_name(name: str) -> Iterator[str]:
         yield from (word[start:] for start in range(1, len(word) - INSIDE + 1))
 
 
-WITH_DRUGS = tuple(name for name, table in TABLES.items() if table.of_patient and any(f.name == "drug" for f in table.fields))
-# an entry of these types can change the words under which its patient is found
-LISTED = ("patient", *WITH_DRUGS)
+@cache
+def with_drugs() -> tuple[str, ...]:
+    """The tables of entries that name a drug."""
+    # the tables know every entry type; to list patients, none is needed
+    from desktop.store.layout import TABLES
+
+    return tuple(name for name, table in TABLES.items() if table.of_patient and any(f.name == "drug" for f in table.fields))
+
+
+def is_listed(type: str) -> bool:
+    """Can an entry of this type change the words under which its patient is found?"""
+    return type == "patient" or type in with_drugs()
 
 
 def _words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.age import age
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.in_vitro_test import InVitroTest
@@ -15,7 +16,7 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
-from desktop.clinic.patient import Patient, age
+from desktop.clinic.patient import Patient
 from desktop.clinic.visit_note import VisitNote
 from tests.clinic.made import (
     DRUG_TEST,

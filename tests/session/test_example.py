@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.age import age
 from desktop.clinic.allergies import banner
 from desktop.clinic.chart import Chart
 from desktop.clinic.dates import days_between
@@ -21,7 +22,7 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
-from desktop.clinic.patient import Patient, age
+from desktop.clinic.patient import Patient
 from desktop.clinic.trajectories import plot
 from desktop.clinic.visit_note import VisitNote
 from desktop.session.example import IDENTIFIER, make_case, typed

@@ -33,7 +33,7 @@ def file(tmp_path: Path) -> Iterator[ClinicFile]:
 def put(file: ClinicFile, kept: Kept, action: str = "add", why: str = "") -> None:
     with file.write() as db:
         keeping.put(db, kept, action, why)
-        if kept.type in patients.LISTED:
+        if patients.is_listed(kept.type):
             patients.relist(db, kept.patient)
 
 

@@ -1,0 +1,165 @@
+"""The one door for every write: checked, and written inside one transaction with the version included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from desktop.clinic.entries import Confirmed, Entry, Kept, check, same_typed
+from desktop.clinic.entry_types import FOLLOWERS
+from desktop.clinic.findings import Finding, Level
+from desktop.clinic.language import N_, say
+from desktop.clinic.patient import Patient
+from desktop.session.session import Conflict, NotSaved
+from desktop.session.signal import Change
+from desktop.store import keeping, patients
+from desktop.store.driver import Connection
+
+if TYPE_CHECKING:
+    from desktop.clinic.chart import Chart
+    from desktop.session.session import Session
+
+
+class Door:
+    """What the session's verbs go through; `charts` are those that the session has in memory, by patient."""
+
+    def __init__(self, session: Session, charts: dict[str, Chart], ids: Callable[[], str]):
+        self._session = session
+        self._charts = charts
+        self._ids = ids
+
+    def check(self, entry: Entry, patient: str = "", itself: str = "") -> tuple[Entry, list[Finding]]:
+        """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
+        around = self._session.around(patient, itself)
+        completed = entry.completed(around)
+        return completed, check(completed, around) + self._register_findings(completed, itself)
+
+    def _register_findings(self, entry: Entry, itself: str) -> list[Finding]:
+        """What only the whole register knows: an identifier in use, a patient who may be here already."""
+        if not isinstance(entry, Patient) or not entry.identifier:
+            return []
+        db = self._session.file.connection
+        holder = patients.by_identifier(db, entry.identifier)
+        if holder not in (None, itself):
+            sentence = N_("The identifier {identifier} belongs to another patient.")
+            return [Finding("V4", "identifier", Level.HARD, say(sentence, identifier=entry.identifier))]
+        found = []
+        if others := patients.identifiers_like(db, entry.identifier, itself):
+            sentence = N_("Another patient has the identifier {others}, which differs in capitals or spaces alone. Is this another person?")
+            found.append(Finding("V4", "identifier", Level.SOFT, say(sentence, others=", ".join(others)), "[design]"))
+        if alike := patients.namesakes(db, entry, itself):
+            sentence = N_("A patient of this name who may be born on this day is here already: {identifiers}. Is this another person?")
+            found.append(Finding("V6", "family_name", Level.SOFT, say(sentence, identifiers=", ".join(alike)), "[design]"))
+        return found
+
+    def write(
+        self, action: str, entry: Entry, patient: str, id: str, why: str, seen: int, confirmed: Iterable[str], cause: object
+    ) -> Kept:
+        """Keep a new entry, or amend the one with this id; as the session's `add` and `amend` say."""
+        with self._transaction() as db:
+            newest = self._unchanged(id, seen) if id else None
+            patient = newest.patient if newest else patient
+            own_patient = isinstance(entry, Patient)
+            if patient and self._session.chart(patient).patient is None:
+                raise Conflict(say(N_("This patient is marked as void. Nothing was saved.")))
+            entry, findings = self.check(entry, patient, id)
+            keys = set(confirmed)
+            in_the_way = [f for f in findings if f.level is Level.HARD or (f.level is Level.SOFT and f.key not in keys)]
+            if in_the_way:
+                raise NotSaved(in_the_way)
+            accepted = tuple(Confirmed(f.id, f.field, str(f.sentence)) for f in findings if f.level is Level.SOFT)
+            id = id or self._ids()
+            patient = id if own_patient else patient
+            number = newest.number + 1 if newest else 1
+            kept = self._version(id, patient, number, entry, accepted)
+            written = self._keep(db, kept, action, why)
+        return self._told(written, action, cause)
+
+    def void(self, id: str, why: str, cause: object) -> Kept:
+        """Mark an entry as entered in error; as the session's `void` says."""
+        if not why.strip():
+            raise Conflict(say(N_("Say why this entry is void. Nothing was changed.")))
+        with self._transaction() as db:
+            before = self._current(id)
+            self._refuse_with_entries(before)
+            voided = self._version(id, before.patient, before.number + 1, before.entry, before.confirmed, why)
+            written = self._keep(db, voided, "void", why)
+        return self._told(written, "void", cause)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A transaction in which the rules see what others wrote; `notice_others` still tells everybody."""
+        try:
+            with self._session.file.write() as db:
+                if self._session.others_wrote():
+                    self._charts.clear()
+                yield db
+        except (NotSaved, Conflict):
+            raise
+        except BaseException:
+            # a chart may hold what was never written
+            self._charts.clear()
+            raise
+
+    def _version(
+        self, id: str, patient: str, number: int, entry: Entry, confirmed: tuple[Confirmed, ...], voided: str = ""
+    ) -> Kept:
+        return Kept(id, patient, number, entry, confirmed, voided, self._session.who, self._session.now_written())
+
+    def _keep(self, db: Connection, kept: Kept, action: str, why: str) -> list[Kept]:
+        """Write a version, and those of the entries whose computed fields rest on it: cells per kg on a weight."""
+        written = [kept]
+        keeping.put(db, kept, action, why)
+        if patients.is_listed(kept.type):
+            patients.relist(db, kept.patient)
+        if kept.type in FOLLOWERS:
+            chart = self._session.chart(kept.patient)
+            chart.put(kept)
+            for follower in (other for type in FOLLOWERS[kept.type] for other in chart.of(type)):
+                around = self._session.around(kept.patient, follower.id)
+                again = follower.entry.completed(around)
+                if again != follower.entry:
+                    # what was confirmed of a value that is gone is not confirmed of the new one
+                    found = {(finding.id, finding.field, str(finding.sentence)) for finding in check(again, around)}
+                    still = tuple(one for one in follower.confirmed if (one.id, one.field, one.sentence) in found)
+                    newer = self._version(follower.id, follower.patient, follower.number + 1, again, still)
+                    because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self._session.reader))
+                    keeping.put(db, newer, "amend", str(because))
+                    chart.put(newer)
+                    written.append(newer)
+        return written
+
+    def _current(self, id: str) -> Kept:
+        kept = keeping.one(self._session.file.connection, id)
+        if kept is None or kept.voided:
+            raise Conflict(say(N_("This entry was marked as void meanwhile. Nothing was changed.")))
+        return kept
+
+    def _unchanged(self, id: str, seen: int) -> Kept:
+        """The newest version of an entry in which nobody has typed anything else since version `seen`."""
+        newest = self._current(id)
+        if newest.number != seen:
+            before = next((version.kept for version in self._session.versions(id) if version.kept.number == seen), None)
+            if before is None or not same_typed(before.entry, newest.entry):
+                raise Conflict(say(N_("{who} changed this entry meanwhile. Nothing was overwritten; open it again."), who=newest.who))
+        return newest
+
+    def _refuse_with_entries(self, kept: Kept) -> None:
+        """A patient with entries cannot be void: nobody would find them any more."""
+        count = len(self._session.chart(kept.id).all()) - 1 if kept.type == Patient.declaration.name else 0
+        if count == 1:
+            raise Conflict(say(N_("1 entry of this patient is not void. Mark it as void first, or amend the patient.")))
+        if count > 1:
+            sentence = N_("{count} entries of this patient are not void. Mark them as void first, or amend the patient.")
+            raise Conflict(say(sentence, count=count))
+
+    def _told(self, written: list[Kept], action: str, cause: object) -> Kept:
+        """Let the chart and everybody know; the first one written is the one that was asked for."""
+        kept = written[0]
+        if kept.patient in self._charts:
+            for one in written:
+                self._charts[kept.patient].put(one)
+        types = frozenset(one.type for one in written)
+        self._session.changed.emit(Change(types, kept.patient, tuple(written), action, cause))
+        return kept
