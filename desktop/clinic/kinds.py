@@ -379,9 +379,9 @@ class Duration(Kind):
     def parse(self, typed: str, reader: Reader) -> Span:
         if fold(typed.strip()) in UNKNOWN_WORDS:
             return Span("unknown", None)
-        match = re.fullmatch(r"(.*?[0-9])\s*(min|h|d|w|dk|sa|gün|hafta)\.?", typed.strip().lower())
+        match = re.fullmatch(rf"(.*?[0-9])\s*({'|'.join(_MINUTES)})\.?", typed.strip().lower())
         if not match:
-            raise Refused(say(N_("Type the number with its unit: 30 min, 2 h, 3 d.")))
+            raise Refused(say(N_("Type the number with its unit: 30 min, 2 h, 3 d, 4 weeks.")))
         number, minutes = parse_number(match[1]), _MINUTES[match[2]]
         if number < 0:
             raise Refused(say(N_("A length of time cannot be negative.")))
@@ -399,7 +399,12 @@ class Duration(Kind):
 
 _MINUTES = {
     unit: Decimal(minutes)
-    for units, minutes in ((("min", "dk"), 1), (("h", "sa"), 60), (("d", "gün"), 1440), (("w", "hafta"), 10080))
+    for units, minutes in (
+        (("min", "minute", "minutes", "dk", "dakika"), 1),
+        (("h", "hour", "hours", "sa", "saat"), 60),
+        (("d", "day", "days", "gün"), 1440),
+        (("w", "wk", "week", "weeks", "hafta"), 10080),
+    )
     for unit in units
 }
 

@@ -45,7 +45,7 @@ class LineEditor(QLineEdit):
 
     def put(self, text: str) -> None:
         """Show a text without telling anybody that it was typed."""
-        self._hide_offers()
+        self.close_offers()
         self.setText(text)
         self.setCursorPosition(0)
 
@@ -78,7 +78,7 @@ class LineEditor(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._hide_offers()
+        self.close_offers()
         # a number that does not fit shows its beginning: 50 must not be read where 150 stands
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.setCursorPosition(0)
@@ -91,7 +91,7 @@ class LineEditor(QLineEdit):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._hide_offers()
+        self.close_offers()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -105,14 +105,15 @@ class LineEditor(QLineEdit):
 
     def _show_offers(self, offers: list[str]) -> None:
         if not offers or (len(offers) == 1 and offers[0].casefold() == self.text().strip().casefold()):
-            self._hide_offers()
+            self.close_offers()
             return
         if self.offers is None:
             self.offers = Offers(self)
             self.offers.taken.connect(self._take)
         self.offers.offer(offers)
 
-    def _hide_offers(self) -> None:
+    def close_offers(self) -> None:
+        """Take the list of answers away."""
         if self.offers is not None:
             self.offers.hide()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.chart import Chart
@@ -161,6 +161,14 @@ class EntriesPage(QWidget):
         """Type the next kind of entry; the one before by −1."""
         self.kinds.setCurrentIndex((self.kinds.currentIndex() + step) % self.kinds.count())
         self.form.focus()
+
+    def go_to_list(self) -> None:
+        """Show the list and put the focus on it."""
+        if self._views.count():
+            self._views.setCurrentIndex(self._views.count() - 1)
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.table.currentIndex().isValid() and self.table.entries.rowCount():
+            self.table.selectRow(0)
 
     def switch_view(self) -> None:
         """Show the list in place of the other view, or the other way round."""

@@ -64,7 +64,8 @@ class EntriesModel(QAbstractTableModel):
             return None
         line, column = self._lines[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            detail = f"? {line.doubt} · {line.detail}" if line.doubt else line.detail
+            doubt = f"? {line.doubt}" if line.doubt else ""
+            detail = " · ".join(filter(None, (doubt, line.detail)))
             return (short_date(line.when) or "–", line.since, line.title, line.value, line.unit, detail)[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)

@@ -102,6 +102,8 @@ class FormBody(QScrollArea):
         if isinstance(editor, LineEditor):
             # also when it had the focus already: what is typed now takes the place of what stands there
             editor.selectAll()
+            # nothing may cover what is said about the field
+            editor.close_offers()
 
     def first_empty(self) -> str:
         """The name of the first field that is asked for and holds nothing."""

@@ -59,7 +59,7 @@ class LivePlot:
             base = replace(base, first=min(base.first, self._reach[1]), last=max(base.last, self._reach[2]))
         else:
             self._reach = None
-        if key is not None and when is not None:
+        if key is not None and when is not None and not _is_empty(base):
             self._reach = when, base.first, base.last
         return base
 
@@ -79,6 +79,11 @@ class LivePlot:
             whole = plot(chart, reader, typed, replacing=replacing)
             return whole
         days = [day for point in (made.points if made else ()) for day in (point.earliest, point.latest)]
-        if days and not base.panels:
+        if days and _is_empty(base):
             return replace(base, panels=panels, first=min(days), last=max(days))
         return replace(base, panels=panels, first=min([base.first, *days]), last=max([base.last, *days]))
+
+
+def _is_empty(plot: Plot) -> bool:
+    """Is nothing drawn that has a day? Then its first and last day mean nothing."""
+    return not plot.lines and not plot.shadings and not any(panel.points for panel in plot.panels)

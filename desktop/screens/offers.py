@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
 ROW, MOST_SHOWN = 28, 8
@@ -27,6 +27,10 @@ class Offers(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(editor.accessibleName())
         self.clicked.connect(self._on_clicked)
+        self._after_layout = QTimer(self)
+        self._after_layout.setSingleShot(True)
+        self._after_layout.setInterval(0)
+        self._after_layout.timeout.connect(self._place)
         self.hide()
 
     def offer(self, texts: Sequence[str]) -> None:
@@ -36,14 +40,20 @@ class Offers(QListView):
             self.setParent(window)
         self._texts.setStringList(list(texts))
         self.setCurrentIndex(QModelIndex())
-        height = min(len(texts), MOST_SHOWN) * ROW + 12
+        self._place()
+        self.show()
+        self.raise_()
+        # what was typed may move the fields: the list follows once they have their places
+        self._after_layout.start()
+
+    def _place(self) -> None:
+        window = self._editor.window()
+        height = min(self._texts.rowCount(), MOST_SHOWN) * ROW + 12
         corner = self._editor.mapTo(window, QPoint(0, self._editor.height() + 2))
         if corner.y() + height > window.height():
             corner = self._editor.mapTo(window, QPoint(0, -height - 2))
         width = max(self._editor.width(), min(360, self.sizeHintForColumn(0) + 32))
         self.setGeometry(min(corner.x(), window.width() - width), corner.y(), width, height)
-        self.show()
-        self.raise_()
 
     def move_by(self, rows: int) -> None:
         """Mark another answer."""

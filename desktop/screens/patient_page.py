@@ -193,6 +193,13 @@ class PatientPage(QWidget):
         if isinstance(self.page, EntriesPage):
             self.page.next_kind(step)
 
+    def go_to_list(self) -> None:
+        """Put the focus on the list of entries, or on the timeline."""
+        if isinstance(self.page, EntriesPage):
+            self.page.go_to_list()
+        elif self.page is self.overview:
+            self.overview.take_focus()
+
     def switch_view(self) -> None:
         """Show the list in place of the trajectories, or the other way round."""
         if isinstance(self.page, EntriesPage):

@@ -171,7 +171,8 @@ class TrajectoriesView(QFrame):
             self._order_rows()
         changed = [key for key, row in self._rows.items() if row.show_panel(wanted[key])]
         self._drawn = plot
-        if changed or gone or drawn is None or drawn.lines is not plot.lines or drawn.shadings is not plot.shadings:
+        around = drawn is None or drawn.lines is not plot.lines or drawn.shadings is not plot.shadings
+        if changed or gone or around or _notes(drawn) != _notes(plot):
             self._tell()
         self._empty.setVisible(not wanted)
         self._scroll.setVisible(bool(wanted))
@@ -224,8 +225,7 @@ class TrajectoriesView(QFrame):
 
     def _tell(self) -> None:
         """The notes and the legend."""
-        notes = "\n".join(note for panel in self._plot.panels for note in panel.notes)
-        _say(self._notes, notes)
+        _say(self._notes, "\n".join(_notes(self._plot)))
         _say(self._legend, " &nbsp;&nbsp; ".join(self._explained()) if self._rows else "")
 
     def _explained(self) -> Iterator[str]:
@@ -376,6 +376,11 @@ def _padded(first: float, last: float) -> tuple[float, float]:
     span = max(last - first, 28.0)
     middle = (first + last) / 2
     return middle - span * 0.55, middle + span * 0.55
+
+
+def _notes(plot: Plot) -> list[str]:
+    """What is said about results that are not drawn."""
+    return [note for panel in plot.panels for note in panel.notes]
 
 
 def _key(panel: Panel) -> Key:

@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         for place, label in enumerate(TABS):
             act(label, f"Alt+{place + 1}", self._shows_tab(place))
         act(N_("Show results or trajectories"), "Ctrl+T", self.switch_view)
+        act(N_("Go to the list of entries"), "Ctrl+L", self.go_to_list)
         act(N_("Show dates or days since the first infusion"), "Ctrl+D", self.switch_axis)
         self.menu.addSeparator()
         act(N_("Print summary"), "Ctrl+P", self.print_summary)
@@ -390,6 +391,11 @@ class MainWindow(QMainWindow):
         """Show the list in place of the trajectories, or the other way round."""
         if page := self._patient_page():
             page.switch_view()
+
+    def go_to_list(self) -> None:
+        """Put the focus on the list of entries of the page shown."""
+        if page := self._patient_page():
+            page.go_to_list()
 
     def switch_axis(self) -> None:
         """Let the trajectories show dates in place of days, or the other way round."""

@@ -92,6 +92,7 @@ def test_type_ahead_answers_any_text(kind, typed):
         (kinds.Duration(), "30 min", kinds.Span("30 min", Decimal(30))),
         (kinds.Duration(), "1,5 h", kinds.Span("1,5 h", Decimal(90))),
         (kinds.Duration(), "4 w", kinds.Span("4 w", Decimal(40320))),
+        (kinds.Duration(), "4 weeks", kinds.Span("4 weeks", Decimal(40320))),
         (kinds.Duration(), "2 gün", kinds.Span("2 gün", Decimal(2880))),
         (kinds.Duration(), "unk", kinds.Span("unknown", None)),
         (kinds.Manifestations(), "urticaria, wheeze", ("urticaria", "wheeze")),

@@ -1,0 +1,87 @@
+"""What is looked at while a person types: nothing covers it, nothing is forgotten, nothing is drawn where nothing is known."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.lab_result import LabResult
+from desktop.screens.entries_table import EntriesTable
+from desktop.screens.offers import Offers
+from tests.screens.desk import HISTORY, INFUSIONS, TESTS, Desk
+from tests.session.made import INFUSION, LAB, keep
+
+DOUBTFUL = {"specimen_date": "12.5.24", "marker": "crp", "reading": "3", "unit": "mg/ml"}
+
+
+def shown_offers(desk: Desk) -> list[Offers]:
+    return [offers for offers in desk.window.findChildren(Offers) if offers.isVisible()]
+
+
+def said_under_the_plot(desk: Desk) -> str:
+    return " ".join(label.text() for label in desk.window.page.trajectories.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_result_in_doubt_is_told_under_the_plot_as_soon_as_it_is_saved(desk: Desk) -> None:
+    keep(desk.session, LabResult, desk.patient, **LAB)
+    desk.types_result(**DOUBTFUL).is_asked("3000 mg/L").confirms()
+    assert "1 result in doubt is not drawn" in said_under_the_plot(desk)
+
+
+def test_the_first_result_that_is_typed_brings_no_axis_from_nowhere(desk: Desk) -> None:
+    desk.types_result(specimen_date="12.5.24", marker="ecp", reading="15.8", unit="ng/ml")
+    plot = desk.window.page.trajectories._plot
+    assert [point.label for panel in plot.panels for point in panel.points] == ["15.8"]
+    assert plot.first == plot.last == 19855, "12 May 2024, counted from 1970-01-01"
+
+
+def test_the_list_of_answers_stays_under_its_field_when_the_fields_above_it_grow(desk: Desk, qtbot) -> None:
+    keep(desk.session, Infusion, desk.patient, **INFUSION)
+    desk.person.opens_tab(INFUSIONS).begins("adverse_event").fills(term="fever", onset="2024-05-15 10:30 ?")
+    desk.person.tabs_to("adverse_event.infusion").types("1")
+    (offers,) = shown_offers(desk)
+    editor = desk.form.editors["infusion"]
+
+    def under_its_field() -> None:
+        field = editor.mapTo(desk.window, editor.rect().topLeft()).y()
+        assert offers.y() >= field + editor.height() or offers.y() + offers.height() <= field
+
+    qtbot.waitUntil(under_its_field)
+
+
+def test_nothing_covers_why_an_entry_was_not_saved(desk: Desk) -> None:
+    desk.person.opens_tab(HISTORY).begins("drug_reaction")
+    answered = {"drug": "ciprofloxacin", "date": "2023", "manifestations": "urticaria", "latency": "1 h"}
+    desk.person.fills(answered, re_exposure="none since", certainty="suspected")
+    desk.person.tabs_to("drug_reaction.restriction").types("avoid")
+    assert shown_offers(desk)
+    desk.person.press("Ctrl+S")
+    assert shown_offers(desk) == []
+    assert "could be" in desk.person.reads("restriction")
+
+
+@pytest.mark.parametrize("page", [TESTS, INFUSIONS])
+def test_the_list_is_a_key_away_from_the_form(desk: Desk, page: int) -> None:
+    keep(desk.session, LabResult, desk.patient, **LAB)
+    keep(desk.session, Infusion, desk.patient, **INFUSION)
+    desk.person.opens_tab(page).press("Ctrl+L")
+    assert isinstance(QApplication.focusWidget(), EntriesTable)
+    assert QApplication.focusWidget().isVisible()
+
+
+def test_a_doubt_ends_without_a_dangling_sign(desk: Desk) -> None:
+    desk.types_result(**DOUBTFUL).is_asked("3000 mg/L").confirms()
+    desk.person.press("Ctrl+L")
+    model = QApplication.focusWidget().model()
+    assert [model.index(row, 5).data() for row in range(model.rowCount())] == ["? in doubt: not drawn"]
+
+
+def test_an_adverse_event_is_linked_by_the_number_of_its_infusion(desk: Desk) -> None:
+    keep(desk.session, Infusion, desk.patient, **INFUSION)
+    desk.person.opens_tab(INFUSIONS).begins("adverse_event")
+    desk.person.fills(
+        term="fever", onset="15.5.24", infusion="1", grade="1", serious="no", causality="poss", outcome="recovered"
+    ).saves()
+    assert desk.only(AdverseEvent).infusion == desk.kept(Infusion)[0].id
