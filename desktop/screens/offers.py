@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 ROW, MOST_SHOWN = 28, 8
@@ -27,10 +28,6 @@ class Offers(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(editor.accessibleName())
         self.clicked.connect(self._on_clicked)
-        self._after_layout = QTimer(self)
-        self._after_layout.setSingleShot(True)
-        self._after_layout.setInterval(0)
-        self._after_layout.timeout.connect(self._place)
         self.hide()
 
     def offer(self, texts: Sequence[str]) -> None:
@@ -43,8 +40,26 @@ class Offers(QListView):
         self._place()
         self.show()
         self.raise_()
-        # what was typed may move the fields: the list follows once they have their places
-        self._after_layout.start()
+        # what was typed may move the fields, and the list goes with its own
+        for widget in self._carriers():
+            widget.installEventFilter(self)
+
+    def _carriers(self) -> Iterator[QWidget]:
+        """The widgets that carry the editor, up to the window."""
+        widget = self._editor
+        while widget is not None and not widget.isWindow():
+            yield widget
+            widget = widget.parentWidget()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.isVisible() and event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and watched is not self.viewport():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        for widget in self._carriers():
+            widget.removeEventFilter(self)
 
     def _place(self) -> None:
         window = self._editor.window()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.infusion import Infusion
@@ -18,6 +18,10 @@ DOUBTFUL = {"specimen_date": "12.5.24", "marker": "crp", "reading": "3", "unit":
 
 def shown_offers(desk: Desk) -> list[Offers]:
     return [offers for offers in desk.window.findChildren(Offers) if offers.isVisible()]
+
+
+def top_of(widget: QWidget, desk: Desk) -> int:
+    return widget.mapTo(desk.window, widget.rect().topLeft()).y()
 
 
 def said_under_the_plot(desk: Desk) -> str:
@@ -40,15 +44,13 @@ def test_the_first_result_that_is_typed_brings_no_axis_from_nowhere(desk: Desk) 
 def test_the_list_of_answers_stays_under_its_field_when_the_fields_above_it_grow(desk: Desk, qtbot) -> None:
     keep(desk.session, Infusion, desk.patient, **INFUSION)
     desk.person.opens_tab(INFUSIONS).begins("adverse_event").fills(term="fever", onset="2024-05-15 10:30 ?")
-    desk.person.tabs_to("adverse_event.infusion").types("1")
-    (offers,) = shown_offers(desk)
+    desk.person.tabs_to("adverse_event.infusion")
     editor = desk.form.editors["infusion"]
-
-    def under_its_field() -> None:
-        field = editor.mapTo(desk.window, editor.rect().topLeft()).y()
-        assert offers.y() >= field + editor.height() or offers.y() + offers.height() <= field
-
-    qtbot.waitUntil(under_its_field)
+    before = top_of(editor, desk)
+    desk.person.types("1")
+    (offers,) = shown_offers(desk)
+    qtbot.waitUntil(lambda: top_of(editor, desk) > before)
+    assert offers.y() >= top_of(editor, desk) + editor.height()
 
 
 def test_nothing_covers_why_an_entry_was_not_saved(desk: Desk) -> None:
