@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,14 +27,13 @@ from desktop.screens.patient_tabs import HISTORY, TABS
 from desktop.screens.patients import PatientsPanel
 from desktop.screens.start import StartPage
 from desktop.session.session import Session
-from desktop.store.backup import Progress
 from desktop.store.failures import StoreFailure
 
 if TYPE_CHECKING:
     from desktop.screens.form import EntryForm
+    from desktop.screens.handing_over import HandingOver
     from desktop.screens.patient_page import PatientPage
     from desktop.screens.single_form import SingleFormPage
-    from desktop.screens.work import Works
 
 # how often the window looks whether another program has written (ms)
 LOOK_EVERY = 2000
@@ -50,7 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._clinics, self._papers = clinics, papers
         self.session: Session | None = None
-        self.works: Works | None = None
+        self._handing_over: HandingOver | None = None
         self.theme = theme.apply(QApplication.instance())
         self.setWindowTitle(_(N_("Tolera")))
         # with its title bar it shall still fit on a small screen
@@ -271,7 +270,7 @@ class MainWindow(QMainWindow):
             self.page.banner.snapshot_button.clicked.connect(self.ask_snapshot)
             self.page.versions_asked.connect(self.show_versions)
             self.page.summary.path_asked.connect(self._ask_paper)
-            self.page.summary.write_asked.connect(self.write_paper)
+            self.page.summary.write_asked.connect(self._write_paper)
             self._right.addWidget(self.page)
             self.page.use(self.session)
         self._keep_drafts()
@@ -430,54 +429,28 @@ class MainWindow(QMainWindow):
         button = self.menu_button
         self.menu.popup(button.mapToGlobal(button.rect().topLeft()) if button.isVisible() else self.mapToGlobal(self.rect().topLeft()))
 
-    # -- snapshots and paths ------------------------------------------------------------------------------------------
+    # -- handing over -------------------------------------------------------------------------------------------------
+
+    @property
+    def handing_over(self) -> HandingOver:
+        """What writes snapshots, pages and figures; made when something is handed over for the first time."""
+        if self._handing_over is None:
+            from desktop.screens.handing_over import HandingOver
+
+            self._handing_over = HandingOver(self, self._clinics.program)
+            self._handing_over.done.connect(self.tell)
+        return self._handing_over
 
     def ask_snapshot(self) -> None:
-        """Ask where the snapshot shall lie."""
+        """Ask where a snapshot shall lie, and take it."""
         if self.session is not None:
-            from desktop.screens.paths import ask_new
-
-            suggested = _documents() / f"{self.session.file.path.stem} {self.session.clock():%Y-%m-%d} snapshot.sqlite"
-            ask_new(self, _(N_("Snapshot")), _(N_("SQLite file (*.sqlite)")), self.take_snapshot, suggested, may_replace=False)
-
-    def take_snapshot(self, path: Path) -> None:
-        """Take a snapshot while the window stays in use."""
-        from desktop.session.snapshot import snapshot
-
-        source, at, program = self.session.file.path, self.session.clock(), self._clinics.program
-
-        def copy(progress: Progress) -> str:
-            snapshot(source, path, at, program, progress)
-            return str(say(N_("Snapshot written to {path}, with its manifest beside it."), path=path))
-
-        self._works().begin(_(N_("Snapshot")), str(say(N_("Copying to {path}"), path=path)), copy)
-
-    def _works(self) -> Works:
-        if self.works is None:
-            from desktop.screens.work import Works
-
-            self.works = Works(self)
-            self.works.done.connect(self.tell)
-        return self.works
+            self.handing_over.ask_snapshot(self.session)
 
     def _ask_paper(self, title: str, names: str, name: str, use: Callable[[Path], None]) -> None:
-        from desktop.screens.paths import ask_new
+        self.handing_over.ask_paper(title, names, name, use)
 
-        ask_new(self, title, names, use, _documents() / name, may_replace=True)
-
-    def write_paper(self, write: Callable[[Any, str, Path, Progress], Any], path: Path) -> None:
-        """Write pages or a figure of the patient shown into a file."""
-        session, patient = self.session, self.page.patient
-
-        def work(progress: Progress) -> str:
-            beside = session.beside()
-            try:
-                write(beside, patient, path, progress)
-            finally:
-                beside.close()
-            return str(say(N_("Written to {path}."), path=path))
-
-        self._works().begin(_(N_("Summary")), str(say(N_("Writing {path}"), path=path)), work)
+    def _write_paper(self, write: Callable[..., Any], path: Path) -> None:
+        self.handing_over.write_paper(self.session, self.page.patient, write, path)
 
     # -- following ----------------------------------------------------------------------------------------------------
 
@@ -495,12 +468,8 @@ class MainWindow(QMainWindow):
             self.tell(str(say(N_("Another program has written to this clinic file; what you see is up to date."))))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.works is not None:
-            self.works.stop()
+        if self._handing_over is not None:
+            self._handing_over.stop()
         self._leave()
         event.accept()
 
-
-def _documents() -> Path:
-    """Where a person looks for what was written for them."""
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
