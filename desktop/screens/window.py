@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
             act(label, f"Alt+{place + 1}", self._shows_tab(place))
         act(N_("Show results or trajectories"), "Ctrl+T", self.switch_view)
         act(N_("Go to the list of entries"), "Ctrl+L", self.go_to_list)
-        act(N_("Show dates or days since the first infusion"), "Ctrl+D", self.switch_axis)
+        act(N_("Show dates or days since the first infusion"), "Ctrl+Shift+D", self.switch_axis)
         self.menu.addSeparator()
         act(N_("Print summary"), "Ctrl+P", self.print_summary)
         act(N_("What was changed…"), "Ctrl+H", self.show_changes)

@@ -211,3 +211,11 @@ def test_no_text_of_a_form_is_cut_off(desk: Desk) -> None:
             for button in desk.form.findChildren(QPushButton):
                 if button.isVisible():
                     assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()) + 16, button.text()
+
+
+def test_no_action_has_a_key_that_a_field_takes_for_editing(desk: Desk) -> None:
+    """On X11 Ctrl+D deletes a character and Ctrl+E goes to the end of the line: such a key would change what is typed."""
+    editing = ("Ctrl+A", "Ctrl+B", "Ctrl+C", "Ctrl+D", "Ctrl+E", "Ctrl+K", "Ctrl+U", "Ctrl+V", "Ctrl+X", "Ctrl+Y", "Ctrl+Z")
+    keys = {action.shortcut().toString() for action in desk.window.actions()}
+    assert "Ctrl+S" in keys
+    assert keys.isdisjoint(editing)
