@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.clinic.differences import differences
 from desktop.clinic.language import N_, _, say
+from desktop.screens.rows_model import RowsModel
 from desktop.session.session import Session
 
 COLUMNS = (N_("When"), N_("Who"), N_("Entry"), N_("Version"), N_("What changed"))
@@ -29,15 +30,14 @@ _PADDING = 22  # px: the style sheet's 6 at each side of a cell, Qt's own margin
 _ACTIONS = {"add": N_("added"), "amend": N_("amended"), "void": N_("marked as void")}
 
 
-class ChangesModel(QAbstractTableModel):
+class ChangesModel(RowsModel):
     """Versions as rows, the newest first."""
 
     def __init__(self, session: Session, patient: str, entry: str = "", parent: QWidget | None = None):
-        super().__init__(parent)
+        super().__init__(COLUMNS, parent)
         reader = session.reader_of(patient)
         versions = session.versions(entry) if entry else session.versions_of_patient(patient)
         before: dict[str, Any] = {}
-        self._rows: list[tuple[str, ...]] = []
         for version in versions:
             kept = version.kept
             at = datetime.fromisoformat(kept.at).astimezone(session.clock().tzinfo)
@@ -51,19 +51,6 @@ class ChangesModel(QAbstractTableModel):
             self._rows.append((at.strftime("%Y-%m-%d %H:%M"), kept.who, title, str(kept.number), "; ".join(words)))
             before[kept.id] = kept.entry
         self._rows.reverse()
-
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _(COLUMNS[section])
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):

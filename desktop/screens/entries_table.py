@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.clinic.language import N_, _
 from desktop.clinic.lines import Line
 from desktop.screens.dates import short_date
+from desktop.screens.rows_model import RowsModel
 from desktop.screens.theme import colours
 
 COLUMNS = (N_("Date"), N_("Day"), N_("Entry"), N_("Value"), N_("Unit"), N_("Details"))
@@ -22,53 +23,43 @@ _WIDEST = {_DATE: 150, _DAY: 80, _ENTRY: 190, _VALUE: 130, _UNIT: 90}
 _PADDING = 20
 
 
-class EntriesModel(QAbstractTableModel):
+class EntriesModel(RowsModel):
     """Lines as rows."""
 
     def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._lines: list[Line] = []
+        super().__init__(COLUMNS, parent)
 
     def put(self, lines: Sequence[Line]) -> None:
         """Show these lines, the newest first."""
         ordered = sorted(lines, key=_when, reverse=True)
-        if ordered == self._lines:
+        if ordered == self._rows:
             return
         self.beginResetModel()
-        self._lines = ordered
+        self._rows = ordered
         self.endResetModel()
 
     def line(self, row: int) -> Line:
         """The line in a row."""
-        return self._lines[row]
+        return self._rows[row]
 
     def row_of(self, entry: str) -> int:
         """The row of an entry; −1 when it is not listed."""
-        return next((row for row, line in enumerate(self._lines) if line.entry == entry), -1)
+        return next((row for row, line in enumerate(self._rows) if line.entry == entry), -1)
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _(COLUMNS[section])
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
-        return None
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if column in (_DAY, _VALUE) else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        line, column = self._lines[index.row()], index.column()
+        line, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             doubt = f"? {line.doubt}" if line.doubt else ""
             detail = " · ".join(filter(None, (doubt, line.detail)))
             return (short_date(line.when) or "–", line.since, line.title, line.value, line.unit, detail)[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return self.alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole and column in (_DATE, _DAY, _UNIT, _DETAIL):
             return QColor(colours().question if column == _DETAIL and line.doubt else colours().muted)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -134,11 +125,6 @@ class EntriesTable(QTableView):
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.chosen.emit(self.entries.line(index.row()).entry)
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in (_DAY, _VALUE) else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _when(line: Line) -> tuple[Any, ...]:

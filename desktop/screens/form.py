@@ -31,7 +31,6 @@ class EntryForm(QWidget):
 
     saved = Signal(object)  # Kept
     typing = Signal(object)  # the entry as far as it can be read, or None
-    closed = Signal()
     versions_asked = Signal(str)  # the id of the entry
 
     def __init__(
@@ -56,6 +55,7 @@ class EntryForm(QWidget):
         self._tried = self._touched = False
         self._build(rows)
         self._said_draft = False
+        self._asked: frozenset[str] = frozenset()
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_AFTER)
@@ -147,13 +147,11 @@ class EntryForm(QWidget):
 
     def findings(self) -> list[Finding]:
         """What cannot be read, and what the rules say about the rest."""
-        read = self._read()
-        found = self.session.check(read.entry, self.patient, self.kept.id if self.kept else "")[1]
-        return [*read.refused, *_without(found, read.refused)]
+        return self._checked()[1]
 
     def mark(self, findings: Sequence[Finding]) -> None:
         """Show findings beside their fields; the topmost one that is in the way gets the focus."""
-        self._show_findings(self.entry().completed(self._around()), findings)
+        self._show_findings(self._checked()[0], findings)
         worst = max((finding.level for finding in findings), default=None)
         in_the_way = [f for f in findings if f.level is worst and f.level > Level.NOTE]
         if in_the_way:
@@ -178,7 +176,6 @@ class EntryForm(QWidget):
         self.keep_draft()
         self.blank(self.patient)
         self.focus()
-        self.closed.emit()
 
     def save(self) -> bool:
         """Save what is typed. False when a finding is in the way; then it is shown and everything typed still stands.
@@ -278,7 +275,7 @@ class EntryForm(QWidget):
             else:
                 kept = self.session.amend(self.kept.id, read.entry, self.kept.number, self.why.text(), confirmed, cause=self)
         except NotSaved as not_saved:
-            self._not_saved(not_saved.findings)
+            self._not_saved(not_saved.findings, confirmed)
             return False
         except (Conflict, StoreFailure) as failure:
             self.question.tell(failure.sentence)
@@ -286,9 +283,11 @@ class EntryForm(QWidget):
         self._after_saving(kept)
         return True
 
-    def _not_saved(self, findings: list[Finding]) -> None:
+    def _not_saved(self, findings: list[Finding], confirmed: frozenset[str]) -> None:
         self.mark(self.findings())
         if all(finding.level is Level.SOFT for finding in findings):
+            # what is confirmed is what was shown, not what a rule may find by then
+            self._asked = confirmed | {finding.key for finding in findings}
             self.question.ask_confirmation(findings, self._meant(findings))
 
     def _meant(self, findings: list[Finding]) -> str:
@@ -296,8 +295,7 @@ class EntryForm(QWidget):
         if "unit_meant" not in self.editors or not any(f.field == "unit" for f in findings):
             return ""
         entry = self.entry()
-        catalogue = self.session.catalogue
-        holder = catalogue.marker(entry.marker or "") if hasattr(entry, "marker") else catalogue.method(entry.method or "")
+        holder = entry.holder(self.session.catalogue)
         unit = find_unit(holder, entry.unit or "") if holder else None
         return unit.meant if unit else ""
 
@@ -321,8 +319,7 @@ class EntryForm(QWidget):
     def _on_answered(self, answer: str, text: str) -> None:
         """The person answered the question below the form."""
         if answer == "confirm":
-            keys = frozenset(finding.key for finding in self.findings() if finding.level is Level.SOFT)
-            self._save(keys)
+            self._save(self._asked)
         elif answer == "meant":
             self.editors["unit_meant"].put(text)
             self._on_typed()
@@ -338,7 +335,6 @@ class EntryForm(QWidget):
             self.state.setText(_(N_("Void; it stays readable")))
             self.focus()
             self.typing.emit(None)
-            self.closed.emit()
         elif answer == "discard":
             self._touched = False
             drop_draft(self.session, self._draft_name(), self.patient)
@@ -360,6 +356,16 @@ class EntryForm(QWidget):
     def _read(self) -> Any:
         return read_typed(self.type, self.texts(), self._reader(), self.kept.entry if self.kept else None)
 
+    @property
+    def _itself(self) -> str:
+        return self.kept.id if self.kept else ""
+
+    def _checked(self) -> tuple[Entry, list[Finding]]:
+        """The entry of what can be read, with its computed fields, and everything that is said about what is typed."""
+        read = self._read()
+        entry, found = self.session.check(read.entry, self.patient, self._itself)
+        return entry, [*read.refused, *_without(found, read.refused)]
+
     def _offered(self, field: Field, text: str) -> list[str]:
         reader = self._reader()
         return field.kind.offered(text, reader, self.entry().values() if field.kind.needs_values else {})
@@ -367,20 +373,17 @@ class EntryForm(QWidget):
     def _on_typed(self) -> None:
         self.question.hide()
         self._touched = True
-        read = self._read()
-        entry, found = self.session.check(read.entry, self.patient, self.kept.id if self.kept else "")
-        self._show_findings(entry, [*read.refused, *_without(found, read.refused)])
+        entry, found = self._checked()
+        self._show_findings(entry, found)
         if not self._said_draft:
             self.state.setText(_(N_("Not saved yet")))
         self._draft_timer.start()
         self.typing.emit(entry if self.is_changed else None)
 
-    def _around(self) -> Any:
-        return self.session.around(self.patient, self.kept.id if self.kept else "")
-
     def _show_findings(self, entry: Entry, findings: Sequence[Finding]) -> None:
         # nobody is told that a field is empty before having tried to save
-        self.body.show_findings(entry, findings, self._around(), empty_too=self._tried)
+        around = self.session.around(self.patient, self._itself)
+        self.body.show_findings(entry, findings, around, empty_too=self._tried)
 
     def _put(self, texts: Mapping[str, Any]) -> None:
         self.body.put(texts)
@@ -405,8 +408,7 @@ class EntryForm(QWidget):
         self.why.setReadOnly(read_only)
         for button in (self.void_button, self.new_button, self.next_button, self.save_button):
             button.setEnabled(not read_only)
-        entry, found = self.session.check(self.entry(), self.patient, self.kept.id if self.kept else "")
-        self._show_findings(entry, found)
+        self._show_findings(*self._checked())
         self.body.scroll_to_top()
 
     def _draft_name(self) -> str:

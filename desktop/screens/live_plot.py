@@ -76,8 +76,7 @@ class LivePlot:
             panels = tuple(made if one.key == key else one for one in base.panels)
         else:
             # a marker's first result has no place yet: the whole plot knows where it goes
-            whole = plot(chart, reader, typed, replacing=replacing)
-            return whole
+            return plot(chart, reader, typed, replacing=replacing)
         days = [day for point in (made.points if made else ()) for day in (point.earliest, point.latest)]
         if days and _is_empty(base):
             return replace(base, panels=panels, first=min(days), last=max(days))

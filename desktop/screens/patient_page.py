@@ -34,7 +34,6 @@ from desktop.session.signal import Change
 class PatientPage(QWidget):
     """Everything of one patient. It follows `session.changed` and redraws what a change concerns."""
 
-    tab_changed = Signal(int)
     versions_asked = Signal(str)
 
     def __init__(self, papers: Any, parent: QWidget | None = None):
@@ -217,7 +216,6 @@ class PatientPage(QWidget):
     def _on_tab(self, place: int) -> None:
         self._place_plot(place)
         self._stack.setCurrentIndex(place)
-        self.tab_changed.emit(place)
 
     def _place_plot(self, place: int) -> None:
         if place == OVERVIEW:

@@ -50,6 +50,11 @@ class Conflict(Exception):
         self.sentence = sentence
 
 
+def as_written(at: datetime) -> str:
+    """A time as it stands in the clinic file: ISO 8601 in UTC, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
 def new_id() -> str:
     """An id that sorts by the time it was made, so that new entries lie together on the disk."""
     return f"{time.time_ns() // 1_000_000:012x}{os.urandom(8).hex()}"
@@ -78,8 +83,8 @@ class Session:
     # -- what is known ------------------------------------------------------------------------------------------------
 
     def now_written(self) -> str:
-        """The clock's time as it stands in the clinic file: ISO 8601 in UTC, to the millisecond."""
-        return self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
+        """The clock's time as it stands in the clinic file."""
+        return as_written(self.clock())
 
     @cached_property
     def _facts(self) -> tuple[Catalogue, tuple[Manifestation, ...]]:
@@ -230,7 +235,7 @@ class Session:
 
 def create(path: Any, who: str, clock: Callable[[], datetime], program: str, ids: Callable[[], str] = new_id) -> Session:
     """Make a new clinic file and open it; a failure leaves none behind. Raises `CannotOpen` or `CannotWrite`."""
-    at = clock().astimezone(UTC).isoformat(timespec="milliseconds")
+    at = as_written(clock())
     file = clinic_file.create(path, at=at, program=program)
     try:
         with file.write() as db:

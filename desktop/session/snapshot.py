@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from desktop.session.session import Session
+from desktop.session.session import Session, as_written
 from desktop.store.backup import Progress
 from desktop.store.snapshot import Manifest, write_snapshot
 
@@ -17,5 +17,4 @@ def take_snapshot(session: Session, target: Path, program: str, progress: Progre
 
 def snapshot(path: Path, target: Path, at: datetime, program: str, progress: Progress | None = None) -> Manifest:
     """The same without a session, for a thread of its own: it opens its own connection to the clinic file at `path`."""
-    written = at.astimezone(UTC).isoformat(timespec="milliseconds")
-    return write_snapshot(path, target, at=written, program=program, progress=progress)
+    return write_snapshot(path, target, at=as_written(at), program=program, progress=progress)

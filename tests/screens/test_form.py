@@ -283,3 +283,13 @@ def test_what_another_program_writes_shows_up(desk: Desk) -> None:
     other.close()
     desk.person.waits_for(lambda: table.rowCount() == 1)
     assert desk.person.sees("Another program has written to this clinic file")
+
+
+def test_a_finding_that_came_up_meanwhile_is_not_confirmed_unseen(desk: Desk) -> None:
+    """What is confirmed is what was shown: a rule that says something new by then asks again."""
+    desk.types_result(**{**DOUBTFUL, "specimen_date": "12.5.24 ?"}).is_asked("3000 mg/L")
+    # the same result is recorded meanwhile; as this day is assumed, it may be another one
+    keep(desk.session, LabResult, desk.patient, **DOUBTFUL)
+    desk.person.press("Return")
+    assert len(desk.kept(LabResult)) == 1, "the new finding was never shown, so nothing is saved yet"
+    assert desk.person.sees("already recorded")
