@@ -76,8 +76,9 @@ class Screen:
         subprocess.run(["xdotool", *command], env=self.environment, check=True, timeout=60)
 
     def waits_for_window(self, title: str) -> None:
-        """Wait until the window of this title has the keys."""
+        """Wait until the window of this title is in front and drawn: it has the keys only a moment after its title is there."""
         until(lambda: self.asks("getactivewindow", "getwindowname") == title, f"the window {title!r}")
+        self.waits_for_calm()
 
     def waits_for_calm(self) -> None:
         """Wait until the picture stands still: a menu that closes gives the keys back only then."""
