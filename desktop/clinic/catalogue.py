@@ -1,4 +1,5 @@
-"""The catalogue: which markers, in-vitro methods and drugs there are, and how a printed unit becomes the canonical one.
+"""The catalogue: which markers, in-vitro methods, drugs, allergen panels and tests of cell products there are, what is known
+about allergy tests, and how a printed unit becomes the canonical one.
 
 It is made by `desktop.clinic.catalogue_file` and searched by `desktop.clinic.typeahead`.
 """
@@ -11,7 +12,10 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
+from desktop.clinic.allergy_facts import AllergyFacts
 from desktop.clinic.language import N_, Refused, Sentence, say
+from desktop.clinic.panel_definition import PanelDefinition
+from desktop.clinic.quality_tests import QualityTest
 from desktop.clinic.typeahead import fold
 
 
@@ -132,13 +136,16 @@ class DrugClass:
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """Everything the shipped files say. A lookup of what is not in it gives None."""
+    """Everything the shipped files say, and the panels that a clinic added. A lookup of what is not in it gives None."""
 
     version: str
     markers: tuple[Marker, ...]
     methods: tuple[InVitroMethod, ...]
     drugs: tuple[Drug, ...]
     classes: tuple[DrugClass, ...]
+    panels: tuple[PanelDefinition, ...]
+    allergy: AllergyFacts
+    quality_tests: tuple[QualityTest, ...] = ()
 
     def marker(self, code: str) -> Marker | None:
         return next((marker for marker in self.markers if marker.code == code), None)
@@ -149,6 +156,14 @@ class Catalogue:
     def drug(self, atc: str) -> Drug | None:
         """The drug with this code, its codes in other forms included."""
         return next((drug for drug in self.drugs if atc == drug.atc or atc in drug.other_atc), None)
+
+    def panel(self, code: str) -> PanelDefinition | None:
+        """The newest definition of the allergen panel with this code."""
+        return next((panel for panel in self.panels if panel.code == code), None)
+
+    def quality_test(self, code: str) -> QualityTest | None:
+        """The test of cell products with this code."""
+        return next((test for test in self.quality_tests if test.code == code), None)
 
     def classes_of(self, atc: str) -> tuple[DrugClass, ...]:
         """The classes of a drug, those of its other forms included; the narrowest (longest prefix) first."""

@@ -1,4 +1,4 @@
-"""Reading the catalogue from parsed TOML (`resources/markers.toml`, `resources/drugs.toml`); nothing here reads a disk.
+"""Reading the catalogue from parsed TOML (the facts in `resources/`); nothing here reads a disk.
 
 What is missing, misspelt or stands twice is refused with a sentence that names the row.
 """
@@ -7,9 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
+from desktop.clinic.allergy_facts import (
+    AllergyFacts,
+    AllergyLimits,
+    Extract,
+    Hapten,
+    Limit,
+    NonIrritant,
+    PatchGrade,
+    Suppressor,
+)
 from desktop.clinic.catalogue import (
     Catalogue,
     Drug,
@@ -23,6 +34,9 @@ from desktop.clinic.catalogue import (
     unit_key,
 )
 from desktop.clinic.language import N_, Refused, say
+from desktop.clinic.panel_definition import read_definition
+from desktop.clinic.quality_tests import STAGES, DefaultLimit, PrintedUnit, QualityTest
+from desktop.clinic.readings import Limits, parse_limits
 from desktop.clinic.typeahead import code_of, fold, texts_of
 
 ATC = re.compile(r"[A-Z]\d\d[A-Z]{2}\d\d")
@@ -30,22 +44,38 @@ ATC_PREFIX = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
 LOINC = re.compile(r"\d{1,7}-\d")
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 SCALES = ("number", "ordinal")
+STAGE = re.compile("|".join(STAGES))
 
 
-def read_catalogue(markers: Mapping[str, Any], drugs: Mapping[str, Any]) -> Catalogue:
-    """The catalogue from the two parsed files. Raises Refused (a ValueError) with a sentence that names the row."""
+def read_catalogue(
+    markers: Mapping[str, Any],
+    drugs: Mapping[str, Any],
+    allergy_tests: Mapping[str, Any],
+    panels: Iterable[Mapping[str, Any]] = (),
+    cell_products: Mapping[str, Any] | None = None,
+) -> Catalogue:
+    """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
+
+    Raises Refused (a ValueError) with a sentence that names the row; for a panel that is `WrongDefinition`.
+    """
     markers_file, drugs_file = _Row(markers, "markers.toml"), _Row(drugs, "drugs.toml")
-    version, drugs_version = markers_file.text("version"), drugs_file.text("version")
+    facts_file, products_file = _Row(allergy_tests, "allergy_tests.toml"), _Row(cell_products or {}, "cell_products.toml")
+    files = (markers_file, drugs_file, facts_file, products_file)
+    version, *_same = [file.text("version", "") for file in files]
     catalogue = Catalogue(
-        version=version if version == drugs_version else f"{version}/{drugs_version}",
+        version=version,
         markers=markers_file.rows("marker", _marker),
         methods=markers_file.rows("method", _method),
         drugs=drugs_file.rows("drug", _drug),
         classes=drugs_file.rows("class", _drug_class),
+        panels=tuple(map(read_definition, panels)),
+        allergy=_allergy_facts(facts_file),
+        quality_tests=products_file.rows("test", _quality_test),
     )
-    markers_file.done()
-    drugs_file.done()
-    for options in (catalogue.markers, catalogue.methods, catalogue.drugs):
+    for file in files:
+        file.done()
+    known = (catalogue.markers, catalogue.methods, catalogue.drugs, catalogue.panels, catalogue.quality_tests)
+    for options in known:
         _refuse_shared((code_of(option), {fold(text) for text in texts_of(option)}) for option in options)
     _refuse_shared((drug.name, {drug.atc, *drug.other_atc}) for drug in catalogue.drugs)
     _refuse_shared((group.name, {group.prefix}) for group in catalogue.classes)
@@ -129,6 +159,12 @@ class _Row:
             made.append(make(row))
             row.done()
         return tuple(made)
+
+    def row(self, key: str, make: Callable[[_Row], Made]) -> Made:
+        row = _Row(self._left.pop(key, None), f"{self.where}: {key}")
+        made = make(row)
+        row.done()
+        return made
 
     def done(self) -> None:
         if self._left:
@@ -245,6 +281,122 @@ def _drug(row: _Row) -> Drug:
 
 def _drug_class(row: _Row) -> DrugClass:
     return DrugClass(prefix=row.text("prefix", pattern=ATC_PREFIX), name=row.text("name"), source=row.text("source"))
+
+
+def _allergy_facts(file: _Row) -> AllergyFacts:
+    facts = AllergyFacts(
+        extracts=file.rows("extract", _extract),
+        haptens=file.rows("hapten", _hapten),
+        non_irritants=file.rows("non_irritant", _non_irritant),
+        suppressors=file.rows("suppressor", _suppressor),
+        grades=file.rows("grade", _patch_grade),
+        limits=file.row("limits", _allergy_limits),
+    )
+    for options in (facts.extracts, facts.haptens):
+        _refuse_shared((option.code, {fold(text) for text in texts_of(option)}) for option in options)
+    _refuse_shared((known.atc, {known.atc}) for known in facts.non_irritants)
+    _refuse_shared((known.name, {known.prefix}) for known in facts.suppressors)
+    _refuse_shared((grade.text, {grade.code}) for grade in facts.grades)
+    return facts
+
+
+def _extract(row: _Row) -> Extract:
+    return Extract(
+        code=row.text("code", pattern=SLUG),
+        name=row.text("name"),
+        aliases=row.texts("aliases"),
+        markers=row.texts("markers"),
+        source=row.text("source"),
+    )
+
+
+def _hapten(row: _Row) -> Hapten:
+    return Hapten(
+        code=row.text("code", pattern=SLUG),
+        name=row.text("name"),
+        aliases=row.texts("aliases"),
+        percent=row.positive("percent"),
+        vehicle=row.text("vehicle"),
+        source=row.text("source"),
+    )
+
+
+def _non_irritant(row: _Row) -> NonIrritant:
+    return NonIrritant(
+        atc=row.text("atc", pattern=ATC),
+        most=row.positive("most"),
+        note=row.text("note", ""),
+        source=row.text("source"),
+    )
+
+
+def _suppressor(row: _Row) -> Suppressor:
+    return Suppressor(
+        prefix=row.text("prefix", pattern=ATC_PREFIX),
+        name=row.text("name"),
+        days=row.positive("days"),
+        makes_invalid=row.flag("makes_invalid"),
+        note=row.text("note", ""),
+        source=row.text("source"),
+    )
+
+
+def _patch_grade(row: _Row) -> PatchGrade:
+    return PatchGrade(
+        code=row.text("code"), text=row.text("text"), positive=row.flag("positive"), source=row.text("source")
+    )
+
+
+def _allergy_limits(row: _Row) -> AllergyLimits:
+    return AllergyLimits(**{field.name: row.row(field.name, _limit) for field in fields(AllergyLimits)})
+
+
+def _limit(row: _Row) -> Limit:
+    return Limit(
+        number=row.positive("number"), unit=row.text("unit"), text=row.text("text"), source=row.text("source")
+    )
+
+
+def _quality_test(row: _Row) -> QualityTest:
+    stages = row.texts("stages", STAGE)
+    test = QualityTest(
+        code=row.text("code", pattern=SLUG),
+        name=row.text("name"),
+        aliases=row.texts("aliases"),
+        units=row.rows("units", lambda unit: PrintedUnit(printed=unit.text("printed"), aliases=unit.texts("aliases"))),
+        decimals=row.count("decimals"),
+        percent=row.flag("percent"),
+        ends_later=row.flag("ends_later"),
+        stages=stages,
+        required=row.texts("required", STAGE),
+        limits=row.rows("limits", _default_limit),
+        source=row.text("source"),
+    )
+    units = [{unit_key(text) for text in (unit.printed, *unit.aliases)} for unit in test.units]
+    _refuse_shared((f"{row.where}, {unit.printed}", keys) for unit, keys in zip(test.units, units, strict=True))
+    if not stages:
+        raise row.wrong("stages")
+    if not set(test.required) <= set(stages):
+        raise row.wrong("required")
+    if test.percent and [unit.printed for unit in test.units] != ["%"]:
+        raise row.wrong("percent")
+    # of two limits that count at one stage nobody could say which
+    counted = [(stage, unit_key(one.limits.unit)) for one in test.limits for stage in ([one.stage] if one.stage else stages)]
+    listed = set.union(set(), *units) or {""}
+    if len(set(counted)) < len(counted) or not all(stage in stages and unit in listed for stage, unit in counted):
+        raise row.wrong("limits")
+    return test
+
+
+def _default_limit(row: _Row) -> DefaultLimit:
+    return DefaultLimit(stage=row.text("stage", "", STAGE), limits=_limits(row), source=row.text("source"))
+
+
+def _limits(row: _Row) -> Limits:
+    try:
+        return parse_limits(row.text("text"))
+    except Refused:
+        raise row.wrong("text") from None
 
 
 def _refuse_shared(owned: Iterable[tuple[str, set[str]]]) -> None:

@@ -1,54 +1,78 @@
-"""The catalogue that a clinic file is read by: shipped as files, copied into the clinic file, remembered by each result."""
+"""The catalogue that a clinic file is read by: shipped as files, copied into the clinic file, remembered by each result.
+
+A clinic adds allergen panels of its own; they stand in the clinic file beside what was shipped.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from desktop.clinic.language import N_, Refused, say
 from desktop.facts import resource
 from desktop.store.clinic_file import ClinicFile
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.clinic.catalogue import Catalogue
     from desktop.clinic.grading import Manifestation
+    from desktop.clinic.panel_definition import PanelDefinition
+
+_FACTS = ("markers", "drugs", "manifestations", "allergy_tests", "cell_products")
+# a definition of 300 allergens has 60 thousand bytes
+MOST_BYTES = 2_000_000
 
 
 def shipped() -> dict[str, Any]:
-    """What the program ships: markers, drugs and manifestations."""
+    """What the program ships, each file of facts by its name, with the one version of them all; and the list `panels`."""
     import tomllib
 
-    return {name: tomllib.loads(resource(f"{name}.toml").read_text("utf-8")) for name in ("markers", "drugs", "manifestations")}
+    version = _shipped_version()
+    content: dict[str, Any] = {
+        name: {**tomllib.loads(resource(f"{name}.toml").read_text("utf-8")), "version": version} for name in _FACTS
+    }
+    panels = sorted(resource("panels").glob("*.toml"))
+    return content | {"panels": [tomllib.loads(panel.read_text("utf-8")) for panel in panels]}
 
 
 def copy_into(file: ClinicFile, at: str) -> None:
     """Copy what the program ships into the clinic file, unless this version or a newer one is there already."""
-    newest = _newest(file)
-    if newest is None or _number(newest) < _number(_shipped_version()):
+    newest, version = _newest(file), _shipped_version()
+    if newest is None or _number(newest) < _number(version):
         shipping = shipped()
-        version = _read(shipping)[0].version
+        _read(shipping)
         with file.write() as db:
-            content = json.dumps(shipping, ensure_ascii=False, sort_keys=True)
             # another program may have copied it meanwhile
             insert = "INSERT INTO catalogue (version, at, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-            db.execute(insert, (version, at, content))
+            db.execute(insert, (version, at, _canonical(shipping)))
 
 
 def _shipped_version() -> str:
-    """As `read_catalogue` finds it; every start asks for it, and hardly one needs more of the files than that."""
-    texts = (resource(f"{name}.toml").read_text("utf-8") for name in ("markers", "drugs"))
-    return "/".join(dict.fromkeys(re.search(r'^version = "(.+)"$', text, re.MULTILINE)[1] for text in texts))
+    """Every start asks for it, and hardly one needs more of the facts than that: one small file is read, and not parsed."""
+    return re.search(r'^version = "(.+)"$', resource("catalogue.toml").read_text("utf-8"), re.MULTILINE)[1]
 
 
 def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
-    """The newest catalogue that stands in the clinic file; what the program ships where none does and none can be copied."""
+    """The newest catalogue that stands in the clinic file, with the clinic's own panels.
+
+    It is what the program ships where none stands there and none can be copied.
+    """
+    from dataclasses import replace
+
     version = _newest(file)
     if version is None:
         content = shipped()
     else:
         row = file.connection.execute("SELECT content FROM catalogue WHERE version = ?", (version,)).fetchone()
         content = json.loads(row[0])
-    return _read(content)
+        if not content.keys() >= {*_FACTS, "panels"}:
+            # copied by an older program into a file that may only be read: what it did not know yet is what this one ships
+            content = shipped() | content
+    catalogue, manifestations = _read(content)
+    return replace(catalogue, panels=_newest_panels(catalogue.panels, _own_panels(file))), manifestations
 
 
 def _read(content: dict[str, Any]) -> tuple[Catalogue, tuple[Manifestation, ...]]:
@@ -56,7 +80,9 @@ def _read(content: dict[str, Any]) -> tuple[Catalogue, tuple[Manifestation, ...]
     from desktop.clinic.catalogue_file import read_catalogue
     from desktop.clinic.grading import read_manifestations
 
-    return read_catalogue(content["markers"], content["drugs"]), read_manifestations(content["manifestations"])
+    files = (content[name] for name in ("markers", "drugs", "allergy_tests", "panels", "cell_products"))
+    facts = read_catalogue(*files)
+    return facts, read_manifestations(content["manifestations"])
 
 
 def _newest(file: ClinicFile) -> str | None:
@@ -67,3 +93,114 @@ def _newest(file: ClinicFile) -> str | None:
 def _number(version: str) -> tuple[int, ...]:
     """What orders versions: 2026.10 is newer than 2026.9, whenever each was copied."""
     return tuple(map(int, re.findall(r"[0-9]+", version)))
+
+
+def _canonical(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+
+# A clinic's own panels
+
+
+def read_panel_file(path: Path) -> dict[str, Any]:
+    """The parsed content of a panel definition file, not checked yet. Raises `WrongDefinition` for what is no TOML."""
+    from desktop.clinic.panel_definition import WrongDefinition
+
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise WrongDefinition([say(N_("{path} is too large for a panel definition. Was another file meant?"), path=path)])
+        return parse_panel(path.read_bytes())
+    except OSError as error:
+        sentence = N_("{path} cannot be read: {why}. Nothing was added.")
+        raise WrongDefinition([say(sentence, path=path, why=error.strerror or error)]) from error
+
+
+def parse_panel(written: bytes) -> dict[str, Any]:
+    """The parsed content of a panel definition as a file holds it. Raises `WrongDefinition` for what is no TOML in UTF-8."""
+    import tomllib
+
+    from desktop.clinic.panel_definition import WrongDefinition
+
+    try:
+        return tomllib.loads(written.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = written.count(b"\n", 0, error.start) + 1
+        sentence = N_("This file is not written in UTF-8 (line {line}). Save it as UTF-8 in the editor, and try again.")
+        raise WrongDefinition([say(sentence, line=line)]) from error
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)", str(error))
+        if at:
+            sentence = N_("This is no TOML: line {line}, near character {column}, cannot be read. Look for a missing quote, "
+                          "comma or bracket there or in the line before.")
+            raise WrongDefinition([say(sentence, line=at[1], column=at[2])]) from error
+        sentence = N_("This is no TOML: it ends too early. Look for a missing quote or bracket in its last lines.")
+        raise WrongDefinition([say(sentence)]) from error
+    except (ValueError, RecursionError) as error:
+        # a number of thousands of digits, brackets within brackets without end
+        raise WrongDefinition([say(N_("This is no panel definition: a value in it cannot be read."))]) from error
+
+
+def add_panel(file: ClinicFile, at: str, who: str, content: Mapping[str, Any]) -> PanelDefinition:
+    """Add a panel definition of the clinic's own, or a newer version of one; what stands there already is left as it is.
+
+    Raises `WrongDefinition` with all that is wrong, `Refused` when this version stands there with another content or a
+    name is another panel's, or `CannotWrite`.
+    """
+    from desktop.clinic.panel_definition import read_definition
+
+    definition = read_definition(content)
+    with file.write() as db:
+        # inside the transaction: another program may add one at the same time
+        standing = _all_panels(file)
+        same = [panel for panel in standing if (panel.code, panel.version) == (definition.code, definition.version)]
+        if same and same[0] == definition:
+            return same[0]
+        if same:
+            sentence = N_("{panel} {version} stands in the clinic file already, with another content, and results may have been "
+                          "read by it. Give the changed definition a higher version, and add it again.")
+            raise Refused(say(sentence, panel=definition.code, version=definition.version))
+        _refuse_names_of_others(definition, standing)
+        insert = "INSERT INTO panel_definition (code, version, at, who, content) VALUES (?, ?, ?, ?, ?)"
+        db.execute(insert, (definition.code, definition.version, at, who, _canonical(content)))
+    return definition
+
+
+def _refuse_names_of_others(definition: PanelDefinition, standing: list[PanelDefinition]) -> None:
+    from desktop.clinic.typeahead import fold, texts_of
+
+    own = {fold(text): text for text in texts_of(definition)}
+    for other in standing:
+        for taken in map(fold, texts_of(other)):
+            if other.code != definition.code and taken in own:
+                sentence = N_("“{name}” is already a name of the panel {panel}. Choose another name, code or alias.")
+                raise Refused(say(sentence, name=own[taken], panel=other.code))
+
+
+def _all_panels(file: ClinicFile) -> list[PanelDefinition]:
+    from desktop.clinic.panel_definition import read_definition
+
+    contents = [json.loads(row[0]) for row in file.connection.execute("SELECT content FROM catalogue")]
+    copied = [read_definition(panel) for content in contents for panel in content.get("panels", ())]
+    return [*_own_panels(file), *copied]
+
+
+def _own_panels(file: ClinicFile) -> list[PanelDefinition]:
+    db = file.connection
+    # an older file that may only be read has no such table
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'panel_definition'").fetchone():
+        return []
+    from desktop.clinic.panel_definition import read_definition
+
+    rows = db.execute("SELECT content FROM panel_definition ORDER BY code, version").fetchall()
+    return [read_definition(json.loads(content)) for (content,) in rows]
+
+
+def _newest_panels(copied: tuple[PanelDefinition, ...], own: list[PanelDefinition]) -> tuple[PanelDefinition, ...]:
+    """One definition a code, the newest version of it; those that were shipped first."""
+    newest: dict[str, PanelDefinition] = {}
+    for panel in (*copied, *own):
+        standing = newest.get(panel.code)
+        if standing is None or _number(standing.version) < _number(panel.version):
+            newest[panel.code] = panel
+    return tuple(newest.values())

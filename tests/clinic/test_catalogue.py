@@ -10,15 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.clinic.allergy_facts import AllergyFacts, AllergyLimits
 from desktop.clinic.catalogue import convert, find_unit, plausibility, rcv_lognormal, rcv_symmetric
 from desktop.clinic.catalogue_file import read_catalogue
 from desktop.clinic.language import Refused
+from desktop.clinic.panel_definition import Allergen, ResultClass, WrongDefinition
+from desktop.clinic.quality_tests import POST_THAW, RELEASE, PrintedUnit
+from desktop.clinic.readings import Limits, parse_limits
 from desktop.clinic.typeahead import fold, key_of, match_one, suggestions
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 MARKERS = tomllib.loads((RESOURCES / "markers.toml").read_text("utf-8"))
 DRUGS = tomllib.loads((RESOURCES / "drugs.toml").read_text("utf-8"))
-CATALOGUE = read_catalogue(MARKERS, DRUGS)
+ALLERGY = tomllib.loads((RESOURCES / "allergy_tests.toml").read_text("utf-8"))
+ALEX2 = tomllib.loads((RESOURCES / "panels" / "ALEX2.toml").read_text("utf-8"))
+CELLS = tomllib.loads((RESOURCES / "cell_products.toml").read_text("utf-8"))
+CATALOGUE = read_catalogue(MARKERS, DRUGS, ALLERGY, [ALEX2], CELLS)
 HOLDERS = (*CATALOGUE.markers, *CATALOGUE.methods)
 TAKEN = [(holder, unit) for holder in HOLDERS for unit in holder.units if not unit.refused and not unit.doubtful]
 
@@ -36,19 +43,26 @@ def test_every_marker_and_method_of_the_reference_is_there():
     codes = [marker.code for marker in CATALOGUE.markers]
     assert codes == ["anti_tpo", "atab", "total_ige", "ecp", "crp", "ana", "tryptase", "eosinophils"]
     assert [method.code for method in CATALOGUE.methods] == ["cast", "sige", "bat", "ltt", "unknown"]
-    assert CATALOGUE.version == "2026.1"
+    assert [panel.code for panel in CATALOGUE.panels] == ["ALEX2"]
+
+
+def test_the_version_is_the_one_that_the_files_were_given_together():
+    assert CATALOGUE.version == ""
+    assert read_catalogue({**MARKERS, "version": "2026.7"}, {**DRUGS, "version": "2026.7"}, ALLERGY).version == "2026.7"
 
 
 def test_every_row_has_a_source():
     def rows(thing):
         for field in dataclasses.fields(thing):
             value = getattr(thing, field.name)
-            for part in value if isinstance(value, tuple) else ():
+            for part in value if isinstance(value, tuple) else (value,):
                 if dataclasses.is_dataclass(part):
                     yield part
                     yield from rows(part)
 
-    shipped = list(rows(CATALOGUE))
+    # the rows of a panel have the source of the panel, units and limits of a quality test that of their row; two only hold rows
+    held = (Allergen, ResultClass, AllergyFacts, AllergyLimits, PrintedUnit, Limits)
+    shipped = [row for row in rows(CATALOGUE) if not isinstance(row, held)]
     assert len(shipped) > 150
     assert all(row.source.strip() for row in shipped)
 
@@ -90,6 +104,8 @@ def test_what_is_not_in_the_catalogue_is_none():
     assert CATALOGUE.marker("ferritin") is None
     assert CATALOGUE.method("elisa") is None
     assert CATALOGUE.drug("A01AA01") is None
+    assert CATALOGUE.panel("ALEX1") is None
+    assert CATALOGUE.quality_test("toxicity") is None
     assert CATALOGUE.classes_of("A01AA01") == ()
 
 
@@ -102,6 +118,38 @@ def test_classes_come_narrowest_first_with_those_of_other_forms():
 def test_only_ecp_asks_how_it_clotted():
     asking = {marker.code: marker.asks for marker in CATALOGUE.markers if marker.asks}
     assert asking == {"ecp": ("clotting_time", "clotting_temperature")}
+
+
+@pytest.mark.parametrize(
+    ("codes", "stage", "text", "source"),
+    [
+        (["viability"], RELEASE, "≥ 80 %", "S23"),
+        (["viability"], POST_THAW, "≥ 70 %", "S22"),
+        (["cd73", "cd90", "cd105"], "", "≥ 95 %", "S24"),
+        (["cd34", "cd45", "cd14_cd11b", "cd19_cd79a", "hla_dr"], "", "≤ 2 %", "S24"),
+        (["endotoxin"], "", "≤ 5 EU/kg", "S22,S23"),
+        (["endotoxin"], "", "< 0.5 EU/mL", "S20"),
+        (["sterility"], "", "negative", "S20,S22"),
+        (["gram_stain", "mycoplasma"], "", "negative", "§2.6"),
+    ],
+)
+def test_the_default_limits_of_the_reference(codes, stage, text, source):
+    for code in codes:
+        (limit,) = (one for one in CATALOGUE.quality_test(code).limits if (one.stage, one.limits.text) == (stage, text))
+        assert limit.limits == parse_limits(text)
+        assert source in limit.source
+
+
+def test_no_other_test_of_cells_has_a_default_limit():
+    without = [test.code for test in CATALOGUE.quality_tests if not test.limits]
+    assert without == ["cell_count", "karyotype", "potency", "differentiation"]
+    assert sum(len(test.limits) for test in CATALOGUE.quality_tests) == 15
+
+
+def test_what_is_required_at_release_and_after_thaw():
+    tests = CATALOGUE.quality_tests
+    assert [test.code for test in tests if POST_THAW in test.required] == ["viability"]
+    assert [test.code for test in tests if RELEASE not in test.required] == ["karyotype", "potency", "differentiation"]
 
 
 # Units
@@ -166,7 +214,7 @@ def test_every_spelling_finds_its_unit_in_any_case(holder, unit):
 
 def test_case_counts_where_two_units_differ_by_nothing_else():
     markers = wrong_markers(lambda file: unit_rows(file, "crp").append(MEGAGRAM))
-    crp = read_catalogue(markers, DRUGS).marker("crp")
+    crp = read_catalogue(markers, DRUGS, ALLERGY).marker("crp")
     assert find_unit(crp, "Mg/L").factor == Decimal("1e9")
     assert find_unit(crp, "mg/L").factor == 1
     assert find_unit(crp, "MG/L") is None
@@ -352,7 +400,7 @@ def unit_rows(file, code):
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (lambda f: f.pop("version"), ["version", "markers.toml"]),
+        (lambda f: f.update(version=7), ["version", "markers.toml"]),
         (lambda f: f.update(markers=[]), ["markers.toml", "unknown keys: markers"]),
         (lambda f: f.update(marker="ecp"), ["marker", "markers.toml"]),
         (lambda f: f["marker"].append("ecp"), ["marker 9", "not a table"]),
@@ -389,7 +437,7 @@ def unit_rows(file, code):
 )
 def test_a_wrong_marker_file_is_refused_with_a_sentence_that_names_the_row(change, named):
     with pytest.raises(ValueError, match="^The catalogue cannot be read: ") as refused:
-        read_catalogue(wrong_markers(change), DRUGS)
+        read_catalogue(wrong_markers(change), DRUGS, ALLERGY)
     assert all(part in str(refused.value) for part in named), str(refused.value)
 
 
@@ -405,11 +453,48 @@ def test_a_wrong_marker_file_is_refused_with_a_sentence_that_names_the_row(chang
 )
 def test_a_wrong_drug_file_is_refused_with_a_sentence_that_names_the_row(row, named):
     with pytest.raises(ValueError, match="^The catalogue cannot be read: ") as refused:
-        read_catalogue(MARKERS, {**DRUGS, "drug": [*DRUGS["drug"], row]})
+        read_catalogue(MARKERS, {**DRUGS, "drug": [*DRUGS["drug"], row]}, ALLERGY)
     assert all(part in str(refused.value) for part in named), str(refused.value)
 
 
 def test_a_class_cannot_be_declared_twice():
     again = {"prefix": "J01MA", "name": "again", "source": "s"}
     with pytest.raises(ValueError, match="J01MA"):
-        read_catalogue(MARKERS, {**DRUGS, "class": [*DRUGS["class"], again]})
+        read_catalogue(MARKERS, {**DRUGS, "class": [*DRUGS["class"], again]}, ALLERGY)
+
+
+def test_a_wrong_panel_is_refused_with_all_that_is_wrong():
+    with pytest.raises(WrongDefinition) as refused:
+        read_catalogue(MARKERS, DRUGS, ALLERGY, [{**ALEX2, "least": 0.1, "unit": ""}])
+    assert len(refused.value.sentences) == 2
+
+
+def test_two_panels_cannot_have_one_name():
+    with pytest.raises(ValueError, match="“alex2” stands for both ALEX2 and ALEX3"):
+        read_catalogue(MARKERS, DRUGS, ALLERGY, [ALEX2, {**ALEX2, "code": "ALEX3", "aliases": ["alex2"], "name": "x"}])
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"code": "Via"}, ["test Via", "code"]),
+        ({"stages": []}, ["test viability", "stages"]),
+        ({"stages": ["thaw"]}, ["test viability", "stages"]),
+        ({"stages": ["release"]}, ["test viability", "required"]),
+        ({"stages": ["release"], "required": []}, ["test viability", "limits"]),
+        ({"units": []}, ["test viability", "percent"]),
+        ({"units": [{"printed": "%", "aliases": ["p c"]}, {"printed": "pc"}]}, ["“pc”", "viability, %", "viability, pc"]),
+        ({"limits": [{"text": "80", "source": "s"}]}, ["test viability: limits 1", "text"]),
+        ({"limits": [{"text": "≥ 80 %"}]}, ["test viability: limits 1", "source"]),
+        ({"limits": [{"text": "≥ 80 EU", "source": "s"}]}, ["test viability", "limits"]),
+        ({"limits": [{"text": "≥ 80 %", "source": "s"}, {"stage": "release", "text": "≥ 70 %", "source": "s"}]},
+         ["test viability", "limits"]),
+        ({"colour": "red"}, ["test viability", "colour"]),
+        ({"aliases": ["CD73"]}, ["“cd73”"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_of_cell_products_is_refused_with_a_sentence_that_names_the_row(change, named):
+    first, *others = CELLS["test"]
+    with pytest.raises(ValueError, match="^The catalogue cannot be read: ") as refused:
+        read_catalogue(MARKERS, DRUGS, ALLERGY, [], {"test": [first | change, *others]})
+    assert all(part in str(refused.value) for part in named), str(refused.value)
