@@ -8,7 +8,10 @@ from datetime import date
 
 from desktop.clinic.catalogue import Catalogue, DrugClass
 from desktop.clinic.chart import Chart
+from desktop.clinic.dates import When
+from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import CERTAINTY, DrugReaction
+from desktop.clinic.drug_rules import same_drug
 from desktop.clinic.entries import Kept
 from desktop.clinic.grading import SEVERE_DELAYED, Manifestation, severe_delayed
 from desktop.clinic.history import HistoryAnswer
@@ -23,7 +26,7 @@ _SHORTEST_CLASS = 4
 class Allergy:
     """One drug that the patient reacted to: `words` are "suspected · Ring-Messmer I · avoid all fluoroquinolones".
 
-    `entry` is the id of its newest reaction.
+    `entry` is the id of its newest reaction, or of a positive provocation that no reaction is recorded for.
     """
 
     entry: str
@@ -41,7 +44,11 @@ class Banner:
 
 
 def banner(chart: Chart, reader: Reader) -> Banner:
-    """The banner of a patient. Refuted and resolved reactions are left out; a drug with several is one allergy."""
+    """The banner of a patient. Refuted and resolved reactions are left out; a drug with several is one allergy.
+
+    Provocations that were done are told too: a positive one without its reaction, a negative one of a drug that still counts.
+    What an allergen panel or a skin or patch test found is no drug allergy and does not stand here.
+    """
     by_drug: dict[str, list[Kept]] = {}
     left_out: dict[str, str] = {}
     for kept in chart.of(DrugReaction):
@@ -49,12 +56,69 @@ def banner(chart: Chart, reader: Reader) -> Banner:
             left_out[_key(kept.entry.drug)] = kept.entry.title(reader)
         else:
             by_drug.setdefault(_key(kept.entry.drug), []).append(kept)
-    if not by_drug:
-        return Banner((), _none_words(chart, tuple(left_out.values())), danger=False)
+    provoked = _Provoked(chart, reader.catalogue)
     newest_first = sorted(by_drug.values(), key=lambda episodes: _day(episodes[-1]), reverse=True)
-    allergies = [(not _confirmed(episodes), _allergy(episodes, reader)) for episodes in newest_first]
+    allergies = [(not _confirmed(episodes), _allergy(episodes, provoked, reader)) for episodes in newest_first]
     allergies.sort(key=lambda pair: pair[0])
-    return Banner(tuple(allergy for _unconfirmed, allergy in allergies), "", danger=True)
+    known = [episodes[-1].entry.drug for episodes in newest_first]
+    found = (*(allergy for _unconfirmed, allergy in allergies), *provoked.beside(known))
+    if not found:
+        return Banner((), _none_words(chart, tuple(left_out.values())), danger=False)
+    return Banner(found, "", danger=True)
+
+
+class _Provoked:
+    """The provocations of a patient that were done, by day, and what they say of a drug."""
+
+    def __init__(self, chart: Chart, catalogue: Catalogue):
+        self._catalogue = catalogue
+        done = [kept for kept in chart.of(DrugProvocation) if kept.entry.stage == "done" and kept.entry.drug is not None]
+        self._negative = [kept for kept in done if kept.entry.result == "negative"]
+        self._alone = [
+            kept
+            for kept in done
+            if kept.entry.result == "positive" and (kept.entry.reaction is None or chart.entry(kept.entry.reaction) is None)
+        ]
+
+    def beside(self, known: Sequence[DrugName | None]) -> list[Allergy]:
+        """The drugs with a positive provocation that are none of these, the newest first."""
+        found: list[Kept] = []
+        for kept in reversed(self._alone):
+            if not self._is_one(kept.entry.drug, [*known, *(other.entry.drug for other in found)]):
+                found.append(kept)
+        sentence = N_("positive provocation {date} · no reaction recorded")
+        return [Allergy(kept.id, kept.entry.drug.name, str(say(sentence, date=_shown(kept.entry)))) for kept in found]
+
+    def words(self, reactions: Sequence[DrugReaction], certainty: str) -> list[str]:
+        """What provocations with this drug showed, beside its recorded reactions."""
+        drug = reactions[-1].drug
+        said = []
+        if alone := [kept.entry for kept in self._alone if self._is_one(kept.entry.drug, [drug])]:
+            said.append(str(say(N_("positive provocation {date}, its reaction is not recorded"), date=_shown(alone[-1]))))
+        newest = max((reaction.date for reaction in reactions if reaction.date and reaction.date.day), key=_drawn, default=None)
+        negative = [
+            kept.entry
+            for kept in self._negative
+            if self._is_one(kept.entry.drug, [drug])
+            # what was tolerated before the reaction says nothing about it
+            and not (newest is not None and kept.entry.date is not None and kept.entry.date.before(newest))
+        ]
+        if negative:
+            sentence = N_("negative provocation on {date}, certainty still {certainty}")
+            shown = {"date": _shown(negative[-1]), "certainty": certainty or _(N_("not answered"))}
+            said.append(str(say(sentence, **shown)))
+        return said
+
+    def _is_one(self, drug: DrugName, others: Sequence[DrugName | None]) -> bool:
+        return any(same_drug(drug, other, self._catalogue) for other in others)
+
+
+def _shown(provocation: DrugProvocation) -> str:
+    return provocation.date.shown() if provocation.date else _(N_("date unknown"))
+
+
+def _drawn(when: When) -> date:
+    return when.day
 
 
 def _key(drug: DrugName | None) -> str:
@@ -70,15 +134,17 @@ def _confirmed(episodes: Sequence[Kept]) -> bool:
     return any(kept.entry.certainty == "confirmed" for kept in episodes)
 
 
-def _allergy(episodes: Sequence[Kept], reader: Reader) -> Allergy:
+def _allergy(episodes: Sequence[Kept], provoked: _Provoked, reader: Reader) -> Allergy:
     """One drug's reactions, oldest first. What an earlier one adds (confirmed, worse) is not lost behind the newest."""
     reactions = [kept.entry for kept in episodes]
     certainty = "confirmed" if _confirmed(episodes) else reactions[-1].certainty
+    shown = CERTAINTY.shown(certainty, reader) if certainty else ""
     words = [
         _delayed_words(reactions, reader),
-        CERTAINTY.shown(certainty, reader) if certainty else "",
+        shown,
         _severity_words(reactions, reader),
         _restriction_words(reactions, reader.catalogue),
+        *provoked.words(reactions, shown),
     ]
     return Allergy(episodes[-1].id, reactions[-1].title(reader), " · ".join(text for text in words if text))
 

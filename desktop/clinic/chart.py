@@ -9,12 +9,14 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from desktop.clinic.dates import When
+from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.kinds import Option, Reader
 from desktop.clinic.language import N_, say
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.patient import Patient
+from desktop.clinic.products import NOTHING, Products
 
 E = TypeVar("E", bound=Entry)
 
@@ -70,7 +72,10 @@ class Chart:
 
     def of(self, type: type[E]) -> tuple[Kept, ...]:
         """The entries of one type by day; those without a known day come first."""
-        name = type.declaration.name
+        return self.named(type.declaration.name)
+
+    def named(self, name: str) -> tuple[Kept, ...]:
+        """The entries of the type of that name, as `of`: for rules, which entry types import and which cannot import those."""
         if name not in self._ordered:
             self._ordered[name] = tuple(sorted(self._by_type.get(name, {}).values(), key=_when))
         return self._ordered[name]
@@ -170,17 +175,20 @@ class Chart:
         options = tuple(
             Option(kept.id, kept.entry.title(base), (str(kept.entry.session),)) for kept in self.infusions()
         )
-        return replace(base, d0=self.first_infusion(), links={"infusion": options})
+        reactions = tuple(Option(kept.id, _dated_title(kept, base)) for kept in self.of(DrugReaction))
+        return replace(base, d0=self.first_infusion(), links={"infusion": options, "drug_reaction": reactions})
 
 
 @dataclass(frozen=True)
 class Around:
-    """What is known around an entry when it is checked: the patient's chart, the day, the catalogue, and which entry it is."""
+    """What is known around an entry when it is checked: the patient's chart, the day, the catalogue, which entry it is, and the
+    products beside the patients."""
 
     chart: Chart
     reader: Reader
     now: datetime
     itself: str = ""
+    products: Products = NOTHING
 
     @property
     def today(self) -> date:
@@ -204,6 +212,12 @@ def days_since(when: When | None, d0: date | None) -> str:
 def day_words(days: int) -> str:
     """How far a day lies from D0, for people: "D96", "D−10"."""
     return str(say(N_("D{days}"), days=str(days).replace("-", "−")))
+
+
+def _dated_title(kept: Kept, reader: Reader) -> str:
+    """What tells one of several reactions to a drug from the others."""
+    when = kept.entry.date
+    return f"{kept.entry.title(reader)}, {when.shown()}" if when and not when.unknown else kept.entry.title(reader)
 
 
 def _key(entry: Entry) -> tuple[Any, ...]:

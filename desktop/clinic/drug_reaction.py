@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from desktop.clinic.answers import OUTCOME, ROUTE, UNKNOWN
 from desktop.clinic.dates import When
+from desktop.clinic.drug_rules import delabelling_findings
 from desktop.clinic.entries import Entry, entry_type, item
 from desktop.clinic.findings import Finding, soft
 from desktop.clinic.grading import Grade, Signs, grade
@@ -26,6 +27,7 @@ from desktop.clinic.kinds import (
     Text,
 )
 from desktop.clinic.language import N_, _, say
+from desktop.clinic.narrative import SEVERE, states
 from desktop.clinic.rules import at_most_once, happened, in_catalogue, in_order
 
 CERTAINTY = Choice(
@@ -140,8 +142,8 @@ class DrugReaction(Entry):
         yield from happened("re_exposure_date", self.re_exposure_date, around)
         yield from in_order("re_exposure_date", self.date, self.re_exposure_date, N_("{then} is before the reaction ({first})."))
         yield from at_most_once("date", self, around)
-        words = f"{self.described or ''} {self.note or ''}".casefold()
-        if self.ring_messmer == "I" and ("severe" in words or "anaphyla" in words):
+        yield from delabelling_findings(self, around)
+        if self.ring_messmer == "I" and (states(self.described, SEVERE) or states(self.note, SEVERE)):
             sentence = N_("The text says severe, but the manifestations are grade I (Ring-Messmer). Is a manifestation missing?")
             yield soft("V7", "manifestations", say(sentence), "V7, domain reference §5")
         yield from in_catalogue("drug", self.drug)

@@ -42,6 +42,7 @@ class Field:
     hard: Bounds | None = None
     code: str = ""
     computed: bool = False
+    carried: bool = False
     asked: Callable[[Mapping[str, Any], Any], bool] | None = None
 
     def is_asked(self, values: Mapping[str, Any], reader: Any) -> bool:
@@ -64,7 +65,7 @@ class Declaration:
     """What is known about an entry type or part type: its table's name, labels, fields and parts.
 
     `dated` names the field that places the entry in the timeline; `same` names the fields that make two entries one and the
-    same when all are equal.
+    same when all are equal. What is `of_clinic` belongs to the clinic, not to a patient.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Declaration:
     parts: tuple[Parts, ...] = ()
     dated: str = ""
     same: tuple[str, ...] = ()
+    of_clinic: bool = False
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""
@@ -82,7 +84,7 @@ class Declaration:
     @property
     def typed_fields(self) -> tuple[Field, ...]:
         """The fields that a person answers."""
-        return tuple(field for field in self.fields if not field.computed)
+        return tuple(field for field in self.fields if not (field.computed or field.carried))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
@@ -132,11 +134,12 @@ class Entry(_Declared):
 
 @dataclass(frozen=True)
 class Confirmed:
-    """A soft finding that somebody confirmed when the entry was saved; kept with it."""
+    """A finding that was accepted when the entry was saved, and kept with it; a block with the reason that was given."""
 
     id: str
     field: str
     sentence: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,9 @@ def parts(type: type[Part], label: str, help: str = "") -> Any:
 T = TypeVar("T", bound=_Declared)
 
 
-def entry_type(*, label: str, plural: str, dated: str = "", same: tuple[str, ...] = ()) -> Callable[[type[T]], type[T]]:
+def entry_type(
+    *, label: str, plural: str, dated: str = "", same: tuple[str, ...] = (), of_clinic: bool = False
+) -> Callable[[type[T]], type[T]]:
     """Make a class an entry type (or a part type): a frozen dataclass with its declaration."""
 
     def declare(cls: type[T]) -> type[T]:
@@ -188,6 +193,7 @@ def entry_type(*, label: str, plural: str, dated: str = "", same: tuple[str, ...
             tuple(Parts(name=f.name, **f.metadata["parts"]) for f in listed if "parts" in f.metadata),
             dated,
             same,
+            of_clinic,
         )
         return made
 
@@ -213,11 +219,13 @@ def from_plain(type: type[T], kept: Mapping[str, Any]) -> T:
     return type(**values)
 
 
-def same_typed(one: Entry, other: Entry) -> bool:
-    """Do two entries of one type hold the same answers, whatever was worked out from them?"""
+def same_typed(one: _Declared, other: _Declared) -> bool:
+    """Do two entries (or parts) of one type hold the same answers, whatever was worked out from them?"""
     declared = one.declaration
-    names = [field.name for field in declared.typed_fields] + [owned.name for owned in declared.parts]
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+    if any(getattr(one, field.name) != getattr(other, field.name) for field in declared.typed_fields):
+        return False
+    owned = [(getattr(one, owns.name), getattr(other, owns.name)) for owns in declared.parts]
+    return all(len(mine) == len(theirs) and all(map(same_typed, mine, theirs)) for mine, theirs in owned)
 
 
 def check(entry: Entry, around: Any) -> list[Finding]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.allergen_panel import AllergenPanel
+from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Entry
 from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
@@ -12,7 +14,9 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.patient import Patient
+from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.visit_note import VisitNote
 
 ENTRY_TYPES: tuple[type[Entry], ...] = (
@@ -26,11 +30,20 @@ ENTRY_TYPES: tuple[type[Entry], ...] = (
     Transfusion,
     LabResult,
     InVitroTest,
+    AllergenPanel,
+    SkinTest,
+    PatchTest,
+    DrugProvocation,
     MedicationCourse,
     Infusion,
     AdverseEvent,
     VisitNote,
 )
 # entries whose computed fields rest on entries of another type, by that type's name
-FOLLOWERS: dict[str, tuple[type[Entry], ...]] = {"measurement": (Infusion,), "infusion": (AdverseEvent,)}
+FOLLOWERS: dict[str, tuple[type[Entry], ...]] = {
+    "measurement": (Infusion,),
+    # premedication and omalizumab bear on a skin test's validity
+    "infusion": (AdverseEvent, SkinTest),
+    "medication_course": (SkinTest,),
+}
 BY_NAME: dict[str, type[Entry]] = {type.declaration.name: type for type in ENTRY_TYPES}

@@ -1,6 +1,7 @@
 """What a rule says about an entry: its level, its sentence, its source.
 
-A hard finding keeps a form from saving; a soft one asks for a confirmation that is kept with the entry; a note only says.
+A hard finding keeps a form from saving; a block asks for a reason and a soft one for a confirmation, both kept with the
+entry; a note only says.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ class Level(IntEnum):
 
     NOTE = 0
     SOFT = 1
-    HARD = 2
+    BLOCK = 2
+    HARD = 3
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class Finding:
 def hard(id: str, field: str, sentence: Sentence, source: str = "") -> Finding:
     """A finding that keeps the entry from being saved."""
     return Finding(id, field, Level.HARD, sentence, source)
+
+
+def block(id: str, field: str, sentence: Sentence, source: str = "") -> Finding:
+    """A finding that keeps the entry from being saved unless somebody says why it is right all the same."""
+    return Finding(id, field, Level.BLOCK, sentence, source)
 
 
 def soft(id: str, field: str, sentence: Sentence, source: str = "") -> Finding:

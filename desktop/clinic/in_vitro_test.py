@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from desktop.clinic.allergy_rules import cell_test_findings, in_vitro_timing_findings, is_negative, place_by_cut_off
 from desktop.clinic.dates import When
 from desktop.clinic.entries import entry_type, item
-from desktop.clinic.findings import Finding, note
+from desktop.clinic.findings import Finding, note, soft
 from desktop.clinic.kinds import (
     Date,
     Drug,
@@ -23,6 +24,7 @@ from desktop.clinic.kinds import (
 )
 from desktop.clinic.language import N_, say
 from desktop.clinic.measured import PrintedResult, canonical, duplicate_findings, jump_findings, reading_findings
+from desktop.clinic.narrative import NORMAL, states
 from desktop.clinic.readings import Limits, Reading
 from desktop.clinic.rules import happened, in_catalogue
 
@@ -101,6 +103,12 @@ class InVitroTest(PrintedResult):
         yield from in_catalogue("drug", self.drug)
         yield from reading_findings(self, method, catalogue)
         yield from jump_findings(self, around, self.title(around.reader))
+        yield from cell_test_findings(self.method, self.specimen_date, around)
+        yield from in_vitro_timing_findings(self, around)
+        if states(self.interpretation, NORMAL) and place_by_cut_off(self, catalogue) and not is_negative(self, catalogue):
+            sentence = N_("The interpretation says normal or negative, but {value} is not below the cut-off {limits}.")
+            shown = {"value": self.reading.shown(), "limits": self.cut_off.shown()}
+            yield soft("V7", "interpretation", say(sentence, **shown), "V7, domain reference §5")
         if self.method == "unknown":
             yield note("method", "method", say(N_("With the method unknown, this value is compared with no other method and no cut-off.")))
         elif self.method and self.basal is None:

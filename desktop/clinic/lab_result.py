@@ -13,6 +13,7 @@ from desktop.clinic.findings import Finding, note, soft
 from desktop.clinic.kinds import Choice, Date, LimitsText, LongText, Marker, Number, Option, ReadingText, Text, UnitText
 from desktop.clinic.language import N_, say
 from desktop.clinic.measured import PrintedResult, canonical, duplicate_findings, jump_findings, reading_findings
+from desktop.clinic.narrative import NORMAL, states
 from desktop.clinic.readings import Limits, Reading
 from desktop.clinic.rules import happened
 from desktop.clinic.typeahead import key_of
@@ -133,9 +134,14 @@ class LabResult(PrintedResult):
         if marker is None:
             return
         yield from jump_findings(self, around, marker.name)
-        place = self._place(catalogue)
-        if self.flag == "N" and place in ("below", "above"):
-            yield soft("V7", "flag", say(N_("The flag says normal, but {value} lies outside {limits}."),
-                       value=self.reading.shown(), limits=self.limits.shown()), "V7, domain reference §5")
+        if self._place(catalogue) in ("below", "above"):
+            shown = {"value": self.reading.shown(), "limits": self.limits.shown()}
+            if self.flag == "N":
+                sentence = N_("The flag says normal, but {value} lies outside {limits}.")
+                yield soft("V7", "flag", say(sentence, **shown), "V7, domain reference §5")
+            for field in ("printed_comment", "note"):
+                if states(getattr(self, field), NORMAL):
+                    sentence = N_("The text says normal or negative, but {value} lies outside {limits}.")
+                    yield soft("V7", field, say(sentence, **shown), "V7, domain reference §5")
         if marker.asks and self.clotting_time is None:
             yield note("clotting", "clotting_time", say(N_("Clotting time is not recorded; it changes this value.")))

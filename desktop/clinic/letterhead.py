@@ -9,7 +9,7 @@ from desktop.clinic.kinds import LongText, Text
 from desktop.clinic.language import N_
 
 
-@entry_type(label=N_("Letterhead"), plural=N_("Letterhead"))
+@entry_type(label=N_("Letterhead"), plural=N_("Letterhead"), of_clinic=True)
 class Letterhead(Entry):
     """The clinic's name and how it is reached."""
 

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.clinic import allergy_words
 from desktop.clinic.adverse_event import GRADE, AdverseEvent
+from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.chart import Chart
 from desktop.clinic.dates import When
+from desktop.clinic.drug_provocation import RESULT, STOP, DrugProvocation
 from desktop.clinic.drug_reaction import CERTAINTY, DrugReaction
 from desktop.clinic.entries import Kept
 from desktop.clinic.in_vitro_test import InVitroTest
@@ -18,7 +21,10 @@ from desktop.clinic.lab_result import FLAG, LabResult
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.patient import SEX, Patient
+from desktop.clinic.skin_test import SkinTest
+from desktop.clinic.stages import is_planned
 from desktop.clinic.typed import since_d0
 from desktop.clinic.visit_note import VisitNote
 
@@ -71,6 +77,51 @@ def _in_vitro_test(entry: InVitroTest, reader: Reader) -> Told:
     return _shown(entry), entry.unit or "", _joined([method, printed]), _(N_("in doubt: not drawn")) if entry.doubt else ""
 
 
+def _allergen_panel(entry: AllergenPanel, reader: Reader) -> Told:
+    doubt = _(N_("quality control failed")) if entry.quality == "failed" else ""
+    answered, positives = allergy_words.count_answered(entry, reader), allergy_words.positive_values(entry)
+    detail = _joined([answered, positives, *allergy_words.beside_results(entry, reader)])
+    return allergy_words.count_positive(entry), "", detail, doubt
+
+
+def _skin_test(entry: SkinTest, reader: Reader) -> Told:
+    omalizumab = allergy_words.on_omalizumab(entry)
+    if is_planned(entry):
+        names = allergy_words.few([row.substance.name for row in entry.rows if row.substance is not None])
+        return _(N_("planned")), "", _joined([names, omalizumab]), ""
+    names = allergy_words.few(allergy_words.skin_names(entry, "positive"))
+    positive = sum(row.outcome == "positive" for row in entry.rows)
+    counted = str(say(N_("{positive} positive of {all}"), positive=positive, all=len(entry.rows)))
+    doubt = allergy_words.skin_doubt(entry)
+    if entry.validity == "invalid" and not entry.valid_because:
+        # a count in the first place would read as a result
+        return _(N_("invalid")), "", _joined([counted, names, omalizumab]), doubt
+    valid = _(N_("valid")) if entry.validity == "valid" else ""
+    return counted, "", _joined([names, valid, omalizumab]), doubt
+
+
+def _patch_test(entry: PatchTest, reader: Reader) -> Told:
+    due = ""
+    if entry.next_due is not None:
+        words = N_("{hours} h reading due {date}")
+        due = str(say(words, hours=entry.next_hours, date=entry.next_due.shown()))
+    read = any(allergy_words.patch_readings(hapten) for hapten in entry.haptens)
+    if not read:
+        names = allergy_words.few([hapten.hapten for hapten in entry.haptens if hapten.hapten])
+        return _(N_("not read yet")), "", _joined([names, due]), ""
+    positives = allergy_words.patch_positives(entry)
+    shown = str(say(N_("{positive} positive of {all}"), positive=len(positives), all=len(entry.haptens)))
+    return shown, "", _joined([allergy_words.few(positives), due]), ""
+
+
+def _drug_provocation(entry: DrugProvocation, reader: Reader) -> Told:
+    total = allergy_words.provocation_total(entry, reader)
+    if is_planned(entry):
+        return _(N_("planned")), "", total, ""
+    ended = STOP.shown(entry.stop_reason, reader) if entry.stop_reason not in (None, "unknown") else ""
+    return RESULT.shown(entry.result, reader) if entry.result else "", "", _joined([total, ended]), ""
+
+
 def _infusion(entry: Infusion, reader: Reader) -> Told:
     cells = Cells().shown(entry.cells, reader) if entry.cells is not None else ""
     basis = DOSE_BASIS.shown(entry.dose_basis, reader) if entry.dose_basis else ""
@@ -118,6 +169,10 @@ def _joined(texts: list[str]) -> str:
 _TELLERS: dict[type, Callable[[Any, Reader], Told]] = {
     LabResult: _lab_result,
     InVitroTest: _in_vitro_test,
+    AllergenPanel: _allergen_panel,
+    SkinTest: _skin_test,
+    PatchTest: _patch_test,
+    DrugProvocation: _drug_provocation,
     Infusion: _infusion,
     DrugReaction: _drug_reaction,
     AdverseEvent: _adverse_event,

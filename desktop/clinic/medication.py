@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop.clinic.answers import ROUTE
 from desktop.clinic.dates import When
+from desktop.clinic.drug_rules import Use, drug_findings
 from desktop.clinic.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.findings import Finding, note, soft
 from desktop.clinic.kinds import Choice, Date, Drug, DrugName, Duration, LongText, Number, Option, Span, Text
@@ -65,6 +66,10 @@ class MedicationCourse(Entry):
             shown.append(str(say(N_("every {interval}"), interval=self.interval.text)))
         return ", ".join(shown)
 
+    def _goes_on(self, around: Any) -> bool:
+        """Is it, or may it still be, taken today? One that ended on an unknown day has ended."""
+        return self.stop is None or (self.stop.latest is not None and self.stop.latest > around.today)
+
     def findings(self, around: Any) -> Iterator[Finding]:
         yield from happened("start", self.start, around)
         yield from happened("stop", self.stop, around)
@@ -78,6 +83,9 @@ class MedicationCourse(Entry):
                 sentence = N_("{given} is after the end ({stop}). Which of the two is right?")
                 yield soft("V1", where, say(sentence, given=given.date.shown(), stop=self.stop.shown()))
         yield from in_catalogue("drug", self.drug)
+        if self.drug is not None:
+            # what goes on is checked as a plan is: it can still be stopped
+            yield from drug_findings(Use(self.drug, "drug", self._goes_on(around), self.start), around)
         if self.dose is not None and self.dose_unit is None:
             yield soft("unit", "dose_unit", say(N_("The dose has no unit.")))
         if not self.administrations:

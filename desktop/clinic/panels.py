@@ -1,40 +1,21 @@
-"""One panel of a plot: the results of one marker, or of one drug by one method in one unit, and all that is drawn of them."""
+"""One panel of a plot: what is drawn of one trajectory or of a strip of words, and what all panels of numbers have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
-from desktop.clinic.catalogue import Catalogue
 from desktop.clinic.dates import When, day_number
-from desktop.clinic.in_vitro_test import InVitroTest
-from desktop.clinic.kinds import Reader
-from desktop.clinic.lab_result import LabResult
-from desktop.clinic.language import N_, _, say
-from desktop.clinic.measured import limits_in, unit_apart
-from desktop.clinic.readings import Limits
-from desktop.clinic.verdicts import (
-    Change,
-    Judgement,
-    Placed,
-    Result,
-    Setting,
-    day_of,
-    judge,
-    omalizumab_words,
-    printed,
-)
+from desktop.clinic.language import N_, _
+from desktop.clinic.placing import Result, day_of
+from desktop.clinic.readings import Reading
+from desktop.clinic.verdicts import Change, Judgement
 
 Key = tuple[str, ...]
-Tested = LabResult | InVitroTest
-Item = tuple[str, Tested]  # an entry with its id, "" while it is typed
 
-_WORDS, _NUMBER = "words", "number"
 _BELOW_SIGNS = ("<", "≤")
-# a word's height in its strip; what is neither plainly yes nor no, a titre too, stands between
-_HEIGHTS = {"negative": 0.0, "weakly positive": 1.0, "positive": 1.0, "strongly positive": 1.0}
 
 
 @dataclass(frozen=True)
@@ -53,12 +34,6 @@ class Point:
     mark: str
     assumed: bool
     provisional: bool
-    about: Callable[[], Iterable[str]] = field(compare=False, repr=False)
-
-    @property
-    def hover(self) -> tuple[str, ...]:
-        """What is told about it, a line each; worked out only when it is asked for."""
-        return tuple(self.about())
 
 
 @dataclass(frozen=True)
@@ -82,6 +57,35 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Read:
+    """An entry as its panel reads it: the series that it belongs to and that series' name, its number and its point.
+
+    While the entry is the same object, the next panel need not read it again. What is in doubt or undated has no point.
+    """
+
+    entry: Any
+    series: Hashable = ()
+    name: str = ""
+    result: Result | None = None
+    point: Point | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a panel was made of, for the next one of its key: what was read, by entry id, in `unit` by `catalogue`; what was
+    said of each series."""
+
+    catalogue: Any = None
+    unit: str = ""
+    read: Mapping[str, Read] = field(default_factory=dict)
+    judged: Mapping[Hashable, Judgement] = field(default_factory=dict)
+
+
+def _nothing_told(point: Point) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True)
 class Panel:
     """One small multiple. `low` to `high` is the range of values to draw; `loose` points are joined to nothing.
 
@@ -102,6 +106,8 @@ class Panel:
     high: float = 1.0
     words: tuple[Point, ...] = ()
     notes: tuple[str, ...] = ()
+    about: Callable[[Point], Iterable[str]] = field(default=_nothing_told, compare=False, repr=False)
+    made: Made = field(default_factory=Made, compare=False, repr=False)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -113,34 +119,39 @@ class Panel:
         """Every point that is drawn."""
         return (*(point for segment in self.segments for point in segment.points), *self.loose, *self.words)
 
-
-def panel_key(entry: Tested, reader: Reader | None = None) -> Key | None:
-    """Which panel an entry belongs to: a marker, or a drug by a method in a canonical unit; None while that is not known.
-
-    An entry that is being typed and not yet `completed` needs the reader for its unit.
-    """
-    reading = entry.reading
-    if reader is not None:
-        entry = read_by(entry, reader.catalogue)
-    if reading is None:
-        return None
-    if isinstance(entry, LabResult):
-        return ("lab_result", entry.marker, _WORDS if reading.categorical else _NUMBER) if entry.marker else None
-    if entry.drug is None or not entry.method:
-        return None
-    unit = _WORDS if reading.categorical else entry.canonical_unit or ""
-    return "in_vitro_test", entry.drug.key, entry.method, unit
+    def told(self, point: Point) -> tuple[str, ...]:
+        """What is told about one of its points, a line each; worked out only when it is asked for."""
+        return tuple(self.about(point))
 
 
-def make_panel(key: Key, items: Sequence[Item], around: Setting, reader: Reader) -> Panel:
-    """The panel of these entries, which all belong to it and come by day; there is one at least."""
-    return _Maker(key, items, around, reader).panel()
+def number_parts(series: Sequence[tuple[Judgement, Sequence[Point]]]) -> dict[str, Any]:
+    """What a panel of numbers draws: segments, loose points, bands, judgements, verdict, range. Of each method the points by day."""
+    judged = tuple(judgement for judgement, _points in series)
+    joined = [(one.method, tuple(point for point in points if point.mark == "value")) for one, points in series]
+    loose = [point for _one, points in series for point in points if point.mark != "value"]
+    bands = tuple(_bands([(one.method, [placed.result for placed in one.placed]) for one in judged]))
+    low, high = _range([point.value for _one, points in series for point in points], bands)
+    return {
+        "segments": tuple(Segment(name, points) for name, points in joined if points),
+        "loose": tuple(sorted(loose, key=lambda point: point.day)),
+        "bands": bands,
+        "judged": judged,
+        "verdict": _newest_verdict(judged),
+        "low": low,
+        "high": high,
+    }
 
 
-def read_by(entry: Tested, catalogue: Catalogue) -> Tested:
-    """The entry with its canonical value as this catalogue reads what was printed."""
-    found = entry.canonical(catalogue)
-    return replace(entry, canonical_value=found.value, canonical_unit=found.unit or None, doubt=found.doubt or None)
+def number_point(id: str, when: When, reading: Reading, value: float, label: str = "") -> Point:
+    """The point of a number; of `<0.10` a bound."""
+    sign = reading.comparator
+    return make_point(id, when, value, label or reading.shown(), "value" if not sign else "below" if sign in _BELOW_SIGNS else "above")
+
+
+def make_point(id: str, when: When, value: float, label: str, mark: str = "value") -> Point:
+    """The point of an entry of a known date; one without an id is being typed."""
+    day, earliest, latest = span_of(when)
+    return Point(id, day, earliest, latest, value, label, mark, when.assumed, provisional=id == "")
 
 
 def span_of(when: When) -> tuple[float, float, float]:
@@ -152,171 +163,6 @@ def span_of(when: When) -> tuple[float, float, float]:
 def dated(when: When, since: str) -> str:
     """A date for people with its distance from D0: "15 Jan 2024, D0"."""
     return f"{when.shown()}, {since}" if since else when.shown()
-
-
-class _Maker:
-    """Makes one panel of its entries, which come by day."""
-
-    def __init__(self, key: Key, items: Sequence[Item], around: Setting, reader: Reader):
-        self.key, self.around, self.reader = key, around, reader
-        first = items[0][1]
-        catalogue = reader.catalogue
-        if isinstance(first, LabResult):
-            self.holder: Any = catalogue.marker(first.marker)
-            self.title = self.holder.name if self.holder else first.marker
-            kept = (entry.canonical_unit for _id, entry in items if entry.canonical_unit)
-            self.unit = self.holder.canonical if self.holder else next(kept, "")
-        else:
-            self.holder = catalogue.method(first.method)
-            self.title = _test_title(first, reader)
-            self.unit = "" if key[-1] == _WORDS else key[-1]
-        self.items = [(id, self._in_unit(entry)) for id, entry in items]
-        self._scaled: dict[tuple[Limits, str], Limits | None] = {}
-        self._apart: dict[str, str] = {}
-
-    def panel(self) -> Panel:
-        known = [(id, entry) for id, entry in self.items if entry.specimen_date and not entry.specimen_date.unknown]
-        undated = [entry for _id, entry in self.items if not entry.specimen_date or entry.specimen_date.unknown]
-        if self.key[-1] == _WORDS:
-            words = tuple(self._word(id, entry) for id, entry in known)
-            verdict = tuple(_words_verdict([entry for _id, entry in known], self.around))
-            notes = tuple(self._notes([], undated))
-            return Panel(
-                self.key, self.title, "", "categorical", verdict=verdict, low=-0.5, high=1.5, words=words, notes=notes
-            )
-        doubtful = [entry for _id, entry in self.items if entry.canonical_value is None]
-        undated = [entry for entry in undated if entry.canonical_value is not None]
-        series = self._series([(id, entry) for id, entry in known if entry.canonical_value is not None])
-        judged = tuple(judge(results, self.around, getattr(self.holder, "rcv", ()), name) for name, results in series)
-        drawn = [(one.method, [self._point(placed, one) for placed in one.placed]) for one in judged]
-        segments = [Segment(name, tuple(p for p in points if p.mark == "value")) for name, points in drawn]
-        loose = [p for _name, points in drawn for p in points if p.mark != "value"]
-        bands = tuple(_bands(series))
-        low, high = _range([p.value for _name, points in drawn for p in points], bands)
-        return Panel(
-            key=self.key,
-            title=self.title,
-            unit=self._shown_unit(),
-            kind="number",
-            segments=tuple(segment for segment in segments if segment.points),
-            loose=tuple(sorted(loose, key=lambda point: point.day)),
-            bands=bands,
-            judged=judged,
-            verdict=_newest_verdict(judged),
-            low=low,
-            high=high,
-            notes=tuple(self._notes(doubtful, undated)),
-        )
-
-    def _in_unit(self, entry: Tested) -> Tested:
-        """The entry in the panel's unit, read again if it was kept in another one by an older catalogue."""
-        if entry.canonical_value is None or entry.canonical_unit == self.unit:
-            return entry
-        return read_by(entry, self.reader.catalogue)
-
-    def _shown_unit(self) -> str:
-        units = self.holder.units if self.holder else ()
-        return next((unit.shown for unit in units if unit.canonical == self.unit and unit.shown), self.unit)
-
-    def _series(self, items: Iterable[Item]) -> list[tuple[str, list[Result]]]:
-        """The results of each method by day; a method that is not stated is one method, as is a unit that stands apart.
-
-        The method is as first printed.
-        """
-        names: dict[tuple[Any, ...], str] = {}
-        found: dict[tuple[Any, ...], list[Result]] = {}
-        for id, entry in items:
-            apart = self._unit_apart(entry)
-            same = *entry.series(), apart
-            names.setdefault(same, ", ".join(filter(None, (self._method(entry), apart))))
-            limits = self._limits(entry)
-            strange = limits is None and (own := _own_limits(entry)) is not None and (own.low, own.high) != (None, None)
-            result = Result(id, entry, entry.specimen_date, entry.canonical_value, limits, strange)
-            found.setdefault(same, []).append(result)
-        return [(names[same], results) for same, results in found.items()]
-
-    def _unit_apart(self, entry: Tested) -> str:
-        unit = entry.read_unit
-        if unit not in self._apart:
-            self._apart[unit] = unit_apart(self.holder, unit)
-        return self._apart[unit]
-
-    def _method(self, entry: Tested) -> str:
-        if isinstance(entry, LabResult):
-            return entry.method or ""
-        return _(self.holder.name) if self.holder else entry.method
-
-    def _limits(self, entry: Tested) -> Limits | None:
-        own = _own_limits(entry)
-        if own is None:
-            return None
-        # few reports print limits of their own: each is converted once
-        asked = own, entry.read_unit
-        if asked not in self._scaled:
-            self._scaled[asked] = limits_in(self.holder, *asked)
-        return self._scaled[asked]
-
-    def _point(self, placed: Placed, judgement: Judgement) -> Point:
-        result = placed.result
-        sign = result.reading.comparator
-        mark = "value" if not sign else "below" if sign in _BELOW_SIGNS else "above"
-        about = partial(self._hover, result.entry, judgement, placed)
-        return _point(result.id, result.entry, float(result.value), mark, about)
-
-    def _word(self, id: str, entry: Tested) -> Point:
-        return _point(id, entry, _HEIGHTS.get(entry.reading.word, 0.5), "value", partial(self._hover, entry))
-
-    def _hover(self, entry: Tested, judgement: Judgement | None = None, placed: Placed | None = None) -> Iterator[str]:
-        when = entry.specimen_date
-        yield printed(entry)
-        if entry.canonical_value is not None and (entry.unit_meant or entry.canonical_value != entry.reading.number):
-            yield entry.canonical(self.reader.catalogue).how
-        yield dated(when, self.around.since(when))
-        own = entry.limits if isinstance(entry, LabResult) else entry.cut_off
-        yield str(say(N_("printed limits: {limits}"), limits=own.shown())) if own else _(N_("no limits printed"))
-        if told := ", ".join(filter(None, (self._method(entry), entry.laboratory))):
-            yield told
-        if judgement is not None and placed is not None:
-            row = judgement.change(placed)
-            changed = row.change_value is not None
-            said = str(say(N_("{change} from baseline"), change=row.change)) if changed else row.change
-            yield ", ".join(filter(None, (said, row.limits)))
-            yield from row.notes
-
-    def _notes(self, doubtful: Sequence[Tested], undated: Sequence[Tested]) -> Iterator[str]:
-        for left_out, one, more in (
-            (
-                doubtful,
-                N_("1 result in doubt is not drawn: {results}"),
-                N_("{count} results in doubt are not drawn: {results}"),
-            ),
-            (
-                undated,
-                N_("1 result without a known date is not drawn: {results}"),
-                N_("{count} results without a known date are not drawn: {results}"),
-            ),
-        ):
-            if left_out:
-                results = ", ".join(f"{self.title} {printed(entry)}" for entry in left_out)
-                yield str(say(one if len(left_out) == 1 else more, count=len(left_out), results=results))
-
-
-def _point(id: str, entry: Tested, value: float, mark: str, about: Callable[[], Iterable[str]]) -> Point:
-    when = entry.specimen_date
-    day, earliest, latest = span_of(when)
-    label = entry.reading.shown()
-    return Point(id, day, earliest, latest, value, label, mark, when.assumed, provisional=id == "", about=about)
-
-
-def _own_limits(entry: Tested) -> Limits | None:
-    """The limits that the entry's own report prints, as a range of what is not positive."""
-    if isinstance(entry, LabResult):
-        return entry.limits
-    cut_off = entry.cut_off
-    if cut_off is None or cut_off.low is None or cut_off.high is not None:
-        return cut_off
-    # a cut-off of ≥ 100 is where positive begins: what lies in the range is below it
-    return replace(cut_off, low=None, high=cut_off.low, high_included=not cut_off.low_included)
 
 
 def _bands(series: Sequence[tuple[str, Sequence[Result]]]) -> Iterator[Band]:
@@ -375,27 +221,3 @@ def _newest_verdict(judged: Sequence[Judgement]) -> tuple[str, ...]:
     joined = [one for one in judged if any(not placed.result.reading.censored for placed in one.placed)]
     named = (newest.method or _(N_("method not stated")),) if len(joined) > 1 else ()
     return (*newest.verdict, *named)
-
-
-def _words_verdict(entries: Sequence[Tested], around: Setting) -> Iterator[str]:
-    if not entries:
-        return
-    labels = [entry.reading.shown() for entry in entries]
-    if len(labels) == 1:
-        yield _(N_("one result"))
-    elif len({label.casefold() for label in labels}) == 1:
-        same = N_("{word} at both") if len(labels) == 2 else N_("{word} at all {count}")
-        yield str(say(same, word=labels[-1], count=len(labels)))
-    else:
-        yield str(say(N_("{first}, now {last}"), first=labels[0], last=labels[-1]))
-    if confounder := omalizumab_words(entries[-1].specimen_date, around):
-        yield confounder
-
-
-def _test_title(entry: InVitroTest, reader: Reader) -> str:
-    test = entry.title(reader)
-    test = test[:1].upper() + test[1:]
-    if entry.method == "unknown":
-        return str(say(N_("{test}, method unknown"), test=test))
-    method = reader.catalogue.method(entry.method)
-    return f"{test}, {_(method.name) if method else entry.method}"

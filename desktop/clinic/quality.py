@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from desktop.clinic.allergen_panel import AllergenPanel
+from desktop.clinic.allergy_words import count_assumed
 from desktop.clinic.chart import Around, Chart, day_words
 from desktop.clinic.dates import When
 from desktop.clinic.entries import Entry, Kept, check
@@ -21,10 +24,58 @@ from desktop.clinic.patient import Patient
 _Said = dict[str, dict[str, Kept]]
 
 
-def notes(chart: Chart, reader: Reader, now: datetime) -> tuple[str, ...]:
-    """The notes of a chart: values first, then dates, then what the rules say. None stands twice.
+@dataclass(frozen=True)
+class Note:
+    """One note: its sentence, and the names of the entries that it is said of; "" where it is said of the patient."""
 
-    What several entries share is said once, with their names: "ECP (D−10, D96): …".
+    sentence: str
+    names: str = ""
+
+    @property
+    def text(self) -> str:
+        """The note in one line."""
+        return str(say(N_("{entries}: {sentence}"), entries=self.names, sentence=self.sentence)) if self.names else self.sentence
+
+
+@dataclass(frozen=True)
+class AssumedDate:
+    """An assumed date as it is shown, as it was typed, and what it is the date of."""
+
+    when: When
+    names: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The date in one line."""
+        listed = "; ".join(self.names)
+        if typed := self.when.typed.strip():
+            return str(say(N_("{date} (typed “{typed}”): {entries}."), date=self.when.shown(), typed=typed, entries=listed))
+        return str(say(N_("{date}: {entries}."), date=self.when.shown(), entries=listed))
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The notes of a chart: of values, the assumed dates, the unknown ones, and what the rules say. None stands twice."""
+
+    values: tuple[Note, ...]
+    assumed: tuple[AssumedDate, ...]
+    unknown: str
+    rules: tuple[Note, ...]
+
+
+def notes(chart: Chart, reader: Reader, now: datetime) -> tuple[str, ...]:
+    """All notes of a chart, each in one line."""
+    found = sorted_notes(chart, reader, now)
+    unknown = (found.unknown,) if found.unknown else ()
+    before, behind = (*found.values, *found.assumed), found.rules
+    return (*(line.text for line in before), *unknown, *(line.text for line in behind))
+
+
+def sorted_notes(chart: Chart, reader: Reader, now: datetime, told: Collection[tuple[str, str]] = ()) -> Notes:
+    """The notes of a chart by what they are about.
+
+    What several entries share is said once, with their names: "ECP (D−10, D96): …". `told` are the notes that the caller
+    tells elsewhere: pairs of an entry type's name and a rule's id.
     """
     values: _Said = {}
     for kept in (*chart.of(LabResult), *chart.of(InVitroTest)):
@@ -36,12 +87,18 @@ def notes(chart: Chart, reader: Reader, now: datetime) -> tuple[str, ...]:
         if kept.entry.method is None:
             _note(values, kept, _(N_("The method is not recorded; results of different methods cannot be compared.")))
         _note(values, kept, _carried_over(kept, chart, reader))
+    for kept in chart.of(AllergenPanel):
+        if (kept.type, "assumed") not in told:
+            _note(values, kept, _assumed_results(kept.entry))
     rules: _Said = {}
+    # what two entries say of each other is confirmed with one of them
+    confirmed = {found.sentence for kept in chart.all() for found in kept.confirmed}
     for kept in chart.all():
-        for sentence in _rule_notes(kept, Around(chart, reader, now, kept.id)):
+        for sentence in _rule_notes(kept, Around(chart, reader, now, kept.id), confirmed, told):
             if kept.id not in values.get(sentence, ()):
                 _note(rules, kept, sentence)
-    return (*_lines(values, chart, reader), *_dates(chart, reader), *_lines(rules, chart, reader))
+    assumed, unknown = _dates(chart, reader)
+    return Notes(tuple(_lines(values, chart, reader)), assumed, unknown, tuple(_lines(rules, chart, reader)))
 
 
 def _note(said: _Said, kept: Kept, sentence: str) -> None:
@@ -49,13 +106,10 @@ def _note(said: _Said, kept: Kept, sentence: str) -> None:
         said.setdefault(sentence, {})[kept.id] = kept
 
 
-def _lines(said: _Said, chart: Chart, reader: Reader) -> Iterator[str]:
+def _lines(said: _Said, chart: Chart, reader: Reader) -> Iterator[Note]:
     for sentence, concerned in said.items():
-        if all(kept.type == Patient.declaration.name for kept in concerned.values()):
-            yield sentence
-        else:
-            names = _names(concerned.values(), chart, reader)
-            yield str(say(N_("{entries}: {sentence}"), entries=names, sentence=sentence))
+        of_patient = all(kept.type == Patient.declaration.name for kept in concerned.values())
+        yield Note(sentence, "" if of_patient else _names(concerned.values(), chart, reader))
 
 
 def _names(concerned: Iterable[Kept], chart: Chart, reader: Reader) -> str:
@@ -95,6 +149,14 @@ def _unit_note(entry: LabResult | InVitroTest) -> str:
     return ""
 
 
+def _assumed_results(panel: AllergenPanel) -> str:
+    """How many results of a panel nobody printed, in one sentence."""
+    assumed = count_assumed(panel)
+    if not assumed:
+        return ""
+    return str(say(N_("{count} of {all} results are assumed, not printed."), count=assumed, all=len(panel.results)))
+
+
 def _carried_over(kept: Kept, chart: Chart, reader: Reader) -> str:
     """Which earlier limits a result without its own is shown with."""
     result = kept.entry
@@ -120,9 +182,9 @@ def _carried_over(kept: Kept, chart: Chart, reader: Reader) -> str:
     return str(say(sentence, day=_day(last, chart), limits=last.limits.shown()))
 
 
-def _dates(chart: Chart, reader: Reader) -> Iterator[str]:
-    """One line for each assumed date as it was typed, and one for the unknown ones."""
-    assumed: dict[tuple[str, str], list[str]] = {}
+def _dates(chart: Chart, reader: Reader) -> tuple[tuple[AssumedDate, ...], str]:
+    """Each assumed date as it was typed, and one line for the unknown ones."""
+    assumed: dict[tuple[str, str], tuple[When, list[str]]] = {}
     unknown: list[str] = []
     for kept in chart.all():
         title = _title(kept, reader)
@@ -134,15 +196,10 @@ def _dates(chart: Chart, reader: Reader) -> Iterator[str]:
             if when.unknown:
                 unknown.append(name)
             elif when.assumed:
-                assumed.setdefault((when.shown(), when.typed.strip()), []).append(name)
-    for (shown, typed), names in assumed.items():
-        listed = "; ".join(dict.fromkeys(names))
-        if typed:
-            yield str(say(N_("{date} (typed “{typed}”): {entries}."), date=shown, typed=typed, entries=listed))
-        else:
-            yield str(say(N_("{date}: {entries}."), date=shown, entries=listed))
-    if unknown:
-        yield str(say(N_("Date unknown: {entries}."), entries="; ".join(dict.fromkeys(unknown))))
+                assumed.setdefault((when.shown(), when.typed.strip()), (when, []))[1].append(name)
+    dates = tuple(AssumedDate(when, tuple(dict.fromkeys(names))) for when, names in assumed.values())
+    listed = "; ".join(dict.fromkeys(unknown))
+    return dates, str(say(N_("Date unknown: {entries}."), entries=listed)) if unknown else ""
 
 
 def _all_dates(entry: Any) -> Iterator[tuple[str, When, bool]]:
@@ -158,16 +215,23 @@ def _all_dates(entry: Any) -> Iterator[tuple[str, When, bool]]:
                 yield owned.type.declaration.label, when, False
 
 
-def _rule_notes(kept: Kept, around: Around) -> Iterator[str]:
-    """What was confirmed when the entry was saved, and what the rules say of it now."""
+def _rule_notes(
+    kept: Kept, around: Around, elsewhere: Collection[str], told: Collection[tuple[str, str]]
+) -> Iterator[str]:
+    """What was confirmed when the entry was saved, and what the rules say of it now; not again what is confirmed elsewhere."""
     # a doubt stands among the values, and a dose that is not known is said plainly, confirmed or not
     doubt = _(getattr(kept.entry, "doubt", None) or "")
-    confirmed = {found.sentence for found in kept.confirmed if found.sentence != doubt and found.id != "M8"}
-    for sentence in confirmed:
-        yield str(say(N_("Confirmed when it was saved: “{sentence}”"), sentence=sentence))
+    confirmed = {found.sentence: found.reason for found in kept.confirmed if found.sentence != doubt and found.id != "M8"}
+    for sentence, reason in confirmed.items():
+        if reason:
+            words = N_("Saved although a rule spoke against it: “{sentence}” The reason given: “{reason}”")
+            yield str(say(words, sentence=sentence, reason=reason))
+        else:
+            yield str(say(N_("Confirmed when it was saved: “{sentence}”"), sentence=sentence))
     for finding in check(kept.entry, around):
         sentence = str(finding.sentence)
         if finding.level == Level.NOTE or finding.id == "M8":
-            yield sentence
-        elif sentence not in confirmed and sentence != doubt:
+            if (kept.type, finding.id) not in told:
+                yield sentence
+        elif sentence not in elsewhere and sentence != doubt:
             yield str(say(N_("Please check: {sentence}"), sentence=sentence))

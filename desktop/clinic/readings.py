@@ -8,18 +8,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from desktop.clinic.language import N_, Refused, say
 from desktop.clinic.numbers import parse_number
+from desktop.clinic.typeahead import key_of
 
 _COMPARATORS = {"<": "<", "<=": "≤", "≤": "≤", ">": ">", ">=": "≥", "≥": "≥"}
 _COMPARED = re.compile(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<rest>.*)", re.DOTALL)
 
-# how laboratories write an ordinal result, in English and Turkish, folded as _folded does: its canonical code
+# how laboratories write an ordinal result, in English and Turkish, a culture's too, folded as _folded does: its canonical code
 _WORDS = {
     "negative": "negative",
     "neg": "negative",
     "negatif": "negative",
+    "no growth": "negative",
+    "sterile": "negative",
+    "steril": "negative",
+    "not detected": "negative",
+    "ureme yok": "negative",
+    "ureme olmadi": "negative",
+    "ureme saptanmadi": "negative",
+    "saptanmadi": "negative",
     "borderline": "borderline",
     "sinirda": "borderline",
     "weakly positive": "weakly positive",
@@ -29,6 +39,11 @@ _WORDS = {
     "positive": "positive",
     "pos": "positive",
     "pozitif": "positive",
+    "growth": "positive",
+    "detected": "positive",
+    "ureme var": "positive",
+    "ureme oldu": "positive",
+    "saptandi": "positive",
     "strongly positive": "strongly positive",
     "strong positive": "strongly positive",
     "kuvvetli pozitif": "strongly positive",
@@ -151,6 +166,8 @@ class Limits:
         return most < self.high or (most == self.high and (beyond or self.high_included))
 
 
+# a panel of 295 results is read again at each keystroke
+@lru_cache(maxsize=1024)
 def parse_reading(typed: str) -> Reading:
     """A result as printed, without its unit. Raises Refused for what cannot be read, or could be read in two ways."""
     text = typed.strip()
@@ -249,9 +266,8 @@ def _has_digit(text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    # Turkish capitals: İ and ı both meet i, so that NEGATİF, Negatif and ZAYIF are found
-    dotless = text.replace("İ", "i").replace("ı", "i").casefold()
-    return " ".join(dotless.removesuffix(".").split())
+    # without accents and case, Turkish ones too: NEGATİF, Negatif and ZAYIF are found
+    return key_of(text.removesuffix("."))
 
 
 def _has_unit(text: str) -> bool:

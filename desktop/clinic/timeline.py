@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from desktop.clinic import allergy_words
 from desktop.clinic.adverse_event import CAUSALITY, GRADE, AdverseEvent
+from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.answers import OUTCOME, YES_NO
 from desktop.clinic.chart import Chart, days_since
 from desktop.clinic.dates import When
+from desktop.clinic.drug_provocation import RESULT, STOP, DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.history import Condition, HistoryAnswer, Transfusion
@@ -21,6 +24,9 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patch_test import POSITIVE_GRADES, PatchTest
+from desktop.clinic.skin_test import SkinTest
+from desktop.clinic.stages import is_planned
 from desktop.clinic.visit_note import VisitNote
 
 REACTIONS, TESTS, INFUSIONS, MEDICATION = N_("Reactions"), N_("Tests"), N_("Infusions"), N_("Medication")
@@ -31,7 +37,8 @@ LANES = (VISITS, HISTORY, REACTIONS, TESTS, INFUSIONS, MEDICATION, ADVERSE_EVENT
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `lane` is a marked label; `since` counts from D0 ("D−10", "D96"; "" if not known).
+    """One thing that happened, or is `planned`. `lane` is a marked label; `since` counts from D0 ("D−10", "D96"; "" if not
+    known).
 
     `entries` are the ids of all entries that it tells of, `entry` and `type` those of the first.
     """
@@ -46,13 +53,14 @@ class Event:
     in_doubt: bool = False
     assumed: bool = False
     entries: tuple[str, ...] = field(default=())
+    planned: bool = False
 
 
 def timeline(chart: Chart, reader: Reader) -> tuple[Event, ...]:
     """The events by day, those of unknown date first.
 
     Laboratory results of one specimen (its date and laboratory) are one event. A medication gives its start, its end
-    and each administration.
+    and each administration; a patch test the day it was applied and each reading that was done.
     """
     d0 = chart.d0()
     found = [*_lab_events(chart, reader, d0)]
@@ -69,12 +77,19 @@ def _order(event: Event) -> tuple[Any, ...]:
 
 
 def _event(
-    kept: Kept, when: When | None, d0: date | None, lane: str, title: str, details: list[str], in_doubt: bool = False
+    kept: Kept,
+    when: When | None,
+    d0: date | None,
+    lane: str,
+    title: str,
+    details: list[str],
+    in_doubt: bool = False,
+    planned: bool = False,
 ) -> Event:
     since = days_since(when, d0)
     detail = "; ".join(text for text in details if text)
     assumed = bool(when and when.assumed)
-    return Event(kept.id, kept.type, when, since, lane, title, detail, in_doubt, assumed, (kept.id,))
+    return Event(kept.id, kept.type, when, since, lane, title, detail, in_doubt, assumed, (kept.id,), planned)
 
 
 def _lab_events(chart: Chart, reader: Reader, d0: date | None) -> Iterator[Event]:
@@ -118,6 +133,71 @@ def _in_vitro_test(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Even
     method = _shown(test.declaration.field("method").kind, test.method, reader)
     details = [_reading(test), method, _quoted(test.interpretation)]
     yield _event(kept, test.specimen_date, d0, TESTS, test.title(reader), details, bool(test.doubt))
+
+
+def _allergen_panel(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    panel = kept.entry
+    failed = panel.quality == "failed"
+    positive = ": ".join(filter(None, (allergy_words.count_positive(panel), allergy_words.positive_values(panel))))
+    details = [
+        _(N_("quality control failed")) if failed else "",
+        positive,
+        allergy_words.count_answered(panel, reader),
+        *allergy_words.beside_results(panel, reader),
+    ]
+    yield _event(kept, panel.specimen_date, d0, TESTS, panel.title(reader), details, failed)
+
+
+def _skin_test(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    test, planned = kept.entry, is_planned(kept.entry)
+    omalizumab = allergy_words.on_omalizumab(test)
+    if planned:
+        names = [row.substance.name for row in test.rows if row.substance is not None]
+        yield _event(kept, test.date, d0, TESTS, test.title(reader), [allergy_words.few(names), omalizumab], planned=True)
+        return
+    doubt = allergy_words.skin_doubt(test)
+    outcomes = (
+        ("positive", N_("positive: {names}")),
+        ("negative", N_("negative: {names}")),
+        ("not_interpretable", N_("cannot be interpreted: {names}")),
+        ("not_judged", N_("not judged: {names}")),
+    )
+    told = [
+        str(say(words, names=allergy_words.few(names)))
+        for outcome, words in outcomes
+        if (names := allergy_words.skin_names(test, outcome))
+    ]
+    yield _event(kept, test.date, d0, TESTS, test.title(reader), [doubt, *told, omalizumab], bool(doubt))
+
+
+def _patch_test(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    test = kept.entry
+    names = [hapten.hapten for hapten in test.haptens if hapten.hapten]
+    yield _event(kept, test.applied, d0, TESTS, _(N_("patch test applied")), [allergy_words.few(names)])
+    for hours in sorted({hours for hapten in test.haptens for hours in allergy_words.patch_readings(hapten)}):
+        read = [hapten for hapten in test.haptens if hours in allergy_words.patch_readings(hapten)]
+        # the positive ones first
+        read.sort(key=lambda hapten: allergy_words.patch_readings(hapten)[hours] not in POSITIVE_GRADES)
+        when = _later(test.applied, hours) if test.applied is not None else None
+        told = allergy_words.few([allergy_words.patch_words(hapten, hours) for hapten in read])
+        yield _event(kept, when, d0, TESTS, str(say(N_("patch test read at {hours} h"), hours=hours)), [told])
+
+
+def _later(when: When, hours: int) -> When:
+    """So many hours later, which are whole days; what is no exact day becomes an assumed one."""
+    if when.unknown:
+        return when
+    days = timedelta(hours=hours)
+    assumed = when.assumed or not when.exact
+    return When(when.earliest + days, when.latest + days, when.day + days, when.time, assumed)
+
+
+def _drug_provocation(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    test, planned = kept.entry, is_planned(kept.entry)
+    total = allergy_words.provocation_total(test, reader)
+    ended = _shown(STOP, test.stop_reason, reader) if test.stop_reason != "unknown" else ""
+    details = [total] if planned else [_shown(RESULT, test.result, reader), total, ended]
+    yield _event(kept, test.date, d0, TESTS, test.title(reader), details, planned=planned)
 
 
 def _drug_reaction(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
@@ -206,6 +286,10 @@ def _visit_note(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
 _TELLERS: dict[type[Entry], Callable[[Kept, Reader, date | None], Iterator[Event]]] = {
     DrugReaction: _drug_reaction,
     InVitroTest: _in_vitro_test,
+    AllergenPanel: _allergen_panel,
+    SkinTest: _skin_test,
+    PatchTest: _patch_test,
+    DrugProvocation: _drug_provocation,
     Infusion: _infusion,
     MedicationCourse: _medication,
     AdverseEvent: _adverse_event,

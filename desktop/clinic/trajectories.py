@@ -10,30 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.clinic.allergen_panel import AllergenPanel
+from desktop.clinic.allergen_trajectories import HIGHEST, allergen_panels
 from desktop.clinic.catalogue import Catalogue
 from desktop.clinic.chart import Chart
 from desktop.clinic.dates import day_number
+from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Entry
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.kinds import Reader
 from desktop.clinic.lab_result import LabResult
+from desktop.clinic.language import N_, _
 from desktop.clinic.medication import MedicationCourse
-from desktop.clinic.panels import (
-    Band,
-    Item,
-    Key,
-    Panel,
-    Point,
-    Segment,
-    Tested,
-    dated,
-    make_panel,
-    panel_key,
-    read_by,
-    span_of,
-)
-from desktop.clinic.verdicts import Change, day_of, setting
+from desktop.clinic.panels import Band, Key, Panel, Point, Segment, dated, span_of
+from desktop.clinic.patch_test import PatchTest
+from desktop.clinic.placing import day_of, setting
+from desktop.clinic.result_panels import Item, Tested, make_panel, panel_key, read_by
+from desktop.clinic.skin_test import SkinTest
+from desktop.clinic.verdicts import Change
 
 __all__ = [
     "Band",
@@ -45,11 +40,13 @@ __all__ = [
     "Point",
     "Segment",
     "Shading",
+    "Tick",
     "lines",
     "panel",
     "panel_key",
     "plot",
     "shadings",
+    "ticks",
 ]
 
 
@@ -78,8 +75,20 @@ class Shading:
 
 
 @dataclass(frozen=True)
+class Tick:
+    """A day on the x axis: that of skin tests, of a patch test or of a provocation, in one word or two."""
+
+    day: float
+    label: str
+    entry: str
+
+
+@dataclass(frozen=True)
 class Plot:
-    """All panels on one x axis; `first` to `last` holds every point, infusion and start of a medicine, not padded."""
+    """All panels on one x axis; `first` to `last` holds every point, infusion, tick and start of a medicine, not padded.
+
+    `left_out` is how many allergens could be drawn and are not, unless all are asked for.
+    """
 
     panels: tuple[Panel, ...]
     lines: tuple[Line, ...]
@@ -87,6 +96,8 @@ class Plot:
     first: float
     last: float
     d0: float | None
+    ticks: tuple[Tick, ...] = ()
+    left_out: int = 0
 
 
 def plot(
@@ -94,10 +105,14 @@ def plot(
     reader: Reader,
     provisional: Entry | None = None,
     replacing: str = "",
+    before: Plot | None = None,
+    allergens: int | None = HIGHEST,
 ) -> Plot:
     """The whole plot. `provisional` is an entry that is being typed, in place of the kept entry `replacing` if it amends one.
 
-    The x axis counts from the D0 of the newest course, as views do; each result is judged by its own course.
+    The x axis counts from the D0 of the newest course, as views do; each result is judged by its own course. `before` is
+    the plot of this patient as it was drawn last: what did not change since is taken from it. Of each allergen panel the
+    highest `allergens` are drawn, None for all of them.
     """
     around = setting(chart)
     groups: dict[Key, list[Item]] = {}
@@ -109,16 +124,21 @@ def plot(
     if (typed := _typed(provisional, reader)) is not None:
         key = panel_key(typed)
         groups[key] = _with(groups.get(key, []), typed)
-    made = [make_panel(key, items, around, reader) for key, items in groups.items()]
+    drawn = {panel.key: panel for panel in before.panels} if before is not None else {}
+    made = [make_panel(key, items, around, reader, drawn.get(key)) for key, items in groups.items()]
+    followed = allergen_panels(chart, around, reader, allergens)
+    made += followed.panels
     order = _order(chart, reader.catalogue)
     panels = tuple(sorted(made, key=order))
     drawn_lines, drawn_shadings = lines(chart), shadings(chart, reader)
     days = [day for panel in panels for point in panel.points for day in (point.earliest, point.latest)]
     days += [day for line in drawn_lines for day in (line.earliest, line.latest)]
     days += [shading.start for shading in drawn_shadings]
+    drawn_ticks = ticks(chart)
+    days += [tick.day for tick in drawn_ticks]
     d0 = chart.d0()
     origin = None if d0 is None else float(day_number(d0))
-    return Plot(panels, drawn_lines, drawn_shadings, min(days, default=0.0), max(days, default=0.0), origin)
+    return Plot(panels, drawn_lines, drawn_shadings, min(days, default=0.0), max(days, default=0.0), origin, drawn_ticks, followed.left_out)
 
 
 def panel(
@@ -127,14 +147,15 @@ def panel(
     key: Key,
     provisional: Entry | None = None,
     replacing: str = "",
+    before: Panel | None = None,
 ) -> Panel | None:
-    """One panel of `plot`, alone and equal to it; None when nothing belongs to it (any more)."""
+    """One panel of results of `plot`, alone and equal to it; None when nothing belongs to it (any more). `before` as in `plot`."""
     type = InVitroTest if key[0] == InVitroTest.declaration.name else LabResult
     items = [(kept.id, kept.entry) for kept in chart.grouped(type, panel_key).get(key, ()) if kept.id != replacing]
     typed = _typed(provisional, reader)
     if typed is not None and panel_key(typed) == key:
         items = _with(items, typed)
-    return make_panel(key, items, setting(chart), reader) if items else None
+    return make_panel(key, items, setting(chart), reader, before) if items else None
 
 
 def lines(chart: Chart) -> tuple[Line, ...]:
@@ -164,6 +185,21 @@ def shadings(chart: Chart, reader: Reader) -> tuple[Shading, ...]:
     return tuple(found)
 
 
+def ticks(chart: Chart) -> tuple[Tick, ...]:
+    """The days of the allergist's tests that were done, by day; what is planned is none."""
+    found = []
+    for type, field, label in (
+        (SkinTest, "date", N_("skin tests")),
+        (PatchTest, "applied", N_("patch test")),
+        (DrugProvocation, "date", N_("provocation")),
+    ):
+        for kept in chart.of(type):
+            when = getattr(kept.entry, field)
+            if when is not None and not when.unknown and getattr(kept.entry, "stage", "done") != "planned":
+                found.append(Tick(day_of(when), _(label), kept.id))
+    return tuple(sorted(found, key=lambda tick: tick.day))
+
+
 def _typed(entry: Entry | None, reader: Reader) -> Tested | None:
     """An entry that is being typed, once it can be drawn: with a place, a day, and a word or a number that converts."""
     if not isinstance(entry, LabResult | InVitroTest) or entry.reading is None:
@@ -189,7 +225,8 @@ def _with(items: Sequence[Item], typed: Tested) -> list[Item]:
 
 
 def _order(chart: Chart, catalogue: Catalogue) -> Any:
-    """How panels follow each other: drug tests, those of culprits first; markers as in the catalogue; then lone results; words last."""
+    """How panels follow each other: drug tests, those of culprits first; markers as in the catalogue; allergens as they come;
+    then lone results; words last."""
     culprits = {kept.entry.drug.key for kept in chart.of(DrugReaction) if kept.entry.drug is not None}
     markers = {marker.code: place for place, marker in enumerate(catalogue.markers)}
     methods = {method.code: place for place, method in enumerate(catalogue.methods)}
@@ -199,6 +236,9 @@ def _order(chart: Chart, catalogue: Catalogue) -> Any:
         if type == InVitroTest.declaration.name:
             method = panel.key[2]
             own = (0, name not in culprits, panel.title, name, methods.get(method, len(methods)), method, panel.key[-1])
+        elif type == AllergenPanel.declaration.name:
+            # they come in their order already, and sorting keeps it
+            own = (2,)
         else:
             own = (1, markers.get(name, len(markers)), name)
         # a lone result has no course to follow yet: it stands below those that have one

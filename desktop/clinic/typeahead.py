@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 # letters that Unicode does not take apart, and the two micro signs; case folding has made ß ss already
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "μ": "u"})
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text without case and accents, for search and type-ahead: ı/İ → i, ş → s, ğ → g, µ → u, æ → ae, ß → ss."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
@@ -35,7 +37,7 @@ def suggestions(options: Iterable[Option], typed: str, limit: int = 8) -> tuple[
         return ()
     ranked = []
     for option in options:
-        known = {word for text in texts_of(option, long_name=True) for word in (*_words(text), "".join(_words(text)))}
+        known = _known(texts_of(option, long_name=True))
         if all(any(word.startswith(part) for word in known) for part in words):
             ranked.append((_rank(option, fold(typed).strip()), option))
     ranked.sort(key=lambda pair: pair[0])
@@ -71,6 +73,13 @@ def texts_of(option: object, long_name: bool = False) -> tuple[str, ...]:
 def code_of(option: object) -> str:
     """The option's own code or its ATC code; "" if it has neither."""
     return getattr(option, "code", "") or getattr(option, "atc", "")
+
+
+# the names of the catalogue are the same at every letter that is typed into every row of a sheet
+@lru_cache(maxsize=4096)
+def _known(texts: tuple[str, ...]) -> frozenset[str]:
+    """Every word of an option's names, and each name as one word."""
+    return frozenset(word for text in texts for word in (*_words(text), "".join(_words(text))))
 
 
 def _words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.allergy_kinds import Concentration, Diameters, Substance
 from desktop.clinic.chart import Around, Chart, days_since
 from desktop.clinic.dates import When
 from desktop.clinic.drug_reaction import DrugReaction
@@ -14,12 +15,14 @@ from desktop.clinic.entries import Entry, Field, _Declared
 from desktop.clinic.findings import Finding, hard
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.infusion import Infusion
-from desktop.clinic.kinds import DrugName, LongText, Reader
+from desktop.clinic.kinds import DrugName, LongText, Number, Reader
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, Refused, _, say
 from desktop.clinic.measured import earlier
 from desktop.clinic.numbers import show_number
+from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.readings import Reading
+from desktop.clinic.skin_test import OUTCOME, Intradermal, SkinPrick
 
 Texts = Mapping[str, Any]  # field name → text; name of parts → a list of such mappings
 
@@ -48,18 +51,31 @@ def read_typed(type: type[_Declared], texts: Texts, reader: Reader, before: Any 
             values[field.name] = field.kind.parse(text, reader)
         except Refused as why:
             refused.append(hard("typed", prefix + field.name, why.sentence))
+    for field in type.declaration.fields:
+        if field.carried:
+            values[field.name] = getattr(before, field.name, None)
     for owned in type.declaration.parts:
         rows, befores = texts.get(owned.name) or (), getattr(before, owned.name, ())
+        by_name = {_first_written(was, reader): was for was in befores}
         read = []
         for position, row in enumerate(rows):
             if not any(text.strip() for text in row.values()):
                 continue
-            was = befores[position] if position < len(befores) else None
+            # a row that was put in or taken out moves the others
+            name = (row.get(owned.type.declaration.fields[0].name) or "").strip()
+            was = by_name.get(name) or (befores[position] if position < len(befores) else None)
             found = read_typed(owned.type, row, reader, was, f"{owned.name}.{position}.")
             read.append(found.entry)
             refused += found.refused
         values[owned.name] = tuple(read)
     return Read(type(**values), tuple(refused))
+
+
+def _first_written(part: _Declared, reader: Reader) -> str:
+    """What a part's first field shows, which tells it from its neighbours."""
+    first = part.declaration.fields[0]
+    value = getattr(part, first.name)
+    return "" if value is None else first.kind.written(value, reader).strip()
 
 
 def written(entry: _Declared, reader: Reader) -> dict[str, Any]:
@@ -81,7 +97,12 @@ def understood(field: Field, entry: Entry, around: Around, text: str) -> str:
         return ""
     if isinstance(value, When):
         return _when(value, field, entry, around)
-    if isinstance(value, DrugName):
+    if isinstance(value, Diameters):
+        return _wheal(value, field, entry, around)
+    if isinstance(value, Concentration):
+        shown = "" if value.mg_per_ml is None else f"{show_number(value.mg_per_ml)} mg/mL"
+        return shown if shown.casefold() != text.strip().casefold() else ""
+    if isinstance(value, DrugName | Substance):
         classes = around.reader.catalogue.classes_of(value.atc) if value.atc else ()
         return " · ".join(filter(None, (value.name, value.atc, classes[0].name if classes else "")))
     if field.name == "reading" and isinstance(entry, LabResult | InVitroTest):
@@ -110,7 +131,19 @@ def _when(value: When, field: Field, entry: Entry, around: Around) -> str:
     parts = [value.shown(), since_d0(value, around.chart)]
     if isinstance(entry, AdverseEvent) and field.name == "onset":
         parts.append(entry.onset_since())
+    if isinstance(entry, PatchTest) and field.name == "applied" and entry.next_due is not None:
+        parts.append(str(say(N_("{hours} h due {date}"), hours=entry.next_hours, date=entry.next_due.shown())))
     return " · ".join(filter(None, parts))
+
+
+def _wheal(value: Diameters, field: Field, entry: Any, around: Around) -> str:
+    """The mean of a wheal, and what the row says by it."""
+    parts = [str(say(N_("mean {mean} mm"), mean=Number(decimals=1).shown(value.mean, around.reader)))] if value.across is not None else []
+    if field.name == "wheal" and isinstance(entry, Intradermal) and entry.growth is not None:
+        parts.append(str(say(N_("growth {growth} mm"), growth=Number(decimals=1).shown(entry.growth, around.reader))))
+    if field.name == "wheal" and isinstance(entry, SkinPrick | Intradermal) and entry.outcome:
+        parts.append(OUTCOME.shown(entry.outcome, around.reader))
+    return " · ".join(parts)
 
 
 def _reading(entry: LabResult | InVitroTest, around: Around) -> str:

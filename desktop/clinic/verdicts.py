@@ -9,22 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from desktop.clinic.catalogue import Rcv
-from desktop.clinic.chart import Chart, Course, day_words
 from desktop.clinic.dates import When
-from desktop.clinic.in_vitro_test import InVitroTest
-from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, Sentence, _, say
 from desktop.clinic.medication import MedicationCourse
 from desktop.clinic.numbers import show_number
-from desktop.clinic.readings import Limits, Reading
+from desktop.clinic.placing import Placed, Printed, Result, Setting, day_of, place_results
 from desktop.clinic.typeahead import key_of
-
-OMALIZUMAB = "R03DX05"  # ATC [S2]
 
 _STANDS = {"below": N_("below the range"), "inside": N_("in the range"), "above": N_("above the range")}
 _STAYED = {
@@ -37,27 +31,6 @@ _AT_BOTH = {"below": N_("below at both"), "above": N_("above at both")}
 _AT_ALL = {"below": N_("below at all {count}"), "above": N_("above at all {count}")}
 _NO_LIMIT = N_("no limit printed")
 _ON, _MAY_BE_ON, _AFTER = N_("on omalizumab"), N_("may be on omalizumab"), N_("after omalizumab")
-
-
-@dataclass(frozen=True)
-class Result:
-    """One dated number as it is judged: `value` and `limits` are in the canonical unit, `id` is "" while provisional.
-
-    `limits` is None when the report prints none with a number; `strange_limits` says that it does, in a unit that cannot
-    be converted.
-    """
-
-    id: str
-    entry: LabResult | InVitroTest
-    when: When
-    value: Decimal
-    limits: Limits | None = None
-    strange_limits: bool = False
-
-    @property
-    def reading(self) -> Reading:
-        """The reading as printed."""
-        return self.entry.reading
 
 
 @dataclass(frozen=True)
@@ -83,49 +56,6 @@ class Change:
     def note(self) -> str:
         """Its notes in one line."""
         return "; ".join(self.notes)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What the chart says around every result: the courses of infusions by their D0, the courses of omalizumab."""
-
-    courses: tuple[Course, ...]
-    omalizumab: tuple[MedicationCourse, ...]
-
-    def numbered(self, number: int) -> Course | None:
-        """The course of that number; None if it has no D0."""
-        return next((course for course in self.courses if course.number == number), None)
-
-    def course_of(self, when: When) -> Course | None:
-        """The newest course that a date follows, the first one for what came before it; None without any."""
-        begun = [course for course in self.courses if _follows(when, course)]
-        return begun[-1] if begun else next(iter(self.courses), None)
-
-    def since(self, when: When, course: Course | None = None) -> str:
-        """How far a known date lies from D0, of its own course unless one is named: "D96", "course 2, D14"; "" without."""
-        course = course or self.course_of(when)
-        if course is None:
-            return ""
-        days = day_words((when.day - course.d0).days)
-        return days if len(self.courses) == 1 else str(say(N_("course {course}, {days}"), course=course.number, days=days))
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A result and where it lies within the limits that judge it: "below", "inside", "above", None if it cannot be told.
-
-    `course` judges it, from the baseline `start`; `baseline_of` are the courses (None: no course) whose baseline it is
-    itself. `borrowed` is the date of the earlier report that the limits are from; `early`: it comes before the baseline.
-    """
-
-    result: Result
-    course: Course | None
-    start: Placed | None
-    baseline_of: tuple[Course | None, ...]
-    early: bool
-    limited: bool
-    place: str | None
-    borrowed: When | None
 
 
 @dataclass(frozen=True)
@@ -158,6 +88,14 @@ class Judgement:
             notes=tuple(map(str, self._notes(placed, value))),
             method=self.method,
         )
+
+    def told(self, result: Result) -> Iterator[str]:
+        """What is told about one of its results, a line each: the change and the limits, then each note."""
+        row = self.change(next(placed for placed in self.placed if placed.result is result))
+        changed = row.change_value is not None
+        said = str(say(N_("{change} from baseline"), change=row.change)) if changed else row.change
+        yield ", ".join(filter(None, (said, row.limits)))
+        yield from row.notes
 
     @property
     def verdict(self) -> tuple[str, ...]:
@@ -237,36 +175,9 @@ class Judgement:
             yield _(_NO_LIMIT)
 
 
-def setting(chart: Chart) -> Setting:
-    """The setting of the patient's results."""
-    courses = (kept.entry for kept in chart.of(MedicationCourse))
-    omalizumab = (taken for taken in courses if taken.drug is not None and taken.drug.atc == OMALIZUMAB)
-    return Setting(chart.courses(), tuple(omalizumab))
-
-
-def printed(entry: LabResult | InVitroTest) -> str:
+def printed(entry: Printed) -> str:
     """The reading with its unit, both as printed: "15.8 ng/ml"."""
     return f"{entry.reading.shown()} {entry.unit or ''}".strip()
-
-
-def day_of(when: When) -> float:
-    """Days since 1970-01-01 of a known date, the time of day as a fraction."""
-    assert when.day is not None
-    return when.day.toordinal() - _EPOCH + (_fraction(when.time) if when.time else 0.0)
-
-
-def baseline(results: Sequence[Result], course: Course | None) -> Result | None:
-    """The last uncensored result up to a course's D0, one on D0 itself unless it is known to be later than its start.
-
-    One that is certainly not after D0 is preferred to one that may be. Without a course it is the first uncensored
-    result. `results` are of one trajectory, by day.
-    """
-    measured = [result for result in results if not result.reading.censored]
-    if course is None:
-        return measured[0] if measured else None
-    earlier = [result for result in measured if not _follows(result.when, course)]
-    certain = [result for result in earlier if result.when.latest <= course.d0]
-    return next(reversed(certain or earlier), None)
 
 
 def percent_change(value: Decimal, first: Decimal) -> Decimal | None:
@@ -281,28 +192,25 @@ def percent_words(change: Decimal) -> str:
     return str(say(N_("{change} %"), change=f"+{shown}" if rose else shown))
 
 
-def judge(results: Sequence[Result], around: Setting, rcv: tuple[Rcv, ...] = (), method: str = "") -> Judgement:
-    """Judge one trajectory; `results` by day, one at least, `rcv` the marker's published reference change values."""
-    return Judgement(tuple(_placed(results, around)), around, rcv, method)
+def judge(
+    results: Sequence[Result],
+    around: Setting,
+    rcv: tuple[Rcv, ...] = (),
+    method: str = "",
+    before: Judgement | None = None,
+) -> Judgement:
+    """Judge one trajectory; `results` by day, one at least, `rcv` the marker's published reference change values.
+
+    `before` is its judgement before a result came, went or changed: what stands before that one is not judged again.
+    """
+    known = before.placed if before is not None and before.around == around else ()
+    return Judgement(place_results(results, around, known), around, rcv, method)
 
 
 def omalizumab_words(when: When, around: Setting) -> str:
     """Whether a specimen was taken under omalizumab: "on omalizumab", "may be on omalizumab", "after omalizumab", ""."""
     told = {_under(when, course) for course in around.omalizumab}
     return next((_(words) for words in (_ON, _MAY_BE_ON, _AFTER) if words in told), "")
-
-
-_EPOCH = date(1970, 1, 1).toordinal()
-
-
-def _fraction(time: str) -> float:
-    hours, minutes = time.split(":")
-    return (int(hours) * 60 + int(minutes)) / 1440
-
-
-def _follows(when: When, course: Course) -> bool:
-    """Does a known date come after a course's first infusion? On its day only if both times are known and say so."""
-    return when.day > course.d0 or when.after(course.first) is True
 
 
 def _uncertain(placed: Placed) -> bool:
@@ -322,28 +230,3 @@ def _under(when: When, course: MedicationCourse) -> str:
     return _ON if begun and ended is False else _MAY_BE_ON
 
 
-def _placed(results: Sequence[Result], around: Setting) -> Iterator[Placed]:
-    """Each result with its course's baseline, and by the limits of its own report, else by the last ones before it."""
-    courses: tuple[Course | None, ...] = around.courses or (None,)
-    baselines = {course: baseline(results, course) for course in courses}
-    # a baseline comes before what is compared with it
-    starts: dict[Course | None, Placed] = {}
-    last: Result | None = None
-    for result in results:
-        if result.limits is not None or result.strange_limits:
-            last = result
-        limits = last.limits if last is not None else None
-        canonical = Reading("", result.reading.comparator, result.value)
-        course = around.course_of(result.when)
-        placed = Placed(
-            result=result,
-            course=course,
-            start=starts.get(course),
-            baseline_of=tuple(of for of, first in baselines.items() if first is result),
-            early=baselines[course] is not None and baselines[course] is not result and course not in starts,
-            limited=limits is not None,
-            place=limits.place(canonical) if limits is not None else None,
-            borrowed=last.when if limits is not None and last is not None and last is not result else None,
-        )
-        starts |= {of: placed for of in placed.baseline_of}
-        yield placed

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.history import Condition, HistoryAnswer, Transfusion
@@ -18,7 +20,10 @@ from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.panel_definition import PanelDefinition
+from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.patient import Patient
+from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.typed import read_typed
 from desktop.clinic.visit_note import VisitNote
 from desktop.session.session import NotSaved, Session, create
@@ -75,6 +80,48 @@ _INFUSED = (
     "not printed."
 )
 
+# what the report prints of the ALEX2 panel: the value of one of its 295 allergens
+PANEL_NOTE = (
+    "Printed: “positive result for lobster (Hom g) with a value of 0.59 kUA/l. In addition, various allergens from different "
+    "categories were found, with IgE concentrations usually below 0.1 kUA/l (total IgE ≤ 100 kU/l)”. The values of the other "
+    "294 allergens are not printed: <0.10 is assumed for each, although “usually” leaves room for exceptions."
+)
+PRINTED = ("Hom g", "0.59")
+
+# the reactions and no reactions that are printed, in the report's order; wheals, concentrations and controls are not
+PRICKS = (
+    ("ciprofloxacin", "negative"),
+    ("common food allergens", "negative"),
+    ("house dust mites", "positive"),
+    ("mold", "positive"),
+    ("grass pollens", "positive"),
+    ("rye pollen", "positive"),
+    ("mugwort", "positive"),
+    ("wall pellitory", "positive"),
+    ("olive tree", "positive"),
+    ("birch tree", "positive"),
+    ("cat epithelium", "positive"),
+    ("dog epithelium", "positive"),
+)
+INTRADERMALS = (("ciprofloxacin", "negative"),)
+SKIN_NOTE = (
+    "Printed: “a skin prick test and intradermal tests”, “no significant reactions to ciprofloxacin or common food allergens”; "
+    "reactions to “house dust mites, mold, grass pollens, rye pollen, mugwort, wall pellitory, olive tree, birch tree, cat "
+    "epithelium, and dog epithelium, as well as various other pollens and dust”, which are not named further. Which of the two "
+    "tests showed these reactions is not printed: they stand among the pricks. Foods, wheals, concentrations and controls are "
+    "not printed."
+)
+
+# the one reading of each hapten that is printed
+HAPTENS = (
+    {"hapten": "nickel sulfate hexahydrate", "h72": "positive"},
+    {"hapten": "cobalt (II) chloride hexahydrate", "h48": "positive"},
+)
+PATCH_NOTE = (
+    "Printed: “nickel sulfate hexahydrate and cobalt (II) chloride hexahydrate which revealed positive reactions after 72 and "
+    "48 hours, respectively”. Grades, concentrations and the other readings are not printed."
+)
+
 VISITS = (
     (
         VISIT,
@@ -82,31 +129,16 @@ VISITS = (
         "“erythema and edema on her face and lips”. Weight, height, vital signs and other drugs are not printed.",
     ),
     (THREE_MONTHS, "Three months", "Tested again; omalizumab prescribed. Symptoms are not printed."),
-    (
-        SIX_MONTHS,
-        "Six months",
-        (
-            "Skin prick and intradermal tests: “no significant reactions to ciprofloxacin or common food allergens”; "
-            "reactions to house dust mites, mold, grass pollens, rye pollen, mugwort, wall pellitory, olive tree, "
-            "birch tree, cat epithelium, dog epithelium, “as well as various other pollens and dust”. Wheals, "
-            "concentrations and controls are not printed."
-        ),
-    ),
-    (
-        DAY_AFTER,
-        "Patch test",
-        (
-            "Nickel sulfate hexahydrate positive after 72 hours, cobalt (II) chloride hexahydrate after 48 hours. "
-            "Grades and the other readings are not printed."
-        ),
-    ),
+    (SIX_MONTHS, "Six months", "Tested again; skin tests. Symptoms are not printed."),
 )
 
 
 def typed(
-    session: Session, type: type[Entry], patient: str = "", confirm: tuple[str, ...] = (), /, **texts: str
+    session: Session, type: type[Entry], patient: str = "", confirm: tuple[str, ...] = (), /, **texts: Any
 ) -> Kept:
-    """Keep an entry whose fields were typed; `confirm` holds the ids of the rules whose soft findings are confirmed.
+    """Keep an entry that was typed: the text of each field, and of parts a list of such mappings, one a row.
+
+    `confirm` holds the ids of the rules whose soft findings are confirmed.
 
     Raises `NotSaved` for a text that cannot be read and for every other finding, or `CannotWrite`.
     """
@@ -147,6 +179,7 @@ def enter_case(session: Session) -> Kept:
         start=THREE_MONTHS,
         note="Printed is when it was prescribed; the start may be later. Number of doses and end are not printed.",
     )
+    _allergy_tests(session, patient.id)
     for date, reason, text in VISITS:
         typed(session, VisitNote, patient.id, date=date, reason=reason, text=text)
     return patient
@@ -278,3 +311,41 @@ def _results(session: Session, patient: str) -> None:
             interpretation=interpretation,
             note=_METHOD,
         )
+
+
+def results_of(panel: PanelDefinition) -> list[dict[str, str]]:
+    """What is typed for each allergen of the panel: the one value that is printed; below the limit, assumed, for the rest."""
+    code, printed = PRINTED
+    return [
+        {"allergen": allergen.code, "reading": printed, "basis": "printed"}
+        if allergen.code == code
+        else {"allergen": allergen.code, "reading": panel.below_limit, "basis": "assumed"}
+        for allergen in panel.allergens
+    ]
+
+
+def _allergy_tests(session: Session, patient: str) -> None:
+    typed(
+        session,
+        AllergenPanel,
+        patient,
+        specimen_date=PANEL,
+        panel="ALEX2",
+        total_ige="≤ 100 kU/l",
+        ige_unit="kU/L",
+        note=PANEL_NOTE,
+        results=results_of(session.catalogue.panel("ALEX2")),
+    )
+    typed(
+        session,
+        SkinTest,
+        patient,
+        # the reaction to ciprofloxacin is why it was tested; that panel and skin disagree is what the report prints
+        ("A1", "V8"),
+        stage="done",
+        date=SIX_MONTHS,
+        note=SKIN_NOTE,
+        pricks=[{"substance": substance, "printed": outcome} for substance, outcome in PRICKS],
+        intradermals=[{"substance": substance, "printed": outcome} for substance, outcome in INTRADERMALS],
+    )
+    typed(session, PatchTest, patient, applied=DAY_AFTER, note=PATCH_NOTE, haptens=list(HAPTENS))

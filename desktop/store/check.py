@@ -38,6 +38,8 @@ def check_file(path: Path) -> list[Sentence]:
         if is_damage(error):
             return [_unreadable(error)]
         raise cannot_open(path, error) from error
+    except UnicodeDecodeError as error:
+        return [_unreadable(error)]
 
 
 def _named(check: Callable[[driver.Connection], Iterator[Sentence]], db: driver.Connection) -> list[Sentence]:
@@ -50,13 +52,15 @@ def _named(check: Callable[[driver.Connection], Iterator[Sentence]], db: driver.
                 problems.append(problem)
             else:
                 more += 1
-    except driver.DatabaseError as error:
+    except (driver.DatabaseError, UnicodeDecodeError) as error:
         problems.append(_unreadable(error))
     return problems + ([say(N_("… and {count} more of this sort."), count=more)] if more else [])
 
 
-def _unreadable(error: driver.DatabaseError) -> Sentence:
-    return say(N_("SQLite cannot read a part of the file: {why}."), why=error)
+def _unreadable(error: driver.DatabaseError | UnicodeDecodeError) -> Sentence:
+    # what SQLite says names what it has read, and of damaged bytes that is no text: then the driver raises this error instead
+    why = error.object.decode("utf-8", "replace") if isinstance(error, UnicodeDecodeError) else error
+    return say(N_("SQLite cannot read a part of the file: {why}."), why=why)
 
 
 def _sqlite(db: driver.Connection) -> Iterator[Sentence]:

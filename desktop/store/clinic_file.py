@@ -78,7 +78,8 @@ class ClinicFile:
 
     def close(self) -> None:
         """Close it; afterwards everything lies in the one file."""
-        if not self.read_only:
+        # who has only read leaves every byte as it was
+        if not self.read_only and self.connection.total_changes:
             try:
                 self.connection.execute("PRAGMA optimize")
             except driver.DatabaseError:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from desktop.clinic import kinds
+from desktop.clinic import allergy_kinds, kinds
 from desktop.clinic.dates import When, day_number
 from desktop.clinic.entries import Field
 from desktop.clinic.numbers import plain
@@ -159,3 +159,32 @@ COLUMNS: dict[type[kinds.Kind], Columns] = {
     ),
 }
 COLUMNS[kinds.Cells] = COLUMNS[kinds.Number]
+COLUMNS |= {
+    allergy_kinds.PanelName: _TEXT,
+    allergy_kinds.AllergenCode: _TEXT,
+    allergy_kinds.HaptenName: _TEXT,
+    allergy_kinds.ValueOrBand: COLUMNS[kinds.LimitsText],
+    allergy_kinds.DiametersText: Columns(
+        (("", "TEXT", ""), ("_longest", "TEXT", _NUMBER), ("_across", "TEXT", _NUMBER)),
+        lambda value: (value.text, plain(value.longest), _optional(value.across)),
+        lambda kept: allergy_kinds.Diameters(kept[0], Decimal(kept[1]), _decimal(kept[2])),
+    ),
+    allergy_kinds.ConcentrationText: Columns(
+        (("", "TEXT", ""), ("_mg_per_ml", "TEXT", _NUMBER)),
+        lambda value: (value.text, _optional(value.mg_per_ml)),
+        lambda kept: allergy_kinds.Concentration(kept[0], _decimal(kept[1])),
+    ),
+    allergy_kinds.SubstanceName: Columns(
+        (("", "TEXT", ""), ("_atc", "TEXT", ""), ("_extract", "TEXT", "")),
+        lambda value: (value.name, value.atc, value.extract),
+        lambda kept: allergy_kinds.Substance(*kept),
+    ),
+    allergy_kinds.ReadingTimes: Columns(
+        (("", "TEXT", "{column} IS NULL OR json_valid({column})"),),  # before 3.45 json_valid(NULL) is 0
+        lambda hours: (json.dumps(list(hours)),),
+        lambda kept: tuple(json.loads(kept[0])),
+    ),
+    allergy_kinds.Clock: Columns(
+        (("", "TEXT", "{column} GLOB '[0-2][0-9]:[0-5][0-9]'"),), lambda value: (value,), lambda kept: kept[0]
+    ),
+}

@@ -9,7 +9,6 @@ from typing import Any
 
 from desktop.clinic.entries import Entry, Field, Part
 from desktop.clinic.entry_types import ENTRY_TYPES
-from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.patient import Patient
 from desktop.store.columns import COLUMNS, cells, columns_of
 
@@ -79,7 +78,7 @@ class Table:
     @property
     def of_patient(self) -> bool:
         """Does each entry belong to a patient?"""
-        return self.type not in (Patient, Letterhead)
+        return self.type is not Patient and not self.type.declaration.of_clinic
 
     def statements(self) -> list[str]:
         """The SQL that makes this table and those of its parts, as it is declared now; migrations keep a copy of what was."""

@@ -9,13 +9,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from desktop.clinic import kinds
+from desktop.clinic import allergy_kinds, kinds
 from desktop.clinic.dates import When, exactly
 from desktop.clinic.readings import parse_limits, parse_reading
 from tests.clinic.made import CATALOGUE, MANIFESTATIONS, NOW
 
 LINKED = (kinds.Option("infusion-1", "infusion 1", ("1",)), kinds.Option("infusion-2", "infusion 2", ("2",)))
-READER = kinds.Reader(NOW.date(), CATALOGUE, MANIFESTATIONS, exactly(date(2024, 5, 14)), {"infusion": LINKED})
+REACTIONS = (kinds.Option("reaction-1", "ciprofloxacin, 2023"), kinds.Option("reaction-2", "clarithromycin, 2020"))
+LINKS = {"infusion": LINKED, "drug_reaction": REACTIONS}
+READER = kinds.Reader(NOW.date(), CATALOGUE, MANIFESTATIONS, exactly(date(2024, 5, 14)), LINKS)
 
 # what is close to right goes deeper into a parser than random letters
 _NEAR = (
@@ -23,6 +25,9 @@ _NEAR = (
     "1:160", "negatif", "< 24 ng/ml", "0-4", "mg/ml", "30 min", "3 d", "-3 d",
     "12.5.23", "2023-05", "2024-05-14 10:30", "2024-05-14 ±3", "d0+14", "-3w", "?", "unknown",
     "oedema, site not stated", "urticaria; wheeze", "avoid", "given", "yes", "e", "anti", "cipro", "peni",
+    "alex", "hom g", "Sec c_pollen", "≤ 100 kU/l", "20 - 100", "87", "5x4", "6 × 5 mm", "7", "5x", "x4", "0.02 mg/mL", "20 µg/ml",
+    "1:10", "undiluted", "der p", "house dust mites", "histamine", "saline", "nickel", "48, 72", "48h and 96", "50", "9:30", "0930",
+    "24:00", "++", "?+", "IR", "planned", "done",
     "{}", "{name}", "%s", "\x00", "İ",
 )  # fmt: skip
 typed_texts = st.one_of(
@@ -67,6 +72,28 @@ def whens(draw: st.DrawFn, timed: bool = True) -> When:
             return When(first, last, draw(st.dates(first, last)), "", True)
 
 
+amounts = st.decimals(0, 100, places=2)
+
+
+def _substances() -> st.SearchStrategy[allergy_kinds.Substance]:
+    drugs = [allergy_kinds.Substance(drug.name, drug.atc) for drug in CATALOGUE.drugs]
+    extracts = [allergy_kinds.Substance(extract.name, "", extract.code) for extract in CATALOGUE.allergy.extracts]
+    return st.sampled_from([*drugs, *extracts, allergy_kinds.Substance("Ürtica 7%"), allergy_kinds.Substance("own milk mix X")])
+
+
+def _diameters() -> st.SearchStrategy[allergy_kinds.Diameters]:
+    kind = allergy_kinds.DiametersText()
+    one = amounts.map(lambda number: f"{number:f} mm")
+    both = st.builds(lambda one, other: f"{one:f}x{other:f}", amounts, amounts)
+    return st.one_of(one, both, st.just("0")).map(lambda text: kind.parse(text, READER))
+
+
+def _concentrations() -> st.SearchStrategy[allergy_kinds.Concentration]:
+    kind = allergy_kinds.ConcentrationText()
+    mass = st.builds(lambda number, unit: f"{number:f} {unit}", amounts, st.sampled_from(["mg/mL", "µg/ml", "g/L"]))
+    return st.one_of(mass, st.sampled_from(["1:10", "undiluted", "10 HEP", "5 %"])).map(lambda text: kind.parse(text, READER))
+
+
 def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
     """Values that this kind can have."""
     match kind:
@@ -91,6 +118,26 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             signs = st.sampled_from(["", "<", "≤ ", ">", ">="])
             printed = st.builds(lambda sign, number: f"{sign}{number:f}", signs, st.decimals(0, 10**6, places=2))
             return st.one_of(printed, st.sampled_from(["negative", "Pozitif", "1:160", "1/80"])).map(parse_reading)
+        case allergy_kinds.PanelName():
+            return st.sampled_from([panel.code for panel in CATALOGUE.panels])
+        case allergy_kinds.AllergenCode():
+            return st.sampled_from([allergen.code for panel in CATALOGUE.panels for allergen in panel.allergens[:40]])
+        case allergy_kinds.ValueOrBand():
+            printed = st.one_of(amounts.map(str), st.sampled_from(["≤ 100 kU/l", "20 - 100", "> 2500"]))
+            return printed.map(lambda text: kind.parse(text, READER))
+        case allergy_kinds.DiametersText():
+            return _diameters()
+        case allergy_kinds.ConcentrationText():
+            return _concentrations()
+        case allergy_kinds.SubstanceName():
+            return _substances()
+        case allergy_kinds.HaptenName():
+            return st.sampled_from([*(hapten.name for hapten in CATALOGUE.allergy.haptens), "a hapten of the clinic's own"])
+        case allergy_kinds.ReadingTimes():
+            chosen = st.lists(st.sampled_from(allergy_kinds.PATCH_HOURS), min_size=1, unique=True)
+            return chosen.map(lambda hours: tuple(sorted(hours)))
+        case allergy_kinds.Clock():
+            return st.times().map(lambda time: f"{time:%H:%M}")
         case kinds.LimitsText():
             return st.sampled_from(["< 24", "≥ 30", "0 - 4 ng/ml", "up to 9", "normal range", "<1:80"]).map(
                 parse_limits
@@ -99,6 +146,6 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             spans = st.builds(lambda count: kinds.Span(f"{count} h", Decimal(count) * 60), st.integers(0, 10**6))
             return st.one_of(spans, st.just(kinds.Span("unknown", None)))
         case kinds.Link():
-            return st.sampled_from([option.code for option in LINKED])
+            return st.sampled_from([option.code for option in LINKS[kind.to]])
         case _:
             return lines

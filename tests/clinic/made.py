@@ -11,7 +11,7 @@ from desktop.clinic.catalogue_file import read_catalogue
 from desktop.clinic.chart import Around, Chart
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Confirmed, Entry, Kept, check
-from desktop.clinic.findings import Finding
+from desktop.clinic.findings import Finding, Level
 from desktop.clinic.grading import read_manifestations
 from desktop.clinic.history import HistoryAnswer, Transfusion
 from desktop.clinic.in_vitro_test import InVitroTest
@@ -28,7 +28,11 @@ def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads(resource(name).read_text("utf-8"))
 
 
-CATALOGUE = read_catalogue(_toml("markers.toml"), _toml("drugs.toml"))
+CATALOGUE = read_catalogue(
+    *map(_toml, ("markers.toml", "drugs.toml", "allergy_tests.toml")),
+    panels=[_toml("panels/ALEX2.toml")],
+    cell_products=_toml("cell_products.toml"),
+)
 MANIFESTATIONS = read_manifestations(_toml("manifestations.toml"))
 NOW = datetime(2024, 12, 1, 9, 0)
 READER = Reader(today=NOW.date(), catalogue=CATALOGUE, manifestations=MANIFESTATIONS)
@@ -53,13 +57,15 @@ class Clinic:
         return parse(type, self.reader, owned, typed).completed(self.around())
 
     def keep(self, type: type[Entry], owned: dict[str, tuple] | None = None, **typed: str) -> str:
-        """Type an entry and keep it with its soft findings confirmed; its id."""
+        """Type an entry and keep it with its soft findings confirmed and its blocks overridden; its id."""
         entry = self.made(type, owned, **typed)
         self._count += 1
         kept_id = f"{type.declaration.name}-{self._count:03}"
         found = check(entry, self.around())
-        assert not [str(finding.sentence) for finding in found if finding.level == 2]
-        confirmed = tuple(Confirmed(f.id, f.field, str(f.sentence)) for f in found if f.level == 1)
+        assert not [str(finding.sentence) for finding in found if finding.level is Level.HARD]
+        confirmed = tuple(
+            Confirmed(f.id, f.field, str(f.sentence), "known" if f.level is Level.BLOCK else "") for f in found if f.level
+        )
         self.chart.put(Kept(kept_id, "patient-001", 1, entry, confirmed, at=f"2024-12-01T09:00:{self._count:03}Z"))
         return kept_id
 
@@ -97,6 +103,14 @@ OMALIZUMAB = {
 EVENT = {
     "term": "headache", "onset": "2024-05-14 11:10", "grade": "1", "serious": "no", "causality": "possible",
     "outcome": "recovered",
+}  # fmt: skip
+SKIN = {
+    "stage": "done", "date": "2024-11-18", "histamine": "6x6", "saline": "0", "antihistamine": "none",
+}  # fmt: skip
+PATCH = {"applied": "2024-11-04 10:00", "planned": "48, 72"}
+PROVOCATION = {
+    "stage": "done", "date": "2024-11-18", "drug": "cipro", "route": "oral", "dose_unit": "mg", "stop_reason": "completed",
+    "result": "negative",
 }  # fmt: skip
 DRUG_TEST = {"drug": "cipro", "method": "unknown", "specimen_date": "2024-05-14", "reading": "560", "unit": "pg/ml"}
 # marker, day, result, unit, limits and flag as printed: the reference's case_results.csv
@@ -162,6 +176,11 @@ def case() -> Clinic:
 def given(clinic: Clinic, **typed: str) -> Administration:
     """One administered dose, typed."""
     return parse(Administration, clinic.reader, None, typed)
+
+
+def rows(clinic: Clinic, type: type, *typed: dict[str, str]) -> tuple:
+    """The parts that these texts make, in order."""
+    return tuple(parse(type, clinic.reader, None, row) for row in typed)
 
 
 def weigh(clinic: Clinic, weight: str, date: str) -> str:

@@ -17,7 +17,7 @@ from desktop.facts import resource
 
 D0 = date(2024, 1, 15)
 CATALOGUE = read_catalogue(
-    *(tomllib.loads(resource(name).read_text("utf-8")) for name in ("markers.toml", "drugs.toml"))
+    *(tomllib.loads(resource(name).read_text("utf-8")) for name in ("markers.toml", "drugs.toml", "allergy_tests.toml"))
 )
 READER = Reader(date(2025, 1, 1), CATALOGUE, d0=exactly(D0))
 LAB = "lab_result"

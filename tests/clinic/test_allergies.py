@@ -5,6 +5,7 @@ import pytest
 from desktop.clinic.allergies import banner
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.history import HistoryAnswer
+from tests.clinic.allergist import panel, patch, provocation
 from tests.clinic.made import REACTION, case, patient
 
 
@@ -158,3 +159,76 @@ def test_without_an_allergy_it_says_what_was_asked(answers, sentence):
         clinic.keep(HistoryAnswer, topic=topic, answer=answer, date=date)
     found = banner(clinic.chart, clinic.reader)
     assert (found.sentence, found.allergies, found.danger) == (sentence, (), False)
+
+
+def banner_of(clinic):
+    found = banner(clinic.chart, clinic.reader)
+    return [(allergy.drug, allergy.words) for allergy in found.allergies] or found.sentence
+
+
+def test_a_positive_provocation_without_its_reaction_is_not_silent():
+    clinic = patient()
+    id = provocation(clinic, result="positive")
+    assert banner_of(clinic) == [("ciprofloxacin", "positive provocation 12 May 2024 · no reaction recorded")]
+    [allergy] = banner(clinic.chart, clinic.reader).allergies
+    assert allergy.entry == id and banner(clinic.chart, clinic.reader).danger
+
+
+def test_a_positive_provocation_with_its_reaction_is_that_reaction():
+    clinic = patient()
+    clinic.keep(DrugReaction, **REACTION)
+    before = banner_of(clinic)
+    provocation(clinic, result="positive", reaction="ciprofloxacin")
+    assert banner_of(clinic) == before
+
+
+def test_a_positive_provocation_beside_another_reaction_is_told_with_it():
+    clinic = patient()
+    clinic.keep(DrugReaction, **REACTION)
+    provocation(clinic, result="positive")
+    [(drug, words)] = banner_of(clinic)
+    assert drug == "ciprofloxacin" and words.endswith(" · positive provocation 12 May 2024, its reaction is not recorded")
+
+
+def test_a_positive_provocation_after_a_refuted_reaction_is_shown():
+    clinic = patient()
+    clinic.keep(DrugReaction, **(REACTION | {"certainty": "refuted"}))
+    assert banner_of(clinic) == "No current drug allergy; refuted or resolved: ciprofloxacin"
+    provocation(clinic, result="positive")
+    assert banner_of(clinic) == [("ciprofloxacin", "positive provocation 12 May 2024 · no reaction recorded")]
+
+
+@pytest.mark.parametrize(
+    ("reacted", "said"),
+    [
+        ({"date": "2024-01-05"}, "negative provocation on 12 May 2024, certainty still suspected"),
+        (
+            {"date": "2024-01-05", "certainty": "confirmed", "confirmed_by": "history"},
+            "negative provocation on 12 May 2024, certainty still confirmed",
+        ),
+        ({"date": "?"}, "negative provocation on 12 May 2024, certainty still suspected"),
+        # what was tolerated before it says nothing about it
+        ({"date": "2024-06-01"}, None),
+        ({"date": "2024-01-05", "drug": "amoxicillin"}, None),
+    ],
+)
+def test_a_negative_provocation_is_told_with_what_is_still_an_allergy(reacted, said):
+    clinic = patient()
+    clinic.keep(DrugReaction, **(REACTION | reacted))
+    provocation(clinic)
+    [(_drug, words)] = banner_of(clinic)
+    assert words.split(" · ")[-1] == said if said else "provocation" not in words
+
+
+def test_a_negative_or_planned_provocation_alone_is_no_allergy():
+    clinic = patient()
+    provocation(clinic)
+    provocation(clinic, stage="planned", date="2025-01-10", result="")
+    assert banner_of(clinic) == "Drug allergies: not asked"
+
+
+def test_contact_allergy_and_positive_ige_are_no_drug_allergy():
+    clinic = patient()
+    panel(clinic, "2024-01-08", {"Hom g": "0.59"})
+    patch(clinic, {"hapten": "nickel", "h48": "++"})
+    assert banner_of(clinic) == "Drug allergies: not asked"

@@ -47,7 +47,8 @@ def rules(found):
 def test_an_entry_type_is_found_by_the_name_of_its_table():
     assert list(BY_NAME) == [
         "letterhead", "patient", "measurement", "history_answer", "drug_reaction", "family_history", "condition",
-        "transfusion", "lab_result", "in_vitro_test", "medication_course", "infusion", "adverse_event", "visit_note",
+        "transfusion", "lab_result", "in_vitro_test", "allergen_panel", "skin_test", "patch_test", "drug_provocation",
+        "medication_course", "infusion", "adverse_event", "visit_note",
     ]  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def test_a_declaration_is_whole(declared):
     assert not any(field.required for field in declared.fields if field.computed)
     assert all(declared.field(name).name == name for name in names)
     assert [field.name for field in declared.typed_fields] == [
-        field.name for field in declared.fields if not field.computed
+        field.name for field in declared.fields if not (field.computed or field.carried)
     ]
 
 

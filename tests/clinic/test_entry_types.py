@@ -8,6 +8,8 @@ import pytest
 
 from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.age import age
+from desktop.clinic.allergen_panel import AllergenPanel
+from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.in_vitro_test import InVitroTest
@@ -16,7 +18,9 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.patient import Patient
+from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.visit_note import VisitNote
 from tests.clinic.made import (
     DRUG_TEST,
@@ -24,7 +28,10 @@ from tests.clinic.made import (
     INFUSION,
     NOW,
     OMALIZUMAB,
+    PATCH,
+    PROVOCATION,
     REACTION,
+    SKIN,
     event,
     given,
     parse,
@@ -54,6 +61,11 @@ DATED = [
     (AdverseEvent, "onset", EVENT),
     (AdverseEvent, "resolved", EVENT | {"onset": "?"}),
     (VisitNote, "date", {"text": "seen"}),
+    (AllergenPanel, "specimen_date", {"panel": "ALEX2"}),
+    (AllergenPanel, "run_date", {"panel": "ALEX2", "specimen_date": "?"}),
+    (SkinTest, "date", SKIN),
+    (PatchTest, "applied", PATCH),
+    (DrugProvocation, "date", PROVOCATION),
 ]
 
 
@@ -518,6 +530,12 @@ def test_an_age_is_as_exact_as_the_birth_date(birth, years):
         (LabResult, {"marker": "tpo"}, "Anti-TPO"),
         (DrugReaction, REACTION, "ciprofloxacin"),
         (AdverseEvent, EVENT, "headache"),
+        (AllergenPanel, {"panel": "ALEX2"}, "ALEX2"),
+        (SkinTest, SKIN, "skin tests"),
+        (SkinTest, SKIN | {"stage": "planned"}, "planned skin tests"),
+        (PatchTest, PATCH, "patch test"),
+        (DrugProvocation, PROVOCATION, "provocation with ciprofloxacin"),
+        (DrugProvocation, PROVOCATION | {"stage": "planned"}, "planned provocation with ciprofloxacin"),
     ],
 )
 def test_titles(entry_type, typed, title):

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.entries import Confirmed
 from desktop.clinic.history import HistoryAnswer
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.medication import MedicationCourse
 from desktop.clinic.quality import notes
+from tests.clinic.allergist import panel
 from tests.clinic.made import DRUG_TEST, INFUSION, NOW, OMALIZUMAB, REACTION, case, given, patient, weigh
 
 CRP = {"marker": "crp", "specimen_date": "2024-05-04", "reading": "3", "unit": "mg/L", "method": "turbidimetry"}
@@ -65,6 +69,10 @@ def test_the_case():
             "The time is not recorded: the onset of an adverse event is known to the day only."
         ),
         "omalizumab (D96): No administered dose is recorded.",
+        (
+            "ciprofloxacin test (D110, D191): On board on that day: omalizumab since 18 Aug 2024, assumed. "
+            "If this is a cell test (CAST, BAT), it may be falsely negative."
+        ),
     )
 
 
@@ -166,4 +174,31 @@ def test_every_assumed_and_unknown_date_is_named_with_its_field():
         "Oct 2024, assumed (typed “2024-10 ?”): omalizumab, Ended; conditions: asked, none.",
         "15 Sep 2024, assumed (typed “2024-09-15 ?”): omalizumab, Administration.",
         "Date unknown: ciprofloxacin; omalizumab, Administration.",
+    )
+
+
+def test_assumed_results_of_a_panel_are_one_sentence():
+    clinic = patient()
+    panel(clinic, "2024-01-08", {"Hom g": "0.59"}, assumed=True)
+    [note] = [note for note in noted(clinic) if "assumed" in note]
+    assert note.endswith("(8 Jan 2024): 294 of 295 results are assumed, not printed.")
+
+
+def test_a_panel_of_many_results_does_not_flood_the_notes():
+    clinic = patient()
+    panel(clinic, "2024-01-08", {"Hom g": "0.59"}, assumed=True)
+    panel(clinic, "2024-06-08", {"Hom g": "0.29"}, assumed=True)
+    found = noted(clinic)
+    assert len(found) <= 4 and max(map(len, found)) < 300
+
+
+def test_the_reason_of_a_block_stands_beside_what_it_was_given_for():
+    clinic = patient()
+    id = clinic.keep(LabResult, **CRP)
+    blocked = Confirmed("A1", "drug", "A reaction to ciprofloxacin is recorded.", reason="no other drug works")
+    clinic.chart.put(replace(clinic.chart.entry(id), confirmed=(blocked,)))
+    [note] = noted(clinic)
+    assert note == (
+        "CRP (4 May 2024): Saved although a rule spoke against it: “A reaction to ciprofloxacin is recorded.” "
+        "The reason given: “no other drug works”"
     )

@@ -72,6 +72,17 @@ def test_numbers(typed: str, comparator: str, value: str, shown: str) -> None:
         ("Negative (<1:80)", "negative"),
         ("negatif (-)", "negative"),
         ("POZİTİF (speckled)", "positive"),
+        ("no growth", "negative"),
+        ("No growth (14 d)", "negative"),
+        ("sterile", "negative"),
+        ("Steril", "negative"),
+        ("not detected", "negative"),
+        ("üreme yok", "negative"),
+        ("ÜREME OLMADI", "negative"),
+        ("Üreme saptanmadı.", "negative"),
+        ("growth", "positive"),
+        ("Üreme var", "positive"),
+        ("saptandı", "positive"),
     ],
 )
 def test_words(typed: str, word: str) -> None:

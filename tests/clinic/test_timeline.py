@@ -10,6 +10,7 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.medication import MedicationCourse
 from desktop.clinic.timeline import timeline
 from desktop.clinic.visit_note import VisitNote
+from tests.clinic.allergist import panel, patch, provocation, skin
 from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, REACTION, case, given, patient, weigh
 
 
@@ -174,4 +175,80 @@ def test_a_note_is_told_once():
         ("asthma", "until 2021"),
         ("no complaints", "sleeps well"),
         ("follow-up", "no complaints"),
+    ]
+
+
+def events_of(clinic):
+    return [(event.when.shown(), event.title, event.detail) for event in timeline(clinic.chart, clinic.reader)]
+
+
+def test_a_panel_tells_its_positives_and_never_what_is_negative():
+    clinic = patient()
+    panel(clinic, "2024-01-08", {"Hom g": "0.59", "Der p 1": "12.5"}, assumed=True, total_ige="≤ 100", ige_unit="kU/L")
+    [(_day, _title, detail)] = events_of(clinic)
+    assert detail == "2 positive: Der p 1 12.5, Hom g 0.59; 295 of 295 answered; total IgE ≤ 100 kU/L; 293 assumed"
+
+
+def test_of_many_positives_the_highest_are_named():
+    clinic = patient()
+    codes = ("Hom g", "Der p 1", "Der f 1", "Bet v 1", "Phl p 1", "Ole e 1", "Can f 1", "Fel d 1")
+    panel(clinic, "2024-01-08", {code: str(place + 1) for place, code in enumerate(codes)})
+    [(_day, _title, detail)] = events_of(clinic)
+    assert detail.startswith("8 positive: Fel d 1 8, Can f 1 7, ") and "and 2 more; 8 of 295 answered" in detail
+
+
+def test_skin_tests_tell_what_was_positive_what_negative_and_whether_they_hold():
+    clinic = patient()
+    skin(clinic, {"birch pollen": "5x5", "ciprofloxacin": "0"}, antihistamine="unknown")
+    [event] = timeline(clinic.chart, clinic.reader)
+    assert event.detail == "validity not known; positive: birch pollen; negative: ciprofloxacin"
+    assert (event.title, event.lane, event.in_doubt) == ("skin tests", "Tests", True)
+
+
+@pytest.mark.parametrize(
+    ("applied", "days"),
+    [
+        ("2024-07-22", ["22 Jul 2024", "24 Jul 2024", "25 Jul 2024"]),
+        ("2024-07-22 09:30", ["22 Jul 2024 09:30", "24 Jul 2024 09:30", "25 Jul 2024 09:30"]),
+        ("2024-07-22 ?", ["22 Jul 2024, assumed", "24 Jul 2024, assumed", "25 Jul 2024, assumed"]),
+        ("2024-07", ["Jul 2024", "18 Jul 2024 (3 Jul to 2 Aug 2024), assumed", "19 Jul 2024 (4 Jul to 3 Aug 2024), assumed"]),
+    ],
+)
+def test_a_patch_test_is_applied_and_each_reading_stands_on_its_day(applied, days):
+    clinic = patient()
+    nickel, cobalt = {"hapten": "nickel", "h48": "-", "h72": "++"}, {"hapten": "cobalt", "h48": "pos"}
+    patch(clinic, nickel, cobalt, applied=applied)
+    assert [(title, detail) for _day, title, detail in events_of(clinic)] == [
+        ("patch test applied", "nickel sulfate hexahydrate, cobalt(II) chloride hexahydrate"),
+        (
+            "patch test read at 48 h",
+            "cobalt(II) chloride hexahydrate positive at 48 h, nickel sulfate hexahydrate negative at 48 h",
+        ),
+        ("patch test read at 72 h", "nickel sulfate hexahydrate positive at 72 h (++)"),
+    ]
+    assert [day for day, _title, _detail in events_of(clinic)] == days
+
+
+def test_a_patch_test_of_an_unknown_day_is_read_on_an_unknown_day():
+    clinic = patient()
+    patch(clinic, {"hapten": "nickel", "h48": "+"}, applied="?")
+    assert [day for day, _title, _detail in events_of(clinic)] == ["unknown date"] * 2
+
+
+def test_a_provocation_tells_its_result():
+    clinic = patient()
+    provocation(clinic, stop_reason="completed")
+    assert events_of(clinic) == [
+        ("12 May 2024", "provocation with ciprofloxacin", "negative; total 500 mg; completed, full dose reached")
+    ]
+
+
+def test_what_is_planned_never_looks_done():
+    clinic = patient()
+    skin(clinic, {"birch pollen": ""}, stage="planned", date="2025-01-10")
+    provocation(clinic, stage="planned", date="2025-01-11", result="")
+    events = timeline(clinic.chart, clinic.reader)
+    assert [(event.planned, event.title, event.detail) for event in events] == [
+        (True, "planned skin tests", "birch pollen"),
+        (True, "planned provocation with ciprofloxacin", "total 500 mg"),
     ]

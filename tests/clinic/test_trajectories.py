@@ -107,7 +107,7 @@ def test_the_case_beyond_its_curves(case: Typed) -> None:
     (shade,) = drawn.shadings
     assert shade.label == "omalizumab 150 mg, subcutaneous, every 4 w"
     assert (shade.start, shade.end, shade.start_earliest, shade.start_latest) == (day(96), None, day(90), day(110))
-    everything = [repr(drawn), *(line for p in drawn.panels for point in p.points for line in point.hover)]
+    everything = [repr(drawn), *(line for p in drawn.panels for point in p.points for line in p.told(point))]
     assert not any("significant" in text for text in everything)
 
 
@@ -125,14 +125,15 @@ def test_hover_tells_value_date_limits_and_change(typed: Typed) -> None:
     typed.infusion()
     typed.lab("d0-1", "CRP", "0,3", "mg/dL", limits="< 0.5", laboratory="Central", method="Nephelometry")
     typed.lab("d0+3", "CRP", "6", "mg/L", laboratory="Central", method="nephelometry")
-    first, second = typed.panel("crp").points
-    assert first.hover == (
+    found = typed.panel("crp")
+    first, second = map(found.told, found.points)
+    assert first == (
         "0,3 mg/dL", "0.3 mg/dL × 10 = 3.0 mg/L", "14 Jan 2024, D−1", "printed limits: < 0.5", "Nephelometry, Central",
         "baseline, in the range",
     )  # fmt: skip
-    assert second.hover[:2] == ("6 mg/L", "18 Jan 2024, D3")
-    assert "+100.0 % from baseline, left the range" in second.hover
-    assert "limits of the report of 14 Jan 2024" in second.hover
+    assert second[:2] == ("6 mg/L", "18 Jan 2024, D3")
+    assert "+100.0 % from baseline, left the range" in second
+    assert "limits of the report of 14 Jan 2024" in second
 
 
 def test_bands_follow_what_the_reports_print(typed: Typed) -> None:
@@ -277,6 +278,40 @@ def test_an_empty_chart_has_an_empty_plot() -> None:
     assert (drawn.panels, drawn.lines, drawn.shadings, drawn.d0) == ((), (), (), None)
 
 
+# What was drawn before
+
+
+def same_objects(before: Panel, after: Panel) -> int:
+    kept = {id(point) for point in before.points}
+    return sum(id(point) in kept for point in after.points)
+
+
+def test_only_what_changed_is_made_again(case: Typed) -> None:
+    before = plot(case.chart, READER)
+    ecp = next(one for one in before.panels if one.title == "ECP")
+    case.lab("d0+300", "ECP", "13.3", "ng/ml")
+    after = panel(case.chart, READER, ecp.key, before=ecp)
+    assert same_objects(ecp, after) == 3
+    assert [one is other for one, other in zip(after.judged[0].placed, ecp.judged[0].placed, strict=False)] == [True] * 3
+    assert after == case.panel("ecp") and after.changes == case.panel("ecp").changes
+
+
+def test_another_catalogue_reads_everything_again(case: Typed) -> None:
+    before = case.panel("ecp")
+    other = replace(READER, catalogue=replace(READER.catalogue))
+    assert same_objects(before, panel(case.chart, other, before.key, before=before)) == 0
+
+
+def test_an_infusion_that_is_added_judges_everything_again(typed: Typed) -> None:
+    typed.lab("d0-9", "ECP", "10", "ng/mL")
+    typed.lab("d0-2", "ECP", "20", "ng/mL")
+    before = typed.panel("ecp")
+    typed.infusion()
+    after = panel(typed.chart, READER, before.key, before=before)
+    assert [row.change for row in before.changes] == ["baseline", "+100.0 %"]
+    assert [row.change for row in after.changes] == ["", "baseline"]
+
+
 # While typing
 
 
@@ -373,7 +408,7 @@ def test_each_result_is_drawn_once_or_noted(entered: list[dict[str, str]], infus
         assert all(found.low <= point.value <= found.high for point in found.points)
         assert sum(row.change == "baseline" for row in found.changes) <= len(found.segments)
         assert panel(typed.chart, READER, found.key) == found
-        assert all(point.hover for point in found.points)
+        assert all(found.told(point) for point in found.points)
     joined = [point.entry for found in panels for segment in found.segments for point in segment.points]
     dated = {id: entry for id, entry in entries.items() if not entry.specimen_date.unknown}
     numbers = {id: entry for id, entry in dated.items() if entry.canonical_value is not None}
@@ -384,6 +419,28 @@ def test_each_result_is_drawn_once_or_noted(entered: list[dict[str, str]], infus
     assert sorted(words) == sorted(id for id, entry in dated.items() if entry.reading.categorical)
     left_out = set(entries) - {*joined, *loose, *words}
     assert bool(left_out) == any(found.notes for found in panels)
+
+
+@settings(max_examples=60)
+@given(st.lists(results, min_size=1, max_size=8), st.booleans(), results, st.sampled_from(["added", "amended", "voided", "typed"]))
+def test_a_plot_made_from_the_last_one_is_the_plot(
+    entered: list[dict[str, str]], infused: bool, changed: dict[str, str], how: str
+) -> None:
+    typed = charted(entered, infused)
+    before = plot(typed.chart, READER)
+    first = typed.chart.of(LabResult)[0]
+    provisional = typed.entry(LabResult, **changed) if how == "typed" else None
+    if how == "added":
+        typed.keep(LabResult, **changed)
+    elif how == "amended":
+        typed.chart.put(replace(first, number=2, entry=typed.entry(LabResult, **changed)))
+    elif how == "voided":
+        typed.chart.put(replace(first, number=2, voided="entered in error"))
+    after, fresh = plot(typed.chart, READER, provisional, before=before), plot(typed.chart, READER, provisional)
+    assert after == fresh
+    for one, other in zip(after.panels, fresh.panels, strict=True):
+        assert one.changes == other.changes
+        assert [one.told(point) for point in one.points] == [other.told(point) for point in other.points]
 
 
 @settings(max_examples=60)

@@ -7,8 +7,10 @@ import pytest
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
+from desktop.clinic.patch_test import PatchTest
+from desktop.clinic.skin_test import Intradermal, SkinPrick, SkinTest
 from desktop.clinic.typed import understood
-from tests.clinic.made import DRUG_TEST, INFUSION, patient, weigh
+from tests.clinic.made import DRUG_TEST, INFUSION, PATCH, SKIN, patient, rows, weigh
 
 CRP = {"marker": "crp", "specimen_date": "2024-05-01", "reading": "3", "unit": "mg/ml", "unit_meant": "mg/L", "method": "A"}
 
@@ -47,3 +49,32 @@ def test_a_share_of_the_cells_is_told_in_few_digits():
     entry = clinic.made(Infusion, **(INFUSION | {"dose_basis": "in total"}))
     said = understood(Infusion.declaration.field("cells"), entry, clinic.around(), "140e6")
     assert said == "140 × 10⁶ · 46.67 × 10⁶ ÷ 70 kg (1 May 2024) = 0.67 × 10⁶ cells/kg"
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "typed", "said"),
+    [
+        (SkinPrick, "wheal", {"wheal": "5x4"}, "mean 4.5 mm · positive"),
+        (SkinPrick, "wheal", {"wheal": "2"}, "negative"),
+        (SkinPrick, "flare", {"flare": "12x10"}, "mean 11.0 mm"),
+        (SkinPrick, "substance", {"substance": "cipro"}, "ciprofloxacin · J01MA02 · fluoroquinolones"),
+        (SkinPrick, "substance", {"substance": "mugw"}, "mugwort"),
+        (SkinPrick, "concentration", {"concentration": "20 µg/mL"}, "0.020 mg/mL"),
+        (SkinPrick, "concentration", {"concentration": "0.02 mg/mL"}, ""),
+        (SkinPrick, "concentration", {"concentration": "1:10"}, ""),
+        (Intradermal, "wheal", {"injected": "4x4", "wheal": "7x7", "flare": "15"}, "mean 7.0 mm · growth 3.0 mm · positive"),
+    ],
+)
+def test_a_row_of_skin_tests_says_what_was_understood(part, field, typed, said):
+    clinic = patient()
+    name = "pricks" if part is SkinPrick else "intradermals"
+    sheet = clinic.made(SkinTest, {name: rows(clinic, part, {"substance": "mugwort"} | typed)}, **SKIN)
+    [row] = getattr(sheet, name)
+    assert understood(part.declaration.field(field), row, clinic.around(), typed[field]) == said
+
+
+def test_the_day_on_which_a_patch_was_applied_says_when_it_is_read():
+    clinic = patient()
+    field = PatchTest.declaration.field("applied")
+    said = understood(field, clinic.made(PatchTest, **PATCH), clinic.around(), PATCH["applied"])
+    assert said == "4 Nov 2024 10:00 · 48 h due 6 Nov 2024 10:00"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from desktop.clinic.entries import Entry, Kept, Part
 from desktop.clinic.findings import Level
 from desktop.clinic.patient import Patient
+from desktop.clinic.typed import read_typed
 from desktop.session.session import NotSaved, Session, create
 from desktop.store.clinic_file import open_file
 
@@ -31,6 +32,38 @@ OMALIZUMAB = {
 REACTION = {
     "drug": "cipro", "date": "2023-05", "manifestations": "pruritus, urticaria", "latency": "30 min", "re_exposure": "none",
     "certainty": "suspected", "restriction": "avoid the whole class",
+}  # fmt: skip
+# of the results one is positive as printed, one assumed, one beyond the measuring range, one below the cut-off
+PANEL = {
+    "specimen_date": "2024-05-10 ?", "panel": "ALEX2", "total_ige": "20 - 100", "ige_unit": "kU/L", "quality": "passed",
+    "results": [
+        {"allergen": "Hom g", "reading": "0,590", "basis": "printed"}, {"allergen": "Der p 1", "reading": "<0.10", "basis": "assumed"},
+        {"allergen": "Alt a 1", "reading": "> 50", "relevance": "relevant"}, {"allergen": "Phl p 1", "reading": "0.2"},
+    ],
+}  # fmt: skip
+SKIN = {
+    "stage": "done", "date": "2024-05-15 10:00", "histamine": "6x5", "saline": "0", "antihistamine": "taken",
+    "antihistamine_drug": "cetirizine", "antihistamine_last": "2024-05-01", "read_after": "15 min",
+    "pricks": [
+        {"substance": "house dust mites", "concentration": "undiluted", "wheal": "5x4", "flare": "13x11"},
+        {"substance": "cat epithelium", "printed": "positive"},
+    ],
+    "intradermals": [
+        {"substance": "ciprofloxacin", "concentration": "0.006 mg/ml", "injected": "4x4", "wheal": "8x7", "flare": "15", "late_24": "0"},
+    ],
+}  # fmt: skip
+PATCH = {
+    "applied": "2024-05-16 09:00", "planned": "48, 72, 96",
+    "haptens": [
+        {"hapten": "nickel", "concentration": "5", "vehicle": "pet.", "h48": "?+", "h72": "++", "relevance": "current"},
+        {"hapten": "cobalt", "h48": "positive", "h96": "IR", "h168": "NT"},
+        {"hapten": "balsam of the clinic"},
+    ],
+}  # fmt: skip
+PROVOCATION = {
+    "stage": "done", "date": "2024-05-17", "drug": "clarithromycin", "route": "oral", "dose_unit": "mg", "stop_reason": "completed",
+    "result": "negative", "observed": "2 h",
+    "steps": [{"at": "9:30", "dose": "50", "systolic": "120", "seen": "none"}, {"at": "10:30", "dose": "450"}],
 }  # fmt: skip
 
 
@@ -60,6 +93,13 @@ def read(session: Session, type: type[Entry | Part], patient: str = "", owned: d
 def keep(session: Session, type: type[Entry], patient: str = "", owned: dict[str, Any] | None = None, /, **typed: str) -> Kept:
     """Type an entry and save it; what is questioned is confirmed."""
     return confirmed(lambda keys: session.add(read(session, type, patient, owned, **typed), patient, keys))
+
+
+def keep_typed(session: Session, type: type[Entry], patient: str, texts: Mapping[str, Any]) -> Kept:
+    """Save an entry whose parts are typed with it, as lists of texts; what is questioned is confirmed."""
+    found = read_typed(type, texts, session.reader_of(patient))
+    assert not found.refused, [str(one.sentence) for one in found.refused]
+    return confirmed(lambda keys: session.add(found.entry, patient, keys))
 
 
 def confirmed(save: Callable[[list[str]], Kept]) -> Kept:

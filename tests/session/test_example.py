@@ -11,10 +11,13 @@ import pytest
 
 from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.age import age
+from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.allergies import banner
 from desktop.clinic.chart import Chart
 from desktop.clinic.dates import days_between
+from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.findings import Level
 from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.infusion import Infusion
@@ -22,7 +25,9 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.patient import Patient
+from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.trajectories import plot
 from desktop.clinic.visit_note import VisitNote
 from desktop.session.example import IDENTIFIER, make_case, typed
@@ -57,6 +62,14 @@ DRUG_TESTS = {
     ("ciprofloxacin", 110, "100", "pg/ml", "unknown"),
     ("ciprofloxacin", 191, "50", "pg/ml", "unknown"),
 }
+# extract → its outcome as printed; the drug of the injection too
+PRICKS = {
+    "ciprofloxacin": "negative", "common food allergens": "negative", "house dust mites": "positive", "moulds": "positive",
+    "grass pollens": "positive", "rye pollen": "positive", "mugwort": "positive", "wall pellitory": "positive",
+    "olive pollen": "positive", "birch pollen": "positive", "cat epithelium": "positive", "dog epithelium": "positive",
+}  # fmt: skip
+# hapten → the hour of its one printed reading
+HAPTENS = {"nickel sulfate hexahydrate": 72, "cobalt(II) chloride hexahydrate": 48}
 # the panel's key begins with … → the changes from baseline in percent
 CHANGES = {
     ("in_vitro_test", "J01MA02"): ("-82.1", "-91.1"),
@@ -142,7 +155,11 @@ def test_exactly_these_findings_were_confirmed(chart: Chart) -> None:
         ("infusion", "M8", "dose_basis"),
         ("infusion", "M8", "dose_basis"),
         ("lab_result", "V2", "unit"),
+        ("skin_test", "A1", "intradermals.0.substance"),
+        ("skin_test", "A1", "pricks.0.substance"),
+        ("skin_test", "V8", "pricks"),
     ]
+    assert all(found.reason == "" for kept in chart.all() for found in kept.confirmed), "nothing was blocked"
 
 
 def test_the_infusions(chart: Chart) -> None:
@@ -208,10 +225,76 @@ def test_the_patient_is_in_her_thirties_on_the_first_infusion(chart: Chart) -> N
     assert (patient.identifier, patient.sex, age(patient.birth_date, day)) == ("CASE-1", "female", (30, 39))
 
 
-def test_skin_and_patch_tests_stand_as_text(chart: Chart) -> None:
-    text = " ".join(kept.entry.text for kept in chart.of(VisitNote))
-    words = ("ciprofloxacin", "house dust mites", "wall pellitory", "Nickel sulfate", "72 hours", "cobalt", "48 hours")
-    assert [word for word in words if word not in text] == []
+def test_the_panel_has_one_printed_value_and_says_that_the_rest_is_assumed(session: Session, chart: Chart) -> None:
+    (kept,) = chart.of(AllergenPanel)
+    panel = kept.entry
+    assert (panel.panel, panel.unit, days_between(chart.first_infusion(), panel.specimen_date)) == ("ALEX2", "kUA/L", -7)
+    assert panel.specimen_date.uncertainty == (7, 7)
+    assert (panel.total_ige.text, panel.total_ige.low, panel.total_ige.high, panel.ige_unit) == ("≤ 100 kU/l", None, Decimal(100), "kU/L")
+    assert (panel.answered, panel.positives) == (295, 1)
+    (hom,) = (result for result in panel.results if result.positive != "no")
+    assert (hom.allergen, hom.reading.text, hom.result_class, hom.positive, hom.basis) == ("Hom g", "0.59", 1, "yes", "printed")
+    assert [result.allergen for result in panel.results] == [known.code for known in session.catalogue.panel("ALEX2").allergens]
+    others = {(result.reading.text, result.basis, result.relevance) for result in panel.results if result is not hom}
+    assert others == {("<0.10", "assumed", None)}
+    assert "“positive result for lobster (Hom g) with a value of 0.59 kUA/l" in panel.note
+    assert "usually below 0.1 kUA/l (total IgE ≤ 100 kU/l)”" in panel.note
+    assert (panel.lot, panel.sample, panel.run_date, panel.quality, panel.software, panel.laboratory) == (None,) * 6
+
+
+def test_the_skin_tests_have_the_printed_outcomes_and_nothing_else(chart: Chart) -> None:
+    (kept,) = chart.of(SkinTest)
+    sheet = kept.entry
+    assert (sheet.stage, days_between(chart.first_infusion(), sheet.date), sheet.date.uncertainty) == ("done", 188, (5, 5))
+    assert {prick.substance.name: prick.printed for prick in sheet.pricks} == PRICKS
+    assert {prick.substance.name: prick.outcome for prick in sheet.pricks} == PRICKS
+    assert len(sheet.pricks) == len(PRICKS)
+    # each but the drug is an extract of the catalogue, so that the panel can be compared with it
+    assert [prick.substance.name for prick in sheet.pricks if not prick.substance.extract] == ["ciprofloxacin"]
+    (injection,) = sheet.intradermals
+    assert (injection.substance.atc, injection.printed, injection.outcome) == ("J01MA02", "negative", "negative")
+    for part in (*sheet.pricks, injection):
+        typed_fields = [field.name for field in part.declaration.typed_fields]
+        assert [name for name in typed_fields if getattr(part, name) is not None] == ["substance", "printed"]
+    assert (sheet.validity, sheet.omalizumab) == ("unknown", "yes")
+    assert "omalizumab" in sheet.validity_why
+    answered = [field.name for field in sheet.declaration.typed_fields if getattr(sheet, field.name) is not None]
+    assert answered == ["stage", "date", "note"]
+    words = ("mold", "olive tree", "birch tree", "various other pollens and dust", "no significant reactions")
+    assert [word for word in words if word not in sheet.note] == []
+
+
+def test_skin_and_panel_disagree_and_both_say_so(session: Session, chart: Chart) -> None:
+    (panel,), (sheet,) = chart.of(AllergenPanel), chart.of(SkinTest)
+    for kept in (panel, sheet):
+        found = [one for one in session.check(kept.entry, kept.patient, kept.id)[1] if one.id == "V8" and one.level is Level.SOFT]
+        said = str(found[0].sentence)
+        for name in [name for name, outcome in PRICKS.items() if outcome == "positive"]:
+            assert name in said, (kept.type, name)
+        assert len(found) == 1
+        assert "ciprofloxacin" not in said
+        assert "food" not in said
+    on_board = [one for one in session.check(sheet.entry, sheet.patient, sheet.id)[1] if one.id == "A6"]
+    assert ["omalizumab" in str(one.sentence) for one in on_board] == [True]
+
+
+def test_each_hapten_is_positive_at_its_hour_and_no_reading_is_due(chart: Chart) -> None:
+    (kept,) = chart.of(PatchTest)
+    test = kept.entry
+    assert (days_between(chart.first_infusion(), test.applied), test.applied.uncertainty) == (189, (5, 5))
+    assert {row.hapten: row.first_positive for row in test.haptens} == HAPTENS
+    for row in test.haptens:
+        read = {hour: getattr(row, f"h{hour}") for hour in (48, 72, 96, 168)}
+        assert {hour: grade for hour, grade in read.items() if grade is not None} == {HAPTENS[row.hapten]: "positive"}
+        assert (row.concentration, row.vehicle, row.relevance) == (None, None, None)
+    assert (test.planned, test.next_due, test.next_hours, test.site, test.read_by) == (None,) * 5
+
+
+def test_no_provocation_was_done_and_no_visit_tells_a_result_again(chart: Chart) -> None:
+    assert chart.of(DrugProvocation) == ()
+    text = " ".join(kept.entry.text for kept in chart.of(VisitNote)).lower()
+    told = ("ciprofloxacin", "mite", "mould", "mold", "pollen", "epithelium", "nickel", "cobalt", "alex2", "lobster")
+    assert [word for word in told if word in text] == []
 
 
 def test_the_allergies_stand_in_the_banner(session: Session, chart: Chart) -> None:

@@ -158,6 +158,15 @@ def test_no_damage_of_any_sort_makes_it_stumble(path: Path, whole: bytes) -> Non
     assert found > 30
 
 
+def test_what_sqlite_says_of_bytes_that_are_no_text_is_told(path: Path, whole: bytes) -> None:
+    damaged = whole.replace(b"CREATE VIEW v_patients", b"CREATE \xa3IEW v_patients")
+    assert damaged != whole
+    path.write_bytes(damaged)
+    (told,) = {str(problem) for problem in check_file(path)}
+    assert told.startswith("SQLite cannot read a part of the file: malformed database schema (v_patients)")
+    assert "\ufffdIEW" in told
+
+
 def test_nothing_is_written(path: Path, whole: bytes) -> None:
     check_file(path)
     assert path.read_bytes() == whole

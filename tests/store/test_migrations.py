@@ -82,6 +82,28 @@ def test_m0002_views(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) ->
     assert pragma(db, "user_version") == 2
 
 
+def test_m0003_allergy_tests(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    up_to(db, 2, monkeypatch)
+    up_to(db, 3, monkeypatch)
+    assert {"allergen_panel", "allergen_panel_allergen_result", "skin_test", "patch_test", "drug_provocation"} <= names(db, "table")
+    assert pragma(db, "user_version") == 3
+    # a definition that results were read by is never replaced
+    add = "INSERT INTO panel_definition (code, version, at, who, content) VALUES ('ALEX3', '1', 'now', 'Ayşe', ?)"
+    db.execute(add, ("{}",))
+    for content in ("{}", "no json"):
+        with pytest.raises(sqlite3.IntegrityError):
+            db.execute(add, (content,))
+
+
+def test_m0004_allergy_views(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    up_to(db, 3, monkeypatch)
+    before = db.execute("SELECT * FROM view_help ORDER BY view, \"column\"").fetchall()
+    up_to(db, 4, monkeypatch)
+    assert {"v_allergen_results", "v_allergens", "v_skin_tests", "v_patch_readings", "v_provocation_steps"} <= names(db, "view")
+    assert set(before) < set(db.execute("SELECT * FROM view_help"))
+    assert pragma(db, "user_version") == 4
+
+
 def test_migrating_again_changes_nothing(db: sqlite3.Connection) -> None:
     migrate(db)
     before = db.execute("SELECT * FROM sqlite_schema").fetchall()
