@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 PROGRAM = f"Tolera {VERSION}"
 # desktop.commands has them; it is imported only when one is named
-COMMANDS = ("example", "summary", "figure", "snapshot", "check")
+COMMANDS = ("example", "summary", "figure", "snapshot", "check", "import", "add-panel")
 HELP = N_("""Tolera: the record of one clinic that treats drug hypersensitivity with cell therapy.
 
   main.py                     open the window on the clinic file opened last
@@ -37,7 +37,9 @@ Without a window (each tells more with --help):
   main.py summary CLINIC --patient ID --to FILE.pdf
   main.py figure CLINIC --patient ID --to FILE.svg|pdf
   main.py snapshot CLINIC --to FILE.sqlite
-  main.py check CLINIC""")
+  main.py check CLINIC
+  main.py import CLINIC FILE --patient ID [--panel ALEX2] [--date D] [--dry-run]
+  main.py add-panel CLINIC FILE.toml""")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -14,12 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from desktop.clinic.language import N_, Refused, Sentence, _, say
 from desktop.session.session import Conflict, NotSaved, Session
 from desktop.store.failures import StoreFailure
+
+if TYPE_CHECKING:
+    from desktop.session.panel_import import PanelImport
 
 DONE, REFUSED, COULD_NOT = 0, 1, 2
 EXAMPLE = ("case.sqlite", "summary.pdf", "figure.svg", "snapshot.sqlite", "snapshot.sqlite.manifest.json")
@@ -172,6 +176,71 @@ def check(clinic: Path) -> int:
     if not found:
         click.echo(say(N_("{path} is whole."), path=clinic))
     return REFUSED if found else DONE
+
+
+@commands.command("import", help=_("Import the results of an allergen panel from a CSV or XLSX file."))
+@_CLINIC
+@click.argument("file", type=click.Path(path_type=Path))
+@_PATIENT
+@click.option("--panel", default="", metavar="PANEL", help=_("The panel's code, such as ALEX2, when the file does not say."))
+@click.option("--date", default="", metavar="D", help=_("The day of the specimen, when the file does not say."))
+@click.option("--dry-run", is_flag=True, help=_("Say what would be written, and write nothing."))
+@click.pass_obj
+def import_panel(desk: Desk, clinic: Path, file: Path, patient: str, panel: str, date: str, dry_run: bool) -> int:
+    """All of the file, or nothing: rows that cannot be written stand on standard error."""
+    from desktop.session.panel_import import read_import, write_import
+
+    with _open(desk, clinic) as session:
+        prepared = read_import(session, _patient(session, patient), file, panel, date)
+        for row in prepared.file.rejected:
+            click.echo(say(N_("Line {line}: {text}: {why}"), line=row.line, text=row.text, why=row.why), err=True)
+        for finding in prepared.refused:
+            click.echo(finding.sentence, err=True)
+        if not prepared.can_be_written:
+            click.echo(say(N_("Nothing was written.")), err=True)
+            return REFUSED
+        if not dry_run:
+            write_import(session, prepared)
+        _tell_import(session, prepared, dry_run)
+    return DONE
+
+
+@commands.command("add-panel", help=_("Add a definition of an allergen panel (TOML) to a clinic file."))
+@_CLINIC
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def add_panel(desk: Desk, clinic: Path, file: Path) -> int:
+    """What is wrong with the definition is said, sentence by sentence, and nothing is added."""
+    from desktop.clinic.panel_definition import WrongDefinition
+
+    with _open(desk, clinic) as session:
+        try:
+            added = session.add_panel(file)
+        except WrongDefinition as wrong:
+            for sentence in wrong.sentences:
+                click.echo(sentence, err=True)
+            return REFUSED
+        sentence = N_("{name}, version {version}: {count} allergens were added to {path}.")
+        about = {"name": added.name, "version": added.version, "count": len(added.allergens), "path": clinic}
+        click.echo(say(sentence, **about))
+    return DONE
+
+
+def _tell_import(session: Session, prepared: PanelImport, dry_run: bool) -> None:
+    """What was or would be written, what is missing, and what is questioned."""
+    from desktop.clinic.allergen_panel import positives_of
+
+    entry, panel = prepared.entry, prepared.entry.definition(session.reader)
+    sentence = N_("Would be written: {answered} of {all} allergens of {panel}, specimen of {date}.") if dry_run else N_(
+        "Written: {answered} of {all} allergens of {panel}, specimen of {date}."
+    )
+    counts = {"answered": len(entry.results), "all": len(panel.allergens), "panel": panel.name}
+    click.echo(say(sentence, **counts, date=entry.specimen_date.shown()))
+    positive = [f"{result.allergen} {result.reading.shown()}" for result in positives_of(entry.results)]
+    if positive:
+        click.echo(say(N_("Positive ({unit}): {names}."), unit=panel.unit, names=", ".join(positive)))
+    for note in (*prepared.file.notes, *(finding.sentence for finding in prepared.findings)):
+        click.echo(note)
 
 
 def _draw(

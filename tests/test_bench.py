@@ -11,7 +11,7 @@ from tests.bench.__main__ import NAMES, Size, main, measured
 from tests.bench.clinics import many_patients, many_results
 from tests.bench.measure import Row, in_turns, table
 
-TINY = Size(searched=((12, 3), (24, 3)), results=15, case=5, rounds=2, starts=1)
+TINY = Size(searched=((12, 3), (24, 3)), results=15, case=5, panels=1, rounds=2, starts=1)
 # what each says first, and whether against a floor
 FIRST = {
     "start": ("start to the first usable window", True),
@@ -21,6 +21,8 @@ FIRST = {
     "search": ("search, 12 patients, 36 results", True),
     "snapshot": ("snapshot of", True),
     "patient": ("open a patient with 15 results", False),
+    "allergens": ("keystroke in the filter", False),
+    "import": ("import 295 results from CSV", True),
     "memory": ("peak memory", True),
 }
 

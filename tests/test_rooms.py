@@ -41,19 +41,20 @@ KNOWN_IN = {
     "sqlite_utils": {"store/migrations/__init__.py"},
     "click": {"commands"},
     "platformdirs": {"app"},
+    "python_calamine": {"exchange"},
 }
 
 # what needs no disk, no clock, no network and no window
 ON_PAPER = {
     "__future__", "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
-    "functools", "gettext", "heapq", "itertools", "math", "operator", "re", "statistics", "string", "typing", "unicodedata",
+    "functools", "gettext", "heapq", "itertools", "math", "operator", "re", "statistics", "string", "types", "typing", "unicodedata",
 }  # fmt: skip
 
 # screens that fill a place in the window, and the two that put them there; the rest is made of what these share
 INTRODUCERS = {"window", "patient_page"}
-PAGES = {"window", "patient_page", "patients", "start", "overview", "trajectories", "entries_page", "summary", "changes"}
+PAGES = {"window", "patient_page", "patients", "start", "overview", "trajectories", "entries_page", "summary", "changes", "worklist"}
 
-HEAVY = ("pyqtgraph", "numpy", "matplotlib", "jinja2", "sqlite_utils", "openpyxl")
+HEAVY = ("pyqtgraph", "numpy", "matplotlib", "jinja2", "sqlite_utils", "openpyxl", "python_calamine")
 
 
 def sources() -> list[Path]:

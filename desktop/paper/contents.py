@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from desktop.clinic import allergies, quality
+from desktop.clinic import allergies
 from desktop.clinic.adverse_event import AdverseEvent
-from desktop.clinic.chart import Chart
+from desktop.clinic.chart import Around, Chart
 from desktop.clinic.dates import exactly
+from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Kept
 from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
@@ -20,19 +22,31 @@ from desktop.clinic.language import N_, _, say
 from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.patient import SEX, Patient
+from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.trajectories import Plot, plot
 from desktop.clinic.visit_note import VisitNote
+from desktop.paper.allergens import PanelSet, panel_sets
+from desktop.paper.quality_notes import quality_notes
 from desktop.paper.results import Results, results
+from desktop.paper.skin_tests import (
+    PatchSheet,
+    ProvocationRow,
+    SkinSheet,
+    patch_sheets,
+    planned_tests,
+    provocations,
+    skin_sheets,
+)
 from desktop.paper.words import age_words, brief, dated, facts, labelled, notes_of, quoted, shown
 
 
 @dataclass(frozen=True)
 class InfusionRow:
-    """One infusion session."""
+    """Infusion sessions that differ in their dates alone: one for each of `sessions`, with its date."""
 
-    session: str
-    date: str
+    sessions: tuple[str, ...]
     cells: str
     basis: str
     per_kg: str
@@ -74,12 +88,17 @@ class Contents:
     banner: allergies.Banner
     history: tuple[tuple[str, tuple[str, ...]], ...]
     results: Results
+    panels: tuple[PanelSet, ...]
     has_infusions: bool
     infusions: tuple[InfusionRow, ...]
     infusion_notes: tuple[str, ...]
     medication: tuple[MedicationRow, ...]
     medication_answer: str
     plot: Plot
+    skin: tuple[SkinSheet, ...]
+    patches: tuple[PatchSheet, ...]
+    provocations: tuple[ProvocationRow, ...]
+    test_notes: tuple[str, ...]
     events: tuple[EventRow, ...]
     event_notes: tuple[str, ...]
     quality: tuple[str, ...]
@@ -101,16 +120,21 @@ def contents(session: Any, patient: str, now: datetime) -> Contents:
         banner=allergies.banner(chart, reader),
         history=tuple((label, tuple(lines)) for label, lines in _history(chart, reader)),
         results=results(chart, reader, drawn),
+        panels=panel_sets(Around(chart, reader, now)),
         has_infusions=bool(infusions),
-        infusions=tuple(_infusion(kept.entry, chart, reader) for kept in infusions),
+        infusions=tuple(_joined(_infusion(kept.entry, chart, reader) for kept in infusions)),
         infusion_notes=tuple(notes_of(infusions, chart, reader)),
         medication=tuple(_medication(kept.entry, chart, reader) for kept in chart.of(MedicationCourse)),
         medication_answer="; ".join(_answers(chart, reader, "medication_course")),
         plot=drawn,
+        skin=skin_sheets(chart, reader),
+        patches=patch_sheets(chart, reader),
+        provocations=provocations(chart, reader),
+        test_notes=tuple(notes_of(_tested(chart), chart, reader)),
         events=tuple(_event(kept.entry, chart, reader) for kept in chart.of(AdverseEvent)),
         event_notes=tuple(_asked(infusions)),
-        quality=quality.notes(chart, reader, now),
-        next_visits=tuple(_next_visits(chart, now)),
+        quality=quality_notes(chart, reader, now),
+        next_visits=tuple(_next_visits(chart, reader, now)),
     )
 
 
@@ -227,9 +251,9 @@ def _infusion(entry: Infusion, chart: Chart, reader: Reader) -> InfusionRow:
     )
     given.append(labelled(N_("premedication"), drugs or shown(entry, "premedicated", reader)))
     asked = shown(entry, "events_asked", reader)
+    session = number if entry.course == 1 else str(of_course)
     return InfusionRow(
-        session=number if entry.course == 1 else str(of_course),
-        date=dated(entry.start, chart),
+        sessions=(f"{session}: {dated(entry.start, chart)}",),
         cells=shown(entry, "cells", reader),
         basis=shown(entry, "dose_basis", reader),
         per_kg=entry.how_per_kg(reader),
@@ -238,6 +262,13 @@ def _infusion(entry: Infusion, chart: Chart, reader: Reader) -> InfusionRow:
         given=tuple(filter(None, given)),
         events=f"{asked} ({brief(entry.asked_on)})" if entry.asked_on else asked,
     )
+
+
+def _joined(rows: Iterable[InfusionRow]) -> Iterator[InfusionRow]:
+    """Neighbours that were given alike as one row."""
+    for _alike, group in groupby(rows, key=lambda row: replace(row, sessions=())):
+        first, *others = group
+        yield replace(first, sessions=(*first.sessions, *(row.sessions[0] for row in others)))
 
 
 def _medication(entry: MedicationCourse, chart: Chart, reader: Reader) -> MedicationRow:
@@ -281,9 +312,14 @@ def _asked(infusions: list[Kept]) -> Iterator[str]:
         yield str(say(N_("{infusions}: {answer}."), infusions=", ".join(titles), answer=words))
 
 
-def _next_visits(chart: Chart, now: datetime) -> Iterator[str]:
-    visits = [kept.entry for kept in chart.of(VisitNote) if kept.entry.next_visit]
-    for visit in sorted(visits, key=lambda visit: visit.next_visit.earliest or now.date()):
-        line = ": ".join(filter(None, (dated(visit.next_visit, chart), visit.next_reason)))
-        past = visit.next_visit.latest is not None and visit.next_visit.latest < now.date()
+def _tested(chart: Chart) -> list[Kept]:
+    """The skin, patch and provocation tests."""
+    return [kept for type in (SkinTest, PatchTest, DrugProvocation) for kept in chart.of(type)]
+
+
+def _next_visits(chart: Chart, reader: Reader, now: datetime) -> Iterator[str]:
+    visits = [(kept.entry.next_visit, kept.entry.next_reason or "") for kept in chart.of(VisitNote) if kept.entry.next_visit]
+    for when, what in sorted((*visits, *planned_tests(chart, reader)), key=lambda visit: visit[0].earliest or now.date()):
+        line = ": ".join(filter(None, (dated(when, chart), what)))
+        past = when.latest is not None and when.latest < now.date()
         yield str(say(N_("{visit} (planned; this day has passed)"), visit=line)) if past else line

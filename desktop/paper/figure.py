@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 ENDINGS = (".svg", ".pdf", ".png")
 
-_LEFT, _RIGHT, _AXIS, _GAP, _LINE = 12.0, 42.0, 5.5, 1.2, 2.9  # mm
+_LEFT, _RIGHT, _AXIS, _GAP, _LINE = 12.0, 42.0, 5.5, 0.8, 2.9  # mm
 _NUMBER_HEIGHT, _WORDS_HEIGHT, _LEAST_HEIGHT = 14.0, 6.0, 6.0  # mm
 _METHOD_WIDTH = 45.0  # mm
 _TITLE, _VERDICT = 7.0, 7.4  # pt
 
-_RC = {
+RC = {
     "font.family": [looks.FONT],
     "text.parse_math": False,
     "text.color": looks.TEXT,
@@ -60,7 +60,7 @@ def figure(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(_RC):
+    with matplotlib.rc_context(RC):
         made = Figure(facecolor="white")
         FigureCanvasAgg(made)
         _Sheet(plot, made, width_mm, height_mm, panel_mm, also).draw()
@@ -73,7 +73,7 @@ def figure_bytes(made: Figure, ending: str) -> bytes:
 
     undated: dict[str, Any] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}
     data = io.BytesIO()
-    with matplotlib.rc_context(_RC):
+    with matplotlib.rc_context(RC):
         made.savefig(data, format=ending.removeprefix("."), metadata=undated[ending])
     return data.getvalue()
 
@@ -228,10 +228,14 @@ class _Sheet:
         axes.set_xticklabels([label if last else "" for _at, label in shown])
 
     def _date_ticks(self) -> tuple[list[float], list[str]]:
-        from matplotlib.dates import AutoDateLocator, num2date
+        from matplotlib.dates import DAILY, MONTHLY, YEARLY, AutoDateLocator, num2date
 
-        found = AutoDateLocator(minticks=3, maxticks=6).tick_values(num2date(self.first), num2date(self.last))
-        days = sorted({float(round(day)) for day in found})
+        # months go on until there are three years
+        most = {YEARLY: 6, MONTHLY: 8, DAILY: 6}
+        found = AutoDateLocator(minticks=3, maxticks=most).tick_values(num2date(self.first), num2date(self.last))
+        # right of the axis stands its name
+        end = self.last - 7.0 * (self.last - self.first) / self.axes_width
+        days = sorted({day for at in found if (day := float(round(at))) <= end})
         return days, [shown_day(day) for day in days]
 
     def _head(self, first: _Row) -> None:

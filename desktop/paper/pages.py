@@ -39,7 +39,7 @@ from desktop.store.failures import StoreFailure
 
 _DPI = 600
 _UNIT = _DPI / 25.4  # dots per mm
-_EDGE, _ABOVE, _BELOW = 9.5, 2.8, 1.8  # mm: from the paper's edge; between the body and its head and foot
+_EDGE, _ABOVE, _BELOW = 8.0, 2.6, 1.8  # mm: from the paper's edge; between the body and its head and foot
 _HIGHEST = 230.0  # mm: of a figure
 _FIGURE = QTextFormat.ObjectTypes.UserObject + 1
 _NUMBER = QTextFormat.Property.UserProperty + 1
@@ -192,6 +192,8 @@ class Pages:
                 cursor.select(QTextCursor.SelectionType.LineUnderCursor)
                 format = QTextCharFormat()
                 format.setObjectType(_FIGURE)
+                # its line is as high as the figure, without the room that letters would need below it
+                format.setFontPointSize(1)
                 format.setProperty(_NUMBER, int(name.removeprefix("figure-")))
                 cursor.insertText(_OBJECT, format)
             block = block.next()

@@ -1,7 +1,8 @@
 """A long document cut into strips that stay whole on a page, and the strips laid out on pages.
 
-A strip is a paragraph or a table's row. A heading stays with what follows, a table's head with a row and is repeated on
-each page; only what is higher than a third of a page may be cut, and then between two lines.
+A strip is a paragraph or a table's row. A heading stays with what follows, as does a paragraph with an anchor "stays", a
+table's head with a row, and it is repeated on each page; only what is higher than a third of a page may be cut, and then
+between two lines.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def cut(document: QTextDocument, scale: float) -> list[Strip]:
             format = block.blockFormat()
             # Qt forgets the margin of a paragraph behind a long table: it is kept here
             above = format.topMargin() * scale
-            found.append(Strip(lines[0][0], lines[-1][1], lines, stays=format.headingLevel() > 0, above=above))
+            found.append(Strip(lines[0][0], lines[-1][1], lines, stays=_stays(block), above=above))
         walk += 1
     return found
 
@@ -130,6 +131,12 @@ def _split(strip: Strip, room: float, height: float) -> tuple[Strip, Strip] | No
     above = tuple(line for line in strip.lines if line[1] <= at + _NEAR)
     below = tuple(line for line in strip.lines if line not in above)
     return replace(strip, bottom=at, lines=above), replace(strip, top=at, lines=below, above=0.0)
+
+
+def _stays(block: QTextBlock) -> bool:
+    """Does a paragraph come on the same page as what follows?"""
+    anchors = [name for part in block for name in part.fragment().charFormat().anchorNames()]
+    return block.blockFormat().headingLevel() > 0 or "stays" in anchors
 
 
 def _rows(document: QTextDocument, table: QTextTable, scale: float) -> Iterator[Strip]:

@@ -13,6 +13,7 @@ from desktop.clinic.language import N_, _, say
 from desktop.clinic.trajectories import Plot
 from desktop.facts import resource
 from desktop.paper import looks
+from desktop.paper.allergen_figure import allergen_figure
 from desktop.paper.contents import Contents, contents
 from desktop.paper.figure import figure, figure_bytes
 from desktop.paper.files import put
@@ -22,7 +23,7 @@ from desktop.store.backup import Progress
 
 # panels that fit on one page
 _PANELS_A_FIGURE = 10
-_PANEL = 11.2  # mm
+_PANEL = 9.0  # mm
 
 
 def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
@@ -30,9 +31,11 @@ def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
     ensure_app()
     now = now or session.clock()
     said = contents(session, patient, now)
+    pictures = [figure_bytes(allergen_figure(set.bars), ".svg") for set in said.panels if set.bars]
     figures = list(_figures(said.plot))
     title = str(say(N_("Patient summary: {name}"), name=said.name))
-    return Pages(title, _body(said, len(figures)), figures, _header(said), lambda n, of: _footer(said, n, of))
+    body = _body(said, len(pictures), len(figures))
+    return Pages(title, body, [*pictures, *figures], _header(said), lambda n, of: _footer(said, n, of))
 
 
 def write_pdf(session: Any, patient: str, target: Path, progress: Progress | None = None) -> Path:
@@ -71,7 +74,8 @@ def _figures(plot: Plot) -> Iterator[bytes]:
         yield figure_bytes(figure(replace(plot, panels=tuple(part)), panel_mm=_PANEL, also=also), ".svg")
 
 
-def _body(said: Contents, figures: int) -> str:
+def _body(said: Contents, pictures: int, figures: int) -> str:
+    """The HTML: first the pictures of the panels' positives are numbered, then the trajectories' figures."""
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
@@ -80,9 +84,9 @@ def _body(said: Contents, figures: int) -> str:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     environment.globals.update(_=_, mm=lambda length: round(length * 100), looks=looks)
-    environment.filters["lines"] = lines
+    environment.filters |= {"lines": lines, "next": next}
     template = environment.from_string(resource("summary.html.j2").read_text("utf-8"))
-    return template.render(c=said, figures=figures)
+    return template.render(c=said, figures=range(pictures, pictures + figures), pictures=iter(range(pictures)))
 
 
 def _header(said: Contents) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.clinic.differences import differences
+from desktop.clinic.entries import Confirmed
 from desktop.clinic.language import N_, _, say
 from desktop.screens.rows_model import RowsModel
 from desktop.session.session import Session
@@ -47,7 +48,7 @@ class ChangesModel(RowsModel):
             if version.why:
                 words.append(f"“{version.why}”")
             words += [str(difference) for difference in found]
-            words += [str(say(N_("confirmed: {sentence}"), sentence=one.sentence)) for one in kept.confirmed if version.action != "void"]
+            words += [_accepted(one) for one in kept.confirmed if version.action != "void"]
             self._rows.append((at.strftime("%Y-%m-%d %H:%M"), kept.who, title, str(kept.number), "; ".join(words)))
             before[kept.id] = kept.entry
         self._rows.reverse()
@@ -112,3 +113,9 @@ class ChangesDialog(QDialog):
         row.addWidget(close)
         layout.addLayout(row)
         self.table.setFocus()
+
+
+def _accepted(one: Confirmed) -> str:
+    if one.reason:
+        return str(say(N_("saved all the same: {sentence} Because: {reason}"), sentence=one.sentence, reason=one.reason))
+    return str(say(N_("confirmed: {sentence}"), sentence=one.sentence))

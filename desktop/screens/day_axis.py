@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from desktop.clinic.date_typing import parse_when
 from desktop.clinic.dates import day_number, exactly
-from desktop.clinic.trajectories import Line, Shading
+from desktop.clinic.trajectories import Line, Shading, Tick
 from desktop.screens.theme import SMALL_PX, Colours
 
 AXIS_PX = 46  # as wide in every panel, so that they stand on one x axis
 STRIP_PX = 24
+_TICKS_PX = 15  # the strip's line for the days of tests
+_MARK_PX = 7
 OVER_PX = 24  # the axis reaches over its end, for the last tick's words
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
 class Around:
-    """What all panels share: the x range in days, infusions, courses of medicines, colours."""
+    """What all panels share: the x range in days, infusions, courses of medicines, colours, the days of tests."""
 
     first: float
     last: float
     lines: tuple[Line, ...]
     shadings: tuple[Shading, ...]
     colours: Colours
+    ticks: tuple[Tick, ...] = ()
 
 
 class DayAxis(pg.AxisItem):
@@ -76,7 +79,7 @@ class DayAxis(pg.AxisItem):
 
 
 class AxisStrip(pg.PlotWidget):
-    """The one x axis under all panels."""
+    """The one x axis under all panels; above its line the days of skin tests, patch tests and provocations."""
 
     def __init__(self, parent: QWidget | None = None):
         self.axis = DayAxis()
@@ -90,6 +93,12 @@ class AxisStrip(pg.PlotWidget):
         self.axis.setHeight(STRIP_PX - 4)
         self.getPlotItem().layout.setContentsMargins(0, 0, OVER_PX, 0)
         self.setFixedHeight(STRIP_PX)
+        self._around: Around | None = None
+        self.tick_marks = pg.ScatterPlotItem(symbol="t", size=_MARK_PX, antialias=True)
+        self.getViewBox().addItem(self.tick_marks, ignoreBounds=True)
+        self.tick_words: list[pg.TextItem] = []
+        self.getViewBox().setYRange(0, 1, padding=0)
+        self.getViewBox().sigResized.connect(self._write_ticks)
 
     def show_days(self, around: Around, d0: float | None) -> None:
         """Show these days, counted from D0 if one is given."""
@@ -99,6 +108,52 @@ class AxisStrip(pg.PlotWidget):
         self.axis.setTextPen(around.colours.muted)
         self.getViewBox().setXRange(around.first, around.last, padding=0)
         self.axis.count_from(d0)
+        self._around = around
+        self.setFixedHeight(STRIP_PX + (_TICKS_PX if around.ticks else 0))
+        self.tick_marks.setPen(None)
+        self.tick_marks.setBrush(around.colours.muted)
+        self.tick_marks.setData([tick.day for tick in around.ticks], [0.5] * len(around.ticks))
+        self._write_ticks()
+
+    def close(self) -> bool:
+        self.getViewBox().sigResized.disconnect(self._write_ticks)
+        return super().close()
+
+    def _write_ticks(self) -> None:
+        """The words right of their marks, or left of them where there is no room; marks that stand close share theirs."""
+        box = self.getViewBox()
+        for item in self.tick_words:
+            box.removeItem(item)
+        self.tick_words.clear()
+        around = self._around
+        if around is None or not around.ticks or box.width() <= 0:
+            return
+        per_pixel = (around.last - around.first) / box.width()
+        metrics = QFontMetricsF(small())
+        for ticks in close_together(around.ticks, lambda text: (metrics.horizontalAdvance(text) + 2 * _MARK_PX) * per_pixel):
+            text = words_of(ticks)
+            fits = ticks[-1].day + (metrics.horizontalAdvance(text) + 2 * _MARK_PX) * per_pixel <= around.last
+            item = pg.TextItem(text, color=around.colours.muted, anchor=(0.0 if fits else 1.0, 0.5))
+            item.setFont(small())
+            item.setPos(ticks[-1].day + _MARK_PX / 2 * per_pixel if fits else ticks[0].day - _MARK_PX / 2 * per_pixel, 0.5)
+            box.addItem(item, ignoreBounds=True)
+            self.tick_words.append(item)
+
+
+def close_together(ticks: Sequence[Tick], wide: Callable[[str], float]) -> list[list[Tick]]:
+    """The ticks, which come by day, in groups: what stands where another's words would is in its group. `wide` is in days."""
+    groups: list[list[Tick]] = []
+    for tick in ticks:
+        if groups and tick.day < groups[-1][-1].day + wide(words_of(groups[-1])):
+            groups[-1].append(tick)
+        else:
+            groups.append([tick])
+    return groups
+
+
+def words_of(ticks: Sequence[Tick]) -> str:
+    """What a group of ticks is called, each word once."""
+    return ", ".join(dict.fromkeys(tick.label for tick in ticks))
 
 
 def calm(plot: pg.PlotWidget) -> None:

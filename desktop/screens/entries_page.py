@@ -1,4 +1,4 @@
-"""A page that lists entries and types them: the form at the left, the list or the trajectories at the right."""
+"""A page that lists entries and types them: the form at the left; at the right the list, the trajectories or a sheet."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.chart import Chart
 from desktop.clinic.entries import Entry
-from desktop.clinic.language import _
+from desktop.clinic.language import N_, _
 from desktop.clinic.lines import Line, line
 from desktop.screens.cards import Card
 from desktop.screens.entries_list import EntriesList
 from desktop.screens.form import EntryForm
+from desktop.screens.sheet import Sheet
 from desktop.screens.tabs import Tabs
 from desktop.session.session import Session
 
@@ -30,6 +31,8 @@ class Typed:
     label: str = ""
     # the patient is one entry for good: its form always shows that one
     single: bool = False
+    # where its parts are typed when they do not fit into the form
+    sheet: type[Sheet] | None = None
 
 
 class EntriesPage(QWidget):
@@ -58,6 +61,10 @@ class EntriesPage(QWidget):
         self._views.setToolTip("Ctrl+T")
         self._views.setProperty("level", "second")
         self._views.hide()
+        self._list_label = N_("Results")
+        self._view: QWidget | None = None
+        self._view_label = ""
+        self._shown_views: list[QWidget] = []
         across = QHBoxLayout()
         across.addWidget(self.kinds)
         across.addStretch()
@@ -76,15 +83,13 @@ class EntriesPage(QWidget):
         layout.addWidget(self._right, 1)
         self.kinds.currentChanged.connect(self._on_kind)
         self.table.chosen.connect(self.show_entry)
-        self._views.currentChanged.connect(self._right.setCurrentIndex)
+        self._views.currentChanged.connect(self._on_view)
 
     def add_view(self, widget: QWidget, label: str, table_label: str) -> None:
-        """Put another view of the same entries in front of the list."""
-        self._right.insertWidget(0, widget)
-        self._views.addTab(_(label))
-        self._views.addTab(_(table_label))
-        self._views.show()
-        self._right.setCurrentIndex(0)
+        """Put another view of the same entries in front of the list, for the kinds that have no sheet."""
+        self._view, self._view_label, self._list_label = widget, label, table_label
+        self._right.addWidget(widget)
+        self._show_views(None)
 
     def use(self, session: Session) -> None:
         """Type into this clinic file."""
@@ -92,7 +97,11 @@ class EntriesPage(QWidget):
         for form in self.forms.values():
             self._stack.removeWidget(form)
             form.deleteLater()
+            if form.sheet is not None:
+                self._right.removeWidget(form.sheet)
+                form.sheet.deleteLater()
         self.forms = {}
+        self._show_views(None)
 
     def show_patient(self, patient: str) -> None:
         """Show the entries of a patient; the forms are made when they are first needed."""
@@ -144,6 +153,7 @@ class EntriesPage(QWidget):
         form = self.form
         form.keep_draft()
         form.show_entry(kept)
+        self._show_sheet(form)
         form.focus()
         self.typing.emit(None, "")
 
@@ -155,12 +165,18 @@ class EntriesPage(QWidget):
         form = self.form
         if form.kept is not None:
             form.new()
+        self._show_sheet(form)
         form.focus()
 
     def next_kind(self, step: int = 1) -> None:
         """Type the next kind of entry; the one before by −1."""
         self.kinds.setCurrentIndex((self.kinds.currentIndex() + step) % self.kinds.count())
+        self._show_sheet(self.form)
         self.form.focus()
+
+    def cross(self) -> None:
+        """Go from the form to its sheet, or back."""
+        self.form.body.cross()
 
     def go_to_list(self) -> None:
         """Show the list and put the focus on it."""
@@ -171,9 +187,9 @@ class EntriesPage(QWidget):
             self.table.selectRow(0)
 
     def switch_view(self) -> None:
-        """Show the list in place of the other view, or the other way round."""
+        """Show the next of the views: the list in place of the trajectories or the sheet, or the other way round."""
         if self._views.count():
-            self._views.setCurrentIndex(1 - self._views.currentIndex())
+            self._views.setCurrentIndex((self._views.currentIndex() + 1) % self._views.count())
 
     def keep_drafts(self) -> None:
         """Keep what is typed and not yet saved."""
@@ -193,16 +209,47 @@ class EntriesPage(QWidget):
                 # who comes back to type finds an empty form, not the entry that was looked at before
                 form.blank(self._patient)
             self._stack.setCurrentWidget(form)
+            self._show_views(form.sheet)
+
+    def _show_views(self, sheet: Sheet | None) -> None:
+        """Offer what stands beside this kind's form: its sheet or the other view, and the list."""
+        beside = sheet or self._view
+        views = [self.list] if beside is None else [beside, self.list]
+        if views == self._shown_views:
+            return
+        self._shown_views = views
+        labels = [sheet.label if sheet else self._view_label, self._list_label]
+        self._views.blockSignals(True)
+        while self._views.count():
+            self._views.removeTab(0)
+        for label in labels[-len(views) :]:
+            self._views.addTab(_(label))
+        self._views.blockSignals(False)
+        self._views.setVisible(len(views) > 1)
+        self._on_view(self._views.currentIndex())
+
+    def _on_view(self, place: int) -> None:
+        self._right.setCurrentWidget(self._shown_views[max(0, place)])
+
+    def _show_sheet(self, form: EntryForm) -> None:
+        """A sheet belongs to its form: who types there sees it."""
+        self._show_views(form.sheet)
+        if form.sheet is not None:
+            self._views.setCurrentIndex(0)
 
     def _form_of(self, typed: Typed) -> EntryForm:
         name = typed.type.declaration.name
         if name not in self.forms:
-            form = EntryForm(self._session, typed.type, typed.rows, typed.stays, typed.single)
+            form = EntryForm(self._session, typed.type, typed.rows, typed.stays, typed.single, typed.sheet)
             self.forms[name] = form
             form.typing.connect(self._on_typing)
             form.saved.connect(self._on_saved)
             form.versions_asked.connect(self.versions_asked)
             self._stack.addWidget(form)
+            if form.sheet is not None:
+                self._right.addWidget(form.sheet)
+                form.sheet.follow(form.body.last_editor)
+                form.sheet.wanted.connect(self._on_sheet_wanted)
             self._empty_form(typed, form)
         return self.forms[name]
 
@@ -215,6 +262,9 @@ class EntriesPage(QWidget):
     def _on_typing(self, entry: Entry | None) -> None:
         form = self.sender()
         self.typing.emit(entry, form.kept.id if form.kept else "")
+
+    def _on_sheet_wanted(self) -> None:
+        self._show_sheet(self.form)
 
     def _on_saved(self, kept: Any) -> None:
         self.table.choose(kept.id)

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop.clinic.language import N_, _
 from desktop.clinic.lines import Line
 from desktop.screens.dates import short_date
 from desktop.screens.rows_model import RowsModel
+from desktop.screens.rows_table import RowsTable
 from desktop.screens.theme import colours
 
 COLUMNS = (N_("Date"), N_("Day"), N_("Entry"), N_("Value"), N_("Unit"), N_("Details"))
@@ -67,37 +68,20 @@ class EntriesModel(RowsModel):
         return None
 
 
-class EntriesTable(QTableView):
+class EntriesTable(RowsTable):
     """The entries of one kind of page; Enter or a click opens one."""
 
     chosen = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(_(N_("Entries")))
+        super().__init__(name, _(N_("Entries")), parent=parent)
         self.entries = EntriesModel(self)
         self.setModel(self.entries)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(30)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(30)
         header.setSectionResizeMode(_DETAIL, QHeaderView.ResizeMode.Stretch)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.clicked.connect(self._on_clicked)
+        self.opened.connect(self._choose)
         self.entries.modelReset.connect(self._fit_columns)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._on_clicked(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
 
     def choose(self, entry: str) -> None:
         """Mark the row of an entry."""
@@ -123,8 +107,8 @@ class EntriesTable(QTableView):
             widest = max((metrics.horizontalAdvance(text) for text in {*texts, _(COLUMNS[column])}), default=0)
             self.setColumnWidth(column, min(widest + _PADDING, _WIDEST[column]))
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self.chosen.emit(self.entries.line(index.row()).entry)
+    def _choose(self, row: int) -> None:
+        self.chosen.emit(self.entries.line(row).entry)
 
 
 def _when(line: Line) -> tuple[Any, ...]:

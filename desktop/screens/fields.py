@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.clinic.entries import Field, Parts
+from desktop.clinic.chart import Around
+from desktop.clinic.entries import Field, Part, Parts
 from desktop.clinic.findings import Finding, Level
 from desktop.clinic.language import _
+from desktop.clinic.typed import understood
 from desktop.screens.editors import Offer, editor
 from desktop.screens.parts import PartsEditor
 
 # a sign beside the colour, so that nothing rests on colour alone
-_SIGNS = {Level.HARD: ("danger", "✕ "), Level.SOFT: ("question", "? "), Level.NOTE: ("help", "")}
+SIGNS = {
+    Level.HARD: ("danger", "✕ "),
+    Level.BLOCK: ("danger", "⚠ "),
+    Level.SOFT: ("question", "? "),
+    Level.NOTE: ("help", ""),
+}
 
 
 def _mark(editor: QWidget, findings: Sequence[Finding]) -> None:
     """Give an editor the border of the worst that the rules say about it."""
     level = max((finding.level for finding in findings), default=Level.NOTE)
-    state = _SIGNS[level][0] if level > Level.NOTE else ""
+    state = SIGNS[level][0] if level > Level.NOTE else ""
     if editor.property("state") != state:
         editor.setProperty("state", state)
         editor.style().unpolish(editor)
@@ -81,7 +88,7 @@ class _Row(QWidget):
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Say the worst of what the rules say, each sentence once."""
         worst = max((finding.level for finding in findings), default=Level.NOTE)
-        role, sign = _SIGNS[worst]
+        role, sign = SIGNS[worst]
         sentences = dict.fromkeys(str(finding.sentence) for finding in findings if finding.level is worst)
         self.doubt.say("\n".join(sign + sentence for sentence in sentences), role)
 
@@ -149,19 +156,24 @@ class FieldRow(_Row):
 class PartsRow(_Row):
     """The parts of an entry under one label."""
 
-    def __init__(self, type_name: str, parts: Parts, offer: Offer, parent: QWidget | None = None):
+    def __init__(
+        self, type_name: str, parts: Parts, offer: Offer, parent: QWidget | None = None, below: Collection[str] = ()
+    ):
         # a row of parts takes the whole width
         super().__init__(_(parts.label), parent, above=True)
-        self.editor = PartsEditor(f"{type_name}.{parts.name}", parts, offer, self)
+        self.editor = PartsEditor(f"{type_name}.{parts.name}", parts, offer, self, below)
         self.line.addWidget(self.editor)
         self._help = _(parts.help)
         self._understood: Sequence[str] = ()
         self.editor.focused.connect(self._say)
         self.editor.left.connect(self._say)
 
-    def understand(self, understood: Sequence[str], findings: Sequence[Finding]) -> None:
-        """Show what was understood of the row that has the focus, and what the rules say about all of them."""
-        self._understood = understood
+    def understand(
+        self, parts: Sequence[Part], texts: Sequence[Mapping[str, str]], around: Around, findings: Sequence[Finding]
+    ) -> None:
+        """Show what was computed of every row and understood of the one that has the focus, and what the rules say about all."""
+        self._understood = [_part_said(part, typed, around) for part, typed in zip(parts, texts, strict=True)]
+        self.editor.show_computed(parts, around.reader)
         by_editor: dict[str, list[Finding]] = {}
         for finding in findings:
             by_editor.setdefault(finding.field.partition(".")[2], []).append(finding)
@@ -182,3 +194,9 @@ class PartsRow(_Row):
         else:
             focused = any(editor.hasFocus() for editor in self.editor.editors())
             self.feedback.say(self._help if focused else "", "help")
+
+
+def _part_said(part: Part, typed: Mapping[str, str], around: Around) -> str:
+    """What was understood of one row of parts."""
+    said = (understood(field, part, around, typed.get(field.name, "")) for field in part.declaration.typed_fields)
+    return " · ".join(filter(None, said))

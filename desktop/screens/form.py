@@ -16,6 +16,7 @@ from desktop.clinic.language import N_, _, say
 from desktop.clinic.typed import read_typed, written
 from desktop.screens.form_body import FormBody
 from desktop.screens.question import Question
+from desktop.screens.sheet import Sheet
 from desktop.session.drafts import draft, drop_draft, keep_draft
 from desktop.session.session import Conflict, NotSaved, Session
 from desktop.store.failures import StoreFailure
@@ -40,11 +41,13 @@ class EntryForm(QWidget):
         rows: Sequence[tuple[str, ...]] = (),
         stays: Sequence[str] = (),
         single: bool = False,
+        sheet: type[Sheet] | None = None,
         parent: QWidget | None = None,
     ):
         """`rows` lays fields side by side; `stays` names the fields that "save and next" leaves standing.
 
-        A `single` form is of one entry for good, such as the patient: it never begins another one.
+        A `single` form is of one entry for good, such as the patient: it never begins another one. The parts that do not fit
+        into it are typed on a `sheet`; whoever shows the form shows its `sheet` beside it.
         """
         super().__init__(parent)
         self._single = single
@@ -53,9 +56,10 @@ class EntryForm(QWidget):
         self.kept: Kept | None = None
         self._texts_shown: dict[str, Any] = {}
         self._tried = self._touched = False
+        self.sheet = sheet(type, self._offered) if sheet is not None else None
         self._build(rows)
         self._said_draft = False
-        self._asked: frozenset[str] = frozenset()
+        self._asked: dict[str, str] = {}
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_AFTER)
@@ -79,9 +83,11 @@ class EntryForm(QWidget):
         head.addWidget(self.state)
         outer.addLayout(head)
 
-        self.body = FormBody(self.type, rows, self._offered)
+        self.body = FormBody(self.type, rows, self._offered, self.sheet)
         self.editors = self.body.editors
         self.body.typed.connect(self._on_typed)
+        if self.sheet is not None:
+            self.sheet.escaped.connect(self.ask_discard)
         outer.addWidget(self.body, 1)
 
         self.why = QLineEdit()
@@ -185,7 +191,7 @@ class EntryForm(QWidget):
         if self.question.asks_confirmation:
             self.question.confirm.click()
             return self.kept is not None and not self.is_changed
-        return self._save(frozenset())
+        return self._save({})
 
     def save_and_next(self) -> bool:
         """Save, and begin the next one with the fields that stay."""
@@ -260,7 +266,7 @@ class EntryForm(QWidget):
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
-    def _save(self, confirmed: frozenset[str]) -> bool:
+    def _save(self, confirmed: dict[str, str]) -> bool:
         if self.kept is not None and not self.is_changed:
             self.state.setText(str(say(N_("Nothing is changed · version {number}"), number=self.kept.number)))
             return True
@@ -283,11 +289,16 @@ class EntryForm(QWidget):
         self._after_saving(kept)
         return True
 
-    def _not_saved(self, findings: list[Finding], confirmed: frozenset[str]) -> None:
+    def _not_saved(self, findings: list[Finding], confirmed: dict[str, str]) -> None:
         self.mark(self.findings())
-        if all(finding.level is Level.SOFT for finding in findings):
-            # what is confirmed is what was shown, not what a rule may find by then
-            self._asked = confirmed | {finding.key for finding in findings}
+        worst = max(finding.level for finding in findings)
+        if worst is Level.HARD:
+            return
+        # what is confirmed is what was shown, not what a rule may find by then
+        self._asked = confirmed | dict.fromkeys((finding.key for finding in findings), "")
+        if worst is Level.BLOCK:
+            self.question.ask_override(findings)
+        else:
             self.question.ask_confirmation(findings, self._meant(findings))
 
     def _meant(self, findings: list[Finding]) -> str:
@@ -320,6 +331,9 @@ class EntryForm(QWidget):
         """The person answered the question below the form."""
         if answer == "confirm":
             self._save(self._asked)
+        elif answer == "override":
+            # a reason that was given before stays with what it was given for
+            self._save({key: reason or text for key, reason in self._asked.items()})
         elif answer == "meant":
             self.editors["unit_meant"].put(text)
             self._on_typed()
@@ -346,7 +360,7 @@ class EntryForm(QWidget):
             self.focus()
         else:
             self._next_after_saving = False
-            self.focus(self.body.last_focus)
+            self.body.focus_last()
 
     # -- while typing -------------------------------------------------------------------------------------------------
 

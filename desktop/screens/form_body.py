@@ -11,29 +11,39 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.clinic.chart import Around
-from desktop.clinic.entries import Entry, Field, Part
+from desktop.clinic.entries import Entry, Field
 from desktop.clinic.findings import Finding
 from desktop.clinic.typed import understood
 from desktop.screens.editors import LineEditor, Offer
 from desktop.screens.fields import FieldRow, PartsRow
+from desktop.screens.sheet import Sheet
 
 
 class FormBody(QScrollArea):
-    """The rows of one entry type: their texts, and what is said about each."""
+    """The rows of one entry type: their texts, and what is said about each. Parts that a sheet holds are left to it."""
 
     typed = Signal()
 
-    def __init__(self, type: type[Entry], rows: Sequence[tuple[str, ...]], offer: Offer, parent: QWidget | None = None):
+    def __init__(
+        self,
+        type: type[Entry],
+        rows: Sequence[tuple[str, ...]],
+        offer: Offer,
+        sheet: Sheet | None = None,
+        parent: QWidget | None = None,
+    ):
         """`rows` names the fields that stand side by side."""
         super().__init__(parent)
+        self._sheet = sheet
         self._declared = type.declaration
         self._place = {declared.name: number for number, declared in enumerate(dataclasses.fields(type))}
-        self.last_focus = ""
+        self.last_focus = self._last_in_form = self._last_on_sheet = ""
         self._body = QWidget()
         name = self._declared.name
         self._rows = [FieldRow(name, fields, offer, self._body) for fields in _laid_out(type, rows)]
         self.editors = {field: editor for row in self._rows for field, editor in row.editors.items()}
-        self.parts = {owned.name: PartsRow(name, owned, offer, self._body) for owned in self._declared.parts}
+        own = [owned for owned in self._declared.parts if sheet is None or not sheet.holds(owned.name)]
+        self.parts = {owned.name: PartsRow(name, owned, offer, self._body) for owned in own}
         self._lay_out()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -47,11 +57,15 @@ class FormBody(QScrollArea):
         for editor in (*self.editors.values(), *(row.editor for row in self.parts.values())):
             editor.typed.connect(self.typed)
             editor.focused.connect(self._on_focused)
+        if sheet is not None:
+            sheet.typed.connect(self.typed)
+            sheet.focused.connect(self._on_focused)
 
     def texts(self) -> dict[str, Any]:
         """What stands in the fields, by name; of parts a list of such texts."""
         texts: dict[str, Any] = {name: editor.text_typed() for name, editor in self.editors.items()}
-        return texts | {name: row.editor.rows_typed() for name, row in self.parts.items()}
+        texts |= {name: row.editor.rows_typed() for name, row in self.parts.items()}
+        return texts | self._sheet.rows_typed() if self._sheet is not None else texts
 
     def put(self, texts: Mapping[str, Any]) -> None:
         """Show these texts without telling anybody that they were typed."""
@@ -59,6 +73,8 @@ class FormBody(QScrollArea):
             editor.put(texts.get(name) or "")
         for name, row in self.parts.items():
             row.editor.put(texts.get(name) or ())
+        if self._sheet is not None:
+            self._sheet.put(texts)
 
     def show_findings(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         """Show what was understood of each text and what is doubtful; which fields are empty only if `empty_too`.
@@ -73,11 +89,14 @@ class FormBody(QScrollArea):
             if field.is_asked(values, around.reader) or (texts.get(field.name) or "").strip()
         }
         by_field: dict[str, list[Finding]] = {}
+        elsewhere: list[Finding] = []
         for finding in findings:
             head = finding.field.partition(".")[0]
-            typed = head in self.parts or bool((texts.get(head) or "").strip())
+            typed = bool((texts[head] or "").strip() if head in self.editors else texts.get(head, True))
             if empty_too or (typed and finding.id != "required"):
                 by_field.setdefault(head, []).append(finding)
+                if head not in self.editors and head not in self.parts:
+                    elsewhere.append(finding)
         said = {
             field.name: understood(field, entry, around, texts[field.name])
             for field in self._declared.typed_fields
@@ -87,23 +106,52 @@ class FormBody(QScrollArea):
             row.ask(asked)
             row.understand(said, by_field)
         for name, row in self.parts.items():
-            parts = zip(getattr(entry, name), texts[name], strict=True)
-            row.understand([_part_said(part, typed, around) for part, typed in parts], by_field.get(name, []))
+            row.understand(getattr(entry, name), texts[name], around, by_field.get(name, []))
+        if self._sheet is not None:
+            self._sheet.show_entry(entry, elsewhere, around, empty_too)
 
     def focus(self, name: str = "") -> None:
         """Put the cursor into a field, or into `parts.0.name`; the first one unless a name is given."""
         head, *rest = name.split(".")
+        if self._sheet is not None and self._sheet.holds(name):
+            self._sheet.wanted.emit()
+            self._sheet.focus(name)
+            return
         if head in self.parts:
             position, field = (int(rest[0]), rest[1]) if len(rest) == 2 else (0, "")
             editor = self.parts[head].editor.editor(position, field) or self.parts[head].editor.editors()[0]
         else:
             editor = self.editors.get(head) or next(iter(self.editors.values()))
-        editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if isinstance(editor, LineEditor):
-            # also when it had the focus already: what is typed now takes the place of what stands there
-            editor.selectAll()
-            # nothing may cover what is said about the field
-            editor.close_offers()
+        _take(editor)
+
+    def focus_last(self) -> None:
+        """Put the cursor where it was last."""
+        self._focus_again(self.last_focus)
+
+    def _focus_again(self, name: str) -> None:
+        """Put the cursor into the field that had it under this name: of a row too in which nothing is typed."""
+        place = self._sheet if self._sheet is not None and self._sheet.holds(name) else self._body
+        editor = place.findChild(QWidget, f"{self._declared.name}.{name}")
+        if editor is None:
+            self.focus(name)
+            return
+        if place is self._sheet:
+            self._sheet.wanted.emit()
+        _take(editor)
+
+    def cross(self) -> None:
+        """Go over to the sheet, or back from it: to the field that had the cursor there."""
+        if self._sheet is None:
+            return
+        if self._is_on_sheet(QApplication.focusWidget()):
+            self._focus_again(self._last_in_form)
+        else:
+            self._focus_again(self._last_on_sheet or self._declared.parts[0].name)
+
+    @property
+    def last_editor(self) -> QWidget:
+        """The last place of Tab in it."""
+        return self._in_order[-1]
 
     def first_empty(self) -> str:
         """The name of the first field that is asked for and holds nothing."""
@@ -112,7 +160,11 @@ class FormBody(QScrollArea):
 
     def topmost(self, findings: Sequence[Finding]) -> str:
         """The field of the finding that stands highest."""
-        return min(findings, key=lambda finding: self._place.get(finding.field.partition(".")[0], 0)).field
+        return min(findings, key=self._place_of).field
+
+    def _place_of(self, finding: Finding) -> tuple[int, int]:
+        head, *rest = finding.field.split(".")
+        return self._place.get(head, 0), int(rest[0]) if rest else 0
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the fields be read alone."""
@@ -120,6 +172,8 @@ class FormBody(QScrollArea):
             editor.setReadOnly(read_only)
         for row in self.parts.values():
             row.editor.set_read_only(read_only)
+        if self._sheet is not None:
+            self._sheet.set_read_only(read_only)
 
     def scroll_to_top(self) -> None:
         """Show the first fields."""
@@ -137,15 +191,20 @@ class FormBody(QScrollArea):
             body.addWidget(row)
         body.addStretch()
         # Tab goes as the eye does: parts stand between the fields, but were made after them
-        in_order = [e for row in rows for e in (row.editors.values() if isinstance(row, FieldRow) else row.editor.editors())]
-        for first, then in itertools.pairwise(in_order):
+        self._in_order = [e for row in rows for e in (row.editors.values() if isinstance(row, FieldRow) else row.editor.editors())]
+        for first, then in itertools.pairwise(self._in_order):
             QWidget.setTabOrder(first, then)
 
     def _on_focused(self) -> None:
         widget = QApplication.focusWidget()
-        if widget is not None and self._body.isAncestorOf(widget):
-            self.last_focus = widget.objectName().partition(".")[2]
+        if self._is_on_sheet(widget):
+            self.last_focus = self._last_on_sheet = widget.objectName().partition(".")[2]
+        elif widget is not None and self._body.isAncestorOf(widget):
+            self.last_focus = self._last_in_form = widget.objectName().partition(".")[2]
             self._seen_after_layout.start()
+
+    def _is_on_sheet(self, widget: QWidget | None) -> bool:
+        return self._sheet is not None and widget is not None and self._sheet.isAncestorOf(widget)
 
     def _scroll_to_focus(self) -> None:
         """Bring the focused field and what is said under it into view, once both have their places."""
@@ -156,6 +215,15 @@ class FormBody(QScrollArea):
             self.ensureWidgetVisible(row, 0, 8)
         elif widget is not None and self._body.isAncestorOf(widget):
             self.ensureWidgetVisible(widget, 0, 24)
+
+
+def _take(editor: QWidget) -> None:
+    editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    if isinstance(editor, LineEditor):
+        # also when it had the focus already: what is typed now takes the place of what stands there
+        editor.selectAll()
+        # nothing may cover what is said about the field
+        editor.close_offers()
 
 
 def _laid_out(type: type[Entry], rows: Sequence[tuple[str, ...]]) -> list[tuple[Field, ...]]:
@@ -169,9 +237,3 @@ def _laid_out(type: type[Entry], rows: Sequence[tuple[str, ...]]) -> list[tuple[
             laid_out.append(tuple(type.declaration.field(name) for name in row))
             done.update(row)
     return laid_out
-
-
-def _part_said(part: Part, typed: Mapping[str, str], around: Around) -> str:
-    """What was understood of one row of parts."""
-    said = (understood(field, part, around, typed.get(field.name, "")) for field in part.declaration.typed_fields)
-    return " · ".join(filter(None, said))

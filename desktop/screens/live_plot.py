@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from desktop.clinic.allergen_trajectories import HIGHEST
 from desktop.clinic.dates import When
 from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.in_vitro_test import InVitroTest
@@ -23,8 +24,16 @@ class LivePlot:
         self._typed: Key | None = None
         # the date that is typed, and the days that the x axis showed with it
         self._reach: tuple[When, float, float] | None = None
+        self._allergens: int | None = HIGHEST
+        self._plot: Plot | None = None
         self._plot = self._whole()
         view.show_plot(self._plot)
+
+    def show_all_allergens(self) -> None:
+        """Draw every allergen that can be followed, not the highest ones alone."""
+        self._allergens = None
+        self._plot = self._whole()
+        self._view.show_plot(self._plot)
 
     def refresh(self, kept: tuple[Kept, ...] = ()) -> None:
         """Draw again after a change: one panel for a result, everything for what moves lines, limits or D0."""
@@ -64,19 +73,20 @@ class LivePlot:
         return base
 
     def _whole(self) -> Plot:
-        return plot(self._session.chart(self._patient), self._session.reader_of(self._patient))
+        chart, reader = self._session.chart(self._patient), self._session.reader_of(self._patient)
+        return plot(chart, reader, before=self._plot, allergens=self._allergens)
 
     def _with_panel(self, base: Plot, key: Key | None, typed: Entry | None, replacing: str) -> Plot:
         chart, reader = self._session.chart(self._patient), self._session.reader_of(self._patient)
-        made = panel(chart, reader, key, typed, replacing=replacing) if key is not None else None
-        places = {one.key: place for place, one in enumerate(base.panels)}
+        drawn = {one.key: one for one in base.panels}
+        made = panel(chart, reader, key, typed, replacing, drawn.get(key)) if key is not None else None
         if made is None:
             panels = tuple(one for one in base.panels if one.key != key)
-        elif key in places:
+        elif key in drawn:
             panels = tuple(made if one.key == key else one for one in base.panels)
         else:
             # a marker's first result has no place yet: the whole plot knows where it goes
-            return plot(chart, reader, typed, replacing=replacing)
+            return plot(chart, reader, typed, replacing, base, self._allergens)
         days = [day for point in (made.points if made else ()) for day in (point.earliest, point.latest)]
         if days and _is_empty(base):
             return replace(base, panels=panels, first=min(days), last=max(days))
@@ -85,4 +95,4 @@ class LivePlot:
 
 def _is_empty(plot: Plot) -> bool:
     """Is nothing drawn that has a day? Then its first and last day mean nothing."""
-    return not plot.lines and not plot.shadings and not any(panel.points for panel in plot.panels)
+    return not (plot.lines or plot.shadings or plot.ticks) and not any(panel.points for panel in plot.panels)

@@ -98,8 +98,9 @@ class PanelPlot(PanelDrawing):
             return
         self._go(steps[key])
         point = self._points[self._at]
-        self.setAccessibleDescription(", ".join(point.hover))
-        QToolTip.showText(self.mapToGlobal(self.place(point).toPoint()), _card(point.hover), self)
+        told = self.panel.told(point)
+        self.setAccessibleDescription(", ".join(told))
+        QToolTip.showText(self.mapToGlobal(self.place(point).toPoint()), _card(told), self)
 
     def focusInEvent(self, event: QEvent) -> None:
         super().focusInEvent(event)
@@ -128,7 +129,7 @@ class PanelPlot(PanelDrawing):
             far = np.hypot(self._across(self._days) - x, self._down(self._heights) - y)
             nearest = int(far.argmin())
             if far[nearest] <= _REACH_PX:
-                return Hit(self._points[nearest].entry, self._points[nearest].hover)
+                return Hit(self._points[nearest].entry, self.panel.told(self._points[nearest]))
         lines = [(abs(self._across(line.day) - x), line) for line in self._around.lines]
         far_line, line = min(lines, key=lambda found: found[0], default=(_REACH_PX, None))
         if line is not None and far_line <= _REACH_PX / 2:

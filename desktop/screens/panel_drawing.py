@@ -93,7 +93,7 @@ class PanelDrawing(pg.PlotWidget):
         self._around = around
         if recoloured:
             self._recolour()
-        self._draw_points()
+            self._draw_points()
         self._fit(True)
 
     def place(self, point: Point) -> QPointF:

@@ -2,38 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from desktop.clinic.entries import Parts
-from desktop.clinic.kinds import Date, Drug
-from desktop.clinic.language import _
+from desktop.clinic.allergy_kinds import Clock, ConcentrationText, DiametersText, HaptenName, SubstanceName
+from desktop.clinic.entries import Field, Part, Parts
+from desktop.clinic.kinds import Choice, Date, Drug, Kind, Number, Reader, Text
+from desktop.clinic.language import N_, _
 from desktop.screens.editors import LineEditor, Offer
+
+# of each kind: the share of the width that its column takes, and what a cell of it shows whole
+_COLUMNS: tuple[tuple[type[Kind], int, str], ...] = (
+    (SubstanceName, 18, "D. pteronyssinus"),
+    (HaptenName, 26, "nickel sulfate"),
+    (ConcentrationText, 10, "0.005 mg/mL"),
+    (DiametersText, 6, "12x10"),
+    (Date, 9, ""),
+    (Drug, 9, ""),
+    (Text, 9, ""),
+    (Clock, 6, "00:00"),
+    (Number, 6, "0000"),
+    (Kind, 6, ""),
+)
+_WORD, _NUMBER = 10, 5  # the shares of what is computed
+_LONGEST_WORD, _AROUND = 9, 14  # letters of an answer that a cell shows whole; px around a text
+_CELL, _GAP = 32, 6  # px: the height of what is computed, as high as an editor; what keeps a word off the number before it
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+# a sign beside the word, so that a column of outcomes is read at a glance
+_SIGNS = {"positive": "+\N{NO-BREAK SPACE}", "negative": "−\N{NO-BREAK SPACE}", "not_interpretable": "?\N{NO-BREAK SPACE}"}
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+KEYS = N_("Shift+Enter: next row · Ctrl+↓ Ctrl+↑: same column · F4: repeat from the row above · F6: to the form and back")
+
+
+class _Cell(LineEditor):
+    """A line editor in a row: it leaves the keys along a column to its rows."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        offers = self.offers is not None and self.offers.isVisible()
+        if event.key() in _STEPS and event.modifiers() & Qt.KeyboardModifier.ControlModifier and not offers:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class PartsEditor(QWidget):
-    """Rows of line editors, called `<entry type>.<parts>.<position>.<field>`. Empty rows between others do not count."""
+    """Rows of line editors, called `<entry type>.<parts>.<position>.<field>`. Empty rows between others do not count.
+
+    What is computed of a row stands behind its editors, to be read alone. Fields that are seldom answered may stand `below`
+    the others, with their labels, so that a wide row stays readable.
+    """
 
     typed = Signal()
     focused = Signal()
     left = Signal()
 
-    def __init__(self, name: str, parts: Parts, offer: Offer, parent: QWidget | None = None):
+    def __init__(self, name: str, parts: Parts, offer: Offer, parent: QWidget | None = None, below: Collection[str] = ()):
         super().__init__(parent)
-        self._name, self._parts, self._offer = name, parts, offer
+        self._name, self.parts, self._offer = name, parts, offer
+        self._fields = parts.type.declaration.typed_fields
+        self._computed = tuple(field for field in parts.type.declaration.fields if field.computed)
         self._rows: list[dict[str, LineEditor]] = []
+        self._labels: list[dict[str, QLabel]] = []
+        self._below = below
+        self._below_lines: list[QWidget] = []
         self._read_only = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
-        for column, field in enumerate(parts.type.declaration.fields):
-            label = QLabel(_(field.label))
+        self._heads: dict[str, QLabel] = {}
+        beside = [field for field in self._fields if field.name not in below]
+        self._columns = {field.name: column for column, field in enumerate((*beside, *self._computed))}
+        for field in (*beside, *self._computed):
+            column = self._columns[field.name]
+            self._heads[field.name] = label = QLabel()
             label.setProperty("role", "help")
-            # a date or a drug is longer than a dose
-            self._grid.setColumnStretch(column, 3 if isinstance(field.kind, Date | Drug) else 2)
+            numbers = field.computed and not isinstance(field.kind, Choice)
+            label.setAlignment(Qt.AlignmentFlag.AlignBottom | (Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft))
+            label.setContentsMargins(0 if numbers or not field.computed else _GAP, 0, 0, 0)
+            self._grid.setColumnStretch(column, _share(field))
             self._grid.addWidget(label, 0, column)
+            self.show_unit(field.name, _(field.unit))
         self._add_row()
 
     def rows_typed(self) -> list[dict[str, str]]:
@@ -45,15 +98,31 @@ class PartsEditor(QWidget):
         while len(self._rows) <= len(rows):
             self._add_row()
         while len(self._rows) > len(rows) + 1:
-            for editor in self._rows.pop().values():
-                self._grid.removeWidget(editor)
+            below = [self._below_lines.pop()] if self._below_lines else []
+            for widget in (*self._rows.pop().values(), *self._labels.pop().values(), *below):
+                self._grid.removeWidget(widget)
                 # gone from sight and from the order of Tab at once, not when Qt comes to delete it
-                editor.setParent(None)
-                editor.deleteLater()
+                widget.setParent(None)
+                widget.deleteLater()
         for position, row in enumerate(self._rows):
             texts = rows[position] if position < len(rows) else {}
             for name, editor in row.items():
                 editor.put(texts.get(name) or "")
+
+    def show_unit(self, name: str, unit: str) -> None:
+        """Say the unit of a column in its head."""
+        label = _(self.parts.type.declaration.field(name).label)
+        self._heads[name].setText("\n".join(filter(None, (label, unit))))
+
+    def show_computed(self, parts: Sequence[Part], reader: Reader) -> None:
+        """Show what was computed of each row in which something is typed."""
+        if not self._computed:
+            return
+        shown = iter(parts)
+        for row, labels in zip(self._rows, self._labels, strict=True):
+            part = next(shown, None) if _is_typed(row) else None
+            for field in self._computed:
+                _show_computed(labels[field.name], field, getattr(part, field.name, None), reader)
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the rows be read alone."""
@@ -75,29 +144,135 @@ class PartsEditor(QWidget):
         rows = enumerate(self._typed_rows())
         return next((position for position, row in rows if any(editor.hasFocus() for editor in row.values())), -1)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys that a line editor leaves over: to the next row, along a column, and repeat from the row above."""
+        place = self._place()
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if place is None:
+            super().keyPressEvent(event)
+        elif control and event.key() in _STEPS:
+            self._go(place[0] + _STEPS[event.key()], place[1])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
+            self._leave_row(place[0])
+        elif event.key() == Qt.Key.Key_F4 and not event.modifiers():
+            self._repeat(*place)
+        else:
+            super().keyPressEvent(event)
+
+    def _place(self) -> tuple[int, str] | None:
+        """The row and the field that have the focus."""
+        cells = ((position, name, editor) for position, row in enumerate(self._rows) for name, editor in row.items())
+        return next(((position, name) for position, name, editor in cells if editor.hasFocus()), None)
+
+    def _go(self, position: int, name: str) -> None:
+        if 0 <= position < len(self._rows):
+            self._rows[position][name].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _leave_row(self, position: int) -> None:
+        """Go to the next row; from the one that waits, to whatever comes after the rows."""
+        if position + 1 < len(self._rows):
+            self._go(position + 1, self._fields[0].name)
+        else:
+            list(self._rows[-1].values())[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.focusNextPrevChild(True)
+
+    def _repeat(self, position: int, name: str) -> None:
+        editor = self._rows[position][name]
+        if position and not self._read_only and not editor.text().strip():
+            editor.put(self._rows[position - 1][name].text())
+            editor.selectAll()
+            self._on_typed()
+
     def _typed_rows(self) -> list[dict[str, LineEditor]]:
-        return [row for row in self._rows if any(editor.text().strip() for editor in row.values())]
+        return [row for row in self._rows if _is_typed(row)]
 
     def _add_row(self) -> None:
         position = len(self._rows)
         row: dict[str, LineEditor] = {}
+        line = 2 * position + 1
         before = list(self._rows[-1].values())[-1] if self._rows else None
-        for column, field in enumerate(self._parts.type.declaration.fields):
-            editor = LineEditor(f"{self._name}.{position}.{field.name}", field, self._offer, self)
-            editor.setAccessibleName(f"{_(self._parts.label)} {position + 1}, {_(field.label)}")
+        below = self._add_below(line + 1) if self._below else None
+        for field in self._fields:
+            editor = _Cell(f"{self._name}.{position}.{field.name}", field, self._offer, self)
+            editor.setAccessibleName(f"{_(self.parts.label)} {position + 1}, {_(field.label)}")
+            editor.setProperty("dense", "true")
+            editor.setMinimumWidth(_least(field, editor.fontMetrics()))
             editor.setReadOnly(self._read_only)
             editor.typed.connect(self._on_typed)
             editor.focused.connect(self.focused)
             editor.left.connect(self.left)
-            self._grid.addWidget(editor, position + 1, column)
+            if below is not None and field.name in self._below:
+                label = QLabel(", ".join(filter(None, (_(field.label), _(field.unit)))))
+                label.setProperty("role", "help")
+                below.addWidget(label)
+                below.addWidget(editor, 1)
+            else:
+                self._grid.addWidget(editor, line, self._columns[field.name])
             # at once, not with the next layout: the next key may be the Tab that goes there
             editor.show()
             if before is not None:
                 QWidget.setTabOrder(before, editor)
             row[field.name] = before = editor
+        labels = {field.name: QLabel(self) for field in self._computed}
+        for field in self._computed:
+            label = labels[field.name]
+            label.setObjectName(f"{self._name}.{position}.{field.name}")
+            label.setAlignment(_LEFT if isinstance(field.kind, Choice) else _RIGHT)
+            # two lines of a long outcome have room in a row, and no label makes its row higher
+            label.setWordWrap(True)
+            label.setFixedHeight(_CELL)
+            label.setMinimumWidth(1)
+            label.setContentsMargins(_GAP if isinstance(field.kind, Choice) else 0, 0, 0, 0)
+            self._grid.addWidget(label, line, self._columns[field.name])
+            label.show()
         self._rows.append(row)
+        self._labels.append(labels)
+
+    def _add_below(self, line: int) -> QHBoxLayout:
+        """The second line of a row."""
+        widget = QWidget(self)
+        layout = QHBoxLayout(widget)
+        layout.setContentsMargins(18, 0, 0, 6)
+        layout.setSpacing(6)
+        self._grid.addWidget(widget, line, 0, 1, len(self._columns))
+        self._below_lines.append(widget)
+        widget.show()
+        return layout
 
     def _on_typed(self) -> None:
-        if any(editor.text().strip() for editor in self._rows[-1].values()):
+        if _is_typed(self._rows[-1]):
             self._add_row()
         self.typed.emit()
+
+
+def _is_typed(row: Mapping[str, LineEditor]) -> bool:
+    return any(editor.text().strip() for editor in row.values())
+
+
+def _share(field: Field) -> int:
+    """The share of the width that a column takes: a name is longer than a dose."""
+    if field.computed:
+        return _WORD if isinstance(field.kind, Choice) else _NUMBER
+    return next(share for kind, share, _text in _COLUMNS if isinstance(field.kind, kind))
+
+
+def _least(field: Field, metrics: QFontMetrics) -> int:
+    """The width in px below which a cell would show half of an answer: of a wheal of 12x10 not 12x1."""
+    if isinstance(field.kind, Choice):
+        texts = [word for option in field.kind.choices if len(word := _(option.name)) <= _LONGEST_WORD]
+    else:
+        texts = [next(text for kind, _share, text in _COLUMNS if isinstance(field.kind, kind))]
+    return max(map(metrics.horizontalAdvance, texts)) + _AROUND
+
+
+def _show_computed(label: QLabel, field: Field, value: object, reader: Reader) -> None:
+    text = "" if value is None else field.kind.shown(value, reader)
+    if isinstance(field.kind, Choice):
+        text = _SIGNS.get(str(value), "") + text
+        role = "title" if value == "positive" else ""
+        if label.property("role") != role:
+            label.setProperty("role", role)
+            label.style().unpolish(label)
+            label.style().polish(label)
+    if label.text() != text:
+        label.setText(text)

@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.allergen_panel import AllergenPanel
+from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.in_vitro_test import InVitroTest
@@ -16,13 +18,17 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.patient import Patient
+from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.visit_note import VisitNote
+from desktop.screens.allergen_sheet import AllergenSheet
 from desktop.screens.banner import PatientBanner
 from desktop.screens.entries_page import EntriesPage, Typed
 from desktop.screens.form import EntryForm
 from desktop.screens.live_plot import LivePlot
 from desktop.screens.overview import OverviewPage
+from desktop.screens.parts_sheet import PartsSheet
 from desktop.screens.patient_tabs import OVERVIEW, SUMMARY, TABS, TESTS
 from desktop.screens.summary import SummaryPage
 from desktop.screens.tabs import Tabs
@@ -77,7 +83,35 @@ class PatientPage(QWidget):
                     InVitroTest,
                     (("reading", "unit"), ("basal", "positive_control")),
                     ("specimen_date", "method", "laboratory"),
-                    N_("Drug test in vitro"),
+                    N_("In vitro"),
+                ),
+                Typed(
+                    AllergenPanel,
+                    (("total_ige", "ige_unit"),),
+                    ("panel", "laboratory", "software"),
+                    N_("Allergen panel"),
+                    sheet=AllergenSheet,
+                ),
+                Typed(
+                    SkinTest,
+                    (("histamine", "saline"), ("antihistamine_drug", "antihistamine_last"), ("device", "site")),
+                    ("stage", "read_by", "device", "site", "read_after"),
+                    N_("Skin tests"),
+                    sheet=PartsSheet,
+                ),
+                Typed(
+                    PatchTest,
+                    (("site", "chamber"),),
+                    ("planned", "site", "chamber", "read_by"),
+                    N_("Patch test"),
+                    sheet=PartsSheet,
+                ),
+                Typed(
+                    DrugProvocation,
+                    (("route", "dose_unit"),),
+                    ("stage", "route", "dose_unit", "supervised_by"),
+                    N_("Provocation"),
+                    sheet=PartsSheet,
                 ),
             ),
             N_("No test is recorded. Type the first result at the left; it shows on the plot while you type."),
@@ -119,6 +153,7 @@ class PatientPage(QWidget):
                 page.versions_asked.connect(self.versions_asked)
         self.tests.typing.connect(self._on_typing)
         self.trajectories.chosen.connect(self.open_entry)
+        self.trajectories.all_allergens.connect(self._on_all_allergens)
         self.overview.timeline.chosen.connect(self.open_entry)
         self.banner.print_button.clicked.connect(self.show_summary)
         self._place_plot(OVERVIEW)
@@ -204,6 +239,11 @@ class PatientPage(QWidget):
         if isinstance(self.page, EntriesPage):
             self.page.switch_view()
 
+    def cross(self) -> None:
+        """Go from the form to its sheet, or back."""
+        if isinstance(self.page, EntriesPage):
+            self.page.cross()
+
     def keep_drafts(self) -> None:
         """Keep what is typed on every page and not yet saved."""
         for page in self.pages:
@@ -226,6 +266,10 @@ class PatientPage(QWidget):
     def _on_typing(self, entry: Any, replacing: str) -> None:
         if self.live is not None:
             self.live.typing(entry, replacing)
+
+    def _on_all_allergens(self) -> None:
+        if self.live is not None:
+            self.live.show_all_allergens()
 
     def _on_changed(self, change: Change) -> None:
         if not self.patient or change.patient not in ("", self.patient):

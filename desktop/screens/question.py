@@ -1,4 +1,4 @@
-"""A question at the foot of a form: confirm what is doubtful, say why an entry is void, or read what went wrong."""
+"""A question at the foot of a form: confirm what is doubtful, say why it is right or void, or read what went wrong."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
-from desktop.clinic.findings import Finding
+from desktop.clinic.findings import Finding, Level
 from desktop.clinic.language import N_, Sentence, _, say
 
 
@@ -33,7 +33,7 @@ class Question(QFrame):
         self.reason = QLineEdit()
         self.reason.setObjectName(f"{name}:reason")
         self.reason.setAccessibleName(_(N_("Reason")))
-        self.reason.returnPressed.connect(self._void)
+        self.reason.returnPressed.connect(self._with_reason)
         self.reason.installEventFilter(self)
         layout.addWidget(self.reason)
         buttons = QHBoxLayout()
@@ -69,18 +69,30 @@ class Question(QFrame):
         self.meant.setVisible(bool(unit_meant))
         self.confirm.setFocus()
 
+    def ask_override(self, findings: Sequence[Finding]) -> None:
+        """Ask why what a rule blocks is right all the same; soft findings among them are confirmed with it."""
+        blocks = [finding for finding in findings if finding.level is Level.BLOCK]
+        sentences = dict.fromkeys(f"⚠ {f.sentence}" + (f" ({f.source})" if f.source else "") for f in blocks)
+        sentences |= dict.fromkeys(f"? {f.sentence}" for f in findings if f not in blocks)
+        self._ask_why("override", "\n".join(sentences), "danger", _(N_("It is right, save")))
+        self.reason.setPlaceholderText(_(N_("Why is it right all the same? Kept with the entry.")))
+
     def ask_reason(self, sentence: Sentence, button: str) -> None:
-        """Ask for a reason."""
-        self._answer = "void"
-        self._ask(str(sentence), "question", button)
+        """Ask why an entry is void."""
+        self._ask_why("void", str(sentence), "question", button)
+
+    def _ask_why(self, answer: str, text: str, role: str, button: str) -> None:
+        self._answer = answer
+        self._ask(text, role, button)
         self.reason.clear()
+        self.reason.setPlaceholderText("")
         self.reason.show()
         self.reason.setFocus()
 
     @property
     def asks_confirmation(self) -> bool:
-        """Is a confirmation of soft findings being asked for?"""
-        return self.isVisible() and self._answer == "confirm"
+        """Is a confirmation being asked for, with or without a reason?"""
+        return self.isVisible() and self._answer in ("confirm", "override")
 
     def ask_discard(self, sentence: Sentence, button: str) -> None:
         """Ask whether to give up what is typed."""
@@ -125,18 +137,18 @@ class Question(QFrame):
         self.show()
 
     def _confirm(self) -> None:
-        if self._answer == "void":
-            self._void()
+        if self._answer in ("void", "override"):
+            self._with_reason()
         else:
             self.hide()
             self.answered.emit(self._answer, "")
 
-    def _void(self) -> None:
+    def _with_reason(self) -> None:
         if not self.reason.text().strip():
             self.reason.setFocus()
             return
         self.hide()
-        self.answered.emit("void", self.reason.text())
+        self.answered.emit(self._answer, self.reason.text().strip())
 
     def _meant(self) -> None:
         self.hide()

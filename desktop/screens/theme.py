@@ -146,7 +146,8 @@ def style_sheet(colours: Colours) -> str:
 
     A widget says what it is by properties: `card="true"` on a QFrame, `role` on a QLabel, `kind="quiet"` on a button,
     `surface="page"` on a list that lies on the page, `popup="true"` on the list of a QCompleter;
-    `state="question"` or `state="danger"` on an editor or a card marks a finding, beside its words.
+    `dense="true"` on an editor in a row of parts; `state="question"` or `state="danger"` on an editor, a card or a label
+    marks a finding, beside its words.
     """
     sizes = {"small": SMALL_PX, "card_title": CARD_TITLE_PX, "name": NAME_PX, "control": CONTROL_PX - 2}
     return Template(_SHEET).substitute(asdict(colours), **sizes, focused_control=CONTROL_PX - 4)
@@ -182,6 +183,8 @@ QLabel[role="help"] { color: $muted; font-size: ${small}px; }
 QLabel[role="understood"] { color: $muted; font-size: ${small}px; }
 QLabel[role="question"] { color: $question; font-size: ${small}px; }
 QLabel[role="danger"] { color: $danger; font-size: ${small}px; }
+QLabel[state="danger"] { color: $danger; }
+QLabel[state="question"] { color: $question; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="cardtitle"] { font-size: ${card_title}px; font-weight: 600; }
 QLabel[role="name"] { font-size: ${name}px; font-weight: 600; }
@@ -195,6 +198,8 @@ QPlainTextEdit, QTextEdit { padding: 4px 5px; }
 QLineEdit:focus, QComboBox:focus {
     border: 2px solid $accent; padding: 0 8px; min-height: ${focused_control}px; max-height: ${focused_control}px;
 }
+QLineEdit[dense="true"] { padding: 0 4px; }
+QLineEdit[dense="true"]:focus { padding: 0 3px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: 3px 4px; }
 QLineEdit[state="question"], QComboBox[state="question"], QPlainTextEdit[state="question"] { border-color: $question; }
 QLineEdit[state="danger"], QComboBox[state="danger"], QPlainTextEdit[state="danger"] { border-color: $danger; }

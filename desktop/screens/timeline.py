@@ -24,6 +24,7 @@ _SIGNS = {
     "History": ("·", "muted"),
     "Visits": ("·", "muted"),
 }
+_PLANNED = ("◌", "muted")
 _SIGN_WIDTH, _DATE_WIDTH, _PAD = 20, 104, 6
 
 
@@ -83,7 +84,7 @@ class _EventRow(QStyledItemDelegate):
         colour, box = colours(), option.rect.adjusted(_PAD, _PAD, -_PAD, -_PAD)
         height = QFontMetrics(option.font).height()
         painter.save()
-        sign, role = _SIGNS.get(event.lane, ("·", "muted"))
+        sign, role = _PLANNED if event.planned else _SIGNS.get(event.lane, ("·", "muted"))
         left = box.left()
         self._text(painter, option.font, getattr(colour, role), QRect(left, box.top(), _SIGN_WIDTH, height), sign)
         left += _SIGN_WIDTH
@@ -98,7 +99,7 @@ class _EventRow(QStyledItemDelegate):
         width = box.right() - left
         title = QRect(left, box.top(), width, self._title_height(event, bold, width))
         painter.setFont(bold)
-        painter.setPen(QColor(colour.text))
+        painter.setPen(QColor(colour.muted if event.planned else colour.text))
         painter.drawText(title, _WRAPPED, _title(event))
         painter.setFont(small)
         painter.setPen(QColor(colour.question if event.in_doubt else colour.muted))

@@ -42,6 +42,7 @@ class TrajectoriesView(QFrame):
     """All panels of a plot with their verdicts, the x axis, what is not drawn, and a legend; itself a card."""
 
     chosen = Signal(object)  # the id of the entry whose point, line or shading was opened
+    all_allergens = Signal()  # those that are left out are asked for
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -109,6 +110,13 @@ class TrajectoriesView(QFrame):
         header.setSpacing(4)
         header.addWidget(_label("cardtitle", _(N_("Trajectories"))))
         header.addStretch()
+        self._allergens_button = QPushButton(_(N_("All allergens")))
+        self._allergens_button.setObjectName("trajectories.all_allergens")
+        self._allergens_button.setProperty("kind", "quiet")
+        self._allergens_button.setAutoDefault(True)
+        self._allergens_button.clicked.connect(self.all_allergens)
+        self._allergens_button.hide()
+        header.addWidget(self._allergens_button)
         for button in (self._dates_button, self._days_button):
             group.addButton(button)
             header.addWidget(button)
@@ -175,6 +183,7 @@ class TrajectoriesView(QFrame):
         if changed or gone or around or _notes(drawn) != _notes(plot):
             self._tell()
         self._empty.setVisible(not wanted)
+        self._allergens_button.setVisible(bool(plot.left_out))
         self._scroll.setVisible(bool(wanted))
         if wanted and (new or gone or drawn is None or drawn.d0 != plot.d0):
             self._show_axis()
@@ -188,13 +197,14 @@ class TrajectoriesView(QFrame):
 
         if self._strip is None:
             self._strip = AxisStrip(self._scroll)
-            self._scroll.put_under(self._strip, _VERDICT_PX + INSIDE - OVER_PX)
         first, last = _padded(plot.first, plot.last)
         self._colours = colours()
-        around = Around(first, last, plot.lines, plot.shadings, self._colours)
+        around = Around(first, last, plot.lines, plot.shadings, self._colours, plot.ticks)
         if around != self._around:
             self._around = around
             self._show_axis()
+            # the days of tests have a line of their own in it
+            self._scroll.put_under(self._strip, _VERDICT_PX + INSIDE - OVER_PX)
             for row in self._rows.values():
                 row.plot.show_around(around)
 

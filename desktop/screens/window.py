@@ -27,6 +27,7 @@ from desktop.screens.patient_tabs import HISTORY, TABS
 from desktop.screens.patients import PatientsPanel
 from desktop.screens.start import StartPage
 from desktop.session.session import Session
+from desktop.session.worklist import ASKING, worklist
 from desktop.store.failures import StoreFailure
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from desktop.screens.handing_over import HandingOver
     from desktop.screens.patient_page import PatientPage
     from desktop.screens.single_form import SingleFormPage
+    from desktop.screens.taking_in import TakingIn
+    from desktop.screens.worklist import WorklistPage
 
 # how often the window looks whether another program has written (ms)
 LOOK_EVERY = 2000
@@ -50,6 +53,7 @@ class MainWindow(QMainWindow):
         self._clinics, self._papers = clinics, papers
         self.session: Session | None = None
         self._handing_over: HandingOver | None = None
+        self._taking_in: TakingIn | None = None
         self.theme = theme.apply(QApplication.instance())
         self.setWindowTitle(_(N_("Tolera")))
         # with its title bar it shall still fit on a small screen
@@ -68,7 +72,13 @@ class MainWindow(QMainWindow):
         self.menu_button.setObjectName("window.menu")
         self.menu_button.setProperty("kind", "quiet")
         self.menu_button.setAccessibleName(_(N_("Menu")))
-        self.patients.layout().addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.worklist_button = QPushButton()
+        self.worklist_button.setObjectName("window.worklist")
+        self.worklist_button.setProperty("kind", "quiet")
+        self.worklist_button.setToolTip("Ctrl+Shift+W")
+        self.worklist_button.setAutoDefault(True)
+        for button in (self.worklist_button, self.menu_button):
+            self.patients.layout().addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.start = StartPage()
         self.message = QLabel()
         self.message.setObjectName("window:message")
@@ -103,6 +113,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self._clinic)
         self.setCentralWidget(self._pages)
         self.page: PatientPage | None = None
+        self.worklist: WorklistPage | None = None
         self._single: SingleFormPage | None = None
         self.menu = QMenu(self)
         self._actions()
@@ -114,6 +125,7 @@ class MainWindow(QMainWindow):
         act(N_("New patient"), "Ctrl+Shift+N", self.new_patient)
         act(N_("Next patient"), "Ctrl+PgDown", self.next_patient)
         act(N_("Previous patient"), "Ctrl+PgUp", self.previous_patient)
+        act(N_("Worklist"), "Ctrl+Shift+W", self.show_worklist)
         self.menu.addSeparator()
         act(N_("New entry on this page"), "Ctrl+N", self.new_entry)
         act(N_("Save"), "Ctrl+S", self.save)
@@ -123,10 +135,12 @@ class MainWindow(QMainWindow):
         self.menu.addSeparator()
         for place, label in enumerate(TABS):
             act(label, f"Alt+{place + 1}", self._shows_tab(place))
-        act(N_("Show results or trajectories"), "Ctrl+T", self.switch_view)
+        act(N_("Show results, trajectories or the sheet"), "Ctrl+T", self.switch_view)
         act(N_("Go to the list of entries"), "Ctrl+L", self.go_to_list)
+        act(N_("Go from the form to its sheet and back"), "F6", self.cross)
         act(N_("Show dates or days since the first infusion"), "Ctrl+Shift+D", self.switch_axis)
         self.menu.addSeparator()
+        act(N_("Import an allergen panel…"), "Ctrl+I", self.ask_import)
         act(N_("Print summary"), "Ctrl+P", self.print_summary)
         act(N_("What was changed…"), "Ctrl+H", self.show_changes)
         act(N_("Snapshot…"), "Ctrl+Shift+S", self.ask_snapshot)
@@ -134,6 +148,7 @@ class MainWindow(QMainWindow):
         act(N_("Make a clinic file…"), "", self.ask_create)
         act(N_("Open a clinic file…"), "Ctrl+O", self.ask_open)
         act(N_("Look at the example"), "", self.open_example)
+        act(N_("Add a panel definition…"), "", self.ask_panel)
         act(N_("The clinic's letterhead…"), "", self.edit_letterhead)
         self.menu.addSeparator()
         act(N_("Quit"), "Ctrl+Q", self.close)
@@ -161,6 +176,7 @@ class MainWindow(QMainWindow):
         self.patients.chosen.connect(self.open_patient)
         self.patients.new_asked.connect(self.new_patient)
         self.menu_button.clicked.connect(self.show_menu)
+        self.worklist_button.clicked.connect(self.show_worklist)
         open_menu = QAction(self)
         open_menu.setShortcut(QKeySequence("F10"))
         open_menu.triggered.connect(self.show_menu)
@@ -187,6 +203,7 @@ class MainWindow(QMainWindow):
         self._say_title()
         self.tell(session.file.why_read_only)
         self._say_nobody()
+        self._say_due()
         self.patients.search.setFocus()
         self._look.start()
 
@@ -350,6 +367,65 @@ class MainWindow(QMainWindow):
         self.open_patient(kept.patient, HISTORY)
         self.page.history.begin("drug_reaction")
 
+    # -- taking in ----------------------------------------------------------------------------------------------------
+
+    @property
+    def taking_in(self) -> TakingIn:
+        """What reads files of results and of panel definitions; made when it is first needed."""
+        if self._taking_in is None:
+            from desktop.screens.taking_in import TakingIn
+
+            self._taking_in = TakingIn(self)
+            self._taking_in.done.connect(self.tell)
+            self._taking_in.imported.connect(self._open_task)
+        return self._taking_in
+
+    def ask_import(self) -> None:
+        """Ask for a file of allergen results for the patient shown."""
+        if self.session is None:
+            return
+        page = self._patient_page()
+        if page is None or self.session.file.read_only:
+            self.tell(self.session.file.why_read_only or _(N_("Open a patient first: the results are of one patient.")))
+        else:
+            self.taking_in.ask_results(self.session, page.patient)
+
+    def ask_panel(self) -> None:
+        """Ask for a definition of an allergen panel of the clinic's own."""
+        if self.session is not None and not self.session.file.read_only:
+            self.taking_in.ask_definition(self.session)
+
+    # -- the worklist -------------------------------------------------------------------------------------------------
+
+    def show_worklist(self) -> None:
+        """Show what is due for any patient."""
+        if self.session is None:
+            return
+        if self.worklist is None:
+            from desktop.screens.worklist import WorklistPage
+
+            self.worklist = WorklistPage()
+            self.worklist.chosen.connect(self._open_task)
+            self._right.addWidget(self.worklist)
+        self._keep_drafts()
+        self._right.setCurrentWidget(self.worklist)
+        self._say_title()
+        self.worklist.fill(self.session)
+        self.worklist.take_focus()
+
+    def _open_task(self, patient: str, entry: str) -> None:
+        self.open_patient(patient)
+        self.page.open_entry(entry)
+
+    def _say_due(self) -> None:
+        """Say at the left how much is due today or late."""
+        today = self.session.clock().date()
+        self._due_on = today
+        due = sum(task.is_due(today) for task in worklist(self.session))
+        self.worklist_button.setText(str(say(N_("Worklist: {count} due"), count=due)) if due else _(N_("Worklist")))
+        if self.worklist is not None and self._right.currentWidget() is self.worklist:
+            self.worklist.fill(self.session)
+
     # -- what the keys do ---------------------------------------------------------------------------------------------
 
     def _form(self) -> EntryForm | None:
@@ -395,6 +471,11 @@ class MainWindow(QMainWindow):
         """Put the focus on the list of entries of the page shown."""
         if page := self._patient_page():
             page.go_to_list()
+
+    def cross(self) -> None:
+        """Go from the form of the page shown to its sheet, or back."""
+        if page := self._patient_page():
+            page.cross()
 
     def switch_axis(self) -> None:
         """Let the trajectories show dates in place of days, or the other way round."""
@@ -455,6 +536,8 @@ class MainWindow(QMainWindow):
     # -- following ----------------------------------------------------------------------------------------------------
 
     def _on_changed(self, change: Any) -> None:
+        if not change.types or change.types & ASKING:
+            self._say_due()
         if "patient" in change.types or not change.types:
             self.patients.refresh(self.page.patient if self.page is not None else "")
             self._say_title()
@@ -464,7 +547,12 @@ class MainWindow(QMainWindow):
             self._right.setCurrentWidget(self._nobody)
 
     def _notice_others(self) -> None:
-        if self.session is not None and self.session.notice_others():
+        if self.session is None:
+            return
+        if self.session.clock().date() != self._due_on:
+            # the window stayed open over midnight
+            self._say_due()
+        if self.session.notice_others():
             self.tell(str(say(N_("Another program has written to this clinic file; what you see is up to date."))))
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.entries import Confirmed, Entry, Kept, check, same_typed
 from desktop.clinic.entry_types import FOLLOWERS
 from desktop.clinic.findings import Finding, Level
@@ -15,6 +16,7 @@ from desktop.session.session import Conflict, NotSaved
 from desktop.session.signal import Change
 from desktop.store import keeping, patients
 from desktop.store.driver import Connection
+from desktop.store.panel_files import holder_of_file
 
 if TYPE_CHECKING:
     from desktop.clinic.chart import Chart
@@ -36,7 +38,9 @@ class Door:
         return completed, check(completed, around) + self._register_findings(completed, itself)
 
     def _register_findings(self, entry: Entry, itself: str) -> list[Finding]:
-        """What only the whole register knows: an identifier in use, a patient who may be here already."""
+        """What only the whole register knows: an identifier in use, a patient who may be here already, a file read before."""
+        if isinstance(entry, AllergenPanel) and entry.file_hash and not itself:
+            return self._file_findings(entry)
         if not isinstance(entry, Patient) or not entry.identifier:
             return []
         db = self._session.file.connection
@@ -53,8 +57,16 @@ class Door:
             found.append(Finding("V6", "family_name", Level.SOFT, say(sentence, identifiers=", ".join(alike)), "[design]"))
         return found
 
+    def _file_findings(self, panel: AllergenPanel) -> list[Finding]:
+        """V4: one sample of a file is imported once, whoever it was given to."""
+        holder = holder_of_file(self._session.file.connection, panel.file_hash, panel.sample or "")
+        if holder is None:
+            return []
+        sentence = N_("This file was imported already, for {patient}. Nothing is imported twice; void that entry first if it is wrong.")
+        return [Finding("V4", "file_hash", Level.HARD, say(sentence, patient=holder))]
+
     def write(
-        self, action: str, entry: Entry, patient: str, id: str, why: str, seen: int, confirmed: Iterable[str], cause: object
+        self, action: str, entry: Entry, patient: str, id: str, why: str, seen: int, confirmed: Iterable[str] | Mapping[str, str], cause: object
     ) -> Kept:
         """Keep a new entry, or amend the one with this id; as the session's `add` and `amend` say."""
         with self._transaction() as db:
@@ -64,11 +76,14 @@ class Door:
             if patient and self._session.chart(patient).patient is None:
                 raise Conflict(say(N_("This patient is marked as void. Nothing was saved.")))
             entry, findings = self.check(entry, patient, id)
-            keys = set(confirmed)
-            in_the_way = [f for f in findings if f.level is Level.HARD or (f.level is Level.SOFT and f.key not in keys)]
-            if in_the_way:
+            reasons = confirmed if isinstance(confirmed, Mapping) else dict.fromkeys(confirmed, "")
+            if in_the_way := [finding for finding in findings if not _accepted(finding, reasons)]:
                 raise NotSaved(in_the_way)
-            accepted = tuple(Confirmed(f.id, f.field, str(f.sentence)) for f in findings if f.level is Level.SOFT)
+            accepted = tuple(
+                Confirmed(f.id, f.field, str(f.sentence), reasons[f.key].strip() if f.level is Level.BLOCK else "")
+                for f in findings
+                if f.level is not Level.NOTE
+            )
             id = id or self._ids()
             patient = id if own_patient else patient
             number = newest.number + 1 if newest else 1
@@ -163,3 +178,12 @@ class Door:
         types = frozenset(one.type for one in written)
         self._session.changed.emit(Change(types, kept.patient, tuple(written), action, cause))
         return kept
+
+
+def _accepted(finding: Finding, reasons: Mapping[str, str]) -> bool:
+    """May an entry be saved with this finding? A block needs a reason, not only a nod."""
+    if finding.level is Level.NOTE:
+        return True
+    if finding.level is Level.HARD or finding.key not in reasons:
+        return False
+    return finding.level is Level.SOFT or bool(reasons[finding.key].strip())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,12 +21,15 @@ from desktop.store import clinic_file, patients
 from desktop.store.clinic_file import ClinicFile
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.clinic.catalogue import Catalogue
     from desktop.clinic.chart import Around, Chart
     from desktop.clinic.entries import Entry, Kept
     from desktop.clinic.findings import Finding
     from desktop.clinic.grading import Manifestation
     from desktop.clinic.kinds import Reader
+    from desktop.clinic.panel_definition import PanelDefinition
     from desktop.session.door import Door
     from desktop.store import keeping
 
@@ -35,7 +38,7 @@ CHARTS = 8
 
 
 class NotSaved(Exception):
-    """Nothing was written: `findings` are hard, or soft and not confirmed."""
+    """Nothing was written: `findings` are hard, blocks without a reason, or soft and not confirmed."""
 
     def __init__(self, findings: list[Finding]):
         super().__init__("; ".join(str(finding.sentence) for finding in findings))
@@ -183,15 +186,23 @@ class Session:
         """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
         return self._door.check(entry, patient, itself)
 
-    def add(self, entry: Entry, patient: str = "", confirmed: Iterable[str] = (), cause: object = None) -> Kept:
-        """Keep a new entry. `confirmed` holds the keys of the soft findings that the person confirmed.
+    def add(
+        self, entry: Entry, patient: str = "", confirmed: Iterable[str] | Mapping[str, str] = (), cause: object = None
+    ) -> Kept:
+        """Keep a new entry. `confirmed` holds the keys of the findings that the person accepted; for blocks, by key, why.
 
         Raises `NotSaved` with the findings that are in the way, `Conflict` when the patient is void, or `CannotWrite`.
         """
         return self._door.write("add", entry, patient, "", "", 0, confirmed, cause)
 
     def amend(
-        self, id: str, entry: Entry, seen: int, why: str = "", confirmed: Iterable[str] = (), cause: object = None
+        self,
+        id: str,
+        entry: Entry,
+        seen: int,
+        why: str = "",
+        confirmed: Iterable[str] | Mapping[str, str] = (),
+        cause: object = None,
     ) -> Kept:
         """Replace an entry by a corrected version; `seen` is the number of the version that was corrected.
 
@@ -205,6 +216,16 @@ class Session:
         Raises `Conflict`, or `CannotWrite`.
         """
         return self._door.void(id, why, cause)
+
+    def add_panel(self, path: Path) -> PanelDefinition:
+        """Add a panel definition of the clinic's own from a TOML file; afterwards results are read by it.
+
+        Raises `WrongDefinition` with all that is wrong with it, `Refused`, or `CannotWrite`.
+        """
+        added = catalogue.add_panel(self.file, self.now_written(), self.who, catalogue.read_panel_file(path))
+        self.__dict__.pop("_facts", None)
+        self.changed.emit(Change(frozenset(), "", (), "panel"))
+        return added
 
     # -- what others write --------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench.measure import Row, table
 
-NAMES = ("start", "save", "redraw", "keystroke", "search", "snapshot", "patient", "memory")
+NAMES = ("start", "save", "redraw", "keystroke", "search", "snapshot", "patient", "allergens", "import", "memory")
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Size:
     searched: tuple[tuple[int, int], ...] = ((10_000, 20),)
     results: int = 2_000
     case: int = 25
+    panels: int = 10
     rounds: int = 40
     starts: int = 9
 
@@ -51,7 +52,7 @@ def measured(names: Sequence[str], size: Size, folder: Path) -> list[Row]:
 
 
 def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
-    from tests.bench import processes, record
+    from tests.bench import panel_import, processes, record
 
     patients, each = size.searched[0]
     if name == "start":
@@ -60,6 +61,8 @@ def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
         yield from processes.memory(folder, min(3, size.starts))
     elif name == "save":
         yield from record.save(folder, size.results, 5 * size.rounds)
+    elif name == "import":
+        yield from panel_import.panel_import(folder, min(15, size.rounds))
     elif name == "search":
         yield from record.search(folder, size.searched, size.rounds)
     elif name == "snapshot":
@@ -71,7 +74,7 @@ def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
 def _on_screen(name: str, folder: Path, size: Size) -> Iterator[Row]:
     from PySide6.QtWidgets import QApplication
 
-    from tests.bench import screen
+    from tests.bench import allergens, screen
 
     application = QApplication.instance() or QApplication([])
     if name == "redraw":
@@ -80,6 +83,8 @@ def _on_screen(name: str, folder: Path, size: Size) -> Iterator[Row]:
     elif name == "keystroke":
         yield from screen.keystroke(folder, size.results, size.rounds)
         yield from screen.search_keystroke(folder, *size.searched[-1], size.rounds)
+    elif name == "allergens":
+        yield from allergens.allergens(folder, size.panels, size.rounds)
     else:
         yield from screen.patient(folder, size.results, 9)
     application.processEvents()

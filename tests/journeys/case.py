@@ -1,7 +1,7 @@
 """What is typed of the case report, entry by entry, as a person reads it off the paper: a copy, not the example's table.
 
-Each step names the page (as Alt+number), the entry type, the texts by field in the form's order, and the words of the
-question that is confirmed, if one is asked.
+Each step names the page (as Alt+number), the entry type, the texts by field in the form's order, the words of the
+question that is confirmed, if one is asked, and the rows of its parts.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ LAST_TEST = "d0+191 (d0+186..d0+194)"
 
 @dataclass(frozen=True)
 class Step:
-    """One entry as it is typed."""
+    """One entry as it is typed; an empty text empties what the form suggests."""
 
     page: int
     type: str
     texts: dict[str, str] = field(default_factory=dict)
     confirmed: str = ""
+    rows: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
+    # what one key writes into every row of a panel that has none yet
+    rest: dict[str, str] = field(default_factory=dict)
 
 
 LETTERHEAD = Step(0, "letterhead", {"name": "Example clinic (case report)"})
@@ -202,6 +205,67 @@ OMALIZUMAB = Step(
     },
 )
 
+ALEX2 = Step(
+    TESTS,
+    "allergen_panel",
+    {
+        "specimen_date": PANEL,
+        "panel": "ALEX2",
+        "total_ige": "≤ 100 kU/l",
+        "ige_unit": "kU/L",
+        "note": "Printed: “positive result for lobster (Hom g) with a value of 0.59 kUA/l. In addition, various allergens from "
+        "different categories were found, with IgE concentrations usually below 0.1 kUA/l (total IgE ≤ 100 kU/l)”. The values "
+        "of the other 294 allergens are not printed: <0.10 is assumed for each, although “usually” leaves room for exceptions.",
+    },
+    rows={"results": ({"allergen": "Hom g", "reading": "0.59", "basis": "printed"},)},
+    rest={"reading": "<0.10", "basis": "assumed"},
+)
+
+_REACTED = (
+    "house dust mites", "mold", "grass pollens", "rye pollen", "mugwort", "wall pellitory", "olive tree", "birch tree",
+    "cat epithelium", "dog epithelium",
+)  # fmt: skip
+SKIN_TESTS = Step(
+    TESTS,
+    "skin_test",
+    {
+        "stage": "done",
+        "date": SIX_MONTHS,
+        "note": "Printed: “a skin prick test and intradermal tests”, “no significant reactions to ciprofloxacin or common food "
+        "allergens”; reactions to “house dust mites, mold, grass pollens, rye pollen, mugwort, wall pellitory, olive tree, "
+        "birch tree, cat epithelium, and dog epithelium, as well as various other pollens and dust”, which are not named "
+        "further. Which of the two tests showed these reactions is not printed: they stand among the pricks. Foods, wheals, "
+        "concentrations and controls are not printed.",
+    },
+    "A reaction to ciprofloxacin is recorded",
+    rows={
+        "pricks": (
+            {"substance": "ciprofloxacin", "printed": "negative"},
+            {"substance": "common food allergens", "printed": "negative"},
+            *({"substance": extract, "printed": "positive"} for extract in _REACTED),
+        ),
+        "intradermals": ({"substance": "ciprofloxacin", "printed": "negative"},),
+    },
+)
+
+PATCH_TEST = Step(
+    TESTS,
+    "patch_test",
+    {
+        "applied": DAY_AFTER,
+        # the form suggests when to read; what was planned is not printed
+        "planned": "",
+        "note": "Printed: “nickel sulfate hexahydrate and cobalt (II) chloride hexahydrate which revealed positive reactions "
+        "after 72 and 48 hours, respectively”. Grades, concentrations and the other readings are not printed.",
+    },
+    rows={
+        "haptens": (
+            {"hapten": "nickel sulfate hexahydrate", "h72": "positive"},
+            {"hapten": "cobalt (II) chloride hexahydrate", "h48": "positive"},
+        )
+    },
+)
+
 VISITS = (
     (
         VISIT,
@@ -209,20 +273,7 @@ VISITS = (
         "“erythema and edema on her face and lips”. Weight, height, vital signs and other drugs are not printed.",
     ),
     (THREE_MONTHS, "Three months", "Tested again; omalizumab prescribed. Symptoms are not printed."),
-    (
-        SIX_MONTHS,
-        "Six months",
-        ("Skin prick and intradermal tests: “no significant reactions to ciprofloxacin or common food allergens”; "
-        "reactions to house dust mites, mold, grass pollens, rye pollen, mugwort, wall pellitory, olive tree, "
-        "birch tree, cat epithelium, dog epithelium, “as well as various other pollens and dust”. Wheals, concentrations "
-        "and controls are not printed."),
-    ),
-    (
-        DAY_AFTER,
-        "Patch test",
-        ("Nickel sulfate hexahydrate positive after 72 hours, cobalt (II) chloride hexahydrate after 48 hours. "
-        "Grades and the other readings are not printed."),
-    ),
+    (SIX_MONTHS, "Six months", "Tested again; skin tests. Symptoms are not printed."),
 )
 
 
@@ -231,4 +282,4 @@ def _visits() -> Iterator[Step]:
         yield Step(HISTORY, "visit_note", {"date": date, "reason": reason, "text": text})
 
 
-STEPS = (*_infusions(), *_history(), *_results(), OMALIZUMAB, *_visits())
+STEPS = (*_infusions(), *_history(), *_results(), OMALIZUMAB, ALEX2, SKIN_TESTS, PATCH_TEST, *_visits())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desktop.clinic.allergy_kinds import HaptenName
 from desktop.clinic.dates import When
-from desktop.clinic.entries import Entry
+from desktop.clinic.entries import Entry, Part
 from desktop.clinic.entry_types import ENTRY_TYPES
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.kinds import Reader, Span, Text
@@ -24,7 +25,7 @@ def finds_every_datum(session: Session, steps: Sequence[Step]) -> None:
     kept["letterhead"] = [one.entry for one in session.of_clinic(Letterhead)]
     missing = []
     for step in steps:
-        found = next((entry for entry in kept[step.type] if holds(entry, step.texts, reader)), None)
+        found = next((entry for entry in kept[step.type] if holds_all(entry, step, reader)), None)
         if found is None:
             missing.append((step.type, step.texts))
         else:
@@ -40,18 +41,41 @@ def finds_every_datum(session: Session, steps: Sequence[Step]) -> None:
     assert {(one.entry.method, one.entry.cut_off) for one in chart.of(InVitroTest)} == {("unknown", None)}
 
 
-def holds(entry: Entry, texts: dict[str, str], reader: Reader) -> bool:
-    """Does an entry hold exactly these answers, each as it was typed?"""
+def holds_all(entry: Entry, step: Step, reader: Reader) -> bool:
+    """Does an entry hold exactly what was typed of it, and each of its parts one row?"""
+    return holds(entry, step.texts, reader) and all(
+        holds_rows(getattr(entry, owned.name), step.rows.get(owned.name, ()), step.rest, reader)
+        for owned in entry.declaration.parts
+    )
+
+
+def holds_rows(parts: Sequence[Part], rows: Sequence[dict[str, str]], rest: dict[str, str], reader: Reader) -> bool:
+    """Is each row one of the parts, and is in every other part what was written into the rest?"""
+    left = list(parts)
+    for row in rows:
+        found = next((part for part in left if holds(part, row, reader)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    if not rest:
+        return left == []
+    return all(holds(part, rest | {"allergen": part.allergen}, reader) for part in left) and len(parts) == 295
+
+
+def holds(entry: Entry | Part, texts: dict[str, str], reader: Reader) -> bool:
+    """Does an entry or part hold exactly these answers, each as it was typed?"""
     answered = {field.name for field in entry.declaration.typed_fields if getattr(entry, field.name) is not None}
-    return answered == set(texts) and all(as_typed(entry, name, text, reader) for name, text in texts.items())
+    typed = {name: text for name, text in texts.items() if text}
+    return answered == set(typed) and all(as_typed(entry, name, text, reader) for name, text in typed.items())
 
 
-def as_typed(entry: Entry, name: str, text: str, reader: Reader) -> bool:
+def as_typed(entry: Entry | Part, name: str, text: str, reader: Reader) -> bool:
     value, kind = getattr(entry, name), entry.declaration.field(name).kind
     if isinstance(value, When):
         return value.typed == text
     if isinstance(value, Reading | Limits | Span):
         return value.text == text
-    if isinstance(kind, Text):
+    # a hapten is kept by its name in the catalogue
+    if isinstance(kind, Text) and not isinstance(kind, HaptenName):
         return value == text
     return value == kind.parse(text, reader)

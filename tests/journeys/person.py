@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QKeyCombination, Qt
@@ -46,14 +46,26 @@ class Person:
         return self
 
     def fills(self, texts: dict[str, str] | None = None, /, **more: str) -> Person:
-        """Go through the form by Tab and type each text into its field; what stands there already is left alone.
+        """Go through the form by Tab and type each text into its field, or empty it; what stands there already is left alone.
 
         The fields are given in the form's order: "marker", or "administrations.0.dose" for one of its parts.
         """
         for name, text in {**(texts or {}), **more}.items():
             self._tabs_until(lambda name=name: self.field.partition(".")[2] == name, name)
             if self.stands_in(name) != text:
-                self.press("Ctrl+A").types(text)
+                self.press("Ctrl+A").types(text) if text else self.press("Ctrl+A").press("Delete")
+        return self
+
+    def fills_rows(self, rows: Mapping[str, Sequence[dict[str, str]]]) -> Person:
+        """Type the rows of an entry's parts on its sheet: F6 goes there, Tab to the next cell, Shift+Enter to the next row.
+
+        From the row that waits behind the others, Shift+Enter goes on to the next part's rows.
+        """
+        for place, (name, typed) in enumerate(rows.items()):
+            self.press("Shift+Return" if place else "F6")
+            for position, row in enumerate(typed):
+                assert self.field.partition(".")[2].startswith(f"{name}.{position}."), self.about
+                self.fills({f"{name}.{position}.{cell}": text for cell, text in row.items()}).press("Shift+Return")
         return self
 
     def tabs_to(self, name: str) -> Person:

@@ -20,6 +20,7 @@ from tests.journeys.kept import finds_every_datum
 from tests.journeys.person import Person
 from tests.journeys.program import Program, clock
 
+DISAGREE = "disagree. Positive on the skin while every marker on the panel is negative:"
 ECP, CRP = ("lab_result", "ecp", "number"), ("lab_result", "crp", "number")
 
 
@@ -42,9 +43,8 @@ def front_dialog() -> QDialog | None:
 
 
 def types_entry(person: Person, step: case.Step) -> None:
-    """Type one entry on its page, confirm what is questioned, and see it saved."""
-    person.opens_tab(step.page).begins(step.type)
-    person.fills(step.texts)
+    """Type one entry on its page, and its rows on its sheet; confirm what is questioned, and see it saved."""
+    person.opens_tab(step.page).begins(step.type).fills(step.texts).fills_rows(step.rows)
     if step.confirmed:
         person.is_asked(step.confirmed).confirms()
         assert person.state == "Saved · version 1", person.about
@@ -100,6 +100,10 @@ def test_the_case_report_is_typed_without_the_mouse(start: Callable[[], Program]
         elif step.texts.get("drug") == "ciprofloxacin" and step.type == "drug_reaction":
             types_entry(person, step)
             assert person.sees("ciprofloxacin</b> — suspected"), person.about
+        elif step.type == "allergen_panel":
+            types_the_panel(person, step)
+        elif step.type == "skin_test":
+            doubts_the_skin_tests(person, step)
         else:
             types_entry(person, step)
 
@@ -115,6 +119,8 @@ def test_the_case_report_is_typed_without_the_mouse(start: Callable[[], Program]
     person.waits_for(lambda: window.page is not None)
     finds_every_datum(window.session, (case.LETTERHEAD, case.PATIENT, *case.STEPS))
     reads_the_list(person, window)
+    sees_the_timeline(person, window)
+    sees_that_panel_and_skin_disagree(person, window)
     sees_the_trajectories(person, window)
     finds_what_the_example_holds(window.session, tmp_path)
 
@@ -171,6 +177,32 @@ def watches_the_trajectory(person: Person, window: MainWindow, step: case.Step) 
     assert person.sees("−25.9 %"), person.about
 
 
+def types_the_panel(person: Person, step: case.Step) -> None:
+    """The one value that is printed is typed; one key writes the others, marked as assumed. Nothing goes in unasked."""
+    (printed,) = step.rows["results"]
+    person.opens_tab(step.page).begins(step.type).fills(step.texts).press("F6").types("hom")
+    assert person.sees(f"“hom” → {printed['allergen']} · "), person.about
+    person.types(printed["reading"]).press("Return")
+    assert person.sees("1 of 295 answered · 1 positive")
+    person.press("Ctrl+Shift+R")
+    assert person.sees("295 of 295 answered · 1 positive · 294 assumed"), person.about
+    assert person.sees("clinical relevance is not answered: Hom g")
+    person.saves()
+
+
+def doubts_the_skin_tests(person: Person, step: case.Step) -> None:
+    """Without its controls a sheet is of unknown validity, and says so from the first key to the last; so does the panel's."""
+    person.opens_tab(step.page).begins(step.type).fills(step.texts)
+    assert person.sees("? validity not known: histamine control not recorded"), person.about
+    assert person.sees("omalizumab on board")
+    person.fills_rows(step.rows)
+    assert person.stands_in("pricks.0.outcome") == "−\N{NO-BREAK SPACE}negative"
+    assert person.stands_in("pricks.2.outcome") == "+\N{NO-BREAK SPACE}positive"
+    assert person.sees(f"{DISAGREE} house dust mites, moulds, grass pollens")
+    person.is_asked(step.confirmed).sees_finding(DISAGREE).confirms()
+    assert person.state == "Saved · version 1", person.about
+
+
 def reads_the_list(person: Person, window: MainWindow) -> None:
     """The list of results shows each one as it was printed, with its unit."""
     person.opens_tab(case.TESTS).press("Ctrl+T")
@@ -178,8 +210,38 @@ def reads_the_list(person: Person, window: MainWindow) -> None:
     listed = [model.line(row) for row in range(model.rowCount())]
     wanted = [(marker, reading, unit) for _date, marker, reading, unit, *_more in case.LAB_RESULTS]
     wanted += [(f"{drug} test", reading, unit) for _date, drug, reading, unit, *_more in case.DRUG_TESTS]
+    wanted += [("ALEX2", "1 positive", ""), ("skin tests", "10 positive of 13", ""), ("patch test", "2 positive of 2", "")]
     assert sorted((line.title, line.value, line.unit) for line in listed) == sorted(wanted)
-    assert [line.title for line in listed if line.doubt] == ["CRP"]
+    assert sorted((line.title, bool(line.doubt)) for line in listed if line.doubt) == [("CRP", True), ("skin tests", True)]
+
+
+def sees_the_timeline(person: Person, window: MainWindow) -> None:
+    """The panel, the skin tests with their doubt, and each positive patch reading at its own hour."""
+    person.opens_tab(1)
+    events = window.page.overview.timeline.events
+    told = [events.event_at(row) for row in range(events.rowCount())]
+    shown = [(event.since, event.title, event.detail) for event in told if event.type in ("allergen_panel", "skin_test", "patch_test")]
+    nickel, cobalt = "nickel sulfate hexahydrate", "cobalt(II) chloride hexahydrate"
+    assert [(since, title) for since, title, _detail in shown[:2]] == [("D−7", "ALEX2"), ("D188", "skin tests")]
+    assert shown[0][2] == "1 positive: Hom g 0.59; 295 of 295 answered; total IgE ≤ 100 kU/l; 294 assumed"
+    for words in ("validity not known", "positive: house dust mites, moulds", "negative: ciprofloxacin", "on omalizumab"):
+        assert words in shown[1][2], shown[1]
+    assert shown[2:] == [
+        ("D189", "patch test applied", f"{nickel}, {cobalt}"),
+        ("D191", "patch test read at 48 h", f"{cobalt} positive at 48 h"),
+        ("D192", "patch test read at 72 h", f"{nickel} positive at 72 h"),
+    ]
+
+
+def sees_that_panel_and_skin_disagree(person: Person, window: MainWindow) -> None:
+    """Whichever of the two is opened from the list says it."""
+    person.opens_tab(case.TESTS)
+    model = window.page.tests.table.entries
+    for title, type_name in (("ALEX2", "allergen_panel"), ("skin tests", "skin_test")):
+        titles = [model.line(row).title for row in range(model.rowCount())]
+        person.press("Ctrl+L").press("Ctrl+Home").press("Down", times=titles.index(title)).press("Return")
+        assert person.field.partition(".")[0] == type_name
+        assert person.sees(f"{DISAGREE} house dust mites, moulds, grass pollens"), person.about
 
 
 def sees_the_trajectories(person: Person, window: MainWindow) -> None:

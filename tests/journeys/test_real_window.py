@@ -35,7 +35,7 @@ KINDS = {
     case.HISTORY: (
         "drug_reaction", "history_answer", "family_history", "condition", "transfusion", "measurement", "visit_note", "patient",
     ),
-    case.TESTS: ("lab_result", "in_vitro_test"),
+    case.TESTS: ("lab_result", "in_vitro_test", "allergen_panel", "skin_test", "patch_test", "drug_provocation"),
     case.INFUSIONS: ("infusion", "adverse_event"),
     case.MEDICATION: ("medication_course",),
 }  # fmt: skip
@@ -147,7 +147,7 @@ def versions(file: Path) -> int:
 
 
 def typed_keys(step: Step, reader: Reader) -> Iterator[str]:
-    """Tab and texts, through the fields as the form shows them."""
+    """Tab and texts, through the fields as the form shows them, then the rows on the sheet."""
     type = BY_NAME[step.type]
     declared = {field.name: field for field in type.declaration.typed_fields}
     owned = {parts.name: parts for parts in type.declaration.parts}
@@ -160,15 +160,39 @@ def typed_keys(step: Step, reader: Reader) -> Iterator[str]:
         elif name in declared and declared[name].is_asked(values, reader):
             if name in step.texts:
                 yield from ["Tab"] * tabs
-                yield f"={step.texts[name]}"
+                yield f"={step.texts[name]}" if step.texts[name] else "BackSpace"
                 tabs = 0
                 left.discard(name)
                 try:
-                    values[name] = declared[name].kind.parse(step.texts[name], reader)
+                    values[name] = declared[name].kind.parse(step.texts[name], reader) if step.texts[name] else None
                 except Refused as refused:
                     raise AssertionError(f"{name}: {refused}") from refused
             tabs += 1
     assert not left, f"the form does not ask for {left}"
+    yield from panel_keys(step) if step.rest else row_keys(step)
+
+
+def row_keys(step: Step) -> Iterator[str]:
+    """F6 to the sheet, Tab to each cell, Shift+Enter to the next row; from the row that waits, to the next part's rows."""
+    owned = {parts.name: parts for parts in BY_NAME[step.type].declaration.parts}
+    for place, (name, rows) in enumerate(step.rows.items()):
+        yield "shift+Return" if place else "F6"
+        cells = [field.name for field in owned[name].type.declaration.typed_fields]
+        for row in rows:
+            at = 0
+            for cell, text in row.items():
+                yield from ["Tab"] * (cells.index(cell) - at)
+                yield f"={text}"
+                at = cells.index(cell)
+            yield "shift+Return"
+
+
+def panel_keys(step: Step) -> Iterator[str]:
+    """F6 to the table, letters to each allergen, its result; then one key for the rest."""
+    yield "F6"
+    for row in step.rows["results"]:
+        yield from (f"={row['allergen']}", f"={row['reading']}", "Return")
+    yield "ctrl+shift+r"
 
 
 def on_the_keyboard(step: Step) -> Step:

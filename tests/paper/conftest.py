@@ -6,10 +6,14 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.patient import Patient
+from desktop.clinic.typed import read_typed
+from desktop.paper.summary import write_pdf
 from desktop.session import example
 from desktop.session.session import Session, create
 
@@ -55,3 +59,22 @@ def pages_of() -> Callable[[Path], list[str]]:
         return [" ".join(page.split()) for page in told.stdout.split("\f")[:-1]]
 
     return read
+
+
+@pytest.fixture
+def printed(session: Session, patient: str, tmp_path: Path, pages_of: Callable[[Path], list[str]]) -> Callable[[], list[str]]:
+    """Print the patient's summary; the text of its pages."""
+    return lambda: pages_of(write_pdf(session, patient, tmp_path / "summary.pdf"))
+
+
+@pytest.fixture
+def keep(session: Session, patient: str) -> Callable[..., Kept]:
+    """Keep an entry of the patient that was typed; every finding that asks for it is confirmed."""
+
+    def kept(type: type[Entry], **typed: Any) -> Kept:
+        read = read_typed(type, typed, session.reader_of(patient))
+        assert not read.refused
+        findings = session.check(read.entry, patient)[1]
+        return session.add(read.entry, patient, {finding.key: "asked for" for finding in findings})
+
+    return kept

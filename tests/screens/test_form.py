@@ -10,12 +10,14 @@ from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTabBar, QWidget
 
+from desktop.clinic.drug_provocation import DrugProvocation
+from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.patient import Patient
 from tests.journeys.program import Program
 from tests.screens.desk import HISTORY, INFUSIONS, MEDICATION, TESTS, Desk
-from tests.session.made import DOUBTFUL, INFUSION, LAB, again, count, keep
+from tests.session.made import DOUBTFUL, INFUSION, LAB, REACTION, again, count, keep
 
 ECP = {"specimen_date": "12.5.24", "marker": "ecp", "reading": "15,8", "unit": "ng/ml"}
 
@@ -293,3 +295,41 @@ def test_a_finding_that_came_up_meanwhile_is_not_confirmed_unseen(desk: Desk) ->
     desk.person.press("Return")
     assert len(desk.kept(LabResult)) == 1, "the new finding was never shown, so nothing is saved yet"
     assert desk.person.sees("already recorded")
+
+
+@pytest.fixture
+def blocked(desk: Desk) -> Desk:
+    """A planned provocation with the drug that is blamed for a reaction; its doses have no unit, which is asked as well."""
+    keep(desk.session, DrugReaction, desk.patient, **REACTION)
+    desk.person.opens_tab(TESTS).begins("drug_provocation").fills(stage="planned", date="1.12.26", drug="cipro")
+    desk.person.press("F6").press("Tab").types("5").press("Ctrl+S")
+    return desk
+
+
+def test_a_block_asks_why_and_soft_findings_are_confirmed_with_it(blocked: Desk) -> None:
+    person = blocked.person
+    assert person.field == "drug_provocation:reason"
+    person.sees_finding("⚠ A reaction to ciprofloxacin is recorded")
+    person.sees_finding("? The doses have no unit.")
+    person.types("ward, emergency trolley").press("Ctrl+S")
+    assert person.state == "Saved · version 1"
+    (kept,) = blocked.kept(DrugProvocation)
+    assert {(one.id, one.reason) for one in kept.confirmed} == {("A1", "ward, emergency trolley"), ("unit", "")}
+
+
+@pytest.mark.parametrize("keys", ["Return", "Ctrl+S"])
+@pytest.mark.parametrize("typed", ["", "   "])
+def test_without_a_reason_a_block_stays(blocked: Desk, keys: str, typed: str) -> None:
+    blocked.person.types(typed).press(keys)
+    assert blocked.person.field == "drug_provocation:reason"
+    assert blocked.kept(DrugProvocation) == []
+
+
+def test_a_reason_is_asked_again_after_the_entry_was_changed(blocked: Desk) -> None:
+    person = blocked.person.types("half a reason").press("Escape")
+    assert person.field == "drug_provocation.drug"
+    person.types("levoflox").press("Ctrl+S")
+    assert (person.field, blocked.form.question.reason.text()) == ("drug_provocation:reason", "")
+    person.press("Escape")
+    assert blocked.kept(DrugProvocation) == []
+    assert person.stands_in("steps.0.dose") == "5"

@@ -9,14 +9,18 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.entry_types import ENTRY_TYPES
 from desktop.clinic.kinds import Number, Whole
+from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.readings import Reading
+from desktop.clinic.skin_test import SkinTest
 from desktop.screens.form import EntryForm
+from desktop.screens.parts_sheet import PartsSheet
 from desktop.session.session import Session
-from tests.session.made import INFUSION, LAB, OMALIZUMAB, REACTION, keep, start, with_patient
+from tests.session.made import INFUSION, LAB, OMALIZUMAB, PATCH, PROVOCATION, REACTION, SKIN, keep, start, with_patient
 
 BASES = {"lab_result": LAB, "infusion": INFUSION, "medication_course": OMALIZUMAB, "drug_reaction": REACTION}
 NUMBERS = st.one_of(
@@ -90,6 +94,40 @@ def test_no_text_breaks_a_form_or_changes_a_number(session: Session, patient: st
             check_number(declared.field(name).kind, typed, getattr(form.kept.entry, name))
         else:
             assert form.editors[name].text_typed() == typed, "what was typed still stands"
+
+    law()
+
+
+SHEETS = {SkinTest: SKIN, PatchTest: PATCH, DrugProvocation: PROVOCATION}
+
+
+@pytest.mark.parametrize("type", SHEETS, ids=lambda type: type.declaration.name)
+def test_no_text_breaks_a_sheet_or_changes_a_number(session: Session, patient: str, qtbot, type: object) -> None:
+    form = EntryForm(session, type, sheet=PartsSheet)
+    for widget in (form, form.sheet):
+        qtbot.addWidget(widget)
+        widget.show()
+    cells = [(owned, field) for owned in type.declaration.parts for field in owned.type.declaration.typed_fields]
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.sampled_from(cells), TEXTS)
+    @example(cells[0], "1.234")
+    @example(cells[-1], "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"))
+    def law(cell: tuple, text: str) -> None:
+        owned, field = cell
+        rows = [{**row} for row in SHEETS[type].get(owned.name, ())]
+        assert rows, "every sort of parts has a row to type into"
+        rows[0].pop(field.name, None)
+        form.blank(patient, {**SHEETS[type], owned.name: rows})
+        editor = form.sheet.findChild(QLineEdit, f"{type.declaration.name}.{owned.name}.0.{field.name}")
+        commit(editor, text)
+        typed = form.texts()[owned.name]
+        # a row in which nothing is left is no row
+        if len(typed) == len(rows):
+            check_number(field.kind, typed[0][field.name], getattr(getattr(form.entry(), owned.name)[0], field.name))
+        form.save()
+        if form.kept is None:
+            assert form.texts()[owned.name] == typed, "what was typed still stands"
 
     law()
 

@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
 from desktop.screens.entries_table import EntriesTable
 from desktop.screens.offers import Offers
 from tests.screens.desk import HISTORY, INFUSIONS, TESTS, Desk
-from tests.session.made import INFUSION, LAB, keep
+from tests.session.made import INFUSION, LAB, keep, keep_typed
 
 DOUBTFUL = {"specimen_date": "12.5.24", "marker": "crp", "reading": "3", "unit": "mg/ml"}
 
@@ -87,3 +88,25 @@ def test_an_adverse_event_is_linked_by_the_number_of_its_infusion(desk: Desk) ->
         term="fever", onset="15.5.24", infusion="1", grade="1", serious="no", causality="poss", outcome="recovered"
     ).saves()
     assert desk.only(AdverseEvent).infusion == desk.kept(Infusion)[0].id
+
+
+def test_the_allergens_that_are_left_out_are_a_button_away(desk: Desk) -> None:
+    codes = ("Hom g", "Der p 1", "Der f 1", "Bet v 1", "Phl p 1", "Ole e 1", "Can f 1", "Fel d 1")
+    results = [{"allergen": code, "reading": str(place + 1)} for place, code in enumerate(codes)]
+    for day in ("2024-01-08", "2024-04-08"):
+        keep_typed(desk.session, AllergenPanel, desk.patient, {"panel": "ALEX2", "specimen_date": day, "results": results})
+    desk.person.opens_tab(1)
+    view = desk.window.page.trajectories
+    assert "2 more allergens of ALEX2 are not drawn: Der p 1, Hom g" in said_under_the_plot(desk)
+    assert len(view.panels) == 6
+    desk.person.tabs_to("trajectories.all_allergens").press("Space")
+    assert [key[-1] for key in view.panels] == list(reversed(codes))
+    assert "not drawn" not in said_under_the_plot(desk)
+
+
+def test_a_result_that_is_saved_leaves_the_allergens_as_they_are(desk: Desk) -> None:
+    for day, reading in (("2024-01-08", "0.59"), ("2024-04-08", "0.2")):
+        results = [{"allergen": "Hom g", "reading": reading}]
+        keep_typed(desk.session, AllergenPanel, desk.patient, {"panel": "ALEX2", "specimen_date": day, "results": results})
+    keep(desk.session, LabResult, desk.patient, **LAB)
+    assert [panel.title for panel in desk.window.page.trajectories._plot.panels] == ["Hom g (ALEX2)", "ECP"]

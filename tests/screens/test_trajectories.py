@@ -17,12 +17,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip
 
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.panels import Band, Panel, Point, Segment
-from desktop.clinic.trajectories import Line, Plot, Shading, panel_key, plot
+from desktop.clinic.trajectories import Line, Plot, Shading, Tick, panel_key, plot
 from desktop.screens import theme
 from desktop.screens.labels import Room
 from desktop.screens.theme import DARK, LIGHT, Theme
 from desktop.screens.trajectories import TrajectoriesView
-from tests.clinic.made import case
+from tests.clinic import allergist
+from tests.clinic.made import case, patient
 
 D0 = 19857.0  # 14 May 2024
 ECP, ATAB = ("lab_result", "ecp", "number"), ("lab_result", "atab", "number")
@@ -51,13 +52,15 @@ def view(look: Theme, qtbot) -> Iterator[TrajectoriesView]:
 def point(entry: str, day: float, value: float, **other: Any) -> Point:
     said = {
         "earliest": day, "latest": day, "label": f"{value:g}", "mark": "value", "assumed": False, "provisional": False,
-        "about": lambda: (f"{value:g} ng/ml", "<b>somewhen</b>"),
     }  # fmt: skip
     return Point(entry, day, value=value, **(said | other))
 
 
 def panel(key: tuple[str, ...], *points: Point, **other: Any) -> Panel:
-    said = {"segments": (Segment("", points),) if points else (), "low": 0.0, "high": 40.0, "verdict": ("−40.6 %",)}
+    said = {
+        "segments": (Segment("", points),) if points else (), "low": 0.0, "high": 40.0, "verdict": ("−40.6 %",),
+        "about": lambda point: (f"{point.value:g} ng/ml", "<b>somewhen</b>"),
+    }  # fmt: skip
     return Panel(key, key[1].upper(), "ng/mL", "number", **(said | other))
 
 
@@ -491,3 +494,42 @@ def axis_picture(view: TrajectoriesView) -> bytes:
 def legend(view: TrajectoriesView, words: tuple[str, ...]) -> list[str]:
     said = " ".join(text for text in shown(view) if "<span" in text).replace("&nbsp;", " ")
     return [word for word in words if word in said]
+
+
+def strip_of(view: TrajectoriesView) -> Any:
+    from desktop.screens.day_axis import AxisStrip
+
+    (strip,) = view.findChildren(AxisStrip)
+    return strip
+
+
+def test_the_days_of_tests_stand_on_the_axis_with_their_words(view: TrajectoriesView) -> None:
+    ticks = (Tick(D0 + 20, "provocation", "p"), Tick(D0 + 188, "skin tests", "s"), Tick(D0 + 189, "patch test", "t"))
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    bare = strip_of(view).height()
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), ticks=ticks))
+    strip = strip_of(view)
+    assert [x for x, _y in curve_points(strip.tick_marks)] == [tick.day for tick in ticks]
+    # what stands close together shares its words
+    assert [item.toPlainText() for item in strip.tick_words] == ["provocation", "skin tests, patch test"]
+    # at the right end of the axis they stand left of their marks
+    assert [item.anchor.x() for item in strip.tick_words] == [0.0, 1.0]
+    assert strip.tick_words[0].pos().x() > D0 + 20 and strip.tick_words[1].pos().x() < D0 + 188
+    assert strip.height() > bare
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    assert strip_of(view).height() == bare and not strip_of(view).tick_words
+
+
+def test_an_allergen_of_a_panel_is_drawn_as_the_plot_says(view: TrajectoriesView) -> None:
+    clinic = patient()
+    allergist.panel(clinic, "2024-01-08", {"Hom g": "0.59"}, assumed=True)
+    allergist.panel(clinic, "2024-07-21", {"Hom g": "0.29", "Der p 1": "> 50"}, assumed=True)
+    wanted = plot(clinic.chart, clinic.reader)
+    view.show_plot(wanted)
+    assert [panel.title for panel in wanted.panels] == ["Der p 1 (ALEX2)", "Hom g (ALEX2)"]
+    for described in wanted.panels:
+        drawn = view.panels[described.key]
+        assert drawn_points(drawn) == sorted((point.day, point.value) for point in described.points)
+        assert set(texts(drawn)) >= {point.label for point in described.points}
+        assert drawn.marks >= {"limits"}
+    assert view.panels[wanted.panels[0].key].marks == {"limits", "below", "above"}

@@ -1,0 +1,44 @@
+"""The data-quality notes as a page has room for them: those of the same entries together, the assumed dates in one line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from desktop.clinic.chart import Chart
+from desktop.clinic.kinds import Reader
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.quality import AssumedDate, Note, sorted_notes
+from desktop.paper import allergens, skin_tests
+from desktop.paper.words import quoted
+
+
+def quality_notes(chart: Chart, reader: Reader, now: datetime) -> tuple[str, ...]:
+    """The notes of a chart, but for those that stand beside their tests."""
+    found = sorted_notes(chart, reader, now, (*allergens.TOLD, *skin_tests.TOLD))
+    dates = (_dates(found.assumed),) if found.assumed else ()
+    unknown = (found.unknown,) if found.unknown else ()
+    return (*dates, *unknown, *_together((*found.values, *found.rules)))
+
+
+def _together(notes: tuple[Note, ...]) -> Iterator[str]:
+    """The notes, those of the same entries behind their names once."""
+    said: dict[str, list[str]] = {}
+    for note in notes:
+        said.setdefault(note.names, []).append(note.sentence)
+    for names, sentences in said.items():
+        yield Note(" ".join(sentences), names).text
+
+
+def _dates(assumed: tuple[AssumedDate, ...]) -> str:
+    """Each assumed date with its earliest and latest day and as it was typed; with names where its day is that of another."""
+    days = Counter(date.when.day for date in assumed)
+    told = []
+    for date in assumed:
+        # every date here is assumed: it need not be said of each
+        shown = date.when.shown().removesuffix(_(N_("{date}, assumed")).format(date=""))
+        typed = f" {quoted(date.when.typed)}" if date.when.typed.strip() else ""
+        names = f" ({', '.join(date.names)})" if days[date.when.day] > 1 else ""
+        told.append(f"{shown}{typed}{names}")
+    return str(say(N_("Assumed dates, as typed: {dates}."), dates="; ".join(told)))

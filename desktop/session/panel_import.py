@@ -1,0 +1,157 @@
+"""Importing an allergen panel from a file: what would be written is shown first; then all of it is written, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.clinic.allergen_panel import AllergenPanel, AllergenResult
+from desktop.clinic.entries import Kept
+from desktop.clinic.findings import Finding, Level, hard, soft
+from desktop.clinic.language import N_, Refused, say
+from desktop.clinic.typeahead import key_of
+from desktop.clinic.typed import read_typed
+from desktop.exchange.panel_file import PanelFile, read_panel_file
+from desktop.session.session import NotSaved
+
+if TYPE_CHECKING:
+    from desktop.clinic.kinds import Reader
+    from desktop.session.session import Session
+
+# larger files are no panel of one sample (bytes)
+LARGEST = 20 * 1024 * 1024
+# what a person types for a day that is counted from another one: in a file it would become a day of the import's own
+_COUNTED = re.compile(r"\s*(?:today\b|t\b|d0|[-+−–]\s*[0-9])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PanelImport:
+    """What a file would write for a patient: nothing is written yet.
+
+    `entry` has its computed fields; `findings` are what cannot be read about the sample and what the rules say.
+    """
+
+    patient: str
+    file: PanelFile
+    entry: AllergenPanel
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> tuple[Finding, ...]:
+        """What keeps it from being written."""
+        return tuple(finding for finding in self.findings if finding.level >= Level.BLOCK)
+
+    @property
+    def can_be_written(self) -> bool:
+        """Can every row be read, and does nothing forbid it?"""
+        return not self.file.rejected and not self.refused
+
+
+def read_import(session: Session, patient: str, path: Path, panel: str = "", date: str = "") -> PanelImport:
+    """Read a file for a patient. `date` is the specimen's, as it is typed; a file that names another one is refused.
+
+    Raises `Refused` when nothing can be made of the file.
+    """
+    identifier = session.chart(patient).patient.entry.identifier or ""
+    reader = session.reader_of(patient)
+    file = read_panel_file(path.name, _content(path), session.catalogue.panels, panel, identifier)
+    texts = {
+        "specimen_date": date or file.specimen or "?",
+        "panel": file.panel,
+        "lot": file.lot,
+        "sample": file.sample,
+        "run_date": file.run_date,
+        "total_ige": file.total_ige,
+        "ige_unit": file.total_ige_unit,
+        "quality": file.quality,
+        "software": file.software,
+        "laboratory": file.laboratory,
+    }
+    days = ("run_date",) if date else ("specimen_date", "run_date")
+    counted = [name for name in days if _COUNTED.match(texts[name])]
+    read = read_typed(AllergenPanel, texts | dict.fromkeys(counted, ""), reader)
+    results = tuple(
+        AllergenResult(allergen=found.allergen, reading=found.reading, basis="printed") for found in file.results
+    )
+    refused = [_in_the_file(finding, date) for finding in read.refused if finding.field != "quality"]
+    for name in counted:
+        sentence = N_("“{text}” is no day of the calendar.")
+        refused.append(_in_the_file(hard("typed", name, say(sentence, text=texts[name])), date))
+    entry = replace(read.entry, results=results, file_name=file.name, file_hash=file.sha256)
+    if any(finding.field == "quality" for finding in read.refused):
+        # what a laboratory calls its control is kept in its own words
+        entry = replace(
+            entry, quality="unknown", note=str(say(N_("Quality control as printed: {words}"), words=file.quality))
+        )
+    entry, found = session.check(entry, patient)
+    unread = {finding.field for finding in refused}
+    found = [finding for finding in found if finding.id != "required" or finding.field not in unread]
+    return PanelImport(patient, file, entry, (*refused, *_about_the_file(file, identifier, date, reader), *found))
+
+
+def write_import(session: Session, prepared: PanelImport, cause: object = None) -> Kept:
+    """Write what was shown, all of it; what is questioned in it counts as seen.
+
+    Raises `NotSaved` (also for what came up since it was read), `Conflict` or `CannotWrite`.
+    """
+    if not prepared.can_be_written:
+        raise NotSaved(list(prepared.refused))
+    confirmed = [finding.key for finding in prepared.findings if finding.level is Level.SOFT]
+    return session.add(prepared.entry, prepared.patient, confirmed, cause)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise Refused(say(N_("{path} is too large for the results of one sample. Nothing was read."), path=path))
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(say(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or error)) from error
+
+
+def _in_the_file(finding: Finding, date: str) -> Finding:
+    """What cannot be read in the file says of what it is; the date that was typed is seen beside its field."""
+    if finding.field == "specimen_date" and date:
+        return finding
+    label = AllergenPanel.declaration.field(finding.field).label
+    return replace(finding, sentence=say(N_("{label} in the file: {why}"), label=say(label), why=finding.sentence))
+
+
+def _about_the_file(file: PanelFile, identifier: str, date: str, reader: Reader) -> Iterator[Finding]:
+    """Is it this patient's, of the day that was given, and is there any result in it?"""
+    if file.patient and key_of(file.patient) != key_of(identifier):
+        sentence = N_("The file is of patient {found}, not of {identifier}. Nothing of it can be written here.")
+        yield hard("patient", "sample", say(sentence, found=file.patient, identifier=identifier))
+    elif file.sample and not file.patient and key_of(file.sample) != key_of(identifier):
+        sentence = N_("The file is of sample {sample} and names no patient. Is it this patient's?")
+        yield soft("patient", "sample", say(sentence, sample=file.sample))
+    if not file.results and not file.rejected:
+        yield hard("empty", "results", say(N_("No allergen in the file has a result, so there is nothing to write.")))
+    if date and file.specimen:
+        yield from _about_the_day(date, file.specimen, reader)
+
+
+def _about_the_day(given: str, printed: str, reader: Reader) -> Iterator[Finding]:
+    """Does the day that was given agree with the file's?"""
+    kind = AllergenPanel.declaration.field("specimen_date").kind
+    try:
+        day = kind.parse(given, reader).day
+    except Refused:
+        # that is said of the field itself
+        return
+    try:
+        same = kind.parse(printed, reader).day == day
+    except Refused:
+        sentence = N_(
+            "The file says “{found}” for the day of the specimen, which cannot be read; {date} was given and is used."
+        )
+        yield soft("V1", "specimen_date", say(sentence, found=printed, date=given))
+        return
+    if not same:
+        sentence = N_(
+            "The file says that the specimen was taken on {found}, and {date} was given. Which of the two is right?"
+        )
+        yield hard("V1", "specimen_date", say(sentence, found=printed, date=given))

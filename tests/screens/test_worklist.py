@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from desktop.clinic.patch_test import PatchHapten, PatchTest
+from tests.journeys.program import clock
+from tests.screens.desk import Desk
+from tests.session.made import keep, read
+
+
+def patch(desk: Desk, days_ago: int) -> str:
+    applied = clock() - timedelta(days_ago)
+    hapten = read(desk.session, PatchHapten, desk.patient, hapten="nickel sulfate")
+    texts = {"applied": f"{applied:%Y-%m-%d} 08:00", "planned": "48, 72"}
+    return keep(desk.session, PatchTest, desk.patient, {"haptens": (hapten,)}, **texts).id
+
+
+def test_the_button_says_how_much_is_due(desk: Desk) -> None:
+    assert desk.window.worklist_button.text() == "Worklist"
+    patch(desk, 2)
+    assert desk.window.worklist_button.text() == "Worklist: 1 due"
+
+
+def test_enter_opens_the_entry_that_asks(desk: Desk) -> None:
+    id = patch(desk, 5)
+    desk.person.press("Ctrl+Shift+W")
+    assert desk.person.field == "worklist.tasks"
+    model = desk.window.worklist.tasks
+    assert [model.index(0, column).data() for column in range(5)] == [
+        "20 Nov 2026 08:00", "⚠ 3 days late", "Read the patch test at 48 h", "Işık, Ömer", "P-1",
+    ]  # fmt: skip
+    desk.person.press("Return")
+    assert desk.form.kept.id == id
+
+
+def test_it_says_when_nothing_is_due(desk: Desk) -> None:
+    desk.person.press("Ctrl+Shift+W")
+    assert desk.person.sees("Nothing is due in the next two weeks.")
+
+
+def test_what_is_saved_elsewhere_shows_at_once(desk: Desk) -> None:
+    desk.person.press("Ctrl+Shift+W")
+    id = patch(desk, 2)
+    assert desk.window.worklist.tasks.rowCount() == 1
+    desk.session.void(id, "entered twice")
+    assert desk.window.worklist.tasks.rowCount() == 0
+
+
+def test_the_day_that_begins_while_the_window_is_open_makes_things_due(desk: Desk) -> None:
+    patch(desk, 1)
+    assert desk.window.worklist_button.text() == "Worklist"
+    desk.session.clock = lambda: clock() + timedelta(1)
+    desk.person.waits_for(lambda: desk.window.worklist_button.text() == "Worklist: 1 due")

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.clinic.drug_provocation import DrugProvocation
+from desktop.clinic.patch_test import PatchHapten, PatchTest
+from desktop.session.session import Session
+from desktop.session.worklist import worklist
+from tests.session.made import confirmed, count, keep, read, start, with_patient
+
+NICKEL = {"hapten": "nickel sulfate", "concentration": "5", "vehicle": "pet."}
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    session = start(tmp_path / "clinic.sqlite")
+    # 1 December 2024
+    session.clock = lambda: datetime(2024, 12, 1, 9, 0, tzinfo=UTC)
+    yield session
+    session.close()
+
+
+def patch(session: Session, patient: str, applied: str, planned: str = "48, 72", **read_at: str) -> str:
+    hapten = read(session, PatchHapten, patient, **NICKEL, **read_at)
+    return keep(session, PatchTest, patient, {"haptens": (hapten,)}, applied=applied, planned=planned).id
+
+
+def told(session: Session) -> list[tuple[str, str]]:
+    today = session.clock().date()
+    return [(task.title, task.state(today)) for task in worklist(session)]
+
+
+def test_a_patch_test_asks_for_its_first_reading_that_is_not_done(session: Session) -> None:
+    patient = with_patient(session)
+    patch(session, patient, "2024-11-29 08:00")
+    assert told(session) == [("Read the patch test at 48 h", "today")]
+
+
+def test_a_reading_that_was_done_gives_way_to_the_next_one(session: Session) -> None:
+    patient = with_patient(session)
+    patch(session, patient, "2024-11-29 08:00", h48="-")
+    assert told(session) == [("Read the patch test at 72 h", "tomorrow")]
+
+
+def test_when_all_are_done_nothing_is_asked(session: Session) -> None:
+    patient = with_patient(session)
+    patch(session, patient, "2024-11-20 08:00", h48="-", h72="+")
+    assert told(session) == []
+
+
+def test_what_is_late_comes_first_and_what_is_far_away_not_at_all(session: Session) -> None:
+    one, other = with_patient(session), with_patient(session, identifier="P-2", family_name="Öztürk")
+    patch(session, one, "2024-11-29 08:00")
+    patch(session, other, "2024-11-25 08:00")
+    for day in ("2024-12-05", "2024-12-30"):
+        keep(session, DrugProvocation, other, stage="planned", date=day, drug="amoxicillin")
+    assert told(session) == [
+        ("Read the patch test at 48 h", "4 days late"),
+        ("Read the patch test at 48 h", "today"),
+        ("Planned provocation with amoxicillin", "in 4 days"),
+    ]
+    assert [task.identifier for task in worklist(session)] == ["P-2", "P-1", "P-2"]
+
+
+def test_a_void_test_asks_for_nothing(session: Session) -> None:
+    patient = with_patient(session)
+    session.void(patch(session, patient, "2024-11-29 08:00"), "entered twice")
+    assert told(session) == []
+
+
+def test_reading_the_worklist_writes_nothing_and_asks_an_index(session: Session) -> None:
+    patch(session, with_patient(session), "2024-11-29 08:00")
+    before = count(session)
+    asked: list[str] = []
+    session.file.connection.set_trace_callback(asked.append)
+    worklist(session)
+    session.file.connection.set_trace_callback(None)
+    assert count(session) == before
+    plans = [row[3] for query in asked for row in session.file.connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+    tables = ("patch_test", "skin_test", "drug_provocation")
+    assert all(any("USING INDEX" in plan and f"{table}_" in plan for plan in plans) for table in tables), plans
+
+
+def test_an_amended_reading_moves_the_task(session: Session) -> None:
+    patient = with_patient(session)
+    id = patch(session, patient, "2024-11-29 08:00")
+    kept = session.entry(id)
+    done = read(session, PatchHapten, patient, **NICKEL, h48="+", relevance="current")
+    amended = type(kept.entry)(**(kept.entry.values() | {"haptens": (done,)}))
+    confirmed(lambda keys: session.amend(id, amended, kept.number, "read", keys))
+    assert told(session) == [("Read the patch test at 72 h", "tomorrow")]
