@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 PROGRAM = f"Tolera {VERSION}"
 # desktop.commands has them; it is imported only when one is named
-COMMANDS = ("example", "summary", "figure", "snapshot", "check", "import", "add-panel")
+COMMANDS = ("example", "summary", "figure", "snapshot", "check", "import", "add-panel", "trace")
 HELP = N_("""Tolera: the record of one clinic that treats drug hypersensitivity with cell therapy.
 
   main.py                     open the window on the clinic file opened last
@@ -39,7 +39,8 @@ Without a window (each tells more with --help):
   main.py snapshot CLINIC --to FILE.sqlite
   main.py check CLINIC
   main.py import CLINIC FILE --patient ID [--panel ALEX2] [--date D] [--dry-run]
-  main.py add-panel CLINIC FILE.toml""")
+  main.py add-panel CLINIC FILE.toml
+  main.py trace CLINIC --lot LOT | --donor DONOR | --patient ID""")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -183,6 +184,12 @@ class Papers:
         from desktop.paper.figure import write_figure
 
         write_figure(session, patient, target, progress)
+
+    def write_recall(self, session: Session, traced: Any, target: Path, progress: Progress | None = None) -> None:
+        """The recall list of what was traced, as PDF. Raises `StoreFailure`."""
+        from desktop.paper.recall import write_recall
+
+        write_recall(session, traced, target, progress)
 
 
 def _data_folder() -> Path:

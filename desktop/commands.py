@@ -1,15 +1,17 @@
 """The same verbs without a window, for scripts and schedulers.
 
-Exit codes: 0 done, with what is to be known about the data on standard output; 1 refused by a hard finding, or a check
-that failed; 2 could not, with one line on standard error and no traceback (unless TOLERA_DEBUG is set).
+Exit codes: 0 done, with what is to be known about the data on standard output; 1 refused by a hard finding, a check that
+failed, or a trace of what is not on record; 2 could not, with one line on standard error and no traceback (unless TOLERA_DEBUG is set).
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
     from desktop.session.panel_import import PanelImport
 
 DONE, REFUSED, COULD_NOT = 0, 1, 2
+# the columns of a trace: of the patients no more than it takes to find them
+TRACED = (
+    "patient_id", "donor", "manufacturer", "lot", "bag", "infusion", "course", "session", "start", "events_asked", "events",
+    "known_by", "typed_lot", "product",
+)  # fmt: skip
 EXAMPLE = ("case.sqlite", "summary.pdf", "figure.svg", "snapshot.sqlite", "snapshot.sqlite.manifest.json")
 
 _CLINIC = click.argument("clinic", type=click.Path(path_type=Path))
@@ -224,6 +231,54 @@ def add_panel(desk: Desk, clinic: Path, file: Path) -> int:
         about = {"name": added.name, "version": added.version, "count": len(added.allergens), "path": clinic}
         click.echo(say(sentence, **about))
     return DONE
+
+
+@commands.command(
+    help=_("Trace cells from a lot or a donor to everybody who was given them, or from a patient to every donor, as CSV.")
+    + "\n\n"
+    + _(
+        "One row a bag that was given, or an infusion that names none, on standard output: UTF-8, commas, a header. Cells stand "
+        "as they were recorded, also where they begin with = + - or @: import them as text into a spreadsheet. What is not on "
+        "record is told in one sentence, with exit code 1."
+    )
+)
+@_CLINIC
+@click.option("--lot", metavar="LOT", help=_("The number of a lot, however it was typed."))
+@click.option("--donor", metavar="DONOR", help=_("The pseudonym of a donor."))
+@click.option("--patient", metavar="ID", help=_("The patient's identifier."))
+@click.pass_obj
+def trace(desk: Desk, clinic: Path, lot: str | None, donor: str | None, patient: str | None) -> int:
+    """The recall list for a script; bags that were not given stand on the screen and on the printed list."""
+    from desktop.session.traceability import trace_donor, trace_lot, trace_patient
+
+    if sum(one is not None for one in (lot, donor, patient)) != 1:
+        raise click.UsageError(_("Name one of --lot, --donor and --patient"))
+    with _open(desk, clinic) as session:
+        try:
+            if lot is not None:
+                traced = trace_lot(session, lot)
+            elif donor is not None:
+                traced = trace_donor(session, donor)
+            else:
+                traced = trace_patient(session, _patient(session, patient or ""))
+        except (Refused, CannotDo) as unknown:
+            click.echo(unknown.sentence, err=True)
+            return REFUSED
+    _print_csv(TRACED, traced.given)
+    if traced.similar:
+        sentence = N_("Not among them are lots with a similar number: {numbers}.")
+        click.echo(say(sentence, numbers=", ".join(traced.similar)), err=True)
+    return DONE
+
+
+def _print_csv(columns: Sequence[str], rows: Iterable[object]) -> None:
+    """The named attributes of each row on standard output, as RFC 4180 in UTF-8 says it, whatever the terminal's code page."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([getattr(row, column) for column in columns] for row in rows)
+    sys.stdout.flush()
+    click.get_binary_stream("stdout").write(text.getvalue().encode("utf-8"))
 
 
 def _tell_import(session: Session, prepared: PanelImport, dry_run: bool) -> None:

@@ -50,9 +50,12 @@ ON_PAPER = {
     "functools", "gettext", "heapq", "itertools", "math", "operator", "re", "statistics", "string", "types", "typing", "unicodedata",
 }  # fmt: skip
 
-# screens that fill a place in the window, and the two that put them there; the rest is made of what these share
-INTRODUCERS = {"window", "patient_page"}
-PAGES = {"window", "patient_page", "patients", "start", "overview", "trajectories", "entries_page", "summary", "changes", "worklist"}
+# screens that fill a place in the window, and those that put them there; the rest is made of what these share
+INTRODUCERS = {"window", "frame", "patient_page", "products_page", "tabbed"}
+PAGES = {
+    "window", "patient_page", "products_page", "patients", "start", "overview", "trajectories", "entries_page", "summary", "changes",
+    "worklist", "stock", "recall",
+}  # fmt: skip
 
 HEAVY = ("pyqtgraph", "numpy", "matplotlib", "jinja2", "sqlite_utils", "openpyxl", "python_calamine")
 

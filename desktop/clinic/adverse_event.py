@@ -10,10 +10,11 @@ from typing import Any, Self
 
 from desktop.clinic.answers import OUTCOME, YES_NO
 from desktop.clinic.dates import When
-from desktop.clinic.entries import Entry, entry_type, item
+from desktop.clinic.entries import Entry, entry_type, item, parts
 from desktop.clinic.findings import Finding, note, soft
 from desktop.clinic.kinds import Choice, Date, Link, LongText, Number, Option, Text
 from desktop.clinic.language import N_, say
+from desktop.clinic.naranjo import NaranjoAnswer, naranjo_findings, score
 from desktop.clinic.rules import at_most_once, happened, in_order
 
 GRADE = Choice(
@@ -82,6 +83,14 @@ class AdverseEvent(Entry):
         Number(), N_("Days since the infusion"), unit="d", computed=True,
         help=N_("From the day of the infusion to the day of the onset."),
     )
+    expected: str | None = item(YES_NO, N_("Expected"), help=N_("Is it known of this product?"))
+    reported_to: str | None = item(Text(), N_("Reported to"), help=N_("Such as TÜFAM or the manufacturer."))
+    reported_on: When | None = item(Date(), N_("Reported on"), help=N_("The day of the report."))
+    naranjo_score: Decimal | None = item(Number(), N_("Naranjo score"), computed=True, help=N_("The points of the ten answers."))
+    naranjo_category: str | None = item(
+        Text(), N_("Naranjo category"), computed=True, help=N_("Definite, probable, possible or doubtful, and how much is answered.")
+    )
+    naranjo: tuple[NaranjoAnswer, ...] = parts(NaranjoAnswer, N_("Naranjo scale"), help=N_("Ten questions; unknown is an answer too."))
 
     def completed(self, around: Any) -> Self:
         infusion = around.chart.entry(self.infusion) if self.infusion else None
@@ -91,7 +100,10 @@ class AdverseEvent(Entry):
             days = Decimal((self.onset.day - start.day).days)
             if start.time and self.onset.time:
                 minutes = Decimal(int((_moment(self.onset) - _moment(start)).total_seconds() // 60))
-        return replace(self, onset_minutes=minutes, onset_days=days)
+        points = score(self.naranjo)
+        total = None if points.total is None else Decimal(points.total)
+        shown = points.shown() if self.naranjo else None
+        return replace(self, onset_minutes=minutes, onset_days=days, naranjo_score=total, naranjo_category=shown)
 
     def onset_since(self) -> str:
         """The onset as time since the infusion it is linked to."""
@@ -114,6 +126,9 @@ class AdverseEvent(Entry):
             yield note("infusion", "infusion", say(N_("It is not linked to an infusion, so no time since one is shown.")))
         else:
             yield from in_order("onset", infusion.entry.start, self.onset, N_("{then} is before the infusion's start ({first})."))
+        yield from happened("reported_on", self.reported_on, around)
+        yield from in_order("reported_on", self.onset, self.reported_on, N_("{then} is before the onset ({first})."))
+        yield from naranjo_findings(self.naranjo)
         if self.grade in ("4", "5") and self.serious == "no":
             yield soft("serious", "serious", say(N_("A grade 4 or 5 event is serious. Please check both answers.")))
 

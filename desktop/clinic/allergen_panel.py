@@ -19,8 +19,16 @@ from desktop.clinic.language import N_, say
 from desktop.clinic.panel_definition import PanelDefinition
 from desktop.clinic.readings import Limits, Reading
 from desktop.clinic.rules import at_most_once, happened, in_order
+from desktop.clinic.typeahead import key_of
 
-QUALITY = Choice((Option("passed", N_("passed")), Option("failed", N_("failed")), Option("not_stated", N_("not stated")), UNKNOWN))
+QUALITY = Choice(
+    (
+        Option("passed", N_("passed"), ("ok", "valid", "geçerli")),
+        Option("failed", N_("failed"), ("invalid", "geçersiz")),
+        Option("not_stated", N_("not stated")),
+        UNKNOWN,
+    )
+)
 IGE_UNIT = Choice((Option("kU/L", "kU/L", ("ku/l",)), Option("IU/mL", "IU/mL", ("iu/ml",))))
 BASIS = Choice((Option("printed", N_("printed")), Option("assumed", N_("assumed"))))
 RELEVANCE = Choice((Option("relevant", N_("relevant")), Option("not_relevant", N_("not relevant")), UNKNOWN))
@@ -100,6 +108,10 @@ class AllergenPanel(Entry):
         if self.specimen_date is not None and self.specimen_date.unknown:
             sentence = N_("The day of the specimen is not known, so its place among the other results stays open.")
             yield note("date", "specimen_date", say(sentence))
+        printed = self.total_ige.unit if self.total_ige is not None else ""
+        if printed and self.ige_unit and key_of(printed) != key_of(self.ige_unit):
+            sentence = N_("Total IgE is typed with {printed}, and its unit as {unit}. Which of the two is right?")
+            yield soft("V3", "ige_unit", say(sentence, printed=printed, unit=self.ige_unit))
         if self.quality == "failed":
             yield soft("quality", "quality", say(N_("The panel's own quality control failed: its results are in doubt.")))
         panel = self.definition(around.reader)

@@ -12,8 +12,17 @@ from desktop.clinic.readings import parse_reading
 from desktop.clinic.typeahead import fold
 
 _MOST_LINES = 5000
-# what stands in a cell that is a unit of IgE: another one than the panel's must not pass as the panel's
-_UNIT = re.compile(r"[km]?i?ua?/m?l|[nµ]g/m?l")
+# a unit, folded: another one than the panel's must not pass as the panel's
+_UNIT = re.compile(r"(?<![a-z])(?:[km]?i?u(?:_?a|\(a\))?|[nump]?g)\s?/\s?[dm]?l(?![a-z])")
+# what the head of a column of values consists of beside its unit, folded; any other text above them may be the first result
+_HEAD_WORDS = frozenset(
+    {
+        "result", "results", "value", "values", "reading", "readings", "ige", "sige", "specific", "concentration",
+        "sonuc", "sonucu", "sonuclar", "deger", "degeri", "degerler", "spesifik", "konsantrasyon",
+        "ergebnis", "ergebnisse", "wert", "werte", "messwert", "messwerte", "spezifisches", "konzentration",
+        "risultato", "risultati", "valore", "valori", "specifiche", "concentrazione",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,16 +69,20 @@ def read_table(text: str, panel: PanelDefinition) -> Pasted:
     if len(read) > 1:
         sentence = N_("Columns {columns} all hold numbers, so which are the results cannot be told. Copy codes and results alone.")
         raise Refused(say(sentence, columns=", ".join(str(column + 1) for column in read)))
+    for cells in rows:
+        if panel.find(cells[code[0]]) is None:
+            _refuse_other_unit(cells[read[0]], panel)
     return _matched(rows, code[0], read[0], panel)
 
 
-def read_column(text: str) -> tuple[list[tuple[int, str]], tuple[Refusal, ...]]:
-    """One column of values: (place from 0, text) of each that can be read, and what cannot; an empty cell keeps its place.
+def read_column(text: str, panel: PanelDefinition) -> tuple[list[tuple[int, str]], tuple[Refusal, ...]]:
+    """One column of values: (place from 0, text) of each that can be read, and what cannot; both keep their place, empty cells too.
 
-    A first line that is no value and has no digit is a header and has no place.
+    A head such as "Result (kUA/L)" in the first line has no place. Raises Refused for a first line that may be a head or a
+    result, since all values would stand beside the wrong allergens, and for a head with another unit.
     """
     cells = [next(filter(None, line), "") for line in _cells(text)]
-    first = 1 if cells and cells[0] and not _is_reading(cells[0]) and not any(map(str.isdigit, cells[0])) else 0
+    first = 1 if cells and _is_head(cells[0], panel) else 0
     found, refused = [], []
     for place, cell in enumerate(cells[first:]):
         why = _unreadable(cell) if cell else None
@@ -78,6 +91,39 @@ def read_column(text: str) -> tuple[list[tuple[int, str]], tuple[Refusal, ...]]:
         elif cell:
             found.append((place, cell))
     return found, tuple(refused)
+
+
+def _is_head(text: str, panel: PanelDefinition) -> bool:
+    """Is the first line of a column its head, and no result?"""
+    if not any(map(str.isalpha, text)):
+        return False
+    try:
+        parse_reading(text)
+    except Refused:
+        _refuse_other_unit(text, panel)
+        words = re.findall(r"[^\W_]+", _UNIT.sub(" ", fold(text)))
+        if _HEAD_WORDS.issuperset(words):
+            return True
+        sentence = N_("The first line, “{text}”, is neither a result nor a head such as Result. Copy the values alone.")
+        raise Refused(say(sentence, text=text)) from None
+    return False
+
+
+def _other_unit(text: str, panel: PanelDefinition) -> str:
+    """A unit in a text that is not the panel's; kU/L is, since one scale is meant."""
+    found = _UNIT.search(fold(text))
+    own = {_unit_key(panel.unit)} | ({"ku/l"} if _unit_key(panel.unit) == "kua/l" else set())
+    return found[0] if found and _unit_key(found[0]) not in own else ""
+
+
+def _unit_key(unit: str) -> str:
+    return re.sub(r"[^a-z/]", "", fold(unit))
+
+
+def _refuse_other_unit(text: str, panel: PanelDefinition) -> None:
+    if _other_unit(text, panel):
+        raise Refused(say(N_("The values are headed by {head}, and the panel is in {own}. Units are never mixed."), head=text,
+                          own=panel.unit))  # fmt: skip
 
 
 def _matched(rows: Sequence[list[str]], code: int, value: int, panel: PanelDefinition) -> Pasted:
@@ -104,8 +150,7 @@ def _why_refused(cells: Sequence[str], text: str, panel: PanelDefinition, lines:
         return say(N_("{code} is not an allergen of {panel}."), code=typed or "–", panel=panel.name)
     if len(lines) > 1:
         return say(N_("{code} stands in lines {lines}."), code=typed, lines=", ".join(map(str, lines)))
-    own = fold(panel.unit)
-    if unit := next((cell for cell in cells if _UNIT.fullmatch(fold(cell)) and fold(cell) != own), ""):
+    if unit := next((cell for cell in cells if _UNIT.fullmatch(fold(cell)) and _other_unit(cell, panel)), ""):
         return say(N_("It is in {unit}, and the panel is in {own}. Units are never mixed."), unit=unit, own=panel.unit)
     return _unreadable(text) if text else None
 

@@ -50,10 +50,18 @@ def values(results: Iterable[Any], panel: PanelDefinition) -> tuple[Value, ...]:
     """The answered allergens of the panel, in its order; a result of no number, or of no allergen of it, is left out."""
     read = {one.allergen: one for one in results if one.reading is not None and one.reading.number is not None}
     return tuple(
-        Value(allergen, one.reading, panel.class_of(one.reading), panel.is_positive(one.reading), one.basis == "assumed")
+        Value(allergen, one.reading, *_judged(one, panel), one.basis == "assumed")
         for allergen in panel.allergens
         if (one := read.get(allergen.code)) is not None
     )
+
+
+def _judged(result: Any, panel: PanelDefinition) -> tuple[ResultClass | None, bool | None]:
+    """Class and positivity as the entry has them: a newer definition of its panel says nothing else than the entry itself."""
+    if result.positive is None:
+        return panel.class_of(result.reading), panel.is_positive(result.reading)
+    found = next((one for one in panel.classes if one.number == result.result_class), None)
+    return found, {"yes": True, "no": False}.get(result.positive)
 
 
 def positives(results: Iterable[Any], panel: PanelDefinition) -> tuple[Value, ...]:

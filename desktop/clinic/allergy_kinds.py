@@ -1,4 +1,4 @@
-"""The kinds of field that only an allergist's tests have: a panel, two diameters, a concentration, a time of day …"""
+"""The kinds of field that an allergist's tests have: a panel, two diameters, a concentration, a pressure, a time of day …"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from desktop.clinic.kinds import Kind, LimitsText, Reader, Text, _one
+from desktop.clinic.kinds import Kind, LimitsText, Number, Reader, Text, _one
 from desktop.clinic.language import N_, Refused, say
 from desktop.clinic.numbers import parse_number, plain, show_number
 from desktop.clinic.readings import Limits, parse_limits, parse_reading
@@ -41,15 +41,17 @@ class ValueOrBand(LimitsText):
 
     def parse(self, typed: str, reader: Reader) -> Limits:
         try:
-            return parse_limits(typed)
-        except Refused as why:
-            try:
-                reading = parse_reading(typed)
-            except Refused:
-                raise why from None
-        if reading.number is None:
+            band = parse_limits(typed)
+        except Refused:
+            reading = parse_reading(typed)
+            band = Limits(reading.text, reading.number, reading.number)
+        bounds = [bound for bound in (band.low, band.high) if bound is not None]
+        # words and titres are limits of a laboratory, but no amount
+        if not bounds:
             raise Refused(say(N_("An amount is asked for here, such as 87 or ≤ 100.")))
-        return Limits(reading.text, reading.number, reading.number)
+        if min(bounds) < 0:
+            raise Refused(say(N_("An amount cannot be negative.")))
+        return band
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,10 @@ class DiametersText(Kind):
         both = _TWO.fullmatch(bare)
         if both is None and bare.strip("x×X*/ ") != bare.strip():
             raise Refused(say(N_("One of the two diameters is missing. Type both, such as 5x4, or one without a sign behind it.")))
-        numbers = [parse_number(text) for text in (both.groups() if both else (bare,))]
+        try:
+            numbers = [parse_number(text) for text in (both.groups() if both else (bare,))]
+        except Refused:
+            raise Refused(say(N_("These are no diameters. Type both in mm, such as 5x4, or one; 0 for none."))) from None
         if min(numbers) < 0:
             raise Refused(say(N_("A diameter cannot be negative.")))
         return Diameters(typed.strip(), *sorted(numbers, reverse=True))
@@ -107,7 +112,12 @@ class Concentration:
     mg_per_ml: Decimal | None = None
 
 
-_MASS = {"mg/ml": Decimal(1), "g/l": Decimal(1), "µg/ml": Decimal("0.001"), "mcg/ml": Decimal("0.001"), "mg/l": Decimal("0.001")}
+# in mg/mL; the micro sign is often typed as u
+_MASS = {
+    "g/ml": Decimal(1000), "g/dl": Decimal(10), "g/l": Decimal(1), "mg/ml": Decimal(1), "mg/dl": Decimal("0.01"),
+    "mg/l": Decimal("0.001"), "µg/ml": Decimal("0.001"), "ug/ml": Decimal("0.001"), "mcg/ml": Decimal("0.001"),
+    "µg/l": Decimal("0.000001"), "ug/l": Decimal("0.000001"), "mcg/l": Decimal("0.000001"), "ng/ml": Decimal("0.000001"),
+}  # fmt: skip
 
 
 class ConcentrationText(Kind):
@@ -115,7 +125,7 @@ class ConcentrationText(Kind):
 
     def parse(self, typed: str, reader: Reader) -> Concentration:
         text = typed.strip()
-        mass = re.fullmatch(r"(.*[0-9])\s*([^\s0-9].*/\s*m?l)", text, re.IGNORECASE)
+        mass = re.fullmatch(r"(.*[0-9])\s*([^\s0-9].*/\s*[md]?l)", text, re.IGNORECASE)
         unit = re.sub(r"\s", "", mass[2]).lower().replace("μ", "µ") if mass else ""
         if unit in _MASS:
             number = parse_number(mass[1])
@@ -164,7 +174,7 @@ class SubstanceName(Kind):
 
     def parse(self, typed: str, reader: Reader) -> Substance:
         if fold(typed.strip()).startswith(_CONTROLS):
-            raise Refused(say(N_("A control has a field of its own, above: it is never listed as an allergen.")))
+            raise Refused(say(N_("A control has a field of its own: histamine and saline. It is never listed as an allergen.")))
         options = self.options(reader, {})
         found = match_one(options, typed)
         if found is None and (near := suggestions(options, typed)):
@@ -217,6 +227,17 @@ class ReadingTimes(Kind):
 
     def value(self, kept: Sequence[int]) -> tuple[int, ...]:
         return tuple(kept)
+
+
+class Pressure(Number):
+    """One of the two blood pressures, in mmHg. A pair, as one says it, belongs into two fields."""
+
+    def parse(self, typed: str, reader: Reader) -> Decimal:
+        pair = re.fullmatch(r"([0-9]{1,3})\s*/\s*([0-9]{1,3})", typed.strip())
+        if pair:
+            sentence = N_("These are two pressures. Type {upper} under SBP and {lower} under DBP: {upper}, Tab, {lower}.")
+            raise Refused(say(sentence, upper=pair[1], lower=pair[2]))
+        return super().parse(typed, reader)
 
 
 class Clock(Kind):

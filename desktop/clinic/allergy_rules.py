@@ -39,16 +39,20 @@ def tested_drug(substance: Substance | None) -> DrugName | None:
 
 
 def concentration_findings(drug: DrugName, concentration: Concentration | None, field: str, around: Any) -> Iterator[Finding]:
-    """A5: an intradermal test above the concentration that is known not to irritate. A dilution cannot be compared."""
-    if concentration is None or concentration.mg_per_ml is None:
-        return
+    """A5: an intradermal test above the concentration that is known not to irritate. What cannot be compared is said."""
     catalogue = around.reader.catalogue
     limit = next(filter(None, map(catalogue.allergy.non_irritant, sorted(codes_of(drug, catalogue)))), None)
-    if limit is not None and concentration.mg_per_ml > limit.most:
+    if concentration is None or limit is None:
+        return
+    shown = {"typed": concentration.text, "most": show_number(limit.most), "drug": drug.name}
+    source = f"A5, domain reference §5; {limit.source}"
+    if concentration.mg_per_ml is None:
+        sentence = N_("{typed} cannot be compared with {most} mg/mL, the highest concentration of {drug} known not to irritate.")
+        yield note("A5", field, say(sentence, **shown), source)
+    elif concentration.mg_per_ml > limit.most:
         sentence = N_("{typed} is above {most} mg/mL, the highest concentration of {drug} known not to irritate. "
                       "A positive result may be irritation alone.")  # fmt: skip
-        shown = {"typed": concentration.text, "most": show_number(limit.most), "drug": drug.name}
-        yield soft("A5", field, say(sentence, **shown), f"A5, domain reference §5; {limit.source}")
+        yield soft("A5", field, say(sentence, **shown), source)
 
 
 # A6
@@ -224,6 +228,7 @@ def _contradictions(skin_test: Any, entry: Any, panel: PanelDefinition, around: 
     """
     facts = around.reader.catalogue.allergy
     measured = {result.allergen: result.positive for result in entry.results if result.positive is not None}
+    assumed = {result.allergen for result in entry.results if result.basis == "assumed"}
     days = {"panel": panel.code, "panel_day": _shown(entry.specimen_date), "skin_day": _shown(skin_test.date)}
     if skin_test.validity == "invalid" and not skin_test.valid_because:
         marking = (marker.code for extract in _extracts(skin_test) for marker in facts.markers_of(extract, panel))
@@ -231,7 +236,7 @@ def _contradictions(skin_test: Any, entry: Any, panel: PanelDefinition, around: 
             sentence = N_("The skin tests of {skin_day} are invalid, so they are not compared with {panel} of {panel_day}.")
             yield say(sentence, **days), note
         return
-    only_skin, only_panel = [], []
+    only_skin, only_panel, rests_on = [], [], set()
     for extract, outcome in _by_extract(skin_test).items():
         marked = {marker.code: measured.get(marker.code) for marker in facts.markers_of(extract, panel)}
         positive = [code for code, answer in marked.items() if answer == "yes"]
@@ -239,11 +244,16 @@ def _contradictions(skin_test: Any, entry: Any, panel: PanelDefinition, around: 
         name = _(known.name) if known is not None else extract
         if outcome == "positive" and marked and set(marked.values()) == {"no"}:
             only_skin.append(name)
+            rests_on |= marked.keys()
         elif outcome == "negative" and positive:
             only_panel.append(f"{name} ({named(positive)})")
     if only_skin:
         sentence = N_("Skin tests of {skin_day} and {panel} of {panel_day} disagree. Positive on the skin while every marker on the "
                       "panel is negative: {names}. It may be a new sensitisation, dermographism, or an error of one of the two.")  # fmt: skip
+        if rests_on & assumed:
+            sentence = N_("Skin tests of {skin_day} and {panel} of {panel_day} disagree. Positive on the skin while every marker on the "
+                          "panel is negative or assumed to be so: {names}. It may be a new sensitisation, dermographism, an error of "
+                          "one of the two, or the assumption.")  # fmt: skip
         yield say(sentence, **days, names=", ".join(only_skin)), soft
     if only_panel:
         sentence = N_("Skin tests of {skin_day} and {panel} of {panel_day} disagree. Negative on the skin while a marker on the "

@@ -30,12 +30,16 @@ from desktop.clinic.patient_rules import (
 class Authorisation(Entry):
     """This bag may be given to this patient in this session. Rules M1 to M11, domain reference §5."""
 
-    bag: str | None = item(Link("bag", N_("bag (void)")), N_("Bag"), required=True, help=N_("Lot and number; a scanner types it."))
+    bag: str | None = item(
+        Link("bag", N_("bag (void)")), N_("Bag"), required=True, help=N_("Lot and number; a scanner types it.")
+    )
     course: int | None = item(Whole(), N_("Course"), required=True, hard=("1", "50"), help=N_("1 is the first one."))
     session: int | None = item(Whole(), N_("Session"), required=True, hard=("1", "50"), help=N_("Its number in the course."))
     planned: When | None = item(Date(time=True), N_("Planned start"), required=True, help=N_("Date and time."))
     authorised_by: str | None = item(Text(), N_("Authorised by"), required=True, help=N_("The physician."))
-    checked_by: str | None = item(Text(), N_("Checked by"), required=True, help=N_("A second person, who compared patient and bag."))
+    checked_by: str | None = item(
+        Text(), N_("Checked by"), required=True, help=N_("A second person, who compared patient and bag.")
+    )
     emergency_kit: str | None = item(YES_NO, N_("Emergency kit"), required=True, help=N_("Checked and at hand?"))
     infection: str | None = item(YES_NO, N_("Fever or infection"), required=True, help=N_("Active now?"))
     pregnant: str | None = item(YES_NO, N_("Pregnant"), help=N_("Asked, or known otherwise."))
@@ -44,7 +48,8 @@ class Authorisation(Entry):
     note: str | None = item(LongText(), N_("Note"), help=N_("What else was weighed."))
     viable_cells: Decimal | None = item(Cells(), N_("Viable cells"), computed=True, help=N_("Of the bag."))
     cells_per_kg: Decimal | None = item(
-        Number(decimals=2), N_("Viable cells per kg"), unit="10⁶/kg", code="10*6/kg", computed=True, help=N_("By the newest weight.")
+        Number(decimals=2), N_("Viable cells per kg"), unit="10⁶/kg", code="10*6/kg", computed=True,
+        help=N_("By the newest weight."),
     )
     how: str | None = item(Text(), N_("Worked out"), computed=True, help=N_("How the dose came about, or why it is not known."))
 
@@ -102,5 +107,4 @@ class Authorisation(Entry):
         yield from giving_findings(giving)
         yield from health_findings(self.values(), giving)
         yield from emergency_kit_findings("emergency_kit", self.emergency_kit, giving)
-        people = [(name, getattr(self, name)) for name in ("authorised_by", "checked_by")]
-        yield from two_person_findings(*people, giving)
+        yield from two_person_findings(self.authorised_by, self.checked_by, "checked_by", giving)

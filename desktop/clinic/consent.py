@@ -24,7 +24,7 @@ PURPOSE = Choice(
 # without these no infusion: domain reference §2.3
 BEFORE_CELLS = ("treatment", "cells")
 # what a patient's consents say of a purpose at a time; the first one that is true of any of them counts
-STATES = ("holds", "unknown", "withdrawn", "later")
+STATES = ("holds", "unknown", "later", "withdrawn")
 M6 = "M6, domain reference §5 [S50]"
 
 
@@ -50,7 +50,8 @@ class Consent(Entry):
         yield from in_order("withdrawn", self.signed, self.withdrawn, N_("{then} is before it was signed ({first})."))
         yield from at_most_once("purpose", self, around)
         if self.signed is not None and self.signed.unknown:
-            yield soft("M6", "signed", say(N_("While this day is not known, nobody can tell whether it held before an infusion.")), M6)
+            sentence = N_("While this day is not known, nobody can tell whether it stood before an infusion.")
+            yield soft("M6", "signed", say(sentence), M6)
         if not self.version:
             yield note("version", "version", say(N_("Which version of the form was signed is not recorded.")))
         if self.withdrawn is not None:
@@ -70,45 +71,33 @@ class Consent(Entry):
 def consent_holds(chart: Any, purposes: Iterable[str], when: When | None) -> dict[str, str]:
     """Of each purpose, whether the patient's consent to it stands at a time, such as the start of an infusion.
 
-    "holds": signed by then and not withdrawn. "missing": none on record. "withdrawn": by then, or on that day. "later": signed
-    only afterwards. "unknown": the dates do not tell; it counts as not standing. A withdrawal ends every consent to its purpose
-    that was signed before it; what was signed on one day with `when` or with the withdrawal of an earlier form stands [design].
+    "holds": signed by then, on that day too unless both times say no. "unknown": the dates do not tell; it is not to be taken as
+    standing. "later": signed only afterwards. "withdrawn": and not certainly after that time. "missing": none on record.
+    A withdrawal ends every consent to its purpose that was signed before it [design].
     """
     return {purpose: _state(chart, purpose, when) for purpose in purposes}
 
 
 def _state(chart: Any, purpose: str, when: When | None) -> str:
     consents = [kept.entry for kept in chart.of(Consent) if kept.entry.purpose == purpose]
-    found = {_state_of(consent, consents, when) for consent in consents}
+    ends = [consent.withdrawn for consent in consents if _is_withdrawn(consent, when)]
+    found = {_state_of(consent, ends, when) for consent in consents}
     return next((state for state in STATES if state in found), "missing")
 
 
-def _state_of(consent: Consent, all_of_purpose: list[Consent], when: When | None) -> str:
-    """One consent's state; `all_of_purpose` holds the withdrawals that may end it."""
-    signed = _by(consent.signed, when)
-    if signed is False:
-        return "later"
-    ended = {_ended(consent, other, when) for other in all_of_purpose if other.withdrawn is not None}
-    if True in ended:
+def _state_of(consent: Consent, ends: list[When], when: When | None) -> str:
+    """One consent's state; `ends` are the withdrawals of its purpose by that time."""
+    signed = consent.signed
+    if _is_withdrawn(consent, when) or any(signed is None or signed.before(end) for end in ends):
         return "withdrawn"
-    return "unknown" if signed is None or None in ended else "holds"
+    if signed is None or when is None or any(signed.before(end) is None for end in ends):
+        return "unknown"
+    if signed.exact and when.exact and signed.day == when.day and not (signed.time and when.time):
+        return "holds"
+    after = signed.after(when)
+    return "unknown" if after is None else "later" if after else "holds"
 
 
-def _ended(consent: Consent, other: Consent, when: When | None) -> bool | None:
-    """Did the withdrawal of a consent end this one by a time? None when the dates do not tell."""
-    withdrawn = _by(other.withdrawn, when)
-    if consent is other or withdrawn is False:
-        return withdrawn
-    before = _by(other.withdrawn, consent.signed)
-    if before is True:
-        return False
-    return None if before is None else withdrawn
-
-
-def _by(one: When | None, other: When | None) -> bool | None:
-    """Was one not after the other? On one exact day: yes, unless both times say no. None when it cannot be told."""
-    if one is None or other is None:
-        return None
-    if one.exact and other.exact and one.day == other.day:
-        return not (one.time and other.time) or one.time <= other.time
-    return one.before(other)
+def _is_withdrawn(consent: Consent, when: When | None) -> bool:
+    """Is it withdrawn, and not certainly after that time?"""
+    return consent.withdrawn is not None and (when is None or consent.withdrawn.after(when) is not True)

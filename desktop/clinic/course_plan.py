@@ -24,7 +24,7 @@ M7 = "M7, domain reference §5"
 
 @entry_type(label=N_("Planned step"), plural=N_("Planned steps"))
 class PlannedStep(Part):
-    """A session or visit of a plan with its days; all of it is worked out. "not recorded" is one that a later one has passed over."""
+    """A session or visit of a plan with its days; all of it is worked out. One that a later one has passed over is "missed"."""
 
     step: str | None = item(STEP, N_("Step"), computed=True, help=N_("A session or a visit."))
     number: int | None = item(Whole(), N_("Session"), computed=True, help=N_("Of a session: its number in the course."))
@@ -74,7 +74,8 @@ class CoursePlan(Entry):
         steps = self.steps if kept is None else (*self._sessions(kept.entry, given), *self._visits(kept.entry, around.chart))
         done = [given.get(step.number) if step.step == "session" else visited.get(step.name) for step in steps]
         steps = self._judged([replace(step, done=when) for step, when in zip(steps, done, strict=True)])
-        next_step = min((step for step in steps if step.state == "open" and step.due), key=lambda step: step.due.day, default=None)
+        due = (step for step in steps if step.state == "open" and step.due)
+        next_step = min(due, key=lambda step: step.due.day, default=None)
         return replace(
             self,
             steps=steps,
@@ -110,10 +111,11 @@ class CoursePlan(Entry):
     def _judged(self, steps: list[PlannedStep]) -> tuple[PlannedStep, ...]:
         """The steps with their states: what comes before a later one of its sort that is done is asked for no more."""
         judged: list[PlannedStep] = []
-        passed = {"session": self.stopped is not None, "visit": False}
+        passed: dict[str | None, bool] = {"session": self.stopped is not None}
         for step in reversed(steps):
-            state = "done" if step.done is not None else "missed" if passed[step.step] else "open"
-            passed[step.step] = passed[step.step] or state == "done"
+            gone_by = passed.get(step.step, False)
+            state = "done" if step.done is not None else "missed" if gone_by else "open"
+            passed[step.step] = gone_by or state == "done"
             judged.append(replace(step, state=state))
         return tuple(reversed(judged))
 
@@ -146,7 +148,7 @@ class CoursePlan(Entry):
         """Was the protocol changed since the plan was worked out last?"""
         before = around.chart.entry(around.itself) if around.itself else None
         if before and before.entry.protocol == self.protocol and before.entry.protocol_version not in (None, number):
-            sentence = N_("The protocol was changed: this plan was worked out from its version {before}, and is now from version {now}.")
+            sentence = N_("The protocol was changed: this plan was worked out from its version {before}, now it is from {now}.")
             yield note("version", "protocol", say(sentence, before=before.entry.protocol_version, now=number))
 
     def _session_findings(self, protocol: Protocol, around: Any) -> Iterator[Finding]:
@@ -252,4 +254,5 @@ def _within(step: PlannedStep, window: int) -> PlannedStep:
     first, last = due.earliest - timedelta(window), due.latest + timedelta(window)
     if first.year < FIRST_YEAR or last.year > LAST_YEAR:
         first, last = due.earliest, due.latest
-    return replace(step, earliest=When(first, first, first, assumed=due.assumed), latest=When(last, last, last, assumed=due.assumed))
+    earliest, latest = (When(day, day, day, assumed=due.assumed) for day in (first, last))
+    return replace(step, earliest=earliest, latest=latest)

@@ -34,8 +34,9 @@ def dose_of(giving: Giving) -> Dose:
     if bag is None or bag.viable_cells is None:
         return Dose(None, None, _missing(giving))
     cells = Cells()
-    parts = {"cells": cells.shown(bag.cells, None), "viability": show_number(bag.viability), "viable": cells.shown(bag.viable_cells, None)}
-    if not any(check.test == "viability" for check in bag.checks):
+    parts = {name: cells.shown(value, None) for name, value in (("cells", bag.cells), ("viable", bag.viable_cells))}
+    parts["viability"] = show_number(bag.viability)
+    if not any(check.test == "viability" and check.result for check in bag.checks):
         counted = say(N_("{cells} cells × {viability} % viable at release = {viable}"), **parts)
     else:
         counted = say(N_("{cells} cells × {viability} % viable after thaw = {viable}"), **parts)
@@ -69,7 +70,7 @@ def dose_findings(giving: Giving) -> Iterator[Finding]:
 
 
 def _range_findings(giving: Giving, dose: Dose) -> Iterator[Finding]:
-    """Too few or too many by weight; beyond the protocol's own range asks for a reason, beyond the usual one for a confirmation."""
+    """Too few or too many by weight: the protocol's own range asks for a reason, the usual one for a confirmation."""
     if dose.per_kg is None:
         return
     protocol = giving.protocol
@@ -90,7 +91,8 @@ def _range_findings(giving: Giving, dose: Dose) -> Iterator[Finding]:
 def _weight_findings(giving: Giving) -> Iterator[Finding]:
     weights = giving.around.chart.weights_before(giving.when)
     if not weights:
-        yield giving.blocked("M8", giving.when_field, say(N_("No weight was measured before the start, so cells per kg are not known.")), M8)
+        sentence = N_("No weight was measured before the start, so cells per kg are not known.")
+        yield giving.blocked("M8", giving.when_field, say(sentence), M8)
         return
     used = weights[0].entry
     days = (giving.when.day - used.date.day).days

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Self
 
-from desktop.clinic.allergy_kinds import Clock
+from desktop.clinic.allergy_kinds import Clock, Pressure
 from desktop.clinic.answers import ROUTE, UNKNOWN, YES_NO
 from desktop.clinic.dates import When
 from desktop.clinic.drug_rules import Use, allows_refuting, drug_findings, same_drug, severe_delayed_findings
@@ -57,8 +57,8 @@ class ProvocationStep(Part):
 
     at: str | None = item(Clock(), N_("Time"), help=N_("Time of day: 9:30."))
     dose: Decimal | None = item(Number(), N_("Dose"), required=True, hard=("0", "100000"), help=N_("In the unit of the test."))
-    systolic: Decimal | None = item(Number(), N_("SBP"), unit="mmHg", code="8480-6", soft=("70", "220"), hard=("0", "300"), help=N_("Systolic, mmHg."))
-    diastolic: Decimal | None = item(Number(), N_("DBP"), unit="mmHg", code="8462-4", soft=("40", "130"), hard=("0", "200"), help=N_("Diastolic, mmHg."))
+    systolic: Decimal | None = item(Pressure(), N_("SBP"), unit="mmHg", code="8480-6", soft=("70", "220"), hard=("0", "300"), help=N_("Systolic, mmHg."))
+    diastolic: Decimal | None = item(Pressure(), N_("DBP"), unit="mmHg", code="8462-4", soft=("40", "130"), hard=("0", "200"), help=N_("Diastolic, mmHg."))
     pulse: Decimal | None = item(Number(), N_("Pulse"), unit="/min", code="8867-4", soft=("40", "180"), hard=("0", "300"), help=N_("Beats a minute."))
     saturation: Decimal | None = item(Number(), N_("SpO₂"), unit="%", code="59408-5", soft=("90", "100"), hard=("0", "100"), help=N_("In percent."))
     seen: str | None = item(Text(), N_("Seen or felt"), help=N_("Signs and complaints; none."))

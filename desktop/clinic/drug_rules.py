@@ -122,18 +122,23 @@ def fluoroquinolone_findings(use: Use, around: Any) -> Iterator[Finding]:
 
 
 def negative_provocation(drug: DrugName, reacted: list[When | None], around: Any) -> Any:
-    """A3, A9: the newest provocation with this drug, if it was done, was negative and is not before any of those dates."""
-    done = [
+    """A3, A9: the newest negative provocation with this drug that is certainly after those dates and after every positive one.
+
+    What may have been before a reaction says nothing about it.
+    """
+    done = _provocations(drug, around)
+    harmed = [*reacted, *(one.date for one in done if one.result == "positive")]
+    after_all = (one for one in reversed(done) if one.result == "negative" and all(_certainly_before(when, one.date) for when in harmed))
+    return next(after_all, None)
+
+
+def _provocations(drug: DrugName, around: Any) -> list[Any]:
+    """The provocations with a drug that were done, by day."""
+    return [
         kept.entry
         for kept in around.chart.named("drug_provocation")
-        if kept.id != around.itself
-        and kept.entry.stage == "done"
-        and kept.entry.result in ("negative", "positive")
-        and same_drug(kept.entry.drug, drug, around.reader.catalogue)
+        if kept.id != around.itself and kept.entry.stage == "done" and same_drug(kept.entry.drug, drug, around.reader.catalogue)
     ]
-    if not done or done[-1].result != "negative":
-        return None
-    return None if any(_certainly_before(done[-1].date, when) for when in reacted) else done[-1]
 
 
 def severe_delayed_findings(use: Use, around: Any) -> Iterator[Finding]:
@@ -170,7 +175,15 @@ def delabelling_findings(reaction: Any, around: Any) -> Iterator[Finding]:
     """A9: a drug allergy is refuted or resolved, and no negative provocation with the drug stands behind it."""
     if reaction.certainty not in NO_LONGER or reaction.drug is None:
         return
-    if negative_provocation(reaction.drug, [reaction.date], around) is None:
+    if negative_provocation(reaction.drug, [reaction.date], around) is not None:
+        return
+    negative = (one for one in _provocations(reaction.drug, around) if one.result == "negative")
+    perhaps = [one for one in negative if not _certainly_before(one.date, reaction.date)]
+    if perhaps and (reaction.date is None or reaction.date.before(perhaps[-1].date) is None):
+        sentence = N_("Whether the negative provocation with {drug} ({date}) was after this reaction is not known. Only one after it shows "
+                      "that the drug is tolerated.")  # fmt: skip
+        yield block("A9", "certainty", say(sentence, drug=reaction.drug.name, date=_shown(perhaps[-1].date)), A9)
+    else:
         sentence = N_("No negative provocation with {drug} after this reaction is recorded. Only that shows that the drug is tolerated.")
         yield block("A9", "certainty", say(sentence, drug=reaction.drug.name), A9)
 
@@ -217,16 +230,16 @@ def one_class(one: DrugName, other: DrugName, catalogue: Catalogue) -> bool:
 
 
 def _figures(drug: DrugName, culprit: DrugName, catalogue: Catalogue) -> str:
-    """What is published about a second fluoroquinolone, in short; what fits the two drugs first."""
+    """What is published about a second fluoroquinolone, in short; what fits the two drugs first. Authors: those of A2's sources."""
     planned, reacted = codes_of(drug, catalogue), codes_of(culprit, catalogue)
     said = []
     if {_LEVOFLOXACIN, _OFLOXACIN} <= planned | reacted:
-        said.append(_(N_("Between levofloxacin and ofloxacin 50 % [S14].")))
+        said.append(_(N_("Between levofloxacin and ofloxacin 50 % (Demir).")))
     if _CIPROFLOXACIN in reacted and _LEVOFLOXACIN in planned:
-        said.append(_(N_("Of 5 who had reacted to ciprofloxacin, 4 tolerated levofloxacin [S46].")))
-    said.append(_(N_("Published: 2.5 % of 321 patients reacted to a second fluoroquinolone [S15b].")))
+        said.append(_(N_("Of 5 who had reacted to ciprofloxacin, 4 tolerated levofloxacin (Lobera).")))
+    said.append(_(N_("Published: 2.5 % of 321 patients reacted to a second fluoroquinolone (Azimi).")))
     if _CIPROFLOXACIN in reacted:
-        said.append(_(N_("After ciprofloxacin 6.3 % (from a secondary source, [S15c]).")))
+        said.append(_(N_("After ciprofloxacin 6.3 % (from a secondary source).")))
     if _LEVOFLOXACIN in reacted:
-        said.append(_(N_("After levofloxacin 2.2 % (from a secondary source, [S15c]).")))
+        said.append(_(N_("After levofloxacin 2.2 % (from a secondary source).")))
     return " ".join(said)

@@ -28,6 +28,8 @@ _TERMS: Mapping[str, tuple[str, ...]] = {
     "albumin": ("human albumin", "human serum albumin", "albumin", "hsa", "insan albumini"),
     "bovine": ("bovine", "bsa", "fbs", "fcs", "calf serum", "sigir", "dana serumu"),
 }
+# antibacterials for systemic use, by ATC
+_ANTIBIOTICS = "J01"
 # to what a patient with a bovine allergy is called allergic (GKU)
 _BOVINE_FOOD = ("beef", "cow", "cow s milk", "sigir eti", "dana eti", "inek sutu")
 
@@ -76,10 +78,9 @@ def _known_of(additive: Additive, giving: Giving) -> Iterator[Sentence]:
         reaction = kept.entry
         if reaction.certainty in NO_LONGER or reaction.drug is None:
             continue
-        names = _names(reaction.drug, catalogue)
         if (
             _same_or_related(additive, reaction.drug, catalogue)
-            or any(_has(additive.name, name) for name in names)
+            or any(_has(additive.name, name) for name in _names(reaction.drug, catalogue))
             or any(_has(reaction.drug.name, term) for term in (*patient_terms, *filter(None, (additive.name,))))
         ):
             sentence = N_("The patient reacted to {drug} ({date}).")
@@ -94,10 +95,19 @@ def _known_of(additive: Additive, giving: Giving) -> Iterator[Sentence]:
 
 
 def _same_or_related(additive: Additive, drug: DrugName, catalogue: Any) -> bool:
-    """One drug or one class; an antibiotic that nobody named may be any."""
+    """One drug or one class; an antibiotic that the catalogue does not know by its drug or its name may be any."""
+    drugs = _drugs_of(additive, catalogue)
+    if any(same_drug(one, drug, catalogue) or one_class(one, drug, catalogue) for one in drugs):
+        return True
+    return additive.sort == "antibiotic" and not any(one.atc for one in drugs) and drug.atc.startswith(_ANTIBIOTICS)
+
+
+def _drugs_of(additive: Additive, catalogue: Any) -> list[DrugName]:
+    """Its drug, or the drugs of the catalogue that its name tells."""
     if additive.drug is not None:
-        return same_drug(additive.drug, drug, catalogue) or one_class(additive.drug, drug, catalogue)
-    return additive.sort == "antibiotic" and not additive.name and drug.atc.startswith("J01")
+        return [additive.drug]
+    known = [DrugName(drug.name, drug.atc) for drug in catalogue.drugs] if additive.name else []
+    return [drug for drug in known if any(_has(additive.name, name) for name in _names(drug, catalogue))]
 
 
 def _bovine_ige(giving: Giving) -> Iterator[Sentence]:

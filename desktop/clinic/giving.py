@@ -44,10 +44,15 @@ class Giving:
         return self._kept(self.lot.donor) if self.lot else None
 
     @cached_property
-    def protocol(self) -> Protocol | None:
-        """The protocol of the patient's plan for this course."""
+    def plan(self) -> Any:
+        """The patient's plan for this course."""
         plans = [kept.entry for kept in self.around.chart.named("course_plan") if kept.entry.course == self.course]
-        return self._kept(plans[-1].protocol) if plans else None
+        return plans[-1] if plans else None
+
+    @cached_property
+    def protocol(self) -> Protocol | None:
+        """The protocol of that plan."""
+        return self._kept(self.plan.protocol) if self.plan else None
 
     @property
     def patient(self) -> str:

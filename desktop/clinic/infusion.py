@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Self
 
-from desktop.clinic.answers import ROUTE, UNKNOWN
+from desktop.clinic.answers import ROUTE, UNKNOWN, YES_NO
+from desktop.clinic.chain import chain_words
 from desktop.clinic.dates import When
+from desktop.clinic.dose_rules import dose_of
+from desktop.clinic.drug_rules import Use, drug_findings
 from desktop.clinic.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.findings import Finding, note, soft
-from desktop.clinic.kinds import Cells, Choice, Date, Drug, DrugName, LongText, Number, Option, Text, Whole
+from desktop.clinic.giving import Giving
+from desktop.clinic.infusion_rules import giving_findings
+from desktop.clinic.kinds import Cells, Choice, Date, Drug, DrugName, Link, LongText, Number, Option, Text, Whole
 from desktop.clinic.language import N_, _, say
+from desktop.clinic.patient_rules import emergency_kit_findings, two_person_findings
+from desktop.clinic.product_rules import minutes_since_thaw
 from desktop.clinic.rules import happened, in_order, not_twice
+from desktop.clinic.typeahead import key_of
+from desktop.clinic.vital_signs import VitalSigns, vital_findings
 
 DOSE_BASIS = Choice(
     (
@@ -48,6 +57,11 @@ class Premedication(Part):
     at: When | None = item(Date(time=True), N_("Given at"), help=N_("Date and time, such as 14.5.24 10:00."))
 
 
+def _without_bag(values: Mapping[str, Any], reader: Any) -> bool:
+    # the chain tells them once a bag is named
+    return values.get("bag") is None
+
+
 @entry_type(
     label=N_("Infusion"), plural=N_("Infusions"), dated="start", same=("course", "session")
 )
@@ -69,8 +83,10 @@ class Infusion(Entry):
     volume: Decimal | None = item(
         Number(), N_("Volume"), unit="mL", hard=("5", "500"), help=N_("What was infused, cells and carrier together.")
     )
-    product: str | None = item(Text(), N_("Product"), required=True, help=N_("Kind and source of the cells, as printed."))
-    lot: str | None = item(Text(), N_("Lot"), required=True, help=N_("As printed, or unknown."))
+    product: str | None = item(
+        Text(), N_("Product"), required=True, asked=_without_bag, help=N_("Kind and source of the cells, as printed.")
+    )
+    lot: str | None = item(Text(), N_("Lot"), required=True, asked=_without_bag, help=N_("As printed, or unknown; a bag tells it."))
     premedicated: str | None = item(
         PREMEDICATED, N_("Premedicated"), required=True, help=N_("Was anything given before the cells?")
     )
@@ -93,6 +109,23 @@ class Infusion(Entry):
     weight_used: str | None = item(
         Text(), N_("Worked out with"), computed=True, help=N_("The weight that was used, or why there is none.")
     )
+    bag: str | None = item(
+        Link("bag", N_("bag (void)")), N_("Bag"), help=N_("Lot and number, or its identifier scanned. Empty when it is not in this file.")
+    )
+    checked_by: str | None = item(Text(), N_("Checked by"), help=N_("A second person, who compared patient and bag."))
+    emergency_kit: str | None = item(YES_NO, N_("Emergency kit"), help=N_("Checked and at hand?"))
+    viable_cells: Decimal | None = item(Cells(), N_("Viable cells"), computed=True, help=N_("Cells of the bag × its viability."))
+    viable_per_kg: Decimal | None = item(
+        Number(decimals=2), N_("Viable cells per kg"), unit=N_("10⁶ cells/kg"), computed=True, code="UCUM 10*6/kg",
+        help=N_("By the weight nearest before it."),
+    )
+    minutes_since_thaw: int | None = item(
+        Whole(), N_("Since thaw"), unit="min", computed=True, help=N_("From the bag's thaw to the start, when both times are known.")
+    )
+    chain: str | None = item(
+        Text(), N_("From donor to vein"), computed=True, help=N_("Donor, lot, passage, bag and viability, as far as they are known.")
+    )
+    vitals: tuple[VitalSigns, ...] = parts(VitalSigns, N_("Vital signs"), help=N_("−15 min to +2 h; at least three rows."))
 
     @classmethod
     def suggested(cls, chart: Any) -> dict[str, str]:
@@ -122,6 +155,30 @@ class Infusion(Entry):
         return self.cells / self.sessions if self.sessions else None
 
     def completed(self, around: Any) -> Self:
+        return self._of_bag(around)._by_weight(around)
+
+    def giving(self, around: Any) -> Giving | None:
+        """What the rules about a bag look at: it has happened, so they never forbid. None without a bag."""
+        if self.bag is None:
+            return None
+        return Giving(
+            type="infusion", planned=False, bag_id=self.bag, when=self.start, course=self.course, session=self.session, around=around
+        )
+
+    def _of_bag(self, around: Any) -> Self:
+        giving = self.giving(around)
+        if giving is None:
+            return replace(self, viable_cells=None, viable_per_kg=None, minutes_since_thaw=None, chain=None)
+        dose = dose_of(giving)
+        return replace(
+            self,
+            viable_cells=dose.viable,
+            viable_per_kg=dose.per_kg,
+            minutes_since_thaw=minutes_since_thaw(giving),
+            chain=chain_words(giving),
+        )
+
+    def _by_weight(self, around: Any) -> Self:
         weights = around.chart.weights_before(self.start)
         given = self.cells_per_session
         if given is None or not weights:
@@ -149,6 +206,9 @@ class Infusion(Entry):
         yield from happened("asked_on", self.asked_on, around)
         for position, drug in enumerate(self.premedication):
             yield from happened(f"premedication.{position}.at", drug.at, around)
+            if drug.drug is not None:
+                # A1, A2: it has been given, so nothing is forbidden
+                yield from drug_findings(Use(drug.drug, f"premedication.{position}.drug", False, drug.at or self.start), around)
         yield from self._session_findings(around)
         if self.dose_basis == "unknown":
             sentence = N_("It is not known whether this is the dose per session or in total, so cells per kg stay empty.")
@@ -162,6 +222,7 @@ class Infusion(Entry):
             yield soft("M8", "cells", say(sentence, how=self.how_per_kg(around.reader)), "[design], domain reference §2.7")
         if self.cells_per_kg is not None:
             yield from self._weight_findings(around)
+        yield from self._bag_findings(around)
         if self.premedicated == "given" and not self.premedication:
             yield soft("premedication", "premedicated", say(N_("Premedication was given, but no drug is named.")))
         if self.premedicated == "none" and self.premedication:
@@ -170,6 +231,19 @@ class Infusion(Entry):
             yield note("events", "events_asked", say(N_("That none is recorded does not mean that there was none.")))
         if self.start is not None and self.start.exact and not self.start.time:
             yield note("time", "start", say(N_("The time is not recorded: the onset of an adverse event is known to the day only.")))
+
+    def _bag_findings(self, around: Any) -> Iterator[Finding]:
+        """What the rules say of the bag that was given; it stays with the entry for good."""
+        giving = self.giving(around)
+        if giving is None:
+            return
+        yield from giving_findings(giving)
+        yield from two_person_findings(self.operator, self.checked_by, "checked_by", giving)
+        yield from emergency_kit_findings("emergency_kit", self.emergency_kit, giving)
+        yield from vital_findings(self.vitals)
+        if self.lot and giving.lot and key_of(self.lot) != key_of(giving.lot.number):
+            sentence = N_("Typed is lot {typed}, and the bag is of lot {lot}. Which of the two was given?")
+            yield soft("lot", "lot", say(sentence, typed=self.lot, lot=giving.lot.number))
 
     def _lasts_over_a_day(self) -> bool:
         """Did it certainly last over 24 hours?"""

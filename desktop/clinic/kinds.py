@@ -26,11 +26,12 @@ from desktop.clinic.typeahead import fold, key_of, match_one, suggestions
 
 @dataclass(frozen=True)
 class Option:
-    """One answer that a coded field offers; `code` is kept, `name` is shown."""
+    """One answer that a coded field offers; `code` is kept, `name` is shown; `short`, an alias too, is what a narrow cell holds."""
 
     code: str
     name: str
     aliases: tuple[str, ...] = ()
+    short: str = ""
 
 
 UNKNOWN_ANSWER = Option("unknown", N_("unknown"), ("?", "bilinmiyor"))
@@ -202,10 +203,14 @@ class Choice(Kind):
         return _one(self.choices, typed).code
 
     def written(self, value: str, reader: Reader) -> str:
-        return _(self._named(value))
+        option = self._option(value)
+        return option.short or _(option.name)
 
-    def _named(self, code: str) -> str:
-        return next((option.name for option in self.choices if option.code == code), code)
+    def shown(self, value: str, reader: Reader) -> str:
+        return _(self._option(value).name)
+
+    def _option(self, code: str) -> Option:
+        return next((option for option in self.choices if option.code == code), Option(code, code))
 
 
 class Marker(Kind):

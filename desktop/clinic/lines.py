@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.clinic import allergy_words
-from desktop.clinic.adverse_event import GRADE, AdverseEvent
+from desktop.clinic import allergy_words, infusion_words
+from desktop.clinic.adverse_event import CAUSALITY, GRADE, AdverseEvent
 from desktop.clinic.allergen_panel import AllergenPanel
+from desktop.clinic.authorisation import Authorisation
+from desktop.clinic.bag import STATE, Bag, state
 from desktop.clinic.chart import Chart
+from desktop.clinic.consent import Consent
+from desktop.clinic.course_plan import CoursePlan
 from desktop.clinic.dates import When
+from desktop.clinic.donor import CONSENT, SCREENING, Donor
 from desktop.clinic.drug_provocation import RESULT, STOP, DrugProvocation
 from desktop.clinic.drug_reaction import CERTAINTY, DrugReaction
 from desktop.clinic.entries import Kept
@@ -19,10 +24,17 @@ from desktop.clinic.infusion import DOSE_BASIS, Infusion
 from desktop.clinic.kinds import Cells, Reader
 from desktop.clinic.lab_result import FLAG, LabResult
 from desktop.clinic.language import N_, _, say
+from desktop.clinic.lot import RELEASE, Lot
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.numbers import show_number
+from desktop.clinic.outcome import RE_EXPOSED, Outcome
 from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.patient import SEX, Patient
+from desktop.clinic.products import NOTHING, Products, Use
+from desktop.clinic.protocol import Protocol
+from desktop.clinic.quality_check import open_checks
+from desktop.clinic.quality_tests import RELEASE as AT_RELEASE
 from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.stages import is_planned
 from desktop.clinic.typed import since_d0
@@ -45,12 +57,13 @@ class Line:
     doubt: str = ""
 
 
-def line(kept: Kept, chart: Chart, reader: Reader) -> Line:
-    """The line of an entry."""
+def line(kept: Kept, chart: Chart, reader: Reader, products: Products = NOTHING) -> Line:
+    """The line of an entry; what became of a bag is known from the `products`."""
     entry, declared = kept.entry, kept.entry.declaration
     when = getattr(entry, declared.dated) if declared.dated else None
     date = when.shown() if when is not None else ""
-    value, unit, detail, doubt = _TELLERS.get(type(entry), _nothing)(entry, reader)
+    told = _bag(kept, reader, products) if isinstance(entry, Bag) else _TELLERS.get(type(entry), _nothing)(entry, reader)
+    value, unit, detail, doubt = told
     return Line(kept.id, kept.type, when, date, since_d0(when, chart), entry.title(reader), value, unit, detail, doubt)
 
 
@@ -123,11 +136,52 @@ def _drug_provocation(entry: DrugProvocation, reader: Reader) -> Told:
 
 
 def _infusion(entry: Infusion, reader: Reader) -> Told:
+    doubt = _(N_("dose basis unknown")) if entry.dose_basis == "unknown" else ""
+    chain = infusion_words.chain(entry)
+    if entry.viable_cells is not None:
+        per_kg = infusion_words.per_kg(entry.viable_per_kg, reader) if entry.viable_per_kg is not None else ""
+        cells = Cells().shown(entry.viable_cells, reader)
+        return cells, _(N_("viable cells")), _joined([per_kg, infusion_words.since_thaw(entry), chain]), doubt
     cells = Cells().shown(entry.cells, reader) if entry.cells is not None else ""
     basis = DOSE_BASIS.shown(entry.dose_basis, reader) if entry.dose_basis else ""
-    doubt = _(N_("dose basis unknown")) if entry.dose_basis == "unknown" else ""
-    lot = str(say(N_("lot {lot}"), lot=entry.lot)) if entry.lot else ""
-    return cells, _(N_("cells")), _joined(["" if doubt else basis, entry.how_per_kg(reader), lot]), doubt
+    return cells, _(N_("cells")), _joined(["" if doubt else basis, entry.how_per_kg(reader), chain]), doubt
+
+
+def _authorisation(entry: Authorisation, reader: Reader) -> Told:
+    cells = Cells().shown(entry.viable_cells, reader) if entry.viable_cells is not None else ""
+    per_kg = infusion_words.per_kg(entry.cells_per_kg, reader) if entry.cells_per_kg is not None else ""
+    by = str(say(N_("by {name}"), name=entry.authorised_by)) if entry.authorised_by else ""
+    checked = str(say(N_("checked by {name}"), name=entry.checked_by)) if entry.checked_by else ""
+    doubt = "" if cells else _(N_("dose not known"))
+    return cells, _(N_("viable cells")) if cells else "", _joined([per_kg, by, checked]), doubt
+
+
+def _course_plan(entry: CoursePlan, reader: Reader) -> Told:
+    done = sum(step.state == "done" for step in entry.steps)
+    counted = str(say(N_("{done} of {all} steps done"), done=done, all=len(entry.steps))) if entry.steps else ""
+    due = ""
+    if entry.next_due is not None:
+        due = str(say(N_("next: {name}, due {date}"), name=entry.next_name or "", date=entry.next_due.shown()))
+    stopped = str(say(N_("no further session from {date}"), date=entry.stopped.shown())) if entry.stopped else ""
+    return "", "", _joined([due, counted, stopped]), "" if entry.steps else _(N_("no due days"))
+
+
+def _outcome(entry: Outcome, reader: Reader) -> Told:
+    exposed = RE_EXPOSED.shown(entry.re_exposure, reader) if entry.re_exposure else ""
+    re_exposure = str(say(N_("re-exposure: {answer}"), answer=_joined_by_comma(exposed, entry.re_exposed_to))) if exposed else ""
+    reactions = str(say(N_("reactions: {answer}"), answer=entry.reactions)) if entry.reactions else ""
+    words = f"“{' '.join(entry.statement.split())}”" if entry.statement else ""
+    return "", "", _joined([re_exposure, reactions, words]), ""
+
+
+def _consent(entry: Consent, reader: Reader) -> Told:
+    signer = str(say(N_("signed by {name}"), name=entry.signer)) if entry.signer else ""
+    witness = str(say(N_("witness {name}"), name=entry.witness)) if entry.witness else ""
+    if entry.withdrawn is not None:
+        doubt = str(say(N_("withdrawn {date}"), date=entry.withdrawn.shown()))
+    else:
+        doubt = _(N_("day unknown")) if entry.signed is not None and entry.signed.unknown else ""
+    return "", "", _joined([signer, witness]), doubt
 
 
 def _drug_reaction(entry: DrugReaction, reader: Reader) -> Told:
@@ -139,7 +193,9 @@ def _drug_reaction(entry: DrugReaction, reader: Reader) -> Told:
 
 def _adverse_event(entry: AdverseEvent, reader: Reader) -> Told:
     grade = str(say(N_("grade {grade}"), grade=GRADE.shown(entry.grade, reader))) if entry.grade else ""
-    return "", "", _joined([grade, entry.onset_since()]), ""
+    causality = str(say(N_("WHO-UMC {answer}"), answer=CAUSALITY.shown(entry.causality, reader))) if entry.causality else ""
+    naranjo = str(say(N_("Naranjo {score}"), score=entry.naranjo_category)) if entry.naranjo_category else ""
+    return "", "", _joined([grade, entry.onset_since(), causality, naranjo]), ""
 
 
 def _medication(entry: MedicationCourse, reader: Reader) -> Told:
@@ -158,8 +214,57 @@ def _patient(entry: Patient, reader: Reader) -> Told:
     return "", "", _joined([entry.identifier or "", SEX.shown(entry.sex, reader) if entry.sex else "", birth]), ""
 
 
+def _donor(entry: Donor, reader: Reader) -> Told:
+    screened = SCREENING.shown(entry.screened, reader) if entry.screened else ""
+    screening = str(say(N_("screening: {state}"), state=screened))
+    consent = str(say(N_("consent {state}"), state=CONSENT.shown(entry.consent, reader))) if entry.consent else ""
+    sound = entry.screened == "negative"
+    return "", "", _joined([screening if sound else "", consent, entry.site or ""]), "" if sound else screening
+
+
+def _lot(entry: Lot, reader: Reader) -> Told:
+    release = RELEASE.shown(entry.release, reader) if entry.release else ""
+    open_ones = open_checks(entry.checks, AT_RELEASE, reader.catalogue).names(reader.catalogue)
+    expires = str(say(N_("expires {date}"), date=entry.expiry.shown())) if entry.expiry else ""
+    released = entry.release in ("released", "deviation")
+    sound = released and not open_ones
+    detail = _joined([release if sound else "", entry.product or "", expires, entry.location or ""])
+    return "", "", detail, "" if sound else _joined([release, open_ones])
+
+
+def bag_words(found: str, uses: Sequence[Use]) -> str:
+    """The state of a bag, and whose it is when it is given or allocated."""
+    named = {"given": (N_("given to {name}"), "infusion"), "allocated": (N_("allocated to {name}"), "authorisation")}
+    if found not in named:
+        return STATE.shown(found, None)
+    sentence, by = named[found]
+    return str(say(sentence, name=", ".join(dict.fromkeys(use.name for use in uses if use.type == by))))
+
+
+def _bag(kept: Kept, reader: Reader, products: Products) -> Told:
+    entry, uses = kept.entry, products.uses(kept.id)
+    found = state(kept, uses)
+    viability = str(say(N_("viability {percent} %"), percent=show_number(entry.viability))) if entry.viability is not None else ""
+    use_by = str(say(N_("use by {time}"), time=entry.use_by.shown())) if entry.use_by and found == "thawed" else ""
+    cells = Cells().shown(entry.cells, reader) if entry.cells is not None else ""
+    return cells, _(N_("cells")) if cells else "", _joined([bag_words(found, uses), use_by, entry.location or "", viability]), ""
+
+
+def _protocol(entry: Protocol, reader: Reader) -> Told:
+    sessions = str(say(N_("{count} sessions"), count=entry.sessions)) if entry.sessions != 1 else _(N_("1 session"))
+    apart = ", ".join(map(str, entry.days_apart or ()))
+    cells = str(say(N_("{cells} cells each"), cells=Cells().shown(entry.cells, reader))) if entry.cells is not None else ""
+    visits = ", ".join(visit.name for visit in entry.visits if visit.name)
+    days = str(say(N_("days apart {days}"), days=apart)) if apart else ""
+    return "", "", _joined([sessions, days, cells, str(say(N_("visits: {names}"), names=visits)) if visits else ""]), ""
+
+
 def _shown(entry: LabResult | InVitroTest) -> str:
     return entry.reading.shown() if entry.reading else ""
+
+
+def _joined_by_comma(*texts: str | None) -> str:
+    return ", ".join(filter(None, texts))
 
 
 def _joined(texts: list[str]) -> str:
@@ -174,10 +279,17 @@ _TELLERS: dict[type, Callable[[Any, Reader], Told]] = {
     PatchTest: _patch_test,
     DrugProvocation: _drug_provocation,
     Infusion: _infusion,
+    Authorisation: _authorisation,
+    CoursePlan: _course_plan,
+    Outcome: _outcome,
+    Consent: _consent,
     DrugReaction: _drug_reaction,
     AdverseEvent: _adverse_event,
     MedicationCourse: _medication,
     Measurement: _nothing,
     VisitNote: _visit_note,
     Patient: _patient,
+    Donor: _donor,
+    Lot: _lot,
+    Protocol: _protocol,
 }

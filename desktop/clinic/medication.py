@@ -13,6 +13,7 @@ from desktop.clinic.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.findings import Finding, note, soft
 from desktop.clinic.kinds import Choice, Date, Drug, DrugName, Duration, LongText, Number, Option, Span, Text
 from desktop.clinic.language import N_, say
+from desktop.clinic.omalizumab import omalizumab_findings
 from desktop.clinic.rules import at_most_once, happened, in_catalogue, in_order
 
 DOSE_UNIT = Choice(tuple(Option(unit, unit) for unit in ("mg", "µg", "g", "IU", "mL")))
@@ -86,6 +87,7 @@ class MedicationCourse(Entry):
         if self.drug is not None:
             # what goes on is checked as a plan is: it can still be stopped
             yield from drug_findings(Use(self.drug, "drug", self._goes_on(around), self.start), around)
+        yield from omalizumab_findings(self, self._goes_on(around), around)
         if self.dose is not None and self.dose_unit is None:
             yield soft("unit", "dose_unit", say(N_("The dose has no unit.")))
         if not self.administrations:

@@ -105,5 +105,5 @@ def naranjo_findings(answers: Sequence[NaranjoAnswer], field: str = "naranjo") -
     found = score(answers)
     if answers and not found.complete:
         numbers = ", ".join(map(str, found.unanswered))
-        sentence = N_("The Naranjo scale is not complete: {numbers} of its ten questions not answered. The score can still change.")
+        sentence = N_("The Naranjo scale is not complete: not answered are {numbers}. The score can still change.")
         yield note("naranjo", field, say(sentence, numbers=numbers), SOURCE)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from desktop.clinic.age import age
 from desktop.clinic.dates import When
 from desktop.clinic.drug_rules import codes_of
 from desktop.clinic.findings import Finding, note, soft
@@ -88,7 +89,7 @@ def omalizumab_findings(course: Any, planned: bool, around: Any) -> Iterator[Fin
     if course.drug is None or ATC not in codes_of(course.drug, around.reader.catalogue):
         return
     kind = indication_of(course.indication)
-    if kind == "untold":
+    if kind == "untold" and course.indication is not None:
         sentence = N_("Off-label or unknown, without what it is given for. Type the indication in words.")
         yield blocked(planned)("O1", "indication", say(sentence), O1)
     elif kind == "other":
@@ -101,7 +102,7 @@ def omalizumab_findings(course: Any, planned: bool, around: Any) -> Iterator[Fin
         if regimen is None:
             yield note("O1", "dose", say(_UNTOLD_DOSE), O1)
         elif regimen != URTICARIA:
-            sentence = N_("Recorded are {recorded}; for chronic spontaneous urticaria {table} are usual, whatever IgE and weight.")
+            sentence = N_("Recorded are {recorded}; in chronic spontaneous urticaria it is {table}, whatever IgE and weight.")
             yield soft("O1", "dose", say(sentence, recorded=regimen.shown(), table=URTICARIA.shown()), f"{O1} [S32d]")
         return
     yield from _table_findings(course, regimen, kind == "asthma", around)
@@ -127,32 +128,34 @@ def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, aroun
     if ige is None:
         yield make("O1", "dose", _no_ige(course.start, around), O1)
         return
-    reading, shown = ige.reading, {"ige": ige.reading.shown(), "date": ige.specimen_date.shown()}
-    if _outside(reading):
-        sentence = N_("Total IgE {ige} IU/mL ({date}) is below 30 or above 700: insufficient data to recommend a dose. Say why it is given.")
+    shown = {"ige": f"{ige.reading.shown()} {ige.unit or ''}".strip(), "date": ige.specimen_date.shown()}
+    if _outside(ige):
+        sentence = N_("Total IgE {ige} ({date}) is below 30 or above 700 IU/mL: insufficient data to recommend a dose.")
         yield make("O1", "dose", say(sentence, **shown), f"{O1} [S32b]")
         return
-    if reading.censored or ige.canonical_value is None:
-        yield make("O1", "dose", say(N_("Total IgE {ige} ({date}) is no number that a dose can be worked out from."), **shown), O1)
+    if ige.reading.censored or ige.canonical_value is None:
+        sentence = N_("Total IgE {ige} ({date}) is no number that a dose can be worked out from.")
+        yield make("O1", "dose", say(sentence, **shown), O1)
         return
     if of_asthma and ige.canonical_value < LOW_IGE:
-        sentence = N_("Total IgE {ige} IU/mL ({date}) is below 76: the EU label asks for reactivity to a perennial allergen in vitro.")
+        sentence = N_("Total IgE {ige} ({date}) is below 76 IU/mL: the EU label asks for IgE to a perennial allergen in vitro.")
         yield note("O1", "dose", say(sentence, **shown), f"{O1} [S32c]")
     if of_asthma and _is_child(course.start, around):
         yield note("O1", "dose", say(N_("The table is for 12 years and older."), **shown), O1)
     if not weights:
-        yield make("O1", "dose", say(N_("No weight was measured before the start, so the dose is not held against the table.")), O1)
+        sentence = N_("No weight was measured before the start, so the dose is not held against the table.")
+        yield make("O1", "dose", say(sentence), O1)
         return
     weight = weights[0].entry.weight
     shown |= {"weight": show_number(weight), "recorded": regimen.shown() if regimen else ""}
     found = table_dose(ige.canonical_value, weight)
     if found is None:
-        sentence = N_("For IgE {ige} IU/mL ({date}) and {weight} kg there are insufficient data to recommend a dose. Say why it is given.")
+        sentence = N_("For IgE {ige} ({date}) and {weight} kg there are insufficient data to recommend a dose.")
         yield make("O1", "dose", say(sentence, **shown), f"{O1} [S32b]")
     elif regimen is None:
         yield note("O1", "dose", say(_UNTOLD_DOSE), O1)
     elif regimen != found:
-        sentence = N_("Recorded are {recorded}; the asthma table says {table} for IgE {ige} IU/mL ({date}) and {weight} kg.")
+        sentence = N_("Recorded are {recorded}; the asthma table says {table} for IgE {ige} ({date}) and {weight} kg.")
         yield make("O1", "dose", say(sentence, table=found.shown(), **shown), O1)
 
 
@@ -187,19 +190,19 @@ def _no_ige(start: When | None, around: Any) -> Sentence:
         return say(N_("The start is not known, so no total IgE can be told to be from before it, and no dose is worked out."))
     later = [result for result in _iges(around) if result.specimen_date.after(start) is True]
     if later:
-        sentence = N_("Total IgE was measured only after the start ({date}), when omalizumab raises it: no dose is worked out from it.")
+        sentence = N_("Total IgE was measured only after the start ({date}), when omalizumab raises it: it gives no dose.")
         return say(sentence, date=later[0].specimen_date.shown())
     return say(N_("No total IgE from before the start is recorded, so the dose is not held against the table."))
 
 
-def _outside(reading: Any) -> bool:
-    """Is every value that the printed result allows outside 30 to 700?"""
-    if reading.number is None:
+def _outside(ige: Any) -> bool:
+    """Is every value that the result allows outside 30 to 700 IU/mL?"""
+    value, comparator, most = ige.canonical_value, ige.reading.comparator, TABLE[-1][0]
+    if value is None:
         return False
-    most = TABLE[-1][0]
-    below = reading.number < LEAST_IGE or (reading.number == LEAST_IGE and reading.comparator == "<")
-    above = reading.number > most or (reading.number == most and reading.comparator == ">")
-    return (below and reading.comparator in ("", "<", "≤")) or (above and reading.comparator in ("", ">", "≥"))
+    below = value < LEAST_IGE or (value == LEAST_IGE and comparator == "<")
+    above = value > most or (value == most and comparator == ">")
+    return (below and comparator in ("", "<", "≤")) or (above and comparator in ("", ">", "≥"))
 
 
 def _regimen(course: Any) -> Regimen | None:
@@ -210,10 +213,6 @@ def _regimen(course: Any) -> Regimen | None:
 
 
 def _is_child(start: When, around: Any) -> bool:
-    """Was the patient certainly younger than 12 at the start?"""
-    birth = around.chart.birth
-    if birth is None or birth.unknown or start.unknown:
-        return False
-    youngest = birth.earliest
-    years = start.latest.year - youngest.year - ((start.latest.month, start.latest.day) < (youngest.month, youngest.day))
-    return years < FROM_AGE
+    """Was the patient certainly younger than the table's patients are?"""
+    ages = age(around.chart.birth, start.latest)
+    return ages is not None and ages[1] < FROM_AGE

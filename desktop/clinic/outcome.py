@@ -60,9 +60,13 @@ class Outcome(Entry):
     """What the patient felt up to a day. A sum is worked out from its answers, or typed when only the sum is known."""
 
     date: When | None = item(Date(), N_("Date"), required=True, help=N_("The day of the visit or of the questionnaire."))
-    planned: str | None = item(Link("visit", N_("visit (no longer planned)")), N_("Planned visit"), help=N_("Which visit of the plan it is."))
+    planned: str | None = item(
+        Link("visit", N_("visit (no longer planned)")), N_("Planned visit"), help=N_("Which visit of the plan it is.")
+    )
     itch: int | None = item(Whole(), N_("Itch"), hard=("0", "10"), help=N_("0 none, 10 the worst (numeric rating scale)."))
-    uas7_days: tuple[int, ...] | None = item(Scores(7, 6), N_("UAS by day"), help=N_("Seven days, 0 to 6 each: wheals and itch added."))
+    uas7_days: tuple[int, ...] | None = item(
+        Scores(7, 6), N_("UAS by day"), help=N_("Seven days, 0 to 6 each: wheals and itch added.")
+    )
     uas7_printed: int | None = item(Whole(), N_("UAS7 sum only"), hard=("0", "42"), help=N_("When the days are not known."))
     uct_answers: tuple[int, ...] | None = item(Scores(4, 4), N_("UCT answers"), help=N_("Four answers, 0 to 4."))
     uct_printed: int | None = item(Whole(), N_("UCT sum only"), hard=("0", "16"), help=N_("When the answers are not known."))
@@ -105,7 +109,7 @@ class Outcome(Entry):
         for score in _SUMS:
             printed, answers = self._printed(score), self._answers(score)
             if printed is not None and answers is not None and printed != sum(answers):
-                sentence = N_("The answers add up to {sum}, and the sum typed is {printed}. Please check both; the answers count.")
+                sentence = N_("The answers add up to {sum}, the sum typed is {printed}. Please check both; the answers count.")
                 yield soft("sum", f"{score}_printed", say(sentence, sum=sum(answers), printed=printed))
         yield from self._since_findings(around)
 
@@ -124,7 +128,7 @@ class Outcome(Entry):
             dates = (kept.entry.date for kept in around.chart.named("drug_reaction"))
             known = (when for when in dates if when is not None and when.day is not None)
             if not any(when.latest >= since.earliest and when.earliest <= self.date.latest for when in known):
-                sentence = N_("No drug reaction of that time is recorded. Record it among the drug reactions, so that rules know of it.")
+                sentence = N_("No drug reaction of that time is recorded. Record it there too, so that the rules know of it.")
                 yield note("reaction", "re_exposure", say(sentence))
 
     def _before(self, around: Any) -> When | None:

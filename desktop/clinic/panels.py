@@ -90,7 +90,8 @@ class Panel:
     """One small multiple. `low` to `high` is the range of values to draw; `loose` points are joined to nothing.
 
     `verdict` has short lines for its right end; `notes` say what is not drawn and why. In a categorical panel `words`
-    has the points: 0 is negative, 1 positive, 0.5 neither.
+    has the points: 0 is negative, 1 positive, 0.5 neither. `ticks` are the values that its axis names; () leaves them to
+    the drawer.
     """
 
     key: Key
@@ -106,6 +107,7 @@ class Panel:
     high: float = 1.0
     words: tuple[Point, ...] = ()
     notes: tuple[str, ...] = ()
+    ticks: tuple[float, ...] = ()
     about: Callable[[Point], Iterable[str]] = field(default=_nothing_told, compare=False, repr=False)
     made: Made = field(default_factory=Made, compare=False, repr=False)
 

@@ -27,7 +27,7 @@ GRADE = Choice(
         Option("extreme", "+++", ("3+", "extreme")),
         Option("irritant", "IR", ("irritant",)),
         Option("not_tested", "NT", ("not tested",)),
-        Option("positive", N_("positive, grade not printed"), ("pos", "positive")),
+        Option("positive", N_("positive, grade not printed"), ("pos.", "pos", "positive"), short="pos."),
     )
 )
 RELEVANCE = Choice((Option("current", N_("current")), Option("past", N_("past")), UNKNOWN))
@@ -41,10 +41,10 @@ class PatchHapten(Part):
     hapten: str | None = item(HaptenName(), N_("Hapten"), required=True, help=N_("First letters; another name is kept as typed."))
     concentration: Decimal | None = item(Number(), N_("Conc."), unit="%", hard=("0", "100"), help=N_("In percent."))
     vehicle: str | None = item(Text(), N_("Vehicle"), help=N_("Such as pet. or aq."))
-    h48: str | None = item(GRADE, N_("48 h"), help=N_("−, ?+, +, ++, +++, IR or NT."))
-    h72: str | None = item(GRADE, N_("72 h"), help=N_("−, ?+, +, ++, +++, IR or NT."))
-    h96: str | None = item(GRADE, N_("96 h"), help=N_("−, ?+, +, ++, +++, IR or NT."))
-    h168: str | None = item(GRADE, N_("168 h"), help=N_("−, ?+, +, ++, +++, IR or NT."))
+    h48: str | None = item(GRADE, N_("48 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
+    h72: str | None = item(GRADE, N_("72 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
+    h96: str | None = item(GRADE, N_("96 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
+    h168: str | None = item(GRADE, N_("168 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
     relevance: str | None = item(RELEVANCE, N_("Relevance"), help=N_("Does it explain the patient's skin now, or before?"))
     first_positive: int | None = item(
         Whole(), N_("First positive"), unit="h", computed=True, help=N_("The first reading that was positive.")

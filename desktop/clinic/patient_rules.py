@@ -51,6 +51,7 @@ def consent_findings(giving: Giving) -> Iterator[Finding]:
 
 
 _HOLDS, _ON_THE_DAY, _UNTOLD, _LATE, _WITHDRAWN = range(5)
+_MAY_BE_LATE = N_("It cannot be told whether the consent was signed before the start ({date}): {purpose}.")
 
 
 def _is_withdrawn(consent: Consent, when: When | None) -> bool:
@@ -66,21 +67,22 @@ def _consent(consent: Consent, ends: Sequence[When], giving: Giving) -> tuple[in
     signed, when = consent.signed, giving.when
     ended = [end for end in ends if signed is None or signed.before(end) is True]
     if _is_withdrawn(consent, when) or ended:
-        return _WITHDRAWN, N_("The consent is withdrawn ({date}): {purpose}."), (ended or [consent.withdrawn])[-1].shown()
+        end = ended[-1] if ended else consent.withdrawn
+        return _WITHDRAWN, N_("The consent is withdrawn ({date}): {purpose}."), end.shown()
     if untold := [end for end in ends if signed.before(end) is None]:
         sentence = N_("It cannot be told whether the consent was signed after the withdrawal ({date}): {purpose}.")
         return _UNTOLD, sentence, untold[-1].shown()
     date = _shown(signed)
     if signed is None or when is None or signed.unknown or when.unknown:
-        return _UNTOLD, N_("It cannot be told whether the consent was signed before the start ({date}): {purpose}."), date
+        return _UNTOLD, _MAY_BE_LATE, date
     after = signed.after(when)
     if after:
         return _LATE, N_("The consent was signed after the start ({date}): {purpose}."), date
     if after is False or (giving.planned and signed.latest <= when.earliest):
         return _HOLDS, "", date
     if signed.exact and when.exact:
-        return _ON_THE_DAY, N_("The consent was signed on the day itself; whether before the start is not recorded: {purpose}."), date
-    return _UNTOLD, N_("It cannot be told whether the consent was signed before the start ({date}): {purpose}."), date
+        return _ON_THE_DAY, N_("The consent was signed on the day itself, at a time that is not recorded: {purpose}."), date
+    return _UNTOLD, _MAY_BE_LATE, date
 
 
 # M7
@@ -94,9 +96,13 @@ def interval_findings(giving: Giving) -> Iterator[Finding]:
     if protocol is None:
         sentence = N_("No plan with a protocol is recorded for course {course}, so interval and dose are not held against one.")
         yield note("M7", "session", say(sentence, course=giving.course), M7)
-    elif session > protocol.sessions:
+    elif protocol.sessions is not None and session > protocol.sessions:
         sentence = N_("The protocol has {sessions} sessions, and this is number {session}.")
         yield soft("M7", "session", say(sentence, sessions=protocol.sessions, session=session), M7)
+    stopped = giving.plan.stopped if giving.plan else None
+    if giving.planned and stopped is not None and not (giving.when is not None and giving.when.before(stopped)):
+        sentence = N_("Course {course} was ended early: no further session from {date}.")
+        yield soft("M7", "session", say(sentence, course=giving.course, date=stopped.shown()), M7)
     if giving.planned and (taken := _session(giving, session)) is not None:
         sentence = N_("Session {session} of course {course} is recorded as given ({date}).")
         shown = {"session": session, "course": giving.course, "date": _shown(taken.start)}
@@ -113,21 +119,21 @@ def interval_findings(giving: Giving) -> Iterator[Finding]:
 
 def _days_findings(giving: Giving, before: Any) -> Iterator[Finding]:
     protocol = giving.protocol
-    wanted = protocol.days_apart[giving.session - 2 :] if protocol and protocol.days_apart else ()
+    wanted = protocol.days_before(giving.session) if protocol else None
     days = days_since_before(giving)
     shown = {"session": before.session, "days": days, "date": _shown(before.start)}
     if days is None:
-        if wanted:
+        if wanted is not None:
             sentence = N_("The days since session {session} ({date}) are not known; the protocol says {wanted}.")
-            yield note("M7", giving.when_field, say(sentence, wanted=wanted[0], **shown), M7)
+            yield note("M7", giving.when_field, say(sentence, wanted=wanted, **shown), M7)
     elif days < 0 and giving.planned:
         yield soft("M7", giving.when_field, say(N_("The start is before session {session} ({date})."), **shown), M7)
-    elif wanted and protocol.tolerance is not None and abs(days - wanted[0]) > protocol.tolerance:
+    elif wanted is not None and protocol.tolerance is not None and abs(days - wanted) > protocol.tolerance:
         sentence = N_("{days} days after session {session} ({date}); the protocol says {wanted} ± {tolerance}.")
-        yield soft("M7", giving.when_field, say(sentence, wanted=wanted[0], tolerance=protocol.tolerance, **shown), M7)
-    elif wanted and days != wanted[0]:
+        yield soft("M7", giving.when_field, say(sentence, wanted=wanted, tolerance=protocol.tolerance, **shown), M7)
+    elif wanted is not None and days != wanted:
         sentence = N_("{days} days after session {session} ({date}); the protocol says {wanted}.")
-        yield note("M7", giving.when_field, say(sentence, wanted=wanted[0], **shown), M7)
+        yield note("M7", giving.when_field, say(sentence, wanted=wanted, **shown), M7)
 
 
 def days_since_before(giving: Giving) -> int | None:
@@ -230,24 +236,24 @@ def _is_over(condition: Any, when: When | None) -> bool:
 # M11
 
 
-def two_person_findings(first: tuple[str, str | None], second: tuple[str, str | None], giving: Giving) -> Iterator[Finding]:
-    """M11: a second person compared patient and bag. Each of the two is (field, name)."""
-    field, name = second
-    if name is None:
+def two_person_findings(first: str | None, second: str | None, field: str, giving: Giving) -> Iterator[Finding]:
+    """M11: a second person, named in `field`, compared patient and bag."""
+    if second is None:
         if not giving.planned:
             yield giving.blocked("M11", field, say(N_("That a second person compared patient and bag is not recorded.")), M11)
-    elif key_of(name) in UNKNOWN_WORDS:
+    elif key_of(second) in UNKNOWN_WORDS:
         yield giving.blocked("M11", field, say(N_("Name the second person who compared patient and bag.")), M11)
-    elif key_of(name) == key_of(first[1]):
-        yield giving.blocked("M11", field, say(N_("{name} is the first person too: the second one is somebody else."), name=name), M11)
+    elif key_of(second) == key_of(first):
+        sentence = N_("{name} is the first person, too. The second one is somebody else.")
+        yield giving.blocked("M11", field, say(sentence, name=second), M11)
 
 
 def emergency_kit_findings(field: str, answer: str | None, giving: Giving) -> Iterator[Finding]:
     """M11: the emergency kit was checked and is at hand."""
     if answer == "yes" or (answer is None and giving.planned):
         return
-    sentence = N_("The emergency kit is not at hand.") if answer == "no" else N_("That the emergency kit was checked is not recorded.")
-    yield giving.blocked("M11", field, say(sentence), M11)
+    missing, untold = N_("The emergency kit is not at hand."), N_("That the emergency kit was checked is not recorded.")
+    yield giving.blocked("M11", field, say(missing if answer == "no" else untold), M11)
 
 
 # V1

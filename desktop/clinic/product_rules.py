@@ -15,7 +15,6 @@ from desktop.clinic.findings import Finding, note
 from desktop.clinic.giving import Giving
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.lot import M1, M4, RELEASE, Lot, verdicts
-from desktop.clinic.numbers import show_number
 from desktop.clinic.quality_check import M3, OpenChecks, QualityCheck, judged, open_checks
 from desktop.clinic.quality_tests import POST_THAW
 from desktop.clinic.quality_tests import RELEASE as AT_RELEASE
@@ -124,7 +123,7 @@ def quality_findings(giving: Giving) -> Iterator[Finding]:
         yield make("M3", "bag", say(sentence, lot=giving.lot.number or "?", names=names), M3)
     bag = giving.bag
     if giving.planned and bag.thawed is None and not bag.checks:
-        sentence = N_("The bag is not thawed yet. Viability after thaw, use-by and time since thaw are checked when the infusion is documented.")
+        sentence = N_("Not thawed yet: viability after thaw, use-by and time since thaw are checked with the infusion.")
         yield note("M3", "bag", say(sentence), M3)
     elif any(found := open_checks(bag.checks, POST_THAW, catalogue)):
         names = _named(found, bag.checks, POST_THAW, giving)
@@ -135,11 +134,12 @@ def _named(found: OpenChecks, checks: Sequence[QualityCheck], stage: str, giving
     """What stands against it, a failed result with the limit that it was judged by."""
     catalogue = giving.around.reader.catalogue
     told = [judged(check, stage, catalogue) for check in checks if check.test in found.failing]
+    sentence, reader = N_("{test} {result} fails ({limit})"), giving.around.reader
     failed = [
-        str(say(N_("{test} {result} fails ({limit})"), test=check.title(giving.around.reader), result=check.printed(), limit=check.limit_used))
+        str(say(sentence, test=check.title(reader), result=check.printed(), limit=check.limit_used))
         for check in told
         if check.verdict == "fail" and not check.overruled
-    ]  # fmt: skip
+    ]
     return ", ".join(filter(None, (*failed, found._replace(failing=()).names(catalogue))))
 
 
@@ -178,7 +178,7 @@ def thaw_findings(giving: Giving) -> Iterator[Finding]:
         yield giving.forbidden("V1", field, say(sentence, start=when.shown(), thawed=bag.thawed.shown()), V1)
         return
     if bag.use_by is None:
-        sentence = N_("Until when the bag may be used is not known: the thaw to the minute or the time allowed after it is missing.")
+        sentence = N_("The use-by is not known: the minute of the thaw, or the time allowed after it, is missing.")
         yield giving.blocked("M4", field, say(sentence), M4)
     elif (late := when.after(bag.use_by)) is not False:
         told = N_("The start ({start}) is after the use-by ({use_by}).")
@@ -198,7 +198,7 @@ def _thaw_to_start(giving: Giving) -> Iterator[Finding]:
         yield giving.blocked("M4", giving.when_field, say(sentence, limit=limit.text), M4)
     elif passed > limit.minutes:
         sentence = N_("{minutes} min from thaw to start; the protocol allows {limit}.")
-        yield giving.forbidden("M4", giving.when_field, say(sentence, minutes=show_number(passed), limit=limit.text), M4)
+        yield giving.forbidden("M4", giving.when_field, say(sentence, minutes=passed, limit=limit.text), M4)
 
 
 def minutes_since_thaw(giving: Giving) -> int | None:
@@ -221,8 +221,8 @@ def use_findings(giving: Giving) -> Iterator[Finding]:
         if not giving.planned and use in own and use.type != giving.type:
             continue
         shown = {"name": use.name, "date": _shown(use.when)}
-        sentence = N_("This bag was given to {name} ({date}).") if use.type == "infusion" else N_("This bag is authorised for {name} ({date}).")
-        yield giving.forbidden("M5", "bag", say(sentence, **shown), M5)
+        given, authorised = N_("This bag was given to {name} ({date})."), N_("This bag is authorised for {name} ({date}).")
+        yield giving.forbidden("M5", "bag", say(given if use.type == "infusion" else authorised, **shown), M5)
     if giving.bag.discarded is not None:
         sentence = N_("This bag was discarded ({date}): {reason}")
         shown = {"date": giving.bag.discarded.shown(), "reason": giving.bag.discard_reason or "?"}

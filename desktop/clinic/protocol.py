@@ -24,7 +24,9 @@ class ProtocolVisit(Part):
     """One visit of the schedule, counted from D0."""
 
     name: str | None = item(Text(), N_("Visit"), required=True, help=N_("Such as three months."))
-    day: int | None = item(Whole(), N_("Day after D0"), required=True, unit="d", hard=("0", "36500"), help=N_("91 is three months."))
+    day: int | None = item(
+        Whole(), N_("Day after D0"), required=True, unit="d", hard=("0", "36500"), help=N_("91 is three months.")
+    )
     window: int | None = item(Whole(), N_("± days"), unit="d", hard=("0", "366"), help=N_("How far it may lie from that day."))
     tests: str | None = item(Text(), N_("Tests due"), help=N_("Such as ECP, total IgE, CAST."))
 

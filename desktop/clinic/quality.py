@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.allergy_words import count_assumed
+from desktop.clinic.authorisation import Authorisation
 from desktop.clinic.chart import Around, Chart, day_words
 from desktop.clinic.dates import When
 from desktop.clinic.entries import Entry, Kept, check
@@ -19,9 +20,14 @@ from desktop.clinic.kinds import Reader
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.patient import Patient
+from desktop.clinic.products import NOTHING, Products
 
 # a sentence, and the entries that it is said of, by id
 _Said = dict[str, dict[str, Kept]]
+# how a sentence of a rule is led in
+_CONFIRMED, _CHECK, _PLAIN = N_("Confirmed when it was saved: {sentences}"), N_("Please check: {sentences}"), ""
+# of these a rule that is broken is one of many as a rule: they stand behind the entry's name together
+_TOGETHER = (Infusion, Authorisation)
 
 
 @dataclass(frozen=True)
@@ -63,19 +69,22 @@ class Notes:
     rules: tuple[Note, ...]
 
 
-def notes(chart: Chart, reader: Reader, now: datetime) -> tuple[str, ...]:
+def notes(chart: Chart, reader: Reader, now: datetime, products: Products = NOTHING) -> tuple[str, ...]:
     """All notes of a chart, each in one line."""
-    found = sorted_notes(chart, reader, now)
+    found = sorted_notes(chart, reader, now, products=products)
     unknown = (found.unknown,) if found.unknown else ()
     before, behind = (*found.values, *found.assumed), found.rules
     return (*(line.text for line in before), *unknown, *(line.text for line in behind))
 
 
-def sorted_notes(chart: Chart, reader: Reader, now: datetime, told: Collection[tuple[str, str]] = ()) -> Notes:
+def sorted_notes(
+    chart: Chart, reader: Reader, now: datetime, told: Collection[tuple[str, str]] = (), products: Products = NOTHING
+) -> Notes:
     """The notes of a chart by what they are about.
 
-    What several entries share is said once, with their names: "ECP (D−10, D96): …". `told` are the notes that the caller
-    tells elsewhere: pairs of an entry type's name and a rule's id.
+    What several entries share is said once, with their names: "ECP (D−10, D96): …"; what the rules say of infusions stands
+    together. `told` are the notes that the caller tells elsewhere: pairs of an entry type's name and a rule's id. What the
+    rules say of a bag's chain they read from the `products`.
     """
     values: _Said = {}
     for kept in (*chart.of(LabResult), *chart.of(InVitroTest)):
@@ -86,19 +95,20 @@ def sorted_notes(chart: Chart, reader: Reader, now: datetime, told: Collection[t
     for kept in chart.of(LabResult):
         if kept.entry.method is None:
             _note(values, kept, _(N_("The method is not recorded; results of different methods cannot be compared.")))
-        _note(values, kept, _carried_over(kept, chart, reader))
+        if (kept.type, "limits") not in told:
+            _note(values, kept, _carried_over(kept, chart, reader))
     for kept in chart.of(AllergenPanel):
         if (kept.type, "assumed") not in told:
             _note(values, kept, _assumed_results(kept.entry))
-    rules: _Said = {}
+    rules: dict[tuple[str, str], dict[str, Kept]] = {}
     # what two entries say of each other is confirmed with one of them
     confirmed = {found.sentence for kept in chart.all() for found in kept.confirmed}
     for kept in chart.all():
-        for sentence in _rule_notes(kept, Around(chart, reader, now, kept.id), confirmed, told):
+        for lead, sentence in _rule_notes(kept, Around(chart, reader, now, kept.id, products), confirmed, told):
             if kept.id not in values.get(sentence, ()):
-                _note(rules, kept, sentence)
+                rules.setdefault((lead, sentence), {})[kept.id] = kept
     assumed, unknown = _dates(chart, reader)
-    return Notes(tuple(_lines(values, chart, reader)), assumed, unknown, tuple(_lines(rules, chart, reader)))
+    return Notes(tuple(_lines(values, chart, reader)), assumed, unknown, tuple(_rule_lines(rules, chart, reader)))
 
 
 def _note(said: _Said, kept: Kept, sentence: str) -> None:
@@ -110,6 +120,19 @@ def _lines(said: _Said, chart: Chart, reader: Reader) -> Iterator[Note]:
     for sentence, concerned in said.items():
         of_patient = all(kept.type == Patient.declaration.name for kept in concerned.values())
         yield Note(sentence, "" if of_patient else _names(concerned.values(), chart, reader))
+
+
+def _rule_lines(said: dict[tuple[str, str], dict[str, Kept]], chart: Chart, reader: Reader) -> Iterator[Note]:
+    """What the rules say, a note for each sentence; of infusions one for all that the same ones share."""
+    groups: dict[tuple[str, ...], tuple[str, list[str], dict[str, Kept]]] = {}
+    for (lead, sentence), concerned in said.items():
+        together = all(isinstance(kept.entry, _TOGETHER) for kept in concerned.values())
+        key = (lead, *concerned) if together else (lead, *concerned, sentence)
+        groups.setdefault(key, (lead, [], concerned))[1].append(sentence)
+    for lead, sentences, concerned in groups.values():
+        listed = [str(say(N_("“{sentence}”"), sentence=one)) for one in sentences] if lead == _CONFIRMED else sentences
+        words = " ".join(listed)
+        yield from _lines({str(say(lead, sentences=words)) if lead else words: concerned}, chart, reader)
 
 
 def _names(concerned: Iterable[Kept], chart: Chart, reader: Reader) -> str:
@@ -217,21 +240,26 @@ def _all_dates(entry: Any) -> Iterator[tuple[str, When, bool]]:
 
 def _rule_notes(
     kept: Kept, around: Around, elsewhere: Collection[str], told: Collection[tuple[str, str]]
-) -> Iterator[str]:
-    """What was confirmed when the entry was saved, and what the rules say of it now; not again what is confirmed elsewhere."""
+) -> Iterator[tuple[str, str]]:
+    """What was confirmed when the entry was saved, and what the rules say of it now; not again what is confirmed elsewhere.
+
+    Each with how it is led in.
+    """
     # a doubt stands among the values, and a dose that is not known is said plainly, confirmed or not
     doubt = _(getattr(kept.entry, "doubt", None) or "")
-    confirmed = {found.sentence: found.reason for found in kept.confirmed if found.sentence != doubt and found.id != "M8"}
-    for sentence, reason in confirmed.items():
-        if reason:
+    for found in kept.confirmed:
+        if found.sentence == doubt or found.id == "M8" or (kept.type, found.id) in told:
+            continue
+        if found.reason:
             words = N_("Saved although a rule spoke against it: “{sentence}” The reason given: “{reason}”")
-            yield str(say(words, sentence=sentence, reason=reason))
+            yield _PLAIN, str(say(words, sentence=found.sentence, reason=found.reason))
         else:
-            yield str(say(N_("Confirmed when it was saved: “{sentence}”"), sentence=sentence))
+            yield _CONFIRMED, found.sentence
     for finding in check(kept.entry, around):
         sentence = str(finding.sentence)
+        if (kept.type, finding.id) in told:
+            continue
         if finding.level == Level.NOTE or finding.id == "M8":
-            if (kept.type, finding.id) not in told:
-                yield sentence
+            yield _PLAIN, sentence
         elif sentence not in elsewhere and sentence != doubt:
-            yield str(say(N_("Please check: {sentence}"), sentence=sentence))
+            yield _CHECK, sentence

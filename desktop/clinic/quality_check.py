@@ -37,7 +37,7 @@ class QualityCheck(Part):
     test: str | None = item(QualityTestName(), N_("Test"), required=True, help=N_("First letters."))
     result: Reading | None = item(ReadingText(), N_("Result"), help=N_("As printed; empty while it is pending."))
     unit: str | None = item(QualityUnit(), N_("Unit"), help=N_("As printed."))
-    limit: Limits | None = item(LimitsText(), N_("Product's limit"), help=N_("Its own, such as ≥ 80. Empty: the default."))
+    limits: Limits | None = item(LimitsText(), N_("Product's limit"), help=N_("Its own, such as ≥ 80. Empty: the default."))
     state: str | None = item(FINAL, N_("State"), help=N_("Sterility is preliminary until its cultures end."))
     method: str | None = item(Text(), N_("Method"), help=N_("As printed."))
     date: When | None = item(Date(), N_("Date"), help=N_("The day of the result."))
@@ -65,10 +65,20 @@ class OpenChecks(NamedTuple):
     pending: tuple[str, ...]
 
     def names(self, catalogue: Catalogue) -> str:
-        """All of them for people, what is wrong with each behind it."""
-        words = (N_("{test} fails"), N_("{test} missing"), N_("{test} pending"))
-        told = [(word, code) for word, codes in zip(words, self, strict=True) for code in codes]
-        return ", ".join(str(say(word, test=_name(code, catalogue))) for word, code in told)
+        """All of them for people, what is wrong with each behind it; of several it is said once, in front."""
+        words = (
+            (N_("{test} fails"), N_("fail: {tests}")),
+            (N_("{test} missing"), N_("missing: {tests}")),
+            (N_("{test} pending"), N_("pending: {tests}")),
+        )
+        told = []
+        for (one, several), codes in zip(words, self, strict=True):
+            named = [_name(code, catalogue) for code in codes]
+            if len(named) == 1:
+                told.append(str(say(one, test=named[0])))
+            elif named:
+                told.append(str(say(several, tests=", ".join(named))))
+        return ("; " if any(len(codes) > 1 for codes in self) else ", ").join(told)
 
 
 @dataclass(frozen=True)
@@ -164,8 +174,8 @@ def _judge(check: QualityCheck, stage: str, catalogue: Catalogue) -> _Judged:
 
 def _limit(check: QualityCheck, test: QualityTest | None, stage: str) -> tuple[Limits | None, str]:
     """The limit that a check is judged by, and the words for it: the product's own, else the default in its unit."""
-    if check.limit is not None:
-        return check.limit, check.limit.shown()
+    if check.limits is not None:
+        return check.limits, check.limits.shown()
     at_stage = [one for one in test.limits if one.stage in ("", stage) and stage in test.stages] if test else []
     own = _key(test, check.unit)
     found = [one for one in at_stage if _key(test, one.limits.unit) == own]

@@ -34,6 +34,7 @@ from desktop.clinic.numbers import show_number
 from desktop.clinic.rules import at_most_once, in_catalogue, in_order
 from desktop.clinic.skin_validity import (
     growth,
+    has_wheal,
     intradermal_outcome,
     late_hours,
     prick_outcome,
@@ -167,7 +168,11 @@ class SkinTest(Entry):
         # what somebody decided to use all the same is judged as if it were valid
         spoiling = [] if self.valid_because else found
         pricks = tuple(
-            replace(row, mean=row.wheal.mean if row.wheal else None, outcome=readable(prick_outcome(row, self, limits), spoiling))
+            replace(
+                row,
+                mean=row.wheal.mean if row.wheal else None,
+                outcome=readable(prick_outcome(row, self, limits), spoiling, wheals=has_wheal(row, limits)),
+            )
             for row in self.pricks
         )
         intradermals = tuple(
@@ -200,7 +205,10 @@ class SkinTest(Entry):
         yield from _twice("intradermals", self.intradermals)
         for name, position, row in self._placed():
             yield from self._drug_findings(row, f"{name}.{position}", around)
-        if not is_planned(self):
+        if is_planned(self):
+            if any(row.wheal is not None or row.printed for row in self.rows):
+                yield soft("stage", "stage", say(N_("It has results and is still planned. Was it done?")))
+        else:
             yield from self._result_findings(around)
             yield from skin_discordance(self, around)
 
@@ -247,12 +255,13 @@ class SkinTest(Entry):
             if isinstance(row, Intradermal) and (hours := late_hours(row)):
                 sentence = N_("{name} is positive late, at {hours} h: a delayed reaction.")
                 yield note("late", f"{where}.late_{hours[0]}", say(sentence, name=_name(row), hours=", ".join(map(str, hours))))
-        if unread := [_name(row) for row in self.rows if row.outcome == "not_judged" and row.substance is not None]:
-            sentence = N_("Neither judged by a wheal and its control nor printed: {names}.")
-            yield note("outcome", "pricks" if self.pricks else "intradermals", say(sentence, names=_few(unread)))
-        if unknown := [_name(row) for row in self.rows if row.substance and not (row.substance.atc or row.substance.extract)]:
-            sentence = N_("Not in the catalogue, so not compared with a panel or a drug class: {names}.")
-            yield note("substance", "pricks" if self.pricks else "intradermals", say(sentence, names=_few(unknown)))
+        for name, rows in (("pricks", self.pricks), ("intradermals", self.intradermals)):
+            if unread := [_name(row) for row in rows if row.outcome == "not_judged" and row.substance is not None]:
+                sentence = N_("Neither judged by a wheal and its control nor printed: {names}.")
+                yield note("outcome", name, say(sentence, names=_few(unread)))
+            if unknown := [_name(row) for row in rows if row.substance and not (row.substance.atc or row.substance.extract)]:
+                sentence = N_("Not in the catalogue, so not compared with a panel or a drug class: {names}.")
+                yield note("substance", name, say(sentence, names=_few(unknown)))
         if self.read_after is not None and self.pricks and (minutes := self.read_after.minutes) is not None:
             first, last = facts.limits.prick_read_from.number, facts.limits.prick_read_to.number
             if not first <= minutes <= last:

@@ -77,7 +77,7 @@ def validity_findings(sheet: Any, around: Any) -> Iterator[Finding]:
             sentence = N_("Invalid by rule: {why}. Its results are used all the same, because: “{because}”.")
             yield soft("A7", reason.field, say(sentence, why=reason.words, because=sheet.valid_because), A7)
         elif reason.spoils == "positive":
-            yield soft("A7", reason.field, say(N_("Invalid: {why}. A positive result cannot be interpreted."), why=reason.words), A7)
+            yield soft("A7", reason.field, say(N_("Invalid: {why}. A wheal of an allergen cannot be interpreted."), why=reason.words), A7)
         else:
             yield soft("A7", reason.field, say(N_("Invalid: {why}. A negative result cannot be interpreted."), why=reason.words), A7)
 
@@ -113,10 +113,21 @@ def intradermal_outcome(row: Any, limits: Any) -> str:
     return "positive" if row.flare.mean > 0 else "negative"
 
 
-def readable(outcome: str, found: list[Reason], delayed: bool = False) -> str:
-    """The outcome, unless an invalid sheet makes it unreadable; saline says nothing about a delayed reaction [design]."""
+def readable(outcome: str, found: list[Reason], delayed: bool = False, wheals: bool = False) -> str:
+    """The outcome, unless an invalid sheet makes it unreadable; saline says nothing about a delayed reaction [design].
+
+    `wheals`: there is a wheal that a valid saline control would have called positive. Beside one that wheals itself it is not
+    negative either [design].
+    """
     spoiled = {reason.spoils for reason in found if reason.result == "invalid"}
+    if outcome == "negative" and wheals and "positive" in spoiled:
+        return "not_interpretable"
     return "not_interpretable" if outcome in spoiled and not (delayed and outcome == "positive") else outcome
+
+
+def has_wheal(row: Any, limits: Any) -> bool:
+    """Is there a wheal that is positive beside a saline control without one?"""
+    return row.wheal is not None and row.wheal.mean >= limits.wheal_above_saline.number
 
 
 def _control(wheal: Any, name: str, limit: Decimal) -> Reason:

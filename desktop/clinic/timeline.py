@@ -7,23 +7,27 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from desktop.clinic import allergy_words
+from desktop.clinic import allergy_words, infusion_words
 from desktop.clinic.adverse_event import CAUSALITY, GRADE, AdverseEvent
 from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.answers import OUTCOME, YES_NO
+from desktop.clinic.authorisation import Authorisation
 from desktop.clinic.chart import Chart, days_since
+from desktop.clinic.consent import Consent
+from desktop.clinic.course_plan import CoursePlan
 from desktop.clinic.dates import When
 from desktop.clinic.drug_provocation import RESULT, STOP, DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.history import Condition, HistoryAnswer, Transfusion
 from desktop.clinic.in_vitro_test import InVitroTest
-from desktop.clinic.infusion import DOSE_BASIS, Infusion
+from desktop.clinic.infusion import Infusion
 from desktop.clinic.kinds import Cells, Number, Reader
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.outcome import RE_EXPOSED, Outcome
 from desktop.clinic.patch_test import POSITIVE_GRADES, PatchTest
 from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.stages import is_planned
@@ -60,10 +64,11 @@ def timeline(chart: Chart, reader: Reader) -> tuple[Event, ...]:
     """The events by day, those of unknown date first.
 
     Laboratory results of one specimen (its date and laboratory) are one event. A medication gives its start, its end
-    and each administration; a patch test the day it was applied and each reading that was done.
+    and each administration; a patch test the day it was applied and each reading that was done. An authorisation is a plan
+    until its bag was given. Of a plan of a course only what was done is told, each step by its own entry.
     """
     d0 = chart.d0()
-    found = [*_lab_events(chart, reader, d0)]
+    found = [*_lab_events(chart, reader, d0), *_authorisations(chart, reader, d0)]
     for type, tell in _TELLERS.items():
         for kept in chart.of(type):
             found += tell(kept, reader, d0)
@@ -208,18 +213,71 @@ def _drug_reaction(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Even
 
 def _infusion(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
     infusion = kept.entry
-    if infusion.dose_basis == "unknown":
-        basis = _(N_("per session or in total: unknown"))
-    else:
-        basis = _shown(DOSE_BASIS, infusion.dose_basis, reader)
-    cells = _shown(Cells(), infusion.cells, reader)
-    dose = str(say(N_("{cells} cells, {basis}"), cells=cells, basis=basis)) if cells else ""
-    if infusion.cells_per_kg is not None:
-        per_kg = str(say(N_("{number} × 10⁶ cells/kg"), number=Number(2).shown(infusion.cells_per_kg, reader)))
-    else:
-        per_kg = str(say(N_("cells/kg not known: {why}"), why=infusion.how_per_kg(reader)))
-    lot = str(say(N_("lot {lot}"), lot=infusion.lot)) if infusion.lot else ""
-    yield _event(kept, infusion.start, d0, INFUSIONS, infusion.title(reader), [dose, per_kg, lot])
+    unknown = ""
+    if infusion.viable_per_kg is None and infusion.cells_per_kg is None:
+        unknown = str(say(N_("cells/kg not known: {why}"), why=infusion.how_per_kg(reader)))
+    details = [
+        infusion_words.dose(infusion, reader),
+        unknown,
+        infusion_words.chain(infusion),
+        infusion_words.since_thaw(infusion),
+        infusion_words.vitals_range(infusion),
+    ]
+    yield _event(kept, infusion.start, d0, INFUSIONS, infusion.title(reader), details)
+
+
+def _authorisations(chart: Chart, reader: Reader, d0: date | None) -> Iterator[Event]:
+    """Those whose bag is still to be given; what was given stands there as the infusion."""
+    given = {kept.entry.bag for kept in chart.infusions()}
+    for kept in chart.of(Authorisation):
+        planned = kept.entry
+        if planned.bag in given:
+            continue
+        cells = _shown(Cells(), planned.viable_cells, reader)
+        details = [
+            str(say(N_("{cells} viable cells"), cells=cells)) if cells else "",
+            infusion_words.per_kg(planned.cells_per_kg, reader) if planned.cells_per_kg is not None else "",
+            str(say(N_("authorised by {name}"), name=planned.authorised_by)) if planned.authorised_by else "",
+        ]
+        yield _event(kept, planned.planned, d0, INFUSIONS, planned.title(reader), details, planned=True)
+
+
+def _course_plan(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    plan = kept.entry
+    if plan.stopped is not None:
+        title = str(say(N_("course {course} ended early"), course=plan.course))
+        yield _event(kept, plan.stopped, d0, INFUSIONS, title, [plan.note or ""])
+
+
+def _consent(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    consent = kept.entry
+    name = consent.title(reader)
+    signer = str(say(N_("signed by {name}"), name=consent.signer)) if consent.signer else ""
+    yield _event(kept, consent.signed, d0, HISTORY, str(say(N_("consent: {purpose}"), purpose=name)), [signer])
+    if consent.withdrawn is not None:
+        title = str(say(N_("consent withdrawn: {purpose}"), purpose=name))
+        yield _event(kept, consent.withdrawn, d0, HISTORY, title, [])
+
+
+def _outcome(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
+    outcome = kept.entry
+    exposed = ", ".join(filter(None, (_shown(RE_EXPOSED, outcome.re_exposure, reader), outcome.re_exposed_to)))
+    details = [
+        _planned_visit(outcome, reader),
+        str(say(N_("reactions since: {answer}"), answer=outcome.reactions)) if outcome.reactions else "",
+        str(say(N_("re-exposure: {answer}"), answer=exposed)) if exposed else "",
+        str(say(N_("“{words}”"), words=" ".join(outcome.statement.split()))) if outcome.statement else "",
+        outcome.note or "",
+    ]
+    yield _event(kept, outcome.date, d0, VISITS, outcome.title(reader), details)
+
+
+def _planned_visit(entry: Outcome | VisitNote, reader: Reader) -> str:
+    """Which visit of the plan it is."""
+    if not entry.planned:
+        return ""
+    visit = entry.declaration.field("planned").kind.shown(entry.planned, reader)
+    return str(say(N_("planned visit: {visit}"), visit=visit))
 
 
 def _medication(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
@@ -246,6 +304,7 @@ def _adverse_event(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Even
         serious,
         event.onset_since(),
         str(say(N_("causality: {answer}"), answer=causality)) if causality else "",
+        str(say(N_("Naranjo {score}"), score=event.naranjo_category)) if event.naranjo_category else "",
         str(say(N_("outcome: {answer}"), answer=outcome)) if outcome else "",
     ]
     yield _event(kept, event.onset, d0, ADVERSE_EVENTS, event.title(reader), details)
@@ -280,7 +339,7 @@ def _visit_note(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
     visit = kept.entry
     # without a reason, the title is the first line of the text already
     text = visit.text if visit.reason else (visit.text or "").partition("\n")[2]
-    yield _event(kept, visit.date, d0, VISITS, visit.title(reader), [" ".join((text or "").split())])
+    yield _event(kept, visit.date, d0, VISITS, visit.title(reader), [_planned_visit(visit, reader), " ".join((text or "").split())])
 
 
 _TELLERS: dict[type[Entry], Callable[[Kept, Reader, date | None], Iterator[Event]]] = {
@@ -291,6 +350,9 @@ _TELLERS: dict[type[Entry], Callable[[Kept, Reader, date | None], Iterator[Event
     PatchTest: _patch_test,
     DrugProvocation: _drug_provocation,
     Infusion: _infusion,
+    CoursePlan: _course_plan,
+    Consent: _consent,
+    Outcome: _outcome,
     MedicationCourse: _medication,
     AdverseEvent: _adverse_event,
     Condition: _condition,

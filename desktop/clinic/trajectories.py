@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.clinic import infusion_words
 from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.allergen_trajectories import HIGHEST, allergen_panels
 from desktop.clinic.catalogue import Catalogue
@@ -23,6 +24,8 @@ from desktop.clinic.kinds import Reader
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, _
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.outcome import OUTCOME_SERIES, Outcome
+from desktop.clinic.outcome_trajectories import outcome_keys, outcome_panel, outcome_panels
 from desktop.clinic.panels import Band, Key, Panel, Point, Segment, dated, span_of
 from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.placing import day_of, setting
@@ -41,6 +44,7 @@ __all__ = [
     "Segment",
     "Shading",
     "Tick",
+    "keys_of",
     "lines",
     "panel",
     "panel_key",
@@ -52,7 +56,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Line:
-    """An infusion."""
+    """An infusion. `hover` says what it gave, a line each: which one, when, from donor to vein, the dose, the time since thaw."""
 
     day: float
     earliest: float
@@ -128,6 +132,7 @@ def plot(
     made = [make_panel(key, items, around, reader, drawn.get(key)) for key, items in groups.items()]
     followed = allergen_panels(chart, around, reader, allergens)
     made += followed.panels
+    made += outcome_panels(chart, around, provisional if isinstance(provisional, Outcome) else None, replacing)
     order = _order(chart, reader.catalogue)
     panels = tuple(sorted(made, key=order))
     drawn_lines, drawn_shadings = lines(chart), shadings(chart, reader)
@@ -149,13 +154,26 @@ def panel(
     replacing: str = "",
     before: Panel | None = None,
 ) -> Panel | None:
-    """One panel of results of `plot`, alone and equal to it; None when nothing belongs to it (any more). `before` as in `plot`."""
+    """One panel of results or of a score of `plot`, alone and equal to it; None when nothing belongs to it (any more).
+
+    `before` as in `plot`.
+    """
+    if key[0] == Outcome.declaration.name:
+        return outcome_panel(chart, setting(chart), key, provisional if isinstance(provisional, Outcome) else None, replacing)
     type = InVitroTest if key[0] == InVitroTest.declaration.name else LabResult
     items = [(kept.id, kept.entry) for kept in chart.grouped(type, panel_key).get(key, ()) if kept.id != replacing]
     typed = _typed(provisional, reader)
     if typed is not None and panel_key(typed) == key:
         items = _with(items, typed)
     return make_panel(key, items, setting(chart), reader, before) if items else None
+
+
+def keys_of(entry: Entry | None) -> tuple[Key, ...]:
+    """The panels that an entry is drawn in: one of a result, one for each score of an outcome, none of anything else."""
+    if isinstance(entry, Outcome):
+        return outcome_keys(entry)
+    key = panel_key(entry) if isinstance(entry, LabResult | InVitroTest) else None
+    return () if key is None else (key,)
 
 
 def lines(chart: Chart) -> tuple[Line, ...]:
@@ -166,7 +184,9 @@ def lines(chart: Chart) -> tuple[Line, ...]:
         when = kept.entry.start
         if when is not None and not when.unknown:
             title, course = kept.entry.title(None), around.numbered(kept.entry.course)
-            hover = title, dated(when, around.since(when, course) if course else "")
+            day = dated(when, around.since(when, course) if course else "")
+            gave = (infusion_words.chain(kept.entry), infusion_words.dose(kept.entry), infusion_words.since_thaw(kept.entry))
+            hover = tuple(filter(None, (title, day, *gave)))
             found.append(Line(*span_of(when), label=title, entry=kept.id, hover=hover))
     return tuple(found)
 
@@ -226,10 +246,11 @@ def _with(items: Sequence[Item], typed: Tested) -> list[Item]:
 
 def _order(chart: Chart, catalogue: Catalogue) -> Any:
     """How panels follow each other: drug tests, those of culprits first; markers as in the catalogue; allergens as they come;
-    then lone results; words last."""
+    how the patient feels; then lone results; words last."""
     culprits = {kept.entry.drug.key for kept in chart.of(DrugReaction) if kept.entry.drug is not None}
     markers = {marker.code: place for place, marker in enumerate(catalogue.markers)}
     methods = {method.code: place for place, method in enumerate(catalogue.methods)}
+    scores = [series.field for series in OUTCOME_SERIES]
 
     def place(panel: Panel) -> tuple[Any, ...]:
         type, name = panel.key[:2]
@@ -239,6 +260,8 @@ def _order(chart: Chart, catalogue: Catalogue) -> Any:
         elif type == AllergenPanel.declaration.name:
             # they come in their order already, and sorting keeps it
             own = (2,)
+        elif type == Outcome.declaration.name:
+            own = (3, scores.index(name))
         else:
             own = (1, markers.get(name, len(markers)), name)
         # a lone result has no course to follow yet: it stands below those that have one

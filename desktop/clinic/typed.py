@@ -20,7 +20,7 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_, Refused, _, say
 from desktop.clinic.measured import earlier
 from desktop.clinic.numbers import show_number
-from desktop.clinic.patch_test import PatchTest
+from desktop.clinic.product_kinds import Scores
 from desktop.clinic.readings import Reading
 from desktop.clinic.skin_test import OUTCOME, Intradermal, SkinPrick
 
@@ -56,6 +56,10 @@ def read_typed(type: type[_Declared], texts: Texts, reader: Reader, before: Any 
             values[field.name] = getattr(before, field.name, None)
     for owned in type.declaration.parts:
         rows, befores = texts.get(owned.name) or (), getattr(before, owned.name, ())
+        if not owned.type.declaration.typed_fields:
+            # worked out, not typed; it is worked out again where that can be done
+            values[owned.name] = befores
+            continue
         by_name = {_first_written(was, reader): was for was in befores}
         read = []
         for position, row in enumerate(rows):
@@ -112,6 +116,8 @@ def understood(field: Field, entry: Entry, around: Around, text: str) -> str:
     if isinstance(entry, Infusion) and field.name == "cells":
         return f"{field.kind.shown(value, around.reader)} · {entry.how_per_kg(around.reader)}"
     shown = field.kind.shown(value, around.reader)
+    if isinstance(field.kind, Scores):
+        return str(say(N_("{answers} · sum {sum}"), answers=shown, sum=sum(value)))
     return shown if shown.casefold() != text.strip().casefold() else ""
 
 
@@ -131,8 +137,6 @@ def _when(value: When, field: Field, entry: Entry, around: Around) -> str:
     parts = [value.shown(), since_d0(value, around.chart)]
     if isinstance(entry, AdverseEvent) and field.name == "onset":
         parts.append(entry.onset_since())
-    if isinstance(entry, PatchTest) and field.name == "applied" and entry.next_due is not None:
-        parts.append(str(say(N_("{hours} h due {date}"), hours=entry.next_hours, date=entry.next_due.shown())))
     return " · ".join(filter(None, parts))
 
 

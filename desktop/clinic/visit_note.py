@@ -8,7 +8,7 @@ from typing import Any
 from desktop.clinic.dates import When
 from desktop.clinic.entries import Entry, entry_type, item
 from desktop.clinic.findings import Finding
-from desktop.clinic.kinds import Date, LongText, Text
+from desktop.clinic.kinds import Date, Link, LongText, Text
 from desktop.clinic.language import N_
 from desktop.clinic.rules import happened, in_order
 
@@ -24,6 +24,9 @@ class VisitNote(Entry):
     author: str | None = item(Text(), N_("Written by"), help=N_("Who wrote it."))
     next_visit: When | None = item(Date(), N_("Next visit"), help=N_("When the patient is to come again."))
     next_reason: str | None = item(Text(), N_("Next visit for"), help=N_("What it is for."))
+    planned: str | None = item(
+        Link("visit", N_("visit (no longer planned)")), N_("Planned visit"), help=N_("Which visit of the plan it is.")
+    )
 
     def title(self, reader: Any) -> str:
         return self.reason or (self.text or "").partition("\n")[0]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from desktop.clinic.allergy_kinds import Clock
+from desktop.clinic.allergy_kinds import Clock, Pressure
 from desktop.clinic.entries import Part, entry_type, item
 from desktop.clinic.findings import Finding, note, soft
 from desktop.clinic.kinds import Choice, Number, Option, Text
@@ -17,13 +17,13 @@ from desktop.clinic.numbers import show_number
 
 SLOT = Choice(
     (
-        Option("before", N_("−15 min"), ("-15",)),
+        Option("before", N_("−15 min"), ("-15", "−15")),
         Option("start", N_("start"), ("0",)),
-        Option("min_15", N_("+15 min"), ("15",)),
-        Option("min_30", N_("+30 min"), ("30",)),
-        Option("min_60", N_("+60 min"), ("60",)),
+        Option("min_15", N_("+15 min"), ("15", "+15")),
+        Option("min_30", N_("+30 min"), ("30", "+30")),
+        Option("min_60", N_("+60 min"), ("60", "+60")),
         Option("end", N_("end")),
-        Option("hours_2", N_("+2 h"), ("120",)),
+        Option("hours_2", N_("+2 h"), ("120", "+120")),
         Option("other", N_("other time")),
     )
 )
@@ -54,10 +54,10 @@ class VitalSigns(Part):
         Number(), N_("Resp."), unit="/min", code="9279-1", soft=("8", "35"), hard=("0", "100"), help=N_("Breaths a minute.")
     )
     systolic: Decimal | None = item(
-        Number(), N_("SBP"), unit="mmHg", code="8480-6", soft=("70", "220"), hard=("0", "300"), help=N_("Systolic, mmHg.")
+        Pressure(), N_("SBP"), unit="mmHg", code="8480-6", soft=("70", "220"), hard=("0", "300"), help=N_("Systolic, mmHg.")
     )
     diastolic: Decimal | None = item(
-        Number(), N_("DBP"), unit="mmHg", code="8462-4", soft=("40", "130"), hard=("0", "200"), help=N_("Diastolic, mmHg.")
+        Pressure(), N_("DBP"), unit="mmHg", code="8462-4", soft=("40", "130"), hard=("0", "200"), help=N_("Diastolic, mmHg.")
     )
     saturation: Decimal | None = item(
         Number(), N_("SpO₂"), unit="%", code="59408-5", soft=("90", "100"), hard=("0", "100"), help=N_("In percent.")
@@ -85,7 +85,7 @@ class DueSlot:
 def due(slots: Collection[str], start: datetime | None, now: datetime, stop: datetime | None = None) -> tuple[DueSlot, ...]:
     """What of the grid is not measured yet, by the clock, in the order of time; `slots` are the codes that are.
 
-    `start` is the actual start, or the planned one before it; without one nothing has a time. The row of the end is due at `stop`.
+    `start` is the actual start, or the planned one before it; without one nothing has a time. The end is due at `stop`.
     """
     if start is None:
         return ()
@@ -133,7 +133,7 @@ def contradictions(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterato
             yield soft("V4", f"{field}.{position}.slot", say(sentence, slot=SLOT.shown(row.slot, None)))
         seen.add(row.slot)
         if row.systolic is not None and row.diastolic is not None and row.diastolic >= row.systolic:
-            sentence = N_("The diastolic pressure ({diastolic}) is not below the systolic one ({systolic}). Are they the right way round?")
+            sentence = N_("Diastolic {diastolic} is not below systolic {systolic}. Are they the right way round?")
             shown = {name: show_number(getattr(row, name)) for name in ("diastolic", "systolic")}
             yield soft("V2", f"{field}.{position}.diastolic", say(sentence, **shown))
 
@@ -148,7 +148,8 @@ def deviations(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterator[Fi
             yield note("vitals", f"{field}.{position}.systolic", say(sentence, **_numbers(shown)), "GKU, cut-off [design]")
         if row.temperature is not None and row.temperature >= _FEVER:
             sentence = N_("Temperature {temperature} °C: fever.")
-            yield note("vitals", f"{field}.{position}.temperature", say(sentence, **_numbers({"temperature": row.temperature})), "GKU")
+            shown = {"temperature": row.temperature}
+            yield note("vitals", f"{field}.{position}.temperature", say(sentence, **_numbers(shown)), "GKU")
 
 
 def _has_fallen(first: Decimal, now: Decimal) -> bool:

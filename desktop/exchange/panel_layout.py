@@ -28,6 +28,9 @@ from desktop.exchange.tables import Row, Sheet
 HEAD_LINES = 40
 _CODE_LIKE = re.compile(r"[rn]?[A-Z][a-z]{2,4} [a-z]{1,4}(?:[ _.-].*)?")
 _READING_LIKE = re.compile(r"(?:<=|>=|[<>≤≥])?\s*[0-9.,]*[0-9][0-9.,]*(?:\s.*)?")
+# a whole number, and digits that may stand behind its decimal comma: 0,00 is 0 either way
+_WHOLE = re.compile(r"(?:<=|>=|[<>≤≥])?\s*[0-9]+")
+_BEHIND_COMMA = re.compile(r"[0-9]*[1-9][0-9]*")
 _SHORTENED = 60
 
 Known = Callable[[str], bool]
@@ -93,6 +96,7 @@ def head_facts(rows: Sequence[Row]) -> list[Fact]:
 class _Layout:
     def __init__(self, sheet: Sheet, known: Known, sample: str):
         self.rows, self.known, self.sample = sheet.rows, known, sample
+        self.commas = sheet.commas
         self.content = Content(sheet.name)
 
     # --- a row per sample
@@ -132,6 +136,8 @@ class _Layout:
         row = self._chosen_row(rows, self._sample_columns(header, roles, codes))
         if any(row.cells[len(header.cells) :]):
             raise Refused(_too_many_cells(row.line))
+        if self._may_be_cut([(row, column) for row in rows for column in measured]) and any(_is_cut(row, at) for at in measured):
+            raise Refused(_decimal_comma(row.line))
         for column in measured:
             printed, value = header.cells[column], _at(row, column)
             text = _shortened([printed, value])
@@ -187,6 +193,7 @@ class _Layout:
         content, header = self.content, self.rows[place]
         content.facts = [*head_facts(self.rows[:place]), *content.facts]
         header_unit = without_unit(_at(header, value))[1]
+        cut = self._may_be_cut([(row, value) for row in rows if self.known(_at(row, code))])
         empty = []
         for row in rows:
             printed, result = _at(row, code), _at(row, value)
@@ -197,6 +204,8 @@ class _Layout:
                 content.facts.append(Fact(role, result, row.line, unit or without_unit(printed)[1]))
             elif any(row.cells[len(header.cells) :]):
                 content.wrong.append(Wrong(row.line, text, _too_many_cells(row.line)))
+            elif known and cut and _is_cut(row, value):
+                content.wrong.append(Wrong(row.line, text, _decimal_comma(row.line)))
             elif not known and begins_with_label(row.cells):
                 content.facts += facts_in(row.line, row.cells)
             elif known or (printed and (not is_not_measured(result) or _CODE_LIKE.fullmatch(printed))):
@@ -329,6 +338,10 @@ class _Layout:
 
     # --- what all share
 
+    def _may_be_cut(self, values: Sequence[tuple[Row, int]]) -> bool:
+        """Are the cells separated by commas, while no result shows a decimal mark? Then it may have been a comma."""
+        return self.commas and not any("." in _at(row, column) or "," in _at(row, column) for row, column in values)
+
     def _is_asked_for(self, names: Sequence[str]) -> bool:
         return bool(self.sample) and key_of(self.sample) in map(key_of, names)
 
@@ -377,6 +390,18 @@ def _is_head_line(row: Row) -> bool:
 def _too_many_cells(line: int) -> Sentence:
     return say(
         N_("Line {line} has more cells than the header. If its decimal mark is a comma, separate the cells by semicolons."),
+        line=line,
+    )
+
+
+def _is_cut(row: Row, column: int) -> bool:
+    """May a result be the first half of a number with a decimal comma?"""
+    return bool(_WHOLE.fullmatch(_at(row, column)) and _BEHIND_COMMA.fullmatch(_at(row, column + 1)))
+
+
+def _decimal_comma(line: int) -> Sentence:
+    return say(
+        N_("Line {line}: the result may be cut in two at its decimal comma. Separate the cells by semicolons, or save it as XLSX."),
         line=line,
     )
 

@@ -46,6 +46,7 @@ class Row:
 class Sheet:
     name: str  # "" for a text file
     rows: tuple[Row, ...]  # without the empty ones
+    commas: bool = False  # cells of a text file that are separated by commas
 
 
 def read_sheets(content: bytes) -> tuple[Sheet, ...]:
@@ -60,7 +61,8 @@ def read_sheets(content: bytes) -> tuple[Sheet, ...]:
     if content.startswith((_ZIP, _OLE)):
         sheets = tuple(sheet for sheet in _workbook(content) if sheet.rows)
     else:
-        sheets = (Sheet("", tuple(_text_rows(_decoded(content)))),)
+        rows, delimiter = _text_rows(_decoded(content))
+        sheets = (Sheet("", tuple(rows), delimiter == ","),)
     if not any(sheet.rows for sheet in sheets):
         raise Refused(say(N_("The file is empty. Nothing was read from it.")))
     return sheets
@@ -103,7 +105,8 @@ def _checked(content: bytes, encoding: str, raw: bool = False) -> str:
 _NOT_TEXT = say(N_("This file cannot be read as text or as a spreadsheet. Save it as CSV (UTF-8) or XLSX."))
 
 
-def _text_rows(text: str) -> list[Row]:
+def _text_rows(text: str) -> tuple[list[Row], str]:
+    """The rows, and the mark that divides their cells."""
     stated = _SEPARATOR_LINE.match(text)
     skipped, text = (1, text[stated.end() :]) if stated else (0, text)
     tried = {mark: _split(text, mark, skipped) for mark in (stated["mark"] if stated else _DELIMITERS)}
@@ -111,11 +114,11 @@ def _text_rows(text: str) -> list[Row]:
     if not split:
         raise Refused(next(iter(tried.values())))
     if not all(split.values()):  # nothing but this mark
-        return []
+        return [], ""
     found = {mark: sum(len(row.cells) > 1 for row in rows) for mark, rows in split.items()}
     # the first mark that splits most of the rows that any mark splits
     most = max(found.values())
-    return next(rows for mark, rows in split.items() if found[mark] * 5 >= most * 3)
+    return next((rows, mark) for mark, rows in split.items() if found[mark] * 5 >= most * 3)
 
 
 def _split(text: str, delimiter: str, skipped: int) -> list[Row] | Sentence:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from desktop.clinic import allergies
 from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.chart import Around, Chart
-from desktop.clinic.dates import exactly
+from desktop.clinic.course_plan import CoursePlan
+from desktop.clinic.dates import When, exactly
 from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.entries import Kept
 from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
-from desktop.clinic.infusion import Infusion
 from desktop.clinic.kinds import UNKNOWN_ANSWER, Reader
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.letterhead import Letterhead
@@ -30,6 +29,19 @@ from desktop.clinic.visit_note import VisitNote
 from desktop.paper.allergens import PanelSet, panel_sets
 from desktop.paper.quality_notes import quality_notes
 from desktop.paper.results import Results, results
+from desktop.paper.sessions import (
+    EventRow,
+    OutcomeRow,
+    SessionRow,
+    consent_lines,
+    event_rows,
+    grades_by_session,
+    outcome_heads,
+    outcome_rows,
+    product_lines,
+    product_notes,
+    session_rows,
+)
 from desktop.paper.skin_tests import (
     PatchSheet,
     ProvocationRow,
@@ -43,20 +55,6 @@ from desktop.paper.words import age_words, brief, dated, facts, labelled, notes_
 
 
 @dataclass(frozen=True)
-class InfusionRow:
-    """Infusion sessions that differ in their dates alone: one for each of `sessions`, with its date."""
-
-    sessions: tuple[str, ...]
-    cells: str
-    basis: str
-    per_kg: str
-    product: str
-    lot: str
-    given: tuple[str, ...]
-    events: str
-
-
-@dataclass(frozen=True)
 class MedicationRow:
     """One course of a medicine; `given` has a line for each administered dose."""
 
@@ -65,16 +63,6 @@ class MedicationRow:
     time: str
     about: tuple[str, ...]
     given: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """One adverse event."""
-
-    term: str
-    onset: str
-    grade: str
-    about: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -90,7 +78,8 @@ class Contents:
     results: Results
     panels: tuple[PanelSet, ...]
     has_infusions: bool
-    infusions: tuple[InfusionRow, ...]
+    products: tuple[str, ...]
+    infusions: tuple[SessionRow, ...]
     infusion_notes: tuple[str, ...]
     medication: tuple[MedicationRow, ...]
     medication_answer: str
@@ -101,6 +90,9 @@ class Contents:
     test_notes: tuple[str, ...]
     events: tuple[EventRow, ...]
     event_notes: tuple[str, ...]
+    grades: str
+    outcome_heads: tuple[str, ...]
+    outcomes: tuple[OutcomeRow, ...]
     quality: tuple[str, ...]
     next_visits: tuple[str, ...]
 
@@ -111,7 +103,7 @@ def contents(session: Any, patient: str, now: datetime) -> Contents:
     who: Patient = chart.patient.entry
     heads = session.of_clinic(Letterhead)
     drawn = plot(chart, reader)
-    infusions = chart.infusions()
+    infusions, products = chart.infusions(), session.products
     return Contents(
         letterhead=heads[-1].entry if heads else None,
         name=who.full_name,
@@ -122,8 +114,9 @@ def contents(session: Any, patient: str, now: datetime) -> Contents:
         results=results(chart, reader, drawn),
         panels=panel_sets(Around(chart, reader, now)),
         has_infusions=bool(infusions),
-        infusions=tuple(_joined(_infusion(kept.entry, chart, reader) for kept in infusions)),
-        infusion_notes=tuple(notes_of(infusions, chart, reader)),
+        products=tuple(product_lines(infusions, products, reader)),
+        infusions=tuple(session_rows(infusions, products, chart, reader)),
+        infusion_notes=(*product_notes(infusions, products, reader), *notes_of(infusions, chart, reader)),
         medication=tuple(_medication(kept.entry, chart, reader) for kept in chart.of(MedicationCourse)),
         medication_answer="; ".join(_answers(chart, reader, "medication_course")),
         plot=drawn,
@@ -131,9 +124,12 @@ def contents(session: Any, patient: str, now: datetime) -> Contents:
         patches=patch_sheets(chart, reader),
         provocations=provocations(chart, reader),
         test_notes=tuple(notes_of(_tested(chart), chart, reader)),
-        events=tuple(_event(kept.entry, chart, reader) for kept in chart.of(AdverseEvent)),
+        events=tuple(event_rows(chart, reader)),
         event_notes=tuple(_asked(infusions)),
-        quality=quality_notes(chart, reader, now),
+        grades=grades_by_session(chart) if chart.of(AdverseEvent) else "",
+        outcome_heads=outcome_heads(),
+        outcomes=tuple(outcome_rows(chart, reader)),
+        quality=quality_notes(chart, reader, now, products),
         next_visits=tuple(_next_visits(chart, reader, now)),
     )
 
@@ -156,6 +152,7 @@ def _history(chart: Chart, reader: Reader) -> Iterator[tuple[str, Iterator[str]]
     yield _(N_("Drug reactions")), _told(chart, reader, DrugReaction, "drug_reaction")
     yield _(N_("Conditions")), _told(chart, reader, Condition, "condition")
     yield _(N_("Family")), _told(chart, reader, FamilyHistory, "family_history")
+    yield _(N_("Consents")), consent_lines(chart, reader)
     yield _(N_("Transfusions")), _told(chart, reader, Transfusion, "transfusion")
     yield _(N_("Weight, height")), _measured(chart, reader)
     about = chart.patient.entry
@@ -199,12 +196,21 @@ def _reaction(entry: DrugReaction, chart: Chart, reader: Reader) -> Iterator[str
     known = shown(entry, "manifestations", reader) if entry.manifestations != (UNKNOWN_ANSWER.code,) else ""
     yield ": ".join(filter(None, (f"{entry.title(reader)}, {dated(entry.date, chart)}", known)))
     yield entry.severity()
-    asked = ["certainty", "confirmed_by", "restriction", "dose", "route", "latency"]
+    asked = ["confirmed_by", "dose", "route", "latency"]
+    if not _is_in_banner(entry, chart, reader):
+        asked = ["certainty", "restriction", *asked]
     asked += ["lowest_systolic", "lowest_saturation", "adrenaline", "adrenaline_after"]
     asked += ["treatment", "outcome", "re_exposure", "re_exposure_date"]
     yield from facts(entry, reader, asked if known else ["manifestations", *asked])
     yield quoted(entry.described) if entry.described else ""
     yield entry.note or ""
+
+
+def _is_in_banner(entry: DrugReaction, chart: Chart, reader: Reader) -> bool:
+    """Does the red box say how certain it is and what is avoided? Of several reactions to one drug it says it of one."""
+    drug = entry.title(reader)
+    alone = sum(kept.entry.title(reader) == drug for kept in chart.of(DrugReaction)) == 1
+    return alone and drug in {allergy.drug for allergy in allergies.banner(chart, reader).allergies}
 
 
 def _condition(entry: Condition, chart: Chart, reader: Reader) -> Iterator[str]:
@@ -241,36 +247,6 @@ def _measured(chart: Chart, reader: Reader) -> Iterator[str]:
 # -- tables -------------------------------------------------------------------------------------------------------
 
 
-def _infusion(entry: Infusion, chart: Chart, reader: Reader) -> InfusionRow:
-    number = f"{entry.session}/{entry.sessions}" if entry.sessions else f"{entry.session}"
-    of_course = say(N_("{session}, course {course}"), session=number, course=entry.course)
-    given = [shown(entry, "route", reader), *facts(entry, reader, ("volume", "stop", "operator"))]
-    drugs = ", ".join(
-        " ".join(filter(None, (part.drug.name if part.drug else "", part.dose, brief(part.at))))
-        for part in entry.premedication
-    )
-    given.append(labelled(N_("premedication"), drugs or shown(entry, "premedicated", reader)))
-    asked = shown(entry, "events_asked", reader)
-    session = number if entry.course == 1 else str(of_course)
-    return InfusionRow(
-        sessions=(f"{session}: {dated(entry.start, chart)}",),
-        cells=shown(entry, "cells", reader),
-        basis=shown(entry, "dose_basis", reader),
-        per_kg=entry.how_per_kg(reader),
-        product=entry.product or "",
-        lot=entry.lot or "",
-        given=tuple(filter(None, given)),
-        events=f"{asked} ({brief(entry.asked_on)})" if entry.asked_on else asked,
-    )
-
-
-def _joined(rows: Iterable[InfusionRow]) -> Iterator[InfusionRow]:
-    """Neighbours that were given alike as one row."""
-    for _alike, group in groupby(rows, key=lambda row: replace(row, sessions=())):
-        first, *others = group
-        yield replace(first, sessions=(*first.sessions, *(row.sessions[0] for row in others)))
-
-
 def _medication(entry: MedicationCourse, chart: Chart, reader: Reader) -> MedicationRow:
     start = say(N_("from {date}"), date=dated(entry.start, chart))
     stop = str(say(N_("until {date}"), date=dated(entry.stop, chart))) if entry.stop else _(N_("no end recorded"))
@@ -289,24 +265,13 @@ def _medication(entry: MedicationCourse, chart: Chart, reader: Reader) -> Medica
     )
 
 
-def _event(entry: AdverseEvent, chart: Chart, reader: Reader) -> EventRow:
-    infusion = chart.entry(entry.infusion) if entry.infusion else None
-    after = str(say(N_("after {infusion}"), infusion=infusion.entry.title(reader))) if infusion else ""
-    about = facts(entry, reader, ("serious", "criterion", "causality", "action", "outcome", "resolved"))
-    return EventRow(
-        term=entry.term or "",
-        onset="; ".join(filter(None, (dated(entry.onset, chart), after, entry.onset_since()))),
-        grade=shown(entry, "grade", reader),
-        about=tuple(filter(None, (*about, entry.note))),
-    )
-
-
 def _asked(infusions: list[Kept]) -> Iterator[str]:
     """What was asked after which infusion, each answer once."""
     answers: dict[str, list[str]] = {}
     for kept in infusions:
         field = kept.entry.declaration.field("events_asked")
         words = field.kind.shown(kept.entry.events_asked, None) if kept.entry.events_asked else _(N_("not recorded"))
+        words = f"{words} ({brief(kept.entry.asked_on)})" if kept.entry.asked_on else words
         answers.setdefault(words, []).append(kept.entry.title(None))
     for words, titles in answers.items():
         yield str(say(N_("{infusions}: {answer}."), infusions=", ".join(titles), answer=words))
@@ -317,9 +282,21 @@ def _tested(chart: Chart) -> list[Kept]:
     return [kept for type in (SkinTest, PatchTest, DrugProvocation) for kept in chart.of(type)]
 
 
+def _planned_steps(chart: Chart) -> Iterator[tuple[When, str]]:
+    """What the plans of the courses still ask for, with the window of each and the tests that are due then."""
+    for kept in chart.of(CoursePlan):
+        for step in kept.entry.steps:
+            if step.state != "open" or step.due is None:
+                continue
+            window = ""
+            if step.earliest is not None and step.earliest.day != step.latest.day:
+                window = str(say(N_(" ({first} to {last})"), first=brief(step.earliest), last=brief(step.latest)))
+            yield step.due, ", ".join(filter(None, (f"{step.name}{window}", step.tests)))
+
+
 def _next_visits(chart: Chart, reader: Reader, now: datetime) -> Iterator[str]:
     visits = [(kept.entry.next_visit, kept.entry.next_reason or "") for kept in chart.of(VisitNote) if kept.entry.next_visit]
-    for when, what in sorted((*visits, *planned_tests(chart, reader)), key=lambda visit: visit[0].earliest or now.date()):
+    for when, what in sorted((*visits, *planned_tests(chart, reader), *_planned_steps(chart)), key=lambda visit: visit[0].earliest or now.date()):
         line = ": ".join(filter(None, (dated(when, chart), what)))
         past = when.latest is not None and when.latest < now.date()
         yield str(say(N_("{visit} (planned; this day has passed)"), visit=line)) if past else line

@@ -64,8 +64,8 @@ class PanelDrawing:
             self.axes.set_yticks([])
             return
         self.axes.yaxis.set_major_locator(MaxNLocator(_TICKS, steps=[1, 2, 2.5, 5, 10]))
-        ticks = [tick for tick in self.axes.get_yticks() if self.panel.low <= tick <= self.panel.high]
-        self.axes.set_yticks(ticks)
+        found = [tick for tick in self.axes.get_yticks() if self.panel.low <= tick <= self.panel.high]
+        self.axes.set_yticks(self.panel.ticks or found)
         self.axes.yaxis.set_major_formatter(FuncFormatter(lambda value, place: show_number(Decimal(f"{value:.10g}"))))
 
     def _name(self, part: str) -> str:

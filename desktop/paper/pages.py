@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QMarginsF, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QPageLayout,
     QPageSize,
     QPainter,
+    QPdfWriter,
     QPen,
     QPyTextObject,
     QTextCharFormat,
@@ -45,6 +46,14 @@ _FIGURE = QTextFormat.ObjectTypes.UserObject + 1
 _NUMBER = QTextFormat.Property.UserProperty + 1
 _OBJECT = "\ufffc"
 _LIGATURES = re.compile(r"f(?=[filj])")
+
+
+def side_by_side(left: str, right: str, share: int) -> str:
+    """A page's head or foot: HTML at the left, `share` percent wide, and HTML at the right end."""
+    cells = f"<td width='{share}%'>{left}</td><td width='{100 - share}%' align='right'>{right}</td>"
+    style = f"font-size: 8pt; color: {looks.TEXT}"
+    table = f"<table width='100%' cellspacing='0' cellpadding='0'><tr>{cells}</tr></table>"
+    return f"<html><body style='{style}'>{table}</body></html>"
 
 
 def page_layout() -> QPageLayout:
@@ -127,6 +136,17 @@ class Pages:
                 self._paint_page(painter, number)
         finally:
             painter.end()
+
+    def as_pdf(self) -> bytes:
+        """All pages as a PDF. Raises `StoreFailure`."""
+        data = QBuffer()
+        data.open(QIODevice.OpenModeFlag.WriteOnly)
+        writer = QPdfWriter(data)
+        writer.setResolution(1200)
+        writer.setTitle(self.title)
+        writer.setCreator("Tolera")
+        self.paint(writer)
+        return data.data().data()
 
     # -- one page -----------------------------------------------------------------------------------------------------
 

@@ -9,14 +9,14 @@ from datetime import datetime
 from desktop.clinic.chart import Chart
 from desktop.clinic.kinds import Reader
 from desktop.clinic.language import N_, _, say
+from desktop.clinic.products import Products
 from desktop.clinic.quality import AssumedDate, Note, sorted_notes
-from desktop.paper import allergens, skin_tests
-from desktop.paper.words import quoted
+from desktop.paper import allergens, results, sessions, skin_tests
 
 
-def quality_notes(chart: Chart, reader: Reader, now: datetime) -> tuple[str, ...]:
-    """The notes of a chart, but for those that stand beside their tests."""
-    found = sorted_notes(chart, reader, now, (*allergens.TOLD, *skin_tests.TOLD))
+def quality_notes(chart: Chart, reader: Reader, now: datetime, products: Products) -> tuple[str, ...]:
+    """The notes of a chart, but for those that stand beside what they are about."""
+    found = sorted_notes(chart, reader, now, (*allergens.TOLD, *results.TOLD, *skin_tests.TOLD, *sessions.TOLD), products)
     dates = (_dates(found.assumed),) if found.assumed else ()
     unknown = (found.unknown,) if found.unknown else ()
     return (*dates, *unknown, *_together((*found.values, *found.rules)))
@@ -32,13 +32,12 @@ def _together(notes: tuple[Note, ...]) -> Iterator[str]:
 
 
 def _dates(assumed: tuple[AssumedDate, ...]) -> str:
-    """Each assumed date with its earliest and latest day and as it was typed; with names where its day is that of another."""
+    """Each assumed date with its earliest and latest day; with names where its day is that of another."""
     days = Counter(date.when.day for date in assumed)
-    told = []
+    told: dict[str, None] = {}
     for date in assumed:
         # every date here is assumed: it need not be said of each
         shown = date.when.shown().removesuffix(_(N_("{date}, assumed")).format(date=""))
-        typed = f" {quoted(date.when.typed)}" if date.when.typed.strip() else ""
         names = f" ({', '.join(date.names)})" if days[date.when.day] > 1 else ""
-        told.append(f"{shown}{typed}{names}")
-    return str(say(N_("Assumed dates, as typed: {dates}."), dates="; ".join(told)))
+        told.setdefault(f"{shown}{names}")
+    return str(say(N_("Assumed dates: {dates}."), dates="; ".join(told)))

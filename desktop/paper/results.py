@@ -19,6 +19,9 @@ from desktop.clinic.trajectories import Plot
 from desktop.clinic.verdicts import Change
 from desktop.paper.words import brief, dated, facts, labelled, notes_of, quoted, shown, since
 
+# whose limits a result without its own is shown with stands in its row
+TOLD = (("lab_result", "limits"),)
+_NO_RCV = N_("RCV not available")
 _SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
 
 
@@ -131,7 +134,8 @@ def _row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
 
 def _change_notes(change: Change, borrowed: When | None, chart: Chart, sources: dict[str, int]) -> list[str]:
     """What is said of a change, as short as a table needs it: sources as numbers, borrowed limits by their day."""
-    notes = list(change.notes)
+    # of most markers none is published: the table says so once
+    notes = [note for note in change.notes if note != _(_NO_RCV)]
     if borrowed is not None:
         day = since(borrowed, chart) or brief(borrowed)
         notes = [note for note in notes if borrowed.shown() not in note]

@@ -18,12 +18,12 @@ from desktop.paper.contents import Contents, contents
 from desktop.paper.figure import figure, figure_bytes
 from desktop.paper.files import put
 from desktop.paper.fonts import ensure_app
-from desktop.paper.pages import Pages
+from desktop.paper.pages import Pages, side_by_side
 from desktop.store.backup import Progress
 
 # panels that fit on one page
 _PANELS_A_FIGURE = 10
-_PANEL = 9.0  # mm
+_PANEL = 8.2  # mm
 
 
 def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
@@ -40,22 +40,13 @@ def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
 
 def write_pdf(session: Any, patient: str, target: Path, progress: Progress | None = None) -> Path:
     """The summary as a PDF file, put in place whole or not at all. Raises `StoreFailure`, or what `progress` raises."""
-    from PySide6.QtCore import QBuffer, QIODevice
-    from PySide6.QtGui import QPdfWriter
-
     made = pages(session, patient)
     if progress is not None:
         progress(1, 2)
-    data = QBuffer()
-    data.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(data)
-    writer.setResolution(1200)
-    writer.setTitle(made.title)
-    writer.setCreator("Tolera")
-    made.paint(writer)
+    data = made.as_pdf()
     if progress is not None:
         progress(2, 2)
-    return put(target, data.data().data())
+    return put(target, data)
 
 
 def _figures(plot: Plot) -> Iterator[bytes]:
@@ -92,16 +83,9 @@ def _body(said: Contents, pictures: int, figures: int) -> str:
 def _header(said: Contents) -> str:
     about = " · ".join(escape(text) for text in said.about)
     right = f"<b>{escape(_(N_('Patient summary')))}</b>"
-    return _two(f"<b style='font-size: 10.5pt'>{escape(said.name)}</b><br/>{about}", right, 78)
+    return side_by_side(f"<b style='font-size: 10.5pt'>{escape(said.name)}</b><br/>{about}", right, 78)
 
 
 def _footer(said: Contents, number: int, of: int) -> str:
     left = f"{_(N_('Draft, not signed'))} · {say(N_('printed {time}'), time=said.printed)}"
-    return _two(escape(left), escape(str(say(N_("page {number} of {count}"), number=number, count=of))), 70)
-
-
-def _two(left: str, right: str, share: int) -> str:
-    cells = f"<td width='{share}%'>{left}</td><td width='{100 - share}%' align='right'>{right}</td>"
-    style = f"font-size: 8pt; color: {looks.TEXT}"
-    table = f"<table width='100%' cellspacing='0' cellpadding='0'><tr>{cells}</tr></table>"
-    return f"<html><body style='{style}'>{table}</body></html>"
+    return side_by_side(escape(left), escape(str(say(N_("page {number} of {count}"), number=number, count=of))), 70)

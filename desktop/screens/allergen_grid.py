@@ -130,7 +130,8 @@ class AllergenGrid(QTableView):
         elif key == Qt.Key.Key_F2:
             self.begin_typing()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.step(1)
+            # after the letters of a code Enter takes that one: what is typed next is its result, not the next row's
+            self.begin_typing() if self.jump and not self.read_only else self.step(1)
         elif key == Qt.Key.Key_Delete:
             self._unless_read_only(self._empty)
         elif key == Qt.Key.Key_Escape and self.jump:
@@ -141,10 +142,18 @@ class AllergenGrid(QTableView):
             super().keyPressEvent(event)
 
     def _on_letter(self, text: str) -> None:
-        if text in _BEGINS_RESULT:
+        numbered = self.jump[-1:].isdigit()
+        if self.jump and text.isdigit() and self._matching(self.jump + text):
+            # a code is typed as it is printed, Der p 2: its number must not become the beginning of a result
+            self._jump(text)
+        elif numbered and text == " ":
+            self.begin_typing()
+        elif numbered and (text.isdigit() or text in ".,"):
+            self.said.emit(_(N_("Is this still the code, or its result? Enter ends the code; then type its result.")))
+        elif text in _BEGINS_RESULT:
             self.begin_typing(text)
         elif text in RELEVANCE_KEYS:
-            self._unless_read_only(lambda: self._mark(RELEVANCE_KEYS[text]))
+            self._unless_read_only(lambda: self.mark(RELEVANCE_KEYS[text]))
         elif text.isalpha() or (text == " " and self.jump):
             self._jump(text)
 
@@ -172,7 +181,8 @@ class AllergenGrid(QTableView):
             self.allergens.write(self.code, "")
             self.typed.emit()
 
-    def _mark(self, answer: str) -> None:
+    def mark(self, answer: str) -> None:
+        """Say how relevant the result of the current row is."""
         if not self.code or not self.allergens.reading(self.code).strip():
             self.said.emit(_(N_("Type the result first: only an answered allergen has a clinical relevance.")))
             return
@@ -236,7 +246,8 @@ class _ResultDelegate(QStyledItemDelegate):
         before = model.texts.get(code)
 
         def keep(text: str) -> None:
-            model.write(code, text)
+            # emptied on the way to another result, a row keeps what was said of its relevance
+            model.write(code, text, relevance=before.relevance if before else "")
             self._grid.typed.emit()
 
         def take_back() -> None:
@@ -279,6 +290,9 @@ class _ResultDelegate(QStyledItemDelegate):
         elif key in steps:
             self._close(watched)
             self._grid.step(steps[key])
+        elif event.text() in RELEVANCE_KEYS and watched.text().strip():
+            # no result has these signs: they say how relevant the one just typed is
+            self._grid.mark(RELEVANCE_KEYS[event.text()])
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self._close(watched)
             self._grid.focusNextPrevChild(key == Qt.Key.Key_Tab)

@@ -125,10 +125,13 @@ class AllergenModel(RowsModel):
         """The result as typed; "" where there is none."""
         return self.texts[code].reading if code in self.texts else ""
 
-    def write(self, code: str, reading: str, basis: str = "printed") -> None:
-        """Put a result into a row, in the words of the report; an empty one takes all that stands there away."""
+    def write(self, code: str, reading: str, basis: str = "printed", relevance: str = "") -> None:
+        """Put a result into a row, in the words of the report; an empty one takes all that stands there away.
+
+        `relevance` is kept with it unless another one stands there.
+        """
         if reading.strip():
-            before = self.texts.get(code, Texts())
+            before = self.texts.get(code, Texts(relevance=relevance))
             self.texts[code] = Texts(reading, named(BASIS, basis), before.relevance)
         else:
             self.texts.pop(code, None)
@@ -156,8 +159,10 @@ class AllergenModel(RowsModel):
     def understand(self, results: Iterable[AllergenResult], findings: Mapping[str, Sequence[Finding]]) -> None:
         """Show classes and findings; only rows of which something else is said are painted again."""
         understood = {
-            code: Understood(self._classes.get(result.result_class, ""), result.positive or "", tuple(findings.get(code, ())))
-            for code, result in zip(self.answered(), results, strict=True)
+            result.allergen: Understood(
+                self._classes.get(result.result_class, ""), result.positive or "", tuple(findings.get(result.allergen, ()))
+            )
+            for result in results
         }
         before, self.understood = self.understood, understood
         for code in before.keys() | understood.keys():

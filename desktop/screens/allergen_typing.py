@@ -22,7 +22,7 @@ from desktop.screens.fields import SIGNS, Feedback
 from desktop.screens.tabs import Tabs
 
 FILTER, NEXT_STATE, REST, REST_ASSUMED = "Ctrl+J", "Ctrl+Shift+J", "Ctrl+R", "Ctrl+Shift+R"
-_KEYS = N_("Letters jump · a digit, < or > begins a result · Enter goes on · Del empties · + − ? relevance · Ctrl+V pastes")
+_KEYS = N_("Letters jump, Enter takes one · a digit, < or > begins a result · Enter goes on · Del empties · + − ? relevance · Ctrl+V pastes")
 # so many findings and refused lines are said in full; the form asks about all of them when it saves
 _MOST_SAID = 3
 _MOST_LINES = 6
@@ -139,12 +139,12 @@ class AllergenTyping(QWidget):
 
     def show_results(self, results: Sequence[Any], findings: Sequence[Finding]) -> None:
         """Show what was understood of the rows, and what is doubtful."""
-        codes = self.model.answered()
         by_code: dict[str, list[Finding]] = {}
         for finding in findings:
             _head, *place = finding.field.split(".")
             if place:
-                by_code.setdefault(codes[int(place[0])], []).append(finding)
+                # by its code: a panel that was chosen since they were read has an order of its own
+                by_code.setdefault(results[int(place[0])].allergen, []).append(finding)
         self.model.understand(results, by_code)
         # how many have no result is said by the counter
         self._findings = [finding for finding in findings if "." not in finding.field and finding.id != "missing"]
@@ -335,7 +335,7 @@ class AllergenTyping(QWidget):
             self.strip.tell(f"✕ {refused.sentence}", "danger")
 
     def _paste_column(self, text: str) -> None:
-        found, refused = read_column(text)
+        found, refused = read_column(text, self.model.definition)
         below = self.model.shown()[max(0, self.grid.currentIndex().row()) :]
         if not found:
             self.strip.tell(_(N_("✕ Nothing in what was copied is a result of this panel. Nothing was written.")), "danger")

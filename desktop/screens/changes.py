@@ -78,7 +78,7 @@ class ChangesDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("changes")
-        name = session.chart(patient).patient.entry.full_name if patient else ""
+        name = session.chart(patient).patient.entry.full_name if patient else _(N_("the clinic"))
         self.setWindowTitle(str(say(N_("What was changed – {name}"), name=name)))
         self.resize(980, 560)
         layout = QVBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,30 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.chart import Chart
-from desktop.clinic.entries import Entry
-from desktop.clinic.language import N_, _
-from desktop.clinic.lines import Line, line
+from desktop.clinic.entries import Entry, Kept
+from desktop.clinic.kinds import Reader
+from desktop.clinic.language import N_, _, say
+from desktop.clinic.lines import Line
 from desktop.screens.cards import Card
 from desktop.screens.entries_list import EntriesList
 from desktop.screens.form import EntryForm
 from desktop.screens.sheet import Sheet
 from desktop.screens.tabs import Tabs
+from desktop.session.lines import lines
 from desktop.session.session import Session
+
+
+@dataclass(frozen=True)
+class Follow:
+    """What is typed next from a saved entry: an entry of another type on the same page, which begins with some texts.
+
+    `there` finds the one that was typed already; then that is shown.
+    """
+
+    type: type[Entry]
+    label: str
+    texts: Callable[[Kept, Reader], dict[str, str]]
+    there: Callable[[Kept, Chart], Kept | None] = lambda kept, chart: None
 
 
 @dataclass(frozen=True)
@@ -33,20 +48,33 @@ class Typed:
     single: bool = False
     # where its parts are typed when they do not fit into the form
     sheet: type[Sheet] | None = None
+    # fields that come before the others, wherever they are declared
+    first: Sequence[str] = ()
+    follow: Follow | None = None
 
 
 class EntriesPage(QWidget):
-    """The entries of some types of one patient."""
+    """The entries of some types of one patient, or of the clinic itself: then the patient is ""."""
 
     typing = Signal(object, str)  # the entry being typed or None, and the id of the one it replaces
     versions_asked = Signal(str)
 
-    def __init__(self, name: str, types: Sequence[Typed], empty: str, width: int = 500, parent: QWidget | None = None):
+    def __init__(
+        self,
+        name: str,
+        types: Sequence[Typed],
+        empty: str,
+        width: int = 500,
+        list_first: bool = False,
+        parent: QWidget | None = None,
+    ):
+        """`list_first`: the list stands in front of a sheet until something is typed."""
         super().__init__(parent)
         self.setObjectName(name)
         self._types = tuple(types)
         self._session: Session | None = None
-        self._patient = ""
+        self._patient: str | None = None
+        self._list_first, self._said_typing = list_first, False
         self.forms: dict[str, EntryForm] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +89,7 @@ class EntriesPage(QWidget):
         self._views.setToolTip("Ctrl+T")
         self._views.setProperty("level", "second")
         self._views.hide()
-        self._list_label = N_("Results")
+        self._list_label = N_("List")
         self._view: QWidget | None = None
         self._view_label = ""
         self._shown_views: list[QWidget] = []
@@ -93,7 +121,7 @@ class EntriesPage(QWidget):
 
     def use(self, session: Session) -> None:
         """Type into this clinic file."""
-        self._session = session
+        self._session, self._patient = session, None
         for form in self.forms.values():
             self._stack.removeWidget(form)
             form.deleteLater()
@@ -104,7 +132,7 @@ class EntriesPage(QWidget):
         self._show_views(None)
 
     def show_patient(self, patient: str) -> None:
-        """Show the entries of a patient; the forms are made when they are first needed."""
+        """Show the entries of a patient, or of the clinic (""); the forms are made when they are first needed."""
         self.keep_drafts()
         self._patient = patient
         for typed in self._types:
@@ -116,16 +144,14 @@ class EntriesPage(QWidget):
 
     def refresh(self) -> None:
         """Show the list again; the form under the person's hands stays as it is."""
-        if not self._patient or self._session is None:
+        if self._patient is None:
             return
         self._freshen(self._session.chart(self._patient))
         self.list.refresh()
 
     def _lines(self) -> list[Line]:
-        chart = self._session.chart(self._patient)
-        reader = self._session.reader_of(self._patient)
         listed = [typed.type for typed in self._types if not typed.single]
-        return [line(kept, chart, reader) for type in listed for kept in chart.of(type)]
+        return lines(self._session, self._patient, listed) if self._patient is not None else []
 
     def _freshen(self, chart: Chart) -> None:
         """A form that shows an entry and in which nothing is typed shows its newest version."""
@@ -202,7 +228,7 @@ class EntriesPage(QWidget):
             self._on_kind(self.kinds.currentIndex())
 
     def _on_kind(self, place: int) -> None:
-        if self._session is not None and self._patient and self.isVisible():
+        if self._patient is not None and self.isVisible():
             typed = self._types[max(0, place)]
             form = self._form_of(typed)
             if form.kept is not None and not form.is_changed and not typed.single:
@@ -210,6 +236,8 @@ class EntriesPage(QWidget):
                 form.blank(self._patient)
             self._stack.setCurrentWidget(form)
             self._show_views(form.sheet)
+            if self._list_first and not form.is_changed:
+                self._views.setCurrentIndex(self._views.count() - 1)
 
     def _show_views(self, sheet: Sheet | None) -> None:
         """Offer what stands beside this kind's form: its sheet or the other view, and the list."""
@@ -240,11 +268,15 @@ class EntriesPage(QWidget):
     def _form_of(self, typed: Typed) -> EntryForm:
         name = typed.type.declaration.name
         if name not in self.forms:
-            form = EntryForm(self._session, typed.type, typed.rows, typed.stays, typed.single, typed.sheet)
+            follow = typed.follow.label if typed.follow else ""
+            form = EntryForm(
+                self._session, typed.type, typed.rows, typed.stays, typed.single, typed.sheet, typed.first, follow
+            )
             self.forms[name] = form
             form.typing.connect(self._on_typing)
             form.saved.connect(self._on_saved)
             form.versions_asked.connect(self.versions_asked)
+            form.follow_asked.connect(self._on_follow)
             self._stack.addWidget(form)
             if form.sheet is not None:
                 self._right.addWidget(form.sheet)
@@ -261,7 +293,27 @@ class EntriesPage(QWidget):
 
     def _on_typing(self, entry: Entry | None) -> None:
         form = self.sender()
+        if self._list_first and entry is not None and not self._said_typing:
+            # what was only looked at becomes what is typed
+            self._show_sheet(form)
+        self._said_typing = entry is not None
         self.typing.emit(entry, form.kept.id if form.kept else "")
+
+    def _on_follow(self, kept: Kept) -> None:
+        """Begin what follows an entry, or show it when it was typed already."""
+        follow = next(typed.follow for typed in self._types if typed.type is type(kept.entry))
+        chart = self._session.chart(self._patient)
+        if (there := follow.there(kept, chart)) is not None:
+            self.show_entry(there.id)
+            return
+        self.begin(follow.type.declaration.name)
+        form = self.form
+        if form.is_changed:
+            sentence = N_("Another one is typed here and not saved. Save it, or give it up (Esc), and go on from the entry again.")
+            form.question.tell(say(sentence))
+            return
+        form.blank(self._patient, follow.texts(kept, self._session.reader_of(self._patient)))
+        form.focus(form.body.first_empty())
 
     def _on_sheet_wanted(self) -> None:
         self._show_sheet(self.form)

@@ -157,11 +157,17 @@ class PartsRow(_Row):
     """The parts of an entry under one label."""
 
     def __init__(
-        self, type_name: str, parts: Parts, offer: Offer, parent: QWidget | None = None, below: Collection[str] = ()
+        self,
+        type_name: str,
+        parts: Parts,
+        offer: Offer,
+        parent: QWidget | None = None,
+        below: Collection[str] = (),
+        editor: type[PartsEditor] = PartsEditor,
     ):
         # a row of parts takes the whole width
         super().__init__(_(parts.label), parent, above=True)
-        self.editor = PartsEditor(f"{type_name}.{parts.name}", parts, offer, self, below)
+        self.editor = editor(f"{type_name}.{parts.name}", parts, offer, self, below)
         self.line.addWidget(self.editor)
         self._help = _(parts.help)
         self._understood: Sequence[str] = ()

@@ -17,6 +17,7 @@ from desktop.clinic.typed import read_typed, written
 from desktop.screens.form_body import FormBody
 from desktop.screens.question import Question
 from desktop.screens.sheet import Sheet
+from desktop.session.attachments import attachments_of
 from desktop.session.drafts import draft, drop_draft, keep_draft
 from desktop.session.session import Conflict, NotSaved, Session
 from desktop.store.failures import StoreFailure
@@ -25,6 +26,8 @@ from desktop.store.failures import StoreFailure
 DRAFT_AFTER = 1000
 # beside the texts of an amendment's draft: the number of the version that was amended
 OVER = ":over"
+# the keys of the menu that a button names
+ATTACHMENTS_KEY, FOLLOW_KEY = "F7", "F8"
 
 
 class EntryForm(QWidget):
@@ -33,6 +36,7 @@ class EntryForm(QWidget):
     saved = Signal(object)  # Kept
     typing = Signal(object)  # the entry as far as it can be read, or None
     versions_asked = Signal(str)  # the id of the entry
+    follow_asked = Signal(object)  # Kept: what follows it shall be typed
 
     def __init__(
         self,
@@ -42,10 +46,13 @@ class EntryForm(QWidget):
         stays: Sequence[str] = (),
         single: bool = False,
         sheet: type[Sheet] | None = None,
+        first: Sequence[str] = (),
+        follow: str = "",
         parent: QWidget | None = None,
     ):
-        """`rows` lays fields side by side; `stays` names the fields that "save and next" leaves standing.
+        """`rows` lays fields side by side; `stays` names the fields that "save and next" leaves standing; `first` come first.
 
+        `follow` says what can be typed next from a saved entry, such as an infusion from an authorisation.
         A `single` form is of one entry for good, such as the patient: it never begins another one. The parts that do not fit
         into it are typed on a `sheet`; whoever shows the form shows its `sheet` beside it.
         """
@@ -57,7 +64,7 @@ class EntryForm(QWidget):
         self._texts_shown: dict[str, Any] = {}
         self._tried = self._touched = False
         self.sheet = sheet(type, self._offered) if sheet is not None else None
-        self._build(rows)
+        self._build(rows, first, follow)
         self._said_draft = False
         self._asked: dict[str, str] = {}
         self._draft_timer = QTimer(self)
@@ -67,7 +74,7 @@ class EntryForm(QWidget):
 
     # -- building -----------------------------------------------------------------------------------------------------
 
-    def _build(self, rows: Sequence[tuple[str, ...]]) -> None:
+    def _build(self, rows: Sequence[tuple[str, ...]], first: Sequence[str], follow: str) -> None:
         declared = self.type.declaration
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -83,11 +90,12 @@ class EntryForm(QWidget):
         head.addWidget(self.state)
         outer.addLayout(head)
 
-        self.body = FormBody(self.type, rows, self._offered, self.sheet)
+        self.body = FormBody(self.type, rows, self._offered, self.sheet, first)
         self.editors = self.body.editors
         self.body.typed.connect(self._on_typed)
         if self.sheet is not None:
             self.sheet.escaped.connect(self.ask_discard)
+            self.sheet.stale.connect(self._look_again)
         outer.addWidget(self.body, 1)
 
         self.why = QLineEdit()
@@ -98,6 +106,7 @@ class EntryForm(QWidget):
         self.question = Question(declared.name)
         self.question.answered.connect(self._on_answered)
         outer.addWidget(self.question)
+        outer.addWidget(self._strip(follow))
         foot = QHBoxLayout()
         foot.setSpacing(8)
         self.void_button = self._button(N_("Void…"), "quiet", self.ask_void, N_("Mark this entry as entered in error"))
@@ -113,6 +122,23 @@ class EntryForm(QWidget):
         foot.addWidget(self.next_button)
         foot.addWidget(self.save_button)
         outer.addLayout(foot)
+
+    def _strip(self, follow: str) -> QWidget:
+        """What can be done from a saved entry: its attachments, and what follows it."""
+        self.strip = QWidget()
+        across = QHBoxLayout(self.strip)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(8)
+        self.attachments_button = self._button(
+            N_("Attachments"), "quiet", self.show_attachments, N_("The files that belong to this entry (F7)")
+        )
+        across.addWidget(self.attachments_button)
+        across.addStretch()
+        self.follow_button = self._button(follow, "", self.go_on, N_("Go on from this entry (F8)"))
+        self.follow_button.setText(f"{_(follow)}   {FOLLOW_KEY}")
+        self.follow_button.setVisible(bool(follow))
+        across.addWidget(self.follow_button)
+        return self.strip
 
     def _button(self, text: str, kind: str, slot: Any, tip: str) -> QPushButton:
         button = QPushButton(_(text))
@@ -221,6 +247,34 @@ class EntryForm(QWidget):
             self.ask_discard()
         else:
             super().keyPressEvent(event)
+
+    def show_attachments(self) -> None:
+        """Show the files that belong to the entry."""
+        if self.kept is None:
+            return
+        from desktop.screens.attachments import AttachmentsDialog
+
+        dialog = AttachmentsDialog(self.session, self.kept, self.window())
+        dialog.finished.connect(self._count_attachments)
+        dialog.open()
+
+    def _count_attachments(self) -> None:
+        found = attachments_of(self.session, self.kept.id) if self.kept is not None else ()
+        count = sum(not one.voided for one in found)
+        self.attachments_button.setText(f"{say(N_('Attachments ({count})'), count=count)}   {ATTACHMENTS_KEY}")
+
+    def go_on(self) -> None:
+        """Ask for what follows the entry, such as the infusion of an authorisation."""
+        if self.kept is None or self.follow_button.isHidden():
+            return
+        if self.is_changed:
+            self.question.tell(say(N_("Save what is typed here first (Ctrl+S): what follows rests on it.")))
+        else:
+            self.follow_asked.emit(self.kept)
+
+    def _look_again(self) -> None:
+        """Time has gone on: say what is found now; what is typed stays as it is."""
+        self._show_findings(*self._checked())
 
     def _ask_versions(self) -> None:
         if self.kept is not None:
@@ -412,17 +466,20 @@ class EntryForm(QWidget):
         self.title.setText(label if self.kept else new)
         self.state.setText(state)
         self.why.clear()
-        for shown_with_an_entry in (self.void_button, self.versions_button, self.why):
+        for shown_with_an_entry in (self.void_button, self.versions_button, self.why, self.strip):
             shown_with_an_entry.setVisible(self.kept is not None)
+        self._count_attachments()
         self.new_button.setVisible(self.kept is not None and not self._single)
         # after a patient, or the letterhead, there is no next one of the same kind to type
-        self.next_button.setVisible(self.kept is None and bool(self.patient) and not self._single)
+        self.next_button.setVisible(self.kept is None and not self._single)
         read_only = self.session.file.read_only
         self.body.set_read_only(read_only)
         self.why.setReadOnly(read_only)
         for button in (self.void_button, self.new_button, self.next_button, self.save_button):
             button.setEnabled(not read_only)
         self._show_findings(*self._checked())
+        # a sheet may have put its rows into the order of the panel that was read just now
+        self._texts_shown = self.texts()
         self.body.scroll_to_top()
 
     def _draft_name(self) -> str:

@@ -18,6 +18,9 @@ from desktop.screens.editors import LineEditor, Offer
 from desktop.screens.fields import FieldRow, PartsRow
 from desktop.screens.sheet import Sheet
 
+# what is said of typing alone stands beside the field, and there only
+_TYPING = ("required", "typed")
+
 
 class FormBody(QScrollArea):
     """The rows of one entry type: their texts, and what is said about each. Parts that a sheet holds are left to it."""
@@ -30,17 +33,20 @@ class FormBody(QScrollArea):
         rows: Sequence[tuple[str, ...]],
         offer: Offer,
         sheet: Sheet | None = None,
+        first: Sequence[str] = (),
         parent: QWidget | None = None,
     ):
-        """`rows` names the fields that stand side by side."""
+        """`rows` names the fields that stand side by side; `first` those that come before the others, wherever declared."""
         super().__init__(parent)
         self._sheet = sheet
         self._declared = type.declaration
-        self._place = {declared.name: number for number, declared in enumerate(dataclasses.fields(type))}
+        declared = (*first, *(each.name for each in dataclasses.fields(type) if each.name not in first))
+        self._place = {name: number for number, name in enumerate(declared)}
         self.last_focus = self._last_in_form = self._last_on_sheet = ""
         self._body = QWidget()
         name = self._declared.name
-        self._rows = [FieldRow(name, fields, offer, self._body) for fields in _laid_out(type, rows)]
+        laid_out = sorted(_laid_out(type, rows), key=lambda fields: self._place[fields[0].name])
+        self._rows = [FieldRow(name, fields, offer, self._body) for fields in laid_out]
         self.editors = {field: editor for row in self._rows for field, editor in row.editors.items()}
         own = [owned for owned in self._declared.parts if sheet is None or not sheet.holds(owned.name)]
         self.parts = {owned.name: PartsRow(name, owned, offer, self._body) for owned in own}
@@ -108,7 +114,13 @@ class FormBody(QScrollArea):
         for name, row in self.parts.items():
             row.understand(getattr(entry, name), texts[name], around, by_field.get(name, []))
         if self._sheet is not None:
-            self._sheet.show_entry(entry, elsewhere, around, empty_too)
+            shown = [*elsewhere, *self._beside(findings)] if self._sheet.in_full else elsewhere
+            self._sheet.show_entry(entry, shown, around, empty_too)
+
+    def _beside(self, findings: Sequence[Finding]) -> list[Finding]:
+        """What the rules say about the fields of the form, for a sheet that shows everything."""
+        in_form = (*self.editors, *self.parts)
+        return [finding for finding in findings if finding.id not in _TYPING and finding.field.partition(".")[0] in in_form]
 
     def focus(self, name: str = "") -> None:
         """Put the cursor into a field, or into `parts.0.name`; the first one unless a name is given."""
@@ -145,8 +157,11 @@ class FormBody(QScrollArea):
             return
         if self._is_on_sheet(QApplication.focusWidget()):
             self._focus_again(self._last_in_form)
+        elif self._last_on_sheet:
+            self._focus_again(self._last_on_sheet)
         else:
-            self._focus_again(self._last_on_sheet or self._declared.parts[0].name)
+            self._sheet.wanted.emit()
+            self._sheet.focus()
 
     @property
     def last_editor(self) -> QWidget:

@@ -51,18 +51,20 @@ class HandingOver(QObject):
         """Ask where pages or a figure shall lie, then use the path."""
         ask_new(self._window, title, names, use, _documents() / name, may_replace=True)
 
-    def write_paper(self, session: Session, patient: str, write: Callable[..., Any], path: Path) -> None:
-        """Write pages or a figure of a patient: `write(session, patient, path, progress)`."""
+    def write_paper(
+        self, session: Session, about: Any, write: Callable[..., Any], path: Path, title: str = N_("Summary")
+    ) -> None:
+        """Write pages or a figure: `write(session, about, path, progress)`; they are about a patient, or the rows of a recall."""
 
         def work(progress: Progress) -> str:
             beside = session.beside()
             try:
-                write(beside, patient, path, progress)
+                write(beside, about, path, progress)
             finally:
                 beside.close()
             return str(say(N_("Written to {path}."), path=path))
 
-        self.works.begin(_(N_("Summary")), str(say(N_("Writing {path}"), path=path)), work)
+        self.works.begin(_(title), str(say(N_("Writing {path}"), path=path)), work)
 
     def stop(self) -> None:
         """Cancel what is under way and wait until nothing of it is left."""

@@ -1,4 +1,4 @@
-"""Keeps the trajectories up to date: with what is saved, and with the result that is being typed."""
+"""Keeps the trajectories up to date: with what is saved, and with the result or the outcome that is being typed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from desktop.clinic.dates import When
 from desktop.clinic.entries import Entry, Kept
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.lab_result import LabResult
-from desktop.clinic.trajectories import Key, Plot, panel, panel_key, plot
+from desktop.clinic.outcome import Outcome
+from desktop.clinic.trajectories import Key, Plot, keys_of, panel, plot
 from desktop.session.session import Session
 
-_RESULTS = (LabResult, InVitroTest)
+_RESULTS = (LabResult, InVitroTest, Outcome)
 
 
 class LivePlot:
@@ -21,7 +22,7 @@ class LivePlot:
 
     def __init__(self, session: Session, patient: str, view: Any):
         self._session, self._patient, self._view = session, patient, view
-        self._typed: Key | None = None
+        self._typed: tuple[Key, ...] = ()
         # the date that is typed, and the days that the x axis showed with it
         self._reach: tuple[When, float, float] | None = None
         self._allergens: int | None = HIGHEST
@@ -38,37 +39,38 @@ class LivePlot:
     def refresh(self, kept: tuple[Kept, ...] = ()) -> None:
         """Draw again after a change: one panel for a result, everything for what moves lines, limits or D0."""
         if kept and all(isinstance(one.entry, _RESULTS) and one.number == 1 for one in kept):
-            for one in kept:
-                self._plot = self._with_panel(self._plot, panel_key(one.entry), None, "")
+            for key in dict.fromkeys(key for one in kept for key in keys_of(one.entry)):
+                self._plot = self._with_panel(self._plot, key, None, "")
         else:
             self._plot = self._whole()
         self._view.show_plot(self._plot)
 
     def typing(self, entry: Entry | None, replacing: str) -> None:
-        """Draw the result that is being typed as a provisional point; None takes it away again."""
-        key = panel_key(entry) if isinstance(entry, _RESULTS) else None
-        if key is None and self._typed is None and self._reach is None:
+        """Draw what is being typed as provisional points, a result's or those of an outcome's scores; None takes them away."""
+        keys = keys_of(entry)
+        if not keys and not self._typed and self._reach is None:
             return
         base = self._plot
         # nothing typed replaces nothing: an entry that is merely shown stays drawn
         replaced = self._session.chart(self._patient).entry(replacing) if entry is not None and replacing else None
-        if replaced is not None and (old := panel_key(replaced.entry)) not in (None, key):
-            base = self._with_panel(base, old, None, replacing)
-        if key is not None:
+        for old in keys_of(replaced.entry) if replaced is not None else ():
+            if old not in keys:
+                base = self._with_panel(base, old, None, replacing)
+        for key in keys:
             base = self._with_panel(base, key, entry, replacing)
-        begun, self._typed = key not in (None, self._typed), key
-        self._view.show_plot(self._as_wide(base, key, entry))
+        begun, self._typed = [key for key in keys if key not in self._typed], keys
+        self._view.show_plot(self._as_wide(base, keys, entry))
         if begun:
-            self._view.bring(key)
+            self._view.bring(begun[0])
 
-    def _as_wide(self, base: Plot, key: Key | None, entry: Entry | None) -> Plot:
+    def _as_wide(self, base: Plot, keys: tuple[Key, ...], entry: Entry | None) -> Plot:
         """As wide as at the letter before: "15." is no number yet, and the x axis does not jump back and forth for it."""
-        when = entry.specimen_date if isinstance(entry, _RESULTS) else None
+        when = getattr(entry, entry.declaration.dated) if isinstance(entry, _RESULTS) else None
         if self._reach is not None and self._reach[0] == when:
             base = replace(base, first=min(base.first, self._reach[1]), last=max(base.last, self._reach[2]))
         else:
             self._reach = None
-        if key is not None and when is not None and not _is_empty(base):
+        if keys and when is not None and not _is_empty(base):
             self._reach = when, base.first, base.last
         return base
 
@@ -76,10 +78,10 @@ class LivePlot:
         chart, reader = self._session.chart(self._patient), self._session.reader_of(self._patient)
         return plot(chart, reader, before=self._plot, allergens=self._allergens)
 
-    def _with_panel(self, base: Plot, key: Key | None, typed: Entry | None, replacing: str) -> Plot:
+    def _with_panel(self, base: Plot, key: Key, typed: Entry | None, replacing: str) -> Plot:
         chart, reader = self._session.chart(self._patient), self._session.reader_of(self._patient)
         drawn = {one.key: one for one in base.panels}
-        made = panel(chart, reader, key, typed, replacing, drawn.get(key)) if key is not None else None
+        made = panel(chart, reader, key, typed, replacing, drawn.get(key))
         if made is None:
             panels = tuple(one for one in base.panels if one.key != key)
         elif key in drawn:

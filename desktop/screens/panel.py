@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.clinic.panels import Panel
+from desktop.screens.day_axis import Around
 from desktop.screens.panel_drawing import PanelDrawing
 
 _REACH_PX = 9  # how near the mouse must be
@@ -28,7 +29,7 @@ class Hit:
 class PanelPlot(PanelDrawing):
     """A panel whose points, infusions and courses of medicines tell what they are and can be opened.
 
-    The arrow keys go from point to point, Enter opens the one in the ring.
+    The arrow keys go from point to point, I from infusion to infusion and Shift+I back; Enter opens what was told last.
     """
 
     chosen = Signal(object)  # the id of the entry
@@ -36,6 +37,8 @@ class PanelPlot(PanelDrawing):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._at: int | None = None
+        # the infusion that is told, by its place among the lines
+        self._told_line: int | None = None
         self._hit: Hit | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
@@ -52,6 +55,12 @@ class PanelPlot(PanelDrawing):
             self.ring.setVisible(False)
         elif self.ring.isVisible():
             self._go(self._at)
+
+    def show_around(self, around: Around) -> None:
+        """Draw what all panels share; an infusion that is told may have gone."""
+        if self._around is None or self._around.lines != around.lines:
+            self._leave_line()
+        super().show_around(around)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -81,9 +90,12 @@ class PanelPlot(PanelDrawing):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, count = event.key(), len(self._points)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at is not None:
-            if entry := self._points[self._at].entry:
-                self.chosen.emit(entry)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (told := self._told_entry()) is not None:
+            if told:
+                self.chosen.emit(told)
+            return
+        if key == Qt.Key.Key_I and self._around is not None and self._around.lines:
+            self._tell_line(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
             return
         at = -1 if self._at is None else self._at
         steps = {
@@ -96,11 +108,10 @@ class PanelPlot(PanelDrawing):
             # up, down and the rest scroll the panels
             event.ignore()
             return
+        self._leave_line()
         self._go(steps[key])
         point = self._points[self._at]
-        told = self.panel.told(point)
-        self.setAccessibleDescription(", ".join(told))
-        QToolTip.showText(self.mapToGlobal(self.place(point).toPoint()), _card(told), self)
+        self._tell(self.panel.told(point), self.place(point))
 
     def focusInEvent(self, event: QEvent) -> None:
         super().focusInEvent(event)
@@ -110,11 +121,38 @@ class PanelPlot(PanelDrawing):
     def focusOutEvent(self, event: QEvent) -> None:
         super().focusOutEvent(event)
         self.ring.setVisible(False)
+        self._leave_line()
 
     def _go(self, at: int) -> None:
         self._at = at
         self.ring.setVisible(True)
         self.ring.setData(self._days[at : at + 1], self._heights[at : at + 1])
+
+    def _tell_line(self, step: int) -> None:
+        """Tell of the next infusion, or of the one before; after the last one comes the first again."""
+        lines = self._around.lines
+        at = self._told_line
+        self._told_line = (0 if step > 0 else len(lines) - 1) if at is None else (at + step) % len(lines)
+        line = lines[self._told_line]
+        self.ring.setVisible(False)
+        self.told_line.setData([line.day] * 2, [self.panel.low, self.panel.high])
+        self.told_line.setVisible(True)
+        self._tell(line.hover, self._on_widget(QPointF(line.day, self.panel.high)))
+
+    def _leave_line(self) -> None:
+        self._told_line = None
+        self.told_line.setVisible(False)
+
+    def _told_entry(self) -> str | None:
+        """The entry of what was told last, "" while that is being typed; None before anything was."""
+        if self._told_line is not None:
+            return self._around.lines[self._told_line].entry
+        return None if self._at is None else self._points[self._at].entry
+
+    def _tell(self, told: Sequence[str], at: QPointF) -> None:
+        """Show a card at a place of this widget, and say it to who does not see it."""
+        self.setAccessibleDescription(", ".join(told))
+        QToolTip.showText(self.mapToGlobal(at.toPoint()), _card(told), self)
 
     def _under(self, position: QPointF) -> Hit | None:
         """The nearest point in reach, else an infusion, else the course of a medicine."""

@@ -45,6 +45,9 @@ class PanelDrawing(pg.PlotWidget):
         self.shading_edges = self._added(pg.PlotCurveItem(connect="pairs"), -12)
         self.infusion_lines = self._added(pg.PlotCurveItem(connect="pairs"), -10)
         self.infusion_bars = self._added(pg.ErrorBarItem(), -9)
+        # the infusion that is told: a thick line, so that it is not its colour alone
+        self.told_line = self._added(pg.PlotCurveItem(), -8)
+        self.told_line.setVisible(False)
         self.date_bars = self._added(pg.ErrorBarItem(), 0)
         # one symbol for all is fast; those that differ are few
         self.value_dots = self._added(pg.ScatterPlotItem(symbol="o", size=8, antialias=True), 2)
@@ -80,6 +83,9 @@ class PanelDrawing(pg.PlotWidget):
             self._title.adjustSize()
             self.getAxis("left").setStyle(showValues=panel.kind == "number")
             self.setAccessibleName(title)
+        if before is None or before.ticks != panel.ticks:
+            named = [(tick, f"{tick:g}") for tick in panel.ticks]
+            self.getAxis("left").setTicks([named] if named else None)
         self.setAccessibleDescription(", ".join(panel.verdict))
         self._marked = [point for point in self._points if point.provisional or point.mark != "value"]
         self._draw_points()
@@ -143,6 +149,7 @@ class PanelDrawing(pg.PlotWidget):
         self.date_bars.setOpts(pen=_pen(colours.accent, 1))
         self.infusion_lines.setPen(_pen(colours.infusion, 1, Qt.PenStyle.DashLine))
         self.infusion_bars.setOpts(pen=_pen(colours.infusion, 1))
+        self.told_line.setPen(_pen(colours.infusion, 3))
         self.shading_edges.setPen(_pen(colours.question, 1, Qt.PenStyle.DotLine))
         self.limit_lines.setPen(_pen(colours.limits, 1))
         self.ring.setPen(_pen(colours.text, 2))

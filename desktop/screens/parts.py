@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.clinic.allergy_kinds import Clock, ConcentrationText, DiametersText, HaptenName, SubstanceName
 from desktop.clinic.entries import Field, Part, Parts
-from desktop.clinic.kinds import Choice, Date, Drug, Kind, Number, Reader, Text
+from desktop.clinic.kinds import Choice, Date, Drug, Kind, LimitsText, Number, Reader, ReadingText, Text
 from desktop.clinic.language import N_, _
+from desktop.clinic.product_kinds import QualityTestName, QualityUnit
 from desktop.screens.editors import LineEditor, Offer
 
 # of each kind: the share of the width that its column takes, and what a cell of it shows whole
@@ -20,6 +21,10 @@ _COLUMNS: tuple[tuple[type[Kind], int, str], ...] = (
     (HaptenName, 26, "nickel sulfate"),
     (ConcentrationText, 10, "0.005 mg/mL"),
     (DiametersText, 6, "12x10"),
+    (QualityTestName, 18, "Gram stain"),
+    (QualityUnit, 8, "EU/mL"),
+    (ReadingText, 9, "negative"),
+    (LimitsText, 9, "negative"),
     (Date, 9, ""),
     (Drug, 9, ""),
     (Text, 9, ""),
@@ -33,14 +38,23 @@ _CELL, _GAP = 32, 6  # px: the height of what is computed, as high as an editor;
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 # a sign beside the word, so that a column of outcomes is read at a glance
-_SIGNS = {"positive": "+\N{NO-BREAK SPACE}", "negative": "−\N{NO-BREAK SPACE}", "not_interpretable": "?\N{NO-BREAK SPACE}"}
+_SIGNS = {
+    "positive": "+\N{NO-BREAK SPACE}", "negative": "−\N{NO-BREAK SPACE}", "not_interpretable": "?\N{NO-BREAK SPACE}",
+    "pass": "✓\N{NO-BREAK SPACE}", "fail": "⚠\N{NO-BREAK SPACE}", "pending": "?\N{NO-BREAK SPACE}", "not_told": "?\N{NO-BREAK SPACE}",
+}  # fmt: skip
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 KEYS = N_("Shift+Enter: next row · Ctrl+↓ Ctrl+↑: same column · F4: repeat from the row above · F6: to the form and back")
 
 
 class _Cell(LineEditor):
-    """A line editor in a row: it leaves the keys along a column to its rows."""
+    """A line editor in a row: it leaves the keys along a column to its rows, and tells the mouse a text that it cuts."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width() - _AROUND
+            self.setToolTip(self.text() if cut else "")
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         offers = self.offers is not None and self.offers.isVisible()
@@ -53,8 +67,8 @@ class _Cell(LineEditor):
 class PartsEditor(QWidget):
     """Rows of line editors, called `<entry type>.<parts>.<position>.<field>`. Empty rows between others do not count.
 
-    What is computed of a row stands behind its editors, to be read alone. Fields that are seldom answered may stand `below`
-    the others, with their labels, so that a wide row stays readable.
+    What is computed of a row stands behind its editors, to be read alone. Fields that are seldom answered, and what is
+    computed in many words, may stand `below` the others with their labels, so that a wide row stays readable.
     """
 
     typed = Signal()
@@ -75,9 +89,9 @@ class PartsEditor(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
         self._heads: dict[str, QLabel] = {}
-        beside = [field for field in self._fields if field.name not in below]
-        self._columns = {field.name: column for column, field in enumerate((*beside, *self._computed))}
-        for field in (*beside, *self._computed):
+        beside = [field for field in (*self._fields, *self._computed) if field.name not in below]
+        self._columns = {field.name: column for column, field in enumerate(beside)}
+        for field in beside:
             column = self._columns[field.name]
             self._heads[field.name] = label = QLabel()
             label.setProperty("role", "help")
@@ -122,7 +136,13 @@ class PartsEditor(QWidget):
         for row, labels in zip(self._rows, self._labels, strict=True):
             part = next(shown, None) if _is_typed(row) else None
             for field in self._computed:
-                _show_computed(labels[field.name], field, getattr(part, field.name, None), reader)
+                value = getattr(part, field.name, None)
+                if field.name in self._below:
+                    text = "" if value is None else f"{_(field.label)}: {field.kind.shown(value, reader)}"
+                    labels[field.name].setText(text)
+                    labels[field.name].setVisible(bool(text))
+                else:
+                    _show_computed(labels[field.name], field, value, reader)
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the rows be read alone."""
@@ -205,7 +225,8 @@ class PartsEditor(QWidget):
                 label = QLabel(", ".join(filter(None, (_(field.label), _(field.unit)))))
                 label.setProperty("role", "help")
                 below.addWidget(label)
-                below.addWidget(editor, 1)
+                # the last one is a sentence of its own
+                below.addWidget(editor, 2 if field is self._fields[-1] else 1)
             else:
                 self._grid.addWidget(editor, line, self._columns[field.name])
             # at once, not with the next layout: the next key may be the Tab that goes there
@@ -217,6 +238,12 @@ class PartsEditor(QWidget):
         for field in self._computed:
             label = labels[field.name]
             label.setObjectName(f"{self._name}.{position}.{field.name}")
+            if below is not None and field.name in self._below:
+                label.setWordWrap(True)
+                label.setProperty("role", "help")
+                label.hide()
+                self._below_lines[-1].layout().addWidget(label)
+                continue
             label.setAlignment(_LEFT if isinstance(field.kind, Choice) else _RIGHT)
             # two lines of a long outcome have room in a row, and no label makes its row higher
             label.setWordWrap(True)
@@ -231,9 +258,12 @@ class PartsEditor(QWidget):
     def _add_below(self, line: int) -> QHBoxLayout:
         """The second line of a row."""
         widget = QWidget(self)
-        layout = QHBoxLayout(widget)
-        layout.setContentsMargins(18, 0, 0, 6)
+        lines = QVBoxLayout(widget)
+        lines.setContentsMargins(18, 0, 0, 6)
+        lines.setSpacing(2)
+        layout = QHBoxLayout()
         layout.setSpacing(6)
+        lines.addLayout(layout)
         self._grid.addWidget(widget, line, 0, 1, len(self._columns))
         self._below_lines.append(widget)
         widget.show()
@@ -269,9 +299,10 @@ def _show_computed(label: QLabel, field: Field, value: object, reader: Reader) -
     text = "" if value is None else field.kind.shown(value, reader)
     if isinstance(field.kind, Choice):
         text = _SIGNS.get(str(value), "") + text
-        role = "title" if value == "positive" else ""
-        if label.property("role") != role:
+        role = "title" if value in ("positive", "fail") else ""
+        if label.property("role") != role or label.property("state") != ("danger" if value == "fail" else ""):
             label.setProperty("role", role)
+            label.setProperty("state", "danger" if value == "fail" else "")
             label.style().unpolish(label)
             label.style().polish(label)
     if label.text() != text:

@@ -1,4 +1,4 @@
-"""The sheet of skin tests, patch tests and drug provocations: a card of rows for each sort of parts, and how it stands above."""
+"""The sheet of an entry type with few sorts of parts: a card of rows for each sort, and above them how the entry stands."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from desktop.clinic.chart import Around
 from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.entries import Entry, Part, Parts
 from desktop.clinic.findings import Finding
-from desktop.clinic.language import N_, _, say
-from desktop.clinic.patch_test import PatchTest
-from desktop.clinic.skin_test import SkinTest
+from desktop.clinic.language import _
 from desktop.screens.cards import Card
 from desktop.screens.editors import LineEditor, Offer
 from desktop.screens.fields import SIGNS, Feedback, PartsRow
-from desktop.screens.parts import KEYS
+from desktop.screens.parts import KEYS, PartsEditor
 from desktop.screens.sheet import Sheet
+from desktop.screens.standings import provocation_unit, standing
 
 # what is seldom answered of a row stands on a second line: twelve columns are wider than a small screen
-_BELOW = {"intradermals": ("late_24", "late_48", "late_72", "printed")}
+_BELOW = {
+    "intradermals": ("late_24", "late_48", "late_72", "printed"),
+    "checks": ("method", "date", "analyst", "overruled", "limit_used"),
+}
 
 
 class _Said(QWidget):
@@ -53,11 +55,11 @@ class _Said(QWidget):
         self.setVisible(bool(findings))
 
 
-class _SheetRow(PartsRow):
+class SheetRow(PartsRow):
     """The rows of one sort of parts on a sheet: everything that is found about each is said under them, with its name."""
 
-    def __init__(self, type_name: str, parts: Parts, offer: Offer):
-        super().__init__(type_name, parts, offer, below=_BELOW.get(parts.name, ()))
+    def __init__(self, type_name: str, parts: Parts, offer: Offer, editor: type[PartsEditor] = PartsEditor):
+        super().__init__(type_name, parts, offer, below=_BELOW.get(parts.name, ()), editor=editor)
         # the card says it
         self.label.hide()
         self._said = _Said()
@@ -115,10 +117,10 @@ class PartsSheet(Sheet):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        self._rows: dict[str, _SheetRow] = {}
+        self._rows: dict[str, SheetRow] = {}
         for owned in type.declaration.parts:
             card = Card(owned.label)
-            row = self._rows[owned.name] = _SheetRow(type.declaration.name, owned, offer)
+            row = self._rows[owned.name] = SheetRow(type.declaration.name, owned, offer)
             row.editor.typed.connect(self.typed)
             row.editor.focused.connect(self._on_focused)
             row.editor.left.connect(self.left)
@@ -145,7 +147,7 @@ class PartsSheet(Sheet):
         self._area.verticalScrollBar().setValue(0)
 
     def show_entry(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
-        text, state = _STANDINGS[self.type](entry, around)
+        text, state = standing(entry, around)
         self._state.setText(text)
         self._state.setVisible(bool(text))
         if self._state.property("state") != state:
@@ -161,7 +163,7 @@ class PartsSheet(Sheet):
             own = [finding for finding in findings if finding.field.partition(".")[0] == name]
             row.understand(getattr(entry, name), typed[name], around, own)
         if isinstance(entry, DrugProvocation):
-            unit = _unit(entry, around)
+            unit = provocation_unit(entry, around)
             for field in ("dose", "cumulative"):
                 self._rows["steps"].editor.show_unit(field, unit)
 
@@ -186,60 +188,6 @@ class PartsSheet(Sheet):
         """Bring the focused row into view, with its head or what is said under it where they are near."""
         widget = QApplication.focusWidget()
         if isinstance(widget, LineEditor) and self._area.isAncestorOf(widget):
-            self._area.ensureWidgetVisible(widget, 0, 56)
-
-
-# -- how an entry stands, in one line: its words, and "danger" or "question" ------------------------------------------
-
-
-def _validity(entry: SkinTest, around: Around) -> tuple[str, str]:
-    if entry.validity is None:
-        return "", ""
-    sign, state = {"valid": ("✓", ""), "invalid": ("⚠", "danger"), "unknown": ("?", "question")}[entry.validity]
-    if not (entry.pricks or entry.intradermals):
-        # nothing rests on it yet
-        state = ""
-    word = entry.declaration.field("validity").kind.shown(entry.validity, around.reader)
-    omalizumab = _(N_("omalizumab on board")) if entry.omalizumab == "yes" else ""
-    why = " · ".join(filter(None, (entry.validity_why, omalizumab)))
-    return f"{sign} {word}: {why}" if why else f"{sign} {word}", state
-
-
-def _due(entry: PatchTest, around: Around) -> tuple[str, str]:
-    if entry.applied is None or not entry.planned:
-        return "", ""
-    if entry.next_hours is None:
-        return _(N_("✓ all planned readings are done")), ""
-    if entry.next_due is None:
-        return "", ""
-    late = entry.next_due.latest < around.today
-    sentence = N_("The {hours} h reading was due {when}") if late else N_("Next reading due {when} ({hours} h)")
-    return str(say(sentence, when=entry.next_due.shown(), hours=entry.next_hours)), ""
-
-
-def _given(entry: DrugProvocation, around: Around) -> tuple[str, str]:
-    def shown(name: str) -> str:
-        value = getattr(entry, name)
-        return entry.declaration.field(name).kind.shown(value, around.reader) if value is not None else ""
-
-    parts = []
-    if entry.total is not None:
-        parts.append(str(say(N_("Total dose {total}"), total=f"{shown('total')} {_unit(entry, around)}".strip())))
-    if entry.stage == "planned":
-        parts.append(shown("stage"))
-    elif entry.result is not None:
-        signs = {"positive": "+", "negative": "−", "inconclusive": "?"}
-        parts.append(f"{signs[entry.result]}\N{NO-BREAK SPACE}{shown('result')}")
-    return " · ".join(parts), ""
-
-
-def _unit(entry: DrugProvocation, around: Around) -> str:
-    field = entry.declaration.field("dose_unit")
-    return field.kind.shown(entry.dose_unit, around.reader) if entry.dose_unit is not None else ""
-
-
-_STANDINGS: dict[type[Entry], Callable[[Any, Around], tuple[str, str]]] = {
-    SkinTest: _validity,
-    PatchTest: _due,
-    DrugProvocation: _given,
-}
+            # Qt's own ensureWidgetVisible leaves a cell that is seen where it is, its head hidden
+            place = widget.mapTo(self._area.widget(), widget.rect().center())
+            self._area.ensureVisible(place.x(), place.y(), 0, widget.height() + 56)

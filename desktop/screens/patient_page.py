@@ -9,32 +9,46 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.allergen_panel import AllergenPanel
+from desktop.clinic.authorisation import Authorisation
+from desktop.clinic.chart import Chart
+from desktop.clinic.consent import Consent
+from desktop.clinic.course_plan import CoursePlan
 from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
+from desktop.clinic.entries import Kept
 from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.infusion import Infusion
+from desktop.clinic.kinds import Reader
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.language import N_
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.outcome import Outcome
 from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.patient import Patient
 from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.visit_note import VisitNote
 from desktop.screens.allergen_sheet import AllergenSheet
+from desktop.screens.authorisation_sheet import AuthorisationSheet
 from desktop.screens.banner import PatientBanner
-from desktop.screens.entries_page import EntriesPage, Typed
+from desktop.screens.entries_page import EntriesPage, Follow, Typed
 from desktop.screens.form import EntryForm
 from desktop.screens.live_plot import LivePlot
+from desktop.screens.naranjo_sheet import NaranjoSheet
 from desktop.screens.overview import OverviewPage
 from desktop.screens.parts_sheet import PartsSheet
 from desktop.screens.patient_tabs import OVERVIEW, SUMMARY, TABS, TESTS
+from desktop.screens.plan_sheet import PlanSheet
 from desktop.screens.summary import SummaryPage
 from desktop.screens.tabs import Tabs
 from desktop.screens.trajectories import TrajectoriesView
+from desktop.screens.vitals_sheet import VitalsSheet
 from desktop.session.session import Session
 from desktop.session.signal import Change
+
+# the place of the infusion among the kinds of its page
+INFUSION = 2
 
 
 class PatientPage(QWidget):
@@ -120,15 +134,46 @@ class PatientPage(QWidget):
         self.infusions = EntriesPage(
             "infusions",
             (
+                Typed(CoursePlan, label=N_("Plan"), sheet=PlanSheet),
+                Typed(
+                    Authorisation,
+                    (("course", "session"), ("emergency_kit", "infection"), ("malignancy", "thrombosis")),
+                    ("course", "authorised_by", "checked_by"),
+                    N_("Authorise"),
+                    sheet=AuthorisationSheet,
+                    follow=Follow(Infusion, N_("Document the infusion"), _infusion_of, _documented),
+                ),
                 Typed(
                     Infusion,
-                    (("course", "session", "sessions"), ("cells", "dose_basis"), ("route", "volume"), ("product", "lot")),
+                    (
+                        ("course", "session", "sessions"),
+                        ("cells", "dose_basis"),
+                        ("route", "volume"),
+                        ("product", "lot"),
+                        ("premedicated", "emergency_kit"),
+                        ("operator", "checked_by"),
+                    ),
                     ("cells", "dose_basis", "route", "volume", "product", "premedicated", "operator"),
+                    sheet=VitalsSheet,
+                    first=("bag",),
+                    follow=Follow(AdverseEvent, N_("Adverse event after it"), _event_after),
                 ),
-                Typed(AdverseEvent, (("serious", "criterion"),)),
+                Typed(
+                    AdverseEvent,
+                    (("serious", "criterion"), ("causality", "expected"), ("reported_to", "reported_on")),
+                    sheet=NaranjoSheet,
+                ),
+                Typed(
+                    Outcome,
+                    (("uas7_days", "uas7_printed"), ("uct_answers", "uct_printed"), ("dlqi_answers", "dlqi_printed")),
+                ),
+                Typed(Consent, (("signer", "witness"),), ("signed", "signer", "witness")),
             ),
             N_("No infusion is recorded. The first one's day becomes D0."),
+            412,
         )
+        # of these it is typed most
+        self.infusions.kinds.setCurrentIndex(INFUSION)
         self.medication = EntriesPage(
             "medication",
             (Typed(MedicationCourse, (("dose", "dose_unit"), ("route", "interval"), ("start", "stop"))),),
@@ -282,3 +327,21 @@ class PatientPage(QWidget):
             page.refresh()
         if self.live is not None:
             self.live.refresh(change.kept)
+
+
+def _infusion_of(kept: Kept, reader: Reader) -> dict[str, str]:
+    """What an infusion takes over from its authorisation. When it was planned is not when it was given."""
+    authorised = kept.entry
+    bag = Authorisation.declaration.field("bag").kind.written(authorised.bag, reader)
+    # the bag tells product and lot
+    return {"bag": bag, "course": str(authorised.course), "session": str(authorised.session), "product": "", "lot": ""}
+
+
+def _documented(kept: Kept, chart: Chart) -> Kept | None:
+    """The infusion that gave an authorised bag, if it is documented."""
+    return next((infusion for infusion in chart.infusions() if infusion.entry.bag == kept.entry.bag), None)
+
+
+def _event_after(kept: Kept, reader: Reader) -> dict[str, str]:
+    """What an adverse event takes over from the infusion that it followed."""
+    return {"infusion": AdverseEvent.declaration.field("infusion").kind.written(kept.id, reader)}

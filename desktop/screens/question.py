@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from desktop.clinic.findings import Finding, Level
 from desktop.clinic.language import N_, Sentence, _, say
+from desktop.screens.findings_text import with_source
 
 
 class Question(QFrame):
@@ -72,7 +73,7 @@ class Question(QFrame):
     def ask_override(self, findings: Sequence[Finding]) -> None:
         """Ask why what a rule blocks is right all the same; soft findings among them are confirmed with it."""
         blocks = [finding for finding in findings if finding.level is Level.BLOCK]
-        sentences = dict.fromkeys(f"⚠ {f.sentence}" + (f" ({f.source})" if f.source else "") for f in blocks)
+        sentences = dict.fromkeys(f"⚠ {with_source(finding)}" for finding in blocks)
         sentences |= dict.fromkeys(f"? {f.sentence}" for f in findings if f not in blocks)
         self._ask_why("override", "\n".join(sentences), "danger", _(N_("It is right, save")))
         self.reason.setPlaceholderText(_(N_("Why is it right all the same? Kept with the entry.")))
@@ -98,7 +99,8 @@ class Question(QFrame):
         """Ask whether to give up what is typed."""
         self._answer = "discard"
         self._ask(str(sentence), "question", button)
-        self.confirm.setFocus()
+        # what is given up is gone: one Enter too many must not do it
+        self.back.setFocus()
 
     def tell(self, sentence: Sentence) -> None:
         """Say what went wrong; what was typed still stands."""

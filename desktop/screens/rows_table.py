@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 
@@ -33,6 +33,12 @@ class RowsTable(QTableView):
             self.opened.emit(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.model() is not None and self.model().rowCount() and not self.selectionModel().hasSelection():
+            # what Enter would open is seen
+            self.selectRow(max(self.currentIndex().row(), 0))
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.opened.emit(index.row())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -24,7 +24,10 @@ class Sheet(QWidget):
     left = Signal()
     wanted = Signal()  # it is about to get the cursor: whoever shows it brings it in front
     escaped = Signal()
+    stale = Signal()  # time has gone on, and what it shows rests on the time
 
+    # is everything that the rules say shown here, and not only what no field of the form shows?
+    in_full: ClassVar[bool] = False
     # what the tab beside "Results" says
     label = N_("Sheet")
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.clinic.entries import Entry
+from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.patient import Patient
 from desktop.screens.cards import Card
 from desktop.screens.form import EntryForm
 from desktop.screens.theme import EDGE
@@ -21,7 +23,25 @@ class SingleFormPage(QWidget):
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         card = Card()
         card.setFixedSize(520, 600)
-        self.form = EntryForm(session, type)
+        self.form = EntryForm(session, type, single=True)
         card.body.addWidget(self.form)
         layout.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
         layout.addStretch()
+
+
+def new_patient(session: Session) -> SingleFormPage:
+    """An empty form for a new patient, or the draft of one."""
+    page = SingleFormPage(session, Patient)
+    page.form.blank("")
+    return page
+
+
+def letterhead(session: Session) -> SingleFormPage:
+    """The form of the clinic's own data."""
+    page = SingleFormPage(session, Letterhead)
+    kept = next(iter(session.of_clinic(Letterhead)), None)
+    if kept is None:
+        page.form.blank("")
+    else:
+        page.form.show_entry(kept)
+    return page

@@ -9,8 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.clinic.language import N_, Refused, Sentence, _, say
-from desktop.clinic.panel_definition import WrongDefinition
-from desktop.screens.panel_import import PanelImportDialog
 from desktop.screens.paths import ask_existing
 from desktop.session.session import Session
 from desktop.store.failures import StoreFailure
@@ -36,6 +34,8 @@ class TakingIn(QObject):
 
     def preview(self, session: Session, patient: str, path: Path) -> None:
         """Show what a file would write for a patient."""
+        from desktop.screens.panel_import import PanelImportDialog
+
         dialog = PanelImportDialog(session, patient, path, self._window)
         dialog.imported.connect(lambda entry: self.imported.emit(patient, entry))
         dialog.open()
@@ -47,6 +47,8 @@ class TakingIn(QObject):
 
     def add_definition(self, session: Session, path: Path) -> None:
         """Add a panel definition to the clinic file; what is wrong with it is said."""
+        from desktop.clinic.panel_definition import WrongDefinition
+
         try:
             added = session.add_panel(path)
         except WrongDefinition as wrong:

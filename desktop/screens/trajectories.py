@@ -241,7 +241,8 @@ class TrajectoriesView(QFrame):
     def _explained(self) -> Iterator[str]:
         plot, shown = self._plot, self._colours
         if count := len(plot.lines):
-            yield _sign("┆", shown.infusion, _(N_("infusion")) if count == 1 else str(say(N_("{count} infusions"), count=count)))
+            one, more = N_("infusion (I tells what was given)"), N_("{count} infusions (I tells what was given)")
+            yield _sign("┆", shown.infusion, _(one) if count == 1 else str(say(more, count=count)))
         for shading in plot.shadings:
             yield _sign("▒", shown.question, shading.label)
         marks = frozenset[str]().union(*(row.plot.marks for row in self._rows.values()))

@@ -79,10 +79,14 @@ def _read(content: dict[str, Any]) -> tuple[Catalogue, tuple[Manifestation, ...]
     # a clinic file is opened and its patients are listed without them
     from desktop.clinic.catalogue_file import read_catalogue
     from desktop.clinic.grading import read_manifestations
+    from desktop.clinic.sources import in_words
+    from desktop.session.sources import known_sources
 
-    files = (content[name] for name in ("markers", "drugs", "allergy_tests", "panels", "cell_products"))
+    # kept with their codes, and read by people: a source is said in words wherever a fact is shown
+    said = in_words(content, known_sources())
+    files = (said[name] for name in ("markers", "drugs", "allergy_tests", "panels", "cell_products"))
     facts = read_catalogue(*files)
-    return facts, read_manifestations(content["manifestations"])
+    return facts, read_manifestations(said["manifestations"])
 
 
 def _newest(file: ClinicFile) -> str | None:

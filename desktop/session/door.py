@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from desktop.clinic.allergen_panel import AllergenPanel
+from desktop.clinic.bag import Bag
 from desktop.clinic.entries import Confirmed, Entry, Kept, check, same_typed
 from desktop.clinic.entry_types import FOLLOWERS
 from desktop.clinic.findings import Finding, Level
+from desktop.clinic.kinds import Link
 from desktop.clinic.language import N_, say
 from desktop.clinic.patient import Patient
+from desktop.session.products import ON_THE_SHELF
 from desktop.session.session import Conflict, NotSaved
 from desktop.session.signal import Change
 from desktop.store import keeping, patients
@@ -108,13 +111,13 @@ class Door:
         try:
             with self._session.file.write() as db:
                 if self._session.others_wrote():
-                    self._charts.clear()
+                    self._session.forget()
                 yield db
         except (NotSaved, Conflict):
             raise
         except BaseException:
             # a chart may hold what was never written
-            self._charts.clear()
+            self._session.forget()
             raise
 
     def _version(
@@ -124,26 +127,42 @@ class Door:
 
     def _keep(self, db: Connection, kept: Kept, action: str, why: str) -> list[Kept]:
         """Write a version, and those of the entries whose computed fields rest on it: cells per kg on a weight."""
-        written = [kept]
         keeping.put(db, kept, action, why)
         if patients.is_listed(kept.type):
             patients.relist(db, kept.patient)
-        if kept.type in FOLLOWERS:
-            chart = self._session.chart(kept.patient)
-            chart.put(kept)
-            for follower in (other for type in FOLLOWERS[kept.type] for other in chart.of(type)):
-                around = self._session.around(kept.patient, follower.id)
-                again = follower.entry.completed(around)
-                if again != follower.entry:
-                    # what was confirmed of a value that is gone is not confirmed of the new one
-                    found = {(finding.id, finding.field, str(finding.sentence)) for finding in check(again, around)}
-                    still = tuple(one for one in follower.confirmed if (one.id, one.field, one.sentence) in found)
-                    newer = self._version(follower.id, follower.patient, follower.number + 1, again, still)
-                    because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self._session.reader))
-                    keeping.put(db, newer, "amend", str(because))
-                    chart.put(newer)
-                    written.append(newer)
+        if kept.type in ON_THE_SHELF:
+            self._session.products.forget()
+        written = [kept]
+        for follower in self._followers(kept):
+            if again := self._worked_out_again(follower, kept):
+                written += self._keep(db, *again)
         return written
+
+    def _followers(self, kept: Kept) -> list[Kept]:
+        """The entries whose computed fields may rest on this one."""
+        if kept.type not in FOLLOWERS and kept.type != Bag.declaration.name:
+            return []
+        chart = self._session.chart(kept.patient)
+        chart.put(kept)
+        found = [one for type in FOLLOWERS.get(kept.type, ()) for one in chart.of(type) if _rests_on(one.entry, kept)]
+        if kept.type == Bag.declaration.name:
+            # of any patient
+            found += [self._session.chart(use.patient).entry(use.entry) for use in self._session.products.uses(kept.id)]
+        return found
+
+    def _worked_out_again(self, follower: Kept, kept: Kept) -> tuple[Kept, str, str] | None:
+        """The follower's next version, how it came about and why; None when nothing about it changes."""
+        around = self._session.around(follower.patient, follower.id)
+        again = follower.entry.completed(around)
+        if again == follower.entry:
+            return None
+        # what was confirmed of a value that is gone is not confirmed of the new one
+        found = {(finding.id, finding.field, str(finding.sentence)) for finding in check(again, around)}
+        still = tuple(one for one in follower.confirmed if (one.id, one.field, one.sentence) in found)
+        newer = self._version(follower.id, follower.patient, follower.number + 1, again, still)
+        self._session.chart(follower.patient).put(newer)
+        because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self._session.reader))
+        return newer, "amend", str(because)
 
     def _current(self, id: str) -> Kept:
         kept = keeping.one(self._session.file.connection, id)
@@ -172,9 +191,9 @@ class Door:
     def _told(self, written: list[Kept], action: str, cause: object) -> Kept:
         """Let the chart and everybody know; the first one written is the one that was asked for."""
         kept = written[0]
-        if kept.patient in self._charts:
-            for one in written:
-                self._charts[kept.patient].put(one)
+        for one in written:
+            if one.patient in self._charts:
+                self._charts[one.patient].put(one)
         types = frozenset(one.type for one in written)
         self._session.changed.emit(Change(types, kept.patient, tuple(written), action, cause))
         return kept
@@ -187,3 +206,9 @@ def _accepted(finding: Finding, reasons: Mapping[str, str]) -> bool:
     if finding.level is Level.HARD or finding.key not in reasons:
         return False
     return finding.level is Level.SOFT or bool(reasons[finding.key].strip())
+
+
+def _rests_on(entry: Entry, kept: Kept) -> bool:
+    """Does a follower link to this entry, if it links to such entries at all?"""
+    links = [field.name for field in entry.declaration.fields if isinstance(field.kind, Link) and field.kind.to == kept.type]
+    return not links or any(getattr(entry, name) == kept.id for name in links)

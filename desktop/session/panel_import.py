@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # larger files are no panel of one sample (bytes)
 LARGEST = 20 * 1024 * 1024
 # what a person types for a day that is counted from another one: in a file it would become a day of the import's own
-_COUNTED = re.compile(r"\s*(?:today\b|t\b|d0|[-+−–]\s*[0-9])", re.IGNORECASE)
+_COUNTED = re.compile(r"\s*(?:(?:~|ca?\.)\s*)?(?:today\b|t\b|yesterday\b|y\b|d0|[-+−–]\s*[0-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,20 @@ def read_import(session: Session, patient: str, path: Path, panel: str = "", dat
         sentence = N_("“{text}” is no day of the calendar.")
         refused.append(_in_the_file(hard("typed", name, say(sentence, text=texts[name])), date))
     entry = replace(read.entry, results=results, file_name=file.name, file_hash=file.sha256)
+    questioned = []
     if any(finding.field == "quality" for finding in read.refused):
         # what a laboratory calls its control is kept in its own words
         entry = replace(
             entry, quality="unknown", note=str(say(N_("Quality control as printed: {words}"), words=file.quality))
         )
+        sentence = N_("Quality control in the file is “{words}”. Whether that is passed or failed is for you to say; it is kept as a "
+                      "note.")  # fmt: skip
+        questioned.append(soft("quality", "quality", say(sentence, words=file.quality)))
     entry, found = session.check(entry, patient)
     unread = {finding.field for finding in refused}
     found = [finding for finding in found if finding.id != "required" or finding.field not in unread]
-    return PanelImport(patient, file, entry, (*refused, *_about_the_file(file, identifier, date, reader), *found))
+    about = (*_of_another(session, patient, file), *_about_the_file(file, identifier, date, reader))
+    return PanelImport(patient, file, entry, (*refused, *about, *questioned, *found))
 
 
 def write_import(session: Session, prepared: PanelImport, cause: object = None) -> Kept:
@@ -120,6 +125,14 @@ def _in_the_file(finding: Finding, date: str) -> Finding:
     return replace(finding, sentence=say(N_("{label} in the file: {why}"), label=say(label), why=finding.sentence))
 
 
+def _of_another(session: Session, patient: str, file: PanelFile) -> Iterator[Finding]:
+    """Does the file carry the identifier of another patient of this clinic?"""
+    named = file.patient or file.sample
+    if named and session.patient_with(named) not in (None, patient):
+        sentence = N_("“{named}” in the file is another patient of this clinic. Nothing of it can be written here.")
+        yield hard("patient", "sample", say(sentence, named=named))
+
+
 def _about_the_file(file: PanelFile, identifier: str, date: str, reader: Reader) -> Iterator[Finding]:
     """Is it this patient's, of the day that was given, and is there any result in it?"""
     if file.patient and key_of(file.patient) != key_of(identifier):
@@ -128,6 +141,8 @@ def _about_the_file(file: PanelFile, identifier: str, date: str, reader: Reader)
     elif file.sample and not file.patient and key_of(file.sample) != key_of(identifier):
         sentence = N_("The file is of sample {sample} and names no patient. Is it this patient's?")
         yield soft("patient", "sample", say(sentence, sample=file.sample))
+    elif not file.sample and not file.patient:
+        yield soft("patient", "sample", say(N_("The file names neither patient nor sample. Is it this patient's?")))
     if not file.results and not file.rejected:
         yield hard("empty", "results", say(N_("No allergen in the file has a result, so there is nothing to write.")))
     if date and file.specimen:

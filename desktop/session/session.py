@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.clinic.kinds import Reader
     from desktop.clinic.panel_definition import PanelDefinition
     from desktop.session.door import Door
+    from desktop.session.products import Stock
     from desktop.store import keeping
 
 # charts of the patients opened last stay in memory
@@ -103,6 +104,13 @@ class Session:
         """What can be seen or felt in a reaction, by this clinic file."""
         return self._facts[1]
 
+    @cached_property
+    def products(self) -> Stock:
+        """The donors, lots, bags and protocols of the clinic."""
+        from desktop.session.products import Stock
+
+        return Stock(self.file.connection)
+
     @property
     def reader(self) -> Reader:
         """What is known while somebody types, whoever the patient is."""
@@ -111,11 +119,17 @@ class Session:
         return Reader(self.clock().date(), self.catalogue, self.manifestations)
 
     def reader_of(self, patient: str) -> Reader:
-        """What is known while somebody types about a patient: D0 and the entries to link to as well."""
-        return self.chart(patient).reader(self.reader) if patient else self.reader
+        """What is known while somebody types about a patient, or about the clinic (""): D0 and what can be linked to as well."""
+        return self._reader_of(self.chart(patient))
+
+    def _reader_of(self, chart: Chart) -> Reader:
+        from dataclasses import replace
+
+        known = chart.reader(self.reader)
+        return replace(known, links=self.products.links(chart, known.links))
 
     def chart(self, patient: str) -> Chart:
-        """Everything kept about a patient."""
+        """Everything kept about a patient; "" is the clinic itself, with its donors, lots, bags and protocols."""
         from desktop.clinic.chart import Chart
         from desktop.store import keeping
 
@@ -129,10 +143,10 @@ class Session:
 
     def around(self, patient: str, itself: str = "") -> Around:
         """What is known around an entry when it is checked."""
-        from desktop.clinic.chart import Around, Chart
+        from desktop.clinic.chart import Around
 
-        chart = self.chart(patient) if patient else Chart()
-        return Around(chart, chart.reader(self.reader), self.clock(), itself)
+        chart = self.chart(patient)
+        return Around(chart, self._reader_of(chart), self.clock(), itself, self.products)
 
     def entry(self, id: str) -> Kept | None:
         """The newest version of an entry."""
@@ -229,6 +243,11 @@ class Session:
 
     # -- what others write --------------------------------------------------------------------------------------------
 
+    def forget(self) -> None:
+        """Read everything again when it is next asked for: it may have changed."""
+        self._charts.clear()
+        self.products.forget()
+
     def others_wrote(self) -> bool:
         """Has another program written since that was last noticed?"""
         return self.file.changed_elsewhere() != self._seen
@@ -238,7 +257,7 @@ class Session:
         if not self.others_wrote():
             return False
         self._seen = self.file.changed_elsewhere()
-        self._charts.clear()
+        self.forget()
         self.changed.emit(Change(frozenset(), "", (), "elsewhere"))
         return True
 

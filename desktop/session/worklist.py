@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from desktop.session.session import Session
 
 # the entry types whose entries ask for something, or who is asked about
-ASKING = frozenset({"patch_test", "skin_test", "drug_provocation", "patient"})
+ASKING = frozenset({"patch_test", "skin_test", "drug_provocation", "course_plan", "infusion", "visit_note", "patient"})
 # how far ahead it looks (days) [design]
 AHEAD = 14
 

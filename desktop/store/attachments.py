@@ -26,7 +26,8 @@ def add(db: Connection, attachment: Attachment, content: bytes) -> None:
     """Keep a file; `attachment` says its size and SHA-256. IntegrityError for an entry that is not there."""
     a = attachment
     db.execute(
-        "INSERT INTO attachment (id, entry, patient, name, type, size, sha256, who, at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO attachment (id, entry, patient, name, type, size, sha256, who, at, content)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (a.id, a.entry, a.patient, a.name, a.type, a.size, a.sha256, a.who, a.at, content),
     )
 

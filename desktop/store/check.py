@@ -1,4 +1,4 @@
-"""Is a clinic file whole? SQLite's own checks, its schema, and the current tables against the versions."""
+"""Is a clinic file whole? SQLite's own checks, its schema, the current tables against the versions, and what was attached."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from desktop.clinic.language import N_, Sentence, say
-from desktop.store import driver, keeping, patients
+from desktop.store import attachments, driver, keeping, patients
 from desktop.store.clinic_file import look_before_opening, require_current
 from desktop.store.failures import cannot_open, is_damage
 from desktop.store.migrations import APPLICATION, migrate
@@ -114,4 +114,9 @@ def _list(db: driver.Connection) -> Iterator[Sentence]:
         yield say(N_("Patient {patient} is not listed, or not found, under the words of the entries."), patient=patient)
 
 
-_CHECKS = (_sqlite, _references, _schema, _versions, _current, _list)
+def _attachments(db: driver.Connection) -> Iterator[Sentence]:
+    for found in attachments.disagreements(db):
+        yield say(N_("The file {name} of entry {entry} is not what was attached."), name=found.name, entry=found.entry)
+
+
+_CHECKS = (_sqlite, _references, _schema, _versions, _current, _list, _attachments)

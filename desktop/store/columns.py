@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from desktop.clinic import allergy_kinds, kinds
+from desktop.clinic import allergy_kinds, kinds, product_kinds
 from desktop.clinic.dates import When, day_number
 from desktop.clinic.entries import Field
 from desktop.clinic.numbers import plain
@@ -184,7 +184,16 @@ COLUMNS |= {
         lambda hours: (json.dumps(list(hours)),),
         lambda kept: tuple(json.loads(kept[0])),
     ),
+    allergy_kinds.Pressure: COLUMNS[kinds.Number],
     allergy_kinds.Clock: Columns(
         (("", "TEXT", "{column} GLOB '[0-2][0-9]:[0-5][0-9]'"),), lambda value: (value,), lambda kept: kept[0]
     ),
+}
+_NUMBERS = COLUMNS[allergy_kinds.ReadingTimes]
+COLUMNS |= {
+    product_kinds.QualityTestName: _TEXT,
+    product_kinds.QualityUnit: _TEXT,
+    product_kinds.Identifier: _TEXT,
+    product_kinds.DaysApart: _NUMBERS,
+    product_kinds.Scores: _NUMBERS,
 }

@@ -61,11 +61,11 @@ def canonical(content: Any) -> str:
 
 
 def of_patient(db: Connection, patient: str) -> list[Kept]:
-    """Everything kept about one patient, voided entries left out."""
+    """Everything kept about one patient, or about the clinic (""); voided entries left out."""
     found: list[Kept] = []
     for table in TABLES.values():
         column = "id" if table.name == "patient" else "patient"
-        if table.name != "letterhead":
+        if table.of_clinic == (not patient):
             found += _load(db, table, f"WHERE {column} = ? AND voided IS NULL", (patient,))
     return found
 

@@ -31,7 +31,15 @@ class Table:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Every column, the envelope's first."""
-        return (*self.envelope, *(name for field in self.fields for name, _, _ in columns_of(field)))
+        return (*self.envelope, *(name for field in self.fields for name, _, _ in self.columns_of(field)))
+
+    def columns_of(self, field: Field) -> list[tuple[str, str, str]]:
+        """The (name, SQL type, check) of each column of a field; one named as the envelope's is kept as `lot_number`."""
+        found = columns_of(field)
+        if field.name not in self.envelope:
+            return found
+        own = f"{self.type.declaration.name}_{field.name}"
+        return [(name.replace(field.name, own, 1), sql, check.replace(field.name, own)) for name, sql, check in found]
 
     @cached_property
     def parts(self) -> tuple[tuple[str, Table], ...]:
@@ -76,9 +84,14 @@ class Table:
         return self.type(**values, **(parts or {}))
 
     @property
+    def of_clinic(self) -> bool:
+        """Does each entry belong to the clinic?"""
+        return self.type.declaration.of_clinic
+
+    @property
     def of_patient(self) -> bool:
-        """Does each entry belong to a patient?"""
-        return self.type is not Patient and not self.type.declaration.of_clinic
+        """Does each entry belong to a patient, and is not one?"""
+        return self.type is not Patient and not self.of_clinic
 
     def statements(self) -> list[str]:
         """The SQL that makes this table and those of its parts, as it is declared now; migrations keep a copy of what was."""
@@ -102,7 +115,7 @@ class Table:
             after = []
         columns = list(envelope)
         for field in self.fields:
-            for name, sql, check in columns_of(field):
+            for name, sql, check in self.columns_of(field):
                 columns.append(f"{name} {sql}" + (f" CHECK ({check})" if check else ""))
         if self.envelope == PART_ENVELOPE:
             columns.append("PRIMARY KEY (entry, position)")

@@ -8,29 +8,35 @@ from desktop.clinic.dates import When
 from desktop.clinic.worklist import Task
 from desktop.store.driver import Connection
 
-# the entry type, the field that says when, what is said of it, and which rows ask for anything
+# the entry type, the field that says when, the field that says until when, what is said of it, and which rows ask for anything
 _SOURCES = (
-    ("patch_test", "next_due", "x.next_hours", "x.next_due_day IS NOT NULL"),
-    ("skin_test", "date", "''", "x.stage = 'planned'"),
-    ("drug_provocation", "date", "x.drug", "x.stage = 'planned'"),
+    ("patch_test", "next_due", "", "x.next_hours", "x.next_due_day IS NOT NULL"),
+    ("skin_test", "date", "", "''", "x.stage = 'planned'"),
+    ("drug_provocation", "date", "", "x.drug", "x.stage = 'planned'"),
+    ("course_plan", "next_due", "next_latest", "x.next_name", "x.next_due_day IS NOT NULL"),
 )
+_WHEN = ("earliest", "latest", "day", "time", "assumed", "typed")
 
 
 def tasks(db: Connection, until: date) -> list[Task]:
     """Everything that is due up to a day, and what is late, by day and time; then by name."""
     found = []
-    for type, field, what, asks in _SOURCES:
-        columns = ", ".join(f"x.{field}_{part}" for part in ("earliest", "latest", "day", "time", "assumed", "typed"))
+    for type, field, until_field, what, asks in _SOURCES:
+        columns = ", ".join(f"x.{name}_{part}" for name in (field, until_field or field) for part in _WHEN)
         query = (
             f"SELECT x.patient, l.identifier, l.name, x.id, {what}, {columns} FROM {type} x"
             f" JOIN patient_list l ON l.patient = x.patient"
             f" WHERE x.voided IS NULL AND {asks} AND x.{field}_day <= ?"
         )
         for patient, identifier, name, id, said, *when in db.execute(query, (until.isoformat(),)):
-            found.append(Task(patient, identifier, name, id, type, _when(*when), str(said if said is not None else "")))
+            due, latest = _when(*when[: len(_WHEN)]), _when(*when[len(_WHEN) :])
+            told = str(said if said is not None else "")
+            found.append(Task(patient, identifier, name, id, type, due, told, latest))
     return sorted(found, key=lambda task: (task.due.day, task.due.time, task.name, task.entry))
 
 
-def _when(earliest: str, latest: str, day: str, time: str, assumed: int, typed: str) -> When:
+def _when(earliest: str | None, latest: str, day: str, time: str, assumed: int, typed: str) -> When | None:
+    if earliest is None:
+        return None
     days = (date.fromisoformat(text) for text in (earliest, latest, day))
     return When(*days, time=time, assumed=bool(assumed), typed=typed)

@@ -9,14 +9,21 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from desktop.clinic import allergy_kinds, kinds
+from desktop.clinic import allergy_kinds, kinds, product_kinds
 from desktop.clinic.dates import When, exactly
 from desktop.clinic.readings import parse_limits, parse_reading
 from tests.clinic.made import CATALOGUE, MANIFESTATIONS, NOW
 
 LINKED = (kinds.Option("infusion-1", "infusion 1", ("1",)), kinds.Option("infusion-2", "infusion 2", ("2",)))
 REACTIONS = (kinds.Option("reaction-1", "ciprofloxacin, 2023"), kinds.Option("reaction-2", "clarithromycin, 2020"))
-LINKS = {"infusion": LINKED, "drug_reaction": REACTIONS}
+LINKS = {
+    "infusion": LINKED,
+    "drug_reaction": REACTIONS,
+    **{
+        name: tuple(kinds.Option(f"{name}-{number}", f"{name} {number}") for number in (1, 2))
+        for name in ("donor", "lot", "bag", "protocol", "visit")
+    },
+}
 READER = kinds.Reader(NOW.date(), CATALOGUE, MANIFESTATIONS, exactly(date(2024, 5, 14)), LINKS)
 
 # what is close to right goes deeper into a parser than random letters
@@ -28,7 +35,7 @@ _NEAR = (
     "alex", "hom g", "Sec c_pollen", "≤ 100 kU/l", "20 - 100", "87", "5x4", "6 × 5 mm", "7", "5x", "x4", "0.02 mg/mL", "20 µg/ml",
     "1:10", "undiluted", "der p", "house dust mites", "histamine", "saline", "nickel", "48, 72", "48h and 96", "50", "9:30", "0930",
     "24:00", "++", "?+", "IR", "planned", "done",
-    "{}", "{name}", "%s", "\x00", "İ",
+    "120/80", "{}", "{name}", "%s", "\x00", "İ",
 )  # fmt: skip
 typed_texts = st.one_of(
     st.sampled_from(_NEAR),
@@ -145,6 +152,12 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
         case kinds.Duration():
             spans = st.builds(lambda count: kinds.Span(f"{count} h", Decimal(count) * 60), st.integers(0, 10**6))
             return st.one_of(spans, st.just(kinds.Span("unknown", None)))
+        case product_kinds.Scores():
+            return st.lists(st.integers(0, kind.most), min_size=kind.count, max_size=kind.count).map(tuple)
+        case product_kinds.DaysApart():
+            return st.lists(st.integers(1, 9999), min_size=1, max_size=6).map(tuple)
+        case product_kinds.QualityTestName():
+            return st.sampled_from([test.code for test in CATALOGUE.quality_tests])
         case kinds.Link():
             return st.sampled_from([option.code for option in LINKS[kind.to]])
         case _:

@@ -97,7 +97,7 @@ INFUSION = {
     "route": "iv", "product": "hUC-MSC", "lot": "unknown", "premedicated": "not recorded", "events_asked": "not known",
 }  # fmt: skip
 OMALIZUMAB = {
-    "drug": "omalizumab", "indication": "unknown", "strength": "150 mg/ml", "dose": "150", "dose_unit": "mg",
+    "drug": "omalizumab", "indication": "chronic spontaneous urticaria", "strength": "150 mg/ml", "dose": "300", "dose_unit": "mg",
     "route": "sc", "interval": "4 w", "start": "2024-08-18",
 }  # fmt: skip
 EVENT = {

@@ -25,6 +25,7 @@ TWO = {"Hom g": "0,59", "Pen m 1": "<0.10"}
         "\n\nhom-g\t0,59\n\nnPen m 1\t<0.10\n\n",
         "Hom g\t0,59\nPen m 1\t<0.10\nCyn d\t",
         "Code\tsIgE (kUA/L)\tClass\nHom g\t0,59\t1\nPen m 1\t<0.10\t0",
+        "Code\tkU/L\nHom g\t0,59\nPen m 1\t<0.10",
     ],
 )
 def test_a_table_in_any_order(text: str) -> None:
@@ -64,6 +65,9 @@ def test_a_double_code_is_written_from_none_of_its_lines() -> None:
         ("Hom g\tLobster", "No column of values"),
         ("Hom g\t0.59\t1\nPen m 1\t<0.10\t0", "Columns 2, 3"),
         ("Hom g\tHom g\t1", "Two columns"),
+        ("Code\tResult (ng/mL)\nHom g\t0.59", "Units are never mixed"),
+        ("Code\tIgE, µg/L\nHom g\t0.59", "Units are never mixed"),
+        ("Code\tkU/mL\nHom g\t0.59", "Units are never mixed"),
     ],
 )
 def test_a_table_that_could_be_read_in_two_ways_is_refused(text: str, words: str) -> None:
@@ -77,15 +81,36 @@ def test_more_lines_than_any_panel_has_are_refused() -> None:
 
 
 def test_a_column_keeps_the_places_of_what_is_empty_or_cannot_be_read() -> None:
-    found, refused = read_column("Result\n0,59\n\n<0.10\nmuch\n2\n")
+    found, refused = read_column("Result\n0,59\n\n<0.10\nmuch\n2\n", PANEL)
     assert found == [(0, "0,59"), (2, "<0.10"), (4, "2")]
     assert [(one.line, one.text) for one in refused] == [(5, "much")]
 
 
+@pytest.mark.parametrize("head", ["Result", "Sonuç (kUA/L)", "kU/L", "sIgE value", "Messwert"])
+def test_the_head_of_a_column_has_no_place(head: str) -> None:
+    assert read_column(f"{head}\n0.59\n<0.10", PANEL) == ([(0, "0.59"), (1, "<0.10")], ())
+
+
+@pytest.mark.parametrize("first", ["neg", "negative", "-", "1,234"])
+def test_a_first_result_that_cannot_be_kept_moves_no_other_result(first: str) -> None:
+    found, (refused,) = read_column(f"{first}\n0.59\n<0.10", PANEL)
+    assert (found, refused.line) == ([(1, "0.59"), (2, "<0.10")], 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [("n.a.", "neither a result nor a head"), ("not measured", "neither a result"), ("Hom g", "neither a result"),
+     ("Result (ng/mL)", "Units are never mixed"), ("kU/mL", "Units are never mixed")],
+)  # fmt: skip
+def test_a_first_line_that_may_be_head_or_result_is_refused(first: str, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        read_column(f"{first}\n0.59\n<0.10", PANEL)
+
+
 @given(st.text(alphabet=st.sampled_from("Hom gPen1<0.,9\t\n\r;kUA/L"), max_size=60))
 def test_whatever_is_pasted_is_read_or_refused(text: str) -> None:
-    read_column(text)
     try:
+        read_column(text, PANEL)
         pasted = read_table(text, PANEL)
     except Refused as why:
         assert str(why.sentence)

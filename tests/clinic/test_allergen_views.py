@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,13 @@ def test_positives_come_by_value() -> None:
         ("Hom g", "0.59", "1 low"),
         ("Der p 10", "0.30", "1 low"),
     ]
+
+
+def test_a_newer_definition_says_nothing_else_than_the_entry() -> None:
+    stricter = replace(PANEL, version="2999.1", positive=Decimal("0.35"))
+    kept = tuple(replace(one, positive="yes", result_class=1) for one in results(Hom_g="0.32"))
+    assert [(value.allergen.code, class_words(value.result_class)) for value in positives(kept, stricter)] == [("Hom g", "1 low")]
+    assert positives(results(Hom_g="0.32"), stricter) == ()
 
 
 def test_equal_values_stand_in_the_order_of_the_panel() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from desktop.clinic import allergy_kinds as kinds
+from desktop.clinic.allergen_panel import QUALITY
 from desktop.clinic.language import Refused
 from desktop.clinic.patch_test import GRADE
 from tests.clinic.generated import READER, values_of
@@ -25,7 +26,10 @@ from tests.clinic.generated import READER, values_of
         (kinds.ConcentrationText(), "0,02 mg/ml", kinds.Concentration("0,02 mg/ml", Decimal("0.02"))),
         (kinds.ConcentrationText(), "20 µg/mL", kinds.Concentration("20 µg/mL", Decimal("0.020"))),
         (kinds.ConcentrationText(), "20 μg/mL", kinds.Concentration("20 μg/mL", Decimal("0.020"))),  # the other micro sign
+        (kinds.ConcentrationText(), "20 ug/ml", kinds.Concentration("20 ug/ml", Decimal("0.020"))),
         (kinds.ConcentrationText(), "5 g/L", kinds.Concentration("5 g/L", Decimal(5))),
+        (kinds.ConcentrationText(), "1 mg/dl", kinds.Concentration("1 mg/dl", Decimal("0.01"))),
+        (kinds.ConcentrationText(), "67 ng/mL", kinds.Concentration("67 ng/mL", Decimal("0.000067"))),
         (kinds.ConcentrationText(), "1:10", kinds.Concentration("1:10")),
         (kinds.ConcentrationText(), "undiluted", kinds.Concentration("undiluted")),
         (kinds.SubstanceName(), "mugwort", kinds.Substance("mugwort", "", "mugwort")),
@@ -43,6 +47,11 @@ from tests.clinic.generated import READER, values_of
         (GRADE, "-", "negative"),
         (GRADE, "−", "negative"),
         (GRADE, "IR", "irritant"),
+        (QUALITY, "OK", "passed"),
+        (QUALITY, "Geçerli", "passed"),
+        (QUALITY, "valid", "passed"),
+        (QUALITY, "GEÇERSİZ", "failed"),
+        (QUALITY, "invalid", "failed"),
     ],
 )
 def test_what_is_typed_is_read_so(kind, typed, value):
@@ -53,13 +62,26 @@ def test_what_is_typed_is_read_so(kind, typed, value):
     ("kind", "typed", "words"),
     [
         (kinds.PanelName(), "ImmunoCAP", "is not one of the answers here"),
+        (kinds.ValueOrBand(), "negative", "An amount is asked for"),
+        (kinds.ValueOrBand(), "normal range", "An amount is asked for"),
+        (kinds.ValueOrBand(), "< 1:80", "An amount is asked for"),
+        (kinds.ValueOrBand(), "1:160", "An amount is asked for"),
+        (kinds.ValueOrBand(), "-5", "cannot be negative"),
+        (kinds.ValueOrBand(), "1.234", "Was 1234 or 1.234 meant?"),
+        (kinds.ValueOrBand(), "87 kU/L", "Type the unit in its own field"),
+        (QUALITY, "not valid", "is not one of the answers here"),
         (kinds.DiametersText(), "-3", "cannot be negative"),
         (kinds.DiametersText(), "5x", "One of the two diameters is missing"),
         (kinds.DiametersText(), "x4", "One of the two diameters is missing"),
-        (kinds.DiametersText(), "5x4x3", "Type the number in full"),
+        (kinds.DiametersText(), "7 6", "Type both in mm, such as 5x4"),
+        (kinds.DiametersText(), "neg", "Type both in mm, such as 5x4"),
+        (kinds.DiametersText(), "5x4x3", "Type both in mm, such as 5x4"),
         (kinds.ConcentrationText(), "0.02", "with its unit"),
         (kinds.ConcentrationText(), "-1 mg/ml", "cannot be negative"),
-        (kinds.SubstanceName(), "Histamine", "never listed as an allergen"),
+        (kinds.SubstanceName(), "Histamine", "histamine and saline. It is never listed as an allergen"),
+        (kinds.Pressure(), "120/80", "Type 120 under SBP and 80 under DBP: 120, Tab, 80."),
+        (kinds.Pressure(), "120 / 80", "two pressures"),
+        (kinds.Pressure(), "high", "not a number"),
         (kinds.SubstanceName(), "serum fizyolojik", "never listed as an allergen"),
         (kinds.SubstanceName(), "amox", "could be"),
         (kinds.ReadingTimes(), "50", "48, 72, 96, 168"),

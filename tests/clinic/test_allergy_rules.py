@@ -10,11 +10,12 @@ from desktop.clinic.allergen_panel import AllergenPanel, AllergenResult
 from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.in_vitro_test import InVitroTest
+from desktop.clinic.infusion import Infusion, Premedication
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.medication import MedicationCourse
 from desktop.clinic.narrative import NORMAL, SEVERE, states
 from desktop.clinic.skin_test import Intradermal, SkinPrick, SkinTest
-from tests.clinic.made import DRUG_TEST, OMALIZUMAB, PROVOCATION, REACTION, SKIN, Clinic, case, patient, rows
+from tests.clinic.made import DRUG_TEST, INFUSION, OMALIZUMAB, PROVOCATION, REACTION, SKIN, Clinic, case, patient, rows
 
 COURSE = {"indication": "infection", "route": "oral"}
 PLANNED = {"stage": "planned", "date": "2024-12-10"}
@@ -148,10 +149,10 @@ def test_a2_another_fluoroquinolone(reaction, drug, planned, happened):
 @pytest.mark.parametrize(
     ("culprit", "drug", "figures", "not_these"),
     [
-        ("cipro", "levoflox", ("4 tolerated levofloxacin [S46]", "2.5 % of 321", "6.3 %"), ("50 %", "2.2 %")),
-        ("levoflox", "cipro", ("2.5 % of 321", "2.2 %"), ("50 %", "6.3 %", "[S46]")),
-        ("levoflox", "oflox", ("50 % [S14]", "2.5 % of 321", "2.2 %"), ("6.3 %",)),
-        ("oflox", "levoflox", ("50 % [S14]", "2.5 % of 321"), ("6.3 %", "2.2 %")),
+        ("cipro", "levoflox", ("4 tolerated levofloxacin (Lobera)", "2.5 % of 321", "6.3 %"), ("50 %", "2.2 %")),
+        ("levoflox", "cipro", ("2.5 % of 321", "2.2 %"), ("50 %", "6.3 %", "Lobera")),
+        ("levoflox", "oflox", ("50 % (Demir)", "2.5 % of 321", "2.2 %"), ("6.3 %",)),
+        ("oflox", "levoflox", ("50 % (Demir)", "2.5 % of 321"), ("6.3 %", "2.2 %")),
     ],
 )
 def test_a2_says_what_is_published(culprit, drug, figures, not_these):
@@ -173,8 +174,9 @@ def test_a2_says_that_the_manifestations_are_not_known():
         ({"drug": "levoflox", "result": "positive", "stop_reason": "objective"}, "levoflox", False),
         ({"drug": "levoflox", "stage": "planned", "date": "2024-12-02"}, "levoflox", False),
         ({"drug": "levoflox", "date": "2022"}, "levoflox", False),  # before the reaction
-        ({"drug": "levoflox", "date": "2023-06-01"}, "levoflox", True),  # not before it
-        ({"drug": "levoflox", "date": "?"}, "levoflox", True),
+        ({"drug": "levoflox", "date": "2024-01-01"}, "levoflox", True),
+        ({"drug": "levoflox", "date": "2023-06-01"}, "levoflox", False),  # perhaps before it
+        ({"drug": "levoflox", "date": "?"}, "levoflox", False),
     ],
 )
 def test_a3_a_negative_provocation_relaxes_a2_for_that_drug(tolerated, drug, relaxed):
@@ -189,6 +191,15 @@ def test_a3_a_later_positive_provocation_takes_it_back():
     clinic = reacted(URTICARIA)
     clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "levoflox", "date": "2024-05-01"}))
     clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "levoflox", "result": "positive", "stop_reason": "objective"}))
+    assert said(taken(clinic, "levoflox", start="2024-11-20"), "A2") == [("drug", "BLOCK")]
+
+
+@pytest.mark.parametrize("positive", ["2024-11-18", "2024-11", "?"])
+def test_a3_a_positive_provocation_that_may_be_later_takes_it_back_too(positive):
+    clinic = reacted(URTICARIA)
+    clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "levoflox"}))
+    other = {"drug": "levoflox", "date": positive, "result": "positive", "stop_reason": "objective"}
+    clinic.keep(DrugProvocation, **(PROVOCATION | other))
     assert said(taken(clinic, "levoflox", start="2024-11-20"), "A2") == [("drug", "BLOCK")]
 
 
@@ -234,7 +245,8 @@ def test_a4_an_extract_is_no_drug():
         ("cipro", "0,02 mg/ml", True),
         ("cipro", "6 µg/mL", False),
         ("cipro", "20 µg/mL", True),
-        ("cipro", "1:10", False),
+        ("cipro", "20 ug/ml", True),
+        ("cipro", "1 mg/dL", True),
         ("clarithro", "0.05 mg/mL", False),
         ("clarithro", "0.5 mg/mL", True),
         ("levoflox", "5 mg/mL", False),  # nothing is known of it
@@ -245,6 +257,13 @@ def test_a4_an_extract_is_no_drug():
 def test_a5_a_concentration_above_the_non_irritant_one(drug, concentration, found, stage):
     findings = injected(patient(), drug, concentration, **stage)
     assert said(findings, "A5") == ([("intradermals.0.concentration", "SOFT")] if found else [])
+
+
+def test_a5_what_cannot_be_compared_is_said():
+    findings = injected(patient(), "cipro", "1:10")
+    assert said(findings, "A5") == [("intradermals.0.concentration", "NOTE")]
+    assert "1:10 cannot be compared with 0.0067 mg/mL" in words(findings, "A5")
+    assert said(injected(patient(), "levoflox", "1:10"), "A5") == []
 
 
 def test_a5_shows_both_numbers():
@@ -375,7 +394,8 @@ def test_a8_a_skin_test_sooner_than_four_weeks(reaction, tested, printed, found)
         ({"result": "inconclusive", "stop_reason": "patient"}, True),
         ({"stage": "planned", "date": "2024-12-02"}, True),
         ({"date": "2022"}, True),  # before the reaction
-        ({"date": "?"}, False),
+        ({"date": "2023-06-01"}, True),  # perhaps before the reaction
+        ({"date": "?"}, True),
     ],
 )
 def test_a9_only_a_negative_provocation_takes_an_allergy_away(certainty, provocation, found):
@@ -384,6 +404,15 @@ def test_a9_only_a_negative_provocation_takes_an_allergy_away(certainty, provoca
         clinic.keep(DrugProvocation, **(PROVOCATION | provocation))
     findings = clinic.says(DrugReaction, **(REACTION | {"date": "2023", "certainty": certainty}))
     assert said(findings, "A9") == ([("certainty", "BLOCK")] if found else [])
+
+
+@pytest.mark.parametrize(("reaction", "provocation", "known"), [("2023", "2022", True), ("2023", "?", False), ("?", "2024-11-18", False)])
+def test_a9_says_when_it_is_not_known_which_came_first(reaction, provocation, known):
+    clinic = patient()
+    clinic.keep(DrugProvocation, **(PROVOCATION | {"date": provocation}))
+    sentence = words(clinic.says(DrugReaction, **(REACTION | {"date": reaction, "certainty": "refuted"})), "A9")
+    assert ("is not known" in sentence) is not known
+    assert ("No negative provocation" in sentence) is known
 
 
 def test_a9_an_allergy_that_stands_needs_no_provocation():
@@ -500,6 +529,23 @@ def test_v8_positive_on_the_skin_and_negative_on_the_panel_is_shown_on_both():
     assert sentence in words(on_panel, "V8")
 
 
+@pytest.mark.parametrize("basis", ["printed", "assumed"])
+def test_v8_says_when_the_panel_is_only_assumed_to_be_negative(basis):
+    clinic = patient()
+    typed = [{"allergen": code, "reading": text, "basis": basis} for code, text in markers(clinic, "mugwort").items()]
+    clinic.keep(AllergenPanel, {"results": rows(clinic, AllergenResult, *typed)}, panel="ALEX2", specimen_date="2024-05-01")
+    owned, about = sheet(clinic, ("mugwort", "6x5"))
+    sentence = words(clinic.says(SkinTest, owned, **about), "V8")
+    assert ("negative or assumed to be so: mugwort" in sentence) is (basis == "assumed")
+
+
+@pytest.mark.parametrize(("typed", "asked"), [("≤ 100 kU/l", False), ("≤ 100", False), ("≤ 100 ng/mL", True)])
+def test_v3_total_ige_has_one_unit(typed, asked):
+    clinic = patient()
+    owned, about = measured(clinic, "2024-05-01", {"Hom g": "0.59"}, total_ige=typed, ige_unit="kU/L")
+    assert said(clinic.says(AllergenPanel, owned, **about), "V3") == ([("ige_unit", "SOFT")] if asked else [])
+
+
 @pytest.mark.parametrize(
     ("readings", "wheal", "found"),
     [
@@ -599,3 +645,14 @@ def test_the_case_its_skin_tests_contradict_its_panel():
         "histamine control not recorded; saline control not recorded; antihistamine not recorded; "
         "on board: omalizumab since 18 Aug 2024, assumed"
     )
+
+
+@pytest.mark.parametrize(
+    ("drug", "expected"),
+    [("ciprofloxacin", [("A1", "SOFT")]), ("levofloxacin", [("A2", "SOFT")]), ("clarithromycin", [])],
+)
+def test_premedication_is_held_against_the_drug_reactions_and_never_forbidden(drug, expected):
+    clinic = reacted(URTICARIA | {"drug": "ciprofloxacin"})
+    given = {"premedication": rows(clinic, Premedication, {"drug": drug})}
+    found = clinic.says(Infusion, given, **(INFUSION | {"premedicated": "given"}))
+    assert [(f.id, f.level.name) for f in found if f.id in ("A1", "A2") and f.field == "premedication.0.drug"] == expected

@@ -151,7 +151,7 @@ def test_a_viability_below_70_is_said(after, at_release, field, sentence):
 
 def test_the_products_own_limit_goes_first():
     stock = stocked()
-    bag = stock.bag_made(viability(stock, "65", limit="≥ 60"), lot="L-7")
+    bag = stock.bag_made(viability(stock, "65", limits="≥ 60"), lot="L-7")
     assert ([check.verdict for check in bag.checks], stock.said_of(bag)) == (["pass"], [])
 
 

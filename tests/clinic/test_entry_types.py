@@ -396,7 +396,7 @@ def test_the_answers_about_the_history_differ():
 
 def test_medication():
     clinic = patient()
-    assert clinic.made(MedicationCourse, **OMALIZUMAB).regimen(clinic.reader) == "150 mg, subcutaneous, every 4 w"
+    assert clinic.made(MedicationCourse, **OMALIZUMAB).regimen(clinic.reader) == "300 mg, subcutaneous, every 4 w"
     assert sentences(clinic.says(MedicationCourse, **OMALIZUMAB)) == ["No administered dose is recorded."]
     without_unit = {name: text for name, text in OMALIZUMAB.items() if name != "dose_unit"}
     assert ("unit", "dose_unit", "SOFT") in without_notes(clinic.says(MedicationCourse, **without_unit))

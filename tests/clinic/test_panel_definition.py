@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from desktop.clinic.panel_definition import WrongDefinition, code_key, read_definition
 from desktop.clinic.readings import parse_reading
 
-CONTENT = tomllib.loads((Path(__file__).parents[2] / "resources" / "panels" / "ALEX2.toml").read_text("utf-8"))
+FILE = (Path(__file__).parents[2] / "resources" / "panels" / "ALEX2.toml").read_text("utf-8")
+CONTENT = tomllib.loads(FILE)
 ALEX2 = read_definition(CONTENT)
 CODES = [allergen.code for allergen in ALEX2.allergens]
 
@@ -46,12 +47,18 @@ def test_alex2_is_read_in_its_own_unit_and_limits():
 
 
 def test_alex2_says_what_of_it_is_not_confirmed():
-    assert "S40" in ALEX2.source
-    assert "not confirmed in text we could read" in ALEX2.notes[0]
-    assert "[design]" in ALEX2.notes[0]
+    assert "digital-health-ig" in ALEX2.source
+    assert "the manufacturer's; we could not check them against its text" in ALEX2.notes[0]
+    assert "our choice" in ALEX2.notes[0]
+    assert "general knowledge, unverified" in ALEX2.notes[4]
+    assert next(note for note in ALEX2.notes if note.startswith("Protein families")).endswith("they are general knowledge.")
+
+
+def test_alex2_names_the_source_of_every_family():
     letters = {allergen.family_source for allergen in ALEX2.allergens} - {""}
-    explained = next(note for note in ALEX2.notes if note.startswith("Protein families"))
-    assert all(f" {letter}" in explained for letter in letters)
+    comments = " ".join(line.strip("# ") for line in FILE.splitlines() if line.startswith("#"))
+    explained = comments.partition("family_source: ")[2]
+    assert letters and all(f"{letter} " in explained or f"{letter}, " in explained for letter in letters)
 
 
 def test_a_definition_can_be_kept_in_a_set():

@@ -64,7 +64,7 @@ def test_the_default_limit_of_the_stage_and_unit_judges(stage, test, result, uni
     ],
 )
 def test_the_products_own_limit_goes_first(limit, result, unit, expected):
-    assert verdict("post_thaw", test="viability", result=result, unit=unit, limit=limit) == (expected, limit)
+    assert verdict("post_thaw", test="viability", result=result, unit=unit, limits=limit) == (expected, limit)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_the_products_own_limit_goes_first(limit, result, unit, expected):
     ],
 )
 def test_a_limit_in_a_word(test, limit, result, expected):
-    assert verdict("release", test=test, limit=limit, result=result, state="final")[0] == expected
+    assert verdict("release", test=test, limits=limit, result=result, state="final")[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,9 @@ def test_a_viability_is_judged_by_nothing_but_its_limit(number):
     [
         ({"test": "viability", "result": "92"}, "unit", "The unit is missing. Viability is read in: %."),
         ({"test": "viability", "result": "92", "unit": "EU/mL"}, "unit", "Viability is not read in EU/mL. It is read in: %."),
-        ({"test": "endotoxin", "result": "0.1", "unit": "EU/mL", "limit": "≤ 5 EU/kg"}, "unit",
+        ({"test": "endotoxin", "result": "0.1", "unit": "EU/mL", "limits": "≤ 5 EU/kg"}, "unit",
          "The result is in EU/mL, its limit in EU/kg: they are not compared."),
-        ({"test": "potency", "result": "30", "limit": "≥ 20 %"}, "unit",
+        ({"test": "potency", "result": "30", "limits": "≥ 20 %"}, "unit",
          "The result is in no unit, its limit in %: they are not compared."),
         ({"test": "sterility", "result": "no growth"}, "state", "Is this result preliminary or final?"),
         ({"test": "viability", "result": "<75", "unit": "%"}, "result",
@@ -143,7 +143,7 @@ def test_a_failure_is_said_with_its_limit_and_what_was_accepted_with_its_reason(
     [
         ({"test": "viability", "result": "92", "unit": "%", "overruled": "why not"},
          ("overruled", "NOTE", "Viability passes: there is nothing to accept.")),
-        ({"test": "CD34", "result": "101", "unit": "%", "limit": "≤ 200"},
+        ({"test": "CD34", "result": "101", "unit": "%", "limits": "≤ 200"},
          ("result", "HARD", "CD34 lies between 0 and 100 %.")),
         ({"test": "karyotype"}, ("test", "NOTE", "Karyotype is not expected at this stage.")),
         ({"test": "viability", "date": "2025-01-01"},
@@ -175,7 +175,7 @@ FAILING = {"test": "viability", "result": "60", "unit": "%"}
         ("sterility", [STERILE | {"state": "preliminary"}], (), (), ("sterility",)),
         ("sterility", [STERILE | {"state": "preliminary"}, STERILE], (), (), ()),
         ("sterility", [{"test": "sterility", "result": "growth", "state": "preliminary"}, STERILE], ("sterility",), (), ()),
-        ("", [{"test": "potency", "result": "10", "unit": "%", "limit": "≥ 20 %"}], ("potency",), (), ()),
+        ("", [{"test": "potency", "result": "10", "unit": "%", "limits": "≥ 20 %"}], ("potency",), (), ()),
         ("", [{"test": "potency", "result": "10", "unit": "%"}], (), (), ()),
         ("", [{"test": "potency"}], (), (), ()),
     ],

@@ -118,6 +118,12 @@ def test_premedication_with_an_antihistamine_counts(infusion, at, validity):
     assert made(SKIN, {"wheal": "5x5"}, clinic=clinic).validity == validity
 
 
+@pytest.mark.parametrize(("row", "asked"), [({"wheal": "5x5"}, True), ({"printed": "negative"}, True), ({}, False)])
+def test_a_plan_with_results_is_asked_after(row, asked):
+    clinic = patient()
+    assert rules(clinic.says(SkinTest, prick(clinic, row), **PLANNED), "stage") == ([("stage", "SOFT")] if asked else [])
+
+
 def test_omalizumab_on_board_leaves_the_validity_open():
     clinic = patient()
     clinic.keep(MedicationCourse, **OMALIZUMAB)
@@ -145,12 +151,14 @@ def test_omalizumab_on_board_leaves_the_validity_open():
         (without("saline"), {"wheal": "9x9"}, "9", "not_judged"),
         (without("saline"), {"wheal": "9x9", "printed": "positive"}, "9", "positive"),
         (without("histamine"), {"wheal": "0"}, "0", "negative"),  # not known is not invalid
-        # invalid sheets: histamine spoils what is negative, saline what is positive
+        # invalid sheets: histamine spoils what is negative, saline every wheal
         (SKIN | {"histamine": "2"}, {"wheal": "0"}, "0", "not_interpretable"),
         (SKIN | {"histamine": "2"}, {"wheal": "6x6"}, "6", "positive"),
         (SKIN | {"histamine": "2"}, {"printed": "negative"}, None, "not_interpretable"),
         (SKIN | {"saline": "3"}, {"wheal": "6x6"}, "6", "not_interpretable"),
-        (SKIN | {"saline": "3"}, {"wheal": "5x5"}, "5", "negative"),
+        (SKIN | {"saline": "3"}, {"wheal": "5x5"}, "5", "not_interpretable"),
+        (SKIN | {"saline": "3"}, {"wheal": "3x2"}, "2.5", "negative"),
+        (SKIN | {"saline": "3", "valid_because": "Dermographism, repeated."}, {"wheal": "5x5"}, "5", "negative"),
         (SKIN | {"saline": "3", "histamine": "2"}, {"wheal": "5x5"}, "5", "not_interpretable"),
         (TAKEN | {"antihistamine_last": "2024-11-15"}, {"wheal": "0"}, "0", "not_interpretable"),
         (TAKEN | {"antihistamine_last": "2024-11-15"}, {"wheal": "4"}, "4", "positive"),
@@ -276,6 +284,18 @@ def test_what_was_not_read_and_what_is_not_known_is_named():
     found = {finding.id: str(finding.sentence) for finding in clinic.says(SkinTest, sheet, **SKIN)}
     assert found["outcome"] == "Neither judged by a wheal and its control nor printed: mugwort."
     assert found["substance"] == "Not in the catalogue, so not compared with a panel or a drug class: Mix X."
+
+
+def test_what_is_said_of_an_intradermal_test_stands_at_the_intradermal_tests():
+    clinic = patient()
+    sheet = {
+        "pricks": rows(clinic, SkinPrick, {"substance": "mugwort", "wheal": "5"}),
+        "intradermals": rows(clinic, Intradermal, {"substance": "Mix X"}),
+    }
+    found = {(finding.id, finding.field): str(finding.sentence) for finding in clinic.says(SkinTest, sheet, **SKIN)}
+    assert found["outcome", "intradermals"] == "Neither judged by a wheal and its control nor printed: Mix X."
+    assert found["substance", "intradermals"] == "Not in the catalogue, so not compared with a panel or a drug class: Mix X."
+    assert ("substance", "pricks") not in found
 
 
 def test_a_substance_stands_once_in_each_concentration():

@@ -137,7 +137,7 @@ def test_a_medication_starts_is_given_and_ends():
     events = timeline(clinic.chart, clinic.reader)
     assert [(event.when.shown(), event.title, event.detail) for event in events] == [
         ("18 Aug 2024", "omalizumab given", "150 mg; lot B"),
-        ("18 Aug 2024", "omalizumab started", "150 mg, subcutaneous, every 4 w"),
+        ("18 Aug 2024", "omalizumab started", "300 mg, subcutaneous, every 4 w"),
         ("15 Sep 2024, assumed", "omalizumab given", ""),
         ("Oct 2024", "omalizumab ended", ""),
     ]

@@ -7,9 +7,9 @@ import pytest
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
-from desktop.clinic.patch_test import PatchTest
+from desktop.clinic.patch_test import PatchHapten, PatchTest
 from desktop.clinic.skin_test import Intradermal, SkinPrick, SkinTest
-from desktop.clinic.typed import understood
+from desktop.clinic.typed import understood, written
 from tests.clinic.made import DRUG_TEST, INFUSION, PATCH, SKIN, patient, rows, weigh
 
 CRP = {"marker": "crp", "specimen_date": "2024-05-01", "reading": "3", "unit": "mg/ml", "unit_meant": "mg/L", "method": "A"}
@@ -73,8 +73,17 @@ def test_a_row_of_skin_tests_says_what_was_understood(part, field, typed, said):
     assert understood(part.declaration.field(field), row, clinic.around(), typed[field]) == said
 
 
-def test_the_day_on_which_a_patch_was_applied_says_when_it_is_read():
+def test_the_day_on_which_a_patch_was_applied_leaves_it_to_the_sheet_to_say_when_it_is_read():
     clinic = patient()
     field = PatchTest.declaration.field("applied")
-    said = understood(field, clinic.made(PatchTest, **PATCH), clinic.around(), PATCH["applied"])
-    assert said == "4 Nov 2024 10:00 · 48 h due 6 Nov 2024 10:00"
+    assert understood(field, clinic.made(PatchTest, **PATCH), clinic.around(), PATCH["applied"]) == "4 Nov 2024 10:00"
+
+
+def test_a_grade_that_was_not_printed_is_short_in_its_cell_and_whole_below_it():
+    clinic = patient()
+    typed = {"hapten": "nickel", "h48": "positive"}
+    test = clinic.made(PatchTest, {"haptens": rows(clinic, PatchHapten, typed)}, **PATCH)
+    field = PatchHapten.declaration.field("h48")
+    assert written(test, clinic.reader)["haptens"][0]["h48"] == "pos."
+    assert field.kind.parse("pos.", clinic.reader) == "positive"
+    assert understood(field, test.haptens[0], clinic.around(), "pos.") == "positive, grade not printed"

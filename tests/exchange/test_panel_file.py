@@ -167,6 +167,28 @@ def test_a_row_that_cannot_be_written_says_why(row: str, says: str) -> None:
     assert says in why
 
 
+@pytest.mark.parametrize("row", ["Hom g,0,59,", "Hom g,0,59", "Hom g,<0,10,"])
+def test_a_result_that_a_decimal_comma_may_have_cut_is_rejected(row: str) -> None:
+    file = read(f"Allergen,Result,Class\n{row}\n")
+    assert file.results == ()
+    ((line, why),) = [(one.line, str(one.why)) for one in file.rejected]
+    assert (line, "cut in two at its decimal comma" in why) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "value"),
+    [('Hom g,2,1\nPen m 1,0.59,1', "2"), ('Hom g,2,1\nPen m 1,"0,59",1', "2"), ("Hom g,0,0", "0"), ("Hom g,2,", "2")],
+)
+def test_whole_numbers_between_commas_are_read_where_no_comma_can_be_a_mark(rows: str, value: str) -> None:
+    file = read(f"Allergen,Result,Class\n{rows}\n")
+    assert (texts(file)["Hom g"], file.rejected) == (value, ())
+
+
+@pytest.mark.parametrize("row", ["P-1,0,59,,", "P-1,0,59"])
+def test_a_line_of_results_that_a_decimal_comma_may_have_cut_is_refused(row: str) -> None:
+    assert "cut in two at its decimal comma" in refusal(f"Sample,Hom g,Pen m 1,Cyn d\n{row}\n")
+
+
 def test_a_row_in_another_unit_is_rejected() -> None:
     ((line, why),) = rejected("Hom g;0,5;ng/mL", "Pen m 1;0,1;kUA/L")
     assert (line, "Units are never mixed" in why) == (2, True)

@@ -118,7 +118,7 @@ def test_an_intradermal_test_above_the_non_irritant_concentration_is_questioned(
 def test_a_control_is_refused_as_an_allergen_and_what_was_typed_stands(room: Room) -> None:
     person = room.person.begins("skin_test").fills({"date": "12.5.24"} | CONTROLS)
     room.rows("skin_test.pricks", ("cat", "", "5x4"), ("Histamine", "", "6x5"))
-    person.press("Ctrl+S").sees_finding("it is never listed as an allergen")
+    person.press("Ctrl+S").sees_finding("It is never listed as an allergen")
     assert (person.field, person.stands_in("pricks.1.substance")) == ("skin_test.pricks.1.substance", "Histamine")
     person.types("dog").saves()
     assert [row.substance.name for row in room.kept(SkinTest).entry.pricks] == ["cat epithelium", "dog epithelium"]

@@ -20,7 +20,7 @@ from tests.journeys.kept import finds_every_datum
 from tests.journeys.person import Person
 from tests.journeys.program import Program, clock
 
-DISAGREE = "disagree. Positive on the skin while every marker on the panel is negative:"
+DISAGREE = "disagree. Positive on the skin while every marker on the panel is negative or assumed to be so:"
 ECP, CRP = ("lab_result", "ecp", "number"), ("lab_result", "crp", "number")
 
 

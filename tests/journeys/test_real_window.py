@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 import os
 import shutil
 import sqlite3
@@ -42,6 +43,7 @@ KINDS = {
 # xdotool presses what is on the keyboard
 ON_THE_KEYBOARD = str.maketrans({"×": "x", "≤": "<=", "±": "+-", "“": '"', "”": '"'})
 WIDTH, HEIGHT = 1366, 768
+MORE_THAN_A_CURSOR = 60  # lines of the picture
 
 
 class Screen:
@@ -91,6 +93,20 @@ class Screen:
 
         until(calm, "the window to stand still")
 
+    def waits_for_other(self, *than: bytes) -> bytes:
+        """Wait until the picture is other than these by more than a cursor that blinks, and stands still; return it."""
+
+        def lines(raw: bytes) -> list[bytes]:
+            return [raw[at : at + 4 * WIDTH] for at in range(len(raw) - 4 * WIDTH * HEIGHT, len(raw), 4 * WIDTH)]
+
+        def other() -> bool:
+            now = lines(self._picture.read_bytes())
+            return all(sum(map(operator.ne, now, lines(old))) > MORE_THAN_A_CURSOR for old in than)
+
+        until(other, "the window to show something else")
+        self.waits_for_calm()
+        return self._picture.read_bytes()
+
     def picture(self) -> QImage:
         """What is on the screen now; Xvfb keeps it as an XWD file."""
         raw = self._picture.read_bytes()
@@ -129,7 +145,9 @@ def start(screen: Screen) -> Iterator[Callable[[], subprocess.Popen[str]]]:
     for process in started:
         if process.poll() is None:
             process.kill()
-            process.communicate()
+        if not process.stderr.closed:
+            # what it said stands beside the failure
+            print(process.communicate()[1], file=sys.stderr)
 
 
 def until(so: Callable[[], bool], what: str, seconds: float = 30) -> None:
@@ -221,8 +239,12 @@ def test_the_case_report_is_typed_into_a_real_window(
     screen.waits_for_window("Make a clinic file")
     screen.presses("ctrl+a", f"={file}", "Return")
     screen.waits_for_window("clinic.sqlite – Tolera")
-    screen.presses("F10", "Up", "Up", "Return")
-    screen.waits_for_calm()
+    page = screen.waits_for_other()
+    screen.presses("F10")
+    menu = screen.waits_for_other(page)
+    screen.presses("Up", "Up", "Return")
+    # a menu that is only closed shows the page again: the form is not there before both are gone
+    screen.waits_for_other(page, menu)
     screen.presses(*typed_keys(letterhead, reader), "ctrl+s")
     until(lambda: versions(file) == 1, "the letterhead to be saved")
     screen.presses("ctrl+shift+n", *typed_keys(patient, reader), "ctrl+s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.clinic.allergen_panel import AllergenPanel, AllergenResult
 from desktop.clinic.dates import exactly
 from desktop.clinic.readings import parse_reading
+from desktop.facts import resource
 from desktop.screens.allergen_sheet import NEXT_VIEW, AllergenSheet
 from tests.journeys.program import Program, clock
 from tests.screens.desk import TESTS, Desk
@@ -90,12 +92,31 @@ def test_letters_jump_a_digit_begins_and_enter_goes_on(panel: Desk) -> None:
         ("Pen M", "Pen m 1"),
         ("xxhom", "Hom g"),  # what nothing begins like is given up, and it starts again
         ("homphl", "Phl p 1"),
+        ("Der p 2", "Der p 2"),
+        ("derp23", "Der p 23"),
+        ("can f 1", "Can f 1"),
     ],
 )
 def test_jumping(panel: Desk, letters: str, code: str) -> None:
     panel.person.types(letters)
     assert sheet(panel).typing.grid.code == code
     assert typed(panel) == {}
+
+
+@pytest.mark.parametrize("ends", ["Space", "Return"])
+def test_the_number_of_a_code_never_becomes_part_of_a_result(panel: Desk, ends: str) -> None:
+    panel.person.types("Der p 2").press(ends).types("3.40").press("Return")
+    panel.person.types("ara h 2").types("<0.10").press("Return")
+    panel.person.types("lobs").press("Return").types("0.59").press("Return")
+    assert typed(panel) == {"Der p 2": "3.40", "Ara h 2": "<0.10", "Hom g": "0.59"}
+
+
+def test_a_digit_that_may_be_code_or_result_is_asked_about_and_writes_nothing(panel: Desk) -> None:
+    panel.person.types("Der p 2").types("3.40")
+    assert panel.person.sees("Is this still the code, or its result?")
+    assert (panel.person.field, typed(panel)) == (GRID, {})
+    panel.person.press("Escape").types("0.59").press("Return")
+    assert typed(panel) == {"Der p 23": "0.59"}, "Escape ends the code as well"
 
 
 @pytest.mark.parametrize(
@@ -121,6 +142,33 @@ def test_escape_leaves_the_cell_as_it_was(panel: Desk) -> None:
     assert (typed(panel), panel.person.field) == ({"Hom g": "0.59"}, GRID)
     panel.person.press("Down").types("3").press("Escape")
     assert typed(panel) == {"Hom g": "0.59"}
+
+
+def test_a_result_that_is_emptied_on_the_way_to_another_keeps_its_relevance(panel: Desk) -> None:
+    panel.person.types("hom").types("0.59").press("Return").press("Up").types("+").press("F2").press("Backspace", 4)
+    assert typed(panel) == {}
+    panel.person.types("0.61").press("Return")
+    assert (row_of(panel, "Hom g")[3], row_of(panel, "Hom g")[5]) == ("0.61", "relevant")
+
+
+def test_results_of_a_panel_in_another_order_stand_beside_their_own_class(desk: Desk, tmp_path: Path) -> None:
+    shipped = re.sub(r"(?m)^ +#.*\n", "", resource("panels/ALEX2.toml").read_text("utf-8"))
+    listed = re.findall(r"(?m)^ +\{ code = .*\n", shipped)
+    backwards = "".join(reversed(listed))
+    own = re.sub(r"(?m)^aliases = .*$", "aliases = []", shipped.replace("".join(listed), backwards).replace('"ALEX2"', '"ALEX9"'))
+    (tmp_path / "own.toml").write_text(own.replace("ALEX2 Allergy Explorer", "ALEX9 of the clinic"), "utf-8")
+    desk.session.add_panel(tmp_path / "own.toml")
+    id = add(desk, "2024-05-11", panel="ALEX9", Pen_m_1="7.5", Hom_g="0.59", Cyn_d="<0.10")
+    # the empty form lists the allergens of the newest one, ALEX2
+    add(desk, "2024-05-12", Hom_g="2")
+    desk.person.opens_tab(TESTS)
+    desk.window.page.page.show_entry(id)
+    assert {code: row_of(desk, code)[3:5] for code in ("Hom g", "Cyn d", "Pen m 1")} == {
+        "Hom g": ["0.59", "1 low"],
+        "Cyn d": ["<0.10", "0 negative"],
+        "Pen m 1": ["7.5", "3 high"],
+    }
+    assert not desk.form.is_changed, "nobody typed anything"
 
 
 def test_f2_amends_and_delete_empties(panel: Desk) -> None:
@@ -162,6 +210,12 @@ def test_relevance_has_a_key_each(panel: Desk) -> None:
     assert panel.only(AllergenPanel).results[0].relevance == "unknown"
 
 
+def test_relevance_is_said_while_the_result_is_still_open(panel: Desk) -> None:
+    panel.person.types("hom").types("0.59+").press("Return").types("lits").types("1-").press("Return")
+    assert typed(panel) == {"Hom g": "0.59", "Lit s": "1"}
+    assert [row["relevance"] for row in sheet(panel).rows_typed()["results"]] == ["relevant", "not relevant"]
+
+
 def test_a_draft_comes_back(panel: Desk) -> None:
     panel.person.types("hom").types("0,59").press("Return").types("1,234")
     panel.form.keep_draft()
@@ -171,7 +225,7 @@ def test_a_draft_comes_back(panel: Desk) -> None:
 
 
 def test_an_amended_panel_shows_what_is_kept(panel: Desk) -> None:
-    panel.person.types("hom").types("0,59").press("Return").types("penm").types("2").press("Return").saves()
+    panel.person.types("hom").types("0,59").press("Return").types("penm").press("Return").types("2").press("Return").saves()
     panel.person.press("F6").types("penm").press("Delete").types("hom").types("0.61").press("Return").press("Ctrl+S")
     assert panel.person.state == "Saved · version 2"
     assert {result.allergen: result.reading.text for result in panel.only(AllergenPanel).results} == {"Hom g": "0.61"}
@@ -187,7 +241,7 @@ def shown(desk: Desk) -> Sequence[str]:
 def test_the_filter_finds_by_family_and_enter_goes_on_among_what_is_shown(panel: Desk) -> None:
     panel.person.press("Ctrl+J").types("tropo")
     assert shown(panel) == ["Der p 10", "Blo t 10", "Ani s 3", "Cra c 6", "Pen m 1", "Per a 7"]
-    panel.person.press("Down").types("penm").types("1").press("Return").types("2").press("Return")
+    panel.person.press("Down").types("penm").press("Return").types("1").press("Return").types("2").press("Return")
     assert typed(panel) == {"Pen m 1": "1", "Per a 7": "2"}
     panel.person.press("Ctrl+J").press("Escape")
     assert len(shown(panel)) == 295
@@ -224,7 +278,7 @@ def test_the_rest_is_filled_in_only_when_asked_and_taken_back_in_one_step(
     assert (counted(panel), row_of(panel, "Pen m 1")[3]) == (words, shown_text)
     panel.person.press(keys)
     assert typed(panel) == {"Hom g": "0.59"}
-    panel.person.press(keys).types("penm").types("2").press("Return").press("Ctrl+Z")
+    panel.person.press(keys).types("penm").press("Return").types("2").press("Return").press("Ctrl+Z")
     assert typed(panel) == {"Hom g": "0.59", "Pen m 1": "2"}
     panel.person.press(keys).saves_confirming()
     kept = {result.allergen: (result.reading.text, result.basis) for result in panel.only(AllergenPanel).results}
@@ -285,7 +339,7 @@ def test_a_column_goes_down_only_after_its_ends_are_shown(panel: Desk) -> None:
     ("text", "words"),
     [
         ("\n".join(["1"] * 296), "only 295 rows"),
-        ("much\nmore", "Nothing in what was copied"),
+        ("much\nmore", "neither a result nor a head"),
         ("a\t1", "No code of ALEX2"),
     ],
 )
@@ -307,7 +361,7 @@ def test_selected_rows_are_copied_with_their_unit(panel: Desk) -> None:
 
 def test_positives_groups_and_families_follow_what_is_typed(panel: Desk) -> None:
     for letters, value in (("hom", "0,59"), ("penm", "2"), ("betv", "> 50"), ("cynd", "<0.10")):
-        panel.person.types(letters).types(value).press("Return")
+        panel.person.types(letters).press("Return").types(value).press("Return")
     panel.person.press(NEXT_VIEW)
     found = cells(sheet(panel).positives.rows)
     assert [(row[0], row[2], row[4]) for row in found] == [
@@ -336,8 +390,8 @@ def test_bars_are_logarithmic(panel: Desk) -> None:
 def test_two_sets_are_compared_and_other_panels_are_not(panel: Desk) -> None:
     add(panel, "2023-05-12", Hom_g="<0.10", Pen_m_1="4", Cyn_d="<0.10")
     add(panel, "2023-06-01", panel="OLD1", Hom_g="3")
-    panel.person.types("hom").types("0,59").press("Return").types("penm").types("2").press("Return").types("cynd").types("<0.10")
-    panel.person.press("Return").press("Ctrl+Shift+PgUp")
+    panel.person.types("hom").types("0,59").press("Return").types("penm").press("Return").types("2").press("Return")
+    panel.person.types("cynd").types("<0.10").press("Return").press("Ctrl+Shift+PgUp")
     compare = sheet(panel).compare
     assert [row[:5] for row in cells(compare.rows)] == [
         ["Hom g", "<0.10", "0,59", "appeared", "> 5.9"],

@@ -216,7 +216,10 @@ def test_a_file_of_another_patient_is_refused(desk: Desk, shown: Shown) -> None:
 
 def test_what_is_questioned_is_said_and_importing_it_confirms(desk: Desk, shown: Shown) -> None:
     dialog = shown(FILE.replace("Patient ID;P-1", "Sample ID;S-7"))
-    assert dialog.questioned.text() == "? The file is of sample S-7 and names no patient. Is it this patient's?"
+    assert dialog.questioned.text().splitlines() == [
+        "? The file is of sample S-7 and names no patient. Is it this patient's?",
+        "? Quality control in the file is “within 3 SD”. Whether that is passed or failed is for you to say; it is kept as a note.",
+    ]
     desk.person.press("Return")
     assert panels(desk)[0].sample == "S-7"
 

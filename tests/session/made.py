@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from desktop.clinic.bag import Bag
+from desktop.clinic.donor import Donor
 from desktop.clinic.entries import Entry, Kept, Part
 from desktop.clinic.findings import Level
+from desktop.clinic.lot import Lot
 from desktop.clinic.patient import Patient
 from desktop.clinic.typed import read_typed
 from desktop.session.session import NotSaved, Session, create
@@ -66,6 +69,48 @@ PROVOCATION = {
     "steps": [{"at": "9:30", "dose": "50", "systolic": "120", "seen": "none"}, {"at": "10:30", "dose": "450"}],
 }  # fmt: skip
 
+DONOR = {
+    "pseudonym": "D-3", "donation": "2024-01-10", "consent": "given", "term": "full",
+    "screening": [
+        {"marker": marker, "result": "negative", "date": "2024-01-10", "laboratory": "Kızılay"}
+        for marker in ("anti-hiv", "hbsag", "anti-hbc", "anti-hcv", "vdrl")
+    ],
+}  # fmt: skip
+# every test that is required at release, with a result that passes
+CHECKS = [
+    {"test": test, "result": result, "state": "final"} | ({"unit": unit} if unit else {})
+    for test, result, unit in (
+        ("viability", "92,5", "%"), ("cell_count", "140", "10⁶ cells"), ("cd73", "98", "%"), ("cd90", "98", "%"), ("cd105", "98", "%"),
+        ("cd34", "1", "%"), ("cd45", "1", "%"), ("cd14_cd11b", "1", "%"), ("cd19_cd79a", "1", "%"), ("hla_dr", "1", "%"),
+        ("sterility", "negative", ""), ("gram_stain", "negative", ""), ("endotoxin", "<0.2", "EU/mL"), ("mycoplasma", "negative", ""),
+    )
+]  # fmt: skip
+LOT = {
+    "donor": "D-3", "manufacturer": "Cell Facility", "number": "L-24", "product": "hUC-MSC", "tissue": "uc", "passage": "3",
+    "frozen": "2024-03-01", "expiry": "2026-03-01", "after_thaw": "4 h", "release": "released", "released_by": "QP",
+    "released_on": "2024-04-01", "additives": [{"sort": "dmso", "amount": "10 %", "left": "in the product"}], "checks": CHECKS,
+}  # fmt: skip
+BAG = {
+    "lot": "L-24", "number": "1", "cells": "140e6", "volume": "50", "thawed": "2024-12-01 08:30",
+    "checks": [{"test": "viability", "result": "85", "unit": "%", "state": "final"}],
+}  # fmt: skip
+PROTOCOL = {
+    "name": "three sessions", "sessions": "3", "days_apart": "2, 3", "tolerance": "1", "thaw_to_start": "2 h",
+    "visits": [{"name": "three months", "day": "91", "window": "14", "tests": "ECP"}],
+}  # fmt: skip
+PLAN = {"protocol": "three sessions", "course": "1", "first": "2024-05-14"}
+CONSENT = {"purpose": "treatment", "version": "2", "signed": "2024-05-01"}
+AUTHORISATION = {
+    "bag": "L-24-1", "course": "2", "session": "1", "planned": "2024-12-01 10:00", "authorised_by": "Dr. Yılmaz",
+    "checked_by": "Nurse Çelik", "emergency_kit": "yes", "infection": "no", "pregnant": "no", "malignancy": "no", "thrombosis": "no",
+}  # fmt: skip
+OUTCOME = {"date": "2024-08-13", "itch": "4", "uas7_days": "1, 2, 0, 0, 3, 1, 1", "rescue_days": "2", "statement": "Better."}
+VITALS = [{"slot": "start", "at": "10:30", "temperature": "36,6", "pulse": "72", "systolic": "120", "diastolic": "80", "saturation": "98"}]
+EVENT = {
+    "term": "headache", "onset": "2024-05-14 11:10", "grade": "1", "serious": "no", "causality": "possible", "outcome": "recovered",
+    "naranjo": [{"question": "1", "answer": "yes"}, {"question": "2", "answer": "yes"}],
+}  # fmt: skip
+
 
 def ticking() -> Callable[[], datetime]:
     """A clock of which each look is a second later."""
@@ -102,18 +147,28 @@ def keep_typed(session: Session, type: type[Entry], patient: str, texts: Mapping
     return confirmed(lambda keys: session.add(found.entry, patient, keys))
 
 
-def confirmed(save: Callable[[list[str]], Kept]) -> Kept:
-    """Save, and confirm what is questioned."""
+def confirmed(save: Callable[[dict[str, str]], Kept]) -> Kept:
+    """Save, and confirm what is questioned, a block with a reason."""
     try:
-        return save([])
+        return save({})
     except NotSaved as not_saved:
-        assert all(finding.level is Level.SOFT for finding in not_saved.findings), not_saved
-        return save([finding.key for finding in not_saved.findings])
+        assert all(finding.level is not Level.HARD for finding in not_saved.findings), not_saved
+        return save({finding.key: "known" for finding in not_saved.findings})
 
 
 def with_patient(session: Session, **typed: str) -> str:
     """The id of a new patient."""
     return keep(session, Patient, "", **(PATIENT | typed)).id
+
+
+def with_bags(session: Session, *numbers: str, lot: Mapping[str, Any] = LOT, donor: Mapping[str, Any] = DONOR, **bag: Any) -> list[str]:
+    """The ids of new bags of a lot, which is made with its donor where it is not there yet; a field that is None is left out."""
+    if donor["pseudonym"] not in [kept.entry.pseudonym for kept in session.of_clinic(Donor)]:
+        keep_typed(session, Donor, "", donor)
+    if lot["number"] not in [kept.entry.number for kept in session.of_clinic(Lot)]:
+        keep_typed(session, Lot, "", lot)
+    texts = {name: text for name, text in (BAG | {"lot": lot["number"]} | bag).items() if text is not None}
+    return [keep_typed(session, Bag, "", texts | {"number": number}).id for number in numbers]
 
 
 def count(session: Session, table: str = "version") -> int:

@@ -118,7 +118,7 @@ def test_the_day_is_never_that_of_the_import(session: Session, patient: str, fil
     assert write_import(session, prepared).entry.specimen_date.unknown
 
 
-@pytest.mark.parametrize("shorthand", ["t", "T", "today", "-3w", "d0", "+ 2 d"])
+@pytest.mark.parametrize("shorthand", ["t", "T", "today", "yesterday", "y", "~ t", "-3w", "d0", "+ 2 d"])
 @pytest.mark.parametrize("label", ["Collected", "Run date"])
 def test_a_file_does_not_count_its_days_from_another_one(
     session: Session, patient: str, file: Callable[..., Path], label: str, shorthand: str
@@ -160,9 +160,18 @@ def test_a_day_that_is_given_stands_for_one_that_cannot_be_read_and_that_is_said
 def test_what_a_laboratory_says_of_its_control_is_kept_in_its_words(
     session: Session, patient: str, file: Callable[..., Path]
 ) -> None:
-    entry = read_import(session, patient, file(f"{HEAD}QC;within 3 SD\n{TABLE}")).entry
-    assert (entry.quality, entry.note) == ("unknown", "Quality control as printed: within 3 SD")
-    assert read_import(session, patient, file(f"{HEAD}QC;passed\n{TABLE}")).entry.quality == "passed"
+    prepared = read_import(session, patient, file(f"{HEAD}QC;within 3 SD\n{TABLE}"))
+    assert (prepared.entry.quality, prepared.entry.note) == ("unknown", "Quality control as printed: within 3 SD")
+    assert "Quality control in the file is “within 3 SD”." in said(prepared, Level.SOFT)
+
+
+@pytest.mark.parametrize(("words", "quality"), [("passed", "passed"), ("OK", "passed"), ("geçerli", "passed"), ("INVALID", "failed")])
+def test_what_a_control_came_to_is_read(
+    session: Session, patient: str, file: Callable[..., Path], words: str, quality: str
+) -> None:
+    prepared = read_import(session, patient, file(f"{HEAD}QC;{words}\n{TABLE}"))
+    assert (prepared.entry.quality, prepared.entry.note) == (quality, None)
+    assert ("quality control failed" in said(prepared, Level.SOFT)) is (quality == "failed")
 
 
 # --- what is refused
@@ -217,6 +226,15 @@ def test_a_sample_that_names_no_patient_is_questioned(
     prepared = read_import(session, patient, file(f"Panel;ALEX2\nSample ID;S-7\n{TABLE}"))
     assert "The file is of sample S-7 and names no patient." in said(prepared, Level.SOFT)
     assert write_import(session, prepared).entry.sample == "S-7"
+
+
+@pytest.mark.parametrize("label", ["Sample ID", "Patient ID"])
+def test_the_sample_of_another_patient_is_refused(
+    session: Session, patient: str, file: Callable[..., Path], label: str
+) -> None:
+    with_patient(session, identifier="p-1", family_name="Other")
+    path = file(f"Panel;ALEX2\n{label};p-1\n{TABLE}")
+    assert "“p-1” in the file is another patient of this clinic." in refused(session, patient, path)
 
 
 def test_a_large_change_since_the_last_panel_is_questioned_and_written(
@@ -393,3 +411,9 @@ def test_any_table_is_told_or_written_whole(
     clinic: tuple[Session, str, Path], rows: list[list[str]], delimiter: str, spreadsheet: bool
 ) -> None:
     lands_whole_or_not_at_all(clinic, xlsx_bytes(rows) if spreadsheet else csv_bytes(rows, delimiter), "ALEX2")
+
+
+def test_a_file_that_names_nobody_is_asked_about(session: Session, patient: str, file: Callable[..., Path]) -> None:
+    prepared = read_import(session, patient, file(f"Panel;ALEX2\n{TABLE}"))
+    assert "names neither patient nor sample" in said(prepared, Level.SOFT)
+    assert "names neither patient nor sample" not in said(read_import(session, patient, file(FILE)), Level.SOFT)

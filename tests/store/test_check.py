@@ -9,10 +9,11 @@ import pytest
 from desktop.clinic.infusion import Infusion, Premedication
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.medication import Administration, MedicationCourse
+from desktop.session.attachments import attach
 from desktop.store.check import MOST, check_file
 from desktop.store.failures import CannotOpen
 from desktop.store.migrations import SCHEMA
-from tests.session.made import INFUSION, LAB, OMALIZUMAB, again, keep, read, start, with_patient
+from tests.session.made import INFUSION, LAB, OMALIZUMAB, again, keep, read, start, with_bags, with_patient
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     first = keep(session, LabResult, patient, **LAB)
     session.amend(first.id, read(session, LabResult, patient, **(LAB | {"reading": "15,8", "flag": "N"})), 1, "misread")
     session.void(keep(session, LabResult, patient, **(LAB | {"reading": "30"})).id, "of another patient")
+    with_bags(session, "1")
+    scan = path.with_name("scan.pdf")
+    scan.write_bytes(b"%PDF-1")
+    attach(session, first.id, scan)
     session.close()
     return path.read_bytes()
 
@@ -86,6 +91,13 @@ TAMPERED = [
     ("an index gone", ["DROP INDEX lab_result_of_patient"], "lab_result_of_patient is missing"),
     ("a view changed", ["DROP VIEW v_units", "CREATE VIEW v_units AS SELECT 1 AS code"], "v_units is missing"),
     ("an owner gone", ["DELETE FROM infusion"], "infusion_premedication belong to something in infusion"),
+    ("an attachment changed", ["DROP TRIGGER attachment_no_update", "UPDATE attachment SET content = CAST('%PDF-2' AS BLOB)"],
+     "scan.pdf of entry"),
+    ("an attachment of another patient", ["DROP TRIGGER attachment_no_update", "UPDATE attachment SET patient = 'somebody'"],
+     "scan.pdf of entry"),
+    ("an attachment that can be deleted", ["DROP TRIGGER attachment_no_delete"], "attachment_no_delete is missing"),
+    ("a bag", ["UPDATE bag SET cells = '1'"], "newest version"),
+    ("a test of quality", ["DELETE FROM lot_quality_check WHERE test = 'viability'"], "newest version"),
     ("a patient not listed", ["DELETE FROM patient_list"], "is not listed"),
     ("a patient listed under other words", ["UPDATE patient_list SET words = 'somebody'"], "is not listed"),
     ("a patient sorted elsewhere", ["UPDATE patient_list SET sort = 'zzz'"], "is not listed"),

@@ -47,7 +47,8 @@ def test_the_migrations_make_what_the_declarations_say(migrated: sqlite3.Connect
     declared.close()
     assert len(expected) > len(all_tables())
     for name, sql in expected:
-        assert made[name] == sql
+        # a column that a later step added stands at the end, after SQLite's own manner
+        assert "".join(made[name].split()) == "".join(sql.split())
 
 
 def test_every_table_is_strict(migrated: sqlite3.Connection) -> None:

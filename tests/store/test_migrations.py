@@ -104,6 +104,41 @@ def test_m0004_allergy_views(db: sqlite3.Connection, monkeypatch: pytest.MonkeyP
     assert pragma(db, "user_version") == 4
 
 
+def test_m0005_donor_to_vein(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    up_to(db, 4, monkeypatch)
+    person = "INSERT INTO patient (id, patient, number, who, at, confirmed) VALUES ('p', 'p', 1, 'Ayşe', 'now', '[]')"
+    db.execute(person)
+    keep = "INSERT INTO {table} (id, patient, number, who, at, voided, confirmed, {field}) VALUES (?, 'p', 1, 'Ayşe', 'now', ?, '[]', ?)"
+    db.execute(keep.format(table="infusion", field="lot"), ("i", None, "L-7"))
+    up_to(db, 5, monkeypatch)
+    assert {"donor", "lot", "lot_quality_check", "bag", "protocol", "course_plan", "consent", "outcome", "attachment"} <= names(db, "table")
+    assert pragma(db, "user_version") == 5
+    # what an infusion said before it says still
+    assert db.execute("SELECT lot, bag, chain FROM infusion").fetchall() == [("L-7", None, None)]
+    # one bag is authorised once, unless that is void
+    authorise = keep.format(table="authorisation", field="bag")
+    db.execute(authorise, ("a", "a try", "bag"))
+    db.execute(authorise, ("b", None, "bag"))
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        db.execute(authorise, ("c", None, "bag"))
+
+
+def test_m0006_product_views(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    up_to(db, 5, monkeypatch)
+    before = db.execute("SELECT * FROM view_help").fetchall()
+    renewed = ("v_infusions", "v_adverse_events", "v_visit_notes")
+    columns = {view: [row[0] for row in db.execute(f"SELECT * FROM {view}").description] for view in renewed}
+    up_to(db, 6, monkeypatch)
+    assert {"v_bags", "v_quality_controls", "v_traceability", "v_planned_steps", "v_attachments"} <= names(db, "view")
+    assert set(before) < set(db.execute("SELECT * FROM view_help"))
+    # what was there is read as before; what is new stands behind it
+    for view, known in columns.items():
+        now = [row[0] for row in db.execute(f"SELECT * FROM {view}").description]
+        assert now[: len(known)] == known
+        assert len(now) > len(known)
+    assert pragma(db, "user_version") == 6
+
+
 def test_migrating_again_changes_nothing(db: sqlite3.Connection) -> None:
     migrate(db)
     before = db.execute("SELECT * FROM sqlite_schema").fetchall()

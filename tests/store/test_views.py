@@ -11,37 +11,57 @@ import pytest
 from desktop.clinic import allergy_kinds, kinds
 from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.allergen_panel import AllergenPanel
+from desktop.clinic.authorisation import Authorisation
+from desktop.clinic.bag import Bag, state
+from desktop.clinic.consent import Consent
+from desktop.clinic.course_plan import CoursePlan
+from desktop.clinic.donor import Donor
 from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
-from desktop.clinic.history import FamilyHistory, HistoryAnswer
+from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.infusion import Infusion, Premedication
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.lot import Lot
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import Administration, MedicationCourse
+from desktop.clinic.outcome import Outcome
 from desktop.clinic.patch_test import PatchTest
+from desktop.clinic.protocol import Protocol
 from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.visit_note import VisitNote
+from desktop.session.attachments import attach, void_attachment
 from desktop.session.catalogue import add_panel, shipped
 from desktop.session.session import Session
 from desktop.store.layout import TABLES, Table
 from desktop.store.snapshot import write_snapshot
 from tests.session.made import (
+    AUTHORISATION,
+    BAG,
+    CONSENT,
+    DONOR,
     DOUBTFUL,
+    EVENT,
     INFUSION,
     LAB,
+    LOT,
     OMALIZUMAB,
+    OUTCOME,
     PANEL,
     PATCH,
+    PLAN,
     PROGRAM,
+    PROTOCOL,
     PROVOCATION,
     REACTION,
     SKIN,
+    VITALS,
     keep,
     keep_typed,
     read,
     start,
+    with_bags,
     with_patient,
 )
 
@@ -56,11 +76,32 @@ VIEWS = {
     "allergen_panel_allergen_result": "v_allergen_results", "skin_test": "v_skin_tests",
     "skin_test_skin_prick": "v_skin_tests", "skin_test_intradermal": "v_skin_tests", "patch_test": "v_patch_tests",
     "patch_test_patch_hapten": "v_patch_tests", "drug_provocation": "v_drug_provocations",
-    "drug_provocation_provocation_step": "v_provocation_steps",
+    "drug_provocation_provocation_step": "v_provocation_steps", "infusion_vital_signs": "v_vital_signs",
+    "adverse_event_naranjo_answer": "v_naranjo_answers", "consent": "v_consents", "course_plan": "v_course_plans",
+    "course_plan_planned_step": "v_planned_steps", "authorisation": "v_authorisations", "outcome": "v_outcomes",
+    "donor": "v_donors", "donor_donor_test": "v_donor_tests", "lot": "v_lots", "lot_additive": "v_additives",
+    "lot_quality_check": "v_quality_controls", "bag": "v_bags", "bag_quality_check": "v_quality_controls",
+    "protocol": "v_protocols", "protocol_protocol_visit": "v_protocol_visits",
 }  # fmt: skip
+# of no patient; v_traceability is of patients where a bag was given
+OF_CLINIC = tuple(dict.fromkeys(view for table, view in VIEWS.items() if table.startswith(("donor", "lot", "bag", "protocol"))))
 # of patients, though no table's own: a hapten's readings, one below the other
-OF_PATIENTS = (*dict.fromkeys(VIEWS.values()), "v_patch_readings", "v_versions")
+OF_PATIENTS = (
+    *(view for view in dict.fromkeys(VIEWS.values()) if view not in OF_CLINIC), "v_patch_readings", "v_versions", "v_attachments",
+    "v_traceability",
+)  # fmt: skip
 CATALOGUE = ("v_markers", "v_units", "v_drugs", "v_allergens")
+# fields that stand in their view under another name: what they link to is named by its number, the link behind it
+NAMED = {
+    ("patient", "identifier"): ("patient_id",), ("lot", "number"): ("lot",), ("bag", "number"): ("bag",),
+    ("lot", "donor"): ("donor", "donor_entry"), ("bag", "lot"): ("lot", "lot_entry"), ("infusion", "bag"): ("bag", "bag_entry"),
+    ("authorisation", "bag"): ("bag", "bag_entry"), ("course_plan", "protocol"): ("protocol", "protocol_entry"),
+    ("visit_note", "planned"): ("planned", "planned_entry"), ("outcome", "planned"): ("planned", "planned_entry"),
+    ("consent", "version"): ("consent_version",),
+    # the mean of a prick's wheal stands beside that of an injection's, which is no field
+    ("skin_test_skin_prick", "mean"): ("wheal_mean",),
+}  # fmt: skip
+PRODUCTS = {Donor: DONOR, Lot: LOT, Bag: BAG, Protocol: PROTOCOL}
 ALLERGY_TESTS = {AllergenPanel: PANEL, SkinTest: SKIN, PatchTest: PATCH, DrugProvocation: PROVOCATION}
 
 
@@ -84,19 +125,49 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     keep(session, MedicationCourse, patient, {"administrations": (dose,)}, **OMALIZUMAB)
     keep(session, DrugReaction, patient, **REACTION)
     keep(session, FamilyHistory, patient, relation="mother", condition="asthma")
+    keep(session, Condition, patient, condition="asthma", onset="2010")
+    keep(session, Transfusion, patient, date="2023", product="unknown", reaction="unknown")
     keep(session, HistoryAnswer, patient, topic="transfusions", answer="asked, none", date="?")
-    keep(session, AdverseEvent, patient, term="headache", onset="2024-05-14 11:10", infusion=first.entry.title(session.reader), grade="1",
-         serious="no", causality="possible", outcome="recovered")  # fmt: skip
+    keep_typed(session, AdverseEvent, patient, EVENT | {"infusion": first.entry.title(session.reader)})
     keep(session, VisitNote, patient, date="2024-06-01", text="x", next_visit="2024-07-01")
     for type, texts in ALLERGY_TESTS.items():
         other = keep_typed(session, type, patient, texts | {type.declaration.dated: "2024-09-01"})
         session.void(other.id, "of another patient")
         keep_typed(session, type, patient, texts)
+    fill_with_products(session, patient)
     gone = with_patient(session, identifier="P-9", family_name="Gone")
     session.void(keep(session, VisitNote, gone, date="2024-06-01", text="x").id, "entered twice")
     session.void(gone, "entered twice")
     yield session
     session.close()
+
+
+def fill_with_products(session: Session, patient: str) -> None:
+    """From a donor to a vein: a bag that was given, one that is authorised, and two that were neither; each type once void."""
+    with_bags(session, "1", "2")
+    with_bags(session, "3", thawed=None, checks=[])
+    with_bags(session, "4", thawed=None, checks=[], discarded="2024-11-30", discard_reason="leak")
+    for type, texts in PRODUCTS.items():
+        session.void(keep_typed(session, type, "", texts | {field: "9" for field in type.declaration.same[-1:]}).id, "a try")
+    keep_typed(session, Protocol, "", PROTOCOL)
+    given = INFUSION | {"session": "3", "start": "2024-05-19 10:30", "bag": "L-24-2", "lot": "l-24", "checked_by": "Ayşe"}
+    infusion = keep_typed(session, Infusion, patient, given | {"vitals": VITALS})
+    keep_typed(session, AdverseEvent, patient, EVENT | {"term": "fever", "onset": "2024-05-19", "infusion": infusion.entry.title(session.reader)})
+    plan = keep_typed(session, CoursePlan, patient, PLAN)
+    visit = next(step.name for step in plan.entry.steps if step.step == "visit")
+    keep_typed(session, Consent, patient, CONSENT | {"purpose": "cells"})
+    for type, texts in {Consent: CONSENT, Authorisation: AUTHORISATION, Outcome: OUTCOME | {"planned": visit}}.items():
+        session.void(keep_typed(session, type, patient, texts | {"note": "void"}).id, "of another patient")
+        keep_typed(session, type, patient, texts)
+    note = keep(session, VisitNote, patient, date="2024-08-14", text="y", planned=visit)
+    for number in ("1", "2"):
+        path = session.file.path.with_name(f"scan {number}.pdf")
+        path.write_bytes(b"%PDF-1.7 " + number.encode())
+        kept = attach(session, note.id, path)
+    void_attachment(session, kept.id, "the wrong page")
+    lost = keep(session, VisitNote, patient, date="2024-08-15", text="z")
+    attach(session, lost.id, path)
+    session.void(lost.id, "of another patient")
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +196,7 @@ def rows(db: sqlite3.Connection, view: str, where: str = "true") -> list[dict[st
 def test_every_entry_type_and_part_type_has_its_view(db: sqlite3.Connection) -> None:
     tables = {name for owner in TABLES.values() for name in (owner.name, *(part.name for _attribute, part in owner.parts))}
     assert set(VIEWS) == tables - {"letterhead"}
-    assert set(views(db)) == {*OF_PATIENTS, *CATALOGUE, "v_d0"}
+    assert set(views(db)) == {*OF_PATIENTS, *OF_CLINIC, *CATALOGUE, "v_d0", "trace"}
 
 
 def test_every_column_of_every_view_is_documented_and_nothing_else(db: sqlite3.Connection) -> None:
@@ -140,19 +211,23 @@ def test_of_a_patient_the_first_column_is_the_identifier_and_the_days_since_d0_s
         assert "days_since_d0" in columns(db, view)
     for view in CATALOGUE:
         assert "patient_id" not in columns(db, view)
+    for view in OF_CLINIC:
+        assert columns(db, view)[0] == "entry"
+        assert "days_since_d0" not in columns(db, view)
 
 
 @pytest.mark.parametrize("table", VIEWS)
 def test_every_field_stands_in_its_view(db: sqlite3.Connection, table: str) -> None:
     found = columns(db, VIEWS[table])
     for field in _table(table).fields:
-        # the one is patient_id; the mean of a prick's wheal stands beside that of an injection's, which is no field
-        if (table, field.name) in (("patient", "identifier"), ("skin_test_skin_prick", "mean")):
+        if named := NAMED.get((table, field.name)):
+            assert set(named) <= set(found)
             continue
         assert field.name in found
         wanted = {
             kinds.Date: ("_day_number", "_earliest", "_latest", "_assumed", "_typed"),
             kinds.Number: ("_text",),
+            kinds.Cells: ("_text",),
             kinds.ReadingText: ("_number", "_comparator", "_word", "_titre"),
             kinds.LimitsText: ("_low", "_high"),
             kinds.Drug: ("_atc",),
@@ -172,9 +247,19 @@ def _table(name: str) -> Table:
 @pytest.mark.parametrize("view", OF_PATIENTS)
 def test_void_entries_and_void_patients_are_left_out(db: sqlite3.Connection, view: str) -> None:
     if view == "v_versions":
-        assert len(rows(db, view, "action = 'void'")) == 7
+        assert len(rows(db, view, "action = 'void'")) == 7 + 4 + len(PRODUCTS)
         return
-    assert [row["patient_id"] for row in rows(db, view) if row["patient_id"] != "P-1"] == []
+    found = rows(db, view)
+    assert found
+    # what was not given is of nobody yet
+    assert {row["patient_id"] for row in found} - {"P-1"} <= ({None} if view == "v_traceability" else set())
+
+
+@pytest.mark.parametrize("view", [*OF_CLINIC, "trace"])
+def test_void_products_are_left_out(db: sqlite3.Connection, view: str) -> None:
+    found = rows(db, view)
+    assert found
+    assert not [row for row in found if "9" in {row.get("pseudonym"), row.get("donor"), row.get("lot"), row.get("bag"), row.get("name")}]
 
 
 def test_d0_is_that_of_the_chart(session: Session, db: sqlite3.Connection) -> None:
@@ -243,7 +328,7 @@ def test_a_titre_is_a_titre(db: sqlite3.Connection) -> None:
 
 
 def test_infusions_with_their_dose(db: sqlite3.Connection) -> None:
-    total, single = rows(db, "v_infusions", "true ORDER BY start")
+    total, single = rows(db, "v_infusions", "bag IS NULL ORDER BY start")
     assert (single["cells"], single["cells_per_session"], single["cells_per_kg"]) == (140e6, 140e6, 2.24)
     assert total["cells_per_session"] == pytest.approx(140e6 / 3)
     assert (single["start"], single["start_time"], single["days_since_d0"], total["days_since_d0"]) == ("2024-05-14", "10:30", 2, 0)
@@ -263,7 +348,7 @@ def test_parts_stand_in_rows_of_their_own(db: sqlite3.Connection) -> None:
 
 
 def test_an_adverse_event_names_its_infusion(db: sqlite3.Connection) -> None:
-    (event,) = rows(db, "v_adverse_events")
+    (event,) = rows(db, "v_adverse_events", "term = 'headache'")
     assert (event["infusion_course"], event["infusion_session"], event["onset_minutes"]) == (1, 1, 40.0)
     assert event["infusion"] in {row["entry"] for row in rows(db, "v_infusions")}
 
@@ -420,3 +505,130 @@ def test_the_reason_that_was_given_stands_behind_what_it_was_given_for(tmp_path:
     found = session.file.connection.execute("SELECT DISTINCT confirmed_findings FROM v_skin_tests").fetchall()
     assert found == [("Omalizumab was given. – no other day\nIs it right?",)]
     session.close()
+
+
+def test_a_bag_says_where_it_stands_and_who_was_given_it(session: Session, db: sqlite3.Connection) -> None:
+    found = rows(db, "v_bags", "true ORDER BY bag")
+    assert [(row["bag"], row["state"], row["patient_id"], row["authorised_for"]) for row in found] == [
+        ("1", "thawed", None, "P-1"), ("2", "given", "P-1", None), ("3", "frozen", None, None), ("4", "discarded", None, None),
+    ]  # fmt: skip
+    for row in found:
+        kept = session.entry(row["entry"])
+        assert row["state"] == state(kept, session.products.uses(kept.id))
+        assert (row["lot"], row["donor"], row["passage"], row["release"]) == ("L-24", "D-3", 3, "released")
+    (given,) = (row for row in found if row["state"] == "given")
+    assert (given["viability"], given["viable_cells"], given["cells"]) == (85.0, 119e6, 140e6)
+    assert (given["use_by"], given["use_by_time"], given["use_by_typed"], given["after_thaw"]) == ("2024-12-01", "12:30", "", None)
+    (lot,) = rows(db, "v_lots")
+    assert {row["lot_entry"] for row in found} == {lot["entry"]}
+    assert (lot["lot"], lot["donor"], lot["bags"], lot["after_thaw_minutes"], lot["expiry"]) == ("L-24", "D-3", 4, 240.0, "2026-03-01")
+    assert [(row["donor"], row["lots"]) for row in rows(db, "v_donor_tests LEFT JOIN (SELECT lots FROM v_donors)")] == [("D-3", 1)] * 5
+
+
+@pytest.mark.parametrize(
+    ("bag", "authorised", "given", "stands"),
+    [
+        ({}, False, False, "frozen"),
+        ({}, True, False, "allocated"),
+        ({"thawed": "2024-11-30"}, True, False, "thawed"),
+        ({"thawed": "?"}, False, False, "thawed"),
+        ({"thawed": "2024-11-30", "discarded": "2024-11-30", "discard_reason": "leak"}, True, False, "discarded"),
+        ({"discarded": "?", "discard_reason": "leak"}, False, False, "discarded"),
+        ({"discarded": "2024-11-30", "discard_reason": "leak"}, True, True, "given"),
+        ({}, False, True, "given"),
+    ],
+)
+def test_the_views_and_the_clinic_agree_where_a_bag_stands(
+    tmp_path: Path, bag: dict[str, str], authorised: bool, given: bool, stands: str
+) -> None:
+    session = start(tmp_path / "clinic.sqlite")
+    patient = with_patient(session)
+    (id,) = with_bags(session, "1", **({"thawed": None, "checks": []} | bag))
+    with session.file.write() as db:
+        # what is authorised and given is documented here as it may have come from anywhere
+        for type in ("authorisation",) * authorised + ("infusion",) * given:
+            for void in (None, "a try"):
+                values = (f"{type} {void}", patient, 1, "Ayşe", "now", void, "[]", id)
+                db.execute(f"INSERT INTO {type} (id, patient, number, who, at, voided, confirmed, bag) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+    session.forget()
+    db = session.file.connection
+    assert db.execute("SELECT state FROM v_bags").fetchall() == [(stands,)] == db.execute("SELECT state FROM v_traceability").fetchall()
+    assert state(session.entry(id), session.products.uses(id)) == stands
+    session.close()
+
+
+def test_quality_control_at_release_and_after_thaw_stands_in_one_list(session: Session, db: sqlite3.Connection) -> None:
+    found = rows(db, "v_quality_controls")
+    assert [(row["stage"], row["lot"], row["bag"]) for row in found if row["test"] == "viability"] == [
+        ("release", "L-24", None), ("post_thaw", "L-24", "1"), ("post_thaw", "L-24", "2"),
+    ]  # fmt: skip
+    release = [row for row in found if row["stage"] == "release"]
+    (lot,) = (kept.entry for kept in session.of_clinic(Lot))
+    for row, check in zip(release, lot.checks, strict=True):
+        assert (row["test"], row["result"], row["unit"], row["verdict"]) == (check.test, check.result.text, check.unit, check.verdict)
+        assert (row["limit_used"], row["overruled"], row["state"]) == (check.limit_used, None, "final")
+    (endotoxin,) = (row for row in release if row["test"] == "endotoxin")
+    assert (endotoxin["result"], endotoxin["result_comparator"], endotoxin["result_number"]) == ("<0.2", "<", 0.2)
+    (additive,) = rows(db, "v_additives")
+    assert (additive["lot"], additive["sort"], additive["amount"], additive["left"]) == ("L-24", "dmso", "10 %", "yes")
+
+
+def test_traceability_has_a_row_a_bag_and_one_an_infusion_without_a_bag(db: sqlite3.Connection) -> None:
+    found = rows(db, "v_traceability", "true ORDER BY bag, start")
+    told = ("patient_id", "donor", "lot", "bag", "state", "known_by", "session", "start", "days_since_d0", "event_count")
+    assert [tuple(row[name] for name in told) for row in found] == [
+        ("P-1", None, "L-7", None, "given", "words", 2, "2024-05-12", 0, 0),
+        ("P-1", None, "L-7", None, "given", "words", 1, "2024-05-14", 2, 1),
+        (None, "D-3", "L-24", "1", "thawed", "bag", None, None, None, 0),
+        ("P-1", "D-3", "L-24", "2", "given", "bag", 3, "2024-05-19", 7, 1),
+        (None, "D-3", "L-24", "3", "frozen", "bag", None, None, None, 0),
+        (None, "D-3", "L-24", "4", "discarded", "bag", None, None, None, 0),
+    ]  # fmt: skip
+    given = found[3]
+    assert (given["typed_lot"], given["start_time"], given["events"], given["events_asked"]) == ("l-24", "10:30", "fever (1)", "none")
+    (infusion,) = rows(db, "v_infusions", "bag IS NOT NULL")
+    assert given["infusion"] == infusion["entry"]
+    assert (infusion["bag"], infusion["bag_lot"], infusion["lot"], infusion["bag_entry"]) == ("2", "L-24", "l-24", given["bag_entry"])
+    assert (infusion["viable_cells"], infusion["checked_by"], infusion["vital_signs"]) == (119e6, "Ayşe", 1)
+    assert infusion["chain"] == "donor D-3 · lot L-24 · passage 3 · bag 2 · viability 85 %"
+    (vital,) = rows(db, "v_vital_signs")
+    assert (vital["entry"], vital["session"], vital["at"], vital["temperature"], vital["systolic"]) == (given["infusion"], 3, "10:30", 36.6, 120.0)
+
+
+def test_an_authorisation_names_its_bag_and_an_event_its_naranjo_answers(db: sqlite3.Connection) -> None:
+    (authorised,) = rows(db, "v_authorisations")
+    assert (authorised["lot"], authorised["bag"], authorised["course"], authorised["planned_time"]) == ("L-24", "1", 2, "10:00")
+    assert "62.5 kg" in authorised["confirmed_findings"]
+    (event,) = rows(db, "v_adverse_events", "term = 'fever'")
+    answers = rows(db, "v_naranjo_answers", "term = 'fever' ORDER BY question")
+    assert [(row["entry"], row["question"], row["answer"]) for row in answers] == [(event["entry"], 1, "yes"), (event["entry"], 2, "yes")]
+    assert (event["naranjo_score"], event["naranjo_answers"]) == (3.0, 2)
+
+
+def test_what_is_planned_and_what_was_done_of_it(session: Session, db: sqlite3.Connection) -> None:
+    (protocol,) = rows(db, "v_protocols")
+    assert (protocol["name"], protocol["days_apart"], protocol["thaw_to_start_minutes"], protocol["visits"]) == ("three sessions", "2, 3", 120.0, 1)
+    (visit,) = rows(db, "v_protocol_visits")
+    assert (visit["entry"], visit["protocol"], visit["name"], visit["day"]) == (protocol["entry"], "three sessions", "three months", 91)
+    (plan,) = rows(db, "v_course_plans")
+    assert (plan["protocol"], plan["protocol_entry"], plan["steps"]) == ("three sessions", protocol["entry"], 4)
+    steps = rows(db, "v_planned_steps", "true ORDER BY position")
+    kept = session.entry(plan["entry"]).entry.steps
+    assert [(row["step"], row["name"], row["due"], row["state"]) for row in steps] == [
+        (step.step, step.name, step.due.day.isoformat(), step.state) for step in kept
+    ]  # fmt: skip
+    (outcome,) = rows(db, "v_outcomes")
+    assert (outcome["planned"], outcome["planned_entry"], outcome["uas7"], outcome["uas7_days"]) == (
+        "three months", plan["entry"], 8, "1, 2, 0, 0, 3, 1, 1",
+    )  # fmt: skip
+    note, without = rows(db, "v_visit_notes", "true ORDER BY planned IS NULL")
+    assert (note["planned"], note["planned_entry"], without["planned"], without["planned_entry"]) == ("three months", plan["entry"], None, None)
+    consents = rows(db, "v_consents", "true ORDER BY purpose")
+    assert [(row["purpose"], row["consent_version"], row["version"]) for row in consents] == [("cells", "2", 1), ("treatment", "2", 1)]
+
+
+def test_attachments_stand_without_their_content_and_without_those_that_are_void(db: sqlite3.Connection) -> None:
+    (row,) = rows(db, "v_attachments")
+    assert (row["name"], row["type"], row["entry_type"], row["patient_id"]) == ("scan 1.pdf", "application/pdf", "visit_note", "P-1")
+    assert (row["size"], row["days_since_d0"]) == (len(b"%PDF-1.7 1"), 203)
+    assert not any(isinstance(cell, bytes) for cell in row.values())

@@ -1,0 +1,22 @@
+"""The entries of a patient, or of the clinic, as the lines of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from desktop.clinic.bag import Bag
+from desktop.clinic.lines import Line, line
+
+if TYPE_CHECKING:
+    from desktop.clinic.entries import Entry
+    from desktop.session.session import Session
+
+
+def lines(session: Session, patient: str, types: Sequence[type[Entry]]) -> list[Line]:
+    """A line for each entry of these types; "" is the clinic."""
+    chart, reader = session.chart(patient), session.reader_of(patient)
+    if Bag in types:
+        # one question for all of them, not one for each
+        session.products.every_use()
+    return [line(kept, chart, reader, session.products) for type in types for kept in chart.of(type)]

@@ -1,0 +1,127 @@
+"""The products beside the patients, as the rules and the forms of a session look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from desktop.clinic.course_plan import visit_options
+from desktop.clinic.entries import Kept
+from desktop.clinic.kinds import Option
+from desktop.clinic.language import N_, say
+from desktop.clinic.products import Use
+from desktop.store import keeping, products
+from desktop.store.driver import Connection
+
+# the entry types that what is kept here rests on
+ON_THE_SHELF = frozenset({"donor", "lot", "bag", "protocol", "authorisation", "infusion", "patient"})
+# so many of the bags that are not left can still be named
+GONE = 200
+
+
+class Stock:
+    """Donors, lots, bags and protocols, read when they are first asked for and kept until something about them changes."""
+
+    def __init__(self, db: Connection):
+        self._db = db
+        self._kept: dict[str, Kept | None] = {}
+        self._uses: dict[str, tuple[Use, ...]] = {}
+        self._uses_complete = False
+        self._options: dict[str, tuple[Option, ...]] = {}
+
+    def forget(self) -> None:
+        """Something has changed: read everything again when it is asked for."""
+        self._kept.clear()
+        self._uses.clear()
+        self._uses_complete = False
+        self._options.clear()
+
+    def kept(self, id: str) -> Kept | None:
+        """The newest version of a donor, lot, bag or protocol; None when it is void or unknown."""
+        if id not in self._kept:
+            found = keeping.one(self._db, id)
+            self._kept[id] = None if found is None or found.voided else found
+        return self._kept[id]
+
+    def uses(self, bag: str) -> tuple[Use, ...]:
+        """Every authorisation and infusion of a bag that is not void, over all patients."""
+        if bag not in self._uses:
+            self._uses[bag] = () if self._uses_complete else products.uses(self._db, bag)
+        return self._uses[bag]
+
+    def every_use(self) -> Mapping[str, tuple[Use, ...]]:
+        """What `uses` gives of every bag, read at once: for lists of all bags."""
+        if not self._uses_complete:
+            self._uses, self._uses_complete = products.every_use(self._db), True
+        return self._uses
+
+    def links(self, chart: Any, known: Mapping[str, tuple[Option, ...]]) -> Mapping[str, tuple[Option, ...]]:
+        """What a form about this chart can link to: what is `known` already, products, and the visits of its plans."""
+        return _Links(
+            known,
+            {
+                "donor": lambda: self._of("donor", self._donors),
+                "lot": lambda: self._of("lot", self._lots),
+                "protocol": lambda: self._of("protocol", self._protocols),
+                "bag": lambda: self._bags(chart),
+                "visit": lambda: visit_options(chart),
+            },
+        )
+
+    def _of(self, name: str, read: Callable[[], Iterator[Option]]) -> tuple[Option, ...]:
+        if name not in self._options:
+            self._options[name] = tuple(read())
+        return self._options[name]
+
+    def _donors(self) -> Iterator[Option]:
+        return (Option(donor.id, donor.name) for donor in products.donors(self._db))
+
+    def _protocols(self) -> Iterator[Option]:
+        return (Option(protocol.id, protocol.name) for protocol in products.protocols(self._db))
+
+    def _lots(self) -> Iterator[Option]:
+        for id, number, manufacturer in products.lots(self._db):
+            name = str(say(N_("lot {number}, {manufacturer}"), number=number, manufacturer=manufacturer))
+            yield Option(id, name, (number,))
+
+    def _bags(self, chart: Any) -> tuple[Option, ...]:
+        """The bags that are left, the last that are not so that a rule can say why, and those that this chart names already."""
+        left = self._of("bag", self._known_bags)
+        known = {option.code for option in left}
+        named = {kept.entry.bag for type in ("infusion", "authorisation") for kept in chart.named(type)} - {None}
+        rows = (products.bag(self._db, id) for id in sorted(named - known))
+        return (*left, *(_bag(row) for row in rows if row is not None))
+
+
+    def _known_bags(self) -> Iterator[Option]:
+        left, gone = products.bags_left(self._db), products.bags_gone(self._db, GONE)
+        known = {row[0] for row in left}
+        return map(_bag, (*left, *(row for row in gone if row[0] not in known)))
+
+
+class _Links(Mapping[str, tuple[Option, ...]]):
+    """Options that are read when they are asked for: most forms link to nothing."""
+
+    def __init__(self, known: Mapping[str, tuple[Option, ...]], more: Mapping[str, Callable[[], tuple[Option, ...]]]):
+        self._known, self._more = dict(known), more
+
+    def __getitem__(self, name: str) -> tuple[Option, ...]:
+        if name not in self._known:
+            self._known[name] = self._more[name]()
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._known, **self._more})
+
+    def __len__(self) -> int:
+        return len({**self._known, **self._more})
+
+    def __contains__(self, name: object) -> bool:
+        # asked at each letter; to know the name, nothing is read
+        return name in self._known or name in self._more
+
+
+def _bag(row: tuple[str, str, str, str]) -> Option:
+    id, lot, number, identifier = row
+    name = str(say(N_("{lot} · bag {number}"), lot=lot, number=number))
+    return Option(id, name, tuple(filter(None, (identifier, f"{lot}-{number}"))))

@@ -1,0 +1,133 @@
+"""Tracing cells: from a lot or a donor to everybody who was given them, and from a patient to every donor. Domain reference §7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.clinic.date_typing import parse_when
+from desktop.clinic.language import N_, Refused, Sentence, _, say
+from desktop.clinic.lot import is_known
+from desktop.session.session import Session
+from desktop.store import traceability
+from desktop.store.traceability import Trace
+
+LOT, DONOR, PATIENT = "lot", "donor", "patient"
+# how a lot is known, where that is not by the bag that was given
+KNOWN_BY = {
+    "void": N_("bag, lot or donor marked as void"),
+    "words": N_("lot as typed, no bag named"),
+    "nothing": N_("neither bag nor lot named"),
+}
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What was traced ("lot", "donor" or "patient"), under which name, and every bag and infusion that it led to.
+
+    `similar` are lot numbers that differ from the name in signs and spaces alone; they are not among the rows.
+    """
+
+    sort: str
+    name: str
+    rows: tuple[Trace, ...]
+    similar: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> tuple[Trace, ...]:
+        """A row a bag that was given, and an infusion that names none."""
+        return tuple(row for row in self.rows if row.infusion)
+
+    @property
+    def left(self) -> tuple[Trace, ...]:
+        """The bags that can still be given: frozen, allocated or thawed."""
+        return tuple(row for row in self.rows if row.state in ("frozen", "allocated", "thawed"))
+
+    @property
+    def discarded(self) -> tuple[Trace, ...]:
+        """The bags that were thrown away."""
+        return tuple(row for row in self.rows if row.state == "discarded")
+
+    @property
+    def patients(self) -> tuple[str, ...]:
+        """The entries of the patients who were given something, each once."""
+        return tuple(dict.fromkeys(row.patient for row in self.given))
+
+    @property
+    def donors(self) -> tuple[str, ...]:
+        """The donors' pseudonyms, each once."""
+        return tuple(dict.fromkeys(row.donor for row in self.rows if row.donor))
+
+    @property
+    def events(self) -> int:
+        """How many adverse events are recorded after these infusions."""
+        return sum(row.event_count for row in {row.infusion: row for row in self.given}.values())
+
+    def summary(self) -> Iterator[Sentence]:
+        """What there is, then what a reader of the rows must know about them."""
+        counted = {"patients": len(self.patients), "given": len({row.infusion for row in self.given}), "events": self.events}
+        if self.sort == PATIENT:
+            sentence = N_("Infusions: {given} · donors: {donors} · adverse events: {events}.")
+            yield say(sentence, donors=", ".join(self.donors) or _(N_("none known")), **counted)
+        else:
+            sentence = N_("Patients: {patients} · infusions: {given} · bags left: {left} · discarded: {discarded} · adverse events: {events}.")
+            yield say(sentence, left=len(self.left), discarded=len(self.discarded), **counted)
+        yield from self.warnings()
+
+    def warnings(self) -> Iterator[Sentence]:
+        """What may be missing or wrong in the rows, and what to do about it."""
+        told = (
+            ("words", N_("Infusions that name the lot in words alone: {count}. Name their bags, so that they stand in the chain.")),
+            ("nothing", N_("Infusions that name neither a bag nor a lot: {count}. They cannot be found by a lot or a donor.")),
+            ("void", N_("Rows whose bag, lot or donor is marked as void: {count}. Please check what was given.")),
+        )
+        for known_by, sentence in told:
+            if count := sum(row.known_by == known_by for row in self.rows):
+                yield say(sentence, count=count)
+        if count := sum(row.contradicts for row in self.rows):
+            yield say(N_("Infusions of which the typed lot is not the lot of the bag: {count}. Please check which was given."), count=count)
+        unasked = sum(row.events_asked in ("", "not_asked", "unknown") and not row.event_count for row in self.given)
+        if unasked:
+            sentence = N_("Infusions without an adverse event after which nobody is known to have asked: {count}.")
+            yield say(sentence, count=unasked)
+        if self.similar:
+            sentence = N_("Not among them are lots with a similar number: {numbers}. Is one of them the same lot?")
+            yield say(sentence, numbers=", ".join(self.similar))
+
+
+def trace_lot(session: Session, number: str) -> Traced:
+    """Every bag of the lots with this number and every infusion that names it. Raises `Refused` when it is not on record."""
+    number = number.strip()
+    if not number or not is_known(number):
+        raise Refused(say(N_("Say the number of a lot: of one that is unknown nothing can be traced.")))
+    db = session.file.connection
+    rows, similar = traceability.of_lot(db, number), traceability.lots_like(db, number)
+    if not rows and not traceability.is_lot(db, number):
+        if similar:
+            sentence = N_("No lot {number} is on record; similar ones are: {similar}.")
+            raise Refused(say(sentence, number=number, similar=", ".join(similar)))
+        raise Refused(say(N_("No lot {number} is on record: no bag and no infusion names it."), number=number))
+    return Traced(LOT, number, tuple(rows), tuple(similar))
+
+
+def trace_donor(session: Session, pseudonym: str) -> Traced:
+    """Every bag and infusion of a donor's lots. Raises `Refused` when the donor is not on record."""
+    pseudonym, db = pseudonym.strip(), session.file.connection
+    rows = traceability.of_donor(db, pseudonym)
+    if not rows and not traceability.is_donor(db, pseudonym):
+        raise Refused(say(N_("No donor {pseudonym} is on record."), pseudonym=pseudonym))
+    return Traced(DONOR, pseudonym, tuple(rows))
+
+
+def trace_patient(session: Session, patient: str) -> Traced:
+    """Every infusion of the patient with this id, with bag, lot and donor as far as they are known; `name` is the identifier."""
+    rows = traceability.of_patient(session.file.connection, patient)
+    kept = session.chart(patient).patient
+    return Traced(PATIENT, kept.entry.identifier if kept else "", tuple(rows))
+
+
+def started(row: Trace) -> str:
+    """The start of a row's infusion for people; "" for a bag that was not given."""
+    # it is written in full, so that no day of today is needed to read it
+    return parse_when(row.start, today=date.min, time_allowed=True).shown() if row.start else ""

@@ -1,0 +1,91 @@
+"""Products as they are looked up beside a patient: what became of a bag, and what can be named."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from desktop.clinic.dates import When
+from desktop.clinic.products import Use
+from desktop.store.driver import Connection
+
+_WHEN = ("earliest", "latest", "day", "time", "assumed", "typed")
+
+
+def uses(db: Connection, bag: str) -> tuple[Use, ...]:
+    """Every authorisation and infusion of a bag that is not void, over all patients, by the time it was written."""
+    return _uses(db, "x.bag = ?", (bag,)).get(bag, ())
+
+
+def every_use(db: Connection) -> dict[str, tuple[Use, ...]]:
+    """The same of every bag that is named at all, by bag."""
+    return _uses(db, "x.bag IS NOT NULL", ())
+
+
+def _uses(db: Connection, which: str, values: tuple[str, ...]) -> dict[str, tuple[Use, ...]]:
+    found: dict[str, list[tuple[str, Use]]] = {}
+    for type, field in (("authorisation", "planned"), ("infusion", "start")):
+        columns = ", ".join(f"x.{field}_{part}" for part in _WHEN)
+        query = f"""SELECT x.bag, x.at, x.patient, l.name || ' (' || l.identifier || ')', x.id, {columns} FROM {type} x
+            JOIN patient_list l ON l.patient = x.patient WHERE {which} AND x.voided IS NULL"""
+        for bag, at, patient, name, id, *when in db.execute(query, values):
+            found.setdefault(bag, []).append((at, Use(patient, name, id, type, _when(*when))))
+    return {bag: tuple(use for _at, use in sorted(named, key=lambda pair: pair[0])) for bag, named in found.items()}
+
+
+class Named(NamedTuple):
+    """A donor, lot, bag or protocol that can be chosen: its id, its name, and what else it is found by."""
+
+    id: str
+    name: str
+    more: tuple[str, ...] = ()
+
+
+def donors(db: Connection) -> list[Named]:
+    """Every donor by pseudonym."""
+    rows = db.execute("SELECT id, pseudonym FROM donor WHERE voided IS NULL ORDER BY pseudonym")
+    return [Named(id, name or "") for id, name in rows]
+
+
+def lots(db: Connection) -> list[tuple[str, str, str]]:
+    """Every lot: its id, its number and its manufacturer."""
+    rows = db.execute("SELECT id, lot_number, manufacturer FROM lot WHERE voided IS NULL ORDER BY lot_number")
+    return [(id, number or "", manufacturer or "") for id, number, manufacturer in rows]
+
+
+def protocols(db: Connection) -> list[Named]:
+    """Every protocol by name."""
+    rows = db.execute("SELECT id, name FROM protocol WHERE voided IS NULL ORDER BY name")
+    return [Named(id, name or "") for id, name in rows]
+
+
+_BAGS = """SELECT b.id, coalesce(l.lot_number, ''), coalesce(b.bag_number, ''), coalesce(b.identifier, '')
+    FROM bag b LEFT JOIN lot l ON l.id = b.lot WHERE b.voided IS NULL"""
+
+
+def bags_left(db: Connection) -> list[tuple[str, str, str, str]]:
+    """The bags that are neither given nor discarded: id, lot number, bag number, identifier."""
+    query = f"""{_BAGS} AND b.discarded_typed IS NULL
+        AND NOT EXISTS (SELECT 1 FROM infusion i WHERE i.bag = b.id AND i.voided IS NULL) ORDER BY l.lot_number, b.bag_number"""
+    return db.execute(query).fetchall()
+
+
+def bags_gone(db: Connection, most: int) -> list[tuple[str, str, str, str]]:
+    """The bags that were given or discarded, as `bags_left` gives them: those written about last, at the most so many."""
+    query = f"""{_BAGS} AND b.id IN (SELECT id FROM (
+            SELECT bag AS id, at FROM infusion WHERE bag IS NOT NULL AND voided IS NULL
+            UNION ALL SELECT id, at FROM bag WHERE discarded_typed IS NOT NULL
+        ) ORDER BY at DESC LIMIT ?) ORDER BY l.lot_number, b.bag_number"""
+    return db.execute(query, (most,)).fetchall()
+
+
+def bag(db: Connection, id: str) -> tuple[str, str, str, str] | None:
+    """One bag as `bags_left` gives them, whatever became of it; None when it is void or unknown."""
+    return db.execute(f"{_BAGS} AND b.id = ?", (id,)).fetchone()
+
+
+def _when(earliest: str | None, latest: str | None, day: str | None, time: str | None, assumed: int | None, typed: str | None) -> When | None:
+    if typed is None:
+        return None
+    days = (date.fromisoformat(text) if text else None for text in (earliest, latest, day))
+    return When(*days, time=time or "", assumed=bool(assumed), typed=typed)

@@ -1,0 +1,155 @@
+"""From a donor or a lot to every bag, patient and event, and back: read from the tables as they stand, in one step.
+
+An infusion that names a lot in words is found by its words, and one whose bag is void is found still: nobody who was given
+cells may be missed because a bag was not linked. What is void itself is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from desktop.clinic.lot import is_known
+from desktop.clinic.typeahead import fold, key_of
+from desktop.store.driver import Connection
+
+
+class Trace(NamedTuple):
+    """A bag with one infusion of it, a bag that was not given, or an infusion without a bag. "" is what is not recorded.
+
+    `known_by` says how the lot is known: "bag", "void" (the bag, its lot or its donor is void), "words" (as typed) or "nothing".
+    `start` is "2024-05-14 10:30", "2024-05-14", "2024-05", "2024", "2024-05-12..2024-05-16" or, when it is unknown, "?"; with
+    " ?" behind it when it is assumed.
+    `events` are the adverse events after the infusion as "term (grade)", separated by "; ".
+    """
+
+    donor: str  # of a lot that is known by words: the donors of the lots of that number
+    donor_entry: str
+    manufacturer: str
+    lot: str
+    lot_entry: str
+    bag: str
+    bag_entry: str
+    state: str  # frozen, allocated, thawed, given, discarded
+    known_by: str
+    typed_lot: str  # as typed with the infusion, also where a bag is named
+    product: str
+    patient: str  # the patient's entry
+    patient_id: str
+    patient_name: str
+    infusion: str
+    course: str
+    session: str
+    start: str
+    events_asked: str
+    events: str
+    event_count: int
+
+    @property
+    def contradicts(self) -> bool:
+        """Is the lot that was typed with the infusion another one than that of its bag?"""
+        typed = self.typed_lot if self.bag_entry else ""
+        return _is_number(typed) and key_of(typed) != key_of(self.lot)
+
+
+def of_lot(db: Connection, number: str) -> list[Trace]:
+    """Every bag and infusion of the lots with this number, however it was typed."""
+    if not _is_number(number):
+        return []
+    lots = [id for id, known in db.execute(_LOTS) if key_of(known) == key_of(number)]
+    return _of_lots(db, lots, {key_of(number)})
+
+
+def of_donor(db: Connection, pseudonym: str) -> list[Trace]:
+    """Every bag and infusion of a donor; infusions that name a lot of the donor in words alone included."""
+    donors = [id for id, known in db.execute("SELECT id, pseudonym FROM donor") if key_of(known) == key_of(pseudonym)]
+    lots = [row for donor in donors for row in db.execute("SELECT id, lot_number FROM lot WHERE donor = ?", (donor,))]
+    return _of_lots(db, [id for id, _number in lots], {key_of(number) for _id, number in lots if _is_number(number)})
+
+
+def of_patient(db: Connection, patient: str) -> list[Trace]:
+    """Everything that a patient was given, with its lot and donor."""
+    return _sorted(db, _rows(db, "patient", [patient]))
+
+
+def is_lot(db: Connection, number: str) -> bool:
+    """Is there a lot of this number that is not void?"""
+    known = db.execute("SELECT lot_number FROM lot WHERE voided IS NULL")
+    return _is_number(number) and any(key_of(text) == key_of(number) for (text,) in known)
+
+
+def is_donor(db: Connection, pseudonym: str) -> bool:
+    """Is there a donor of this pseudonym that is not void?"""
+    known = db.execute("SELECT pseudonym FROM donor WHERE voided IS NULL")
+    return bool(key_of(pseudonym)) and any(key_of(text) == key_of(pseudonym) for (text,) in known)
+
+
+def lots_like(db: Connection, number: str) -> list[str]:
+    """The numbers of lots that differ from this one in signs and spaces alone, such as L 7 from L-7, however they were typed."""
+    same, found = _letters(number), {key_of(number): ""}
+    recorded = (text for (text,) in db.execute("SELECT lot_number FROM lot WHERE voided IS NULL"))
+    typed = (text for (text,) in db.execute(_TYPED) if same == _letters(text) and _is_typed(db, text))
+    for text in (*recorded, *typed):
+        if same and same == _letters(text):
+            found.setdefault(key_of(text), text)
+    return sorted(filter(None, found.values()))
+
+
+# void ones too: a bag or an infusion that stands may still name them
+_LOTS = "SELECT id, lot_number FROM lot"
+# from one spelling to the next by the index, however many infusions share it
+_TYPED = """WITH RECURSIVE typed(lot) AS (
+        SELECT min(lot) FROM infusion WHERE lot IS NOT NULL
+        UNION ALL SELECT (SELECT min(i.lot) FROM infusion i WHERE i.lot > typed.lot) FROM typed WHERE typed.lot IS NOT NULL)
+    SELECT lot FROM typed WHERE lot IS NOT NULL"""
+_NUMBERS = ("course", "session")
+_COLUMNS = ", ".join(
+    "event_count" if name == "event_count"
+    else f"coalesce(CAST({name} AS TEXT), '')" if name in _NUMBERS
+    else f"coalesce({name}, '')"
+    for name in Trace._fields
+)  # fmt: skip
+
+
+def _of_lots(db: Connection, lots: Iterable[str], numbers: Collection[str]) -> list[Trace]:
+    """By the ids of lots, and by what infusions say in words; `numbers` are the keys of the lots' numbers."""
+    typed = [text for (text,) in db.execute(_TYPED) if key_of(text) in numbers] if numbers else []
+    return _sorted(db, [*_rows(db, "lot_entry", lots), *_rows(db, "typed_lot", typed)])
+
+
+def _rows(db: Connection, column: str, values: Iterable[str]) -> Iterator[Trace]:
+    for value in values:
+        yield from map(Trace._make, db.execute(f"SELECT {_COLUMNS} FROM trace WHERE {column} = ?", (value,)))
+
+
+def _sorted(db: Connection, rows: Iterable[Trace]) -> list[Trace]:
+    """Each once, by lot, bag and time, with the donors of lots that are known by words."""
+    found = dict.fromkeys(rows)
+    donors = _donors(db) if any(row.known_by == "words" for row in found) else {}
+    named = (row._replace(donor=donors.get(key_of(row.lot), "")) if row.known_by == "words" else row for row in found)
+    return sorted(named, key=lambda row: (key_of(row.lot), len(row.bag), row.bag, row.start, row.patient_id, row.infusion))
+
+
+def _donors(db: Connection) -> dict[str, str]:
+    """The donors of the lots of each number, by its key; several of them where several lots share the number."""
+    found: dict[str, dict[str, None]] = {}
+    query = "SELECT l.lot_number, d.pseudonym FROM lot l JOIN donor d ON d.id = l.donor WHERE l.voided IS NULL AND d.voided IS NULL"
+    for number, pseudonym in db.execute(f"{query} ORDER BY d.pseudonym"):
+        if _is_number(number) and pseudonym:
+            found.setdefault(key_of(number), {})[pseudonym] = None
+    return {key: "; ".join(pseudonyms) for key, pseudonyms in found.items()}
+
+
+def _is_number(text: str | None) -> bool:
+    """Is it a lot's number, and not the answer that it is unknown?"""
+    return bool(key_of(text)) and is_known(text)
+
+
+def _is_typed(db: Connection, lot: str) -> bool:
+    """Does an infusion that is not void say this lot?"""
+    return db.execute("SELECT 1 FROM infusion WHERE lot = ? AND voided IS NULL", (lot,)).fetchone() is not None
+
+
+def _letters(text: str | None) -> str:
+    return "".join(re.findall(r"[^\W_]+", fold(text or "")))

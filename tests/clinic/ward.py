@@ -1,0 +1,178 @@
+"""A clinic with cell products beside its patient, made by typing: one chain in which nothing stands against an infusion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from desktop.clinic.authorisation import Authorisation
+from desktop.clinic.bag import Bag
+from desktop.clinic.chart import Around
+from desktop.clinic.consent import Consent
+from desktop.clinic.course_plan import CoursePlan
+from desktop.clinic.dates import exactly
+from desktop.clinic.donor import REQUIRED, Donor, DonorTest
+from desktop.clinic.entries import Entry, Kept, check
+from desktop.clinic.findings import Finding
+from desktop.clinic.giving import Giving
+from desktop.clinic.history import Condition
+from desktop.clinic.infusion import Infusion
+from desktop.clinic.infusion_rules import giving_findings
+from desktop.clinic.kinds import Option, Reader
+from desktop.clinic.lot import Additive, Lot
+from desktop.clinic.patient import Patient
+from desktop.clinic.products import Shelf, Use
+from desktop.clinic.protocol import Protocol
+from desktop.clinic.quality_check import QualityCheck
+from tests.clinic.made import INFUSION, NOW, Clinic, parse, weigh
+
+PLANNED = "2024-12-01 10:00"
+AUTHORISED = {
+    "bag": "bag-1", "course": "1", "session": "1", "planned": PLANNED, "authorised_by": "Dr. Ayşe Yılmaz",
+    "checked_by": "Nurse Çelik", "emergency_kit": "yes", "infection": "no", "pregnant": "no", "malignancy": "no",
+    "thrombosis": "no",
+}  # fmt: skip
+DONOR = {"pseudonym": "D-7", "donation": "2024-01-10", "consent": "given"}
+LOT = {
+    "donor": "donor-1", "manufacturer": "Cell Facility", "number": "L-24", "product": "hUC-MSC", "tissue": "uc",
+    "passage": "3", "frozen": "2024-03-01", "expiry": "2026-03-01", "after_thaw": "4 h", "release": "released",
+    "released_by": "QP", "released_on": "2024-04-01",
+}  # fmt: skip
+BAG = {"lot": "lot-1", "number": "1", "cells": "140e6", "thawed": "2024-12-01 08:30"}
+PROTOCOL = {
+    "name": "three sessions", "sessions": "3", "days_apart": "2, 3", "tolerance": "1", "cells": "125e6", "per_kg_least": "1",
+    "per_kg_most": "3", "thaw_to_start": "2 h",
+}  # fmt: skip
+# every test that is required at release, with a result that passes
+PASSING = {
+    "viability": ("90", "%"), "cell_count": ("140", "10⁶ cells"), "cd73": ("98", "%"), "cd90": ("98", "%"), "cd105": ("98", "%"),
+    "cd34": ("1", "%"), "cd45": ("1", "%"), "cd14_cd11b": ("1", "%"), "cd19_cd79a": ("1", "%"), "hla_dr": ("1", "%"),
+    "sterility": ("negative", ""), "gram_stain": ("negative", ""), "endotoxin": ("0.2", "EU/mL"), "mycoplasma": ("negative", ""),
+}  # fmt: skip
+DOCUMENTED = {"HARD": "SOFT", "BLOCK": "SOFT", "SOFT": "SOFT", "NOTE": "NOTE"}
+DMSO = {"sort": "DMSO", "amount": "10 %", "left": "in the product"}
+
+
+class Ward(Clinic):
+    """A clinic whose patient can be given cells; `bag`, `lot` and so on type a product anew, with its id `bag-1` and so on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._products: dict[str, Kept] = {}
+        self.uses: list[tuple[str, Use]] = []
+
+    @property
+    def reader(self) -> Reader:
+        found = super().reader
+        names = ("donor", "lot", "bag", "protocol")
+        links = {name: tuple(Option(id, id) for id in self._products if id.startswith(name)) for name in names}
+        return replace(found, links={**found.links, **links})
+
+    def around(self, itself: str = "") -> Around:
+        return Around(self.chart, self.reader, NOW, itself, Shelf(self._products.values(), self.uses))
+
+    def put(self, type: type[Entry], owned: dict[str, tuple] | None = None, id: str = "", **typed: str) -> None:
+        """Type a product; an empty text leaves its field out."""
+        answered = {name: text for name, text in typed.items() if text}
+        id = id or f"{type.declaration.name}-1"
+        self._products[id] = Kept(id, "", 1, self.made(type, owned, **answered))
+
+    def take_away(self, id: str) -> None:
+        """Mark a product as void; it can still be named."""
+        self._products[id] = replace(self._products[id], voided="entered in error")
+
+    def donor(self, results: dict[str, str] | None = None, **typed: str) -> None:
+        screened = dict.fromkeys(REQUIRED, "negative") | (results or {})
+        tests = tuple(DonorTest(marker=marker, result=result) for marker, result in screened.items() if result)
+        self.put(Donor, {"screening": tests}, **(DONOR | typed))
+
+    def lot(
+        self,
+        checks: dict[str, tuple[str, str] | None] | None = None,
+        additives: tuple[dict[str, str], ...] = (DMSO,),
+        **typed: str,
+    ) -> None:
+        found = PASSING | (checks or {})
+        rows = tuple(self.checked(test, *result) for test, result in found.items() if result)
+        made = tuple(parse(Additive, self.reader, None, additive) for additive in additives)
+        self.put(Lot, {"checks": rows, "additives": made}, **(LOT | typed))
+
+    def bag(self, viability: str = "85", **typed: str) -> None:
+        rows = (self.checked("viability", viability, "%"),) if viability else ()
+        self.put(Bag, {"checks": rows}, **(BAG | typed))
+
+    def checked(self, test: str, result: str, unit: str = "", **typed: str) -> QualityCheck:
+        answered = {"test": test, "result": result, "unit": unit, "state": "final"} | typed
+        return parse(QualityCheck, self.reader, None, {name: text for name, text in answered.items() if text})
+
+    def protocol(self, **typed: str) -> None:
+        self.put(Protocol, None, **(PROTOCOL | typed))
+
+    def used(
+        self, type: str, patient: str = "patient-002", name: str = "P-2 Other", entry: str = "other-1", bag: str = "bag-1"
+    ) -> None:
+        """An authorisation or infusion of a bag, by default for another patient."""
+        self.uses.append((bag, Use(patient, name, entry, type, exactly(NOW.date()))))
+
+    def session(self, number: int, start: str, **typed: str) -> str:
+        return self.keep(Infusion, **(INFUSION | {"session": str(number), "start": start} | typed))
+
+    def consent(self, purpose: str, **typed: str) -> str:
+        return self.keep(Consent, **({"purpose": purpose, "signed": "2024-11-20"} | typed))
+
+    def ill(self, condition: str, **typed: str) -> str:
+        return self.keep(Condition, **({"condition": condition, "onset": "2020"} | typed))
+
+    def authorise(self, **typed: str) -> list[Finding]:
+        """What the rules say when the bag is authorised."""
+        answered = {name: text for name, text in (AUTHORISED | typed).items() if text}
+        return check(self.made(Authorisation, **answered), self.around())
+
+    def document(self, start: str = PLANNED, session: str = "1", bag: str = "bag-1", itself: str = "") -> list[Finding]:
+        """What the same rules say of an infusion that has happened."""
+        when = parse(Consent, self.reader, None, {"signed": start}).signed
+        return list(giving_findings(Giving(
+            type="infusion", planned=False, bag_id=bag, when=when, course=1, session=int(session), around=self.around(itself),
+        )))  # fmt: skip
+
+
+def ward(consented: bool = True, weighed: bool = True, protocol: bool = True, **person: Any) -> Ward:
+    """A patient with consent, weight and plan, and a bag of a released lot of a screened donor, thawed and passing."""
+    clinic = Ward()
+    typed = {"identifier": "P-1", "family_name": "Case", "birth_date": "1989-03-01", "sex": "female"} | person
+    clinic.keep(Patient, **typed)
+    clinic.donor()
+    clinic.lot()
+    clinic.bag()
+    if weighed:
+        weigh(clinic, "70", "2024-11-20")
+    if consented:
+        clinic.consent("treatment")
+        clinic.consent("msc")
+    if protocol:
+        clinic.protocol()
+        clinic.keep(CoursePlan, protocol="protocol-1", course="1", first="2024-12-01")
+    return clinic
+
+
+def levels(found: list[Finding], rule: str) -> list[tuple[str, str]]:
+    """What a rule says: the field and the level."""
+    return [(finding.field, finding.level.name) for finding in found if finding.id == rule]
+
+
+def words(found: list[Finding], rule: str) -> str:
+    return " ".join(str(finding.sentence) for finding in found if finding.id == rule)
+
+
+def both(clinic: Ward, rule: str, level: str | None, field: str = "bag", **typed: str) -> str:
+    """Authorising says this level and nothing else of this rule, documenting the same and forbids nothing; its words."""
+    authorised = clinic.authorise(**typed)
+    said = [(field, level)] if level else []
+    assert levels(authorised, rule) == said
+    documented = clinic.document(typed.get("planned", PLANNED), typed.get("session", "1"), typed.get("bag", "bag-1"))
+    own = [found for found in documented if "No authorisation" not in str(found.sentence)]
+    kept = [({"planned": "start"}.get(field, field), DOCUMENTED[level])] if level else []
+    assert levels(own, rule) == kept
+    assert not [found for found in documented if found.level.name in ("HARD", "BLOCK")]
+    assert all(found.source for found in (*authorised, *documented) if found.id[0] == "M")
+    return words(authorised, rule)
