@@ -76,6 +76,20 @@ def test_a_result_remembers_the_version_it_was_read_by(tmp_path: Path) -> None:
     session.close()
 
 
+def test_the_sources_of_what_is_shown_are_read_in_words_and_kept_with_their_codes(tmp_path: Path) -> None:
+    session = start(tmp_path / "clinic.sqlite")
+    catalogue = session.catalogue
+    viability = catalogue.quality_test("viability").limits[-1].limits
+    assert catalogue.marker("anti_tpo").rcv[0].source == "González, J Clin Lab Anal 2002, jcla.2056"
+    assert (catalogue.quality_test("viability").limits[-1].source, viability.shown()) == (
+        "CONCERT-HF, PMC5993622, table 5", "≥ 70 %",
+    )  # fmt: skip
+    assert catalogue.allergy.limits.histamine_least.source == "general knowledge, unverified"
+    (kept,) = session.file.connection.execute("SELECT content FROM catalogue").fetchone()
+    assert "CONCERT-HF [S22]" in kept
+    session.close()
+
+
 def test_the_newest_version_in_the_file_is_read(tmp_path: Path) -> None:
     session = start(tmp_path / "clinic.sqlite")
     newer = shipped()

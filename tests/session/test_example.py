@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -13,8 +14,13 @@ from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.age import age
 from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.allergies import banner
+from desktop.clinic.authorisation import Authorisation
+from desktop.clinic.bag import Bag
 from desktop.clinic.chart import Chart
+from desktop.clinic.consent import Consent
+from desktop.clinic.course_plan import CoursePlan
 from desktop.clinic.dates import days_between
+from desktop.clinic.donor import Donor
 from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.findings import Level
@@ -23,15 +29,19 @@ from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.lot import Lot
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.outcome import Outcome
 from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.patient import Patient
+from desktop.clinic.protocol import Protocol
 from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.trajectories import plot
 from desktop.clinic.visit_note import VisitNote
 from desktop.session.example import IDENTIFIER, make_case, typed
 from desktop.session.session import NotSaved, Session, create
+from desktop.session.traceability import trace_donor
 from desktop.store import keeping
 from desktop.store.failures import CannotOpen
 
@@ -68,6 +78,8 @@ PRICKS = {
     "grass pollens": "positive", "rye pollen": "positive", "mugwort": "positive", "wall pellitory": "positive",
     "olive pollen": "positive", "birch pollen": "positive", "cat epithelium": "positive", "dog epithelium": "positive",
 }  # fmt: skip
+# marker, result, as printed
+SCREENING = {("syphilis", "negative", "VDRL"), ("hbv", "negative", "HBV"), ("anti_hcv", "negative", "HCV"), ("hiv", "negative", "HIV")}
 # hapten → the hour of its one printed reading
 HAPTENS = {"nickel sulfate hexahydrate": 72, "cobalt(II) chloride hexahydrate": 48}
 # the panel's key begins with … → the changes from baseline in percent
@@ -148,18 +160,100 @@ def test_the_crp_in_doubt_and_the_censored_band_are_no_numbers(chart: Chart) -> 
 
 
 def test_exactly_these_findings_were_confirmed(chart: Chart) -> None:
-    confirmed = [(kept.type, found.id, found.field) for kept in chart.all() for found in kept.confirmed]
-    assert sorted(confirmed) == [
-        ("drug_reaction", "drug", "drug"),
-        ("infusion", "M8", "dose_basis"),
-        ("infusion", "M8", "dose_basis"),
-        ("infusion", "M8", "dose_basis"),
-        ("lab_result", "V2", "unit"),
-        ("skin_test", "A1", "intradermals.0.substance"),
-        ("skin_test", "A1", "pricks.0.substance"),
-        ("skin_test", "V8", "pricks"),
+    confirmed = Counter((kept.type, found.id, found.field) for kept in chart.all() for found in kept.confirmed)
+    # of each of the three infusions the same is missing
+    assert {found: count for found, count in confirmed.items() if found[0] == "infusion"} == {
+        ("infusion", "M1", "bag"): 3,
+        ("infusion", "M2", "bag"): 3,
+        ("infusion", "M3", "bag"): 6,
+        ("infusion", "M4", "bag"): 3,
+        ("infusion", "M4", "start"): 3,
+        ("infusion", "M6", "start"): 6,
+        ("infusion", "M8", "bag"): 3,
+        ("infusion", "M8", "dose_basis"): 3,
+        ("infusion", "M11", "checked_by"): 3,
+        ("infusion", "M11", "emergency_kit"): 3,
+        ("infusion", "vitals", "vitals"): 3,
+    }
+    assert {found: count for found, count in confirmed.items() if found[0] != "infusion"} == {
+        ("consent", "M6", "signed"): 2,
+        ("drug_reaction", "drug", "drug"): 1,
+        ("lab_result", "V2", "unit"): 1,
+        ("medication_course", "O1", "indication"): 1,
+        ("skin_test", "A1", "intradermals.0.substance"): 1,
+        ("skin_test", "A1", "pricks.0.substance"): 1,
+        ("skin_test", "V8", "pricks"): 1,
+    }
+    reasons = [(kept.type, found.id) for kept in chart.all() for found in kept.confirmed if found.reason]
+    assert reasons == [("medication_course", "O1")], "nothing else was blocked"
+
+
+def test_of_the_products_nothing_had_to_be_confirmed(session: Session) -> None:
+    assert [found for kept in session.chart("").all() for found in kept.confirmed] == []
+
+
+def test_the_donor_is_screened_as_printed_and_the_missing_markers_say_so(session: Session) -> None:
+    (kept,) = session.chart("").of(Donor)
+    donor = kept.entry
+    assert (donor.donation.unknown, donor.term, donor.consent, donor.consent_version) == (True, "full", "given", None)
+    assert {(test.marker, test.result, test.method) for test in donor.screening} == SCREENING
+    assert all((test.date, test.laboratory) == (None, None) for test in donor.screening)
+    assert (donor.screened, donor.lacking()) == ("missing", ["hbsag", "anti_hbc"])
+    assert "The pseudonym is ours" in donor.note
+    (said,) = [str(found.sentence) for found in session.check(donor, "", kept.id)[1]]
+    assert "HBsAg, anti-HBc" in said
+
+
+def test_the_lot_holds_what_is_printed_and_no_result(session: Session) -> None:
+    (lot,) = (kept.entry for kept in session.chart("").of(Lot))
+    assert (lot.manufacturer, lot.number, lot.product) == ("Liv Med Cell", "unknown", "allogeneic hUC-MSC")
+    assert (lot.tissue, lot.method, lot.passage, lot.medium) == ("umbilical_cord", "explant", 3, "MSC NutriStem XF, serum-free")
+    assert [(one.sort, one.name, one.amount, one.left) for one in lot.additives] == [
+        ("medium", "MSC NutriStem XF, serum-free", None, "unknown"),
+        ("enzyme", "trypsin", None, "unknown"),
     ]
-    assert all(found.reason == "" for kept in chart.all() for found in kept.confirmed), "nothing was blocked"
+    assert (lot.frozen.unknown, lot.release, lot.checks) == (True, "not_known", ())
+    unprinted = (lot.licence, lot.expiry, lot.after_thaw, lot.storage_temperature, lot.identifier, lot.released_by, lot.released_on)
+    assert unprinted == (None,) * 7
+    for words in ("“cell count, viability, sterility, toxicity, flow-cytometry and efficacy”", "Results", "cryoprotectant"):
+        assert words in lot.note
+
+
+def test_each_session_has_a_bag_of_its_own_thawed_on_its_day(session: Session, chart: Chart) -> None:
+    bags = {kept.id: kept.entry for kept in session.chart("").of(Bag)}
+    infusions = [kept.entry for kept in chart.infusions()]
+    assert [bags[infusion.bag].number for infusion in infusions] == ["1", "2", "3"]
+    for infusion in infusions:
+        bag = bags[infusion.bag]
+        assert (bag.thawed.earliest, bag.thawed.latest) == (infusion.start.earliest, infusion.start.latest)
+        assert bag.thawed.assumed
+        assert (bag.cells, bag.volume, bag.viability, bag.viable_cells, bag.checks, bag.wash) == (None, None, None, None, (), None)
+        assert "Its number is ours" in bag.note
+        assert (infusion.viable_cells, infusion.viable_per_kg, infusion.minutes_since_thaw) == (None, None, None)
+        said = "donor CASE-DONOR · lot unknown · passage 3 · bag {} · viability not known"
+        assert infusion.chain == said.format(bag.number)
+
+
+def test_the_consent_is_given_on_a_day_that_nobody_knows(chart: Chart) -> None:
+    consents = [kept.entry for kept in chart.of(Consent)]
+    assert {consent.purpose for consent in consents} == {"treatment", "cells"}
+    for consent in consents:
+        assert (consent.signed.unknown, consent.version, consent.signer, consent.withdrawn) == (True, None, None, None)
+        assert "“after informed consent of the patient”" in consent.note
+
+
+def test_the_cells_are_documented_and_neither_authorised_nor_planned(session: Session, chart: Chart) -> None:
+    assert not any(chart.of(type) for type in (Authorisation, CoursePlan, Outcome))
+    assert session.chart("").of(Protocol) == ()
+    for kept in chart.infusions():
+        said = {found.id for found in session.check(kept.entry, kept.patient, kept.id)[1]}
+        assert {"M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M11"} <= said
+
+
+def test_the_donor_leads_to_every_infusion(session: Session, chart: Chart) -> None:
+    traced = trace_donor(session, "CASE-DONOR")
+    assert {row.infusion for row in traced.given} == {kept.id for kept in chart.infusions()}
+    assert traced.left == ()
 
 
 def test_the_infusions(chart: Chart) -> None:
@@ -168,9 +262,10 @@ def test_the_infusions(chart: Chart) -> None:
     assert [(entry.session, days_between(first, entry.start)) for entry in infusions] == [(1, 0), (2, 2), (3, 5)]
     for entry in infusions:
         assert (entry.cells, entry.dose_basis, entry.cells_per_kg) == (Decimal(140000000), "unknown", None)
-        assert (entry.route, entry.lot, entry.premedicated) == ("iv", "unknown", "not_recorded")
+        assert (entry.route, entry.lot, entry.product, entry.premedicated) == ("iv", None, None, "not_recorded")
         assert entry.events_asked == "unknown"
-        assert (entry.volume, entry.operator, entry.stop) == (None, None, None)
+        assert (entry.volume, entry.operator, entry.stop, entry.checked_by, entry.emergency_kit) == (None,) * 5
+        assert entry.vitals == ()
 
 
 def test_every_date_is_assumed_or_unknown(chart: Chart) -> None:

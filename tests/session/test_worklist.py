@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from desktop.clinic.course_plan import CoursePlan
 from desktop.clinic.drug_provocation import DrugProvocation
+from desktop.clinic.infusion import Infusion
 from desktop.clinic.patch_test import PatchHapten, PatchTest
+from desktop.clinic.protocol import Protocol
+from desktop.clinic.visit_note import VisitNote
 from desktop.session.session import Session
 from desktop.session.worklist import worklist
-from tests.session.made import confirmed, count, keep, read, start, with_patient
+from tests.session.made import INFUSION, PLAN, PROTOCOL, confirmed, count, keep, keep_typed, read, start, with_patient
 
 NICKEL = {"hapten": "nickel sulfate", "concentration": "5", "vehicle": "pet."}
 
@@ -81,7 +85,7 @@ def test_reading_the_worklist_writes_nothing_and_asks_an_index(session: Session)
     session.file.connection.set_trace_callback(None)
     assert count(session) == before
     plans = [row[3] for query in asked for row in session.file.connection.execute(f"EXPLAIN QUERY PLAN {query}")]
-    tables = ("patch_test", "skin_test", "drug_provocation")
+    tables = ("patch_test", "skin_test", "drug_provocation", "course_plan")
     assert all(any("USING INDEX" in plan and f"{table}_" in plan for plan in plans) for table in tables), plans
 
 
@@ -93,3 +97,51 @@ def test_an_amended_reading_moves_the_task(session: Session) -> None:
     amended = type(kept.entry)(**(kept.entry.values() | {"haptens": (done,)}))
     confirmed(lambda keys: session.amend(id, amended, kept.number, "read", keys))
     assert told(session) == [("Read the patch test at 72 h", "tomorrow")]
+
+
+# -- what a plan of a course asks for -------------------------------------------------------------------------------------
+
+
+def planned(session: Session, first: str) -> tuple[str, str]:
+    """A patient with a plan of three sessions and a visit after 91 ± 14 days; the ids of both."""
+    patient = with_patient(session)
+    keep_typed(session, Protocol, "", PROTOCOL)
+    return patient, keep_typed(session, CoursePlan, patient, PLAN | {"first": first}).id
+
+
+def infused(session: Session, patient: str, number: str, start: str) -> str:
+    return keep(session, Infusion, patient, **(INFUSION | {"session": number, "start": start, "premedicated": "none given"})).id
+
+
+def test_a_plan_asks_for_its_next_session_within_its_tolerance(session: Session) -> None:
+    patient, plan = planned(session, "2024-12-01")
+    assert told(session) == [("session 1 is due", "today")]
+    infused(session, patient, "1", "2024-11-29 10:00")
+    # two days later, and one day of tolerance
+    assert told(session) == [("session 2 is due", "today")]
+    session.clock = lambda: datetime(2024, 12, 2, 9, 0, tzinfo=UTC)
+    assert told(session) == [("session 2 is due", "until 2 Dec 2024")]
+    session.clock = lambda: datetime(2024, 12, 3, 9, 0, tzinfo=UTC)
+    assert told(session) == [("session 2 is due", "1 day late")]
+    assert [task.entry for task in worklist(session)] == [plan]
+
+
+def test_a_visit_is_due_until_a_note_names_it_and_late_once_its_window_is_over(session: Session) -> None:
+    patient, plan = planned(session, "2024-08-23")
+    for number, start in (("1", "2024-08-23 10:00"), ("2", "2024-08-25 10:00"), ("3", "2024-08-28 10:00")):
+        infused(session, patient, number, start)
+    # D0 and 91 days is 22 November, and 14 days more are allowed
+    assert told(session) == [("three months is due", "until 6 Dec 2024")]
+    session.clock = lambda: datetime(2024, 12, 9, 9, 0, tzinfo=UTC)
+    assert told(session) == [("three months is due", "3 days late")]
+    keep(session, VisitNote, patient, date="2024-12-09", text="well", planned="three months")
+    assert told(session) == []
+    assert session.entry(plan).entry.next_due is None
+
+
+def test_an_infusion_that_is_void_is_asked_for_again(session: Session) -> None:
+    patient, _plan = planned(session, "2024-11-29")
+    id = infused(session, patient, "1", "2024-11-29 10:00")
+    assert told(session) == [("session 2 is due", "today")]
+    session.void(id, "another patient")
+    assert told(session) == [("session 1 is due", "2 days late")]
