@@ -1,7 +1,8 @@
 """The same verbs without a window, for scripts and schedulers.
 
 Exit codes: 0 done, with what is to be known about the data on standard output; 1 refused by a hard finding, a check that
-failed, or a trace of what is not on record; 2 could not, with one line on standard error and no traceback (unless TOLERA_DEBUG is set).
+failed, or a trace of what is not on record; 2 could not, with one line on standard error and no traceback (unless TOLERA_DEBUG
+is set).
 """
 
 from __future__ import annotations
@@ -278,7 +279,7 @@ def _print_csv(columns: Sequence[str], rows: Iterable[object]) -> None:
     writer.writerow(columns)
     writer.writerows([getattr(row, column) for column in columns] for row in rows)
     sys.stdout.flush()
-    click.get_binary_stream("stdout").write(text.getvalue().encode("utf-8"))
+    sys.stdout.buffer.write(text.getvalue().encode("utf-8"))
 
 
 def _tell_import(session: Session, prepared: PanelImport, dry_run: bool) -> None:
@@ -343,7 +344,7 @@ def _tell(session: Session, patient: str) -> None:
     """What the reader of the patient's data should know: assumptions, doubts, and findings that were confirmed."""
     from desktop.clinic.quality import notes
 
-    for line in notes(session.chart(patient), session.reader_of(patient), session.clock()):
+    for line in notes(session.chart(patient), session.reader_of(patient), session.clock(), session.products):
         click.echo(line)
 
 

@@ -6,12 +6,14 @@ import sys
 
 import pytest
 
+from desktop.session.traceability import trace_donor
 from desktop.store.check import check_file
 from tests.bench.__main__ import NAMES, Size, main, measured
 from tests.bench.clinics import many_patients, many_results
 from tests.bench.measure import Row, in_turns, table
+from tests.bench.traceability import many_bags
 
-TINY = Size(searched=((12, 3), (24, 3)), results=15, case=5, panels=1, rounds=2, starts=1)
+TINY = Size(searched=((12, 3), (24, 3)), results=15, case=5, panels=1, bags=25, rounds=2, starts=1)
 # what each says first, and whether against a floor
 FIRST = {
     "start": ("start to the first usable window", True),
@@ -23,6 +25,7 @@ FIRST = {
     "patient": ("open a patient with 15 results", False),
     "allergens": ("keystroke in the filter", False),
     "import": ("import 295 results from CSV", True),
+    "recall": ("recall of a lot of 25 bags", True),
     "memory": ("peak memory", True),
 }
 
@@ -46,10 +49,12 @@ def test_the_larger_clinic_is_compared_with_the_smaller_one(tmp_path):
 
 def test_the_clinics_that_are_measured_are_whole(tmp_path):
     many, (one, patient) = many_patients(tmp_path, 12, 3), many_results(tmp_path / "one.sqlite", 15)
+    stock = many_bags(tmp_path / "bags.sqlite", 25)
+    assert [row.state for row in trace_donor(stock, "D-1").rows].count("given") == 22
     assert many.count_patients() == 12
     assert len(one.chart(patient).all()) == 17
     assert [len(many.chart(listed.patient).all()) for listed in many.patients_after(None)] == [4] * 12
-    for session in (many, one):
+    for session in (many, one, stock):
         session.close()
         assert check_file(session.file.path) == []
 

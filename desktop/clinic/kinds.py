@@ -209,6 +209,9 @@ class Choice(Kind):
     def shown(self, value: str, reader: Reader) -> str:
         return _(self._option(value).name)
 
+    def offered(self, typed: str, reader: Reader, values: Mapping[str, Any]) -> list[str]:
+        return [option.short or _(option.name) for option in suggestions(self.choices, typed)]
+
     def _option(self, code: str) -> Option:
         return next((option for option in self.choices if option.code == code), Option(code, code))
 

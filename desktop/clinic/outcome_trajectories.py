@@ -55,6 +55,8 @@ class ScoreJudgement(Judgement):
         return self._moved(placed.result.value - placed.start.result.value), None
 
     def _moved(self, by: Decimal) -> str:
+        if not by:
+            return _(N_("unchanged"))
         shown = f"+{show_number(by)}" if by > 0 else show_number(by)
         if self.unit:
             return f"{shown} {self.unit}"
@@ -67,8 +69,9 @@ class ScoreJudgement(Judgement):
     def _verdict(self) -> Iterator[str]:
         newest = self.placed[-1]
         yield self._change(newest)[0] if len(self.placed) > 1 else _(N_("one outcome"))
-        if newest.start is not None:
-            yield str(say(N_("from {baseline} to {now}"), baseline=newest.start.result.reading.shown(), now=newest.result.reading.shown()))
+        if newest.start is not None and newest.start.result.value != newest.result.value:
+            shown = {"baseline": newest.start.result.reading.shown(), "now": newest.result.reading.shown()}
+            yield str(say(N_("from {baseline} to {now}"), **shown))
         if confounder := omalizumab_words(newest.result.when, self.around):
             yield confounder
 

@@ -63,6 +63,9 @@ def _pieces(source: str, known: Mapping[str, str]) -> Iterator[str]:
     words = _MARK.split(marked)
     for text, mark in zip(words[::2], (*words[1::2], ""), strict=True):
         text, said = text.strip(" ,;:"), _(known.get(mark, mark))
+        # "CONCERT-HF [S22]": what the words begin with need not be said before them
+        if mark and said.startswith(text):
+            text = ""
         if piece := ": ".join(filter(None, (text, said))):
             yield piece
 

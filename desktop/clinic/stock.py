@@ -58,7 +58,9 @@ class LotStock:
             return f"⚠ {_name(self.release)}", "danger"
         if self.is_expired(today):
             return f"⚠ {_name('expired')}", "danger"
-        return (f"✓ {_name(self.release)}", "") if self.release in _GIVABLE else (f"? {_name(self.release)}", "question")
+        return (
+            (f"✓ {_name(self.release)}", "") if self.release in _GIVABLE else (f"? {_name(self.release)}", "question")
+        )
 
     def expires(self, today: date) -> tuple[str, str]:
         """When it expires, and how soon where that is near; and "danger", "question" or ""."""
@@ -69,7 +71,13 @@ class LotStock:
             return shown, ""
         if self.is_expired(today):
             return f"⚠ {shown}", "danger"
-        soon = _(N_("today")) if days <= 0 else _(N_("tomorrow")) if days == 1 else str(say(N_("in {days} days"), days=days))
+        soon = (
+            _(N_("today"))
+            if days <= 0
+            else _(N_("tomorrow"))
+            if days == 1
+            else str(say(N_("in {days} days"), days=days))
+        )
         return f"{shown} · {soon}", "question"
 
 

@@ -12,6 +12,7 @@ from desktop.clinic.bag import STATE
 from desktop.clinic.dates import exactly
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.typeahead import fold
 from desktop.facts import resource
 from desktop.paper import looks
 from desktop.paper.files import put
@@ -97,7 +98,7 @@ def _body(session: Any, traced: Traced) -> str:
 def _given(session: Any, rows: Iterable[Trace]) -> Iterator[GivenRow]:
     """By patient, each one's infusions in the order of time."""
     contacts: dict[str, str] = {}
-    for row in sorted(rows, key=lambda row: (row.patient_name.casefold(), row.patient_id, row.start)):
+    for row in sorted(rows, key=lambda row: (fold(row.patient_name), row.patient_id, row.start)):
         if row.patient not in contacts:
             kept = session.entry(row.patient)
             contacts[row.patient] = (kept.entry.contact or "") if kept is not None else ""

@@ -10,7 +10,7 @@ from typing import Any
 from desktop.clinic import infusion_words
 from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.chart import Chart
-from desktop.clinic.consent import Consent
+from desktop.clinic.consent import PURPOSE, Consent
 from desktop.clinic.donor import MARKER, RESULT, Donor
 from desktop.clinic.entries import Kept
 from desktop.clinic.excipient_rules import name_of
@@ -34,6 +34,8 @@ TOLD = (
     ("infusion", "M3"),
     ("infusion", "M11"),
     ("infusion", "vitals"),
+    ("infusion", "time"),
+    ("infusion", "events"),
     ("consent", "M6"),
     ("consent", "version"),
     ("medication_course", "administrations"),
@@ -129,7 +131,8 @@ def session_rows(infusions: Sequence[Kept], products: Products, chart: Chart, re
 def consent_lines(chart: Chart, reader: Reader) -> Iterator[str]:
     """The consents, those of one day, version and person together."""
     alike: dict[tuple[str, ...], list[str]] = {}
-    for kept in chart.of(Consent):
+    order = [option.code for option in PURPOSE.choices]
+    for kept in sorted(chart.of(Consent), key=lambda kept: order.index(kept.entry.purpose)):
         consent = kept.entry
         version = labelled(N_("version"), consent.version) if consent.version else _(N_("version not recorded"))
         signed = str(say(N_("signed {date}"), date=dated(consent.signed, chart)))
@@ -160,12 +163,12 @@ def event_rows(chart: Chart, reader: Reader) -> Iterator[EventRow]:
 
 
 def grades_by_session(chart: Chart) -> str:
-    """How many events of which grade followed each session: "infusion 1: grade 1 × 2; infusion 2: none recorded"."""
+    """How many events of which grade followed each session: "infusion 1: 2 of grade 1; infusion 2: none recorded"."""
     told = []
     for kept in chart.infusions():
         grades = sorted(event.entry.grade or "?" for event in chart.of(AdverseEvent) if event.entry.infusion == kept.id)
         counted = [
-            str(say(N_("grade {grade} × {count}"), grade=grade, count=grades.count(grade))) for grade in dict.fromkeys(grades)
+            str(say(N_("{count} of grade {grade}"), grade=grade, count=grades.count(grade))) for grade in dict.fromkeys(grades)
         ]
         words = ", ".join(counted) or _(N_("none recorded"))
         told.append(str(say(N_("{infusion}: {grades}"), infusion=kept.entry.title(None), grades=words)))
@@ -239,13 +242,12 @@ def _donor(donor: Donor, reader: Reader) -> Iterator[str]:
     """The donor's screening, what is not negative in front, and the consent."""
     yield _donor_name(donor)
     yield labelled(N_("donation"), brief(donor.donation)) if donor.donation and not donor.donation.unknown else ""
-    results: dict[str, list[str]] = {}
+    results: dict[tuple[str, str], list[str]] = {}
     for test in donor.screening:
-        day = f" ({brief(test.date)})" if test.date else ""
-        results.setdefault(test.result or "unknown", []).append(MARKER.shown(test.marker, reader) + day)
-    order = [option.code for option in RESULT.choices]
-    for result in sorted(results, key=lambda result: (result == "negative", order.index(result))):
-        told = labelled(RESULT.shown(result, reader), ", ".join(results[result]))
+        results.setdefault((test.result or "unknown", brief(test.date)), []).append(MARKER.shown(test.marker, reader))
+    for result, day in sorted(results, key=lambda found: found[0] == "negative"):
+        words = RESULT.shown(result, reader)
+        told = labelled(f"{words} ({day})" if day else words, ", ".join(results[result, day]))
         yield told if result == "negative" else _marked(told)
     missing = [MARKER.shown(marker, reader) for marker in donor.lacking() if not donor.results_of(marker)]
     if missing:

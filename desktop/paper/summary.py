@@ -23,7 +23,7 @@ from desktop.store.backup import Progress
 
 # panels that fit on one page
 _PANELS_A_FIGURE = 10
-_PANEL = 8.2  # mm
+_PANEL = 8.4  # mm
 
 
 def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -69,7 +70,7 @@ def _size(size: int) -> str:
     """A number of bytes, for people."""
     if size < 1024 * 1024:
         return f"{max(1, size // 1024)} kB"
-    return f"{show_number(size / 1024 / 1024, 1)} MB"
+    return f"{show_number(Decimal(size) / 1024 / 1024, 1)} MB"
 
 
 class AttachmentsDialog(QDialog):

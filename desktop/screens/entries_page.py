@@ -74,7 +74,8 @@ class EntriesPage(QWidget):
         self._types = tuple(types)
         self._session: Session | None = None
         self._patient: str | None = None
-        self._list_first, self._said_typing = list_first, False
+        self._list_first = list_first
+        self._typed_in: EntryForm | None = None
         self.forms: dict[str, EntryForm] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -260,9 +261,9 @@ class EntriesPage(QWidget):
         self._right.setCurrentWidget(self._shown_views[max(0, place)])
 
     def _show_sheet(self, form: EntryForm) -> None:
-        """A sheet belongs to its form: who types there sees it."""
+        """A sheet belongs to its form: who types there sees it, or the other view where the list stands in front of both."""
         self._show_views(form.sheet)
-        if form.sheet is not None:
+        if form.sheet is not None or (self._list_first and self._view is not None):
             self._views.setCurrentIndex(0)
 
     def _form_of(self, typed: Typed) -> EntryForm:
@@ -293,10 +294,10 @@ class EntriesPage(QWidget):
 
     def _on_typing(self, entry: Entry | None) -> None:
         form = self.sender()
-        if self._list_first and entry is not None and not self._said_typing:
+        if self._list_first and entry is not None and self._typed_in is not form:
             # what was only looked at becomes what is typed
             self._show_sheet(form)
-        self._said_typing = entry is not None
+        self._typed_in = form if entry is not None else None
         self.typing.emit(entry, form.kept.id if form.kept else "")
 
     def _on_follow(self, kept: Kept) -> None:

@@ -17,7 +17,7 @@ from desktop.clinic.typed import read_typed, written
 from desktop.screens.form_body import FormBody
 from desktop.screens.question import Question
 from desktop.screens.sheet import Sheet
-from desktop.session.attachments import attachments_of
+from desktop.screens.strip import EntryStrip
 from desktop.session.drafts import draft, drop_draft, keep_draft
 from desktop.session.session import Conflict, NotSaved, Session
 from desktop.store.failures import StoreFailure
@@ -26,8 +26,6 @@ from desktop.store.failures import StoreFailure
 DRAFT_AFTER = 1000
 # beside the texts of an amendment's draft: the number of the version that was amended
 OVER = ":over"
-# the keys of the menu that a button names
-ATTACHMENTS_KEY, FOLLOW_KEY = "F7", "F8"
 
 
 class EntryForm(QWidget):
@@ -106,7 +104,9 @@ class EntryForm(QWidget):
         self.question = Question(declared.name)
         self.question.answered.connect(self._on_answered)
         outer.addWidget(self.question)
-        outer.addWidget(self._strip(follow))
+        self.strip = EntryStrip(self.session, follow, self)
+        self.strip.following.connect(self.go_on)
+        outer.addWidget(self.strip)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         self.void_button = self._button(N_("Void…"), "quiet", self.ask_void, N_("Mark this entry as entered in error"))
@@ -122,23 +122,6 @@ class EntryForm(QWidget):
         foot.addWidget(self.next_button)
         foot.addWidget(self.save_button)
         outer.addLayout(foot)
-
-    def _strip(self, follow: str) -> QWidget:
-        """What can be done from a saved entry: its attachments, and what follows it."""
-        self.strip = QWidget()
-        across = QHBoxLayout(self.strip)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(8)
-        self.attachments_button = self._button(
-            N_("Attachments"), "quiet", self.show_attachments, N_("The files that belong to this entry (F7)")
-        )
-        across.addWidget(self.attachments_button)
-        across.addStretch()
-        self.follow_button = self._button(follow, "", self.go_on, N_("Go on from this entry (F8)"))
-        self.follow_button.setText(f"{_(follow)}   {FOLLOW_KEY}")
-        self.follow_button.setVisible(bool(follow))
-        across.addWidget(self.follow_button)
-        return self.strip
 
     def _button(self, text: str, kind: str, slot: Any, tip: str) -> QPushButton:
         button = QPushButton(_(text))
@@ -248,24 +231,9 @@ class EntryForm(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def show_attachments(self) -> None:
-        """Show the files that belong to the entry."""
-        if self.kept is None:
-            return
-        from desktop.screens.attachments import AttachmentsDialog
-
-        dialog = AttachmentsDialog(self.session, self.kept, self.window())
-        dialog.finished.connect(self._count_attachments)
-        dialog.open()
-
-    def _count_attachments(self) -> None:
-        found = attachments_of(self.session, self.kept.id) if self.kept is not None else ()
-        count = sum(not one.voided for one in found)
-        self.attachments_button.setText(f"{say(N_('Attachments ({count})'), count=count)}   {ATTACHMENTS_KEY}")
-
     def go_on(self) -> None:
         """Ask for what follows the entry, such as the infusion of an authorisation."""
-        if self.kept is None or self.follow_button.isHidden():
+        if self.kept is None or not self.strip.has_follow:
             return
         if self.is_changed:
             self.question.tell(say(N_("Save what is typed here first (Ctrl+S): what follows rests on it.")))
@@ -466,9 +434,9 @@ class EntryForm(QWidget):
         self.title.setText(label if self.kept else new)
         self.state.setText(state)
         self.why.clear()
-        for shown_with_an_entry in (self.void_button, self.versions_button, self.why, self.strip):
+        for shown_with_an_entry in (self.void_button, self.versions_button, self.why):
             shown_with_an_entry.setVisible(self.kept is not None)
-        self._count_attachments()
+        self.strip.show_entry(self.kept)
         self.new_button.setVisible(self.kept is not None and not self._single)
         # after a patient, or the letterhead, there is no next one of the same kind to type
         self.next_button.setVisible(self.kept is None and not self._single)

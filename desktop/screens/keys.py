@@ -45,7 +45,7 @@ class Keys:
     def show_attachments(self) -> None:
         """Show the files that belong to the entry in the form."""
         if (form := self._form()) is not None:
-            form.show_attachments()
+            form.strip.show_attachments()
 
     def go_on(self) -> None:
         """Begin what follows the entry in the form, such as the infusion of an authorisation."""

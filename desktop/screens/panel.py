@@ -94,8 +94,9 @@ class PanelPlot(PanelDrawing):
             if told:
                 self.chosen.emit(told)
             return
-        if key == Qt.Key.Key_I and self._around is not None and self._around.lines:
-            self._tell_line(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        back = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if key == Qt.Key.Key_I and (back or not event.modifiers()) and self._around is not None and self._around.lines:
+            self._tell_line(-1 if back else 1)
             return
         at = -1 if self._at is None else self._at
         steps = {

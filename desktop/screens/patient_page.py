@@ -38,7 +38,7 @@ from desktop.screens.live_plot import LivePlot
 from desktop.screens.naranjo_sheet import NaranjoSheet
 from desktop.screens.overview import OverviewPage
 from desktop.screens.parts_sheet import PartsSheet
-from desktop.screens.patient_tabs import OVERVIEW, SUMMARY, TABS, TESTS
+from desktop.screens.patient_tabs import INFUSIONS, OVERVIEW, SUMMARY, TABS, TESTS
 from desktop.screens.plan_sheet import PlanSheet
 from desktop.screens.summary import SummaryPage
 from desktop.screens.tabs import Tabs
@@ -151,11 +151,13 @@ class PatientPage(QWidget):
                         ("route", "volume"),
                         ("product", "lot"),
                         ("premedicated", "emergency_kit"),
-                        ("operator", "checked_by"),
                     ),
                     ("cells", "dose_basis", "route", "volume", "product", "premedicated", "operator"),
                     sheet=VitalsSheet,
-                    first=("bag",),
+                    first=(
+                        "bag", "course", "session", "sessions", "start", "stop", "cells", "dose_basis", "route", "volume", "product",
+                        "lot", "premedicated", "emergency_kit", "premedication", "operator", "checked_by",
+                    ),
                     follow=Follow(AdverseEvent, N_("Adverse event after it"), _event_after),
                 ),
                 Typed(
@@ -171,6 +173,7 @@ class PatientPage(QWidget):
             ),
             N_("No infusion is recorded. The first one's day becomes D0."),
             412,
+            list_first=True,
         )
         # of these it is typed most
         self.infusions.kinds.setCurrentIndex(INFUSION)
@@ -185,11 +188,15 @@ class PatientPage(QWidget):
         for page in self.pages:
             self._stack.addWidget(page)
         layout.addWidget(self._stack, 1)
-        # one view of the trajectories serves the overview and the tests
+        # one view of the trajectories serves the overview, the tests and the outcomes
         self.trajectories = TrajectoriesView()
         self._tests_plot = QWidget()
         QVBoxLayout(self._tests_plot).setContentsMargins(0, 0, 0, 0)
         self.tests.add_view(self._tests_plot, N_("Trajectories"), N_("Results"))
+        # outcomes and consents have no sheet: how the patient feels is drawn while it is typed
+        self._infusions_plot = QWidget()
+        QVBoxLayout(self._infusions_plot).setContentsMargins(0, 0, 0, 0)
+        self.infusions.add_view(self._infusions_plot, N_("Trajectories"), N_("List"))
         self.live: LivePlot | None = None
 
         self.tabs.currentChanged.connect(self._on_tab)
@@ -197,6 +204,7 @@ class PatientPage(QWidget):
             if isinstance(page, EntriesPage):
                 page.versions_asked.connect(self.versions_asked)
         self.tests.typing.connect(self._on_typing)
+        self.infusions.typing.connect(self._on_typing)
         self.trajectories.chosen.connect(self.open_entry)
         self.trajectories.all_allergens.connect(self._on_all_allergens)
         self.overview.timeline.chosen.connect(self.open_entry)
@@ -307,6 +315,8 @@ class PatientPage(QWidget):
             self.overview.plot.addWidget(self.trajectories, 1)
         elif place == TESTS:
             self._tests_plot.layout().addWidget(self.trajectories, 1)
+        elif place == INFUSIONS:
+            self._infusions_plot.layout().addWidget(self.trajectories, 1)
 
     def _on_typing(self, entry: Any, replacing: str) -> None:
         if self.live is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.clinic.bag import Bag
@@ -36,6 +37,7 @@ class ProductsPage(Tabbed):
     def __init__(self, papers: Any, parent: QWidget | None = None):
         super().__init__("products", TABS, parent)
         self.session: Session | None = None
+        self._stale = False
         self.stock, self.recall = StockPage(), RecallPage(papers)
         self.donors = EntriesPage(
             "donors",
@@ -107,7 +109,7 @@ class ProductsPage(Tabbed):
             page.use(session)
         for page in self._typed:
             page.show_patient("")
-        self._refresh()
+        self._follow()
 
     def leave(self) -> None:
         """Forget the clinic file, which is about to be closed."""
@@ -156,7 +158,19 @@ class ProductsPage(Tabbed):
         else:
             self.take_focus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and self.session is not None:
+            self._refresh()
+
+    def _follow(self) -> None:
+        """Read everything again: now while somebody looks, else once it is shown."""
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
     def _refresh(self) -> None:
+        self._stale = False
         self.stock.refresh()
         self.recall.refresh()
         for page in self._typed:
@@ -177,7 +191,7 @@ class ProductsPage(Tabbed):
 
     def _on_changed(self, change: Change) -> None:
         if not change.types or change.types & _SHOWN:
-            self._refresh()
+            self._follow()
 
 
 def _counted(count: int, one: str, more: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from desktop.screens.fields import Feedback
 from desktop.screens.rows_model import RowsModel
 from desktop.screens.rows_table import RowsTable
 from desktop.screens.theme import colours
-from desktop.session.recall import recall, recallable
+from desktop.session.recall import again, recall, recallable
 from desktop.session.session import Session
 from desktop.session.traceability import KNOWN_BY, Traced, started
 from desktop.store.traceability import Trace
@@ -32,7 +32,7 @@ _LOT, _BAG, _STATE, _WHO, _IDENTIFIER, _GIVEN, _SESSION, _EVENTS = range(8)
 _COLUMNS = (
     N_("Lot"), N_("Bag"), N_("State"), N_("Patient"), N_("Identifier"), N_("Given"), N_("Course · session"), N_("Adverse events"),
 )  # fmt: skip
-_WIDTHS = {_LOT: 116, _BAG: 56, _STATE: 204, _WHO: 180, _IDENTIFIER: 84, _GIVEN: 152, _SESSION: 118}
+_WIDTHS = {_LOT: 100, _BAG: 48, _STATE: 206, _WHO: 168, _IDENTIFIER: 112, _GIVEN: 148, _SESSION: 118}
 
 
 class TracesModel(RowsModel):
@@ -164,8 +164,12 @@ class RecallPage(QWidget):
 
     def refresh(self) -> None:
         """Something may have changed: trace again what is shown."""
-        if self._shown is not None:
-            self._trace(self._shown.name)
+        shown = self._shown
+        if shown is not None:
+            row = self.table.currentIndex().row()
+            self._trace(lambda: again(self._session, shown))
+            if 0 <= row < self.traces.rowCount():
+                self.table.selectRow(row)
 
     def show_about(self, about: str) -> None:
         """Show the recall of a lot's number or a donor's pseudonym."""
@@ -177,7 +181,7 @@ class RecallPage(QWidget):
         typed = self.about.text().strip()
         self._show(None)
         if typed:
-            self._trace(typed)
+            self._trace(lambda: recall(self._session, typed))
         if self.traces.rowCount():
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -200,9 +204,9 @@ class RecallPage(QWidget):
 
         self.path_asked.emit(_(N_("Recall list")), _(N_("PDF (*.pdf)")), name, write)
 
-    def _trace(self, about: str) -> None:
+    def _trace(self, trace: Callable[[], Traced]) -> None:
         try:
-            self._show(recall(self._session, about))
+            self._show(trace())
         except Refused as refused:
             self._show(None)
             self.warnings.say(f"? {refused.sentence}", "question")

@@ -58,7 +58,9 @@ def _given(entry: DrugProvocation, around: Around) -> tuple[str, str]:
 
     parts = []
     if entry.total is not None:
-        parts.append(str(say(N_("Total dose {total}"), total=f"{shown('total')} {provocation_unit(entry, around)}".strip())))
+        parts.append(
+            str(say(N_("Total dose {total}"), total=f"{shown('total')} {provocation_unit(entry, around)}".strip()))
+        )
     if entry.stage == "planned":
         parts.append(shown("stage"))
     elif entry.result is not None:

@@ -138,7 +138,11 @@ class StockPage(FreshWhenShown):
         self._about.setProperty("role", "help")
         lots_card.head.addWidget(self._about)
         self.none = QLabel(
-            _(N_("No lot is recorded yet. Begin with the donor (Alt+2); then come its lot (Alt+3) and the bags (Alt+4)."))
+            _(
+                N_(
+                    "No lot is recorded yet. Begin with the donor (Alt+2); then come its lot (Alt+3) and the bags (Alt+4)."
+                )
+            )
         )
         self.none.setWordWrap(True)
         self.none.setProperty("role", "muted")

@@ -28,7 +28,10 @@ class TakingIn(QObject):
         self._window = window
 
     def ask_results(self, session: Session, patient: str) -> None:
-        """Ask for a file of allergen results of a patient."""
+        """Ask for a file of allergen results of a patient; "" while none is shown."""
+        if session.file.read_only or not patient:
+            self.done.emit(session.file.why_read_only or _(N_("Open a patient first: the results are of one patient.")))
+            return
         names = _(N_("Results (*.csv *.tsv *.txt *.xlsx *.xls *.ods);;All files (*)"))
         ask_existing(self._window, _(N_("Import an allergen panel")), names, lambda path: self.preview(session, patient, path))
 

@@ -118,10 +118,7 @@ class MainWindow(QMainWindow):
 
     def _say_refused(self, sentence: str) -> None:
         """Say why a clinic file was not opened; the one that is open stays."""
-        if self.session is None:
-            self.show_start(sentence)
-        else:
-            self.tell(sentence)
+        (self.show_start if self.session is None else self.tell)(sentence)
 
     def _made(self) -> list[PatientPage | ProductsPage]:
         """The pages that hold a clinic file's entries, as far as they were needed."""
@@ -235,13 +232,9 @@ class MainWindow(QMainWindow):
 
     def ask_import(self) -> None:
         """Ask for a file of allergen results for the patient shown."""
-        if self.session is None:
-            return
-        page = self._patient_page()
-        if page is None or self.session.file.read_only:
-            self.tell(self.session.file.why_read_only or _(N_("Open a patient first: the results are of one patient.")))
-        else:
-            self.taking_in.ask_results(self.session, page.patient)
+        if self.session is not None:
+            page = self._patient_page()
+            self.taking_in.ask_results(self.session, page.patient if page is not None else "")
 
     def ask_panel(self) -> None:
         """Ask for a definition of an allergen panel of the clinic's own."""
@@ -273,8 +266,19 @@ class MainWindow(QMainWindow):
     def show_recall(self, about: str) -> None:
         """Show where everything of a lot or a donor went; `about` is the lot's number or the donor's pseudonym."""
         self.show_products()
-        if self.products is not None:
-            self.products.show_recall(about)
+        self.products.show_recall(about)
+
+    def recall_this(self) -> None:
+        """Show the recall of the donor, or of the lot of the bag or infusion, that stands in the form."""
+        form = self._form()
+        if form is None or form.kept is None:
+            return
+        from desktop.session.recall import about
+
+        if named := about(self.session, form.kept.entry):
+            self.show_recall(named)
+        else:
+            self.tell(_(N_("This entry names no lot and no donor.")))
 
     # -- the worklist -------------------------------------------------------------------------------------------------
 
@@ -343,10 +347,9 @@ class MainWindow(QMainWindow):
     def show_changes(self) -> None:
         """Show what was changed: of the entry in the form, else of everything about the patient or the products."""
         form = self._form()
-        if form is not None and form.kept is not None:
-            self.show_versions(form.kept.id)
-        elif self._shows(self.products) or (self.page is not None and self.page.patient):
-            self.show_versions("")
+        kept = form.kept if form is not None else None
+        if kept is not None or self._shows(self.products) or (self.page is not None and self.page.patient):
+            self.show_versions(kept.id if kept is not None else "")
 
     def show_versions(self, entry: str) -> None:
         """Show the versions of an entry; of everything about the patient, or about the clinic, without one."""

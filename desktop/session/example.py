@@ -101,7 +101,7 @@ ADDITIVES = ({"sort": "medium", "name": "MSC NutriStem XF, serum-free"}, {"sort"
 BAG_NOTE = "Its number is ours, that of the session. Cells, time of thaw, wash and diluent are not printed."
 CONSENT_NOTE = "Printed: “after informed consent of the patient”. Whether it names both purposes is not."
 
-_INFUSED = "Printed: “three-session intravenous infusion of 140 × 10^6”, “2 and 3 days intervals”, “No adverse effects”."
+_INFUSED = "“three-session intravenous infusion of 140 × 10^6”, “2 and 3 days intervals”, “No adverse effects”."
 
 # what the report prints of the ALEX2 panel: the value of one of its 295 allergens
 PANEL_NOTE = (
@@ -127,9 +127,9 @@ PRICKS = (
 )
 INTRADERMALS = (("ciprofloxacin", "negative"),)
 SKIN_NOTE = (
-    "Printed of foods: “common food allergens”; after the last extract: “as well as various other pollens and dust”, not named "
-    "further. Which of prick and intradermal test showed the reactions is not printed: they stand among the pricks. Wheals, "
-    "concentrations and controls are not printed."
+    "“mold”, “olive tree”, “birch tree”; also “various other pollens and dust”, not named; “no significant reactions” to "
+    "ciprofloxacin and foods. Prick or intradermal is not printed: all stand among the pricks. Nor are wheals, concentrations, "
+    "controls."
 )
 
 # the one reading of each hapten that is printed

@@ -1,4 +1,7 @@
-"""Tracing cells: from a lot or a donor to everybody who was given them, and from a patient to every donor. Domain reference §7."""
+"""Tracing cells: from a lot or a donor to everybody who was given them, and from a patient to every donor.
+
+Domain reference §7: both ways in one step, for thirty years.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +29,14 @@ KNOWN_BY = {
 class Traced:
     """What was traced ("lot", "donor" or "patient"), under which name, and every bag and infusion that it led to.
 
-    `similar` are lot numbers that differ from the name in signs and spaces alone; they are not among the rows.
+    `events` is how many adverse events are recorded after these infusions. `similar` are lot numbers that differ from the name
+    in signs and spaces alone; they are not among the rows.
     """
 
     sort: str
     name: str
     rows: tuple[Trace, ...]
+    events: int
     similar: tuple[str, ...] = ()
 
     @property
@@ -59,11 +64,6 @@ class Traced:
         """The donors' pseudonyms, each once."""
         return tuple(dict.fromkeys(row.donor for row in self.rows if row.donor))
 
-    @property
-    def events(self) -> int:
-        """How many adverse events are recorded after these infusions."""
-        return sum(row.event_count for row in {row.infusion: row for row in self.given}.values())
-
     def summary(self) -> Iterator[Sentence]:
         """What there is, then what a reader of the rows must know about them."""
         counted = {"patients": len(self.patients), "given": len({row.infusion for row in self.given}), "events": self.events}
@@ -71,14 +71,17 @@ class Traced:
             sentence = N_("Infusions: {given} · donors: {donors} · adverse events: {events}.")
             yield say(sentence, donors=", ".join(self.donors) or _(N_("none known")), **counted)
         else:
-            sentence = N_("Patients: {patients} · infusions: {given} · bags left: {left} · discarded: {discarded} · adverse events: {events}.")
+            sentence = N_(
+                "Patients: {patients} · infusions: {given} · bags left: {left} · discarded: {discarded} · "
+                "adverse events: {events}."
+            )
             yield say(sentence, left=len(self.left), discarded=len(self.discarded), **counted)
         yield from self.warnings()
 
     def warnings(self) -> Iterator[Sentence]:
         """What may be missing or wrong in the rows, and what to do about it."""
         told = (
-            ("words", N_("Infusions that name the lot in words alone: {count}. Name their bags, so that they stand in the chain.")),
+            ("words", N_("Infusions that name the lot in words alone: {count}. Name their bags so that they stand in the chain.")),
             ("nothing", N_("Infusions that name neither a bag nor a lot: {count}. They cannot be found by a lot or a donor.")),
             ("void", N_("Rows whose bag, lot or donor is marked as void: {count}. Please check what was given.")),
         )
@@ -86,8 +89,9 @@ class Traced:
             if count := sum(row.known_by == known_by for row in self.rows):
                 yield say(sentence, count=count)
         if count := sum(row.contradicts for row in self.rows):
-            yield say(N_("Infusions of which the typed lot is not the lot of the bag: {count}. Please check which was given."), count=count)
-        unasked = sum(row.events_asked in ("", "not_asked", "unknown") and not row.event_count for row in self.given)
+            sentence = N_("Infusions of which the typed lot is not the lot of the bag: {count}. Please check which was given.")
+            yield say(sentence, count=count)
+        unasked = sum(row.events_asked in ("", "not_asked", "unknown") and not row.events for row in self.given)
         if unasked:
             sentence = N_("Infusions without an adverse event after which nobody is known to have asked: {count}.")
             yield say(sentence, count=unasked)
@@ -108,7 +112,7 @@ def trace_lot(session: Session, number: str) -> Traced:
             sentence = N_("No lot {number} is on record; similar ones are: {similar}.")
             raise Refused(say(sentence, number=number, similar=", ".join(similar)))
         raise Refused(say(N_("No lot {number} is on record: no bag and no infusion names it."), number=number))
-    return Traced(LOT, number, tuple(rows), tuple(similar))
+    return Traced(LOT, number, tuple(rows), traceability.count_events(db, rows), tuple(similar))
 
 
 def trace_donor(session: Session, pseudonym: str) -> Traced:
@@ -117,14 +121,14 @@ def trace_donor(session: Session, pseudonym: str) -> Traced:
     rows = traceability.of_donor(db, pseudonym)
     if not rows and not traceability.is_donor(db, pseudonym):
         raise Refused(say(N_("No donor {pseudonym} is on record."), pseudonym=pseudonym))
-    return Traced(DONOR, pseudonym, tuple(rows))
+    return Traced(DONOR, pseudonym, tuple(rows), traceability.count_events(db, rows))
 
 
 def trace_patient(session: Session, patient: str) -> Traced:
     """Every infusion of the patient with this id, with bag, lot and donor as far as they are known; `name` is the identifier."""
-    rows = traceability.of_patient(session.file.connection, patient)
-    kept = session.chart(patient).patient
-    return Traced(PATIENT, kept.entry.identifier if kept else "", tuple(rows))
+    db, kept = session.file.connection, session.chart(patient).patient
+    rows = traceability.of_patient(db, patient)
+    return Traced(PATIENT, kept.entry.identifier if kept else "", tuple(rows), traceability.count_events(db, rows))
 
 
 def started(row: Trace) -> str:

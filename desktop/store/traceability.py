@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from desktop.clinic.lot import is_known
@@ -18,7 +19,8 @@ from desktop.store.driver import Connection
 class Trace(NamedTuple):
     """A bag with one infusion of it, a bag that was not given, or an infusion without a bag. "" is what is not recorded.
 
-    `known_by` says how the lot is known: "bag", "void" (the bag, its lot or its donor is void), "words" (as typed) or "nothing".
+    `known_by` says how the lot is known: "bag", "void" (the bag, its lot or its donor is void), "words" (as typed) or "nothing"
+    (neither bag nor lot, or a lot that is unknown).
     `start` is "2024-05-14 10:30", "2024-05-14", "2024-05", "2024", "2024-05-12..2024-05-16" or, when it is unknown, "?"; with
     " ?" behind it when it is assumed.
     `events` are the adverse events after the infusion as "term (grade)", separated by "; ".
@@ -44,7 +46,6 @@ class Trace(NamedTuple):
     start: str
     events_asked: str
     events: str
-    event_count: int
 
     @property
     def contradicts(self) -> bool:
@@ -57,15 +58,17 @@ def of_lot(db: Connection, number: str) -> list[Trace]:
     """Every bag and infusion of the lots with this number, however it was typed."""
     if not _is_number(number):
         return []
-    lots = [id for id, known in db.execute(_LOTS) if key_of(known) == key_of(number)]
-    return _of_lots(db, lots, {key_of(number)})
+    key = _key(number)
+    return _of_lots(db, [id for id, known in db.execute(_LOTS) if _key(known) == key], {key})
 
 
 def of_donor(db: Connection, pseudonym: str) -> list[Trace]:
     """Every bag and infusion of a donor; infusions that name a lot of the donor in words alone included."""
-    donors = [id for id, known in db.execute("SELECT id, pseudonym FROM donor") if key_of(known) == key_of(pseudonym)]
+    if not _key(pseudonym):
+        return []
+    donors = [id for id, known in db.execute("SELECT id, pseudonym FROM donor") if _key(known) == _key(pseudonym)]
     lots = [row for donor in donors for row in db.execute("SELECT id, lot_number FROM lot WHERE donor = ?", (donor,))]
-    return _of_lots(db, [id for id, _number in lots], {key_of(number) for _id, number in lots if _is_number(number)})
+    return _of_lots(db, [id for id, _number in lots], {_key(number) for _id, number in lots if _is_number(number)})
 
 
 def of_patient(db: Connection, patient: str) -> list[Trace]:
@@ -73,26 +76,34 @@ def of_patient(db: Connection, patient: str) -> list[Trace]:
     return _sorted(db, _rows(db, "patient", [patient]))
 
 
+def count_events(db: Connection, rows: Iterable[Trace]) -> int:
+    """How many adverse events are recorded after the infusions of these rows, each infusion once."""
+    told = {row.infusion: row.events for row in rows if row.events}
+    query = "SELECT count(*) FROM adverse_event WHERE infusion = ? AND voided IS NULL"
+    # a term may hold a semicolon: only one without any is certainly one event
+    return sum(db.execute(query, (id,)).fetchone()[0] if "; " in events else 1 for id, events in told.items())
+
+
 def is_lot(db: Connection, number: str) -> bool:
     """Is there a lot of this number that is not void?"""
     known = db.execute("SELECT lot_number FROM lot WHERE voided IS NULL")
-    return _is_number(number) and any(key_of(text) == key_of(number) for (text,) in known)
+    return _is_number(number) and any(_key(text) == _key(number) for (text,) in known)
 
 
 def is_donor(db: Connection, pseudonym: str) -> bool:
     """Is there a donor of this pseudonym that is not void?"""
     known = db.execute("SELECT pseudonym FROM donor WHERE voided IS NULL")
-    return bool(key_of(pseudonym)) and any(key_of(text) == key_of(pseudonym) for (text,) in known)
+    return bool(_key(pseudonym)) and any(_key(text) == _key(pseudonym) for (text,) in known)
 
 
 def lots_like(db: Connection, number: str) -> list[str]:
     """The numbers of lots that differ from this one in signs and spaces alone, such as L 7 from L-7, however they were typed."""
-    same, found = _letters(number), {key_of(number): ""}
+    same, found = _letters(number), {_key(number): ""}
     recorded = (text for (text,) in db.execute("SELECT lot_number FROM lot WHERE voided IS NULL"))
     typed = (text for (text,) in db.execute(_TYPED) if same == _letters(text) and _is_typed(db, text))
     for text in (*recorded, *typed):
         if same and same == _letters(text):
-            found.setdefault(key_of(text), text)
+            found.setdefault(_key(text), text)
     return sorted(filter(None, found.values()))
 
 
@@ -104,17 +115,16 @@ _TYPED = """WITH RECURSIVE typed(lot) AS (
         UNION ALL SELECT (SELECT min(i.lot) FROM infusion i WHERE i.lot > typed.lot) FROM typed WHERE typed.lot IS NOT NULL)
     SELECT lot FROM typed WHERE lot IS NOT NULL"""
 _NUMBERS = ("course", "session")
+_NEVER_EMPTY = ("state", "known_by")
 _COLUMNS = ", ".join(
-    "event_count" if name == "event_count"
-    else f"coalesce(CAST({name} AS TEXT), '')" if name in _NUMBERS
-    else f"coalesce({name}, '')"
+    name if name in _NEVER_EMPTY else f"coalesce({f'CAST({name} AS TEXT)' if name in _NUMBERS else name}, '')"
     for name in Trace._fields
-)  # fmt: skip
+)
 
 
 def _of_lots(db: Connection, lots: Iterable[str], numbers: Collection[str]) -> list[Trace]:
     """By the ids of lots, and by what infusions say in words; `numbers` are the keys of the lots' numbers."""
-    typed = [text for (text,) in db.execute(_TYPED) if key_of(text) in numbers] if numbers else []
+    typed = [text for (text,) in db.execute(_TYPED) if _key(text) in numbers] if numbers else []
     return _sorted(db, [*_rows(db, "lot_entry", lots), *_rows(db, "typed_lot", typed)])
 
 
@@ -125,25 +135,27 @@ def _rows(db: Connection, column: str, values: Iterable[str]) -> Iterator[Trace]
 
 def _sorted(db: Connection, rows: Iterable[Trace]) -> list[Trace]:
     """Each once, by lot, bag and time, with the donors of lots that are known by words."""
-    found = dict.fromkeys(rows)
-    donors = _donors(db) if any(row.known_by == "words" for row in found) else {}
-    named = (row._replace(donor=donors.get(key_of(row.lot), "")) if row.known_by == "words" else row for row in found)
-    return sorted(named, key=lambda row: (key_of(row.lot), len(row.bag), row.bag, row.start, row.patient_id, row.infusion))
+    found = list(dict.fromkeys(rows))
+    if any(row.known_by == "words" for row in found):
+        donors = _donors(db)
+        found = [row._replace(donor=donors.get(_key(row.lot), "")) if row.known_by == "words" else row for row in found]
+    return sorted(found, key=lambda row: (_key(row.lot), len(row.bag), row.bag, row.start, row.patient_id, row.infusion))
 
 
 def _donors(db: Connection) -> dict[str, str]:
     """The donors of the lots of each number, by its key; several of them where several lots share the number."""
     found: dict[str, dict[str, None]] = {}
-    query = "SELECT l.lot_number, d.pseudonym FROM lot l JOIN donor d ON d.id = l.donor WHERE l.voided IS NULL AND d.voided IS NULL"
-    for number, pseudonym in db.execute(f"{query} ORDER BY d.pseudonym"):
+    query = """SELECT l.lot_number, d.pseudonym FROM lot l JOIN donor d ON d.id = l.donor
+        WHERE l.voided IS NULL AND d.voided IS NULL ORDER BY d.pseudonym"""
+    for number, pseudonym in db.execute(query):
         if _is_number(number) and pseudonym:
-            found.setdefault(key_of(number), {})[pseudonym] = None
+            found.setdefault(_key(number), {})[pseudonym] = None
     return {key: "; ".join(pseudonyms) for key, pseudonyms in found.items()}
 
 
 def _is_number(text: str | None) -> bool:
     """Is it a lot's number, and not the answer that it is unknown?"""
-    return bool(key_of(text)) and is_known(text)
+    return bool(_key(text)) and is_known(text)
 
 
 def _is_typed(db: Connection, lot: str) -> bool:
@@ -151,5 +163,12 @@ def _is_typed(db: Connection, lot: str) -> bool:
     return db.execute("SELECT 1 FROM infusion WHERE lot = ? AND voided IS NULL", (lot,)).fetchone() is not None
 
 
+# at each recall the lots of a clinic are the same ones
+@lru_cache(maxsize=4096)
+def _key(text: str | None) -> str:
+    return key_of(text)
+
+
+@lru_cache(maxsize=4096)
 def _letters(text: str | None) -> str:
     return "".join(re.findall(r"[^\W_]+", fold(text or "")))

@@ -11,17 +11,18 @@ from pathlib import Path
 
 from tests.bench.measure import Row, table
 
-NAMES = ("start", "save", "redraw", "keystroke", "search", "snapshot", "patient", "allergens", "import", "memory")
+NAMES = ("start", "save", "redraw", "keystroke", "search", "snapshot", "patient", "allergens", "import", "recall", "memory")
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: (patients, results of each) to search in, the results of one patient, how often."""
+    """How much is measured: (patients, results of each) to search in, the results of one patient, the bags of a recall, how often."""
 
     searched: tuple[tuple[int, int], ...] = ((10_000, 20),)
     results: int = 2_000
     case: int = 25
     panels: int = 10
+    bags: int = 10_000
     rounds: int = 40
     starts: int = 9
 
@@ -52,7 +53,7 @@ def measured(names: Sequence[str], size: Size, folder: Path) -> list[Row]:
 
 
 def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
-    from tests.bench import panel_import, processes, record
+    from tests.bench import panel_import, processes, record, traceability
 
     patients, each = size.searched[0]
     if name == "start":
@@ -63,6 +64,8 @@ def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
         yield from record.save(folder, size.results, 5 * size.rounds)
     elif name == "import":
         yield from panel_import.panel_import(folder, min(15, size.rounds))
+    elif name == "recall":
+        yield from traceability.recall(folder, size.bags, size.rounds)
     elif name == "search":
         yield from record.search(folder, size.searched, size.rounds)
     elif name == "snapshot":

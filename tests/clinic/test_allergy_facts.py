@@ -204,3 +204,9 @@ def test_a_wrong_file_is_refused_with_a_sentence_that_names_the_row(change, name
     with pytest.raises(ValueError, match="^The catalogue cannot be read: ") as refused:
         read_catalogue(MARKERS, DRUGS, file)
     assert all(part in str(refused.value) for part in named), str(refused.value)
+
+
+def test_an_antihistamine_outside_r06_suppresses_skin_tests_too():
+    found = CATALOGUE.allergy.suppressor("N05BB01")
+    assert (found.name, found.makes_invalid) == ("hydroxyzine", True)
+    assert CATALOGUE.allergy.suppressor("N05BA01") is None

@@ -1,13 +1,21 @@
-"""What a list says of an allergist's tests in one line."""
+"""What a list says of an entry in one line."""
 
 from __future__ import annotations
 
 import pytest
 
+from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.authorisation import Authorisation
+from desktop.clinic.consent import Consent
+from desktop.clinic.course_plan import CoursePlan
+from desktop.clinic.infusion import Infusion
 from desktop.clinic.lines import Line, line
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.naranjo import NaranjoAnswer
+from desktop.clinic.outcome import Outcome
 from tests.clinic.allergist import panel, patch, provocation, skin
-from tests.clinic.made import OMALIZUMAB, Clinic, patient
+from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, Clinic, patient, rows
+from tests.clinic.ward import AUTHORISED, ward
 
 
 def only(clinic: Clinic, id: str) -> Line:
@@ -98,3 +106,70 @@ def test_what_is_planned_says_so_and_has_no_result() -> None:
         ("planned skin tests", "planned", "birch pollen", ""),
         ("planned provocation with ciprofloxacin", "planned", "total 500 mg", ""),
     ]
+
+
+def test_an_infusion_tells_its_viable_cells_and_its_chain() -> None:
+    clinic = ward()
+    found = only(clinic, clinic.session(1, "2024-12-01 08:50", bag="bag-1"))
+    assert (found.value, found.unit) == ("119 × 10⁶", "viable cells")
+    assert found.detail == "1.70 × 10⁶/kg · 20 min after thaw · donor D-7 · lot L-24 · passage 3 · bag 1 · viability 85 %"
+
+
+def test_an_infusion_without_a_bag_tells_what_was_typed() -> None:
+    clinic = patient()
+    found = only(clinic, clinic.keep(Infusion, **INFUSION))
+    assert (found.value, found.unit, found.doubt) == ("140 × 10⁶", "cells", "dose basis unknown")
+    assert found.detail == "dose basis or number of sessions unknown · lot unknown"
+
+
+def test_an_authorisation_tells_its_dose_and_who_decided() -> None:
+    clinic = ward()
+    found = only(clinic, clinic.keep(Authorisation, **AUTHORISED))
+    assert (found.value, found.unit, found.doubt) == ("119 × 10⁶", "viable cells", "")
+    assert found.detail == "1.70 × 10⁶/kg · by Dr. Ayşe Yılmaz · checked by Nurse Çelik"
+
+
+def test_a_plan_tells_what_is_due_next_and_how_far_it_is() -> None:
+    clinic = ward()
+    (plan,) = clinic.chart.of(CoursePlan)
+    found = only(clinic, plan.id)
+    assert found.detail == "next: session 1, due 1 Dec 2024 · 0 of 3 steps done"
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "detail"),
+    [
+        ({"itch": "3", "uas7_printed": "12"}, "outcome: UAS7 12, itch 3", ""),
+        (
+            {"re_exposure": "yes, tolerated", "re_exposed_to": "levofloxacin 500 mg", "statement": "Kaşıntım\nazaldı"},
+            "outcome",
+            "re-exposure: yes, tolerated, levofloxacin 500 mg · “Kaşıntım azaldı”",
+        ),
+        ({"reactions": "none", "re_exposure": "asked, none"}, "outcome", "re-exposure: asked, none · reactions: none"),
+    ],
+)
+def test_an_outcome_tells_its_scores_and_the_patients_words(typed: dict[str, str], title: str, detail: str) -> None:
+    clinic = patient()
+    found = only(clinic, clinic.keep(Outcome, date="2024-08-13", **typed))
+    assert (found.title, found.detail) == (title, detail)
+
+
+@pytest.mark.parametrize(
+    ("typed", "doubt"),
+    [({}, ""), ({"withdrawn": "2024-11-20"}, "withdrawn 20 Nov 2024"), ({"signed": "?"}, "day unknown")],
+)
+def test_a_consent_tells_who_signed_and_whether_it_holds(typed: dict[str, str], doubt: str) -> None:
+    clinic = patient()
+    told = {"purpose": "treatment", "version": "2", "signed": "2024-11-01", "signer": "her mother", **typed}
+    found = only(clinic, clinic.keep(Consent, **told))
+    assert (found.title, found.detail, found.doubt) == ("treatment, version 2", "signed by her mother", doubt)
+
+
+def test_an_adverse_event_tells_its_grade_its_cause_and_its_score() -> None:
+    clinic = patient()
+    clinic.keep(Infusion, **(INFUSION | {"start": "2024-05-14 10:30"}))
+    naranjo = rows(clinic, NaranjoAnswer, {"question": "1", "answer": "yes"}, {"question": "2", "answer": "yes"})
+    found = only(clinic, clinic.keep(AdverseEvent, {"naranjo": naranjo}, **(EVENT | {"infusion": "1"})))
+    assert found.detail == (
+        "grade 1 mild · 0 h 40 min after the infusion's start · WHO-UMC possible · Naranjo 3, possible (2 of 10 answered)"
+    )

@@ -11,9 +11,10 @@ from desktop.clinic.in_vitro_test import InVitroTest
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.medication import MedicationCourse
-from desktop.clinic.quality import notes
+from desktop.clinic.quality import notes, sorted_notes
 from tests.clinic.allergist import panel
 from tests.clinic.made import DRUG_TEST, INFUSION, NOW, OMALIZUMAB, REACTION, case, given, patient, weigh
+from tests.clinic.ward import ward
 
 CRP = {"marker": "crp", "specimen_date": "2024-05-04", "reading": "3", "unit": "mg/L", "method": "turbidimetry"}
 ECP = {"marker": "ecp", "reading": "20", "unit": "ng/mL", "method": "A", "clotting_time": "60"}
@@ -61,11 +62,8 @@ def test_the_case():
         ),
         (
             "infusion 1 (D0); infusion 2 (D2); infusion 3 (D5): "
-            "It is not known whether this is the dose per session or in total, so cells per kg stay empty."
-        ),
-        "infusion 1 (D0); infusion 2 (D2); infusion 3 (D5): That none is recorded does not mean that there was none.",
-        (
-            "infusion 1 (D0); infusion 2 (D2); infusion 3 (D5): "
+            "It is not known whether this is the dose per session or in total, so cells per kg stay empty. "
+            "That none is recorded does not mean that there was none. "
             "The time is not recorded: the onset of an adverse event is known to the day only."
         ),
         "omalizumab (D96): No administered dose is recorded.",
@@ -202,3 +200,37 @@ def test_the_reason_of_a_block_stands_beside_what_it_was_given_for():
         "CRP (4 May 2024): Saved although a rule spoke against it: “A reaction to ciprofloxacin is recorded.” "
         "The reason given: “no other drug works”"
     )
+
+
+def test_what_is_missing_of_three_infusions_stands_behind_their_names_once():
+    clinic = ward(consented=False)
+    clinic.lot(release="in quarantine", checks={"mycoplasma": None})
+    for session, bag in ((1, "bag-1"), (2, "bag-1"), (3, "bag-1")):
+        clinic.session(session, f"2024-12-01 08:4{session}", bag=bag)
+    found = notes(clinic.chart, clinic.reader, NOW, clinic.around().products)
+    shared = [note for note in found if note.startswith("infusion 1 (D0); infusion 2 (D0); infusion 3 (D0): Confirmed")]
+    (confirmed,) = shared
+    for words in ("Lot L-24 is not released", "Mycoplasma missing", "No consent is recorded: treatment", "second person"):
+        assert confirmed.count(words) == 1
+    assert confirmed.count("Confirmed when it was saved") == 1
+    assert sum("infusion" in note for note in found) <= 7, found
+
+
+def test_what_a_caller_tells_elsewhere_is_left_out_confirmed_or_not():
+    clinic = ward(consented=False)
+    clinic.session(1, "2024-12-01 08:50", bag="bag-1")
+    products = clinic.around().products
+    told = sorted_notes(clinic.chart, clinic.reader, NOW, (("infusion", "M6"), ("infusion", "M11")), products).rules
+    assert not [note for note in told if "consent" in note.text or "second person" in note.text]
+    assert [note for note in sorted_notes(clinic.chart, clinic.reader, NOW, (), products).rules if "consent" in note.text]
+
+
+def test_a_chain_that_was_mended_since_is_no_longer_asked_after():
+    clinic = ward()
+    clinic.lot(release="in quarantine")
+    clinic.session(1, "2024-12-01 08:50", bag="bag-1")
+    clinic.lot()
+    found = " ".join(notes(clinic.chart, clinic.reader, NOW, clinic.around().products))
+    # what was confirmed stays, and nothing new is asked
+    assert "Confirmed when it was saved: “Lot L-24 is not released" in found
+    assert "Please check: Lot" not in found

@@ -3,15 +3,22 @@ from __future__ import annotations
 import pytest
 
 from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.authorisation import Authorisation
+from desktop.clinic.consent import Consent
+from desktop.clinic.course_plan import CoursePlan
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.history import Condition, FamilyHistory
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.naranjo import NaranjoAnswer
+from desktop.clinic.outcome import Outcome
 from desktop.clinic.timeline import timeline
 from desktop.clinic.visit_note import VisitNote
+from desktop.clinic.vital_signs import VitalSigns
 from tests.clinic.allergist import panel, patch, provocation, skin
-from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, REACTION, case, given, patient, weigh
+from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, REACTION, case, given, patient, rows, weigh
+from tests.clinic.ward import AUTHORISED, ward
 
 
 def told(clinic):
@@ -117,8 +124,8 @@ def test_a_reaction_tells_what_was_seen_and_how_severe_it_was():
         ({}, "70", ("140 × 10⁶ cells, per session or in total: unknown; "
          "cells/kg not known: dose basis or number of sessions unknown; lot unknown")),
         ({"dose_basis": "per session", "lot": "A 1"}, "70",
-         "140 × 10⁶ cells, per session; 2.00 × 10⁶ cells/kg; lot A 1"),
-        ({"dose_basis": "per session"}, "", ("140 × 10⁶ cells, per session; "
+         "140 × 10⁶ cells (2.00 × 10⁶/kg); lot A 1"),
+        ({"dose_basis": "per session"}, "", ("140 × 10⁶ cells; "
          "cells/kg not known: no weight before the infusion; lot unknown")),
     ],
 )  # fmt: skip
@@ -252,3 +259,60 @@ def test_what_is_planned_never_looks_done():
         (True, "planned skin tests", "birch pollen"),
         (True, "planned provocation with ciprofloxacin", "total 500 mg"),
     ]
+
+
+def test_an_infusion_of_a_bag_tells_its_chain_and_how_the_patient_was():
+    clinic = ward()
+    vitals = rows(
+        clinic, VitalSigns, {"slot": "start", "pulse": "72", "systolic": "130", "saturation": "98"}, {"slot": "end", "pulse": "96", "systolic": "112"}
+    )
+    clinic.keep(Infusion, {"vitals": vitals}, **(INFUSION | {"start": "2024-12-01 08:50", "bag": "bag-1"}))
+    assert only(clinic, Infusion).detail == (
+        "119 × 10⁶ viable cells (1.70 × 10⁶/kg); donor D-7 · lot L-24 · passage 3 · bag 1 · viability 85 %; 20 min after thaw; "
+        "Pulse 72–96 /min, SBP 112–130 mmHg, SpO₂ 98 %"
+    )
+
+
+def test_an_authorisation_is_a_plan_until_its_bag_is_given():
+    clinic = ward()
+    clinic.keep(Authorisation, **AUTHORISED)
+    event = only(clinic, Authorisation)
+    assert (event.planned, event.lane, event.detail) == (
+        True, "Infusions", "119 × 10⁶ viable cells; 1.70 × 10⁶/kg; authorised by Dr. Ayşe Yılmaz"
+    )  # fmt: skip
+    clinic.session(1, "2024-12-01 08:50", bag="bag-1")
+    assert [event.type for event in timeline(clinic.chart, clinic.reader) if event.lane == "Infusions"] == ["infusion"]
+
+
+def test_of_a_plan_only_its_early_end_has_happened():
+    clinic = ward()
+    assert not [event for event in timeline(clinic.chart, clinic.reader) if event.type == "course_plan"]
+    clinic.keep(CoursePlan, protocol="protocol-1", course="2", first="2024-10-01", stopped="2024-10-05", note="fever")
+    event = only(clinic, CoursePlan)
+    assert (event.title, event.detail, event.planned) == ("course 2 ended early", "fever", False)
+
+
+def test_a_consent_is_told_when_it_was_signed_and_when_it_was_withdrawn():
+    clinic = patient()
+    clinic.keep(Consent, purpose="treatment", version="2", signed="2024-05-01", signer="the patient", withdrawn="2024-08-01")
+    assert [(event.lane, event.title, event.detail) for event in timeline(clinic.chart, clinic.reader)] == [
+        ("History", "consent: treatment, version 2", "signed by the patient"),
+        ("History", "consent withdrawn: treatment, version 2", ""),
+    ]
+
+
+def test_an_outcome_tells_scores_and_the_patients_words():
+    clinic = patient()
+    told = {"itch": "3", "re_exposure": "yes, reacted", "re_exposed_to": "moxifloxacin", "reactions": "hives", "statement": "İyiyim"}
+    clinic.keep(Outcome, date="2024-08-13", **told)
+    event = only(clinic, Outcome)
+    assert (event.lane, event.title) == ("Visits", "outcome: itch 3")
+    assert event.detail == "reactions since: hives; re-exposure: yes, reacted, moxifloxacin; “İyiyim”"
+
+
+def test_an_adverse_event_tells_its_naranjo_score():
+    clinic = patient()
+    clinic.keep(Infusion, **INFUSION)
+    naranjo = rows(clinic, NaranjoAnswer, {"question": "2", "answer": "no"})
+    clinic.keep(AdverseEvent, {"naranjo": naranjo}, **(EVENT | {"infusion": "1"}))
+    assert "Naranjo −1, doubtful (1 of 10 answered)" in only(clinic, AdverseEvent).detail

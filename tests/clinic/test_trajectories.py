@@ -18,6 +18,7 @@ from desktop.clinic.lab_result import LabResult
 from desktop.clinic.medication import MedicationCourse
 from desktop.clinic.trajectories import Change, Panel, panel, panel_key, plot
 from tests.clinic.plotted import D0, LAB, READER, Typed, day, lab, labels
+from tests.clinic.ward import ward
 
 
 @pytest.fixture
@@ -467,3 +468,30 @@ def test_times_of_one_day_order_the_results(typed: Typed) -> None:
     provisional = typed.entry(LabResult, **lab("d0 10:00", "ECP", "3", "ng/mL"))
     assert labels(typed.panel("ecp", provisional=provisional)) == [["1", "3", "2"]]
     assert provisional.specimen_date == exactly(D0, "10:00")
+
+
+def test_a_dashed_line_tells_where_the_cells_came_from_and_how_many_they_were() -> None:
+    clinic = ward()
+    clinic.session(1, "2024-12-01 08:50", bag="bag-1")
+    (line,) = plot(clinic.chart, clinic.reader).lines
+    assert line.hover == (
+        "infusion 1",
+        "1 Dec 2024 08:50, D0",
+        "donor D-7 · lot L-24 · passage 3 · bag 1 · viability 85 %",
+        "119 × 10⁶ viable cells (1.70 × 10⁶/kg)",
+        "20 min after thaw",
+    )
+
+
+def test_a_dashed_line_without_a_bag_tells_what_was_typed() -> None:
+    clinic = ward()
+    clinic.session(1, "2024-12-01", dose_basis="per session", lot="L 9")
+    (line,) = plot(clinic.chart, clinic.reader).lines
+    assert line.hover == ("infusion 1", "1 Dec 2024, D0", "lot L 9", "140 × 10⁶ cells (2.00 × 10⁶/kg)")
+
+
+def test_a_dashed_line_says_what_is_not_known_of_the_dose() -> None:
+    clinic = ward()
+    clinic.session(1, "2024-12-01", dose_basis="unknown")
+    (line,) = plot(clinic.chart, clinic.reader).lines
+    assert line.hover[-1] == "140 × 10⁶ cells, per session or in total: unknown"

@@ -1,6 +1,6 @@
 """What is typed of the case report, entry by entry, as a person reads it off the paper: a copy, not the example's table.
 
-Each step names the page (as Alt+number), the entry type, the texts by field in the form's order, the words of the
+Each step names the page (as Alt+number; the clinic's own are typed on the products' pages), the entry type, the texts by field in the form's order, the words of the
 question that is confirmed, if one is asked, and the rows of its parts.
 """
 
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 HISTORY, TESTS, INFUSIONS, MEDICATION = 2, 3, 4, 5
+# among the products
+DONORS, LOTS, BAGS = 2, 3, 4
 
 VISIT = "d0-10 (d0-17..d0-3)"
 PANEL = "d0-7 (d0-14..d0)"
@@ -30,6 +32,8 @@ class Step:
     texts: dict[str, str] = field(default_factory=dict)
     confirmed: str = ""
     rows: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
+    # why what is questioned is right, where a rule speaks against it
+    reason: str = ""
     # what one key writes into every row of a panel that has none yet
     rest: dict[str, str] = field(default_factory=dict)
 
@@ -49,23 +53,84 @@ PATIENT = Step(
     },
 )
 
-INFUSED = (
-    "Printed: “a three-session intravenous infusion of 140 × 10^6”, “2 and 3 days intervals respectively”; passage 3, "
-    "cryopreserved. “No adverse effects were seen throughout the treatment”: whether and when they were asked for is "
-    "not printed."
-)
-METHOD = (
-    "Reported as IgE; pg/ml with a drug preparation is what CAST-ELISA reports. Cut-off, basal value and control are "
-    "not printed."
+# the clinic's own, typed on the products' pages
+PRODUCTS = (
+    Step(
+        DONORS,
+        "donor",
+        {
+            "pseudonym": "CASE-DONOR",
+            "donation": "?",
+            "term": "full term",
+            "consent": "given",
+            "note": "The pseudonym is ours. Printed: “a single donor”, “a full-term pregnancy”. Which tests of HBV, HCV and HIV, "
+            "where and when is not.",
+        },
+        rows={
+            "screening": tuple({"marker": marker, "result": "negative", "method": marker} for marker in ("VDRL", "HBV", "HCV", "HIV"))
+        },
+    ),
+    Step(
+        LOTS,
+        "lot",
+        {
+            "donor": "CASE-DONOR",
+            "manufacturer": "Liv Med Cell",
+            "number": "unknown",
+            "product": "allogeneic hUC-MSC",
+            "tissue": "umbilical cord, Wharton's jelly",
+            "method": "explant",
+            "passage": "3",
+            "medium": "MSC NutriStem XF, serum-free",
+            "frozen": "?",
+            "release": "not known",
+            "note": "Printed: “explants with dimensions ranging from 5 to 10 mm^3”; tested after passage 3 and on the day of thaw: "
+            "“cell count, viability, sterility, toxicity, flow-cytometry and efficacy”. Results, limits, lot number, licence, "
+            "release, cryoprotectant, storage and expiry are not printed.",
+        },
+        rows={
+            "additives": (
+                {"sort": "medium", "name": "MSC NutriStem XF, serum-free", "left": "unknown"},
+                {"sort": "enzyme", "name": "trypsin", "left": "unknown"},
+            )
+        },
+    ),
+    *(
+        Step(
+            BAGS,
+            "bag",
+            {
+                "lot": "lot unknown, Liv Med Cell",
+                "number": number,
+                "thawed": thawed,
+                "note": "Its number is ours, that of the session. Cells, time of thaw, wash and diluent are not printed.",
+            },
+        )
+        for number, thawed in (
+            ("1", "2024-01-15 ?"),
+            ("2", "2024-01-17 (2024-01-17..2024-01-18)"),
+            ("3", "2024-01-20 (2024-01-20..2024-01-22)"),
+        )
+    ),
 )
 
+INFUSED = "“three-session intravenous infusion of 140 × 10^6”, “2 and 3 days intervals”, “No adverse effects”."
+METHOD = "Reported as IgE, in CAST-ELISA's unit; no cut-off, basal value or control."
+
 _BASIS = "It is not known whether this is the dose per session or in total"
+
+
+def _consents() -> Iterator[Step]:
+    note = "Printed: “after informed consent of the patient”. Whether it names both purposes is not."
+    for purpose in ("treatment", "cell therapy outside a licence"):
+        yield Step(INFUSIONS, "consent", {"purpose": purpose, "signed": "?", "note": note}, "While this day is not known")
 
 
 def _infusions() -> Iterator[Step]:
     """The first one comes first of all: the other dates are counted from it."""
     for number, start in enumerate(("2024-01-15 ?", "d0+2 (d0+2..d0+3)", "d0+5 (d0+5..d0+7)"), start=1):
         texts = {
+            "bag": f"unknown · bag {number}",
             "course": "1",
             "session": str(number),
             "sessions": "3",
@@ -73,8 +138,6 @@ def _infusions() -> Iterator[Step]:
             "cells": "140 × 10^6",
             "dose_basis": "unknown",
             "route": "intravenous",
-            "product": "allogeneic hUC-MSC",
-            "lot": "unknown",
             "premedicated": "not recorded",
             "events_asked": "not known whether asked",
             "note": INFUSED,
@@ -93,7 +156,7 @@ def _history() -> Iterator[Step]:
             "manifestations": "unknown",
             **unknown,
             "described": "experienced a severe hypersensitivity reaction to ciprofloxacin",
-            "note": "The report never describes this reaction itself.",
+            "note": "Itself not described.",
         },
     )
     yield Step(
@@ -104,8 +167,7 @@ def _history() -> Iterator[Step]:
             "date": "?",
             "manifestations": "itching, redness, oedema",
             **unknown,
-            "described": "previous allergic reactions to certain antibiotics and medications, which also caused symptoms "
-            "like itching, redness, and swelling",
+            "described": "which also caused symptoms like itching, redness, and swelling",
             "note": "The drugs are not named.",
         },
         "is not in the catalogue",
@@ -201,8 +263,10 @@ OMALIZUMAB = Step(
         "route": "subcutaneous",
         "interval": "4 w",
         "start": THREE_MONTHS,
-        "note": "Printed is when it was prescribed; the start may be later. Number of doses and end are not printed.",
+        "note": "Printed is when it was prescribed; the start may be later. Doses and end are not.",
     },
+    "Off-label or unknown, without what it is given for.",
+    reason="As the report says; why it was prescribed is not printed.",
 )
 
 ALEX2 = Step(
@@ -213,9 +277,9 @@ ALEX2 = Step(
         "panel": "ALEX2",
         "total_ige": "≤ 100 kU/l",
         "ige_unit": "kU/L",
-        "note": "Printed: “positive result for lobster (Hom g) with a value of 0.59 kUA/l. In addition, various allergens from "
-        "different categories were found, with IgE concentrations usually below 0.1 kUA/l (total IgE ≤ 100 kU/l)”. The values "
-        "of the other 294 allergens are not printed: <0.10 is assumed for each, although “usually” leaves room for exceptions.",
+        "note": "Printed: “positive result for lobster (Hom g) with a value of 0.59 kUA/l”; the others “usually below 0.1 kUA/l "
+        "(total IgE ≤ 100 kU/l)”. Their 294 values are not printed: <0.10 is assumed for each, although “usually” leaves room for "
+        "exceptions.",
     },
     rows={"results": ({"allergen": "Hom g", "reading": "0.59", "basis": "printed"},)},
     rest={"reading": "<0.10", "basis": "assumed"},
@@ -231,11 +295,9 @@ SKIN_TESTS = Step(
     {
         "stage": "done",
         "date": SIX_MONTHS,
-        "note": "Printed: “a skin prick test and intradermal tests”, “no significant reactions to ciprofloxacin or common food "
-        "allergens”; reactions to “house dust mites, mold, grass pollens, rye pollen, mugwort, wall pellitory, olive tree, "
-        "birch tree, cat epithelium, and dog epithelium, as well as various other pollens and dust”, which are not named "
-        "further. Which of the two tests showed these reactions is not printed: they stand among the pricks. Foods, wheals, "
-        "concentrations and controls are not printed.",
+        "note": "“mold”, “olive tree”, “birch tree”; also “various other pollens and dust”, not named; “no significant reactions” "
+        "to ciprofloxacin and foods. Prick or intradermal is not printed: all stand among the pricks. Nor are wheals, "
+        "concentrations, controls.",
     },
     "A reaction to ciprofloxacin is recorded",
     rows={
@@ -255,8 +317,8 @@ PATCH_TEST = Step(
         "applied": DAY_AFTER,
         # the form suggests when to read; what was planned is not printed
         "planned": "",
-        "note": "Printed: “nickel sulfate hexahydrate and cobalt (II) chloride hexahydrate which revealed positive reactions "
-        "after 72 and 48 hours, respectively”. Grades, concentrations and the other readings are not printed.",
+        "note": "Printed: “positive reactions after 72 and 48 hours, respectively”. Grades, concentrations and the other readings "
+        "are not.",
     },
     rows={
         "haptens": (
@@ -270,7 +332,7 @@ VISITS = (
     (
         VISIT,
         "First visit",
-        "“erythema and edema on her face and lips”. Weight, height, vital signs and other drugs are not printed.",
+        "“erythema and edema on her face and lips”. Other drugs not printed.",
     ),
     (THREE_MONTHS, "Three months", "Tested again; omalizumab prescribed. Symptoms are not printed."),
     (SIX_MONTHS, "Six months", "Tested again; skin tests. Symptoms are not printed."),
@@ -282,4 +344,4 @@ def _visits() -> Iterator[Step]:
         yield Step(HISTORY, "visit_note", {"date": date, "reason": reason, "text": text})
 
 
-STEPS = (*_infusions(), *_history(), *_results(), OMALIZUMAB, ALEX2, SKIN_TESTS, PATCH_TEST, *_visits())
+STEPS = (*_consents(), *_infusions(), *_history(), *_results(), OMALIZUMAB, ALEX2, SKIN_TESTS, PATCH_TEST, *_visits())

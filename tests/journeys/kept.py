@@ -21,7 +21,10 @@ def finds_every_datum(session: Session, steps: Sequence[Step]) -> None:
     """Every text that was typed is in the file: as printed, with its unit, unchanged; and nothing else is."""
     patient = session.patient_with("CASE-1")
     chart, reader = session.chart(patient), session.reader_of(patient)
-    kept = {type.declaration.name: [one.entry for one in chart.of(type)] for type in ENTRY_TYPES}
+    of_clinic = session.chart("")
+    kept = {
+        type.declaration.name: [one.entry for one in (of_clinic if type.declaration.of_clinic else chart).of(type)] for type in ENTRY_TYPES
+    }
     kept["letterhead"] = [one.entry for one in session.of_clinic(Letterhead)]
     missing = []
     for step in steps:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from desktop.clinic.entries import to_plain
+from desktop.clinic.entries import Entry, to_plain
 from desktop.clinic.entry_types import ENTRY_TYPES
+from desktop.clinic.kinds import Link
 from desktop.clinic.letterhead import Letterhead
 from desktop.screens.window import MainWindow
 from desktop.session.example import make_case
@@ -46,7 +47,7 @@ def types_entry(person: Person, step: case.Step) -> None:
     """Type one entry on its page, and its rows on its sheet; confirm what is questioned, and see it saved."""
     person.opens_tab(step.page).begins(step.type).fills(step.texts).fills_rows(step.rows)
     if step.confirmed:
-        person.is_asked(step.confirmed).confirms()
+        person.is_asked(step.confirmed).types(step.reason).confirms()
         assert person.state == "Saved · version 1", person.about
     else:
         person.saves()
@@ -56,10 +57,20 @@ def content(session: Session) -> dict[str, list[dict[str, object]]]:
     """Everything that the clinic file holds, by entry type, without ids and in an order of its own."""
     patient = session.patient_with("CASE-1")
     assert patient is not None
-    chart = session.chart(patient)
-    found = {type.declaration.name: [kept.entry for kept in chart.of(type)] for type in ENTRY_TYPES}
-    found["letterhead"] = [kept.entry for kept in session.of_clinic(Letterhead)]
-    return {name: sorted(map(to_plain, entries), key=repr) for name, entries in found.items() if entries}
+    charts = {True: session.chart(""), False: session.chart(patient)}
+    found = {type.declaration.name: charts[type.declaration.of_clinic].of(type) for type in ENTRY_TYPES}
+    found["letterhead"] = session.of_clinic(Letterhead)
+    return {name: sorted((without_ids(kept.entry, session) for kept in of), key=repr) for name, of in found.items() if of}
+
+
+def without_ids(entry: Entry, session: Session) -> dict[str, object]:
+    """What an entry holds, with the name of what it links to in place of its id."""
+    plain = to_plain(entry)
+    for field in entry.declaration.fields:
+        if isinstance(field.kind, Link) and plain.get(field.name):
+            linked = session.entry(plain[field.name])
+            plain[field.name] = linked.entry.title(session.reader_of(""))
+    return plain
 
 
 # the offscreen platform says so of every menu
@@ -81,6 +92,11 @@ def test_the_case_report_is_typed_without_the_mouse(start: Callable[[], Program]
     person.press("F10").press("Up", times=2).press("Return")
     person.waits_for(lambda: person.field == "letterhead.name")
     person.fills(case.LETTERHEAD.texts).saves()
+
+    # the cells, beside the patients
+    person.press("Ctrl+Shift+P")
+    for step in case.PRODUCTS:
+        types_entry(person, step)
 
     # the patient
     person.press("Ctrl+Shift+N").fills(case.PATIENT.texts)
@@ -117,7 +133,7 @@ def test_the_case_report_is_typed_without_the_mouse(start: Callable[[], Program]
     assert window.windowTitle() == "clinic.sqlite – Tolera"
     person.types("cipro").press("Return")
     person.waits_for(lambda: window.page is not None)
-    finds_every_datum(window.session, (case.LETTERHEAD, case.PATIENT, *case.STEPS))
+    finds_every_datum(window.session, (case.LETTERHEAD, *case.PRODUCTS, case.PATIENT, *case.STEPS))
     reads_the_list(person, window)
     sees_the_timeline(person, window)
     sees_that_panel_and_skin_disagree(person, window)
@@ -130,7 +146,7 @@ def questions_the_dose_basis(person: Person, step: case.Step) -> None:
     texts = dict(step.texts)
     person.opens_tab(step.page).begins("infusion")
     assert person.stands_in("course") == "1"
-    person.fills({name: texts.pop(name) for name in ("course", "session", "sessions", "start", "cells")})
+    person.fills({name: texts.pop(name) for name in ("bag", "course", "session", "sessions", "start", "cells")})
     assert person.reads("start") .startswith("15 Jan 2024, assumed")
     assert "140 × 10⁶" in person.reads("cells")
     person.fills(texts)

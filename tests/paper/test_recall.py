@@ -41,7 +41,7 @@ def stocked(keep_of):
         person = {"birth_date": "1984-03-01", "sex": "male", "given_name": "Ömer", **({"contact": contact} if contact else {})}
         patient = keep_of(Patient, identifier=f"R-{number:03}", family_name=name, **person)
         told = {name: text for name, text in INFUSION.items() if name not in ("product", "lot")}
-        keep_of(Infusion, patient.id, **(told | {"start": start, "bag": f"LOT-{number}".replace("LOT", "L-24"), "sessions": "1"} | typed))
+        keep_of(Infusion, patient.id, **(told | {"start": start, "bag": f"L-24-{number}", "sessions": "1"} | typed))
         return patient.id
 
     return give

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,25 +13,34 @@ from PySide6.QtGui import QPageRanges, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 
 from desktop.clinic.adverse_event import AdverseEvent
+from desktop.clinic.bag import Bag
+from desktop.clinic.consent import Consent
+from desktop.clinic.course_plan import CoursePlan
+from desktop.clinic.donor import Donor
 from desktop.clinic.drug_reaction import DrugReaction
 from desktop.clinic.history import HistoryAnswer
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.letterhead import Letterhead
+from desktop.clinic.lot import Lot
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.outcome import Outcome
 from desktop.clinic.patient import Patient
+from desktop.clinic.protocol import Protocol
+from desktop.clinic.typed import read_typed
 from desktop.clinic.visit_note import VisitNote
 from desktop.paper.summary import pages, write_pdf
 from desktop.session.example import DRUG_TESTS, LAB_RESULTS, typed
 from desktop.store.failures import StoreFailure
+from tests.session.made import BAG, DONOR, EVENT, INFUSION, LOT, PLAN, PROTOCOL
 
 SECTIONS = (
     "DRUG ALLERGIES",
     "Problem and history",
     "Key tests up to the first infusion",
     "Allergen panels",
-    "Infusions",
+    "Cells and infusions",
     "Concomitant therapy",
     "Trajectories",
     "Skin, patch and provocation tests",
@@ -126,6 +136,14 @@ def test_every_printed_value_of_the_case_stands_beside_its_unit(case_pdf, pages_
         "Related to Hom g, < 0.10 (assumed) unless a value stands",
         "Tropomyosin (unverified): Der p 10, Blo t 10, Ani s 3, Pen m 1, Per a 7",
         "VALIDITY NOT KNOWN (histamine control not recorded; saline control not recorded; antihistamine not recorded",
+        "allogeneic hUC-MSC; lot unknown, Liv Med Cell; umbilical cord, Wharton's jelly, explant, passage 3",
+        "⚠ release: not known; ⚠ no result of quality control recorded; expiry not recorded",
+        "⚠ without a result: HBsAg, anti-HBc; consent: given",
+        "HBV, marker not stated",
+        "The pseudonym is ours",
+        "treatment, cell therapy outside a licence: signed unknown date; version not recorded",
+        "3/3: ~20 Jan 2024, D5, bag 3",
+        "No authorisation of this bag for this patient is recorded",
         "Prick, printed positive house dust mites; moulds; grass pollens; rye pollen; mugwort; wall pellitory; olive pollen",
         "Prick, printed negative ciprofloxacin; common food allergens",
         "Intradermal, printed negative ciprofloxacin",
@@ -247,6 +265,7 @@ def test_of_a_patient_without_entries_it_says_what_is_missing(printed):
         "No medication is recorded",
         "No test has two results that can be drawn",
         "No adverse event is recorded",
+        "No consent is recorded",
         "No next visit is recorded",
         "No emergency advice is recorded",
     ):
@@ -331,6 +350,115 @@ def test_what_is_recorded_is_printed(session, patient, printed):
         "infusion 1: asked, see adverse events",
     ):
         assert words in text
+
+
+def treated(keep, session, **told):
+    """A patient who was given a bag of a released lot of a screened donor, weighed and with consents."""
+    keep_product = partial(typed, session)
+    keep_product(Donor, **DONOR)
+    keep_product(Lot, **LOT)
+    keep_product(Bag, "", **(BAG | {"thawed": "2024-12-01 08:30"}))
+    keep(Measurement, date="2024-11-20", weight="70")
+    for purpose in ("treatment", "cell therapy"):
+        keep(Consent, purpose=purpose, version="2", signed="2024-11-20", signer="the patient")
+    given = {name: text for name, text in INFUSION.items() if name not in ("product", "lot")}
+    given |= {"start": "2024-12-01 09:15", "bag": "L-24-1", "sessions": "1", "operator": "Şule Yılmaz", "checked_by": "Deniz Ak"}
+    given |= {"emergency_kit": "yes", "premedicated": "none", "events_asked": "asked, see"}
+    return keep(Infusion, **(given | {"vitals": [{"slot": "start", "pulse": "72"}, {"slot": "end", "pulse": "96"}]} | told))
+
+
+def test_the_chain_from_donor_to_vein_is_printed(keep, session, printed):
+    treated(keep, session)
+    text = " ".join(printed())
+    for words in (
+        "hUC-MSC; lot L-24, Cell Facility; umbilical cord, Wharton's jelly, passage 3; additives: DMSO (in the bag: in the product)",
+        "release: released (QP, 1 Apr 2024); quality control: 13 of 14 pass; expiry: 1 Mar 2026",
+        "donor D-3; donation: 10 Jan 2024; negative (10 Jan 2024): anti-HIV-1/2 or Ag/Ab, HBsAg, anti-HBc, anti-HCV, syphilis",
+        "1/1: 1 Dec 2024 09:15, D0, bag 1",
+        "119 × 10⁶ viable cells (1.70 × 10⁶/kg)",
+        "viability 85 %; quality control: 1 of 1 pass; 45 min after thaw",
+        "second person: Deniz Ak; emergency kit checked; Pulse 72–96 /min",
+        "treatment, cell therapy outside a licence: signed 20 Nov 2024, D−11; version: 2",
+    ):
+        assert words in text, words
+    assert "⚠" not in text
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"checked_by": "Şule Yılmaz"}, "⚠ no second person: Şule Yılmaz"),
+        ({"checked_by": ""}, "second person not recorded"),
+        ({"emergency_kit": "no"}, "⚠ no emergency kit"),
+        ({"vitals": []}, "no vital signs"),
+        ({"start": "2024-12-01"}, "time to start not known"),
+    ],
+)
+def test_what_was_not_checked_stands_with_its_session(keep, session, printed, told, words):
+    treated(keep, session, **told)
+    assert words in " ".join(printed())
+
+
+@pytest.mark.parametrize(
+    ("donor", "lot", "words"),
+    [
+        ({}, {"release": "in quarantine", "released_by": "", "released_on": ""}, "⚠ release: in quarantine"),
+        ({}, {"checks": []}, "⚠ no result of quality control recorded"),
+        ({}, {"expiry": ""}, "expiry not recorded"),
+        ({}, {"additives": []}, "additives not recorded"),
+        ({"consent": "withdrawn"}, {}, "⚠ consent: withdrawn"),
+        ({"screening": DONOR["screening"][1:]}, {}, "⚠ without a result: anti-HIV-1/2 or Ag/Ab"),
+        ({"screening": [*DONOR["screening"][1:], {"marker": "anti-hiv", "result": "positive"}]}, {}, "⚠ positive: anti-HIV-1/2 or Ag/Ab"),
+    ],
+)
+def test_what_speaks_against_a_product_is_marked(keep, session, patient, printed, donor, lot, words):
+    for type, told in ((Donor, DONOR | donor), (Lot, LOT | lot), (Bag, BAG)):
+        read = read_typed(type, told, session.reader_of(""))
+        found = session.check(read.entry, "")[1]
+        session.add(read.entry, "", {finding.key: "asked for" for finding in found})
+    keep(Infusion, **({name: text for name, text in INFUSION.items() if name not in ("product", "lot")} | {"bag": "L-24-1"}))
+    assert words in " ".join(printed())
+
+
+def test_adverse_events_stand_by_session_with_grade_and_causality(keep, session, printed):
+    treated(keep, session)
+    keep(AdverseEvent, **(EVENT | {"onset": "2024-12-01 09:50", "infusion": "1"}))
+    keep(AdverseEvent, **(EVENT | {"term": "fever", "grade": "2", "onset": "2024-12-01 11:00", "infusion": "1", "naranjo": []}))
+    text = " ".join(printed())
+    for words in (
+        "headache infusion 1 1 Dec 2024 09:50, D0; 0 h 35 min after the infusion's start 1 mild possible 3, possible",
+        "fever infusion 1",
+        "2 moderate possible not answered",
+        "infusion 1: 1 of grade 1, 1 of grade 2.",
+    ):
+        assert words in text, words
+
+
+def test_how_the_patient_feels_is_a_table_and_a_trajectory(keep, session, printed):
+    treated(keep, session)
+    keep(Outcome, date="2024-11-20", itch="8", uas7_printed="36")
+    keep(Outcome, date="2025-03-01", itch="2", re_exposure="yes, tolerated", re_exposed_to="levofloxacin", statement="Kaşıntım azaldı")
+    text = " ".join(printed())
+    for words in (
+        "How the patient feels",
+        "20 Nov 2024, D−11 36 – 8 – –",
+        "1 Mar 2025, D90 – – 2 – – Re-exposure: yes, tolerated; To what: levofloxacin; “Kaşıntım azaldı”",
+        "Itch (0 to 10, higher is worse)",
+        "−6 points",
+    ):
+        assert words in text, words
+
+
+def test_what_the_plan_still_asks_for_stands_among_the_next_visits(keep, session, printed):
+    treated(keep, session)
+    typed(session, Protocol, "", ("protocol",), **(PROTOCOL | {"sessions": "1", "days_apart": ""}))
+    keep(CoursePlan, **(PLAN | {"first": "2024-12-01"}))
+    assert "2 Mar 2025, D91: three months (16 Feb 2025 to 16 Mar 2025), ECP (planned; this day has passed)" in " ".join(printed())
+
+
+def test_a_withdrawn_consent_is_marked(keep, printed):
+    keep(Consent, purpose="treatment", version="2", signed="2024-05-01", withdrawn="2024-08-01")
+    assert "treatment: signed 1 May 2024; version: 2; ⚠ withdrawn 1 Aug 2024" in " ".join(printed())
 
 
 def test_the_changes_of_a_course_are_printed_after_the_next_one_began(session, patient, printed):

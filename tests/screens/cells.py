@@ -14,7 +14,8 @@ from desktop.session.session import Session
 from tests.clinic.ward import PASSING
 from tests.session.made import keep, keep_typed
 
-IDENTIFIER = "A99991234567800"
+# of bag L-7-2, as a scanner types it
+IDENTIFIER = "SEC TR0001230000000000042"
 LOT: dict[str, Any] = {
     "donor": "D-3", "manufacturer": "Hücre Merkezi", "product": "hUC-MSC", "tissue": "uc", "passage": "3", "frozen": "2026-03-01",
     "expiry": "2028-03-01", "after_thaw": "4 h", "released_by": "QP", "released_on": "2026-04-01",
@@ -22,7 +23,10 @@ LOT: dict[str, Any] = {
     "checks": [{"test": test, "result": result, "unit": unit, "state": "final"} for test, (result, unit) in PASSING.items()],
 }  # fmt: skip
 # thawed on the day of the tests, 2026-11-23, whose clock says 10:00
-THAWED = {"thawed": "2026-11-23 08:30", "checks": [{"test": "viability", "result": "85", "unit": "%", "state": "final"}]}
+THAWED = {
+    "identifier": IDENTIFIER, "thawed": "2026-11-23 08:30",
+    "checks": [{"test": "viability", "result": "85", "unit": "%", "state": "final"}],
+}  # fmt: skip
 PROTOCOL = {
     "name": "MSC üç seans", "sessions": "3", "days_apart": "2, 3", "tolerance": "1", "cells": "100e6", "per_kg_least": "1",
     "per_kg_most": "3", "thaw_to_start": "2 h", "visits": [{"name": "three months", "day": "91", "window": "7", "tests": "ECP"}],

@@ -73,7 +73,7 @@ def test_only_a_saved_entry_has_attachments(desk: Desk) -> None:
     assert QApplication.activeModalWidget() is None
     assert desk.form.strip.isHidden()
     person.fills(purpose="treatment", version="2", signed="15.11.26").saves_confirming()
-    assert desk.form.attachments_button.text().startswith("Attachments (0)")
+    assert desk.form.strip.attachments.text().startswith("Attachments (0)")
 
 
 def test_an_entry_without_files_says_how_to_add_one(consent: Desk) -> None:
@@ -87,7 +87,14 @@ def test_a_file_is_kept_listed_and_counted(consent: Desk, tmp_path: Path) -> Non
     shown.add(scan(tmp_path / "imzalı onam ğış.png"))
     assert cells(shown) == [["imzalı onam ğış.png", "PNG", "1 kB", "2026-11-23 10:00, Ayşe", ""]]
     consent.person.press("Escape")
-    assert consent.form.attachments_button.text().startswith("Attachments (1)")
+    assert consent.form.strip.attachments.text().startswith("Attachments (1)")
+
+
+@pytest.mark.parametrize(("size", "shown"), [(20, "1 kB"), (2047, "1 kB"), (350 * 1024, "350 kB"), (1024 * 1024, "1.0 MB"), (3_500_000, "3.3 MB")])
+def test_a_size_is_shown_for_people(consent: Desk, tmp_path: Path, size: int, shown: str) -> None:
+    files = dialog(consent)
+    files.add(scan(tmp_path / "scan.png", PNG[:8] + bytes(size - 8)))
+    assert cells(files)[0][2] == shown
 
 
 def test_enter_shows_a_read_only_copy_in_the_viewer(consent: Desk, tmp_path: Path, viewer: Viewer) -> None:
@@ -143,7 +150,7 @@ def test_a_void_file_needs_a_reason_and_stays_readable(consent: Desk, tmp_path: 
     person.press("Return")
     assert len(viewer.shown) == 1
     person.press("Escape")
-    assert consent.form.attachments_button.text().startswith("Attachments (0)")
+    assert consent.form.strip.attachments.text().startswith("Attachments (0)")
 
 
 def test_escape_takes_a_question_back_before_it_closes_the_dialog(consent: Desk, tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from desktop.clinic.authorisation import Authorisation
+from desktop.clinic.bag import Bag
 from desktop.clinic.course_plan import CoursePlan
 from desktop.clinic.entries import Kept
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lot import Lot
 from desktop.clinic.protocol import Protocol
 from desktop.clinic.typed import read_typed
-from tests.screens.cells import AUTHORISED, GIVEN, LOT, ready, stock
+from tests.screens.cells import AUTHORISED, GIVEN, IDENTIFIER, LOT, ready, stock
 from tests.screens.desk import Desk
 from tests.session.made import confirmed, keep, with_patient
 
@@ -50,7 +51,7 @@ def test_without_a_bag_the_sheet_says_what_to_do(bedside: Desk) -> None:
     assert bedside.person.sees("Scan or type the bag at the left")
 
 
-@pytest.mark.parametrize("typed", ["L-7-2", "l-7-2", "L-7 · bag 2"])
+@pytest.mark.parametrize("typed", ["L-7-2", "l-7-2", "L-7 · bag 2", IDENTIFIER])
 def test_a_bag_is_found_by_each_of_its_names(bedside: Desk, typed: str) -> None:
     person = bedside.person.begins("authorisation").fills(bag=typed)
     assert person.sees("donor D-3 · lot L-7 · passage 3 · bag 2 · viability 85 %")
@@ -69,7 +70,7 @@ def test_chain_dose_thaw_and_interval_are_told_while_it_is_typed(bedside: Desk) 
 def test_what_forbids_stands_in_full_with_its_source_and_saving_is_refused(bedside: Desk) -> None:
     authorise(bedside, bag="L-8-1")
     person = bedside.person
-    for words in ("✕ Forbidden", "Lot L-8 is not released. It is: recalled", "M1, domain reference §5", "✕ This bag cannot be authorised"):
+    for words in ("✕ Forbidden", "Lot L-8 is not released. It is: recalled", "rule M1", "✕ This bag cannot be authorised"):
         assert person.sees(words), person.about
     person.press("Ctrl+S")
     assert (bedside.kept(Authorisation), person.field) == ([], "authorisation.bag")
@@ -89,6 +90,14 @@ def test_a_bag_that_was_given_is_found_and_says_to_whom(bedside: Desk) -> None:
     keep(bedside.session, Infusion, other, **(GIVEN | {"bag": "L-7-1"}))
     person = bedside.person.begins("authorisation").fills(bag="L-7-1")
     assert person.sees("This bag was given to Çelik"), person.about
+
+
+def test_a_bag_that_was_discarded_is_found_and_says_why(bedside: Desk) -> None:
+    bag = next(kept for kept in bedside.session.chart("").of(Bag) if kept.entry.number == "3")
+    texts = {"lot": "L-7", "number": "3", "cells": "140e6", "discarded": "20.11.26", "discard_reason": "torba delindi"}
+    keep_typed_over(bedside, bag.id, texts)
+    person = bedside.person.begins("authorisation").fills(bag="L-7-3")
+    assert person.sees("This bag was discarded (20 Nov 2026): torba delindi"), person.about
 
 
 def test_an_authorised_bag_says_so_with_the_reason_and_later_that_its_lot_was_recalled(bedside: Desk) -> None:

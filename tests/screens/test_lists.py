@@ -98,7 +98,7 @@ def test_enter_opens_the_entry_of_the_timeline(program: Program) -> None:
     infusions = [row for row in range(events.rowCount()) if events.event_at(row).lane == "Infusions"]
     assert len(infusions) == 3
     person.press("Home").press("Down", times=infusions[0]).press("Return")
-    assert person.field == "infusion.course"
+    assert person.field == "infusion.bag"
     assert person.stands_in("session") == "1"
 
 

@@ -9,6 +9,7 @@ from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
+from desktop.clinic.outcome import Outcome
 from desktop.screens.entries_table import EntriesTable
 from desktop.screens.offers import Offers
 from tests.screens.desk import HISTORY, INFUSIONS, TESTS, Desk
@@ -110,3 +111,30 @@ def test_a_result_that_is_saved_leaves_the_allergens_as_they_are(desk: Desk) -> 
         keep_typed(desk.session, AllergenPanel, desk.patient, {"panel": "ALEX2", "specimen_date": day, "results": results})
     keep(desk.session, LabResult, desk.patient, **LAB)
     assert [panel.title for panel in desk.window.page.trajectories._plot.panels] == ["Hom g (ALEX2)", "ECP"]
+
+
+def test_how_the_patient_feels_is_drawn_while_it_is_typed(desk: Desk) -> None:
+    keep(desk.session, Infusion, desk.patient, **INFUSION)
+    keep(desk.session, Outcome, desk.patient, date="2024-05-01", itch="8", uas7_printed="36")
+    desk.person.opens_tab(INFUSIONS).begins("outcome").fills(date="2024-08-13", itch="3")
+    panels = desk.window.page.trajectories.panels
+    itch = panels["outcome", "itch"]
+    assert itch.isVisible()
+    assert [(point.label, point.provisional) for point in itch.panel.points] == [("8", False), ("3", True)]
+    assert [point.provisional for point in panels["outcome", "uas7"].panel.points] == [False]
+    desk.person.fills(uas7_days="1,1,0,0,0,1,0")
+    assert [point.label for point in panels["outcome", "uas7"].panel.points] == ["36", "3"]
+    assert "−5 points" in [label.text() for label in desk.window.page.trajectories.findChildren(QLabel)]
+    desk.person.saves()
+    assert not any(point.provisional for panel in panels.values() for point in panel.panel.points)
+
+
+def test_a_saved_outcome_leaves_the_other_panels_as_they_are(desk: Desk) -> None:
+    keep(desk.session, LabResult, desk.patient, **LAB)
+    desk.person.opens_tab(1)
+    drawn = desk.window.page.trajectories.panels["lab_result", "ecp", "number"].panel
+    keep(desk.session, Outcome, desk.patient, date="2024-05-01", itch="8")
+    keep(desk.session, Outcome, desk.patient, date="2024-06-01", itch="4")
+    panels = desk.window.page.trajectories.panels
+    assert panels["lab_result", "ecp", "number"].panel is drawn
+    assert [point.label for point in panels["outcome", "itch"].panel.points] == ["8", "4"]

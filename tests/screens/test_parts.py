@@ -78,12 +78,13 @@ def test_tab_comes_to_the_parts_where_the_eye_does(desk: Desk) -> None:
     texts = {name: text for name, text in INFUSION.items() if name != "events_asked"}
     desk.person.opens_tab(INFUSIONS).begins("infusion").fills(texts)
     names = []
-    for _tab in range(5):
+    for _tab in range(7):
         desk.person.tabs()
         names.append(desk.person.field.partition(".")[2])
-    assert names == ["premedication.0.drug", "premedication.0.dose", "premedication.0.at", "operator", "events_asked"]
+    rows = [f"premedication.0.{name}" for name in ("drug", "dose", "at")]
+    assert names == ["emergency_kit", *rows, "operator", "checked_by", "events_asked"]
     desk.person.types("asked, none")
-    desk.person.tabs_to("infusion.asked_on").press("Shift+Tab", times=5)
+    desk.person.tabs_to("infusion.asked_on").press("Shift+Tab", times=6)
     assert desk.person.field == "infusion.premedication.0.drug"
     desk.person.types("cipro").saves_confirming()
     assert [part.drug.name for part in desk.only(Infusion).premedication] == ["ciprofloxacin"]

@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTabBar, QWidget
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QTabBar, QWidget
 
 from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.entries import Entry
@@ -98,6 +100,35 @@ def test_the_unit_of_the_doses_stands_over_their_columns(desk: Desk) -> None:
 
 
 # -- keys ---------------------------------------------------------------------------------------------------------------
+
+
+def test_two_pressures_in_one_cell_are_told_where_each_belongs(desk: Desk) -> None:
+    desk.person.opens_tab(TESTS).begins("drug_provocation").press("F6").fills({"steps.0.dose": "100", "steps.0.systolic": "120/80"})
+    desk.person.sees_finding("Type 120 under SBP and 80 under DBP: 120, Tab, 80.")
+
+
+def test_a_text_that_its_cell_cuts_is_told_to_the_mouse(desk: Desk) -> None:
+    desk.person.opens_tab(TESTS).begins("drug_provocation").press("F6")
+    seen = "itching of both palms and flushing of the face, without any wheal"
+    desk.person.fills({"steps.0.dose": "100", "steps.0.seen": seen})
+    for name, told in (("dose", ""), ("seen", seen)):
+        cell = desk.window.findChild(QLineEdit, f"drug_provocation.steps.0.{name}")
+        QApplication.sendEvent(cell, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), cell.mapToGlobal(QPoint(5, 5))))
+        assert cell.toolTip() == told
+
+
+def test_a_grade_without_its_name_fits_its_cell_and_is_told_whole_below(desk: Desk) -> None:
+    shows(desk, PatchTest)
+    desk.person.press("F6").fills({"haptens.0.h72": "positive"})
+    assert desk.person.sees("positive, grade not printed")
+    desk.person.press("Down").press("Tab")
+    assert desk.person.stands_in("haptens.0.h72") == "pos."
+
+
+def test_when_a_patch_test_is_read_next_is_said_once(desk: Desk) -> None:
+    desk.person.opens_tab(TESTS).begins("patch_test").fills({"applied": "16.5.24 10:00"})
+    texts = [label.text() for label in desk.window.findChildren(QLabel) if label.isVisible()]
+    assert [text for text in texts if "18 May 2024" in text] == ["The 48 h reading was due 18 May 2024 10:00"]
 
 
 def test_tab_goes_from_the_form_to_the_sheet_and_on_to_the_buttons(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip
 
 from desktop.clinic.lab_result import LabResult
+from desktop.clinic.outcome import Outcome
 from desktop.clinic.panels import Band, Panel, Point, Segment
 from desktop.clinic.trajectories import Line, Plot, Shading, Tick, panel_key, plot
 from desktop.screens import theme
@@ -533,3 +534,84 @@ def test_an_allergen_of_a_panel_is_drawn_as_the_plot_says(view: TrajectoriesView
         assert set(texts(drawn)) >= {point.label for point in described.points}
         assert drawn.marks >= {"limits"}
     assert view.panels[wanted.panels[0].key].marks == {"limits", "below", "above"}
+
+
+OTHER = Line(D0 + 5, D0 + 5, D0 + 7, "infusion 2", "i2", ("infusion 2", "19 May 2024, D5", "donor D-7 · lot L-24", "<b>119</b>"))
+
+
+def test_the_keys_tell_what_each_infusion_gave(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(LINE, OTHER)))
+    drawn = view.panels[ECP]
+    drawn.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(drawn.ring.isVisible)
+    told = []
+    for key, modifier in (("I", "No"), ("I", "No"), ("I", "No"), ("I", "Shift")):
+        qtbot.keyClick(drawn, getattr(Qt.Key, f"Key_{key}"), getattr(Qt.KeyboardModifier, f"{modifier}Modifier"))
+        assert drawn.told_line.isVisible() and not drawn.ring.isVisible()
+        told.append((drawn.accessibleDescription().partition(",")[0], float(drawn.told_line.getData()[0][0]) - D0))
+    assert told == [("infusion 1", 0), ("infusion 2", 5), ("infusion 1", 0), ("infusion 2", 5)]
+    assert "donor D-7 · lot L-24" in drawn.accessibleDescription()
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert "&lt;b&gt;119" in QToolTip.text()
+    with qtbot.waitSignal(view.chosen) as opened:
+        qtbot.keyClick(drawn, Qt.Key.Key_Return)
+    assert opened.args == ["i2"]
+    # an arrow goes back to the points
+    qtbot.keyClick(drawn, Qt.Key.Key_Home)
+    assert ringed(drawn) == (D0 - 10, 26.6) and not drawn.told_line.isVisible()
+    QToolTip.hideText()
+
+
+def test_an_infusion_that_is_gone_is_told_no_longer(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(LINE, OTHER)))
+    drawn = view.panels[ECP]
+    drawn.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.keyClick(drawn, Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(LINE,)))
+    assert not drawn.told_line.isVisible()
+    qtbot.keyClick(drawn, Qt.Key.Key_I)
+    assert drawn.accessibleDescription().startswith("infusion 1")
+    QToolTip.hideText()
+
+
+def test_without_an_infusion_the_key_does_nothing(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    drawn = view.panels[ECP]
+    drawn.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.keyClick(drawn, Qt.Key.Key_I)
+    assert not drawn.told_line.isVisible()
+
+
+def test_hovering_an_infusion_tells_what_it_gave(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(OTHER,)))
+    settle()
+    drawn = view.panels[ECP]
+    at = drawn.place(point("", OTHER.day, 35.0)).toPoint()
+    QTest.mouseMove(drawn.viewport(), drawn.viewport().mapFrom(drawn, at))
+    qtbot.waitUntil(QToolTip.isVisible)
+    for words in ("infusion 2", "donor D-7 · lot L-24"):
+        assert words in QToolTip.text()
+    QToolTip.hideText()
+
+
+def test_a_score_is_drawn_on_an_axis_of_whole_numbers_within_its_range(view: TrajectoriesView) -> None:
+    clinic = patient()
+    clinic.keep(Outcome, date="2024-05-01", itch="8", uas7_printed="36")
+    clinic.keep(Outcome, date="2024-08-01", itch="2", uas7_printed="3")
+    wanted = plot(clinic.chart, clinic.reader)
+    view.show_plot(wanted)
+    settle()
+    for described in wanted.panels:
+        drawn = view.panels[described.key]
+        assert drawn_points(drawn) == sorted((point.day, point.value) for point in described.points)
+        assert named_values(drawn) == list(described.ticks)
+    assert "higher is worse" in view.panels[wanted.panels[0].key].accessibleName()
+    # the same plot without ticks of its own goes back to the drawer's
+    view.show_plot(replace(wanted, panels=tuple(replace(one, ticks=()) for one in wanted.panels)))
+    assert named_values(view.panels[wanted.panels[0].key]) is None
+
+
+def named_values(drawn: Any) -> list[float] | None:
+    """The values that the axis is told to name; None where it finds its own."""
+    levels = drawn.getAxis("left")._tickLevels
+    return None if levels is None else [value for level in levels for value, _text in level]

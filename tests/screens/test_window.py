@@ -219,3 +219,31 @@ def test_no_action_has_a_key_that_a_field_takes_for_editing(desk: Desk) -> None:
     keys = {action.shortcut().toString() for action in desk.window.actions()}
     assert "Ctrl+S" in keys
     assert keys.isdisjoint(editing)
+
+
+def test_on_the_start_page_no_key_does_anything_to_a_record(qapp: QApplication) -> None:
+    program = Program()
+    keys = ("Ctrl+Shift+P", "Ctrl+Shift+W", "Ctrl+Shift+N", "Ctrl+P", "Ctrl+H", "Ctrl+N", "Ctrl+S", "Ctrl+L", "Ctrl+T", "F6", "Alt+1", "Ctrl+I")
+    for key in keys:
+        program.person.press(key)
+    assert QApplication.activeModalWidget() is None
+    assert program.person.sees("Tolera")
+    assert (program.window.session, program.window.page, program.window.products) == (None, None, None)
+    program.ends()
+
+
+def test_what_is_typed_survives_going_to_the_products_and_back(desk: Desk) -> None:
+    desk.types_result(marker="ecp", reading="26,6")
+    desk.person.press("Ctrl+Shift+P")
+    desk.window.open_patient(desk.patient, 2)
+    assert (desk.person.stands_in("marker"), desk.person.stands_in("reading")) == ("ecp", "26,6")
+
+
+def test_a_read_only_clinic_file_shows_its_products_and_takes_nothing(desk: Desk) -> None:
+    path = desk.session.file.path
+    desk.program.ends()
+    program = Program(path, read_only="You opened it for reading only.")
+    person = program.person.press("Ctrl+Shift+P").opens_tab(2).types("D-1")
+    assert person.stands_in("pseudonym") == ""
+    assert program.window.message.text() == "You opened it for reading only."
+    program.ends()

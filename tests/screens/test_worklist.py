@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from desktop.clinic.course_plan import CoursePlan
+from desktop.clinic.infusion import Infusion
 from desktop.clinic.patch_test import PatchHapten, PatchTest
+from desktop.clinic.protocol import Protocol
 from tests.journeys.program import clock
 from tests.screens.desk import Desk
-from tests.session.made import keep, read
+from tests.session.made import INFUSION, PLAN, PROTOCOL, keep, keep_typed, read
 
 
 def patch(desk: Desk, days_ago: int) -> str:
@@ -51,3 +54,18 @@ def test_the_day_that_begins_while_the_window_is_open_makes_things_due(desk: Des
     assert desk.window.worklist_button.text() == "Worklist"
     desk.session.clock = lambda: clock() + timedelta(1)
     desk.person.waits_for(lambda: desk.window.worklist_button.text() == "Worklist: 1 due")
+
+
+def test_a_plan_asks_for_its_next_session_until_it_is_given(desk: Desk) -> None:
+    keep_typed(desk.session, Protocol, "", PROTOCOL)
+    plan = keep_typed(desk.session, CoursePlan, desk.patient, PLAN | {"first": "2026-11-23"}).id
+    assert desk.window.worklist_button.text() == "Worklist: 1 due"
+    desk.person.press("Ctrl+Shift+W")
+    model = desk.window.worklist.tasks
+    assert [model.index(0, column).data() for column in range(3)] == ["23 Nov 2026", "today", "session 1 is due"]
+    desk.person.press("Return")
+    assert desk.form.kept.id == plan
+    keep(desk.session, Infusion, desk.patient, **(INFUSION | {"start": "2026-11-23 09:00", "premedicated": "none given"}))
+    assert desk.window.worklist_button.text() == "Worklist"
+    desk.person.press("Ctrl+Shift+W")
+    assert [model.index(0, column).data() for column in range(3)] == ["25 Nov 2026", "in 2 days", "session 2 is due"]

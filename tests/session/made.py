@@ -29,7 +29,7 @@ INFUSION = {
     "route": "iv", "product": "hUC-MSC", "lot": "L-7", "premedicated": "given", "events_asked": "asked, none",
 }  # fmt: skip
 OMALIZUMAB = {
-    "drug": "omalizumab", "indication": "urticaria", "dose": "150", "dose_unit": "mg", "route": "sc", "interval": "4 w",
+    "drug": "omalizumab", "indication": "urticaria", "dose": "300", "dose_unit": "mg", "route": "sc", "interval": "4 w",
     "start": "2024-08-18",
 }  # fmt: skip
 REACTION = {

@@ -39,7 +39,9 @@ def refused(session: Session, typed: str) -> str:
         ("donor d-3", "donor", "D-3"),
     ],
 )
-def test_a_lot_and_a_donor_are_named_by_number_or_by_what_is_offered(session: Session, typed: str, sort: str, name: str) -> None:
+def test_a_lot_and_a_donor_are_named_by_number_or_by_what_is_offered(
+    session: Session, typed: str, sort: str, name: str
+) -> None:
     found = recall(session, typed)
     assert (found.sort, found.name, [row.bag for row in found.rows]) == (sort, name, ["1", "2"])
 
@@ -82,6 +84,11 @@ def test_the_label_of_a_bag_leads_to_its_lot(session: Session, scan: str) -> Non
 
 
 def test_the_donation_number_leads_to_the_donor(session: Session) -> None:
-    with_bags(session, "1", donor=DONOR | {"pseudonym": "D-8", "donation_number": "=A999926123456"}, lot=LOT | {"number": "L-8", "donor": "D-8"})
+    with_bags(
+        session,
+        "1",
+        donor=DONOR | {"pseudonym": "D-8", "donation_number": "=A999926123456"},
+        lot=LOT | {"number": "L-8", "donor": "D-8"},
+    )
     found = recall(session, "=A99992612345600")
     assert (found.sort, found.name) == ("donor", "D-8")

@@ -43,7 +43,7 @@ def test_a_lot(session: Session) -> None:
     assert (traced.patients, traced.donors, traced.events) == ((session.patient_with("P-1"),), ("D-3",), 2)
     assert said(traced) == [
         "Patients: 1 · infusions: 2 · bags left: 1 · discarded: 1 · adverse events: 2.",
-        "Infusions that name the lot in words alone: 1. Name their bags, so that they stand in the chain.",
+        "Infusions that name the lot in words alone: 1. Name their bags so that they stand in the chain.",
         "Infusions without an adverse event after which nobody is known to have asked: 1.",
     ]
 

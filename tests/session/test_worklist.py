@@ -128,8 +128,8 @@ def test_a_plan_asks_for_its_next_session_within_its_tolerance(session: Session)
 
 def test_a_visit_is_due_until_a_note_names_it_and_late_once_its_window_is_over(session: Session) -> None:
     patient, plan = planned(session, "2024-08-23")
-    for number, start in (("1", "2024-08-23 10:00"), ("2", "2024-08-25 10:00"), ("3", "2024-08-28 10:00")):
-        infused(session, patient, number, start)
+    for number, when in (("1", "2024-08-23 10:00"), ("2", "2024-08-25 10:00"), ("3", "2024-08-28 10:00")):
+        infused(session, patient, number, when)
     # D0 and 91 days is 22 November, and 14 days more are allowed
     assert told(session) == [("three months is due", "until 6 Dec 2024")]
     session.clock = lambda: datetime(2024, 12, 9, 9, 0, tzinfo=UTC)

@@ -73,7 +73,7 @@ def test_whatever_is_added_amended_and_voided_tables_and_versions_agree(
             entry = before.entry if action == "void" else type(**data.draw(contents(type.declaration)))
         confirmed = tuple(Confirmed("V4", "note", "Is it so?") for _ in range(data.draw(st.integers(0, 2))))
         voided = "entered twice" if action == "void" else ""
-        patient = "" if entry.declaration.name == "letterhead" else "p"
+        patient = "" if entry.declaration.of_clinic else "p"
         newest[id] = Kept(id, patient, number, entry, confirmed, voided, "Ayşe", AT)
         history.setdefault(id, []).append(entry)
         put(file, newest[id], action, voided)
@@ -81,8 +81,9 @@ def test_whatever_is_added_amended_and_voided_tables_and_versions_agree(
     for id, kept in newest.items():
         assert keeping.one(file.connection, id) == kept
         assert [version.kept.entry for version in keeping.versions(file.connection, id)] == history[id]
-    shown = {kept.id for kept in keeping.of_patient(file.connection, "p")}
-    assert shown == {id for id, kept in newest.items() if not kept.voided and kept.patient}
+    for patient in ("p", ""):
+        shown = {kept.id for kept in keeping.of_patient(file.connection, patient)}
+        assert shown == {id for id, kept in newest.items() if not kept.voided and kept.patient == patient}
     file.close()
     assert check_file(path) == []
 

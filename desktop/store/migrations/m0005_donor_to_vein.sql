@@ -506,7 +506,7 @@ CREATE INDEX bag_of_lot ON bag (lot);
 
 CREATE INDEX lot_of_donor ON lot (donor);
 
-CREATE INDEX adverse_event_of_infusion ON adverse_event (infusion);
+CREATE INDEX adverse_event_of_infusion ON adverse_event (infusion, onset_day, onset_time);
 
 CREATE INDEX course_plan_due ON course_plan (next_due_day) WHERE voided IS NULL AND next_due_day IS NOT NULL;
 

@@ -319,7 +319,7 @@ CREATE VIEW trace AS SELECT
         WHEN EXISTS (SELECT 1 FROM authorisation a WHERE a.bag = b.id AND a.voided IS NULL) THEN 'allocated' ELSE 'frozen' END AS state,
     iif(b.voided IS NOT NULL OR l.voided IS NOT NULL OR d.voided IS NOT NULL, 'void', 'bag') AS known_by,
     i.lot AS typed_lot,
-    coalesce(l.product, i.product) AS product,
+    CAST(coalesce(l.product, i.product) AS TEXT) AS product,
     i.patient,
     p.identifier AS patient_id,
     p.name AS patient_name,
@@ -334,8 +334,7 @@ CREATE VIEW trace AS SELECT
     i.events_asked,
     (SELECT group_concat(said, '; ') FROM (
         SELECT e.term || ' (' || coalesce(e.grade, '?') || ')' AS said FROM adverse_event e
-        WHERE e.infusion = i.id AND e.voided IS NULL ORDER BY e.onset_day, e.onset_time, e.id)) AS events,
-    (SELECT count(*) FROM adverse_event e WHERE e.infusion = i.id AND e.voided IS NULL) AS event_count
+        WHERE e.infusion = i.id AND e.voided IS NULL ORDER BY e.onset_day, e.onset_time)) AS events
 FROM bag b LEFT JOIN lot l ON l.id = b.lot LEFT JOIN donor d ON d.id = l.donor
     LEFT JOIN infusion i ON i.bag = b.id AND i.voided IS NULL LEFT JOIN patient_list p ON p.patient = i.patient
 WHERE b.voided IS NULL OR i.id IS NOT NULL
@@ -349,7 +348,7 @@ SELECT
     CAST(NULL AS TEXT) AS bag,
     CAST(NULL AS TEXT) AS bag_entry,
     'given' AS state,
-    iif(i.lot IS NULL, 'nothing', 'words') AS known_by,
+    iif(i.lot IS NULL OR lower(i.lot) IN ('unknown', 'unk', '?', 'bilinmiyor'), 'nothing', 'words') AS known_by,
     i.lot AS typed_lot,
     i.product,
     i.patient,
@@ -366,9 +365,8 @@ SELECT
     i.events_asked,
     (SELECT group_concat(said, '; ') FROM (
         SELECT e.term || ' (' || coalesce(e.grade, '?') || ')' AS said FROM adverse_event e
-        WHERE e.infusion = i.id AND e.voided IS NULL ORDER BY e.onset_day, e.onset_time, e.id)) AS events,
-    (SELECT count(*) FROM adverse_event e WHERE e.infusion = i.id AND e.voided IS NULL) AS event_count
-FROM infusion i JOIN patient_list p ON p.patient = i.patient
+        WHERE e.infusion = i.id AND e.voided IS NULL ORDER BY e.onset_day, e.onset_time)) AS events
+FROM infusion i LEFT JOIN patient_list p ON p.patient = i.patient
 WHERE i.voided IS NULL AND NOT EXISTS (SELECT 1 FROM bag b WHERE b.id = i.bag);
 
 -- One row a bag, given or not, with each infusion of it and the events after it; and infusions that name no bag
@@ -391,7 +389,7 @@ CREATE VIEW v_traceability AS SELECT
     i.start_typed,
     t.events_asked,
     t.events,
-    t.event_count,
+    (SELECT count(*) FROM adverse_event e WHERE e.infusion = t.infusion AND e.voided IS NULL) AS event_count,
     t.known_by,
     t.typed_lot,
     t.manufacturer,
@@ -1068,7 +1066,7 @@ INSERT INTO view_help (view, "column", help) VALUES
     ('trace', 'bag', 'Number of the bag in its lot; empty where no bag is named'),
     ('trace', 'bag_entry', 'The bag''s entry of v_bags'),
     ('trace', 'state', 'Where the bag stands. One of: frozen, allocated, thawed, given, discarded'),
-    ('trace', 'known_by', 'How the lot is known. bag: by the bag that the infusion names. void: by a bag that is marked as void or of which the lot or donor is, though an infusion or bag still names it. words: the infusion names no bag of this file, and the lot is what was typed. nothing: it names neither'),
+    ('trace', 'known_by', 'How the lot is known. bag: by the bag that the infusion names. void: by a bag that is marked as void or of which the lot or donor is, though an infusion or bag still names it. words: the infusion names no bag of this file, and the lot is what was typed. nothing: it names neither, or says that the lot is unknown'),
     ('trace', 'typed_lot', 'The lot as it was typed with the infusion, also where a bag is named'),
     ('trace', 'product', 'Product, as printed'),
     ('trace', 'patient', 'The patient''s entry of v_patients; empty for a bag that was not given'),
@@ -1079,8 +1077,7 @@ INSERT INTO view_help (view, "column", help) VALUES
     ('trace', 'session', 'Session of the infusion'),
     ('trace', 'start', 'Start of the infusion as far as it is known: a day, a day and time, a month, a year, or the first and the last day that it can be; a ? behind it when it is assumed, alone when it is unknown'),
     ('trace', 'events_asked', 'Was the patient asked for adverse events? As in v_infusions; without events, none alone means that there was none'),
-    ('trace', 'events', 'The adverse events after the infusion, each with its grade in brackets; empty when none is recorded'),
-    ('trace', 'event_count', 'How many adverse events are recorded after the infusion');
+    ('trace', 'events', 'The adverse events after the infusion, each with its grade in brackets; empty when none is recorded');
 
 INSERT INTO view_help (view, "column", help) VALUES
     ('v_traceability', 'patient_id', 'The patient''s identifier, as --patient takes it; empty for a bag that was not given'),
@@ -1102,7 +1099,7 @@ INSERT INTO view_help (view, "column", help) VALUES
     ('v_traceability', 'events_asked', 'Was the patient asked for adverse events? As in v_infusions; without events, none alone means that there was none'),
     ('v_traceability', 'events', 'The adverse events after the infusion, each with its grade in brackets; empty when none is recorded'),
     ('v_traceability', 'event_count', 'How many adverse events are recorded after the infusion'),
-    ('v_traceability', 'known_by', 'How the lot is known. bag: by the bag that the infusion names. void: by a bag that is marked as void or of which the lot or donor is, though an infusion or bag still names it. words: the infusion names no bag of this file, and the lot is what was typed. nothing: it names neither'),
+    ('v_traceability', 'known_by', 'How the lot is known. bag: by the bag that the infusion names. void: by a bag that is marked as void or of which the lot or donor is, though an infusion or bag still names it. words: the infusion names no bag of this file, and the lot is what was typed. nothing: it names neither, or says that the lot is unknown'),
     ('v_traceability', 'typed_lot', 'The lot as it was typed with the infusion, also where a bag is named'),
     ('v_traceability', 'manufacturer', 'Who made the lot, as printed'),
     ('v_traceability', 'product', 'Product, as printed'),
