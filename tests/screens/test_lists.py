@@ -67,7 +67,7 @@ def test_the_versions_are_a_model_with_the_newest_first(program: Program, qtmode
     qtmodeltester.check(model)
     titles = [model.index(row, 2).data() for row in range(model.rowCount())]
     assert titles[-1] == "Patient: Case, Report"
-    assert len(titles) == 36 - 1  # all of the case but the letterhead, which is of no patient
+    assert len(titles) == 37  # all of the case but what is of no patient: letterhead, donor, lot and bags
 
 
 def test_values_stand_at_the_right_and_nothing_is_cut_off_but_details(program: Program) -> None:
