@@ -35,7 +35,7 @@ class Authorisation(Entry):
     )
     course: int | None = item(Whole(), N_("Course"), required=True, hard=("1", "50"), help=N_("1 is the first one."))
     session: int | None = item(Whole(), N_("Session"), required=True, hard=("1", "50"), help=N_("Its number in the course."))
-    planned: When | None = item(Date(time=True), N_("Planned start"), required=True, help=N_("Date and time."))
+    planned: When | None = item(Date(time=True, ahead=30), N_("Planned start"), required=True, help=N_("Date and time."))
     authorised_by: str | None = item(Text(), N_("Authorised by"), required=True, help=N_("The physician."))
     checked_by: str | None = item(
         Text(), N_("Checked by"), required=True, help=N_("A second person, who compared patient and bag.")

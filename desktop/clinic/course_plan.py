@@ -44,10 +44,10 @@ class CoursePlan(Entry):
     protocol: str | None = item(Link("protocol", N_("protocol (void)")), N_("Protocol"), required=True, help=N_("First letters."))
     course: int | None = item(Whole(), N_("Course"), required=True, hard=("1", "50"), help=N_("1 is the first one."))
     first: When | None = item(
-        Date(), N_("First session"), required=True, help=N_("Planned; D0 counts once it has happened.")
+        Date(ahead=30), N_("First session"), required=True, help=N_("Planned; D0 counts once it has happened.")
     )
     stopped: When | None = item(
-        Date(), N_("No further session from"), help=N_("When the course was ended early; its visits stay due.")
+        Date(ahead=30), N_("No further session from"), help=N_("When the course was ended early; its visits stay due.")
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("Why it deviates from the protocol."))
     steps: tuple[PlannedStep, ...] = parts(PlannedStep, N_("Planned steps"), help=N_("Worked out from the protocol."))

@@ -64,11 +64,12 @@ _PLUS_MINUS = re.compile(r"(.+?) ?(?:±|\+ ?/? ?-) ?([0-9]{1,6})")
 _DAY_BETWEEN = re.compile(r"([^()]+?) ?\(([^()]*)\)")
 
 
-def parse_when(typed: str, *, today: date, d0: When | None = None, time_allowed: bool = False) -> When:
+def parse_when(typed: str, *, today: date, d0: When | None = None, time_allowed: bool = False, ahead: int = 1) -> When:
     """The date that was typed, resolved now; `typed` is kept verbatim.
 
     `today` is the clinic's day, `d0` the course's first infusion as its date is known: what is counted from an
-    uncertain or assumed D0 is as uncertain, and assumed. Raises Refused, and nothing else, for whatever cannot be read
+    uncertain or assumed D0 is as uncertain, and assumed. A year of two digits lies at most `ahead` years in the future.
+    Raises Refused, and nothing else, for whatever cannot be read
     in exactly one way, with a sentence that says what to type.
     """
     text = _folded(typed)
@@ -82,7 +83,7 @@ def parse_when(typed: str, *, today: date, d0: When | None = None, time_allowed:
     if text.endswith("?"):
         text, assumed = text[:-1].rstrip(), True
 
-    reader = _Reader(typed, today, d0)
+    reader = _Reader(typed, today, d0, ahead)
     if match := _DAY_BETWEEN.fullmatch(text):
         drawn = reader.around(match[1]).day
         first, last = reader.between(match[2])
@@ -126,6 +127,7 @@ class _Reader:
     typed: str
     today: date
     d0: When | None
+    ahead: int
 
     def stated(self, text: str) -> When | None:
         """A day, month or year without time and uncertainty, but for that of D0; None if it is none of these."""
@@ -225,11 +227,11 @@ class _Reader:
         return _whole(*whole_month(year, month))
 
     def _full_year(self, digits: str) -> int:
-        """Two digits mean the last such year that is not later than next year."""
+        """Two digits mean the last such year that is not further ahead than is allowed."""
         if len(digits) == 4:
             return int(digits)
-        next_year = self.today.year + 1
-        return next_year - (next_year - int(digits)) % 100
+        latest = self.today.year + self.ahead
+        return latest - (latest - int(digits)) % 100
 
     def _from_d0(self, count: int, unit: str) -> When:
         d0 = self.d0

@@ -71,7 +71,7 @@ class DrugProvocation(Entry):
     """A drug given in steps to see whether it is tolerated. Attributes: domain reference §2.5; rules A1 to A4 and A9."""
 
     stage: str | None = item(STAGE, N_("Stage"), required=True, help=N_("A planned one is checked before it happens."))
-    date: When | None = item(Date(time=True), N_("Date"), required=True, help=N_("When it was or will be done."))
+    date: When | None = item(Date(time=True, ahead=30), N_("Date"), required=True, help=N_("When it was or will be done."))
     drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed."))
     route: str | None = item(ROUTE, N_("Route"), help=N_("How it is taken or given."))
     dose_unit: str | None = item(DOSE_UNIT, N_("Unit of doses"), help=N_("The unit of every step."))

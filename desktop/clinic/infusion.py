@@ -223,6 +223,8 @@ class Infusion(Entry):
         if self.cells_per_kg is not None:
             yield from self._weight_findings(around)
         yield from self._bag_findings(around)
+        if self.vitals or self.bag:
+            yield from vital_findings(self.vitals)
         if self.premedicated == "given" and not self.premedication:
             yield soft("premedication", "premedicated", say(N_("Premedication was given, but no drug is named.")))
         if self.premedicated == "none" and self.premedication:
@@ -240,7 +242,6 @@ class Infusion(Entry):
         yield from giving_findings(giving)
         yield from two_person_findings(self.operator, self.checked_by, "checked_by", giving)
         yield from emergency_kit_findings("emergency_kit", self.emergency_kit, giving)
-        yield from vital_findings(self.vitals)
         if self.lot and giving.lot and key_of(self.lot) != key_of(giving.lot.number):
             sentence = N_("Typed is lot {typed}, and the bag is of lot {lot}. Which of the two was given?")
             yield soft("lot", "lot", say(sentence, typed=self.lot, lot=giving.lot.number))

@@ -162,12 +162,16 @@ class Whole(Kind):
 
 @dataclass(frozen=True)
 class Date(Kind):
-    """A date as it is known, partial and assumed ones too; with the time of day where `time` is set."""
+    """A date as it is known, partial and assumed ones too; with the time of day where `time` is set.
+
+    A year of two digits lies at most `ahead` years in the future: an expiry of 1.3.28 is not of 1928.
+    """
 
     time: bool = False
+    ahead: int = 1
 
     def parse(self, typed: str, reader: Reader) -> When:
-        return parse_when(typed, today=reader.today, d0=reader.d0, time_allowed=self.time)
+        return parse_when(typed, today=reader.today, d0=reader.d0, time_allowed=self.time, ahead=self.ahead)
 
     def written(self, value: When, reader: Reader) -> str:
         return value.written()

@@ -124,7 +124,7 @@ class Lot(Entry):
         Number(), N_("Storage"), unit="°C", code="Cel", soft=("-200", "-150"), hard=("-273", "40"), help=N_("At most −150 °C.")
     )
     location: str | None = item(Text(), N_("Location"), help=N_("Tank, rack, box."))
-    expiry: When | None = item(Date(), N_("Expiry"), help=N_("The last day on which a bag may be thawed."))
+    expiry: When | None = item(Date(ahead=30), N_("Expiry"), help=N_("The last day on which a bag may be thawed."))
     after_thaw: Span | None = item(Duration(), N_("Use within"), help=N_("After thaw: 4 h."))
     identifier: str | None = item(Identifier(), N_("Identifier"), help=N_("ISBT 128 or SEC, scanned or typed."))
     checks: tuple[QualityCheck, ...] = parts(QualityCheck, N_("Quality control at release"), help=N_("A row for each test."))

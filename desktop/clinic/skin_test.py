@@ -115,7 +115,7 @@ class SkinTest(Entry):
     """The pricks and injections of one sitting. Attributes: domain reference §2.5; validity: rules A6 and A7."""
 
     stage: str | None = item(STAGE, N_("Stage"), required=True, help=N_("A planned one is checked before it happens."))
-    date: When | None = item(Date(time=True), N_("Date and time"), required=True, help=N_("When it was or will be done."))
+    date: When | None = item(Date(time=True, ahead=30), N_("Date and time"), required=True, help=N_("When it was or will be done."))
     histamine: Diameters | None = item(
         DiametersText(), N_("Histamine"), unit="mm", asked=_done, help=N_("Wheal of the positive control: 6x5.")
     )

@@ -22,7 +22,7 @@ class VisitNote(Entry):
     text: str | None = item(LongText(), N_("Note"), required=True, help=N_("What was found, said and decided."))
     statement: str | None = item(LongText(), N_("Patient's words"), help=N_("Kept and printed as a quotation."))
     author: str | None = item(Text(), N_("Written by"), help=N_("Who wrote it."))
-    next_visit: When | None = item(Date(), N_("Next visit"), help=N_("When the patient is to come again."))
+    next_visit: When | None = item(Date(ahead=30), N_("Next visit"), help=N_("When the patient is to come again."))
     next_reason: str | None = item(Text(), N_("Next visit for"), help=N_("What it is for."))
     planned: str | None = item(
         Link("visit", N_("visit (no longer planned)")), N_("Planned visit"), help=N_("Which visit of the plan it is.")

@@ -13,6 +13,7 @@ from desktop.clinic.catalogue import find_unit
 from desktop.clinic.entries import Entry, Field, Kept
 from desktop.clinic.findings import Finding, Level
 from desktop.clinic.language import N_, _, say
+from desktop.clinic.merging import merged
 from desktop.clinic.typed import read_typed, written
 from desktop.screens.form_body import FormBody
 from desktop.screens.question import Question
@@ -276,6 +277,8 @@ class EntryForm(QWidget):
         if found is None:
             return
         texts, at = found
+        if self.kept is not None and texts[OVER] != str(self.kept.number):
+            texts = self._over_newer(texts)
         self._put({**self.texts(), **texts})
         self._on_typed()
         # it is kept as it is until somebody types on
@@ -285,6 +288,19 @@ class EntryForm(QWidget):
         if self.kept is not None and texts[OVER] != str(self.kept.number):
             sentence = N_("Not saved yet · draft of {time}, older than version {number}")
         self.state.setText(str(say(sentence, time=at[11:16], number=self.kept.number if self.kept else "")))
+
+    def _over_newer(self, texts: Mapping[str, Any]) -> dict[str, Any]:
+        """A draft over a newer version than it was typed over: rows that others have changed since stay as they left them."""
+        versions = self.session.versions(self.kept.id)
+        before = next((version.kept.entry for version in versions if str(version.kept.number) == texts[OVER]), None)
+        base = written(before, self._reader()) if before is not None else {}
+        now = self.texts()
+        laid = {
+            owned.name: merged(base.get(owned.name, ()), texts[owned.name], now[owned.name], owned.type.declaration.fields[0].name)
+            for owned in self.type.declaration.parts
+            if owned.name in texts
+        }
+        return {**texts, **laid}
 
     # -- saving -------------------------------------------------------------------------------------------------------
 

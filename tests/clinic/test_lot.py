@@ -163,3 +163,7 @@ def test_the_scan_and_the_expiry_agree():
 def test_its_title():
     stock = Stock()
     assert stock.made(Lot, **LOT).title(stock.reader) == "lot L-7, Liv Med Cell"
+
+
+def test_an_expiry_of_two_digits_lies_in_the_future():
+    assert Stock().made(Lot, **(LOT | {"expiry": "1.3.28"})).expiry.day.year == 2028

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.entries import Entry, check, entry_type, parts
+from desktop.clinic.findings import Level
+from desktop.clinic.infusion import Infusion
 from desktop.clinic.vital_signs import SLOT, VitalSigns, contradictions, deviations, due, few, vital_findings
-from tests.clinic.made import Clinic, parse, patient
+from tests.clinic.made import INFUSION, Clinic, parse, patient, rows
 
 START = datetime(2024, 12, 1, 10, 0)
 SLOTS = [option.code for option in SLOT.choices]
@@ -185,3 +187,15 @@ def test_every_measured_field_has_a_code_and_a_unit():
     measured = ("temperature", "pulse", "respiration", "systolic", "diastolic", "saturation")
     assert [declared.field(name).code for name in measured] == ["8310-5", "8867-4", "9279-1", "8480-6", "8462-4", "59408-5"]
     assert all(declared.field(name).unit for name in measured)
+
+
+def test_an_infusion_without_a_bag_has_its_vital_signs_read_too():
+    clinic = patient()
+    wrong = {"vitals": rows(clinic, VitalSigns, {"slot": "start", "systolic": "80", "diastolic": "95"})}
+    assert any(f.field.startswith("vitals") for f in without(clinic.says(Infusion, wrong, **INFUSION)))
+    assert not any(f.field.startswith("vitals") for f in clinic.says(Infusion, **INFUSION))
+
+
+def without(found):
+    """What asks for something."""
+    return [finding for finding in found if finding.level > Level.NOTE]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lab_result import LabResult
 from desktop.clinic.measurement import Measurement
+from desktop.clinic.patch_test import PatchTest
 from tests.journeys.program import Program
 from tests.screens.desk import INFUSIONS, TESTS, Desk
-from tests.session.made import INFUSION, LAB, count, keep
+from tests.session.made import INFUSION, LAB, confirmed, count, keep, keep_typed
 
 PLAIN = INFUSION | {"premedicated": "none given"}
 
@@ -63,3 +64,20 @@ def test_a_draft_goes_when_it_is_taken_back_and_when_its_entry_is_void(desk: Des
     desk.person.tabs_to_button("Void…").press("Return").types("another patient's").press("Return")
     assert desk.kept(LabResult) == []
     assert count(desk.session, "draft") == 0
+
+
+def test_a_draft_over_a_newer_version_leaves_the_rows_of_others(desk: Desk) -> None:
+    haptens = [{"hapten": "nickel sulfate hexahydrate"}, {"hapten": "cobalt(II) chloride hexahydrate"}]
+    kept = keep_typed(desk.session, PatchTest, desk.patient, {"applied": "2026-11-20 08:00", "planned": "48", "haptens": haptens})
+    opens(desk, TESTS, kept.id)
+    desk.person.fills({"haptens.0.h48": "+"}).press("Ctrl+N")
+    assert count(desk.session, "draft") == 1
+    # meanwhile a colleague reads the other one
+    nickel, cobalt = kept.entry.haptens
+    read = type(cobalt)(**(cobalt.values() | {"h48": "strong"}))
+    amended = type(kept.entry)(**(kept.entry.values() | {"haptens": (nickel, read)}))
+    confirmed(lambda keys: desk.session.amend(kept.id, amended, kept.number, "read", keys))
+    opens(desk, TESTS, kept.id)
+    assert "older than version 2" in desk.person.state
+    desk.person.saves_confirming()
+    assert [hapten.h48 for hapten in desk.only(PatchTest).haptens] == ["weak", "strong"]
