@@ -12,7 +12,7 @@ from desktop.clinic.bag import M5
 from desktop.clinic.dates import When
 from desktop.clinic.dose_rules import dose_of
 from desktop.clinic.entries import Entry, entry_type, item
-from desktop.clinic.findings import Finding, hard
+from desktop.clinic.findings import Finding, hard, soft
 from desktop.clinic.giving import Giving
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.infusion_rules import giving_findings
@@ -81,6 +81,16 @@ class Authorisation(Entry):
             course=self.course, session=self.session, around=around,
         )  # fmt: skip
 
+    def _second_bag_findings(self, around: Any) -> Iterator[Finding]:
+        """Another bag that is authorised for the same session: given both, it is twice the dose."""
+        for kept in around.chart.of(Authorisation):
+            other = kept.entry
+            if kept.id == around.itself or other.bag == self.bag or self.session is None:
+                continue
+            if (other.course, other.session) == (self.course, self.session):
+                sentence = N_("For this session another bag is authorised already: {title}. Are both to be given?")
+                yield soft("M5", "session", say(sentence, title=other.title(around.reader)), f"{M5} [design]")
+
     def _has_happened(self, around: Any) -> bool:
         before, patient = around.chart.entry(around.itself), around.chart.patient
         # another bag than before is a new decision
@@ -104,6 +114,7 @@ class Authorisation(Entry):
             known = {use.entry for use in around.products.uses(self.bag)}
             if any(kept.id not in known for kept in around.others(self)):
                 yield hard("M5", "bag", say(N_("This bag is authorised for this patient already.")), M5)
+            yield from self._second_bag_findings(around)
         yield from giving_findings(giving)
         yield from health_findings(self.values(), giving)
         yield from emergency_kit_findings("emergency_kit", self.emergency_kit, giving)

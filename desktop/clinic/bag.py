@@ -131,7 +131,7 @@ class Bag(Entry):
         if reading.censored:
             sentence = N_("Viability is known as {reading} % only, so the viable cells stay empty.")
             yield note("M3", "viability", say(sentence, reading=reading.shown()), M3)
-        if _last_viability(self.checks) is None:
+        if last_viability(self.checks) is None:
             checked = judged(QualityCheck(test="viability", result=reading, unit="%"), POST_THAW, around.reader.catalogue)
             if checked.verdict == "fail":
                 sentence = N_("The viability at release, {reading} %, is already less than after thaw ({limit}).")
@@ -172,10 +172,11 @@ def _lot(bag: Bag, around: Any) -> Lot | None:
 
 def _viability(bag: Bag, lot: Lot | None) -> Reading | None:
     """The viability in percent: the bag's own after thaw, else its lot's at release."""
-    return _last_viability(bag.checks) or (_last_viability(lot.checks) if lot else None)
+    return last_viability(bag.checks) or (last_viability(lot.checks) if lot else None)
 
 
-def _last_viability(checks: Sequence[QualityCheck]) -> Reading | None:
+def last_viability(checks: Sequence[QualityCheck]) -> Reading | None:
+    """The last viability in percent among these checks; None where none of them is a number in percent."""
     found = [
         check.result for check in checks
         if check.test == "viability" and check.unit == "%" and check.result and check.result.is_number

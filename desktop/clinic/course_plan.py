@@ -74,7 +74,7 @@ class CoursePlan(Entry):
         steps = self.steps if kept is None else (*self._sessions(kept.entry, given), *self._visits(kept.entry, around.chart))
         done = [given.get(step.number) if step.step == "session" else visited.get(step.name) for step in steps]
         steps = self._judged([replace(step, done=when) for step, when in zip(steps, done, strict=True)])
-        due = (step for step in steps if step.state == "open" and step.due)
+        due = (step for step in steps if step.state == "open" and step.due and step.due.day)
         next_step = min(due, key=lambda step: step.due.day, default=None)
         return replace(
             self,

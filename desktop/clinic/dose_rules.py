@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from desktop.clinic.bag import last_viability
 from desktop.clinic.findings import Finding, soft
 from desktop.clinic.giving import Giving
 from desktop.clinic.kinds import Cells, Number
@@ -36,7 +37,7 @@ def dose_of(giving: Giving) -> Dose:
     cells = Cells()
     parts = {name: cells.shown(value, None) for name, value in (("cells", bag.cells), ("viable", bag.viable_cells))}
     parts["viability"] = show_number(bag.viability)
-    if not any(check.test == "viability" and check.result for check in bag.checks):
+    if last_viability(bag.checks) is None:
         counted = say(N_("{cells} cells × {viability} % viable at release = {viable}"), **parts)
     else:
         counted = say(N_("{cells} cells × {viability} % viable after thaw = {viable}"), **parts)

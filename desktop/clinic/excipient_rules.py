@@ -30,12 +30,20 @@ _TERMS: Mapping[str, tuple[str, ...]] = {
 }
 # antibacterials for systemic use, by ATC
 _ANTIBIOTICS = "J01"
+# words for several antibiotics, folded, and the ATC codes that may be meant (GKU)
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "penicillin": ("J01C",), "penisilin": ("J01C",), "pen strep": ("J01C", "J01G"), "penstrep": ("J01C", "J01G"),
+    "antibiotic": (_ANTIBIOTICS,), "antibiotics": (_ANTIBIOTICS,), "antibiyotik": (_ANTIBIOTICS,),
+}  # fmt: skip
 # to what a patient with a bovine allergy is called allergic (GKU)
-_BOVINE_FOOD = ("beef", "cow", "cow s milk", "sigir eti", "dana eti", "inek sutu")
+_BOVINE_FOOD = (
+    "beef", "cow", "cow s milk", "milk allergy", "allergy to milk", "red meat", "alpha gal",
+    "sigir eti", "dana eti", "inek sutu", "sut alerjisi", "kirmizi et", "alfa gal",
+)  # fmt: skip
 
 
 def excipient_findings(giving: Giving) -> Iterator[Finding]:
-    """M9: an additive that is, or may be, in the bag and that the patient reacts to asks for a reason; washed out, it is said."""
+    """M9: an additive that the patient reacts to asks for a reason, also where it was washed out."""
     lot = giving.lot
     if lot is None:
         return
@@ -47,7 +55,8 @@ def excipient_findings(giving: Giving) -> Iterator[Finding]:
         shown = {"additive": name_of(additive), "left": LEFT.shown(additive.left or "unknown", giving.around.reader)}
         if found and additive.left == "washed":
             sentence = N_("{additive} was in contact with the cells and washed out. {patient}")
-            yield note("M9", "bag", say(sentence, patient=" ".join(found), **shown), M9)
+            # what is washed out leaves traces: anaphylaxis to bovine albumin of the culture [S52b]
+            yield giving.blocked("M9", "bag", say(sentence, patient=" ".join(found), **shown), M9)
         elif found:
             sentence = N_("{additive} was in contact with the cells (in the bag: {left}). {patient}")
             yield giving.blocked("M9", "bag", say(sentence, patient=" ".join(found), **shown), M9)
@@ -95,11 +104,13 @@ def _known_of(additive: Additive, giving: Giving) -> Iterator[Sentence]:
 
 
 def _same_or_related(additive: Additive, drug: DrugName, catalogue: Any) -> bool:
-    """One drug or one class; an antibiotic that the catalogue does not know by its drug or its name may be any."""
+    """One drug or one class; an antibiotic that the catalogue does not know, or that a group is named for, may be any of them."""
     drugs = _drugs_of(additive, catalogue)
     if any(same_drug(one, drug, catalogue) or one_class(one, drug, catalogue) for one in drugs):
         return True
-    return additive.sort == "antibiotic" and not any(one.atc for one in drugs) and drug.atc.startswith(_ANTIBIOTICS)
+    if additive.sort == "antibiotic" and not any(one.atc for one in drugs) and drug.atc.startswith(_ANTIBIOTICS):
+        return True
+    return any(_has(additive.name, word) and drug.atc.startswith(codes) for word, codes in _GROUPS.items())
 
 
 def _drugs_of(additive: Additive, catalogue: Any) -> list[DrugName]:

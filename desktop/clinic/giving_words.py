@@ -29,7 +29,8 @@ def dose_words(giving: Giving) -> str:
     """The viable cells and what they are by weight, with the arithmetic; by the weight of today while no time is typed."""
     if giving.when is None:
         giving = replace(giving, when=exactly(giving.around.today))
-    return dose_of(giving).how
+    dose = dose_of(giving)
+    return dose.how if dose.viable is not None else str(say(N_("not known: {why}"), why=dose.how))
 
 
 def thaw_words(giving: Giving) -> str:

@@ -105,6 +105,12 @@ def read_identifier(scanned: str) -> Sec | Din | None:
     return None
 
 
+def as_code(scanned: str) -> str:
+    """The code in a scan, without what the scanner sends around it; any other text, and a broken code, as it is."""
+    read = _understood(scanned)
+    return read.code() if read else scanned
+
+
 def check_character(number: str) -> str:
     """The check character of ISO/IEC 7064 MOD 37-2 (GKU) for letters A to Z and digits: one of those, or `*`."""
     left = 0

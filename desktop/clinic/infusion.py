@@ -20,7 +20,7 @@ from desktop.clinic.kinds import Cells, Choice, Date, Drug, DrugName, Link, Long
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.patient_rules import emergency_kit_findings, two_person_findings
 from desktop.clinic.product_rules import minutes_since_thaw
-from desktop.clinic.rules import happened, in_order, not_twice
+from desktop.clinic.rules import at_most_once, happened, in_order
 from desktop.clinic.typeahead import key_of
 from desktop.clinic.vital_signs import VitalSigns, vital_findings
 
@@ -76,12 +76,13 @@ class Infusion(Entry):
     start: When | None = item(Date(time=True), N_("Started"), required=True, help=N_("Date and time, such as 14.5.24 10:30."))
     stop: When | None = item(Date(time=True), N_("Ended"), help=N_("Date and time, if it was recorded."))
     cells: Decimal | None = item(
-        Cells(), N_("Cells"), required=True, unit=N_("cells"), hard=("1000000", "1000000000"), help=N_("As printed: 140e6 is 140 × 10⁶.")
+        Cells(), N_("Cells"), unit=N_("cells"), soft=("1000000", "1000000000"), hard=("1000", "100000000000"),
+        help=N_("As printed: 140e6 is 140 × 10⁶. Empty when nobody knows."),
     )
     dose_basis: str | None = item(DOSE_BASIS, N_("Dose basis"), required=True, help=N_("Is the printed number of cells per session or in total?"))
     route: str | None = item(ROUTE, N_("Route"), required=True, help=N_("How the cells were given."))
     volume: Decimal | None = item(
-        Number(), N_("Volume"), unit="mL", hard=("5", "500"), help=N_("What was infused, cells and carrier together.")
+        Number(), N_("Volume"), unit="mL", soft=("5", "500"), hard=("0", "5000"), help=N_("What was infused, cells and carrier together.")
     )
     product: str | None = item(
         Text(), N_("Product"), required=True, asked=_without_bag, help=N_("Kind and source of the cells, as printed.")
@@ -182,7 +183,8 @@ class Infusion(Entry):
         weights = around.chart.weights_before(self.start)
         given = self.cells_per_session
         if given is None or not weights:
-            missing = N_("dose basis or number of sessions unknown") if given is None else N_("no weight before the infusion")
+            missing = N_("no weight before the infusion") if given is not None else N_("dose basis or number of sessions unknown")
+            missing = N_("cells not recorded") if self.cells is None else missing
             return replace(self, cells_per_kg=None, weight_used=missing)
         measured = weights[0].entry
         per_kg = (given / measured.weight / 1_000_000).quantize(Decimal("0.0001"))
@@ -210,7 +212,9 @@ class Infusion(Entry):
                 # A1, A2: it has been given, so nothing is forbidden
                 yield from drug_findings(Use(drug.drug, f"premedication.{position}.drug", False, drug.at or self.start), around)
         yield from self._session_findings(around)
-        if self.dose_basis == "unknown":
+        if self.cells is None:
+            yield soft("M8", "cells", say(N_("How many cells were given is not recorded.")), "M8, domain reference §5")
+        elif self.dose_basis == "unknown":
             sentence = N_("It is not known whether this is the dose per session or in total, so cells per kg stay empty.")
             yield soft("M8", "dose_basis", say(sentence), "M8, domain reference §5")
         elif self.dose_basis == "total" and not self.sessions:
@@ -238,6 +242,8 @@ class Infusion(Entry):
         """What the rules say of the bag that was given; it stays with the entry for good."""
         giving = self.giving(around)
         if giving is None:
+            sentence = N_("No bag is named: donor, quality control, consent and the two-person check of this infusion are not checked.")
+            yield note("chain", "bag", say(sentence))
             return
         yield from giving_findings(giving)
         yield from two_person_findings(self.operator, self.checked_by, "checked_by", giving)
@@ -256,7 +262,8 @@ class Infusion(Entry):
 
     def _session_findings(self, around: Any) -> Iterator[Finding]:
         """Is the session's number taken, beyond the course's last, at odds with the dates, or without a day?"""
-        yield from not_twice("session", self, around)
+        # two bags of one session, or two who wrote it down: it has happened, so it is asked after
+        yield from at_most_once("session", self, around)
         if self.session is None or self.course is None:
             return
         if self.sessions and self.session > self.sessions:

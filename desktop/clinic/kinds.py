@@ -18,6 +18,7 @@ from desktop.clinic.catalogue import Catalogue
 from desktop.clinic.date_typing import parse_when
 from desktop.clinic.dates import When
 from desktop.clinic.grading import Manifestation
+from desktop.clinic.identifiers import as_code
 from desktop.clinic.language import N_, Refused, _, say
 from desktop.clinic.numbers import parse_number, plain, show_number, write_number
 from desktop.clinic.readings import Limits, Reading, parse_limits, parse_reading
@@ -435,12 +436,24 @@ class Link(Kind):
         return reader.links.get(self.to, ())
 
     def parse(self, typed: str, reader: Reader) -> str:
-        return _one(self.options(reader, {}), typed).code
+        # a bag is named by its label, too
+        text = as_code(typed)
+        option = _one(self.options(reader, {}), text)
+        if not _names_numbers(option, text):
+            # bag 1 that is not here is not bag 10, which begins alike
+            raise Refused(say(N_("“{typed}” could be: {names}."), typed=typed.strip(), names=_(option.name)))
+        return option.code
 
     def written(self, value: str, reader: Reader) -> str:
         # a void entry is no longer offered; a text that is left as it is shown keeps the link
         missing = _(self.void) if self.to in reader.links else value
         return next((option.name for option in reader.links.get(self.to, ()) if option.code == value), missing)
+
+
+def _names_numbers(option: Any, typed: str) -> bool:
+    """Does every number that was typed stand in the option's names in full?"""
+    known = {number for text in (_(option.name), *option.aliases) for number in re.findall("[0-9]+", text)}
+    return typed.strip() == option.code or known.issuperset(re.findall("[0-9]+", typed))
 
 
 def _one(options: Sequence[Any], typed: str) -> Any:

@@ -37,13 +37,14 @@ from desktop.clinic.quality_check import open_checks
 from desktop.clinic.quality_tests import RELEASE as AT_RELEASE
 from desktop.clinic.skin_test import SkinTest
 from desktop.clinic.stages import is_planned
+from desktop.clinic.stock import LotStock
 from desktop.clinic.typed import since_d0
 from desktop.clinic.visit_note import VisitNote
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in a list. `doubt` says what is open about it, `since` counts from D0."""
+    """One entry in a list. `doubt` says what is open about it, an `alarm` what must not be overlooked, `since` counts from D0."""
 
     entry: str
     type: str
@@ -55,6 +56,7 @@ class Line:
     unit: str = ""
     detail: str = ""
     doubt: str = ""
+    alarm: bool = False
 
 
 def line(kept: Kept, chart: Chart, reader: Reader, products: Products = NOTHING) -> Line:
@@ -64,10 +66,18 @@ def line(kept: Kept, chart: Chart, reader: Reader, products: Products = NOTHING)
     date = when.shown() if when is not None else ""
     told = _bag(kept, reader, products) if isinstance(entry, Bag) else _TELLERS.get(type(entry), _nothing)(entry, reader)
     value, unit, detail, doubt = told
-    return Line(kept.id, kept.type, when, date, since_d0(when, chart), entry.title(reader), value, unit, detail, doubt)
+    titled = (since_d0(when, chart), entry.title(reader))
+    return Line(kept.id, kept.type, when, date, *titled, value, unit, detail, doubt, _alarms(entry, reader))
 
 
 Told = tuple[str, str, str, str]
+
+
+def _alarms(entry: Any, reader: Reader) -> bool:
+    """Is what is open about it a danger and not a question? Stock and sheet say the same of it."""
+    if isinstance(entry, Lot):
+        return bool(entry.release) and _stands(entry, reader) in ("recalled", "rejected", "expired")
+    return isinstance(entry, Donor) and entry.screened == "positive"
 
 
 def _nothing(entry: Any, reader: Reader) -> Told:
@@ -141,7 +151,7 @@ def _infusion(entry: Infusion, reader: Reader) -> Told:
     if entry.viable_cells is not None:
         per_kg = infusion_words.per_kg(entry.viable_per_kg, reader) if entry.viable_per_kg is not None else ""
         cells = Cells().shown(entry.viable_cells, reader)
-        return cells, _(N_("viable cells")), _joined([per_kg, infusion_words.since_thaw(entry), chain]), doubt
+        return cells, _(N_("viable")), _joined([per_kg, infusion_words.since_thaw(entry), chain]), doubt
     cells = Cells().shown(entry.cells, reader) if entry.cells is not None else ""
     basis = DOSE_BASIS.shown(entry.dose_basis, reader) if entry.dose_basis else ""
     return cells, _(N_("cells")), _joined(["" if doubt else basis, entry.how_per_kg(reader), chain]), doubt
@@ -153,7 +163,7 @@ def _authorisation(entry: Authorisation, reader: Reader) -> Told:
     by = str(say(N_("by {name}"), name=entry.authorised_by)) if entry.authorised_by else ""
     checked = str(say(N_("checked by {name}"), name=entry.checked_by)) if entry.checked_by else ""
     doubt = "" if cells else _(N_("dose not known"))
-    return cells, _(N_("viable cells")) if cells else "", _joined([per_kg, by, checked]), doubt
+    return cells, _(N_("viable")) if cells else "", _joined([per_kg, by, checked]), doubt
 
 
 def _course_plan(entry: CoursePlan, reader: Reader) -> Told:
@@ -222,12 +232,19 @@ def _donor(entry: Donor, reader: Reader) -> Told:
     return "", "", _joined([screening if sound else "", consent, entry.site or ""]), "" if sound else screening
 
 
+def _stands(entry: Lot, reader: Reader) -> str:
+    """The decision about a lot; when its expiry is over that it is expired, whoever released it."""
+    if entry.release in ("recalled", "rejected") or not LotStock("", "", "", "", entry.expiry, "", {}).is_expired(reader.today):
+        return entry.release or ""
+    return "expired"
+
+
 def _lot(entry: Lot, reader: Reader) -> Told:
-    release = RELEASE.shown(entry.release, reader) if entry.release else ""
+    stands = _stands(entry, reader)
+    release = RELEASE.shown(stands, reader) if stands else ""
     open_ones = open_checks(entry.checks, AT_RELEASE, reader.catalogue).names(reader.catalogue)
-    expires = str(say(N_("expires {date}"), date=entry.expiry.shown())) if entry.expiry else ""
-    released = entry.release in ("released", "deviation")
-    sound = released and not open_ones
+    expires = str(say(N_("expiry {date}"), date=entry.expiry.shown())) if entry.expiry else ""
+    sound = stands in ("released", "deviation") and not open_ones
     detail = _joined([release if sound else "", entry.product or "", expires, entry.location or ""])
     return "", "", detail, "" if sound else _joined([release, open_ones])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from desktop.clinic.giving import Giving
 from desktop.clinic.kinds import UNKNOWN_WORDS
 from desktop.clinic.language import N_, Sentence, _, say
 from desktop.clinic.narrative import states
-from desktop.clinic.typeahead import key_of
+from desktop.clinic.typeahead import fold, key_of
 
 M6 = "M6, domain reference §5 [S50]"
 M7 = "M7, domain reference §5 [design]"
@@ -145,11 +146,12 @@ def days_since_before(giving: Giving) -> int | None:
 
 
 def event_findings(giving: Giving) -> Iterator[Finding]:
-    """M7: no adverse event of grade 2 or more after an earlier session of the course is still open."""
+    """M7: no adverse event of grade 2 or more after an earlier session is still open, of an earlier course included."""
+    own = (giving.course, giving.session)
     earlier = {
         kept.id: kept.entry.session
-        for kept in giving.around.chart.infusions(giving.course)
-        if giving.session is not None and kept.entry.session is not None and kept.entry.session < giving.session
+        for kept in giving.around.chart.infusions()
+        if None not in (*own, kept.entry.course, kept.entry.session) and (kept.entry.course, kept.entry.session) < own
     }
     for kept in giving.around.chart.named("adverse_event"):
         event = kept.entry
@@ -182,7 +184,8 @@ def _session(giving: Giving, number: int) -> Any:
 
 # what a condition is searched for, folded, in English and Turkish (GKU); without time: it counts when it is over, too
 _CONDITIONS: Mapping[str, tuple[bool, tuple[str, ...]]] = {
-    "infection": (True, ("infection", "infected", "fever", "sepsis", "pneumonia", "enfeksiyon", "ates", "pnomoni", "zaturre")),
+    "infection": (True, ("infection", "infected", "fever", "febrile", "sepsis", "pneumonia", "covid", "influenza",
+                          "enfeksiyon", "ates", "atesli", "pnomoni", "zaturre", "grip")),
     "pregnant": (True, ("pregnancy", "pregnant", "gebelik", "gebe", "hamilelik", "hamile")),
     "malignancy": (
         False,
@@ -243,9 +246,15 @@ def two_person_findings(first: str | None, second: str | None, field: str, givin
             yield giving.blocked("M11", field, say(N_("That a second person compared patient and bag is not recorded.")), M11)
     elif key_of(second) in UNKNOWN_WORDS:
         yield giving.blocked("M11", field, say(N_("Name the second person who compared patient and bag.")), M11)
-    elif key_of(second) == key_of(first):
+    elif _is_one_person(first, second):
         sentence = N_("{name} is the first person, too. The second one is somebody else.")
         yield giving.blocked("M11", field, say(sentence, name=second), M11)
+
+
+def _is_one_person(first: str | None, second: str) -> bool:
+    """May it be one name, in other signs or shortened: "ayse yilmaz" for "Dr. Ayşe Yılmaz"?"""
+    one, other = (set(re.findall(r"[^\W_]+", fold(name or ""))) for name in (first, second))
+    return bool(one and other) and (one <= other or other <= one)
 
 
 def emergency_kit_findings(field: str, answer: str | None, giving: Giving) -> Iterator[Finding]:

@@ -51,7 +51,7 @@ def release_findings(giving: Giving) -> Iterator[Finding]:
         sentence = N_("Lot {lot} is released under deviation: {reason}")
         yield giving.blocked("M1", "bag", say(sentence, reason=lot.release_reason or "?", **shown), M1)
     elif lot.release != "released":
-        sentence = N_("Lot {lot} is not released. It is: {state} (decision of {date}).")
+        sentence = N_("Lot {lot} is not released: {state} (decision of {date}).")
         state = RELEASE.shown(lot.release or "not_known", giving.around.reader)
         yield giving.forbidden("M1", "bag", say(sentence, state=state, **shown), M1)
     if lot.release in ("released", "deviation") and _is_after(lot.released_on, giving.when):
@@ -91,7 +91,9 @@ def _screening_findings(giving: Giving, donor: Donor) -> Iterator[Finding]:
         if found:
             yield giving.forbidden("M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(found, giving)), M2)
     pending = {test.marker for test in donor.screening if test.result == "pending"}
-    if missing := [marker for marker in donor.lacking() if marker not in pending]:
+    # also of a marker that not every donor is tested for, once it stands there
+    listed = [test.marker for test in donor.screening if donor.results_of(test.marker or "") == {"unknown"}]
+    if missing := [marker for marker in (*donor.lacking(), *listed) if marker not in pending]:
         sentence = N_("Donor {donor} has no result of: {names}.")
         yield giving.forbidden("M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(missing, giving)), M2)
 

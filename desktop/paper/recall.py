@@ -18,7 +18,7 @@ from desktop.paper import looks
 from desktop.paper.files import put
 from desktop.paper.fonts import ensure_app
 from desktop.paper.pages import Pages, side_by_side
-from desktop.session.traceability import DONOR, KNOWN_BY, LOT, Traced, started
+from desktop.session.traceability import DONOR, KNOWN_BY, LOT, Traced, events, started
 from desktop.store.backup import Progress
 from desktop.store.traceability import Trace
 
@@ -122,7 +122,7 @@ def _given(session: Any, rows: Iterable[Trace]) -> Iterator[GivenRow]:
             given=started(row),
             session=" · ".join(filter(None, (row.course, row.session))),
             lot="".join((lot, *(f"; ? {doubt}" for doubt in doubts))),
-            events=row.events or _asked(row),
+            events=events(row) or _asked(row),
         )
 
 
@@ -135,4 +135,5 @@ def _asked(row: Trace) -> str:
 def _bag(row: Trace) -> BagRow:
     state = STATE.shown(row.state, None)
     doubt = f"; ? {_(KNOWN_BY[row.known_by])}" if row.known_by in KNOWN_BY else ""
-    return BagRow(row.donor, row.lot, row.bag, f"{state}{doubt}")
+    waits = f"; {say(N_('authorised for {name}'), name=row.authorised_for)}" if row.authorised_for else ""
+    return BagRow(row.donor, row.lot, row.bag, f"{state}{waits}{doubt}")

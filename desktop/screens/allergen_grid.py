@@ -26,9 +26,9 @@ from desktop.screens.theme import colours
 
 _BEGINS_RESULT = frozenset("0123456789<>≤≥")
 RELEVANCE_KEYS = {"+": "relevant", "-": "not_relevant", "?": "unknown"}
-_PADDING = 6
+_PADDING = 9
 # px; the name takes the rest
-_WIDTHS = {SIGN: 26, CODE: 112, RESULT: 104, CLASS: 104}
+_WIDTHS = {SIGN: 34, CODE: 116, RESULT: 110, CLASS: 110}
 # a letter is typed with none of the others; AltGr comes as both, or as a switch of its own
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
 _WITH_LETTERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier

@@ -79,6 +79,7 @@ class AttachmentsDialog(QDialog):
     def __init__(self, session: Session, kept: Kept, parent: QWidget | None = None):
         super().__init__(parent)
         self._session, self._kept = session, kept
+        self._asked_about: Attachment | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("attachments")
         name = kept.entry.title(session.reader_of(kept.patient)) or _(kept.entry.declaration.label)
@@ -193,15 +194,18 @@ class AttachmentsDialog(QDialog):
     def ask_void(self) -> None:
         """Ask why the file is void."""
         if self.void_button.isEnabled():
+            # another row may be chosen before it is answered
+            self._asked_about = self.chosen
             sentence = N_("Why is {name} void? It stays in the clinic file, marked as attached in error.")
             self.question.ask_reason(say(sentence, name=self.chosen.name), _(N_("Mark as void")))
 
     def _on_answered(self, answer: str, text: str) -> None:
-        if answer != "void" or self.chosen is None:
+        asked, self._asked_about = self._asked_about, None
+        if answer != "void" or asked is None:
             self.table.setFocus()
             return
         try:
-            found = void_attachment(self._session, self.chosen.id, text, cause=self)
+            found = void_attachment(self._session, asked.id, text, cause=self)
         except (Conflict, StoreFailure) as failure:
             self.question.tell(failure.sentence)
             return

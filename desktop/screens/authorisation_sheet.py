@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.clinic.chart import Around
-from desktop.clinic.entries import Entry, same_typed
+from desktop.clinic.entries import Confirmed, Entry, same_typed
 from desktop.clinic.findings import Finding, Level
 from desktop.clinic.giving_words import told
 from desktop.clinic.language import N_, _, say
@@ -54,6 +54,7 @@ class AuthorisationSheet(Sheet):
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         body = QWidget()
         column = QVBoxLayout(body)
+        # room for the border that shows the focus
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(10)
         self._told_card, self._found_card = Card(), Card()
@@ -86,7 +87,7 @@ class AuthorisationSheet(Sheet):
         worst = max((finding.level for finding in findings), default=Level.NOTE)
         kept = around.chart.entry(around.itself) if around.itself else None
         if kept is not None and same_typed(kept.entry, entry):
-            self._say(*_authorised(worst, [one.reason for one in kept.confirmed]))
+            self._say(*_authorised(worst, findings, kept.confirmed))
         else:
             state, sentence = _STANDS[worst]
             self._say(state, _(sentence))
@@ -106,9 +107,13 @@ class AuthorisationSheet(Sheet):
                 widget.style().polish(widget)
 
 
-def _authorised(worst: Level, reasons: Sequence[str]) -> tuple[str, str]:
+def _authorised(worst: Level, findings: Sequence[Finding], confirmed: Sequence[Confirmed]) -> tuple[str, str]:
     """How a saved authorisation stands: the state and the sentence."""
     if worst is Level.HARD:
         return "danger", _(N_("✕ It was authorised. By what is known now it could not be: see below."))
-    given = "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+    asked = {(one.id, one.field, one.sentence) for one in confirmed}
+    blocks = [finding for finding in findings if finding.level is Level.BLOCK]
+    if any((finding.id, finding.field, str(finding.sentence)) not in asked for finding in blocks):
+        return "danger", _(N_("⚠ It was authorised. By what is known now it would ask for a reason that nobody gave: see below."))
+    given = "; ".join(dict.fromkeys(one.reason for one in confirmed if one.reason))
     return "", str(say(N_("✓ Authorised. Reason: {reason}"), reason=given)) if given else _(N_("✓ Authorised."))

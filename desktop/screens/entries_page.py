@@ -32,7 +32,7 @@ class Follow:
 
     type: type[Entry]
     label: str
-    texts: Callable[[Kept, Reader], dict[str, str]]
+    texts: Callable[[Kept, Chart, Reader], dict[str, str]]
     there: Callable[[Kept, Chart], Kept | None] = lambda kept, chart: None
 
 
@@ -51,6 +51,8 @@ class Typed:
     # fields that come before the others, wherever they are declared
     first: Sequence[str] = ()
     follow: Follow | None = None
+    # does the page's other view, such as the trajectories, show what is typed of it?
+    viewed: bool = False
 
 
 class EntriesPage(QWidget):
@@ -115,7 +117,7 @@ class EntriesPage(QWidget):
         self._views.currentChanged.connect(self._on_view)
 
     def add_view(self, widget: QWidget, label: str, table_label: str) -> None:
-        """Put another view of the same entries in front of the list, for the kinds that have no sheet."""
+        """Put another view of the same entries in front of the list, for the kinds that it shows."""
         self._view, self._view_label, self._list_label = widget, label, table_label
         self._right.addWidget(widget)
         self._show_views(None)
@@ -236,18 +238,22 @@ class EntriesPage(QWidget):
                 # who comes back to type finds an empty form, not the entry that was looked at before
                 form.blank(self._patient)
             self._stack.setCurrentWidget(form)
-            self._show_views(form.sheet)
+            self._show_views(self._beside(form))
             if self._list_first and not form.is_changed:
                 self._views.setCurrentIndex(self._views.count() - 1)
 
-    def _show_views(self, sheet: Sheet | None) -> None:
-        """Offer what stands beside this kind's form: its sheet or the other view, and the list."""
-        beside = sheet or self._view
+    def _beside(self, form: EntryForm) -> QWidget | None:
+        """What stands beside a form in front of the list: its sheet, or the other view if that shows its kind."""
+        viewed = next(typed.viewed for typed in self._types if self.forms.get(typed.type.declaration.name) is form)
+        return form.sheet or (self._view if viewed else None)
+
+    def _show_views(self, beside: QWidget | None) -> None:
+        """Offer what stands beside this kind's form, and the list."""
         views = [self.list] if beside is None else [beside, self.list]
         if views == self._shown_views:
             return
         self._shown_views = views
-        labels = [sheet.label if sheet else self._view_label, self._list_label]
+        labels = [beside.label if isinstance(beside, Sheet) else self._view_label, self._list_label]
         self._views.blockSignals(True)
         while self._views.count():
             self._views.removeTab(0)
@@ -262,8 +268,9 @@ class EntriesPage(QWidget):
 
     def _show_sheet(self, form: EntryForm) -> None:
         """A sheet belongs to its form: who types there sees it, or the other view where the list stands in front of both."""
-        self._show_views(form.sheet)
-        if form.sheet is not None or (self._list_first and self._view is not None):
+        beside = self._beside(form)
+        self._show_views(beside)
+        if form.sheet is not None or (self._list_first and beside is not None):
             self._views.setCurrentIndex(0)
 
     def _form_of(self, typed: Typed) -> EntryForm:
@@ -313,7 +320,7 @@ class EntriesPage(QWidget):
             sentence = N_("Another one is typed here and not saved. Save it, or give it up (Esc), and go on from the entry again.")
             form.question.tell(say(sentence))
             return
-        form.blank(self._patient, follow.texts(kept, self._session.reader_of(self._patient)))
+        form.blank(self._patient, follow.texts(kept, chart, self._session.reader_of(self._patient)))
         form.focus(form.body.first_empty())
 
     def _on_sheet_wanted(self) -> None:

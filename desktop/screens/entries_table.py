@@ -56,15 +56,18 @@ class EntriesModel(RowsModel):
             return None
         line, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            doubt = f"? {line.doubt}" if line.doubt else ""
+            # a sign beside the colour
+            doubt = f"{'⚠' if line.alarm else '?'} {line.doubt}" if line.doubt else ""
             detail = " · ".join(filter(None, (doubt, line.detail)))
             return (short_date(line.when) or "–", line.since, line.title, line.value, line.unit, detail)[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self.alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole and column in (_DATE, _DAY, _UNIT, _DETAIL):
-            return QColor(colours().question if column == _DETAIL and line.doubt else colours().muted)
+            doubt = colours().danger if line.alarm else colours().question
+            return QColor(doubt if column == _DETAIL and line.doubt else colours().muted)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (line.title, f"{line.date} {line.since}".strip(), line.doubt, line.detail)))
+            lines = (line.title, f"{line.value} {line.unit}".strip(), f"{line.date} {line.since}".strip(), line.doubt, line.detail)
+            return "\n".join(filter(None, lines))
         return None
 
 
@@ -77,9 +80,7 @@ class EntriesTable(RowsTable):
         super().__init__(name, _(N_("Entries")), parent=parent)
         self.entries = EntriesModel(self)
         self.setModel(self.entries)
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(30)
-        header.setSectionResizeMode(_DETAIL, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(_DETAIL, QHeaderView.ResizeMode.Stretch)
         self.opened.connect(self._choose)
         self.entries.modelReset.connect(self._fit_columns)
 

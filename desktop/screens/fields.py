@@ -95,7 +95,7 @@ class _Row(QWidget):
 
 def _named(fields: Sequence[Field]) -> str:
     """The label of fields that stand side by side; "*" marks what must be answered, "unknown" too is an answer."""
-    label = " · ".join(_(field.label) + (" *" if field.required else "") for field in fields)
+    label = " · ".join(_(field.label) + ("\N{NO-BREAK SPACE}*" if field.required else "") for field in fields)
     return label[:1].upper() + label[1:]
 
 

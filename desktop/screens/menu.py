@@ -29,7 +29,7 @@ class Menu(QMenu):
         act(N_("Previous patient"), "Ctrl+PgUp", window.previous_patient)
         act(N_("Worklist"), "Ctrl+Shift+W", window.show_worklist)
         act(N_("Products"), "Ctrl+Shift+P", window.show_products)
-        act(N_("Recall of this lot or donor"), "Ctrl+Shift+R", window.recall_this)
+        act(N_("Recall of this lot or donor"), "Ctrl+Shift+L", window.recall_this)
         self.addSeparator()
         act(N_("New entry on this page"), "Ctrl+N", keys.new_entry)
         act(N_("Save"), "Ctrl+S", keys.save)

@@ -64,7 +64,10 @@ class NaranjoSheet(Sheet):
             answer = _Answer(f"{type.declaration.name}.naranjo.{number}.answer", field, _nothing)
             answer.setAccessibleName(f"{number + 1}. {_(question.text)}")
             answer.setFixedWidth(_ANSWER_PX)
-            said.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+            keeps_place = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+            # the questions stay where they are when the first one is answered
+            keeps_place.setRetainSizeWhenHidden(True)
+            said.setSizePolicy(keeps_place)
             said.setFixedWidth(_ANSWER_PX)
             answer.stepped.connect(self._on_stepped)
             answer.typed.connect(self.typed)

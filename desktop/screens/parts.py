@@ -9,9 +9,11 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.clinic.allergy_kinds import Clock, ConcentrationText, DiametersText, HaptenName, SubstanceName
+from desktop.clinic.donor import MARKER
 from desktop.clinic.entries import Field, Part, Parts
-from desktop.clinic.kinds import Choice, Date, Drug, Kind, LimitsText, Number, Reader, ReadingText, Text
+from desktop.clinic.kinds import Choice, Date, Drug, Kind, LimitsText, Number, Reader, ReadingText, Text, Whole
 from desktop.clinic.language import N_, _
+from desktop.clinic.lot import LEFT, SORT
 from desktop.clinic.product_kinds import QualityTestName, QualityUnit
 from desktop.screens.editors import LineEditor, Offer
 
@@ -32,6 +34,8 @@ _COLUMNS: tuple[tuple[type[Kind], int, str], ...] = (
     (Number, 6, "0000"),
     (Kind, 6, ""),
 )
+# choices whose answers are longer than a word
+_LONG_CHOICES: tuple[tuple[Choice, int], ...] = ((MARKER, 26), (SORT, 7), (LEFT, 8))
 _WORD, _NUMBER = 10, 5  # the shares of what is computed
 _LONGEST_WORD, _AROUND = 9, 14  # letters of an answer that a cell shows whole; px around a text
 _CELL, _GAP = 32, 6  # px: the height of what is computed, as high as an editor; what keeps a word off the number before it
@@ -95,9 +99,10 @@ class PartsEditor(QWidget):
             column = self._columns[field.name]
             self._heads[field.name] = label = QLabel()
             label.setProperty("role", "help")
-            numbers = field.computed and not isinstance(field.kind, Choice)
-            label.setAlignment(Qt.AlignmentFlag.AlignBottom | (Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft))
-            label.setContentsMargins(0 if numbers or not field.computed else _GAP, 0, 0, 0)
+            right = _is_number(field)
+            label.setAlignment(Qt.AlignmentFlag.AlignBottom | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft))
+            # over the text of its cells, not over their border
+            label.setContentsMargins(_GAP if field.computed and not right else 0, 0, _GAP if right and not field.computed else 0, 0)
             self._grid.setColumnStretch(column, _share(field))
             self._grid.addWidget(label, 0, column)
             self.show_unit(field.name, _(field.unit))
@@ -216,6 +221,7 @@ class PartsEditor(QWidget):
             editor = _Cell(f"{self._name}.{position}.{field.name}", field, self._offer, self)
             editor.setAccessibleName(f"{_(self.parts.label)} {position + 1}, {_(field.label)}")
             editor.setProperty("dense", "true")
+            editor.setAlignment(_RIGHT if _is_number(field) else _LEFT)
             editor.setMinimumWidth(_least(field, editor.fontMetrics()))
             editor.setReadOnly(self._read_only)
             editor.typed.connect(self._on_typed)
@@ -279,11 +285,17 @@ def _is_typed(row: Mapping[str, LineEditor]) -> bool:
     return any(editor.text().strip() for editor in row.values())
 
 
+def _is_number(field: Field) -> bool:
+    """Does its column stand at the right, so that tens stand under tens?"""
+    return not isinstance(field.kind, Choice) if field.computed else isinstance(field.kind, (Number, Whole, ReadingText))
+
+
 def _share(field: Field) -> int:
     """The share of the width that a column takes: a name is longer than a dose."""
     if field.computed:
         return _WORD if isinstance(field.kind, Choice) else _NUMBER
-    return next(share for kind, share, _text in _COLUMNS if isinstance(field.kind, kind))
+    longer = next((share for choice, share in _LONG_CHOICES if field.kind is choice), None)
+    return longer or next(share for kind, share, _text in _COLUMNS if isinstance(field.kind, kind))
 
 
 def _least(field: Field, metrics: QFontMetrics) -> int:

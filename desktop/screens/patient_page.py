@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.allergen_panel import AllergenPanel
@@ -33,7 +33,6 @@ from desktop.screens.allergen_sheet import AllergenSheet
 from desktop.screens.authorisation_sheet import AuthorisationSheet
 from desktop.screens.banner import PatientBanner
 from desktop.screens.entries_page import EntriesPage, Follow, Typed
-from desktop.screens.form import EntryForm
 from desktop.screens.live_plot import LivePlot
 from desktop.screens.naranjo_sheet import NaranjoSheet
 from desktop.screens.overview import OverviewPage
@@ -41,7 +40,7 @@ from desktop.screens.parts_sheet import PartsSheet
 from desktop.screens.patient_tabs import INFUSIONS, OVERVIEW, SUMMARY, TABS, TESTS
 from desktop.screens.plan_sheet import PlanSheet
 from desktop.screens.summary import SummaryPage
-from desktop.screens.tabs import Tabs
+from desktop.screens.tabbed import Tabbed
 from desktop.screens.trajectories import TrajectoriesView
 from desktop.screens.vitals_sheet import VitalsSheet
 from desktop.session.session import Session
@@ -51,24 +50,16 @@ from desktop.session.signal import Change
 INFUSION = 2
 
 
-class PatientPage(QWidget):
+class PatientPage(Tabbed):
     """Everything of one patient. It follows `session.changed` and redraws what a change concerns."""
 
     versions_asked = Signal(str)
 
     def __init__(self, papers: Any, parent: QWidget | None = None):
-        super().__init__(parent)
+        super().__init__("patient", TABS, parent)
         self.session: Session | None = None
         self.patient = ""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 14, 20, 14)
-        layout.setSpacing(10)
         self.banner = PatientBanner()
-        layout.addWidget(self.banner)
-        self.tabs = Tabs("patient.tabs", TABS)
-        for place in range(len(TABS)):
-            self.tabs.setTabToolTip(place, f"Alt+{place + 1}")
-        layout.addWidget(self.tabs)
         self.overview = OverviewPage()
         self.history = EntriesPage(
             "history",
@@ -92,12 +83,14 @@ class PatientPage(QWidget):
                     (("reading", "unit"), ("limits", "flag"), ("clotting_time", "clotting_temperature")),
                     ("specimen_date", "method", "laboratory"),
                     N_("Laboratory"),
+                    viewed=True,
                 ),
                 Typed(
                     InVitroTest,
                     (("reading", "unit"), ("basal", "positive_control")),
                     ("specimen_date", "method", "laboratory"),
                     N_("In vitro"),
+                    viewed=True,
                 ),
                 Typed(
                     AllergenPanel,
@@ -168,6 +161,8 @@ class PatientPage(QWidget):
                 Typed(
                     Outcome,
                     (("uas7_days", "uas7_printed"), ("uct_answers", "uct_printed"), ("dlqi_answers", "dlqi_printed")),
+                    # how the patient feels is drawn while it is typed
+                    viewed=True,
                 ),
                 Typed(Consent, (("signer", "witness"),), ("signed", "signer", "witness")),
             ),
@@ -183,23 +178,18 @@ class PatientPage(QWidget):
             N_("No medication is recorded."),
         )
         self.summary = SummaryPage(papers)
-        self.pages = (self.overview, self.history, self.tests, self.infusions, self.medication, self.summary)
-        self._stack = QStackedWidget()
-        for page in self.pages:
-            self._stack.addWidget(page)
-        layout.addWidget(self._stack, 1)
+        self.lay_out(
+            self.banner, (self.overview, self.history, self.tests, self.infusions, self.medication, self.summary)
+        )
         # one view of the trajectories serves the overview, the tests and the outcomes
         self.trajectories = TrajectoriesView()
-        self._tests_plot = QWidget()
-        QVBoxLayout(self._tests_plot).setContentsMargins(0, 0, 0, 0)
-        self.tests.add_view(self._tests_plot, N_("Trajectories"), N_("Results"))
-        # outcomes and consents have no sheet: how the patient feels is drawn while it is typed
-        self._infusions_plot = QWidget()
-        QVBoxLayout(self._infusions_plot).setContentsMargins(0, 0, 0, 0)
-        self.infusions.add_view(self._infusions_plot, N_("Trajectories"), N_("List"))
+        tests_plot, infusions_plot = _place(), _place()
+        self.tests.add_view(tests_plot, N_("Trajectories"), N_("Results"))
+        self.infusions.add_view(infusions_plot, N_("Trajectories"), N_("List"))
+        self._plots = {OVERVIEW: self.overview.plot, TESTS: tests_plot.layout(), INFUSIONS: infusions_plot.layout()}
         self.live: LivePlot | None = None
 
-        self.tabs.currentChanged.connect(self._on_tab)
+        self.tabs.currentChanged.connect(self._place_plot)
         for page in self.pages:
             if isinstance(page, EntriesPage):
                 page.versions_asked.connect(self.versions_asked)
@@ -250,73 +240,29 @@ class PatientPage(QWidget):
         """Show the summary's pages."""
         self.tabs.setCurrentIndex(SUMMARY)
 
-    @property
-    def page(self) -> QWidget:
-        """The page that is shown."""
-        return self.pages[self.tabs.currentIndex()]
-
     def take_focus(self) -> None:
         """Put the cursor where one goes on: into the form, the timeline or the pages."""
-        page = self.page
-        if isinstance(page, EntriesPage):
-            page.form.focus()
-        elif page is self.overview:
+        if self.form is not None:
+            self.form.focus()
+        elif self.page is self.overview:
             self.overview.take_focus()
         else:
             self.summary.take_focus()
 
-    @property
-    def form(self) -> EntryForm | None:
-        """The form of the page that is shown, if it has one."""
-        return self.page.form if isinstance(self.page, EntriesPage) else None
-
-    def begin(self) -> None:
-        """Begin a new entry on the page that is shown."""
-        if isinstance(self.page, EntriesPage):
-            self.page.begin()
-
-    def next_kind(self, step: int = 1) -> None:
-        """Type the next kind of entry of the page that is shown; the one before by −1."""
-        if isinstance(self.page, EntriesPage):
-            self.page.next_kind(step)
-
     def go_to_list(self) -> None:
         """Put the focus on the list of entries, or on the timeline."""
-        if isinstance(self.page, EntriesPage):
-            self.page.go_to_list()
-        elif self.page is self.overview:
+        if self.page is self.overview:
             self.overview.take_focus()
-
-    def switch_view(self) -> None:
-        """Show the list in place of the trajectories, or the other way round."""
-        if isinstance(self.page, EntriesPage):
-            self.page.switch_view()
-
-    def cross(self) -> None:
-        """Go from the form to its sheet, or back."""
-        if isinstance(self.page, EntriesPage):
-            self.page.cross()
-
-    def keep_drafts(self) -> None:
-        """Keep what is typed on every page and not yet saved."""
-        for page in self.pages:
-            if isinstance(page, EntriesPage):
-                page.keep_drafts()
+        else:
+            super().go_to_list()
 
     def _say_who(self) -> None:
         self.banner.show_chart(self.session.chart(self.patient), self.session.reader_of(self.patient))
 
-    def _on_tab(self, place: int) -> None:
-        self._place_plot(place)
-        self._stack.setCurrentIndex(place)
-
     def _place_plot(self, place: int) -> None:
-        if place == OVERVIEW:
-            self.overview.plot.addWidget(self.trajectories, 1)
-        elif place == TESTS:
-            self._tests_plot.layout().addWidget(self.trajectories, 1)
-        elif place == INFUSIONS:
-            self._infusions_plot.layout().addWidget(self.trajectories, 1)
+        """Bring the one view of the trajectories to the page that is shown."""
+        if place in self._plots:
+            self._plots[place].addWidget(self.trajectories, 1)
 
     def _on_typing(self, entry: Any, replacing: str) -> None:
         if self.live is not None:
@@ -339,12 +285,24 @@ class PatientPage(QWidget):
             self.live.refresh(change.kept)
 
 
-def _infusion_of(kept: Kept, reader: Reader) -> dict[str, str]:
-    """What an infusion takes over from its authorisation. When it was planned is not when it was given."""
+def _place() -> QWidget:
+    """A place for the trajectories."""
+    place = QWidget()
+    QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
+    return place
+
+
+def _infusion_of(kept: Kept, chart: Chart, reader: Reader) -> dict[str, str]:
+    """What an infusion takes over from its authorisation and the plan. When it was planned is not when it was given."""
     authorised = kept.entry
-    bag = Authorisation.declaration.field("bag").kind.written(authorised.bag, reader)
-    # the bag tells product and lot
-    return {"bag": bag, "course": str(authorised.course), "session": str(authorised.session), "product": "", "lot": ""}
+    plan = next((plan.entry for plan in chart.of(CoursePlan) if plan.entry.course == authorised.course), None)
+    sessions = sum(step.step == "session" for step in plan.steps) if plan else 0
+    return {
+        "bag": Authorisation.declaration.field("bag").kind.written(authorised.bag, reader),
+        "course": str(authorised.course), "session": str(authorised.session), "sessions": str(sessions or ""),
+        # the bag tells product and lot
+        "product": "", "lot": "",
+    }  # fmt: skip
 
 
 def _documented(kept: Kept, chart: Chart) -> Kept | None:
@@ -352,6 +310,6 @@ def _documented(kept: Kept, chart: Chart) -> Kept | None:
     return next((infusion for infusion in chart.infusions() if infusion.entry.bag == kept.entry.bag), None)
 
 
-def _event_after(kept: Kept, reader: Reader) -> dict[str, str]:
+def _event_after(kept: Kept, chart: Chart, reader: Reader) -> dict[str, str]:
     """What an adverse event takes over from the infusion that it followed."""
     return {"infusion": AdverseEvent.declaration.field("infusion").kind.written(kept.id, reader)}

@@ -24,7 +24,7 @@ from desktop.screens.rows_table import RowsTable
 from desktop.screens.theme import colours
 from desktop.session.recall import again, recall, recallable
 from desktop.session.session import Session
-from desktop.session.traceability import KNOWN_BY, Traced, started
+from desktop.session.traceability import KNOWN_BY, Traced, events, started
 from desktop.store.traceability import Trace
 
 _ABOUT = Field(name="about", kind=Text(), label=N_("Lot or donor"), help=N_("A lot's number or a donor's pseudonym."))
@@ -32,7 +32,8 @@ _LOT, _BAG, _STATE, _WHO, _IDENTIFIER, _GIVEN, _SESSION, _EVENTS = range(8)
 _COLUMNS = (
     N_("Lot"), N_("Bag"), N_("State"), N_("Patient"), N_("Identifier"), N_("Given"), N_("Course · session"), N_("Adverse events"),
 )  # fmt: skip
-_WIDTHS = {_LOT: 100, _BAG: 48, _STATE: 206, _WHO: 168, _IDENTIFIER: 112, _GIVEN: 148, _SESSION: 118}
+# px; what is longer is cut off with "…" and stands whole in the tool tip
+_WIDEST = {_LOT: 120, _BAG: 56, _STATE: 212, _IDENTIFIER: 130, _GIVEN: 150, _SESSION: 130, _EVENTS: 200}
 
 
 class TracesModel(RowsModel):
@@ -73,9 +74,10 @@ class TracesModel(RowsModel):
         if column == _STATE:
             return f"? {_(KNOWN_BY[row.known_by])}" if row.known_by in KNOWN_BY else STATE.shown(row.state, None)
         session = " · ".join(filter(None, (row.course, row.session)))
+        waits = str(say(N_("for {name}"), name=row.authorised_for)) if row.authorised_for else ""
         texts = {
-            _LOT: row.lot or "–", _BAG: row.bag or "–", _WHO: row.patient_name, _IDENTIFIER: row.patient_id,
-            _GIVEN: started(row), _SESSION: session, _EVENTS: f"⚠ {row.events}" if row.events else "",
+            _LOT: row.lot or "–", _BAG: row.bag or "–", _WHO: row.patient_name or waits, _IDENTIFIER: row.patient_id,
+            _GIVEN: started(row), _SESSION: session, _EVENTS: f"⚠ {events(row)}" if row.events else "",
         }  # fmt: skip
         return texts[column]
 
@@ -141,10 +143,7 @@ class RecallPage(QWidget):
         self.traces = TracesModel(self)
         self.table = RowsTable("recall.traces", _(N_("Bags and patients")))
         self.table.setModel(self.traces)
-        self.table.horizontalHeader().setMinimumSectionSize(30)
-        self.table.horizontalHeader().setSectionResizeMode(_EVENTS, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            self.table.setColumnWidth(column, width)
+        self.table.horizontalHeader().setSectionResizeMode(_WHO, QHeaderView.ResizeMode.Stretch)
         card.body.addWidget(self.table, 1)
         self.none = QLabel(_(N_("Every bag of a lot or a donor, who was given it, and what happened afterwards.")))
         self.none.setProperty("role", "muted")
@@ -215,6 +214,7 @@ class RecallPage(QWidget):
         self._shown = found
         rows = found.rows if found is not None else ()
         self.traces.put(rows)
+        self.table.fit_columns(_WIDEST)
         said, *warnings = map(str, found.summary()) if found is not None else ("",)
         self.summary.setText(said)
         self.summary.setVisible(bool(said))

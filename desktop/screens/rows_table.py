@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+# the rows whose texts say how wide a column is: not all, for there may be thousands
+_MEASURED_ROWS = 100
 
 
 class RowsTable(QTableView):
@@ -26,7 +31,15 @@ class RowsTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(row_height)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(30)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.clicked.connect(self._on_clicked)
+
+    def fit_columns(self, widest: Mapping[int, int]) -> None:
+        """Give each of these columns what its texts need, at most so many px, so that the stretched one gets the rest."""
+        for column, most in widest.items():
+            self.resizeColumnToContents(column)
+            self.setColumnWidth(column, min(self.columnWidth(column), most))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

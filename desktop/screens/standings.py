@@ -34,8 +34,9 @@ def _validity(entry: SkinTest, around: Around) -> tuple[str, str]:
         # nothing rests on it yet
         state = ""
     word = entry.declaration.field("validity").kind.shown(entry.validity, around.reader)
-    omalizumab = _(N_("omalizumab on board")) if entry.omalizumab == "yes" else ""
-    why = " · ".join(filter(None, (entry.validity_why, omalizumab)))
+    why = entry.validity_why or ""
+    if entry.omalizumab == "yes" and "omalizumab" not in why:
+        why = " · ".join(filter(None, (why, _(N_("omalizumab on board")))))
     return f"{sign} {word}: {why}" if why else f"{sign} {word}", state
 
 
@@ -92,10 +93,21 @@ def _release(entry: Lot, around: Around) -> tuple[str, str]:
         as_stocked = LotStock("", "", "", entry.release, entry.expiry, "", {})
         stands, state = as_stocked.standing(around.today)
     names = found.names(around.reader.catalogue)
-    checks = str(say(N_("quality control: {names}"), names=names)) if names else _(N_("quality control: all passed"))
+    checks = str(say(N_("quality control: {names}"), names=names)) if names else _all_told(entry, around)
+    if entry.release == "not_known":
+        stands = _(N_("? release not known"))
     if names and not state and entry.release is not None:
         state = "question"
     return " · ".join(filter(None, (stands, checks))), state
+
+
+def _all_told(entry: Lot, around: Around) -> str:
+    """That nothing stands against its quality control, and of which results that only rests on no limit."""
+    tests = {check.test for check in entry.checks if check.verdict == "not_told" and not check.overruled}
+    named = [around.reader.catalogue.quality_test(code or "") for code in tests]
+    if untold := ", ".join(sorted(_(test.name) for test in named if test is not None)):
+        return str(say(N_("quality control: none fails; without a limit: {tests}"), tests=untold))
+    return _(N_("quality control: all passed"))
 
 
 def _bag(entry: Bag, around: Around) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -28,13 +28,14 @@ _LOT_COLUMNS = (
     N_("Lot"), N_("Release"), N_("Expires"), N_("Open quality control"),
     N_("Left"), N_("Allocated"), N_("Thawed"), N_("Given"), N_("Discarded"),
 )  # fmt: skip
-_LOT_WIDTHS = {
-    _LOT: 170, _RELEASE: 152, _EXPIRES: 186, _LEFT: 52, _ALLOCATED: 80, _THAWED: 70, _GIVEN: 60, _DISCARDED: 84,
+# px; what is longer is cut off with "…" and stands whole in the tool tip
+_WIDEST_OF_LOT = {
+    _LOT: 260, _RELEASE: 190, _EXPIRES: 200, _LEFT: 60, _ALLOCATED: 100, _THAWED: 90, _GIVEN: 80, _DISCARDED: 100,
 }  # fmt: skip
 _COUNTED = {_ALLOCATED: "allocated", _THAWED: "thawed", _GIVEN: "given", _DISCARDED: "discarded"}
 _BAG, _STATE, _USE_BY, _WHO, _PLANNED, _TIME = range(6)
 _BAG_COLUMNS = (N_("Bag"), N_("State"), N_("Use by"), N_("For"), N_("Planned start"), N_("Time left"))
-_BAG_WIDTHS = {_BAG: 200, _STATE: 90, _USE_BY: 160, _PLANNED: 190, _TIME: 150}
+_WIDEST_OF_BAG = {_BAG: 260, _STATE: 110, _USE_BY: 170, _PLANNED: 220, _TIME: 170}
 
 
 class _Model(RowsModel):
@@ -131,8 +132,8 @@ class StockPage(FreshWhenShown):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         self.lots, self.bags = LotsModel(self), BagsModel(self)
-        self.lots_table = _table("stock.lots", _(N_("Lots")), self.lots, _LOT_WIDTHS, _OPEN)
-        self.bags_table = _table("stock.bags", _(N_("Thawed and allocated bags")), self.bags, _BAG_WIDTHS, _WHO)
+        self.lots_table = _table("stock.lots", _(N_("Lots")), self.lots, _OPEN)
+        self.bags_table = _table("stock.bags", _(N_("Thawed and allocated bags")), self.bags, _WHO)
         lots_card, self._bags_card = Card(N_("Lots")), Card(N_("Thawed and allocated bags"))
         self._about = QLabel(_(N_("Left: neither given nor discarded; allocated and thawed ones are among them.")))
         self._about.setProperty("role", "help")
@@ -166,12 +167,13 @@ class StockPage(FreshWhenShown):
         if self._session is None:
             return
         found, now = stock(self._session), self._session.clock()
-        for model, table, rows, at in (
-            (self.lots, self.lots_table, found.lots, now.date()),
-            (self.bags, self.bags_table, found.out, now),
+        for model, table, widest, rows, at in (
+            (self.lots, self.lots_table, _WIDEST_OF_LOT, found.lots, now.date()),
+            (self.bags, self.bags_table, _WIDEST_OF_BAG, found.out, now),
         ):
             chosen = table.currentIndex().row()
             model.put(rows, at)
+            table.fit_columns(widest)
             table.setVisible(bool(rows))
             if rows and chosen >= 0:
                 table.selectRow(min(chosen, len(rows) - 1))
@@ -194,11 +196,8 @@ class StockPage(FreshWhenShown):
         self.minute.stop()
 
 
-def _table(name: str, label: str, model: _Model, widths: Mapping[int, int], stretched: int) -> RowsTable:
+def _table(name: str, label: str, model: _Model, stretched: int) -> RowsTable:
     table = RowsTable(name, label)
     table.setModel(model)
-    table.horizontalHeader().setMinimumSectionSize(30)
     table.horizontalHeader().setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-    for column, width in widths.items():
-        table.setColumnWidth(column, width)
     return table

@@ -267,7 +267,7 @@ QAbstractItemView::item:disabled { color: $muted; }
 QListView::item { border-radius: 6px; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
-    background: transparent; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px; font-weight: 400;
+    background: transparent; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 9px; font-weight: 400;
 }
 QTableCornerButton::section { background: transparent; border: none; }
 QListView[popup="true"], QComboBox QAbstractItemView {

@@ -175,6 +175,8 @@ class MainWindow(QMainWindow):
             words.insert(0, self.session.chart(page.patient).patient.entry.full_name)
         elif self._shows(self.products):
             words.insert(0, _(N_("Products")))
+        elif self._shows(self.worklist):
+            words.insert(0, _(N_("Worklist")))
         self.setWindowTitle(" – ".join(words))
 
     def find_patient(self) -> None:

@@ -21,7 +21,8 @@ from desktop.session.worklist import worklist
 
 _DUE, _STATE, _WHAT, _WHO, _IDENTIFIER = range(5)
 _COLUMNS = (N_("Due"), N_("State"), N_("What"), N_("Patient"), N_("Identifier"))
-_WIDTHS = {_DUE: 190, _STATE: 120, _WHAT: 300, _IDENTIFIER: 120}
+# px; what is longer is cut off with "…" and stands whole in the tool tip
+_WIDEST = {_DUE: 250, _STATE: 140, _WHAT: 360, _IDENTIFIER: 160}
 
 
 class TasksModel(RowsModel):
@@ -46,7 +47,7 @@ class TasksModel(RowsModel):
             return None
         task, column = self._rows[index.row()], index.column()
         late = task.is_late(self._today)
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             # a sign beside the colour
             state = f"⚠ {task.state(self._today)}" if late else task.state(self._today)
             return (task.due.shown(), state, task.title, task.name, task.identifier)[column]
@@ -74,8 +75,6 @@ class WorklistPage(QWidget):
         self.table = RowsTable("worklist.tasks", _(N_("Worklist")), 34)
         self.table.setModel(self.tasks)
         self.table.horizontalHeader().setSectionResizeMode(_WHO, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            self.table.setColumnWidth(column, width)
         self.table.opened.connect(self._open)
         card.body.addWidget(self.table, 1)
         self.none = QLabel(_(N_("Nothing is due in the next two weeks.")))
@@ -88,6 +87,7 @@ class WorklistPage(QWidget):
         today, chosen = session.clock().date(), self.table.currentIndex().row()
         tasks = worklist(session)
         self.tasks.put(tasks, today)
+        self.table.fit_columns(_WIDEST)
         self.table.setVisible(bool(tasks))
         self.none.setVisible(not tasks)
         if tasks:

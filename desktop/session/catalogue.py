@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.language import N_, Refused, say
@@ -28,6 +29,12 @@ MOST_BYTES = 2_000_000
 
 def shipped() -> dict[str, Any]:
     """What the program ships, each file of facts by its name, with the one version of them all; and the list `panels`."""
+    return json.loads(_shipped())
+
+
+@cache
+def _shipped() -> str:
+    """The same as it is written into clinic files; the files do not change while the program runs."""
     import tomllib
 
     version = _shipped_version()
@@ -35,19 +42,18 @@ def shipped() -> dict[str, Any]:
         name: {**tomllib.loads(resource(f"{name}.toml").read_text("utf-8")), "version": version} for name in _FACTS
     }
     panels = sorted(resource("panels").glob("*.toml"))
-    return content | {"panels": [tomllib.loads(panel.read_text("utf-8")) for panel in panels]}
+    return _canonical(content | {"panels": [tomllib.loads(panel.read_text("utf-8")) for panel in panels]})
 
 
 def copy_into(file: ClinicFile, at: str) -> None:
     """Copy what the program ships into the clinic file, unless this version or a newer one is there already."""
     newest, version = _newest(file), _shipped_version()
     if newest is None or _number(newest) < _number(version):
-        shipping = shipped()
-        _read(shipping)
+        _read(_shipped())
         with file.write() as db:
             # another program may have copied it meanwhile
             insert = "INSERT INTO catalogue (version, at, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-            db.execute(insert, (version, at, _canonical(shipping)))
+            db.execute(insert, (version, at, _shipped()))
 
 
 def _shipped_version() -> str:
@@ -64,18 +70,20 @@ def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
 
     version = _newest(file)
     if version is None:
-        content = shipped()
+        written = _shipped()
     else:
-        row = file.connection.execute("SELECT content FROM catalogue WHERE version = ?", (version,)).fetchone()
-        content = json.loads(row[0])
-        if not content.keys() >= {*_FACTS, "panels"}:
-            # copied by an older program into a file that may only be read: what it did not know yet is what this one ships
-            content = shipped() | content
-    catalogue, manifestations = _read(content)
+        (written,) = file.connection.execute("SELECT content FROM catalogue WHERE version = ?", (version,)).fetchone()
+    catalogue, manifestations = _read(written)
     return replace(catalogue, panels=_newest_panels(catalogue.panels, _own_panels(file))), manifestations
 
 
-def _read(content: dict[str, Any]) -> tuple[Catalogue, tuple[Manifestation, ...]]:
+# one clinic file after the other is mostly read by the same catalogue
+@lru_cache(maxsize=2)
+def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
+    content = json.loads(written)
+    if not content.keys() >= {*_FACTS, "panels"}:
+        # copied by an older program into a file that may only be read: what it did not know yet is what this one ships
+        content = shipped() | content
     # a clinic file is opened and its patients are listed without them
     from desktop.clinic.catalogue_file import read_catalogue
     from desktop.clinic.grading import read_manifestations

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from desktop.clinic.allergen_panel import AllergenPanel
 from desktop.clinic.bag import Bag
+from desktop.clinic.donor import Donor
 from desktop.clinic.entries import Confirmed, Entry, Kept, check, same_typed
 from desktop.clinic.entry_types import FOLLOWERS
 from desktop.clinic.findings import Finding, Level
 from desktop.clinic.kinds import Link
 from desktop.clinic.language import N_, say
+from desktop.clinic.lot import Lot
 from desktop.clinic.patient import Patient
 from desktop.session.products import ON_THE_SHELF
 from desktop.session.session import Conflict, NotSaved
@@ -138,17 +140,26 @@ class Door:
                 written += self._keep(db, *again)
         return written
 
-    def _followers(self, kept: Kept) -> list[Kept]:
-        """The entries whose computed fields may rest on this one."""
+    def _followers(self, kept: Kept) -> Iterator[Kept]:
+        """The entries whose computed fields may rest on this one, each as it stands when its turn comes."""
         if kept.type not in FOLLOWERS and kept.type != Bag.declaration.name:
-            return []
+            return
         chart = self._session.chart(kept.patient)
         chart.put(kept)
-        found = [one for type in FOLLOWERS.get(kept.type, ()) for one in chart.of(type) if _rests_on(one.entry, kept)]
+        resting = [one for type in FOLLOWERS.get(kept.type, ()) for one in chart.of(type) if _rests_on(one.entry, kept)]
+        yield from resting
+        for bag in self._bags_of(kept, resting):
+            # of any patient; they tell donor and lot as well as the bag
+            for use in self._session.products.uses(bag):
+                yield self._session.chart(use.patient).entry(use.entry)
+
+    def _bags_of(self, kept: Kept, resting: Iterable[Kept]) -> list[str]:
+        """The ids of the bags that are this bag, or of this lot, or of this donor's lots."""
         if kept.type == Bag.declaration.name:
-            # of any patient
-            found += [self._session.chart(use.patient).entry(use.entry) for use in self._session.products.uses(kept.id)]
-        return found
+            return [kept.id]
+        lots = {kept.id, *(one.id for one in resting if one.type == Lot.declaration.name)}
+        own = kept.type in (Lot.declaration.name, Donor.declaration.name)
+        return [bag.id for bag in self._session.chart("").of(Bag) if bag.entry.lot in lots] if own else []
 
     def _worked_out_again(self, follower: Kept, kept: Kept) -> tuple[Kept, str, str] | None:
         """The follower's next version, how it came about and why; None when nothing about it changes."""
@@ -158,7 +169,8 @@ class Door:
             return None
         # what was confirmed of a value that is gone is not confirmed of the new one
         found = {(finding.id, finding.field, str(finding.sentence)) for finding in check(again, around)}
-        still = tuple(one for one in follower.confirmed if (one.id, one.field, one.sentence) in found)
+        # a reason that somebody gave for what a rule blocks stays: it was acted upon
+        still = tuple(one for one in follower.confirmed if one.reason or (one.id, one.field, one.sentence) in found)
         newer = self._version(follower.id, follower.patient, follower.number + 1, again, still)
         self._session.chart(follower.patient).put(newer)
         because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self._session.reader))

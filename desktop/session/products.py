@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.clinic.course_plan import visit_options
 from desktop.clinic.entries import Kept
+from desktop.clinic.identifiers import as_code
 from desktop.clinic.kinds import Option
 from desktop.clinic.language import N_, say
 from desktop.clinic.products import Use
+from desktop.clinic.typeahead import key_of
 from desktop.store import keeping, products
 from desktop.store.driver import Connection
+from desktop.store.products import BagRow
 
 # the entry types that what is kept here rests on
 ON_THE_SHELF = frozenset({"donor", "lot", "bag", "protocol", "authorisation", "infusion", "patient"})
@@ -80,23 +84,23 @@ class Stock:
         return (Option(protocol.id, protocol.name) for protocol in products.protocols(self._db))
 
     def _lots(self) -> Iterator[Option]:
-        for id, number, manufacturer in products.lots(self._db):
-            name = str(say(N_("lot {number}, {manufacturer}"), number=number, manufacturer=manufacturer))
+        rows = products.lots(self._db)
+        names = [str(say(N_("lot {number}, {manufacturer}"), number=number, manufacturer=maker)) for _id, number, maker in rows]
+        for (id, number, _maker), name in zip(rows, _told_apart(names, [id[-4:] for id, *_ in rows]), strict=True):
             yield Option(id, name, (number,))
 
     def _bags(self, chart: Any) -> tuple[Option, ...]:
         """The bags that are left, the last that are not so that a rule can say why, and those that this chart names already."""
-        left = self._of("bag", self._known_bags)
+        left = self._of("bag", lambda: _bags(self._known_bags()))
         known = {option.code for option in left}
         named = {kept.entry.bag for type in ("infusion", "authorisation") for kept in chart.named(type)} - {None}
-        rows = (products.bag(self._db, id) for id in sorted(named - known))
-        return (*left, *(_bag(row) for row in rows if row is not None))
+        more = [row for id in sorted(named - known) if (row := products.bag(self._db, id)) is not None]
+        return tuple(_bags([*self._known_bags(), *more])) if more else left
 
-
-    def _known_bags(self) -> Iterator[Option]:
+    def _known_bags(self) -> list[BagRow]:
         left, gone = products.bags_left(self._db), products.bags_gone(self._db, GONE)
-        known = {row[0] for row in left}
-        return map(_bag, (*left, *(row for row in gone if row[0] not in known)))
+        known = {row.id for row in left}
+        return [*left, *(row for row in gone if row.id not in known)]
 
 
 class _Links(Mapping[str, tuple[Option, ...]]):
@@ -121,7 +125,15 @@ class _Links(Mapping[str, tuple[Option, ...]]):
         return name in self._known or name in self._more
 
 
-def _bag(row: tuple[str, str, str, str]) -> Option:
-    id, lot, number, identifier = row
-    name = str(say(N_("{lot} · bag {number}"), lot=lot, number=number))
-    return Option(id, name, tuple(filter(None, (identifier, f"{lot}-{number}"))))
+def _bags(rows: Sequence[BagRow]) -> Iterator[Option]:
+    """The bags under names of which no two are alike: what is alike is told by its manufacturer, else by the end of its id."""
+    names = [str(say(N_("{lot} · bag {number}"), lot=row.lot, number=row.number)) for row in rows]
+    names = _told_apart(names, [row.manufacturer for row in rows])
+    names = _told_apart(names, [row.id[-4:] for row in rows])
+    for row, name in zip(rows, names, strict=True):
+        yield Option(row.id, name, tuple(filter(None, (as_code(row.identifier), f"{row.lot}-{row.number}"))))
+
+
+def _told_apart(names: Sequence[str], by: Sequence[str]) -> list[str]:
+    count = Counter(map(key_of, names))
+    return [f"{name} ({more})" if more and count[key_of(name)] > 1 else name for name, more in zip(names, by, strict=True)]

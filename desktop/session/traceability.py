@@ -5,6 +5,7 @@ Domain reference §7: both ways in one step, for thirty years.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from desktop.store import traceability
 from desktop.store.traceability import Trace
 
 LOT, DONOR, PATIENT = "lot", "donor", "patient"
+# the grade behind each event of a row
+_GRADE = re.compile(r" \(([1-5?])\)(?=; |$)")
 # how a lot is known, where that is not by the bag that was given
 KNOWN_BY = {
     "void": N_("bag, lot or donor marked as void"),
@@ -29,8 +32,8 @@ KNOWN_BY = {
 class Traced:
     """What was traced ("lot", "donor" or "patient"), under which name, and every bag and infusion that it led to.
 
-    `events` is how many adverse events are recorded after these infusions. `similar` are lot numbers that differ from the name
-    in signs and spaces alone; they are not among the rows.
+    `events` is how many adverse events are recorded after these infusions. `similar` are numbers that may be
+    the same lot's, such as "lot L-7" for L-7; they are not among the rows.
     """
 
     sort: str
@@ -88,6 +91,8 @@ class Traced:
         for known_by, sentence in told:
             if count := sum(row.known_by == known_by for row in self.rows):
                 yield say(sentence, count=count)
+        if count := sum(bool(row.authorised_for) for row in self.left):
+            yield say(N_("Bags that are left and authorised for a patient: {count}. Tell who would give them."), count=count)
         if count := sum(row.contradicts for row in self.rows):
             sentence = N_("Infusions of which the typed lot is not the lot of the bag: {count}. Please check which was given.")
             yield say(sentence, count=count)
@@ -135,3 +140,8 @@ def started(row: Trace) -> str:
     """The start of a row's infusion for people; "" for a bag that was not given."""
     # it is written in full, so that no day of today is needed to read it
     return parse_when(row.start, today=date.min, time_allowed=True).shown() if row.start else ""
+
+
+def events(row: Trace) -> str:
+    """The adverse events after a row's infusion for people: "headache, grade 1"; "" where none is recorded."""
+    return _GRADE.sub(lambda found: str(say(N_(", grade {grade}"), grade=found[1])), row.events)

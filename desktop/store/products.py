@@ -59,29 +59,40 @@ def protocols(db: Connection) -> list[Named]:
     return [Named(id, name or "") for id, name in rows]
 
 
-_BAGS = """SELECT b.id, coalesce(l.lot_number, ''), coalesce(b.bag_number, ''), coalesce(b.identifier, '')
+class BagRow(NamedTuple):
+    """A bag that can be named: its id, and what tells it from others."""
+
+    id: str
+    lot: str
+    number: str
+    identifier: str
+    manufacturer: str
+
+
+_BAGS = """SELECT b.id, coalesce(l.lot_number, ''), coalesce(b.bag_number, ''), coalesce(b.identifier, ''), coalesce(l.manufacturer, '')
     FROM bag b LEFT JOIN lot l ON l.id = b.lot WHERE b.voided IS NULL"""
 
 
-def bags_left(db: Connection) -> list[tuple[str, str, str, str]]:
-    """The bags that are neither given nor discarded: id, lot number, bag number, identifier."""
+def bags_left(db: Connection) -> list[BagRow]:
+    """The bags that are neither given nor discarded."""
     query = f"""{_BAGS} AND b.discarded_typed IS NULL
         AND NOT EXISTS (SELECT 1 FROM infusion i WHERE i.bag = b.id AND i.voided IS NULL) ORDER BY l.lot_number, b.bag_number"""
-    return db.execute(query).fetchall()
+    return list(map(BagRow._make, db.execute(query)))
 
 
-def bags_gone(db: Connection, most: int) -> list[tuple[str, str, str, str]]:
+def bags_gone(db: Connection, most: int) -> list[BagRow]:
     """The bags that were given or discarded, as `bags_left` gives them: those written about last, at the most so many."""
     query = f"""{_BAGS} AND b.id IN (SELECT id FROM (
             SELECT bag AS id, at FROM infusion WHERE bag IS NOT NULL AND voided IS NULL
             UNION ALL SELECT id, at FROM bag WHERE discarded_typed IS NOT NULL
         ) ORDER BY at DESC LIMIT ?) ORDER BY l.lot_number, b.bag_number"""
-    return db.execute(query, (most,)).fetchall()
+    return list(map(BagRow._make, db.execute(query, (most,))))
 
 
-def bag(db: Connection, id: str) -> tuple[str, str, str, str] | None:
+def bag(db: Connection, id: str) -> BagRow | None:
     """One bag as `bags_left` gives them, whatever became of it; None when it is void or unknown."""
-    return db.execute(f"{_BAGS} AND b.id = ?", (id,)).fetchone()
+    row = db.execute(f"{_BAGS} AND b.id = ?", (id,)).fetchone()
+    return BagRow._make(row) if row else None
 
 
 def _when(earliest: str | None, latest: str | None, day: str | None, time: str | None, assumed: int | None, typed: str | None) -> When | None:

@@ -7,7 +7,7 @@ cells may be missed because a bag was not linked. What is void itself is left ou
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,6 +46,7 @@ class Trace(NamedTuple):
     start: str
     events_asked: str
     events: str
+    authorised_for: str  # of a bag that was not given: the patient's name and identifier
 
     @property
     def contradicts(self) -> bool:
@@ -97,12 +98,12 @@ def is_donor(db: Connection, pseudonym: str) -> bool:
 
 
 def lots_like(db: Connection, number: str) -> list[str]:
-    """The numbers of lots that differ from this one in signs and spaces alone, such as L 7 from L-7, however they were typed."""
-    same, found = _letters(number), {_key(number): ""}
+    """The numbers of lots that may be this one, however they were typed: L 7, "lot L-7, passage 3" or 7 for L-7, never L-70."""
+    found = {_key(number): ""}
     recorded = (text for (text,) in db.execute("SELECT lot_number FROM lot WHERE voided IS NULL"))
-    typed = (text for (text,) in db.execute(_TYPED) if same == _letters(text) and _is_typed(db, text))
+    typed = (text for (text,) in db.execute(_TYPED) if _may_be(text, number) and _is_typed(db, text))
     for text in (*recorded, *typed):
-        if same and same == _letters(text):
+        if _may_be(text, number):
             found.setdefault(_key(text), text)
     return sorted(filter(None, found.values()))
 
@@ -170,5 +171,21 @@ def _key(text: str | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _letters(text: str | None) -> str:
-    return "".join(re.findall(r"[^\W_]+", fold(text or "")))
+def _words(text: str | None) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", fold(text or "")))
+
+
+def _may_be(text: str | None, number: str) -> bool:
+    """Does one of the two stand in the other, signs and spaces left out, and with a number in it?"""
+    one, other = _words(text), _words(number)
+    return _holds(one, "".join(other)) or _holds(other, "".join(one))
+
+
+def _holds(words: Sequence[str], wanted: str) -> bool:
+    """Are words that stand beside each other, or all of them, this one?"""
+    if wanted and "".join(words) == wanted:
+        return True
+    if not any(letter.isdigit() for letter in wanted):
+        return False
+    places = range(len(words) + 1)
+    return any("".join(words[start:end]) == wanted for start in places for end in places[start:])

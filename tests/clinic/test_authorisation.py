@@ -102,6 +102,8 @@ def test_m10_what_is_not_answered_is_told(field):
         ("urinary tract infection", {}, "infection", "no", "SOFT"),
         ("urinary tract infection", {"resolved": "2021"}, "infection", "no", None),
         ("idrar yolu enfeksiyonu, ateş", {}, "infection", "no", "SOFT"),
+        ("ateşli hastalık", {}, "infection", "no", "SOFT"),
+        ("COVID-19", {}, "infection", "no", "SOFT"),
         ("pregnancy", {"resolved": "2021"}, "pregnant", "no", None),
         ("no thrombosis", {}, "thrombosis", "no", None),
         ("asthma", {}, "thrombosis", "no", None),
@@ -129,6 +131,9 @@ def test_m11_the_emergency_kit(kit, level):
     [
         ("Dr. Ayşe Yılmaz", "Nurse Çelik", None),
         ("Dr. Ayşe Yılmaz", "dr.  ayse YILMAZ", "BLOCK"),
+        ("Dr. Ayşe Yılmaz", "dr ayse yilmaz", "BLOCK"),
+        ("Dr. Ayşe Yılmaz", "Yılmaz, Ayşe", "BLOCK"),
+        ("Dr. Ayşe Yılmaz", "Dr. Ayşe Çelik", None),
         ("Dr. Ayşe Yılmaz", "?", "BLOCK"),
         ("Dr. Ayşe Yılmaz", "Bilinmiyor", "BLOCK"),
     ],

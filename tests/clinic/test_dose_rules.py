@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 
 from desktop.clinic.authorisation import Authorisation
+from desktop.clinic.bag import Bag
 from desktop.clinic.dose_rules import dose_of
 from desktop.clinic.giving import Giving
 from desktop.clinic.patient_rules import days_since_before
 from desktop.clinic.product_rules import minutes_since_thaw
 from tests.clinic.made import parse, weigh
-from tests.clinic.ward import AUTHORISED, PLANNED, Ward, both, levels, ward, words
+from tests.clinic.ward import AUTHORISED, BAG, PLANNED, Ward, both, levels, ward, words
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,12 @@ def test_a_session_tells_its_interval_and_the_minutes_since_thaw():
     assert days_since_before(giving(clinic, 1)) is None
     assert minutes_since_thaw(giving(clinic)) == 90
     assert minutes_since_thaw(giving(clinic, start="2024-12-01")) is None
+
+
+@pytest.mark.parametrize(("result", "unit"), [("negative", "%"), ("85", "")])
+def test_m8_a_viability_after_thaw_that_counts_nothing_is_not_named_as_the_one_that_was_used(result, unit):
+    clinic = ward()
+    rows = (clinic.checked("viability", result, unit),)
+    clinic.put(Bag, {"checks": rows}, **BAG)
+    kept = clinic.made(Authorisation, **AUTHORISED).completed(clinic.around())
+    assert "90 % viable at release" in kept.how

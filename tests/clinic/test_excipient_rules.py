@@ -21,7 +21,7 @@ SERUM = {"sort": "medium", "name": "DMEM with 10 % fetal bovine serum", "left": 
 
 EXCIPIENTS = [
     (DMSO, "DMSO", {}, "BLOCK"),
-    (DMSO | {"left": "washed out"}, "DMSO", {}, "NOTE"),
+    (DMSO | {"left": "washed out"}, "DMSO", {}, "BLOCK"),
     (DMSO | {"left": "unknown"}, "dimethyl sulfoxide", {}, "BLOCK"),
     ({"sort": "DMSO"}, "DMSO", {}, "BLOCK"),
     (DMSO, "dmso", {"certainty": "refuted"}, None),
@@ -34,6 +34,11 @@ EXCIPIENTS = [
     ({"sort": "antibiotic", "drug": "ampicillin", "left": "traces"}, "amoxicillin", {}, "BLOCK"),  # one class
     ({"sort": "antibiotic"}, "amoxicillin", {}, "BLOCK"),  # nobody knows which
     ({"sort": "antibiotic", "name": "Pen/Strep"}, "amoxicillin", {}, "BLOCK"),
+    ({"sort": "antibiotic", "name": "Penicillin-Streptomycin"}, "amoxicillin", {}, "BLOCK"),
+    ({"sort": "antibiotic", "name": "penicillin, gentamicin"}, "amoxicillin", {}, "BLOCK"),
+    ({"sort": "antibiotic", "name": "Ciprofloxacin"}, "levofloxacin", {}, "BLOCK"),
+    ({"sort": "medium", "name": "DMEM with penicillin and streptomycin"}, "amoxicillin", {}, "BLOCK"),
+    ({"sort": "medium", "name": "DMEM with gentamicin"}, "gentamicin", {}, "BLOCK"),
     ({"sort": "antibiotic", "name": "Ampicillin 100 µg/mL"}, "amoxicillin", {}, "BLOCK"),
     (NAMED, "amoxicillin", {}, None),
     ({"sort": "antibiotic"}, "paracetamol", {}, None),
@@ -58,6 +63,9 @@ def test_m9_an_additive_and_a_reaction_to_it(additive, drug, typed, level):
         (DMSO, "DMSO allergy", "BLOCK"),
         (DMSO, "asthma", None),
         (SERUM, "cow's milk allergy", "BLOCK"),
+        (SERUM, "milk allergy", "BLOCK"),
+        (SERUM, "süt alerjisi", "BLOCK"),
+        (SERUM, "alpha-gal syndrome", "BLOCK"),
         ({"sort": "other", "name": "trypsin"}, "allergy to trypsin", "BLOCK"),
     ],
 )
@@ -87,12 +95,12 @@ def test_m9_bovine_protein_and_ige_to_bovine_albumin(reading, level, additive):
         assert "Bos d 6 0.30 kUA/L (ALEX2, 21 Jul 2024)" in said
 
 
-def test_m9_washed_out_bovine_protein_is_told_with_the_ige():
+def test_m9_washed_out_bovine_protein_asks_for_a_reason_once_there_is_ige():
     clinic = ward()
     clinic.lot(additives=(SERUM | {"left": "washed out"},))
     both(clinic, "M9", None)
     albumin(clinic, "2.4")
-    both(clinic, "M9", "NOTE")
+    both(clinic, "M9", "BLOCK")
 
 
 @pytest.mark.parametrize(("wheal", "level"), [("6x6", "BLOCK"), ("0", None)])

@@ -69,3 +69,9 @@ def test_the_interval(protocol: dict[str, str] | None, given: str, session: int 
     if given:
         clinic.session(1, given)
     assert words(clinic, session=session)["Interval"] == expected
+
+
+def test_a_dose_that_is_not_known_says_so_and_why() -> None:
+    clinic = ward()
+    clinic.bag(cells="")
+    assert words(clinic)["Dose"] == "not known: its cells are not recorded"

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.clinic.made import event
+from desktop.clinic.findings import Level
+from desktop.clinic.infusion import Infusion
+from tests.clinic.made import INFUSION, event
 from tests.clinic.ward import PLANNED, Ward, ward
 
 
@@ -52,3 +54,17 @@ def test_what_has_happened_is_never_forbidden(wrongs, start):
     for _rule, wrong in wrongs:
         wrong(clinic)
     assert {found.level.name for found in clinic.document(start, "2")} <= {"SOFT", "NOTE"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"cells": ""}, {"cells": "2000e6"}, {"cells": "500000"}, {"volume": "2"}, {"volume": "1000"}, {"session": "1"}],
+    ids=str,
+)
+def test_what_has_happened_can_be_documented_whatever_was_given(typed: dict[str, str]) -> None:
+    clinic = ward()
+    clinic.session(1, "2024-11-29")
+    texts = INFUSION | {"session": "2", "start": "2024-11-30 10:00"} | typed
+    found = clinic.says(Infusion, **{name: text for name, text in texts.items() if text})
+    assert [finding for finding in found if finding.level in (Level.HARD, Level.BLOCK)] == []
+    assert [finding for finding in found if finding.level is Level.SOFT and finding.id in ("M8", "limits", "V4")]

@@ -111,7 +111,7 @@ def test_what_is_planned_says_so_and_has_no_result() -> None:
 def test_an_infusion_tells_its_viable_cells_and_its_chain() -> None:
     clinic = ward()
     found = only(clinic, clinic.session(1, "2024-12-01 08:50", bag="bag-1"))
-    assert (found.value, found.unit) == ("119 × 10⁶", "viable cells")
+    assert (found.value, found.unit) == ("119 × 10⁶", "viable")
     assert found.detail == "1.70 × 10⁶/kg · 20 min after thaw · donor D-7 · lot L-24 · passage 3 · bag 1 · viability 85 %"
 
 
@@ -125,7 +125,7 @@ def test_an_infusion_without_a_bag_tells_what_was_typed() -> None:
 def test_an_authorisation_tells_its_dose_and_who_decided() -> None:
     clinic = ward()
     found = only(clinic, clinic.keep(Authorisation, **AUTHORISED))
-    assert (found.value, found.unit, found.doubt) == ("119 × 10⁶", "viable cells", "")
+    assert (found.value, found.unit, found.doubt) == ("119 × 10⁶", "viable", "")
     assert found.detail == "1.70 × 10⁶/kg · by Dr. Ayşe Yılmaz · checked by Nurse Çelik"
 
 

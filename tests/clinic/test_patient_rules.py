@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.clinic.course_plan import CoursePlan
 from tests.clinic.made import event
 from tests.clinic.ward import both, levels, ward, words
 
@@ -124,3 +125,12 @@ def test_m7_an_event_of_this_session_or_after_it_is_not_from_before():
     event(clinic, infusion="1", onset="2024-11-28", grade="3", outcome="recovering")
     assert "is not recorded as over" not in words(clinic.document("2024-11-27", "2"), "M7")
     assert words(clinic.authorise(session="3"), "M7").count("is not recorded as over") == 2
+
+
+def test_m7_an_open_event_of_an_earlier_course_asks_for_a_reason_too():
+    clinic = ward()
+    clinic.session(3, "2024-06-20")
+    event(clinic, infusion="3", onset="2024-06-20", grade="3", outcome="recovering")
+    clinic.keep(CoursePlan, protocol="protocol-1", course="2", first="2024-12-01")
+    found = [finding for finding in clinic.authorise(course="2") if "is not recorded as over" in str(finding.sentence)]
+    assert [(finding.id, finding.level.name) for finding in found] == [("M7", "BLOCK")]

@@ -60,6 +60,7 @@ def test_m1_a_void_lot_is_not_released():
         ({"syphilis": "pending"}, "HARD", "pending: syphilis"),
         ({"anti_hbc": ""}, "HARD", "no result of: anti-HBc"),
         ({"anti_hbc": "unknown"}, "HARD", "no result of: anti-HBc"),
+        ({"htlv": "unknown"}, "HARD", "no result of: anti-HTLV-I"),
         ({"anti_hbc": "positive"}, "BLOCK", "assessment of the risk"),
         ({"anti_hbc": "positive", "hbsag": "positive"}, "HARD", "HBsAg, anti-HBc"),
     ],

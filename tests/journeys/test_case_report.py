@@ -210,7 +210,7 @@ def doubts_the_skin_tests(person: Person, step: case.Step) -> None:
     """Without its controls a sheet is of unknown validity, and says so from the first key to the last; so does the panel's."""
     person.opens_tab(step.page).begins(step.type).fills(step.texts)
     assert person.sees("? validity not known: histamine control not recorded"), person.about
-    assert person.sees("omalizumab on board")
+    assert person.sees("on board: omalizumab since")
     person.fills_rows(step.rows)
     assert person.stands_in("pricks.0.outcome") == "−\N{NO-BREAK SPACE}negative"
     assert person.stands_in("pricks.2.outcome") == "+\N{NO-BREAK SPACE}positive"

@@ -102,7 +102,7 @@ def test_a_bag_of_a_recalled_lot_is_refused_and_another_one_authorised_with_a_re
     plans(bedside.person)
     person = bedside.person.begins("authorisation").fills(AUTHORISED | {"bag": "L-8-1", "emergency_kit": "no"})
     assert person.sees("✕ This bag cannot be authorised for this patient.")
-    person.press("Ctrl+S").sees_finding("Lot L-8 is not released. It is: recalled")
+    person.press("Ctrl+S").sees_finding("Lot L-8 is not released: recalled")
     assert (bedside.kept(Authorisation), person.field) == ([], "authorisation.bag")
 
     person.fills(bag="L-7-2")
@@ -175,7 +175,7 @@ def test_an_infusion_of_a_bad_day_is_documented_with_what_was_wrong(bedside: Des
         events_asked="not asked",
     )  # fmt: skip
     assert not person.sees("✕ Forbidden")
-    person.is_asked("Lot L-8 is not released. It is: recalled").confirms()
+    person.is_asked("Lot L-8 is not released: recalled").confirms()
     assert person.state == "Saved · version 1", "one confirmation, no more"
     (kept,) = bedside.kept(Infusion)
     assert {"M1", "M6", "M11", "vitals"} <= {one.id for one in kept.confirmed}

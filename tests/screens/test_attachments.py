@@ -153,6 +153,19 @@ def test_a_void_file_needs_a_reason_and_stays_readable(consent: Desk, tmp_path: 
     assert consent.form.strip.attachments.text().startswith("Attachments (0)")
 
 
+def test_void_is_the_file_that_was_asked_about(consent: Desk, tmp_path: Path) -> None:
+    shown = dialog(consent)
+    shown.add(scan(tmp_path / "first.png"))
+    shown.add(scan(tmp_path / "second.png", PNG + b"2"))
+    shown.table.selectRow(0)
+    consent.person.press("Delete")
+    # another row is clicked while the question is open
+    shown.table.selectRow(1)
+    consent.person.types("wrong patient").press("Return")
+    assert [row[0] for row in cells(shown) if row[4]] == ["first.png"]
+    consent.person.press("Escape")
+
+
 def test_escape_takes_a_question_back_before_it_closes_the_dialog(consent: Desk, tmp_path: Path) -> None:
     shown = dialog(consent)
     shown.add(scan(tmp_path / "scan.png"))

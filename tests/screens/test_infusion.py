@@ -10,6 +10,7 @@ from desktop.clinic.authorisation import Authorisation
 from desktop.clinic.bag import Bag
 from desktop.clinic.course_plan import CoursePlan
 from desktop.clinic.entries import Kept
+from desktop.clinic.history import Condition
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lot import Lot
 from desktop.clinic.protocol import Protocol
@@ -70,7 +71,7 @@ def test_chain_dose_thaw_and_interval_are_told_while_it_is_typed(bedside: Desk) 
 def test_what_forbids_stands_in_full_with_its_source_and_saving_is_refused(bedside: Desk) -> None:
     authorise(bedside, bag="L-8-1")
     person = bedside.person
-    for words in ("✕ Forbidden", "Lot L-8 is not released. It is: recalled", "rule M1", "✕ This bag cannot be authorised"):
+    for words in ("✕ Forbidden", "Lot L-8 is not released: recalled", "rule M1", "✕ This bag cannot be authorised"):
         assert person.sees(words), person.about
     person.press("Ctrl+S")
     assert (bedside.kept(Authorisation), person.field) == ([], "authorisation.bag")
@@ -113,6 +114,16 @@ def test_an_authorised_bag_says_so_with_the_reason_and_later_that_its_lot_was_re
     assert bedside.person.sees("✕ It was authorised. By what is known now it could not be")
 
 
+def test_an_authorised_bag_says_what_became_known_since_and_nobody_gave_a_reason_for(bedside: Desk) -> None:
+    authorise(bedside)
+    bedside.person.saves_confirming()
+    assert bedside.person.sees("✓ Authorised.")
+    keep(bedside.session, Condition, bedside.patient, condition="DMSO allergy", onset="2020")
+    bedside.window.page.infusions.show_entry(bedside.kept(Authorisation)[0].id)
+    assert bedside.person.sees("By what is known now it would ask for a reason that nobody gave"), bedside.person.about
+    assert not bedside.person.sees("✓ Authorised.")
+
+
 def keep_typed_over(desk: Desk, id: str, texts: dict[str, Any]) -> Kept:
     """Amend an entry of the clinic with what is typed."""
     before = desk.session.entry(id)
@@ -137,6 +148,24 @@ def test_the_infusion_of_an_authorisation_begins_with_its_bag_and_not_with_its_t
     assert [texts[name] for name in ("bag", "course", "session", "start", "lot")] == ["L-7 · bag 2", "1", "1", "", ""]
     assert not bedside.form.is_changed
     assert person.field == "infusion.sessions"
+
+
+def test_the_infusion_of_a_planned_course_knows_how_many_sessions_it_has(bedside: Desk) -> None:
+    keep(bedside.session, CoursePlan, bedside.patient, protocol="MSC üç seans", course="1", first="2026-11-23")
+    authorise(bedside)
+    person = bedside.person.saves_confirming().press("F8")
+    assert person.stands_in("sessions") == "3"
+    assert person.field == "infusion.start"
+
+
+def test_an_outcome_is_drawn_while_it_is_typed_and_a_consent_stands_beside_the_list(bedside: Desk) -> None:
+    page = bedside.window.page.infusions
+    bedside.person.begins("outcome").fills(date="22.11.26", itch="3")
+    assert bedside.window.page.trajectories.isVisible() and not page.table.isVisible()
+    bedside.person.begins("consent").fills(purpose="research")
+    assert page.table.isVisible() and not bedside.window.page.trajectories.isVisible()
+    bedside.person.press("Ctrl+T")
+    assert page.table.isVisible(), "there is nothing else to show"
 
 
 def test_an_infusion_that_is_documented_is_shown_and_not_begun_again(bedside: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from desktop.clinic.adverse_event import AdverseEvent
 from tests.screens.desk import Desk
@@ -89,3 +90,12 @@ def test_an_answer_that_cannot_be_read_keeps_from_saving_and_gets_the_cursor(sca
     person = scale.person.types("y").press("Down", times=4).types("maybe").press("Down").types("n").press("Ctrl+S")
     assert (person.field, person.stands_in("naranjo.4.answer")) == ("adverse_event.naranjo.4.answer", "maybe")
     assert scale.kept(AdverseEvent) == []
+
+
+def test_the_questions_stay_where_they_are_when_the_first_one_is_answered(scale: Desk) -> None:
+    answer = scale.form.sheet._answers[0]
+    QApplication.processEvents()
+    before = answer.mapTo(scale.window, answer.rect().topLeft()).x()
+    scale.person.types("y")
+    QApplication.processEvents()
+    assert answer.mapTo(scale.window, answer.rect().topLeft()).x() == before

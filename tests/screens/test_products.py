@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,7 +24,7 @@ from desktop.screens.theme import colours
 from tests.journeys.person import Person
 from tests.journeys.program import clock
 from tests.screens.desk import Desk
-from tests.session.made import AUTHORISATION, CONSENT, INFUSION, LOT, count, keep, keep_typed, with_bags
+from tests.session.made import AUTHORISATION, CONSENT, DONOR, INFUSION, LOT, count, keep, keep_typed, with_bags
 
 NEW_LOT = LOT | {"expiry": "2026-12-10"}
 PAGES = ("Stock", "Donors", "Lots", "Bags", "Protocols", "Recall")
@@ -158,12 +159,54 @@ def opens_first(person: Person, place: int) -> None:
     person.opens_tab(place).press("Ctrl+L").press("Return")
 
 
+@pytest.mark.parametrize(
+    ("lot", "said"),
+    [
+        (NEW_LOT, "released · hUC-MSC · expiry 10 Dec 2026"),
+        (LOT | {"expiry": "2026-11-01"}, "⚠ expired · hUC-MSC · expiry 1 Nov 2026"),
+        (NEW_LOT | {"release": "recalled", "release_reason": "grew"}, "⚠ recalled · hUC-MSC · expiry 10 Dec 2026"),
+        (NEW_LOT | {"release": "in quarantine"}, "? in quarantine · hUC-MSC · expiry 10 Dec 2026"),
+    ],
+    ids=["released", "expired", "recalled", "in quarantine"],
+)
+def test_list_sheet_and_stock_say_the_same_of_a_lot(desk: Desk, person: Person, lot: dict[str, Any], said: str) -> None:
+    keep_typed(desk.session, Donor, "", DONOR)
+    keep_typed(desk.session, Lot, "", lot)
+    opens_first(person, 3)
+    model = products(desk).lots.table.entries
+    assert model.index(0, 5).data() == said
+    sign = said.partition(" ")[0]
+    danger = QColor(colours().danger)
+    assert (ink(model, 0, 5) == danger) == (sign == "⚠")
+    stood = texts(products(desk).stock.lots)[0][1]
+    assert person.sees(f"{stood} · quality control"), "on the sheet"
+    assert stood == (said.partition(" ·")[0] if sign in "⚠?" else f"✓ {sign}")
+
+
+def test_a_long_answer_of_a_choice_is_not_cut(desk: Desk, person: Person) -> None:
+    with_bags(desk.session, "1", lot=NEW_LOT)
+    for page, name in ((2, "donor.screening.4.marker"), (3, "lot.additives.0.left")):
+        opens_first(person, page)
+        cell = person.press("F6")._widget(name.partition(".")[2])
+        assert len(cell.text()) > 10
+        assert cell.fontMetrics().horizontalAdvance(cell.text()) < cell.width() - 10, cell.text()
+
+
+def test_numbers_stand_at_the_right_of_their_column(desk: Desk, person: Person) -> None:
+    with_bags(desk.session, "1", lot=NEW_LOT)
+    opens_first(person, 3)
+    person.press("F6")
+    sides = {name: person._widget(f"checks.0.{name}").alignment() for name in ("test", "result", "unit")}
+    right = Qt.AlignmentFlag.AlignRight
+    assert [name for name, side in sides.items() if side & right] == ["result"]
+
+
 def test_the_sheet_of_each_says_how_it_stands(desk: Desk, person: Person) -> None:
     (bag,) = with_bags(desk.session, "1", lot=NEW_LOT, thawed="2026-11-23 08:00")
     opens_first(person, 2)
     assert person.sees("✓ Screening: all required ones negative")
     opens_first(person, 3)
-    assert person.sees("✓ released · quality control: all passed")
+    assert person.sees("✓ released · quality control: none fails; without a limit: Cell count")
     assert person.sees("Judged by: default ≥ 80 %")
     opens_first(person, 4)
     assert person.sees("thawed · use by 23 Nov 2026 12:00 · 2 h 0 min left · viability 85 % · 119 × 10⁶ viable cells")

@@ -45,7 +45,7 @@ def test_a_lot_leads_to_every_bag_patient_and_event(desk: Desk, recalled: Recall
     desk.person.types("L-24").press("Return")
     assert desk.person.field == "recall.traces"
     assert sorted(rows(recalled)) == [
-        ["L-24", "1", "given", "Işık, Ömer", "P-1", "1 Dec 2024 10:00", "1 · 1", "⚠ headache (1)"],
+        ["L-24", "1", "given", "Işık, Ömer", "P-1", "1 Dec 2024 10:00", "1 · 1", "⚠ headache, grade 1"],
         ["L-24", "2", "thawed", "", "", "", "", ""],
         ["L-24", "3", "discarded", "", "", "", "", ""],
         [
@@ -135,7 +135,7 @@ def test_ctrl_p_asks_for_a_lot_first(desk: Desk, recalled: RecallPage) -> None:
     ids=["donor", "lot", "bag"],
 )
 def test_a_product_leads_to_its_recall_in_one_step(desk: Desk, recalled: RecallPage, place: int, about: str) -> None:
-    desk.person.opens_tab(place).press("Ctrl+L").press("Return").press("Ctrl+Shift+R")
+    desk.person.opens_tab(place).press("Ctrl+L").press("Return").press("Ctrl+Shift+L")
     assert (recalled.about.text(), desk.person.field, len(rows(recalled))) == (about, "recall.traces", 4)
 
 
@@ -145,12 +145,12 @@ def test_an_infusion_leads_to_the_recall_of_its_lot(desk: Desk, recalled: Recall
     )
     desk.window.open_patient(desk.patient)
     desk.window.page.open_entry(infusion.id)
-    desk.person.press("Ctrl+Shift+R")
+    desk.person.press("Ctrl+Shift+L")
     assert (recalled.about.text(), [texts[0] for texts in rows(recalled)]) == ("X-1", ["X-1"])
 
 
 def test_what_names_no_lot_says_so(desk: Desk, recalled: RecallPage) -> None:
     desk.window.open_patient(desk.patient)
-    desk.person.opens_tab(2).press("Ctrl+Shift+Tab").press("Ctrl+Shift+R")
+    desk.person.opens_tab(2).press("Ctrl+Shift+Tab").press("Ctrl+Shift+L")
     assert desk.form.kept is not None, "the patient's own data are shown"
     assert desk.window.message.text() == "This entry names no lot and no donor."

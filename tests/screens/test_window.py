@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -23,7 +23,7 @@ from desktop.clinic.lab_result import LabResult
 from desktop.screens.form import EntryForm
 from desktop.screens.theme import DARK, LIGHT
 from tests.journeys.program import Program
-from tests.screens.desk import Desk
+from tests.screens.desk import INFUSIONS, TESTS, Desk
 from tests.session.made import LAB, keep
 
 INPUTS = (QLineEdit, QPlainTextEdit)
@@ -247,3 +247,16 @@ def test_a_read_only_clinic_file_shows_its_products_and_takes_nothing(desk: Desk
     assert person.stands_in("pseudonym") == ""
     assert program.window.message.text() == "You opened it for reading only."
     program.ends()
+
+
+def test_no_two_actions_share_their_keys(desk: Desk) -> None:
+    """Of two actions with the same keys Qt does neither. A page whose kinds were all shown has made all of its actions."""
+    for place in (TESTS, INFUSIONS):
+        desk.person.opens_tab(place)
+        for _kind in range(desk.window.page.page.kinds.count()):
+            desk.person.press("Ctrl+Tab")
+    shortcuts = [found.key() for found in desk.window.findChildren(QShortcut)]
+    actions = [keys for action in desk.window.findChildren(QAction) for keys in action.shortcuts()]
+    keys = [found.toString() for found in (*shortcuts, *actions) if not found.isEmpty()]
+    assert len(keys) > 20
+    assert sorted(set(keys)) == sorted(keys)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from PySide6.QtCore import Qt
+
 from desktop.clinic.course_plan import CoursePlan
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.patch_test import PatchHapten, PatchTest
@@ -32,8 +34,21 @@ def test_enter_opens_the_entry_that_asks(desk: Desk) -> None:
     assert [model.index(0, column).data() for column in range(5)] == [
         "20 Nov 2026 08:00", "⚠ 3 days late", "Read the patch test at 48 h", "Işık, Ömer", "P-1",
     ]  # fmt: skip
+    assert desk.window.windowTitle().startswith("Worklist")
     desk.person.press("Return")
     assert desk.form.kept.id == id
+
+
+def test_a_column_is_as_wide_as_its_texts_and_what_is_cut_stands_in_the_tool_tip(desk: Desk) -> None:
+    patch(desk, 5)
+    desk.person.press("Ctrl+Shift+W")
+    table, model = desk.window.worklist.table, desk.window.worklist.tasks
+    for column in range(model.columnCount()):
+        text = model.index(0, column).data()
+        assert table.columnWidth(column) >= table.fontMetrics().horizontalAdvance(text), text
+        assert model.index(0, column).data(Qt.ItemDataRole.ToolTipRole) == text
+    narrow = [table.columnWidth(column) for column in (0, 1, 2, 4)]
+    assert max(narrow) < table.columnWidth(3), "the name gets the rest"
 
 
 def test_it_says_when_nothing_is_due(desk: Desk) -> None:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.clinic.authorisation import Authorisation
 from desktop.clinic.bag import Bag
+from desktop.clinic.consent import Consent
+from desktop.clinic.donor import Donor
+from desktop.clinic.entries import Kept
 from desktop.clinic.findings import Level
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.lot import Lot
+from desktop.clinic.measurement import Measurement
+from desktop.clinic.typed import read_typed
 from desktop.session.session import NotSaved, Session
+from desktop.session.traceability import trace_lot
 from desktop.store import driver
-from tests.session.chain import NOW, authorise, ready, stocked, typed
-from tests.session.made import INFUSION, confirmed, start
+from tests.session.chain import NOW, PLANNED, authorise, ready, stocked, typed
+from tests.session.made import INFUSION, confirmed, start, with_patient
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -117,3 +124,90 @@ def test_of_two_programs_exactly_one_authorises_the_bag(session: Session) -> Non
     assert any("M5" in out for out, _error in said)
     assert session.notice_others()
     assert session.file.connection.execute("SELECT count(*) FROM authorisation WHERE voided IS NULL").fetchone() == (1,)
+
+
+def infused(session: Session, patient: str, bag: str = "L-24 · bag 1") -> Kept:
+    texts = {name: text for name, text in INFUSION.items() if name not in ("lot", "product")}
+    return typed(session, Infusion, patient, **(texts | {"start": "2024-12-01 08:45", "bag": bag}))
+
+
+def test_a_corrected_lot_or_donor_reaches_the_infusions_of_its_bags(session: Session) -> None:
+    stocked(session, 2)
+    patients = [ready(session, identifier=f"P-{number}", family_name=f"Işık {number}") for number in (1, 2)]
+    given = [infused(session, patient, f"L-24 · bag {number}").id for number, patient in enumerate(patients, start=1)]
+    lot, donor = session.chart("").of(Lot)[0], session.chart("").of(Donor)[0]
+    confirmed(lambda keys: session.amend(lot.id, replace(lot.entry, passage=4), lot.number, "read wrong", keys))
+    assert session.entry(given[0]).entry.chain == "donor D-7 · lot L-24 · passage 4 · bag 1 · viability 85 %"
+    confirmed(lambda keys: session.amend(donor.id, replace(donor.entry, pseudonym="D-8"), donor.number, "typed wrong", keys))
+    assert [session.entry(id).entry.chain.partition(" · ")[0] for id in given] == ["donor D-8", "donor D-8"]
+    assert session.entry(given[1]).number == 3
+    session.void(lot.id, "entered twice")
+    assert "lot not known" in session.chart(patients[1]).entry(given[1]).entry.chain
+
+
+def test_the_reason_for_an_override_stays_when_the_dose_is_worked_out_again(session: Session) -> None:
+    stocked(session)
+    patient = with_patient(session)
+    for purpose in ("treatment", "cell therapy"):
+        typed(session, Consent, patient, purpose=purpose, signed="2024-11-20")
+    kept = authorise(session, patient)
+    assert [one.reason for one in kept.confirmed if one.id == "M8"] == ["as discussed"]
+    typed(session, Measurement, patient, date="2024-11-30", weight="70")
+    newest = session.entry(kept.id)
+    assert newest.number == 2 and newest.entry.cells_per_kg is not None
+    assert [one.reason for one in newest.confirmed if one.id == "M8"] == ["as discussed"]
+
+
+@pytest.mark.parametrize("typed_bag", ["L-24 · bag 1", "L-24-1", "L24-1"])
+def test_a_bag_that_is_not_here_is_never_another_one_that_begins_alike(session: Session, typed_bag: str) -> None:
+    first, *_ = stocked(session, 10)
+    session.void(first, "entered in error")
+    read = read_typed(Authorisation, PLANNED | {"bag": typed_bag}, session.reader_of(ready(session)))
+    assert [finding.field for finding in read.refused] == ["bag"]
+    assert "L-24 · bag 10" in str(read.refused[0].sentence)
+
+
+def test_bags_of_lots_with_one_number_can_be_told_apart_and_named(session: Session) -> None:
+    (first,) = stocked(session)
+    lot = typed(session, Lot, manufacturer="Other Facility", number="L-24", product="hUC-MSC", tissue="uc", release="not known")
+    bags = [first, *(typed(session, Bag, lot=lot.entry.title(session.reader), number=number).id for number in ("1", "?", "?"))]
+    options = {option.code: option.name for option in session.reader_of("").links["bag"]}
+    assert [options[first], options[bags[1]]] == ["L-24 · bag 1 (Cell Facility)", "L-24 · bag 1 (Other Facility)"]
+    assert len(set(options.values())) == 4
+    patient = ready(session)
+    for number, bag in enumerate(bags, start=1):
+        read = read_typed(Authorisation, PLANNED | {"bag": options[bag], "session": str(number)}, session.reader_of(patient))
+        assert read.refused == () and read.entry.bag == bag
+
+
+def test_a_recall_names_whom_a_bag_that_is_left_is_authorised_for(session: Session) -> None:
+    stocked(session, 2)
+    patient = ready(session)
+    authorise(session, patient)
+    traced = trace_lot(session, "L-24")
+    assert [(row.bag, row.patient, row.authorised_for) for row in traced.rows] == [("1", "", "Işık, Ömer (P-1)"), ("2", "", "")]
+    assert "Bags that are left and authorised for a patient: 1. Tell who would give them." in map(str, traced.warnings())
+    infused(session, patient)
+    assert [(row.bag, row.patient, row.authorised_for) for row in trace_lot(session, "L-24").rows if row.bag == "1"] == [("1", patient, "")]
+
+
+def test_a_second_bag_for_one_session_is_asked_after(session: Session) -> None:
+    stocked(session, 2)
+    patient = ready(session)
+    authorise(session, patient)
+    read = read_typed(Authorisation, PLANNED | {"bag": "L-24 · bag 2"}, session.reader_of(patient))
+    found = [finding for finding in session.check(read.entry, patient)[1] if finding.id == "M5"]
+    assert [(finding.field, finding.level) for finding in found] == [("session", Level.SOFT)]
+    assert "L-24 · bag 1" in str(found[0].sentence)
+
+
+@pytest.mark.parametrize("scan", ["=A99992612345600", "]C0=A99992612345600\r", "=a99992612345600"])
+def test_a_bag_is_named_by_its_label_however_the_scanner_sends_it(session: Session, scan: str) -> None:
+    stocked(session)
+    bag = session.chart("").of(Bag)[0]
+    labelled = replace(bag.entry, identifier="]C0=A99992612345600")
+    confirmed(lambda keys: session.amend(bag.id, labelled, bag.number, "scanned", keys))
+    reader = session.reader_of(ready(session))
+    assert read_typed(Authorisation, PLANNED | {"bag": scan}, reader).entry.bag == bag.id
+    assert read_typed(Authorisation, PLANNED | {"bag": "=A99992612345601"}, reader).refused
+    assert read_typed(Authorisation, PLANNED | {"bag": "=A999926123456"}, reader).refused

@@ -11,7 +11,7 @@ from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.language import Refused
 from desktop.session.session import Session
-from desktop.session.traceability import Traced, started, trace_donor, trace_lot, trace_patient
+from desktop.session.traceability import Traced, events, started, trace_donor, trace_lot, trace_patient
 from tests.session.made import EVENT, INFUSION, LOT, keep_typed, start, with_bags, with_patient
 
 
@@ -116,3 +116,10 @@ def test_what_is_not_on_record_is_refused(session: Session, trace, name: str, se
 def test_the_start_is_shown_as_dates_are(session: Session) -> None:
     rows = {row.session: started(row) for row in trace_lot(session, "L-24").rows}
     assert rows == {"1": "14 May 2024 10:30, assumed", "2": "16 May 2024", "": ""}
+
+
+def test_the_grade_of_an_event_is_said_in_words(session: Session) -> None:
+    (given,) = [row for row in trace_lot(session, "L-24").rows if row.bag == "1"]
+    assert events(given) == "fever, grade 1; cough; rash, grade 1"
+    (left,) = [row for row in trace_lot(session, "L-24").rows if row.bag == "2"]
+    assert events(left) == ""

@@ -24,8 +24,8 @@ def session(tmp_path: Path) -> Session:
     return made
 
 
-def named(rows: list[tuple[str, str, str, str]]) -> list[str]:
-    return [f"{lot}-{number}" for _id, lot, number, _identifier in rows]
+def named(rows: list[products.BagRow]) -> list[str]:
+    return [f"{lot}-{number}" for _id, lot, number, *_more in rows]
 
 
 def test_a_bag_is_left_until_it_is_given_or_discarded(session: Session) -> None:

@@ -179,8 +179,21 @@ def test_similar_numbers_are_named_and_not_mixed(session: Session) -> None:
     db = session.file.connection
     assert lots_like(db, "L-24") == ["L 24", "l.2-4"]
     assert lots_like(db, "l24") == ["L 24", "L-24", "l.2-4"]
-    assert lots_like(db, "L-2") == lots_like(db, "-") == lots_like(db, "") == []
+    assert lots_like(db, "L-2") == ["l.2-4"], "it may be a part of lot L-2"
+    assert lots_like(db, "L-3") == lots_like(db, "-") == lots_like(db, "") == []
     assert not [row for row in of_lot(db, "L-24") if row.infusion]
+
+
+@pytest.mark.parametrize(
+    ("typed", "similar"),
+    [
+        ("lot L-24", True), ("L-24 / passage 3", True), ("L-23, L-24", True), ("Lot: L24", True), ("24", True), ("L-24-B", True),
+        ("L-240", False), ("L-2", False), ("L", False), ("passage 3", False), ("unknown", False),
+    ],
+)  # fmt: skip
+def test_a_lot_typed_with_other_words_is_named(session: Session, typed: str, similar: bool) -> None:
+    infuse(session, lot=typed)
+    assert lots_like(session.file.connection, "L-24") == ([typed] if similar else [])
 
 
 def test_a_second_program_sees_the_same(session: Session) -> None:

@@ -334,7 +334,9 @@ CREATE VIEW trace AS SELECT
     i.events_asked,
     (SELECT group_concat(said, '; ') FROM (
         SELECT e.term || ' (' || coalesce(e.grade, '?') || ')' AS said FROM adverse_event e
-        WHERE e.infusion = i.id AND e.voided IS NULL ORDER BY e.onset_day, e.onset_time)) AS events
+        WHERE e.infusion = i.id AND e.voided IS NULL ORDER BY e.onset_day, e.onset_time)) AS events,
+    (SELECT f.name || ' (' || f.identifier || ')' FROM authorisation a JOIN patient_list f ON f.patient = a.patient
+        WHERE i.id IS NULL AND a.bag = b.id AND a.voided IS NULL) AS authorised_for
 FROM bag b LEFT JOIN lot l ON l.id = b.lot LEFT JOIN donor d ON d.id = l.donor
     LEFT JOIN infusion i ON i.bag = b.id AND i.voided IS NULL LEFT JOIN patient_list p ON p.patient = i.patient
 WHERE b.voided IS NULL OR i.id IS NOT NULL
@@ -365,7 +367,8 @@ SELECT
     i.events_asked,
     (SELECT group_concat(said, '; ') FROM (
         SELECT e.term || ' (' || coalesce(e.grade, '?') || ')' AS said FROM adverse_event e
-        WHERE e.infusion = i.id AND e.voided IS NULL ORDER BY e.onset_day, e.onset_time)) AS events
+        WHERE e.infusion = i.id AND e.voided IS NULL ORDER BY e.onset_day, e.onset_time)) AS events,
+    CAST(NULL AS TEXT) AS authorised_for
 FROM infusion i LEFT JOIN patient_list p ON p.patient = i.patient
 WHERE i.voided IS NULL AND NOT EXISTS (SELECT 1 FROM bag b WHERE b.id = i.bag);
 
@@ -1077,7 +1080,8 @@ INSERT INTO view_help (view, "column", help) VALUES
     ('trace', 'session', 'Session of the infusion'),
     ('trace', 'start', 'Start of the infusion as far as it is known: a day, a day and time, a month, a year, or the first and the last day that it can be; a ? behind it when it is assumed, alone when it is unknown'),
     ('trace', 'events_asked', 'Was the patient asked for adverse events? As in v_infusions; without events, none alone means that there was none'),
-    ('trace', 'events', 'The adverse events after the infusion, each with its grade in brackets; empty when none is recorded');
+    ('trace', 'events', 'The adverse events after the infusion, each with its grade in brackets; empty when none is recorded'),
+    ('trace', 'authorised_for', 'Of a bag that was not given: the patient for whom it is authorised, by name and identifier');
 
 INSERT INTO view_help (view, "column", help) VALUES
     ('v_traceability', 'patient_id', 'The patient''s identifier, as --patient takes it; empty for a bag that was not given'),
