@@ -12,12 +12,13 @@ from desktop.clinic.bag import M5
 from desktop.clinic.dates import When
 from desktop.clinic.dose_rules import dose_of
 from desktop.clinic.entries import Entry, entry_type, item
-from desktop.clinic.findings import Finding, hard, soft
+from desktop.clinic.findings import Finding, hard, note, soft
 from desktop.clinic.giving import Giving
 from desktop.clinic.infusion import Infusion
 from desktop.clinic.infusion_rules import giving_findings
 from desktop.clinic.kinds import Cells, Date, Link, LongText, Number, Text, Whole
 from desktop.clinic.language import N_, say
+from desktop.clinic.omalizumab import omalizumab_findings
 from desktop.clinic.patient_rules import (
     emergency_kit_findings,
     health_findings,
@@ -91,6 +92,14 @@ class Authorisation(Entry):
                 sentence = N_("For this session another bag is authorised already: {title}. Are both to be given?")
                 yield soft("M5", "session", say(sentence, title=other.title(around.reader)), f"{M5} [design]")
 
+    def _omalizumab_findings(self, around: Any) -> Iterator[Finding]:
+        """O1: what is open about an omalizumab that the patient is on is told; it is asked about where it is prescribed."""
+        for kept in around.chart.named("medication_course"):
+            if kept.entry.stop is None or kept.entry.stop.latest is None or kept.entry.stop.latest >= around.today:
+                for found in omalizumab_findings(kept.entry, False, around):
+                    sentence = N_("Omalizumab: {said}")
+                    yield note("O1", "bag", say(sentence, said=found.sentence), found.source)
+
     def _has_happened(self, around: Any) -> bool:
         before, patient = around.chart.entry(around.itself), around.chart.patient
         # another bag than before is a new decision
@@ -115,6 +124,7 @@ class Authorisation(Entry):
             if any(kept.id not in known for kept in around.others(self)):
                 yield hard("M5", "bag", say(N_("This bag is authorised for this patient already.")), M5)
             yield from self._second_bag_findings(around)
+            yield from self._omalizumab_findings(around)
         yield from giving_findings(giving)
         yield from health_findings(self.values(), giving)
         yield from emergency_kit_findings("emergency_kit", self.emergency_kit, giving)

@@ -10,8 +10,9 @@ import pytest
 from desktop.clinic.authorisation import Authorisation
 from desktop.clinic.bag import Bag
 from desktop.clinic.entries import Kept, check
+from desktop.clinic.medication import MedicationCourse
 from desktop.clinic.patient_rules import emergency_kit_findings, two_person_findings
-from tests.clinic.made import parse
+from tests.clinic.made import OMALIZUMAB, parse
 from tests.clinic.ward import AUTHORISED, PLANNED, Ward, levels, ward, words
 
 
@@ -214,3 +215,20 @@ def test_every_finding_names_its_source():
     found = clinic.authorise(infection="yes", emergency_kit="no", checked_by="?")
     assert {finding.id for finding in found} >= {"M1", "M2", "M3", "M4", "M6", "M8", "M9", "M10", "M11"}
     assert all("domain reference" in finding.source for finding in found if finding.id.startswith("M"))
+
+
+@pytest.mark.parametrize(
+    ("course", "said"),
+    [
+        ({"dose": "150"}, "Omalizumab: Recorded are 150 mg every 4 weeks"),
+        ({}, ""),
+        ({"dose": "150", "stop": "2024-10-01"}, ""),
+        ({"drug": "cetirizine"}, ""),
+    ],
+)
+def test_o1_what_is_open_about_an_omalizumab_is_told_when_a_bag_is_authorised(course, said):
+    clinic = ward()
+    clinic.keep(MedicationCourse, **(OMALIZUMAB | course))
+    found = [finding for finding in clinic.authorise() if finding.id == "O1"]
+    assert {finding.level.name for finding in found} <= {"NOTE"}
+    assert words(found, "O1").startswith(said) and bool(found) is bool(said)
