@@ -252,7 +252,8 @@ class EntryForm(QWidget):
     def keep_draft(self) -> None:
         """Keep what is typed, in case the program ends before it is saved."""
         self._draft_timer.stop()
-        if not self._touched:
+        # a form that is about to go can outlive its clinic file by a moment
+        if not self._touched or not self.session.file.is_open:
             return
         if not self.is_changed:
             # typed and taken back: nothing is left to restore

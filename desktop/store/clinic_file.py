@@ -25,8 +25,8 @@ CHECKED_AT_OPENING = 16 * 1024 * 1024
 class ClinicFile:
     """An open clinic file: one connection, of the thread that opened it.
 
-    `why_read_only` is the sentence that says why nothing can be written, or ""; `aside` is the folder of the copy that is read
-    in place of an older snapshot.
+    `why_read_only` is the sentence that says why nothing can be written, or ""; `is_open` until it is closed; `aside` is the
+    folder of the copy that is read in place of an older snapshot.
     """
 
     def __init__(
@@ -35,6 +35,7 @@ class ClinicFile:
         self.path = path
         self.connection = connection
         self.why_read_only = why_read_only
+        self.is_open = True
         self._aside = aside
 
     @property
@@ -85,6 +86,7 @@ class ClinicFile:
             except driver.DatabaseError:
                 pass  # advice to the query planner alone; nothing of the record depends on it
         self.connection.close()
+        self.is_open = False
         if self._aside is not None:
             self._aside.cleanup()
 

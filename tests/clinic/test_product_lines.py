@@ -41,10 +41,10 @@ def test_a_donor_without_a_test_is_in_doubt() -> None:
 def test_a_lot_tells_its_release_and_what_is_open() -> None:
     clinic = Stock()
     sound = only(clinic, clinic.lot(clinic.passing(), **RELEASED))
-    assert (sound.detail, sound.doubt) == ("released · hUC-MSC · expires 1 Mar 2026", "")
+    assert (sound.detail, sound.doubt) == ("released · hUC-MSC · expiry 1 Mar 2026", "")
     failing = clinic.checks(("viability", "61", "%"))
     doubtful = only(clinic, clinic.lot((*failing, *clinic.passing()[1:]), number="L-8", **RELEASED))
-    assert (doubtful.detail, doubtful.doubt) == ("hUC-MSC · expires 1 Mar 2026", "released · Viability fails")
+    assert (doubtful.detail, doubtful.doubt) == ("hUC-MSC · expiry 1 Mar 2026", "released · Viability fails")
     waiting = only(clinic, clinic.lot(clinic.passing(), number="L-9"))
     assert waiting.doubt == "in quarantine"
 

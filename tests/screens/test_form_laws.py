@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop.clinic.drug_provocation import DrugProvocation
 from desktop.clinic.entry_types import ENTRY_TYPES
 from desktop.clinic.kinds import Number, Whole
+from desktop.clinic.lab_result import LabResult
 from desktop.clinic.patch_test import PatchTest
 from desktop.clinic.readings import Reading
 from desktop.clinic.skin_test import SkinTest
@@ -147,3 +148,14 @@ def test_the_oracle_knows_what_it_says() -> None:
     assert [meant(text) for text in ("1.234", "0.123", "5,0", "−3", "140e6", "1.4 × 10⁸", "1 234", "x")] == [
         None, Decimal("0.123"), Decimal(5), Decimal(-3), Decimal(140_000_000), Decimal(140_000_000), None, None,
     ]  # fmt: skip
+
+
+def test_a_form_that_outlives_its_clinic_file_keeps_no_draft_and_says_nothing(tmp_path, qtbot) -> None:
+    session = start(tmp_path / "clinic.sqlite")
+    form = EntryForm(session, LabResult)
+    qtbot.addWidget(form)
+    form.blank(with_patient(session))
+    commit(form.editors["reading"], "26,6")
+    session.close()
+    form.keep_draft()
+    assert form.editors["reading"].text_typed() == "26,6"
