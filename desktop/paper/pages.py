@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSizeF
@@ -34,8 +35,10 @@ from PySide6.QtSvg import QSvgRenderer
 
 from desktop.clinic.language import N_, say
 from desktop.paper import looks
+from desktop.paper.files import put
 from desktop.paper.fonts import load_fonts, page_font
 from desktop.paper.strips import Page, cut, paginate
+from desktop.store.backup import Progress
 from desktop.store.failures import StoreFailure
 
 _DPI = 600
@@ -147,6 +150,15 @@ class Pages:
         writer.setCreator("Tolera")
         self.paint(writer)
         return data.data().data()
+
+    def write(self, target: Path, progress: Progress | None = None) -> Path:
+        """All pages as a PDF file, put in place whole or not at all. Raises `StoreFailure`, or what `progress` raises."""
+        if progress is not None:
+            progress(1, 2)
+        data = self.as_pdf()
+        if progress is not None:
+            progress(2, 2)
+        return put(target, data)
 
     # -- one page -----------------------------------------------------------------------------------------------------
 

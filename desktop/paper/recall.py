@@ -15,7 +15,6 @@ from desktop.clinic.letterhead import Letterhead
 from desktop.clinic.typeahead import fold
 from desktop.facts import resource
 from desktop.paper import looks
-from desktop.paper.files import put
 from desktop.paper.fonts import ensure_app
 from desktop.paper.pages import Pages, side_by_side
 from desktop.session.traceability import DONOR, KNOWN_BY, LOT, Traced, events, started
@@ -70,13 +69,7 @@ def recall_pages(session: Any, traced: Traced) -> Pages:
 
 def write_recall(session: Any, traced: Traced, target: Path, progress: Progress | None = None) -> Path:
     """The recall list as a PDF file, put in place whole or not at all. Raises `StoreFailure`, or what `progress` raises."""
-    made = recall_pages(session, traced)
-    if progress is not None:
-        progress(1, 2)
-    data = made.as_pdf()
-    if progress is not None:
-        progress(2, 2)
-    return put(target, data)
+    return recall_pages(session, traced).write(target, progress)
 
 
 def _body(session: Any, traced: Traced) -> str:

@@ -16,7 +16,6 @@ from desktop.paper import looks
 from desktop.paper.allergen_figure import allergen_figure
 from desktop.paper.contents import Contents, contents
 from desktop.paper.figure import figure, figure_bytes
-from desktop.paper.files import put
 from desktop.paper.fonts import ensure_app
 from desktop.paper.pages import Pages, side_by_side
 from desktop.store.backup import Progress
@@ -40,13 +39,7 @@ def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
 
 def write_pdf(session: Any, patient: str, target: Path, progress: Progress | None = None) -> Path:
     """The summary as a PDF file, put in place whole or not at all. Raises `StoreFailure`, or what `progress` raises."""
-    made = pages(session, patient)
-    if progress is not None:
-        progress(1, 2)
-    data = made.as_pdf()
-    if progress is not None:
-        progress(2, 2)
-    return put(target, data)
+    return pages(session, patient).write(target, progress)
 
 
 def _figures(plot: Plot) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop.clinic.language import N_, _
+from desktop.screens.looks import set_look
 
 
 class Strip(QFrame):
@@ -74,11 +75,8 @@ class Strip(QFrame):
             super().keyPressEvent(event)
 
     def _show(self, text: str, role: str, back: str) -> None:
-        self.setProperty("state", role)
-        self.sentence.setProperty("role", role)
-        for widget in (self, self.sentence):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+        set_look("state", role, self)
+        set_look("role", role, self.sentence)
         self.sentence.setText(text)
         self.close_button.setText(back)
         self.show()

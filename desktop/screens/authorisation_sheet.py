@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.clinic.chart import Around
 from desktop.clinic.entries import Confirmed, Entry, same_typed
@@ -16,6 +16,8 @@ from desktop.clinic.language import N_, _, say
 from desktop.screens.cards import Card
 from desktop.screens.editors import Offer
 from desktop.screens.findings_list import FindingsList
+from desktop.screens.looks import set_look
+from desktop.screens.scrolled import Scrolled
 from desktop.screens.sheet import Sheet
 from desktop.screens.told_lines import ToldLines
 
@@ -45,11 +47,9 @@ class AuthorisationSheet(Sheet):
         self._stands.setWordWrap(True)
         self._head.body.addWidget(self._stands)
         outer.addWidget(self._head)
-        self._area = QScrollArea()
+        self._area = Scrolled()
         self._area.setObjectName(f"{type.declaration.name}:findings")
         self._area.setAccessibleName(_(N_("What the rules say")))
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
         # the arrow keys scroll it
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         body = QWidget()
@@ -71,7 +71,7 @@ class AuthorisationSheet(Sheet):
         return {}
 
     def put(self, texts: Mapping[str, Any]) -> None:
-        self._area.verticalScrollBar().setValue(0)
+        self._area.to_top()
 
     def show_entry(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         giving = entry.giving(around)
@@ -100,11 +100,7 @@ class AuthorisationSheet(Sheet):
 
     def _say(self, state: str, sentence: str) -> None:
         self._stands.setText(sentence)
-        for widget in (self._head, self._stands):
-            if widget.property("state") != state:
-                widget.setProperty("state", state)
-                widget.style().unpolish(widget)
-                widget.style().polish(widget)
+        set_look("state", state, self._head, self._stands)
 
 
 def _authorised(worst: Level, findings: Sequence[Finding], confirmed: Sequence[Confirmed]) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from desktop.clinic.kinds import Number, Reader
 from desktop.clinic.language import N_, _, say
 from desktop.clinic.measurement import Measurement
 from desktop.clinic.patient import SEX
+from desktop.screens.looks import set_look
 
 _GAP = 10  # px
 
@@ -69,12 +70,8 @@ class PatientBanner(QWidget):
         words = [f"<b>{_escaped(allergy.drug)}</b> — {_escaped(allergy.words)}" for allergy in found.allergies]
         sign = "⚠ " if found.danger else ""
         self.allergies.setText(sign + "<br>".join(words) if words else sign + _escaped(found.sentence))
-        state = "danger" if found.danger else ""
-        self.strip.setProperty("state", state)
-        self.allergies.setProperty("role", "allergies" if found.danger else "muted")
-        for widget in (self.strip, self.allergies):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+        set_look("state", "danger" if found.danger else "", self.strip)
+        set_look("role", "allergies" if found.danger else "muted", self.allergies)
         self._lay_out_name()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,6 +13,7 @@ from desktop.clinic.findings import Finding, Level
 from desktop.clinic.language import _
 from desktop.clinic.typed import understood
 from desktop.screens.editors import Offer, editor
+from desktop.screens.looks import set_look
 from desktop.screens.parts import PartsEditor
 
 # a sign beside the colour, so that nothing rests on colour alone
@@ -28,10 +29,7 @@ def _mark(editor: QWidget, findings: Sequence[Finding]) -> None:
     """Give an editor the border of the worst that the rules say about it."""
     level = max((finding.level for finding in findings), default=Level.NOTE)
     state = SIGNS[level][0] if level > Level.NOTE else ""
-    if editor.property("state") != state:
-        editor.setProperty("state", state)
-        editor.style().unpolish(editor)
-        editor.style().polish(editor)
+    set_look("state", state, editor)
 
 
 class Feedback(QLabel):
@@ -46,10 +44,7 @@ class Feedback(QLabel):
 
     def say(self, text: str, role: str) -> None:
         """Show a text in a role ("understood", "help", "question", "danger"), or nothing."""
-        if self.property("role") != role:
-            self.setProperty("role", role)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        set_look("role", role, self)
         if text != self.text():
             self.setText(text)
         self.setVisible(bool(text))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.language import N_, _
+from desktop.screens.looks import set_look
 from desktop.screens.patients import PatientsPanel
 
 
@@ -69,7 +70,5 @@ class Frame(QWidget):
     def tell(self, sentence: str) -> None:
         """Say something above the page; "" takes it away."""
         self.message.setText(sentence)
-        self.message.setProperty("role", "danger" if sentence.startswith("✕") else "muted")
-        self.message.style().unpolish(self.message)
-        self.message.style().polish(self.message)
+        set_look("role", "danger" if sentence.startswith("✕") else "muted", self.message)
         self.message.setVisible(bool(sentence))

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.clinic.adverse_event import AdverseEvent
 from desktop.clinic.chart import Around
@@ -18,6 +18,7 @@ from desktop.screens.cards import Card
 from desktop.screens.editors import LineEditor, Offer
 from desktop.screens.fields import Feedback
 from desktop.screens.findings_list import FindingsList
+from desktop.screens.scrolled import Scrolled
 from desktop.screens.sheet import Sheet
 
 _KEYS = N_("y yes · n no · ? unknown (also e, h) · Enter or ↓: next question · ↑: the one before · F6: to the form and back")
@@ -44,10 +45,7 @@ class NaranjoSheet(Sheet):
         head.body.addWidget(self._found)
         outer.addWidget(head)
         card = Card()
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = Scrolled()
         body = QWidget()
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 6, 0)
@@ -94,7 +92,7 @@ class NaranjoSheet(Sheet):
         by_number = {row.get("question"): row.get("answer") or "" for row in texts.get("naranjo") or ()}
         for number, answer in enumerate(self._answers):
             answer.put(by_number.get(str(number + 1), ""))
-        self._area.verticalScrollBar().setValue(0)
+        self._area.to_top()
 
     def show_entry(self, entry: AdverseEvent, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         shown = entry.naranjo_category or _(N_("No question is answered yet."))

@@ -16,6 +16,7 @@ from desktop.clinic.language import N_, _
 from desktop.clinic.lot import LEFT, SORT
 from desktop.clinic.product_kinds import QualityTestName, QualityUnit
 from desktop.screens.editors import LineEditor, Offer
+from desktop.screens.looks import set_look
 
 # of each kind: the share of the width that its column takes, and what a cell of it shows whole
 _COLUMNS: tuple[tuple[type[Kind], int, str], ...] = (
@@ -312,10 +313,7 @@ def _show_computed(label: QLabel, field: Field, value: object, reader: Reader) -
     if isinstance(field.kind, Choice):
         text = _SIGNS.get(str(value), "") + text
         role = "title" if value in ("positive", "fail") else ""
-        if label.property("role") != role or label.property("state") != ("danger" if value == "fail" else ""):
-            label.setProperty("role", role)
-            label.setProperty("state", "danger" if value == "fail" else "")
-            label.style().unpolish(label)
-            label.style().polish(label)
+        set_look("role", role, label)
+        set_look("state", "danger" if value == "fail" else "", label)
     if label.text() != text:
         label.setText(text)

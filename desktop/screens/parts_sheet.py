@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from desktop.clinic.chart import Around
 from desktop.clinic.drug_provocation import DrugProvocation
@@ -16,7 +16,9 @@ from desktop.clinic.language import _
 from desktop.screens.cards import Card
 from desktop.screens.editors import LineEditor, Offer
 from desktop.screens.fields import SIGNS, Feedback, PartsRow
+from desktop.screens.looks import set_look
 from desktop.screens.parts import KEYS, PartsEditor
+from desktop.screens.scrolled import Scrolled
 from desktop.screens.sheet import Sheet
 from desktop.screens.standings import provocation_unit, standing
 
@@ -109,10 +111,7 @@ class PartsSheet(Sheet):
         self._head.body.addWidget(self._state)
         self._head.body.addWidget(self._said)
         outer.addWidget(self._head)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = Scrolled()
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -144,17 +143,13 @@ class PartsSheet(Sheet):
     def put(self, texts: Mapping[str, Any]) -> None:
         for name, row in self._rows.items():
             row.editor.put(texts.get(name) or ())
-        self._area.verticalScrollBar().setValue(0)
+        self._area.to_top()
 
     def show_entry(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         text, state = standing(entry, around)
         self._state.setText(text)
         self._state.setVisible(bool(text))
-        if self._state.property("state") != state:
-            for widget in (self._head, self._state):
-                widget.setProperty("state", state)
-                widget.style().unpolish(widget)
-                widget.style().polish(widget)
+        set_look("state", state, self._head, self._state)
         of_entry = [finding for finding in findings if not self.holds(finding.field)]
         self._said.show_findings(of_entry)
         self._head.setVisible(bool(text or of_entry))
@@ -188,6 +183,4 @@ class PartsSheet(Sheet):
         """Bring the focused row into view, with its head or what is said under it where they are near."""
         widget = QApplication.focusWidget()
         if isinstance(widget, LineEditor) and self._area.isAncestorOf(widget):
-            # Qt's own ensureWidgetVisible leaves a cell that is seen where it is, its head hidden
-            place = widget.mapTo(self._area.widget(), widget.rect().center())
-            self._area.ensureVisible(place.x(), place.y(), 0, widget.height() + 56)
+            self._area.show_cell(widget)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from desktop.clinic.findings import Finding, Level
 from desktop.clinic.language import N_, Sentence, _, say
 from desktop.screens.findings_text import with_source
+from desktop.screens.looks import set_look
 
 
 class Question(QFrame):
@@ -126,11 +127,8 @@ class Question(QFrame):
         return super().eventFilter(watched, event)
 
     def _ask(self, text: str, role: str, button: str) -> None:
-        self.setProperty("state", role)
-        self.sentence.setProperty("role", role)
-        for widget in (self, self.sentence):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+        set_look("state", role, self)
+        set_look("role", role, self.sentence)
         self.sentence.setText(text)
         self.confirm.setText(button)
         self.confirm.show()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.clinic.chart import Around
 from desktop.clinic.findings import Finding
@@ -20,8 +20,10 @@ from desktop.clinic.vital_signs import SLOT, DueSlot, due
 from desktop.screens.cards import Card
 from desktop.screens.editors import LineEditor, Offer
 from desktop.screens.findings_list import FindingsList
+from desktop.screens.looks import set_look
 from desktop.screens.parts import KEYS, PartsEditor
 from desktop.screens.parts_sheet import SheetRow
+from desktop.screens.scrolled import Scrolled
 from desktop.screens.sheet import Sheet
 from desktop.screens.told_lines import ToldLines
 
@@ -94,10 +96,7 @@ class VitalsSheet(Sheet):
         self._due.setWordWrap(True)
         self._clock.body.addWidget(self._due)
         outer.addWidget(self._clock)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = Scrolled()
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -144,7 +143,7 @@ class VitalsSheet(Sheet):
 
     def put(self, texts: Mapping[str, Any]) -> None:
         self.grid.put(texts.get("vitals") or ())
-        self._area.verticalScrollBar().setValue(0)
+        self._area.to_top()
 
     def show_entry(self, entry: Infusion, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         self._tell_time(entry, around)
@@ -194,11 +193,7 @@ class VitalsSheet(Sheet):
         sentence, state = reminder(self._open, now)
         self._due.setText(sentence)
         self._clock.setVisible(bool(sentence))
-        for widget in (self._clock, self._due):
-            if widget.property("state") != state:
-                widget.setProperty("state", state)
-                widget.style().unpolish(widget)
-                widget.style().polish(widget)
+        set_look("state", state, self._clock, self._due)
         if self._open:
             self.minute.start((60 - now.second) * 1000)
         else:
@@ -224,8 +219,7 @@ class VitalsSheet(Sheet):
     def _on_focused(self) -> None:
         widget = next((editor for editor in self.grid.editors() if editor.hasFocus()), None)
         if widget is not None:
-            place = widget.mapTo(self._area.widget(), widget.rect().center())
-            self._area.ensureVisible(place.x(), place.y(), 0, widget.height() + 56)
+            self._area.show_cell(widget)
         self.focused.emit()
 
 
