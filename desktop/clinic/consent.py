@@ -80,7 +80,7 @@ def consent_holds(chart: Any, purposes: Iterable[str], when: When | None) -> dic
 
 def _state(chart: Any, purpose: str, when: When | None) -> str:
     consents = [kept.entry for kept in chart.of(Consent) if kept.entry.purpose == purpose]
-    ends = [consent.withdrawn for consent in consents if _is_withdrawn(consent, when)]
+    ends = [consent.withdrawn for consent in consents if is_withdrawn(consent, when)]
     found = {_state_of(consent, ends, when) for consent in consents}
     return next((state for state in STATES if state in found), "missing")
 
@@ -88,7 +88,7 @@ def _state(chart: Any, purpose: str, when: When | None) -> str:
 def _state_of(consent: Consent, ends: list[When], when: When | None) -> str:
     """One consent's state; `ends` are the withdrawals of its purpose by that time."""
     signed = consent.signed
-    if _is_withdrawn(consent, when) or any(signed is None or signed.before(end) for end in ends):
+    if is_withdrawn(consent, when) or any(signed is None or signed.before(end) for end in ends):
         return "withdrawn"
     if signed is None or when is None or any(signed.before(end) is None for end in ends):
         return "unknown"
@@ -98,6 +98,6 @@ def _state_of(consent: Consent, ends: list[When], when: When | None) -> str:
     return "unknown" if after is None else "later" if after else "holds"
 
 
-def _is_withdrawn(consent: Consent, when: When | None) -> bool:
+def is_withdrawn(consent: Consent, when: When | None) -> bool:
     """Is it withdrawn, and not certainly after that time?"""
     return consent.withdrawn is not None and (when is None or consent.withdrawn.after(when) is not True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from desktop.clinic.consent import BEFORE_CELLS, PURPOSE, Consent
+from desktop.clinic.consent import BEFORE_CELLS, PURPOSE, Consent, is_withdrawn
 from desktop.clinic.dates import When
 from desktop.clinic.findings import Finding, hard, note, soft
 from desktop.clinic.giving import Giving
@@ -39,7 +39,7 @@ def consent_findings(giving: Giving) -> Iterator[Finding]:
     for purpose in BEFORE_CELLS:
         named = {"purpose": PURPOSE.shown(purpose, giving.around.reader)}
         own = [consent for consent in consents if consent.purpose == purpose]
-        ends = [consent.withdrawn for consent in own if _is_withdrawn(consent, giving.when)]
+        ends = [consent.withdrawn for consent in own if is_withdrawn(consent, giving.when)]
         found = [_consent(consent, ends, giving) for consent in own]
         if not found:
             yield giving.forbidden("M6", giving.when_field, say(N_("No consent is recorded: {purpose}."), **named), M6)
@@ -55,11 +55,6 @@ _HOLDS, _ON_THE_DAY, _UNTOLD, _LATE, _WITHDRAWN = range(5)
 _MAY_BE_LATE = N_("It cannot be told whether the consent was signed before the start ({date}): {purpose}.")
 
 
-def _is_withdrawn(consent: Consent, when: When | None) -> bool:
-    """Is it withdrawn, and not certainly after that time?"""
-    return consent.withdrawn is not None and not (when is not None and consent.withdrawn.after(when))
-
-
 def _consent(consent: Consent, ends: Sequence[When], giving: Giving) -> tuple[int, str, str]:
     """How a consent stands at the start, the best first; the sentence for it, and the date in that.
 
@@ -67,7 +62,7 @@ def _consent(consent: Consent, ends: Sequence[When], giving: Giving) -> tuple[in
     """
     signed, when = consent.signed, giving.when
     ended = [end for end in ends if signed is None or signed.before(end) is True]
-    if _is_withdrawn(consent, when) or ended:
+    if is_withdrawn(consent, when) or ended:
         end = ended[-1] if ended else consent.withdrawn
         return _WITHDRAWN, N_("The consent is withdrawn ({date}): {purpose}."), end.shown()
     if untold := [end for end in ends if signed.before(end) is None]:

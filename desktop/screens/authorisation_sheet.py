@@ -71,7 +71,7 @@ class AuthorisationSheet(Sheet):
         return {}
 
     def put(self, texts: Mapping[str, Any]) -> None:
-        self._area.to_top()
+        self._area.scroll_to_top()
 
     def show_entry(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         giving = entry.giving(around)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.clinic.chart import Around
 from desktop.clinic.entries import Entry, Field
@@ -16,13 +16,14 @@ from desktop.clinic.findings import Finding
 from desktop.clinic.typed import understood
 from desktop.screens.editors import LineEditor, Offer
 from desktop.screens.fields import FieldRow, PartsRow
+from desktop.screens.scrolled import Scrolled
 from desktop.screens.sheet import Sheet
 
 # what is said of typing alone stands beside the field, and there only
 _TYPING = ("required", "typed")
 
 
-class FormBody(QScrollArea):
+class FormBody(Scrolled):
     """The rows of one entry type: their texts, and what is said about each. Parts that a sheet holds are left to it."""
 
     typed = Signal()
@@ -51,10 +52,7 @@ class FormBody(QScrollArea):
         own = [owned for owned in self._declared.parts if sheet is None or not sheet.holds(owned.name)]
         self.parts = {owned.name: PartsRow(name, owned, offer, self._body) for owned in own}
         self._lay_out()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._body)
         self._seen_after_layout = QTimer(self)
         self._seen_after_layout.setSingleShot(True)
@@ -189,10 +187,6 @@ class FormBody(QScrollArea):
             row.editor.set_read_only(read_only)
         if self._sheet is not None:
             self._sheet.set_read_only(read_only)
-
-    def scroll_to_top(self) -> None:
-        """Show the first fields."""
-        self.verticalScrollBar().setValue(0)
 
     def _lay_out(self) -> None:
         """The rows as the entry type declares them: parts stand where they are declared, not at the end."""

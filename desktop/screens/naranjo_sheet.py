@@ -92,7 +92,7 @@ class NaranjoSheet(Sheet):
         by_number = {row.get("question"): row.get("answer") or "" for row in texts.get("naranjo") or ()}
         for number, answer in enumerate(self._answers):
             answer.put(by_number.get(str(number + 1), ""))
-        self._area.to_top()
+        self._area.scroll_to_top()
 
     def show_entry(self, entry: AdverseEvent, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         shown = entry.naranjo_category or _(N_("No question is answered yet."))

@@ -143,7 +143,7 @@ class PartsSheet(Sheet):
     def put(self, texts: Mapping[str, Any]) -> None:
         for name, row in self._rows.items():
             row.editor.put(texts.get(name) or ())
-        self._area.to_top()
+        self._area.scroll_to_top()
 
     def show_entry(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         text, state = standing(entry, around)

@@ -15,7 +15,7 @@ class Scrolled(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def to_top(self) -> None:
+    def scroll_to_top(self) -> None:
         """Show the beginning."""
         self.verticalScrollBar().setValue(0)
 

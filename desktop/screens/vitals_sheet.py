@@ -143,7 +143,7 @@ class VitalsSheet(Sheet):
 
     def put(self, texts: Mapping[str, Any]) -> None:
         self.grid.put(texts.get("vitals") or ())
-        self._area.to_top()
+        self._area.scroll_to_top()
 
     def show_entry(self, entry: Infusion, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         self._tell_time(entry, around)
