@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.clinic.language import N_, Sentence, _, say
+from desktop.clinic.entry.language import N_, Sentence, _, say
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -169,25 +169,25 @@ class Papers:
 
     def pages(self, session: Session, patient: str) -> Any:
         """The pages of a patient's summary, for preview and printer."""
-        from desktop.paper.summary import pages
+        from desktop.paper.record.summary import pages
 
         return pages(session, patient)
 
     def write_pdf(self, session: Session, patient: str, target: Path, progress: Progress | None = None) -> None:
         """The same pages as PDF. Raises `StoreFailure`."""
-        from desktop.paper.summary import write_pdf
+        from desktop.paper.record.summary import write_pdf
 
         write_pdf(session, patient, target, progress)
 
     def write_figure(self, session: Session, patient: str, target: Path, progress: Progress | None = None) -> None:
         """The trajectories alone, as SVG or PDF. Raises `StoreFailure`."""
-        from desktop.paper.figure import write_figure
+        from desktop.paper.plot.figure import write_figure
 
         write_figure(session, patient, target, progress)
 
     def write_recall(self, session: Session, traced: Any, target: Path, progress: Progress | None = None) -> None:
         """The recall list of what was traced, as PDF. Raises `StoreFailure`."""
-        from desktop.paper.recall import write_recall
+        from desktop.paper.cells.recall import write_recall
 
         write_recall(session, traced, target, progress)
 
@@ -276,7 +276,7 @@ def unfit(python: tuple[int, int], pyside: str) -> Sentence | None:
 def _show(path: Path | None, read_only: bool) -> int:
     from PySide6.QtWidgets import QApplication
 
-    from desktop.screens.window import MainWindow
+    from desktop.screens.window.window import MainWindow
     from desktop.store.failures import StoreFailure
 
     app = QApplication(sys.argv[:1])

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.clinic.language import N_, Refused, Sentence, _, say
+from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
 from desktop.session.session import Conflict, NotSaved, Session
 from desktop.store.failures import StoreFailure
 
@@ -103,8 +103,8 @@ def commands() -> None:
 @click.pass_obj
 def example(desk: Desk, folder: Path) -> int:
     """A clinic file with the whole case, its summary, its figure and a snapshot; all of them or none."""
-    from desktop.paper.figure import write_figure
-    from desktop.paper.summary import write_pdf
+    from desktop.paper.plot.figure import write_figure
+    from desktop.paper.record.summary import write_pdf
     from desktop.session.example import IDENTIFIER, make_case
     from desktop.session.snapshot import take_snapshot
 
@@ -141,7 +141,7 @@ def example(desk: Desk, folder: Path) -> int:
 @click.pass_obj
 def summary(desk: Desk, clinic: Path, patient: str, target: Path) -> int:
     """The pages that the window prints."""
-    from desktop.paper.summary import write_pdf
+    from desktop.paper.record.summary import write_pdf
 
     return _draw(desk, clinic, patient, target, (".pdf",), write_pdf)
 
@@ -153,7 +153,7 @@ def summary(desk: Desk, clinic: Path, patient: str, target: Path) -> int:
 @click.pass_obj
 def figure(desk: Desk, clinic: Path, patient: str, target: Path) -> int:
     """The trajectories alone."""
-    from desktop.paper.figure import write_figure
+    from desktop.paper.plot.figure import write_figure
 
     return _draw(desk, clinic, patient, target, (".svg", ".pdf"), write_figure)
 
@@ -219,7 +219,7 @@ def import_panel(desk: Desk, clinic: Path, file: Path, patient: str, panel: str,
 @click.pass_obj
 def add_panel(desk: Desk, clinic: Path, file: Path) -> int:
     """What is wrong with the definition is said, sentence by sentence, and nothing is added."""
-    from desktop.clinic.panel_definition import WrongDefinition
+    from desktop.clinic.catalogue.panel_definition import WrongDefinition
 
     with _open(desk, clinic) as session:
         try:
@@ -284,7 +284,7 @@ def _print_csv(columns: Sequence[str], rows: Iterable[object]) -> None:
 
 def _tell_import(session: Session, prepared: PanelImport, dry_run: bool) -> None:
     """What was or would be written, what is missing, and what is questioned."""
-    from desktop.clinic.allergen_panel import positives_of
+    from desktop.clinic.allergy.allergen_panel import positives_of
 
     entry, panel = prepared.entry, prepared.entry.definition(session.reader)
     sentence = N_("Would be written: {answered} of {all} allergens of {panel}, specimen of {date}.") if dry_run else N_(
@@ -342,7 +342,7 @@ def _patient(session: Session, identifier: str) -> str:
 
 def _tell(session: Session, patient: str) -> None:
     """What the reader of the patient's data should know: assumptions, doubts, and findings that were confirmed."""
-    from desktop.clinic.quality import notes
+    from desktop.clinic.record.quality_notes import notes
 
     for line in notes(session.chart(patient), session.reader_of(patient), session.clock(), session.products):
         click.echo(line)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from desktop.app import COMMANDS, VERSION, Clinics, has_display, unfit
-from desktop.clinic.patient import Patient
+from desktop.clinic.patient.patient import Patient
 from desktop.session.example import typed
 from desktop.session.session import Session
 from desktop.store.failures import CannotOpen

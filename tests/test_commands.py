@@ -20,8 +20,8 @@ from pathlib import Path
 import pytest
 
 from desktop.app import COMMANDS
-from desktop.clinic.adverse_event import AdverseEvent
-from desktop.clinic.infusion import Infusion
+from desktop.clinic.course.adverse_event import AdverseEvent
+from desktop.clinic.course.infusion import Infusion
 from desktop.commands import EXAMPLE, Desk, commands, run
 from desktop.session.session import Session, create
 from desktop.store.clinic_file import open_file

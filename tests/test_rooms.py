@@ -57,6 +57,19 @@ PAGES = {
     "worklist", "stock", "recall",
 }  # fmt: skip
 
+# the floors of the rooms that have some, lowest first: a floor knows those before it in its list, never those behind it
+FLOORS = {
+    "clinic": ("entry", "catalogue", "results", "patient", "allergy", "cells", "course", "plot", "record"),
+    "screens": ("look", "entry", "plot", "record", "patient", "allergy", "cells", "course", "window"),
+    "paper": ("page", "results", "plot", "allergy", "cells", "course", "record"),
+}
+# arrows that still point up, from where to where: to be mended one by one, never added to
+UPWARD = {
+    ("clinic/entry/chart.py", "cells"), ("clinic/entry/chart.py", "course"), ("clinic/entry/chart.py", "patient"),
+    ("clinic/entry/kinds.py", "catalogue"), ("clinic/entry/kinds.py", "patient"),
+    ("clinic/results/in_vitro_test.py", "allergy"),
+}  # fmt: skip
+
 HEAVY = ("pyqtgraph", "numpy", "matplotlib", "jinja2", "sqlite_utils", "openpyxl", "python_calamine")
 
 
@@ -117,6 +130,29 @@ def test_a_room_knows_only_what_lies_below_it(name: str) -> None:
     assert wrong == set()
 
 
+@pytest.mark.parametrize("name", FLOORS)
+def test_a_floor_knows_only_those_below_it(name: str) -> None:
+    floors = FLOORS[name]
+    wrong = set()
+    for path in sources():
+        if room(path) != name or path.parent == DESKTOP / name:
+            continue
+        floor = path.relative_to(DESKTOP / name).parts[0]
+        above = floors[floors.index(floor) + 1 :]
+        wrong |= {
+            (place(path), other.split(".")[1])
+            for other in of_ours(path)
+            if other.startswith(f"{name}.") and other.split(".")[1] in above
+        }
+    assert wrong == {known for known in UPWARD if known[0].startswith(f"{name}/")}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_a_room_with_floors_holds_folders_only(name: str) -> None:
+    assert {path.name for path in (DESKTOP / name).glob("*.py")} == {"__init__.py"}
+    assert {path.name for path in (DESKTOP / name).iterdir() if path.is_dir()} - {"__pycache__"} == set(FLOORS[name])
+
+
 def test_main_knows_the_app_alone() -> None:
     assert of_ours(ROOT / "main.py") == {"app"}
 
@@ -150,14 +186,14 @@ def test_the_clinic_could_work_with_pen_and_paper() -> None:
 
 
 def test_screens_do_not_know_each_other() -> None:
-    screens = {path.stem: path for path in sources() if room(path) == "screens"}
+    screens = {path.stem: path for path in sources() if room(path) == "screens" and path.stem != "__init__"}
     pages = PAGES | {name for name in screens if name.endswith("_page")}
     assert pages <= set(screens)
     wrong = {
         (name, other)
         for name, path in screens.items()
         for other in pages - {name}
-        if f"screens.{other}" in of_ours(path) and name not in INTRODUCERS
+        if place(screens[other]).removesuffix(".py").replace("/", ".") in of_ours(path) and name not in INTRODUCERS
     }
     assert wrong == set()
 
@@ -237,11 +273,11 @@ print(*sorted({{*{HEAVY!r}, "PySide6"}} & set(sys.modules)))
 
 
 def test_the_window_lists_the_patients_before_it_knows_an_entry_type(tmp_path: Path) -> None:
-    later = ("desktop.clinic.entries", "desktop.clinic.kinds", "desktop.clinic.catalogue", "desktop.session.door", "tomllib", *HEAVY)
+    later = ("desktop.clinic.entry.entries", "desktop.clinic.entry.kinds", "desktop.clinic.catalogue.catalogue", "desktop.session.door", "tomllib", *HEAVY)
     code = f"""
 import sys
 from pathlib import Path
-import desktop.screens.window
+import desktop.screens.window.window
 from desktop.session.session import Session
 from desktop.store.clinic_file import open_file
 session = Session(open_file(Path(sys.argv[1])), "Ayşe")

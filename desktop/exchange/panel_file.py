@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from desktop.clinic.language import N_, Refused, Sentence, say
-from desktop.clinic.numbers import plain
-from desktop.clinic.panel_definition import PanelDefinition
-from desktop.clinic.readings import Reading, parse_reading
-from desktop.clinic.typeahead import fold, key_of
+from desktop.clinic.catalogue.panel_definition import PanelDefinition
+from desktop.clinic.entry.language import N_, Refused, Sentence, say
+from desktop.clinic.entry.numbers import plain
+from desktop.clinic.entry.readings import Reading, parse_reading
+from desktop.clinic.entry.typeahead import fold, key_of
 from desktop.exchange.panel_labels import Fact, is_not_measured, unit_key, without_unit
 from desktop.exchange.panel_layout import HEAD_LINES, Answer, Content, head_facts, read_layout
 from desktop.exchange.tables import Sheet, read_sheets

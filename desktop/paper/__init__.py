@@ -1,0 +1,1 @@
+"""How it is printed. Folders by the nouns of `desktop/clinic`."""

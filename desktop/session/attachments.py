@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.clinic.attachments import MOST, Attachment, type_of
-from desktop.clinic.entries import Kept
-from desktop.clinic.language import N_, Refused, say
+from desktop.clinic.entry.attachments import MOST, Attachment, type_of
+from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.language import N_, Refused, say
 from desktop.session.session import Conflict, Session, new_id
 from desktop.session.signal import Change
 from desktop.store import attachments, keeping

@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from desktop.clinic.language import N_, Refused, say
+from desktop.clinic.entry.language import N_, Refused, say
 from desktop.facts import resource
 from desktop.store.clinic_file import ClinicFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.clinic.catalogue import Catalogue
-    from desktop.clinic.grading import Manifestation
-    from desktop.clinic.panel_definition import PanelDefinition
+    from desktop.clinic.catalogue.catalogue import Catalogue
+    from desktop.clinic.catalogue.panel_definition import PanelDefinition
+    from desktop.clinic.patient.grading import Manifestation
 
 _FACTS = ("markers", "drugs", "manifestations", "allergy_tests", "cell_products")
 # a definition of 300 allergens has 60 thousand bytes
@@ -85,9 +85,9 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
         # copied by an older program into a file that may only be read: what it did not know yet is what this one ships
         content = shipped() | content
     # a clinic file is opened and its patients are listed without them
-    from desktop.clinic.catalogue_file import read_catalogue
-    from desktop.clinic.grading import read_manifestations
-    from desktop.clinic.sources import in_words
+    from desktop.clinic.catalogue.catalogue_file import read_catalogue
+    from desktop.clinic.entry.sources import in_words
+    from desktop.clinic.patient.grading import read_manifestations
     from desktop.session.sources import known_sources
 
     # kept with their codes, and read by people: a source is said in words wherever a fact is shown
@@ -116,7 +116,7 @@ def _canonical(content: Mapping[str, Any]) -> str:
 
 def read_panel_file(path: Path) -> dict[str, Any]:
     """The parsed content of a panel definition file, not checked yet. Raises `WrongDefinition` for what is no TOML."""
-    from desktop.clinic.panel_definition import WrongDefinition
+    from desktop.clinic.catalogue.panel_definition import WrongDefinition
 
     try:
         size = path.stat().st_size
@@ -132,7 +132,7 @@ def parse_panel(written: bytes) -> dict[str, Any]:
     """The parsed content of a panel definition as a file holds it. Raises `WrongDefinition` for what is no TOML in UTF-8."""
     import tomllib
 
-    from desktop.clinic.panel_definition import WrongDefinition
+    from desktop.clinic.catalogue.panel_definition import WrongDefinition
 
     try:
         return tomllib.loads(written.decode("utf-8-sig"))
@@ -159,7 +159,7 @@ def add_panel(file: ClinicFile, at: str, who: str, content: Mapping[str, Any]) -
     Raises `WrongDefinition` with all that is wrong, `Refused` when this version stands there with another content or a
     name is another panel's, or `CannotWrite`.
     """
-    from desktop.clinic.panel_definition import read_definition
+    from desktop.clinic.catalogue.panel_definition import read_definition
 
     definition = read_definition(content)
     with file.write() as db:
@@ -179,7 +179,7 @@ def add_panel(file: ClinicFile, at: str, who: str, content: Mapping[str, Any]) -
 
 
 def _refuse_names_of_others(definition: PanelDefinition, standing: list[PanelDefinition]) -> None:
-    from desktop.clinic.typeahead import fold, texts_of
+    from desktop.clinic.entry.typeahead import fold, texts_of
 
     own = {fold(text): text for text in texts_of(definition)}
     for other in standing:
@@ -190,7 +190,7 @@ def _refuse_names_of_others(definition: PanelDefinition, standing: list[PanelDef
 
 
 def _all_panels(file: ClinicFile) -> list[PanelDefinition]:
-    from desktop.clinic.panel_definition import read_definition
+    from desktop.clinic.catalogue.panel_definition import read_definition
 
     contents = [json.loads(row[0]) for row in file.connection.execute("SELECT content FROM catalogue")]
     copied = [read_definition(panel) for content in contents for panel in content.get("panels", ())]
@@ -202,7 +202,7 @@ def _own_panels(file: ClinicFile) -> list[PanelDefinition]:
     # an older file that may only be read has no such table
     if not db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'panel_definition'").fetchone():
         return []
-    from desktop.clinic.panel_definition import read_definition
+    from desktop.clinic.catalogue.panel_definition import read_definition
 
     rows = db.execute("SELECT content FROM panel_definition ORDER BY code, version").fetchall()
     return [read_definition(json.loads(content)) for (content,) in rows]

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from desktop.clinic.allergen_panel import AllergenPanel
-from desktop.clinic.bag import Bag
-from desktop.clinic.donor import Donor
-from desktop.clinic.entries import Confirmed, Entry, Kept, check, same_typed
-from desktop.clinic.entry_types import FOLLOWERS
-from desktop.clinic.findings import Finding, Level
-from desktop.clinic.kinds import Link
-from desktop.clinic.language import N_, say
-from desktop.clinic.lot import Lot
-from desktop.clinic.patient import Patient
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.entry.entries import Confirmed, Entry, Kept, check, same_typed
+from desktop.clinic.entry.findings import Finding, Level
+from desktop.clinic.entry.kinds import Link
+from desktop.clinic.entry.language import N_, say
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.record.entry_types import FOLLOWERS
 from desktop.session.products import ON_THE_SHELF
 from desktop.session.session import Conflict, NotSaved
 from desktop.session.signal import Change
@@ -24,7 +24,7 @@ from desktop.store.driver import Connection
 from desktop.store.panel_files import holder_of_file
 
 if TYPE_CHECKING:
-    from desktop.clinic.chart import Chart
+    from desktop.clinic.entry.chart import Chart
     from desktop.session.session import Session
 
 

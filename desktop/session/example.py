@@ -12,25 +12,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desktop.clinic.allergen_panel import AllergenPanel
-from desktop.clinic.bag import Bag
-from desktop.clinic.consent import Consent
-from desktop.clinic.donor import Donor
-from desktop.clinic.drug_reaction import DrugReaction
-from desktop.clinic.entries import Entry, Kept
-from desktop.clinic.history import Condition, HistoryAnswer, Transfusion
-from desktop.clinic.in_vitro_test import InVitroTest
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.lab_result import LabResult
-from desktop.clinic.letterhead import Letterhead
-from desktop.clinic.lot import Lot
-from desktop.clinic.medication import MedicationCourse
-from desktop.clinic.panel_definition import PanelDefinition
-from desktop.clinic.patch_test import PatchTest
-from desktop.clinic.patient import Patient
-from desktop.clinic.skin_test import SkinTest
-from desktop.clinic.typed import read_typed
-from desktop.clinic.visit_note import VisitNote
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.clinic.allergy.patch_test import PatchTest
+from desktop.clinic.allergy.skin_test import SkinTest
+from desktop.clinic.catalogue.panel_definition import PanelDefinition
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.clinic.patient.consent import Consent
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.history import Condition, HistoryAnswer, Transfusion
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.record.letterhead import Letterhead
+from desktop.clinic.record.typed import read_typed
+from desktop.clinic.results.in_vitro_test import InVitroTest
+from desktop.clinic.results.lab_result import LabResult
 from desktop.session.session import NotSaved, Session, create
 
 IDENTIFIER = "CASE-1"

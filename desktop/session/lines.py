@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from desktop.clinic.bag import Bag
-from desktop.clinic.lines import Line, line
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.record.lines import Line, line
 
 if TYPE_CHECKING:
-    from desktop.clinic.entries import Entry
+    from desktop.clinic.entry.entries import Entry
     from desktop.session.session import Session
 
 

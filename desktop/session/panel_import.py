@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.clinic.allergen_panel import AllergenPanel, AllergenResult
-from desktop.clinic.entries import Kept
-from desktop.clinic.findings import Finding, Level, hard, soft
-from desktop.clinic.language import N_, Refused, say
-from desktop.clinic.typeahead import key_of
-from desktop.clinic.typed import read_typed
+from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
+from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.findings import Finding, Level, hard, soft
+from desktop.clinic.entry.language import N_, Refused, say
+from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.record.typed import read_typed
 from desktop.exchange.panel_file import PanelFile, read_panel_file
 from desktop.session.session import NotSaved
 
 if TYPE_CHECKING:
-    from desktop.clinic.kinds import Reader
+    from desktop.clinic.entry.kinds import Reader
     from desktop.session.session import Session
 
 # larger files are no panel of one sample (bytes)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.clinic.bag import Bag
-from desktop.clinic.donor import Donor
-from desktop.clinic.entries import Entry, Kept
-from desktop.clinic.identifiers import Din, read_identifier
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.language import N_, Refused, say
-from desktop.clinic.lot import Lot, is_known
-from desktop.clinic.typeahead import key_of, suggestions
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot, is_known
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.clinic.entry.identifiers import Din, read_identifier
+from desktop.clinic.entry.language import N_, Refused, say
+from desktop.clinic.entry.typeahead import key_of, suggestions
 from desktop.session.session import Session
 from desktop.session.traceability import DONOR, LOT, Traced, trace_donor, trace_lot
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from desktop.clinic.language import N_, Sentence, say
+from desktop.clinic.entry.language import N_, Sentence, say
 from desktop.session import catalogue
 from desktop.session.signal import Change, Signal
 from desktop.store import clinic_file, patients
@@ -23,13 +23,13 @@ from desktop.store.clinic_file import ClinicFile
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.clinic.catalogue import Catalogue
-    from desktop.clinic.chart import Around, Chart
-    from desktop.clinic.entries import Entry, Kept
-    from desktop.clinic.findings import Finding
-    from desktop.clinic.grading import Manifestation
-    from desktop.clinic.kinds import Reader
-    from desktop.clinic.panel_definition import PanelDefinition
+    from desktop.clinic.catalogue.catalogue import Catalogue
+    from desktop.clinic.catalogue.panel_definition import PanelDefinition
+    from desktop.clinic.entry.chart import Around, Chart
+    from desktop.clinic.entry.entries import Entry, Kept
+    from desktop.clinic.entry.findings import Finding
+    from desktop.clinic.entry.kinds import Reader
+    from desktop.clinic.patient.grading import Manifestation
     from desktop.session.door import Door
     from desktop.session.products import Stock
     from desktop.store import keeping
@@ -114,7 +114,7 @@ class Session:
     @property
     def reader(self) -> Reader:
         """What is known while somebody types, whoever the patient is."""
-        from desktop.clinic.kinds import Reader
+        from desktop.clinic.entry.kinds import Reader
 
         return Reader(self.clock().date(), self.catalogue, self.manifestations)
 
@@ -130,7 +130,7 @@ class Session:
 
     def chart(self, patient: str) -> Chart:
         """Everything kept about a patient; "" is the clinic itself, with its donors, lots, bags and protocols."""
-        from desktop.clinic.chart import Chart
+        from desktop.clinic.entry.chart import Chart
         from desktop.store import keeping
 
         chart = self._charts.pop(patient, None)
@@ -143,7 +143,7 @@ class Session:
 
     def around(self, patient: str, itself: str = "") -> Around:
         """What is known around an entry when it is checked."""
-        from desktop.clinic.chart import Around
+        from desktop.clinic.entry.chart import Around
 
         chart = self.chart(patient)
         return Around(chart, self._reader_of(chart), self.clock(), itself, self.products)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.clinic.bag import Bag
-from desktop.clinic.lot import Lot
-from desktop.clinic.stock import AtAGlance, at_a_glance
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.cells.stock import AtAGlance, at_a_glance
 
 if TYPE_CHECKING:
     from desktop.session.session import Session

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.clinic.date_typing import parse_when
-from desktop.clinic.language import N_, Refused, Sentence, _, say
-from desktop.clinic.lot import is_known
+from desktop.clinic.cells.lot import is_known
+from desktop.clinic.entry.date_typing import parse_when
+from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
 from desktop.session.session import Session
 from desktop.store import traceability
 from desktop.store.traceability import Trace

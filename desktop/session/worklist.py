@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.store.worklist import tasks
 
 if TYPE_CHECKING:
-    from desktop.clinic.worklist import Task
+    from desktop.clinic.record.worklist import Task
     from desktop.session.session import Session
 
 # the entry types whose entries ask for something, or who is asked about

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import chain, count
 from pathlib import Path
 
-from desktop.clinic.attachments import Attachment
-from desktop.clinic.language import N_, say
+from desktop.clinic.entry.attachments import Attachment
+from desktop.clinic.entry.language import N_, say
 from desktop.store.driver import Connection
 from desktop.store.failures import StoreFailure
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.clinic.language import N_, Sentence, say
+from desktop.clinic.entry.language import N_, Sentence, say
 from desktop.store import driver
 from desktop.store.failures import StoreFailure
 

@@ -9,7 +9,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.clinic.language import N_, say
+from desktop.clinic.entry.language import N_, say
 from desktop.store import driver
 from desktop.store.backup import copy_verified
 from desktop.store.failures import CannotOpen, CannotWrite, StoreFailure, cannot_open, cannot_write, damaged, not_ours

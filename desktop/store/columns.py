@@ -15,11 +15,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from desktop.clinic import allergy_kinds, kinds, product_kinds
-from desktop.clinic.dates import When, day_number
-from desktop.clinic.entries import Field
-from desktop.clinic.numbers import plain
-from desktop.clinic.readings import Limits, Reading
+from desktop.clinic.allergy import allergy_kinds
+from desktop.clinic.cells import product_kinds
+from desktop.clinic.entry import kinds
+from desktop.clinic.entry.dates import When, day_number
+from desktop.clinic.entry.entries import Field
+from desktop.clinic.entry.numbers import plain
+from desktop.clinic.entry.readings import Limits, Reading
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.clinic.language import N_, Sentence, say
+from desktop.clinic.entry.language import N_, Sentence, say
 from desktop.store.driver import DatabaseError
 
 

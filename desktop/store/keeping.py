@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from desktop.clinic.entries import Confirmed, Kept, from_plain, to_plain
-from desktop.clinic.entry_types import BY_NAME
+from desktop.clinic.entry.entries import Confirmed, Kept, from_plain, to_plain
+from desktop.clinic.record.entry_types import BY_NAME
 from desktop.store.driver import Connection
 from desktop.store.layout import TABLES, Table
 from desktop.store.migrations import SCHEMA

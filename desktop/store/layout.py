@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from desktop.clinic.entries import Entry, Field, Part
-from desktop.clinic.entry_types import ENTRY_TYPES
-from desktop.clinic.patient import Patient
+from desktop.clinic.entry.entries import Entry, Field, Part
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.store.columns import COLUMNS, cells, columns_of
 
 ENVELOPE = ("id", "patient", "number", "who", "at", "voided", "confirmed")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.clinic.typeahead import fold
+from desktop.clinic.entry.typeahead import fold
 from desktop.store.driver import Connection
 
 if TYPE_CHECKING:
-    from desktop.clinic.patient import Patient
+    from desktop.clinic.patient.patient import Patient
 
 # how many are shown of those that were found
 MOST = 200

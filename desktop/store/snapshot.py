@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from desktop.clinic.language import N_, say
+from desktop.clinic.entry.language import N_, say
 from desktop.store import driver
 from desktop.store.backup import Progress, copy_verified, exists_already, flush, put_in_place
 from desktop.store.clinic_file import look_before_opening, require_current

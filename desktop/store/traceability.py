@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from desktop.clinic.lot import is_known
-from desktop.clinic.typeahead import fold, key_of
+from desktop.clinic.cells.lot import is_known
+from desktop.clinic.entry.typeahead import fold, key_of
 from desktop.store.driver import Connection
 
 

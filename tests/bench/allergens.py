@@ -12,12 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from desktop.clinic.allergen_panel import AllergenPanel, AllergenResult
-from desktop.clinic.dates import exactly
-from desktop.clinic.readings import Reading
-from desktop.screens.allergen_sheet import NEXT_VIEW, AllergenSheet
-from desktop.screens.patient_tabs import TESTS
-from desktop.screens.window import MainWindow
+from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
+from desktop.clinic.entry.dates import exactly
+from desktop.clinic.entry.readings import Reading
+from desktop.screens.allergy.allergen_sheet import NEXT_VIEW, AllergenSheet
+from desktop.screens.patient.patient_tabs import TESTS
+from desktop.screens.window.window import MainWindow
 from tests.bench.clinics import D0, many_results
 from tests.bench.measure import FRAME, Row, in_turns, timed
 from tests.bench.screen import close, settle, window

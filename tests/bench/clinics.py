@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from desktop.clinic.dates import exactly
-from desktop.clinic.entries import Entry, Kept
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.lab_result import LabResult
-from desktop.clinic.patient import Patient
-from desktop.clinic.typed import read_typed
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.dates import exactly
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.record.typed import read_typed
+from desktop.clinic.results.lab_result import LabResult
 from desktop.session.session import Session, create
 from desktop.store import keeping, patients
 from desktop.store.clinic_file import open_file

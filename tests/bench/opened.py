@@ -44,7 +44,7 @@ def _with_patient(application, path: str) -> int:
     from pathlib import Path
 
     from desktop.app import Clinics, Papers
-    from desktop.screens.window import MainWindow
+    from desktop.screens.window.window import MainWindow
 
     clinics = Clinics()
     window = MainWindow(clinics, Papers())

@@ -8,9 +8,9 @@ from itertools import count
 from pathlib import Path
 from time import perf_counter
 
-from desktop.clinic.allergen_panel import AllergenPanel
-from desktop.clinic.panel_definition import PanelDefinition
-from desktop.clinic.patient import Patient
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.clinic.catalogue.panel_definition import PanelDefinition
+from desktop.clinic.patient.patient import Patient
 from desktop.session.panel_import import read_import, write_import
 from desktop.session.session import Session
 from desktop.store import driver

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.app import Clinics, Papers
-from desktop.screens.patient_tabs import OVERVIEW, TESTS
-from desktop.screens.window import MainWindow
+from desktop.screens.patient.patient_tabs import OVERVIEW, TESTS
+from desktop.screens.window.window import MainWindow
 from desktop.session.session import CHARTS, Session
 from desktop.session.signal import Change
 from tests.bench.clinics import MARKERS, clock, many_patients, many_results, result

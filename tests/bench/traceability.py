@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from desktop.clinic.adverse_event import AdverseEvent
-from desktop.clinic.bag import Bag
-from desktop.clinic.donor import Donor
-from desktop.clinic.entries import Entry, Kept
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.lot import Lot
-from desktop.clinic.patient import Patient
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.adverse_event import AdverseEvent
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.clinic.patient.patient import Patient
 from desktop.session.session import Session
 from desktop.session.traceability import trace_donor, trace_lot
 from desktop.store import keeping, patients

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop.clinic.allergen_panel import AllergenPanel, AllergenResult
-from desktop.clinic.drug_provocation import DrugProvocation, ProvocationStep
-from desktop.clinic.patch_test import PatchHapten, PatchTest
-from desktop.clinic.skin_test import SkinPrick, SkinTest
+from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
+from desktop.clinic.allergy.drug_provocation import DrugProvocation, ProvocationStep
+from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
+from desktop.clinic.allergy.skin_test import SkinPrick, SkinTest
 from tests.clinic.made import CATALOGUE, Clinic, parse
 
 ALEX2 = CATALOGUE.panel("ALEX2")

@@ -9,9 +9,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from desktop.clinic import allergy_kinds, kinds, product_kinds
-from desktop.clinic.dates import When, exactly
-from desktop.clinic.readings import parse_limits, parse_reading
+from desktop.clinic.allergy import allergy_kinds
+from desktop.clinic.cells import product_kinds
+from desktop.clinic.entry import kinds
+from desktop.clinic.entry.dates import When, exactly
+from desktop.clinic.entry.readings import parse_limits, parse_reading
 from tests.clinic.made import CATALOGUE, MANIFESTATIONS, NOW
 
 LINKED = (kinds.Option("infusion-1", "infusion 1", ("1",)), kinds.Option("infusion-2", "infusion 2", ("2",)))

@@ -6,21 +6,21 @@ import tomllib
 from datetime import datetime
 from typing import Any
 
-from desktop.clinic.adverse_event import AdverseEvent
-from desktop.clinic.catalogue_file import read_catalogue
-from desktop.clinic.chart import Around, Chart
-from desktop.clinic.drug_reaction import DrugReaction
-from desktop.clinic.entries import Confirmed, Entry, Kept, check
-from desktop.clinic.findings import Finding, Level
-from desktop.clinic.grading import read_manifestations
-from desktop.clinic.history import HistoryAnswer, Transfusion
-from desktop.clinic.in_vitro_test import InVitroTest
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.kinds import Reader
-from desktop.clinic.lab_result import LabResult
-from desktop.clinic.measurement import Measurement
-from desktop.clinic.medication import Administration, MedicationCourse
-from desktop.clinic.patient import Patient
+from desktop.clinic.catalogue.catalogue_file import read_catalogue
+from desktop.clinic.course.adverse_event import AdverseEvent
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.chart import Around, Chart
+from desktop.clinic.entry.entries import Confirmed, Entry, Kept, check
+from desktop.clinic.entry.findings import Finding, Level
+from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.grading import read_manifestations
+from desktop.clinic.patient.history import HistoryAnswer, Transfusion
+from desktop.clinic.patient.measurement import Measurement
+from desktop.clinic.patient.medication import Administration, MedicationCourse
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.results.in_vitro_test import InVitroTest
+from desktop.clinic.results.lab_result import LabResult
 from desktop.facts import resource
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from desktop.clinic.bag import Bag
-from desktop.clinic.chart import Around
-from desktop.clinic.donor import REQUIRED, Donor, DonorTest
-from desktop.clinic.entries import check
-from desktop.clinic.findings import Finding
-from desktop.clinic.kinds import Option, Reader
-from desktop.clinic.lot import Additive, Lot
-from desktop.clinic.products import Shelf, Use
-from desktop.clinic.quality_check import QualityCheck
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import REQUIRED, Donor, DonorTest
+from desktop.clinic.cells.lot import Additive, Lot
+from desktop.clinic.cells.products import Shelf, Use
+from desktop.clinic.cells.quality_check import QualityCheck
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.entries import check
+from desktop.clinic.entry.findings import Finding
+from desktop.clinic.entry.kinds import Option, Reader
 from tests.clinic.made import NOW, READER, Clinic, parse
 
 DONOR = {"pseudonym": "D-1", "donation": "2024-01-10", "consent": "given"}

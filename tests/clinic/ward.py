@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from desktop.clinic.authorisation import Authorisation
-from desktop.clinic.bag import Bag
-from desktop.clinic.chart import Around
-from desktop.clinic.consent import Consent
-from desktop.clinic.course_plan import CoursePlan
-from desktop.clinic.dates import exactly
-from desktop.clinic.donor import REQUIRED, Donor, DonorTest
-from desktop.clinic.entries import Entry, Kept, check
-from desktop.clinic.findings import Finding
-from desktop.clinic.giving import Giving
-from desktop.clinic.history import Condition
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.infusion_rules import giving_findings
-from desktop.clinic.kinds import Option, Reader
-from desktop.clinic.lot import Additive, Lot
-from desktop.clinic.patient import Patient
-from desktop.clinic.products import Shelf, Use
-from desktop.clinic.protocol import Protocol
-from desktop.clinic.quality_check import QualityCheck
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import REQUIRED, Donor, DonorTest
+from desktop.clinic.cells.lot import Additive, Lot
+from desktop.clinic.cells.products import Shelf, Use
+from desktop.clinic.cells.quality_check import QualityCheck
+from desktop.clinic.course.authorisation import Authorisation
+from desktop.clinic.course.course_plan import CoursePlan
+from desktop.clinic.course.giving import Giving
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.course.infusion_rules import giving_findings
+from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.dates import exactly
+from desktop.clinic.entry.entries import Entry, Kept, check
+from desktop.clinic.entry.findings import Finding
+from desktop.clinic.entry.kinds import Option, Reader
+from desktop.clinic.patient.consent import Consent
+from desktop.clinic.patient.history import Condition
+from desktop.clinic.patient.patient import Patient
 from tests.clinic.made import INFUSION, NOW, Clinic, parse, weigh
 
 PLANNED = "2024-12-01 10:00"

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.app import Clinics, Papers
-from desktop.screens.window import MainWindow
+from desktop.screens.window.window import MainWindow
 from desktop.session.session import Session
 from tests.journeys.person import Person
 

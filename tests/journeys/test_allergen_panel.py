@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from desktop.clinic.allergen_panel import AllergenPanel
-from desktop.screens.allergen_sheet import NEXT_VIEW
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.screens.allergy.allergen_sheet import NEXT_VIEW
 from tests.journeys.program import Program
 from tests.session.made import with_patient
 

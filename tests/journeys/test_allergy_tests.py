@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.clinic.drug_provocation import DrugProvocation
-from desktop.clinic.drug_reaction import DrugReaction
-from desktop.clinic.entries import Entry, Kept
-from desktop.clinic.patch_test import PatchTest
-from desktop.clinic.skin_test import SkinTest
+from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.allergy.patch_test import PatchTest
+from desktop.clinic.allergy.skin_test import SkinTest
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.clinic.patient.drug_reaction import DrugReaction
 from tests.journeys.person import Person
 from tests.journeys.program import Program
 from tests.session.made import REACTION, keep, with_patient

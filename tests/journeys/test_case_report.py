@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from desktop.clinic.entries import Entry, to_plain
-from desktop.clinic.entry_types import ENTRY_TYPES
-from desktop.clinic.kinds import Link
-from desktop.clinic.letterhead import Letterhead
-from desktop.screens.window import MainWindow
+from desktop.clinic.entry.entries import Entry, to_plain
+from desktop.clinic.entry.kinds import Link
+from desktop.clinic.record.entry_types import ENTRY_TYPES
+from desktop.clinic.record.letterhead import Letterhead
+from desktop.screens.window.window import MainWindow
 from desktop.session.example import make_case
 from desktop.session.session import Session
 from desktop.store.check import check_file

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from desktop.clinic.adverse_event import AdverseEvent
-from desktop.clinic.authorisation import Authorisation
-from desktop.clinic.consent import Consent
-from desktop.clinic.course_plan import CoursePlan
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.outcome import Outcome
-from desktop.screens.attachments import AttachmentsDialog
+from desktop.clinic.course.adverse_event import AdverseEvent
+from desktop.clinic.course.authorisation import Authorisation
+from desktop.clinic.course.course_plan import CoursePlan
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.course.outcome import Outcome
+from desktop.clinic.patient.consent import Consent
+from desktop.screens.entry.attachments import AttachmentsDialog
 from desktop.session.attachments import attachments_of
 from desktop.store.check import check_file
 from tests.journeys.person import Person
 from tests.journeys.program import Program
-from tests.screens.cells import AUTHORISED, ready, stock
 from tests.screens.desk import Desk
+from tests.screens.shelf import AUTHORISED, ready, stock
 from tests.session.made import with_patient
 
 INFUSIONS = 4

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QTableView
 
-from desktop.clinic.allergen_panel import AllergenPanel
-from desktop.screens.allergen_sheet import NEXT_VIEW
-from desktop.screens.panel_import import PanelImportDialog
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.screens.allergy.allergen_sheet import NEXT_VIEW
+from desktop.screens.allergy.panel_import import PanelImportDialog
 from desktop.store.check import check_file
 from tests.exchange.made import alex2
 from tests.journeys.person import Person

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.clinic.bag import Bag
-from desktop.clinic.donor import Donor
-from desktop.clinic.entries import Entry, Kept
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.lot import Lot
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.entries import Entry, Kept
 from tests.journeys.person import Person
 from tests.journeys.program import Program
 from tests.session.made import INFUSION, keep, with_patient

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from desktop.clinic.entries import Entry, Kept
-from desktop.clinic.patient import Patient
-from desktop.clinic.typed import read_typed
-from desktop.paper.summary import write_pdf
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.record.typed import read_typed
+from desktop.paper.record.summary import write_pdf
 from desktop.session import example
 from desktop.session.session import Session, create
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.clinic.entries import Entry, Kept
-from desktop.screens.form import EntryForm
-from desktop.screens.window import MainWindow
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.screens.entry.form import EntryForm
+from desktop.screens.window.window import MainWindow
 from desktop.session.session import Session
 from tests.journeys.person import Person
 from tests.journeys.program import Program

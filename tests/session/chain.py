@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from desktop.clinic.authorisation import Authorisation
-from desktop.clinic.bag import Bag
-from desktop.clinic.consent import Consent
-from desktop.clinic.donor import REQUIRED, Donor
-from desktop.clinic.entries import Entry, Kept
-from desktop.clinic.lot import Lot
-from desktop.clinic.measurement import Measurement
-from desktop.clinic.typed import read_typed
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import REQUIRED, Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.authorisation import Authorisation
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.clinic.patient.consent import Consent
+from desktop.clinic.patient.measurement import Measurement
+from desktop.clinic.record.typed import read_typed
 from desktop.session.session import NotSaved, Session
 from desktop.store.clinic_file import open_file
 from tests.clinic.ward import PASSING

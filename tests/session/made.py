@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from desktop.clinic.bag import Bag
-from desktop.clinic.donor import Donor
-from desktop.clinic.entries import Entry, Kept, Part
-from desktop.clinic.findings import Level
-from desktop.clinic.lot import Lot
-from desktop.clinic.patient import Patient
-from desktop.clinic.typed import read_typed
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.entry.entries import Entry, Kept, Part
+from desktop.clinic.entry.findings import Level
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.record.typed import read_typed
 from desktop.session.session import NotSaved, Session, create
 from desktop.store.clinic_file import open_file
 

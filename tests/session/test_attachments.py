@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.attachments import MOST, TYPES, Attachment, type_of
-from desktop.clinic.language import Refused
-from desktop.clinic.letterhead import Letterhead
-from desktop.clinic.patient import Patient
-from desktop.clinic.visit_note import VisitNote
+from desktop.clinic.entry.attachments import MOST, TYPES, Attachment, type_of
+from desktop.clinic.entry.language import Refused
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.record.letterhead import Letterhead
 from desktop.session.attachments import attach, attachments_of, export_to, void_attachment
 from desktop.session.session import Conflict, Session
 from desktop.store.check import check_file

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.authorisation import Authorisation
-from desktop.clinic.bag import Bag
-from desktop.clinic.consent import Consent
-from desktop.clinic.donor import Donor
-from desktop.clinic.entries import Kept
-from desktop.clinic.findings import Level
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.lot import Lot
-from desktop.clinic.measurement import Measurement
-from desktop.clinic.typed import read_typed
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.authorisation import Authorisation
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.findings import Level
+from desktop.clinic.patient.consent import Consent
+from desktop.clinic.patient.measurement import Measurement
+from desktop.clinic.record.typed import read_typed
 from desktop.session.session import NotSaved, Session
 from desktop.session.traceability import trace_lot
 from desktop.store import driver

@@ -10,35 +10,35 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.adverse_event import AdverseEvent
-from desktop.clinic.age import age
-from desktop.clinic.allergen_panel import AllergenPanel
-from desktop.clinic.allergies import banner
-from desktop.clinic.authorisation import Authorisation
-from desktop.clinic.bag import Bag
-from desktop.clinic.chart import Chart
-from desktop.clinic.consent import Consent
-from desktop.clinic.course_plan import CoursePlan
-from desktop.clinic.dates import days_between
-from desktop.clinic.donor import Donor
-from desktop.clinic.drug_provocation import DrugProvocation
-from desktop.clinic.drug_reaction import DrugReaction
-from desktop.clinic.findings import Level
-from desktop.clinic.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
-from desktop.clinic.in_vitro_test import InVitroTest
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.lab_result import LabResult
-from desktop.clinic.letterhead import Letterhead
-from desktop.clinic.lot import Lot
-from desktop.clinic.measurement import Measurement
-from desktop.clinic.medication import MedicationCourse
-from desktop.clinic.outcome import Outcome
-from desktop.clinic.patch_test import PatchTest
-from desktop.clinic.patient import Patient
-from desktop.clinic.protocol import Protocol
-from desktop.clinic.skin_test import SkinTest
-from desktop.clinic.trajectories import plot
-from desktop.clinic.visit_note import VisitNote
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.clinic.allergy.allergies import banner
+from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.allergy.patch_test import PatchTest
+from desktop.clinic.allergy.skin_test import SkinTest
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.adverse_event import AdverseEvent
+from desktop.clinic.course.authorisation import Authorisation
+from desktop.clinic.course.course_plan import CoursePlan
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.course.outcome import Outcome
+from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.entry.age import age
+from desktop.clinic.entry.chart import Chart
+from desktop.clinic.entry.dates import days_between
+from desktop.clinic.entry.findings import Level
+from desktop.clinic.patient.consent import Consent
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
+from desktop.clinic.patient.measurement import Measurement
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.plot.trajectories import plot
+from desktop.clinic.record.letterhead import Letterhead
+from desktop.clinic.results.in_vitro_test import InVitroTest
+from desktop.clinic.results.lab_result import LabResult
 from desktop.session.example import IDENTIFIER, make_case, typed
 from desktop.session.session import NotSaved, Session, create
 from desktop.session.traceability import trace_donor

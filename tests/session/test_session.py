@@ -7,20 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.clinic.adverse_event import AdverseEvent
-from desktop.clinic.drug_reaction import DrugReaction
-from desktop.clinic.entry_types import ENTRY_TYPES
-from desktop.clinic.findings import Level
-from desktop.clinic.history import FamilyHistory
-from desktop.clinic.infusion import Infusion, Premedication
-from desktop.clinic.kinds import Choice
-from desktop.clinic.lab_result import LabResult
-from desktop.clinic.language import Refused
-from desktop.clinic.letterhead import Letterhead
-from desktop.clinic.measurement import Measurement
-from desktop.clinic.medication import Administration, MedicationCourse
-from desktop.clinic.patient import Patient
-from desktop.clinic.typed import read_typed, written
+from desktop.clinic.course.adverse_event import AdverseEvent
+from desktop.clinic.course.infusion import Infusion, Premedication
+from desktop.clinic.entry.findings import Level
+from desktop.clinic.entry.kinds import Choice
+from desktop.clinic.entry.language import Refused
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.history import FamilyHistory
+from desktop.clinic.patient.measurement import Measurement
+from desktop.clinic.patient.medication import Administration, MedicationCourse
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.record.entry_types import ENTRY_TYPES
+from desktop.clinic.record.letterhead import Letterhead
+from desktop.clinic.record.typed import read_typed, written
+from desktop.clinic.results.lab_result import LabResult
 from desktop.session.session import CHARTS, Conflict, NotSaved, Session, create, new_id
 from desktop.session.signal import Change
 from desktop.store.check import check_file

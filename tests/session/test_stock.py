@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.bag import Bag
-from desktop.clinic.infusion import Infusion
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.course.infusion import Infusion
 from desktop.session.lines import lines
 from desktop.session.session import Session
 from desktop.session.stock import stock

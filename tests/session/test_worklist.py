@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.course_plan import CoursePlan
-from desktop.clinic.drug_provocation import DrugProvocation
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.patch_test import PatchHapten, PatchTest
-from desktop.clinic.protocol import Protocol
-from desktop.clinic.visit_note import VisitNote
+from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
+from desktop.clinic.course.course_plan import CoursePlan
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.patient.visit_note import VisitNote
 from desktop.session.session import Session
 from desktop.session.worklist import worklist
 from tests.session.made import INFUSION, PLAN, PROTOCOL, confirmed, count, keep, keep_typed, read, start, with_patient

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.attachments import Attachment
-from desktop.clinic.visit_note import VisitNote
+from desktop.clinic.entry.attachments import Attachment
+from desktop.clinic.patient.visit_note import VisitNote
 from desktop.session.session import Session
 from desktop.store import attachments
 from desktop.store.check import check_file

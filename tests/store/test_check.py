@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.infusion import Infusion, Premedication
-from desktop.clinic.lab_result import LabResult
-from desktop.clinic.medication import Administration, MedicationCourse
+from desktop.clinic.course.infusion import Infusion, Premedication
+from desktop.clinic.patient.medication import Administration, MedicationCourse
+from desktop.clinic.results.lab_result import LabResult
 from desktop.session.attachments import attach
 from desktop.store.check import MOST, check_file
 from desktop.store.failures import CannotOpen

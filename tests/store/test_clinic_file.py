@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.lab_result import LabResult
-from desktop.clinic.visit_note import VisitNote
+from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.results.lab_result import LabResult
 from desktop.store.check import check_file
 from desktop.store.clinic_file import create, open_file
 from desktop.store.failures import CannotOpen, CannotWrite

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.clinic.entries import Confirmed, Declaration, Kept
-from desktop.clinic.entry_types import ENTRY_TYPES
-from desktop.clinic.patient import Patient
-from desktop.clinic.visit_note import VisitNote
+from desktop.clinic.entry.entries import Confirmed, Declaration, Kept
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.store import keeping, patients
 from desktop.store.check import check_file
 from desktop.store.clinic_file import ClinicFile, create

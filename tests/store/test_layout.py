@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop.clinic.entries import Declaration, Field
-from desktop.clinic.entry_types import ENTRY_TYPES
-from desktop.clinic.language import _
+from desktop.clinic.entry.entries import Declaration, Field
+from desktop.clinic.entry.language import _
+from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.store.columns import columns_of
 from desktop.store.layout import TABLES, Table
 from desktop.store.migrations import migrate

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.drug_reaction import DrugReaction
-from desktop.clinic.medication import MedicationCourse
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.medication import MedicationCourse
 from desktop.session.session import Session
 from desktop.store import patients
 from tests.session.made import OMALIZUMAB, REACTION, confirmed, count, keep, read, start, with_patient

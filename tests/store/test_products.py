@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.bag import Bag
-from desktop.clinic.infusion import Infusion
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.course.infusion import Infusion
 from desktop.session.session import Session, create
 from desktop.store import products
-from tests.screens.cells import GIVEN, stock
+from tests.screens.shelf import GIVEN, stock
 from tests.session.made import PROGRAM, keep, keep_typed, with_patient
 
 

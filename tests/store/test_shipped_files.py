@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.allergen_panel import AllergenPanel
-from desktop.clinic.in_vitro_test import InVitroTest
-from desktop.clinic.patch_test import PatchTest
-from desktop.clinic.skin_test import SkinTest
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.clinic.allergy.patch_test import PatchTest
+from desktop.clinic.allergy.skin_test import SkinTest
+from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.store.check import check_file
 from desktop.store.migrations import SCHEMA
 from tests.session.made import again

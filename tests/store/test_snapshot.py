@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.lab_result import LabResult
+from desktop.clinic.results.lab_result import LabResult
 from desktop.session.drafts import draft, drop_draft, keep_draft
 from desktop.session.session import Session
 from desktop.store.backup import Cancelled

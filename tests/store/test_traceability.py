@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.adverse_event import AdverseEvent
-from desktop.clinic.bag import Bag
-from desktop.clinic.date_typing import parse_when
-from desktop.clinic.infusion import Infusion
-from desktop.clinic.lot import Lot
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.adverse_event import AdverseEvent
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.date_typing import parse_when
 from desktop.session.session import Session
 from desktop.store.driver import Connection
 from desktop.store.traceability import _TYPED, Trace, is_donor, is_lot, lots_like, of_donor, of_lot, of_patient

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.clinic.lab_result import LabResult
+from desktop.clinic.results.lab_result import LabResult
 from desktop.store.check import check_file
 from desktop.store.failures import CannotWrite
 from tests.session.made import LAB, again, keep, start, with_patient
@@ -18,7 +18,7 @@ from tests.session.made import LAB, again, keep, start, with_patient
 SAVES = """
 import sys
 from pathlib import Path
-from desktop.clinic.lab_result import LabResult
+from desktop.clinic.results.lab_result import LabResult
 from tests.session.made import LAB, again, keep
 path, who, least, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 session = again(path, who)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from desktop.clinic.language import N_, say
+from desktop.clinic.entry.language import N_, say
 from desktop.store.driver import Connection
 from desktop.store.failures import CannotOpen
 

@@ -1,0 +1,227 @@
+"""What stands in red across the top of a patient: the drug allergies, or what is known about there being none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.catalogue.catalogue import Catalogue, DrugClass
+from desktop.clinic.entry.chart import Chart
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.kinds import DrugName, Reader
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.patient.drug_reaction import CERTAINTY, DrugReaction
+from desktop.clinic.patient.drug_rules import same_drug
+from desktop.clinic.patient.grading import SEVERE_DELAYED, Manifestation, severe_delayed
+from desktop.clinic.patient.history import HistoryAnswer
+
+# nobody avoids all of a therapeutic group (J01, all antibacterials): a class has an ATC level of its own [design]
+_SHORTEST_CLASS = 4
+
+
+@dataclass(frozen=True)
+class Allergy:
+    """One drug that the patient reacted to: `words` are "suspected · Ring-Messmer I · avoid all fluoroquinolones".
+
+    `entry` is the id of its newest reaction, or of a positive provocation that no reaction is recorded for.
+    """
+
+    entry: str
+    drug: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Banner:
+    """The allergies, confirmed ones first; without any, `sentence` tells what was asked and answered."""
+
+    allergies: tuple[Allergy, ...]
+    sentence: str
+    danger: bool
+
+
+def banner(chart: Chart, reader: Reader) -> Banner:
+    """The banner of a patient. Refuted and resolved reactions are left out; a drug with several is one allergy.
+
+    Provocations that were done are told too: a positive one without its reaction, a negative one of a drug that still counts.
+    What an allergen panel or a skin or patch test found is no drug allergy and does not stand here.
+    """
+    by_drug: dict[str, list[Kept]] = {}
+    left_out: dict[str, str] = {}
+    for kept in chart.of(DrugReaction):
+        if kept.entry.certainty in ("refuted", "resolved"):
+            left_out[_key(kept.entry.drug)] = kept.entry.title(reader)
+        else:
+            by_drug.setdefault(_key(kept.entry.drug), []).append(kept)
+    provoked = _Provoked(chart, reader.catalogue)
+    newest_first = sorted(by_drug.values(), key=lambda episodes: _day(episodes[-1]), reverse=True)
+    allergies = [(not _confirmed(episodes), _allergy(episodes, provoked, reader)) for episodes in newest_first]
+    allergies.sort(key=lambda pair: pair[0])
+    known = [episodes[-1].entry.drug for episodes in newest_first]
+    found = (*(allergy for _unconfirmed, allergy in allergies), *provoked.beside(known))
+    if not found:
+        return Banner((), _none_words(chart, tuple(left_out.values())), danger=False)
+    return Banner(found, "", danger=True)
+
+
+class _Provoked:
+    """The provocations of a patient that were done, by day, and what they say of a drug."""
+
+    def __init__(self, chart: Chart, catalogue: Catalogue):
+        self._catalogue = catalogue
+        done = [kept for kept in chart.of(DrugProvocation) if kept.entry.stage == "done" and kept.entry.drug is not None]
+        self._negative = [kept for kept in done if kept.entry.result == "negative"]
+        self._alone = [
+            kept
+            for kept in done
+            if kept.entry.result == "positive" and (kept.entry.reaction is None or chart.entry(kept.entry.reaction) is None)
+        ]
+
+    def beside(self, known: Sequence[DrugName | None]) -> list[Allergy]:
+        """The drugs with a positive provocation that are none of these, the newest first."""
+        found: list[Kept] = []
+        for kept in reversed(self._alone):
+            if not self._is_one(kept.entry.drug, [*known, *(other.entry.drug for other in found)]):
+                found.append(kept)
+        sentence = N_("positive provocation {date} · no reaction recorded")
+        return [Allergy(kept.id, kept.entry.drug.name, str(say(sentence, date=_shown(kept.entry)))) for kept in found]
+
+    def words(self, reactions: Sequence[DrugReaction], certainty: str) -> list[str]:
+        """What provocations with this drug showed, beside its recorded reactions."""
+        drug = reactions[-1].drug
+        said = []
+        if alone := [kept.entry for kept in self._alone if self._is_one(kept.entry.drug, [drug])]:
+            said.append(str(say(N_("positive provocation {date}, its reaction is not recorded"), date=_shown(alone[-1]))))
+        newest = max((reaction.date for reaction in reactions if reaction.date and reaction.date.day), key=_drawn, default=None)
+        negative = [
+            kept.entry
+            for kept in self._negative
+            if self._is_one(kept.entry.drug, [drug])
+            # what was tolerated before the reaction says nothing about it
+            and not (newest is not None and kept.entry.date is not None and kept.entry.date.before(newest))
+        ]
+        if negative:
+            sentence = N_("negative provocation on {date}, certainty still {certainty}")
+            shown = {"date": _shown(negative[-1]), "certainty": certainty or _(N_("not answered"))}
+            said.append(str(say(sentence, **shown)))
+        return said
+
+    def _is_one(self, drug: DrugName, others: Sequence[DrugName | None]) -> bool:
+        return any(same_drug(drug, other, self._catalogue) for other in others)
+
+
+def _shown(provocation: DrugProvocation) -> str:
+    return provocation.date.shown() if provocation.date else _(N_("date unknown"))
+
+
+def _drawn(when: When) -> date:
+    return when.day
+
+
+def _key(drug: DrugName | None) -> str:
+    return drug.key if drug else ""
+
+
+def _day(kept: Kept) -> date:
+    when = kept.entry.date
+    return when.day if when and when.day else date.min
+
+
+def _confirmed(episodes: Sequence[Kept]) -> bool:
+    return any(kept.entry.certainty == "confirmed" for kept in episodes)
+
+
+def _allergy(episodes: Sequence[Kept], provoked: _Provoked, reader: Reader) -> Allergy:
+    """One drug's reactions, oldest first. What an earlier one adds (confirmed, worse) is not lost behind the newest."""
+    reactions = [kept.entry for kept in episodes]
+    certainty = "confirmed" if _confirmed(episodes) else reactions[-1].certainty
+    shown = CERTAINTY.shown(certainty, reader) if certainty else ""
+    words = [
+        _delayed_words(reactions, reader),
+        shown,
+        _severity_words(reactions, reader),
+        _restriction_words(reactions, reader.catalogue),
+        *provoked.words(reactions, shown),
+    ]
+    return Allergy(episodes[-1].id, reactions[-1].title(reader), " · ".join(text for text in words if text))
+
+
+def _known(reaction: DrugReaction, reader: Reader) -> list[Manifestation]:
+    return [known for known in reader.manifestations if known.code in (reaction.manifestations or ())]
+
+
+def _delayed_words(reactions: Sequence[DrugReaction], reader: Reader) -> str:
+    known = {found.code: found for reaction in reactions for found in _known(reaction, reader)}
+    if not severe_delayed(tuple(known.values())):
+        return ""
+    names = ", ".join(_(found.name) for found in known.values() if found.organ == SEVERE_DELAYED)
+    return str(say(N_("SEVERE DELAYED REACTION: {names}"), names=names))
+
+
+def _severity_words(reactions: Sequence[DrugReaction], reader: Reader) -> str:
+    """The worst grade, and what it leaves out: a low grade must not hide what its scale does not know."""
+    # of equal ones the newest
+    worst = max(reversed(reactions), key=lambda reaction: _grade_numbers(reaction, reader))
+    known = _known(worst, reader)
+    graded = next((found for found in worst.grades(reader.manifestations) if found.grade is not None), None)
+    if graded is None and severe_delayed(known):
+        return ""
+    if graded is None:
+        return _(N_("severity cannot be graded")) if known else _(N_("manifestations unknown"))
+    shown = f"{_(graded.scale)} {graded.label}"
+    # what is severe and delayed already stands in front
+    said = {found.name for found in known if found.organ == SEVERE_DELAYED}
+    missed = ", ".join(_(name) for name in graded.not_covered if name not in said)
+    if missed:
+        shown = str(say(N_("{grade} (does not grade: {names})"), grade=shown, names=missed))
+    if worst is not reactions[-1] and worst.date:
+        shown = str(say(N_("{grade} on {date}"), grade=shown, date=worst.date.shown()))
+    return shown
+
+
+def _grade_numbers(reaction: DrugReaction, reader: Reader) -> tuple[int, ...]:
+    return tuple(found.grade or 0 for found in reaction.grades(reader.manifestations))
+
+
+def _restriction_words(reactions: Sequence[DrugReaction], catalogue: Catalogue) -> str:
+    decided = [reaction for reaction in reactions if reaction.restriction not in (None, "undecided")]
+    if not decided:
+        return _(N_("restriction not decided"))
+    newest = decided[-1]
+    if newest.restriction == "none":
+        return _(N_("no restriction"))
+    if newest.restriction == "drug":
+        return str(say(N_("avoid {drug}"), drug=newest.drug.name))
+    groups = _groups(newest.drug, catalogue)
+    if not groups:
+        return _(N_("avoid its class (not in the catalogue)"))
+    group = groups[0] if newest.restriction == "subclass" else groups[min(1, len(groups) - 1)]
+    return str(say(N_("avoid all {group}"), group=_(group.name)))
+
+
+def _groups(drug: DrugName, catalogue: Catalogue) -> list[DrugClass]:
+    """The groups that its own code lies in, the narrowest first; not those of its other forms, such as eye drops."""
+    found = catalogue.classes_of(drug.atc) if drug.atc else ()
+    return [group for group in found if drug.atc.startswith(group.prefix) and len(group.prefix) >= _SHORTEST_CLASS]
+
+
+def _none_words(chart: Chart, left_out: Sequence[str]) -> str:
+    answers = [kept for kept in chart.of(HistoryAnswer) if kept.entry.topic == "drug_reaction"]
+    # of two answers on one day the one that was written down later counts
+    newest = max(answers, key=lambda kept: (_day(kept), kept.at), default=None)
+    answer = newest.entry.answer if newest else "not_asked"
+    if left_out:
+        return str(say(N_("No current drug allergy; refuted or resolved: {drugs}"), drugs=", ".join(left_out)))
+    if answer in (None, "not_asked"):
+        return _(N_("Drug allergies: not asked"))
+    when = newest.entry.date
+    asked = str(say(N_("asked {date}"), date=when.shown())) if when and when.day else _(N_("asked, date unknown"))
+    sentence = {
+        "none": N_("No known drug allergy ({asked})"),
+        "some": N_("Drug allergies: some were named, none is recorded ({asked})"),
+        "unknown": N_("Drug allergies: the patient does not know ({asked})"),
+    }[answer]
+    return str(say(sentence, asked=asked))

@@ -1,0 +1,279 @@
+"""Rules A5, A6, A8 and V8: what an allergist's tests can and cannot say, and where two of them contradict each other.
+
+They take what they need from `around`: entry types import this file, so it imports none of them.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from desktop.clinic.allergy.allergen_results import named
+from desktop.clinic.allergy.allergy_kinds import Concentration, Substance
+from desktop.clinic.catalogue.panel_definition import PanelDefinition
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.kinds import DrugName
+from desktop.clinic.entry.language import N_, Sentence, _, say
+from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.patient.drug_rules import codes_of, same_drug
+from desktop.clinic.patient.on_board import OnBoard, on_board
+
+A6 = "A6, domain reference §5; S48, half-life GKU"
+A8 = "A8, domain reference §5; S49, skin tests GKU"
+V8 = "V8, domain reference §5"
+
+# methods that need living cells, on which anti-IgE acts; of an unknown one nobody can tell
+_CELL_TESTS = ("cast", "bat")
+
+
+def tested_drug(substance: Substance | None) -> DrugName | None:
+    """The drug that a skin test was done with; None for an extract."""
+    return None if substance is None or substance.extract else DrugName(substance.name, substance.atc)
+
+
+# A5
+
+
+def concentration_findings(drug: DrugName, concentration: Concentration | None, field: str, around: Any) -> Iterator[Finding]:
+    """A5: an intradermal test above the concentration that is known not to irritate. What cannot be compared is said."""
+    catalogue = around.reader.catalogue
+    limit = next(filter(None, map(catalogue.allergy.non_irritant, sorted(codes_of(drug, catalogue)))), None)
+    if concentration is None or limit is None:
+        return
+    shown = {"typed": concentration.text, "most": show_number(limit.most), "drug": drug.name}
+    source = f"A5, domain reference §5; {limit.source}"
+    if concentration.mg_per_ml is None:
+        sentence = N_("{typed} cannot be compared with {most} mg/mL, the highest concentration of {drug} known not to irritate.")
+        yield note("A5", field, say(sentence, **shown), source)
+    elif concentration.mg_per_ml > limit.most:
+        sentence = N_("{typed} is above {most} mg/mL, the highest concentration of {drug} known not to irritate. "
+                      "A positive result may be irritation alone.")  # fmt: skip
+        yield soft("A5", field, say(sentence, **shown), source)
+
+
+# A6
+
+
+def doubted_by(when: When | None, around: Any) -> list[OnBoard]:
+    """What was or may have been on board that makes a negative test doubtful, without making it invalid: omalizumab."""
+    return [found for found in on_board(when, around) if not found.suppressor.makes_invalid]
+
+
+def omalizumab_findings(when: When | None, field: str, around: Any) -> Iterator[Finding]:
+    """A6 for a skin test."""
+    for found in doubted_by(when, around):
+        certain = N_("On board on that day: {how}. A negative result may be falsely negative.")
+        perhaps = N_("It may have been on board on that day: {how}. A negative result may be falsely negative.")
+        yield note("A6", field, say(certain if found.certain else perhaps, how=found.how), A6)
+
+
+def cell_test_findings(method: str | None, when: When | None, around: Any) -> Iterator[Finding]:
+    """A6 for a test in vitro: cell tests, and those of an unknown method."""
+    if method not in (*_CELL_TESTS, "unknown"):
+        return
+    for found in doubted_by(when, around):
+        how = found.how if found.certain else say(N_("perhaps {how}"), how=found.how)
+        if method == "unknown":
+            sentence = N_("On board on that day: {how}. If this is a cell test (CAST, BAT), it may be falsely negative.")
+        else:
+            sentence = N_("On board on that day: {how}. A negative result may be falsely negative.")
+        yield note("A6", "specimen_date", say(sentence, how=how), A6)
+
+
+# A8
+
+
+def in_vitro_timing_findings(entry: Any, around: Any) -> Iterator[Finding]:
+    """A8: a negative test on blood sooner than two weeks, or later than six months, after the reaction to its drug.
+
+    Only where the result is known to be negative, by its word or its printed cut-off, and the days to have been so.
+    """
+    if entry.drug is None or not is_negative(entry, around.reader.catalogue):
+        return
+    limits = around.reader.catalogue.allergy.limits
+    reaction = _last_reaction(entry.drug, entry.specimen_date, around)
+    if reaction is None:
+        return
+    if _sooner(entry.specimen_date, reaction, timedelta(days=int(limits.in_vitro_from.number))):
+        sentence = N_("Negative, but sooner than 2 weeks after the reaction of {date}: it may be falsely negative.")
+        yield note("A8", "specimen_date", say(sentence, date=reaction.shown()), A8)
+    elif _later(entry.specimen_date, reaction, int(limits.in_vitro_to.number)):
+        sentence = N_("Negative, but more than 6 months after the reaction of {date}: it may have become negative since.")
+        yield note("A8", "specimen_date", say(sentence, date=reaction.shown()), A8)
+
+
+def skin_timing_findings(drug: DrugName, when: When | None, field: str, around: Any) -> Iterator[Finding]:
+    """A8: a negative skin test with a drug sooner than four weeks after the reaction to it (GKU)."""
+    limits = around.reader.catalogue.allergy.limits
+    reaction = _last_reaction(drug, when, around)
+    if reaction is not None and _sooner(when, reaction, timedelta(weeks=int(limits.skin_test_from.number))):
+        sentence = N_("{drug} is negative, but sooner than 4 weeks after the reaction of {date}: it may be falsely negative. "
+                      "4 to 6 weeks are usually waited (unverified).")  # fmt: skip
+        yield note("A8", field, say(sentence, drug=drug.name, date=reaction.shown()), A8)
+
+
+def is_negative(entry: Any, catalogue: Any) -> bool:
+    """Is a test on blood known to be negative: by its word, or by lying below its own printed cut-off?"""
+    if entry.reading is None:
+        return False
+    if entry.reading.word:
+        return entry.reading.word == "negative"
+    place = place_by_cut_off(entry, catalogue)
+    return place == "below" or (place == "inside" and entry.cut_off.low is None)
+
+
+def place_by_cut_off(entry: Any, catalogue: Any) -> str | None:
+    """Where the reading lies by the printed cut-off; None if none is printed, or the two cannot be compared."""
+    cut_off = entry.cut_off
+    if cut_off is None or entry.reading is None:
+        return None
+    if not cut_off.unit or cut_off.unit == entry.read_unit:
+        return cut_off.place(entry.reading)
+    limits, found = entry.canonical_limits(catalogue), entry.canonical(catalogue)
+    return limits.place(replace(entry.reading, number=found.value)) if limits is not None and found.value is not None else None
+
+
+def _last_reaction(drug: DrugName, when: When | None, around: Any) -> When | None:
+    """The day of the newest reaction to a drug that is not certainly after that day; None while it is not known."""
+    if when is None or when.unknown:
+        return None
+    dates = [
+        kept.entry.date
+        for kept in around.chart.named("drug_reaction")
+        if kept.entry.date is not None
+        and kept.entry.certainty != "refuted"
+        and same_drug(kept.entry.drug, drug, around.reader.catalogue)
+        and kept.entry.date.after(when) is not True
+    ]
+    # beside one of an unknown day nobody can tell which was the last
+    return None if not dates or any(date.unknown for date in dates) else dates[-1]
+
+
+def _sooner(when: When, reaction: When, span: timedelta) -> bool:
+    return when.latest - reaction.earliest < span
+
+
+def _later(when: When, reaction: When, months: int) -> bool:
+    return when.earliest > _months_after(reaction.latest, months)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+# V8
+
+
+def panel_relevance(entry: Any, panel: PanelDefinition) -> Iterator[Finding]:
+    """V8: positive results of which nobody has said whether the patient reacts to them; "unknown" is an answer."""
+    codes = [result.allergen or "?" for result in entry.results if result.positive == "yes" and result.relevance is None]
+    if codes:
+        sentence = N_("Positive, and its clinical relevance is not answered: {names}.")
+        yield note("V8", "results", say(sentence, names=named(codes)), V8)
+
+
+def panel_discordance(entry: Any, panel: PanelDefinition, around: Any) -> Iterator[Finding]:
+    """V8 on a panel: each skin test that is compared with it and contradicts it."""
+    for kept in around.chart.named("skin_test"):
+        if _compared_panels(kept.entry, around, being_typed=entry).get(panel.code) is entry:
+            for sentence, make in _contradictions(kept.entry, entry, panel, around):
+                yield make("V8", "results", sentence, V8)
+
+
+def skin_discordance(entry: Any, around: Any) -> Iterator[Finding]:
+    """V8 on skin tests: each panel that they are compared with and that contradicts them."""
+    for code, other in _compared_panels(entry, around).items():
+        panel = around.reader.catalogue.panel(code)
+        if panel is not None:
+            for sentence, make in _contradictions(entry, other, panel, around):
+                yield make("V8", "pricks" if entry.pricks else "intradermals", sentence, V8)
+
+
+def _compared_panels(skin_test: Any, around: Any, being_typed: Any = None) -> dict[str, Any]:
+    """Of each panel the set that skin tests are compared with: the newest on or before their day, else the newest at all."""
+    if skin_test.stage == "planned":
+        return {}
+    entries = [kept.entry for kept in around.chart.named("allergen_panel") if kept.id != around.itself or being_typed is None]
+    entries += [being_typed] if being_typed is not None else []
+    entries.sort(key=lambda entry: _day(entry.specimen_date))
+    found: dict[str, Any] = {}
+    for entry in entries:
+        before = found.get(entry.panel)
+        if entry.panel and (before is None or not _after(entry, skin_test) or _after(before, skin_test)):
+            found[entry.panel] = entry
+    return found
+
+
+def _after(panel: Any, skin_test: Any) -> bool:
+    """Was the panel's specimen certainly taken after the skin tests?"""
+    taken, tested = panel.specimen_date, skin_test.date
+    return taken is not None and tested is not None and taken.after(tested) is True
+
+
+def _day(when: When | None) -> date:
+    return when.day if when is not None and when.day is not None else date.min
+
+
+def _contradictions(skin_test: Any, entry: Any, panel: PanelDefinition, around: Any) -> Iterator[tuple[Sentence, Any]]:
+    """What the skin tests and the panel say against each other, each as one sentence that names all extracts.
+
+    Positive in the skin while every marker on the panel is measured and negative; and the reverse, negative in the skin
+    while a marker is positive [design]. Results of invalid skin tests are not compared, and that is said.
+    """
+    facts = around.reader.catalogue.allergy
+    measured = {result.allergen: result.positive for result in entry.results if result.positive is not None}
+    assumed = {result.allergen for result in entry.results if result.basis == "assumed"}
+    days = {"panel": panel.code, "panel_day": _shown(entry.specimen_date), "skin_day": _shown(skin_test.date)}
+    if skin_test.validity == "invalid" and not skin_test.valid_because:
+        marking = (marker.code for extract in _extracts(skin_test) for marker in facts.markers_of(extract, panel))
+        if not measured.keys().isdisjoint(marking):
+            sentence = N_("The skin tests of {skin_day} are invalid, so they are not compared with {panel} of {panel_day}.")
+            yield say(sentence, **days), note
+        return
+    only_skin, only_panel, rests_on = [], [], set()
+    for extract, outcome in _by_extract(skin_test).items():
+        marked = {marker.code: measured.get(marker.code) for marker in facts.markers_of(extract, panel)}
+        positive = [code for code, answer in marked.items() if answer == "yes"]
+        known = facts.extract(extract)
+        name = _(known.name) if known is not None else extract
+        if outcome == "positive" and marked and set(marked.values()) == {"no"}:
+            only_skin.append(name)
+            rests_on |= marked.keys()
+        elif outcome == "negative" and positive:
+            only_panel.append(f"{name} ({named(positive)})")
+    if only_skin:
+        sentence = N_("Skin tests of {skin_day} and {panel} of {panel_day} disagree. Positive on the skin while every marker on the "
+                      "panel is negative: {names}. It may be a new sensitisation, dermographism, or an error of one of the two.")  # fmt: skip
+        if rests_on & assumed:
+            sentence = N_("Skin tests of {skin_day} and {panel} of {panel_day} disagree. Positive on the skin while every marker on the "
+                          "panel is negative or assumed to be so: {names}. It may be a new sensitisation, dermographism, an error of "
+                          "one of the two, or the assumption.")  # fmt: skip
+        yield say(sentence, **days, names=", ".join(only_skin)), soft
+    if only_panel:
+        sentence = N_("Skin tests of {skin_day} and {panel} of {panel_day} disagree. Negative on the skin while a marker on the "
+                      "panel is positive: {names}.")  # fmt: skip
+        yield say(sentence, **days, names=", ".join(only_panel)), soft
+
+
+def _extracts(skin_test: Any) -> list[str]:
+    return [row.substance.extract for row in (*skin_test.pricks, *skin_test.intradermals) if row.substance and row.substance.extract]
+
+
+def _by_extract(skin_test: Any) -> dict[str, str]:
+    """Each extract that was tested, and its outcome; positive if one of several tests of it was."""
+    found: dict[str, str] = {}
+    for row in (*skin_test.pricks, *skin_test.intradermals):
+        extract = row.substance.extract if row.substance is not None else ""
+        if extract and row.outcome in ("positive", "negative") and found.get(extract) != "positive":
+            found[extract] = row.outcome
+    return found
+
+
+def _shown(when: When | None) -> str:
+    return when.shown() if when is not None else _(N_("unknown date"))

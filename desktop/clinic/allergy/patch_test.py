@@ -1,0 +1,153 @@
+"""A patch test: haptens applied once and read several times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Self
+
+from desktop.clinic.allergy.allergy_kinds import PATCH_HOURS, HaptenName, ReadingTimes
+from desktop.clinic.entry.answers import UNKNOWN
+from desktop.clinic.entry.dates import LAST_YEAR, When
+from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
+from desktop.clinic.entry.findings import Finding, hard, note, soft
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Text, Whole
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.rules import at_most_once, happened
+from desktop.clinic.entry.typeahead import key_of
+
+GRADE = Choice(
+    (
+        Option("negative", "−", ("-", "–", "0", "neg", "negative")),
+        Option("doubtful", "?+", ("+?", "+/-", "±", "doubtful")),
+        Option("weak", "+", ("1+", "weak")),
+        Option("strong", "++", ("2+", "strong")),
+        Option("extreme", "+++", ("3+", "extreme")),
+        Option("irritant", "IR", ("irritant",)),
+        Option("not_tested", "NT", ("not tested",)),
+        Option("positive", N_("positive, grade not printed"), ("pos.", "pos", "positive"), short="pos."),
+    )
+)
+RELEVANCE = Choice((Option("current", N_("current")), Option("past", N_("past")), UNKNOWN))
+POSITIVE_GRADES = ("weak", "strong", "extreme", "positive")
+
+
+@entry_type(label=N_("Hapten"), plural=N_("Haptens"))
+class PatchHapten(Part):
+    """One hapten with its readings, by ICDRG grade [S21]; a reading that was not done stays empty."""
+
+    hapten: str | None = item(HaptenName(), N_("Hapten"), required=True, help=N_("First letters; another name is kept as typed."))
+    concentration: Decimal | None = item(Number(), N_("Conc."), unit="%", hard=("0", "100"), help=N_("In percent."))
+    vehicle: str | None = item(Text(), N_("Vehicle"), help=N_("Such as pet. or aq."))
+    h48: str | None = item(GRADE, N_("48 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
+    h72: str | None = item(GRADE, N_("72 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
+    h96: str | None = item(GRADE, N_("96 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
+    h168: str | None = item(GRADE, N_("168 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
+    relevance: str | None = item(RELEVANCE, N_("Relevance"), help=N_("Does it explain the patient's skin now, or before?"))
+    first_positive: int | None = item(
+        Whole(), N_("First positive"), unit="h", computed=True, help=N_("The first reading that was positive.")
+    )
+
+    def read_at(self, hours: int) -> str | None:
+        """The grade of one reading; None while it is not typed."""
+        return getattr(self, f"h{hours}")
+
+    def readings(self) -> tuple[int, ...]:
+        """The hours at which it was read; "not tested" is no reading."""
+        return tuple(hours for hours in PATCH_HOURS if self.read_at(hours) not in (None, "not_tested"))
+
+
+@entry_type(label=N_("Patch test"), plural=N_("Patch tests"), dated="applied", same=("applied",))
+class PatchTest(Entry):
+    """What was applied, and what was seen when. Attributes: domain reference §2.5."""
+
+    applied: When | None = item(Date(time=True), N_("Applied"), required=True, help=N_("Date and time; the readings count from it."))
+    planned: tuple[int, ...] | None = item(ReadingTimes(), N_("Readings planned"), help=N_("Hours: 48, 72, 96, 168. Each is due on its day."))
+    site: str | None = item(Text(), N_("Site"), help=N_("Such as upper back."))
+    chamber: str | None = item(Text(), N_("Chamber"), help=N_("The test system."))
+    read_by: str | None = item(Text(), N_("Read by"), help=N_("Who read it."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
+    haptens: tuple[PatchHapten, ...] = parts(PatchHapten, N_("Haptens and readings"), help=N_("A row for each hapten."))
+    next_due: When | None = item(Date(time=True), N_("Next reading due"), computed=True, help=N_("The first planned reading that is not done."))
+    next_hours: int | None = item(Whole(), N_("Which one"), unit="h", computed=True, help=N_("Hours after it was applied."))
+
+    @classmethod
+    def suggested(cls, chart: Any) -> dict[str, str]:
+        return {"planned": "48, 72, 96, 168"}
+
+    def title(self, reader: Any) -> str:
+        return _(N_("patch test"))
+
+    def completed(self, around: Any) -> Self:
+        haptens = tuple(
+            replace(row, first_positive=next((hours for hours in PATCH_HOURS if row.read_at(hours) in POSITIVE_GRADES), None))
+            for row in self.haptens
+        )
+        hours = self._next_hours()
+        due = None if hours is None else self._due(hours)
+        return replace(self, haptens=haptens, next_due=due, next_hours=hours)
+
+    def _next_hours(self) -> int | None:
+        """The first planned reading that not every hapten has; one that was passed over for a later one is not asked for."""
+        begun = max((hours for row in self.haptens for hours in PATCH_HOURS if row.read_at(hours) is not None), default=0)
+        open_ones = (
+            hours
+            for hours in self.planned or ()
+            if hours >= begun and not (self.haptens and all(row.read_at(hours) is not None for row in self.haptens))
+        )
+        return next(open_ones, None)
+
+    def _due(self, hours: int) -> When | None:
+        """So many hours after it was applied, as exact as that is known; None while not even that day is."""
+        applied = self.applied
+        if applied is None or not applied.exact:
+            return None
+        then = datetime.fromisoformat(f"{applied.day} {applied.time or '00:00'}") + timedelta(hours=hours)
+        if then.year > LAST_YEAR:
+            return None
+        return When(then.date(), then.date(), then.date(), f"{then:%H:%M}" if applied.time else "", applied.assumed)
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("applied", self.applied, around)
+        yield from at_most_once("applied", self, around)
+        if not self.haptens:
+            yield hard("rows", "haptens", say(N_("No hapten is named. Type what was applied.")))
+        yield from self._too_early(around)
+        yield from self._twice()
+        if self.next_hours is None:
+            once = [row.hapten for row in self.haptens if row.hapten and len(row.readings()) == 1]
+            never = [row.hapten for row in self.haptens if row.hapten and not row.readings()]
+            if once:
+                sentence = N_("Read once only: {names}. Two readings are needed to tell an allergic reaction from an irritant one.")
+                yield note("readings", "haptens", say(sentence, names=", ".join(once)), "domain reference §2.5; why: GKU")
+            if never:
+                yield note("readings", "haptens", say(N_("No reading is recorded: {names}."), names=", ".join(never)))
+        elif self.next_due is None:
+            sentence = N_("The {hours} h reading is not in the worklist: the day on which it was applied is not known.")
+            yield note("due", "applied", say(sentence, hours=self.next_hours))
+        unanswered = [row.hapten for row in self.haptens if row.hapten and row.first_positive is not None and row.relevance is None]
+        if unanswered:
+            sentence = N_("Positive, and its relevance is not answered: {names}.")
+            yield note("relevance", "haptens", say(sentence, names=", ".join(unanswered)))
+
+    def _too_early(self, around: Any) -> Iterator[Finding]:
+        """V1: a reading of a day that has not come. A reading is meant for its day, not for its hour [design]."""
+        if self.applied is None or self.applied.earliest is None:
+            return
+        for hours in PATCH_HOURS:
+            first = next((place for place, row in enumerate(self.haptens) if row.read_at(hours) is not None), None)
+            if first is not None and (around.today - self.applied.earliest).days * 24 < hours:
+                sentence = N_("{hours} h after it was applied ({applied}) lies in the future.")
+                yield hard("V1", f"haptens.{first}.h{hours}", say(sentence, hours=hours, applied=self.applied.shown()))
+
+    def _twice(self) -> Iterator[Finding]:
+        """V4: one hapten stands twice."""
+        seen = set()
+        for position, row in enumerate(self.haptens):
+            key = key_of(row.hapten), row.concentration, key_of(row.vehicle)
+            if row.hapten and key in seen:
+                sentence = N_("{hapten} stands here already. Is it a second one?")
+                yield soft("V4", f"haptens.{position}.hapten", say(sentence, hapten=row.hapten))
+            seen.add(key)

@@ -1,0 +1,178 @@
+"""Whether the skin tests of one sheet can be read, and what each of their rows then says (rules A6 and A7).
+
+Nothing is silent: a control or an antihistamine that is not recorded makes the validity unknown, never valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from desktop.clinic.allergy.allergy_rules import doubted_by
+from desktop.clinic.entry.findings import Finding, block, note, soft
+from desktop.clinic.entry.language import N_, Sentence, say
+from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.entry.stages import is_planned
+from desktop.clinic.patient.on_board import on_board, washed_out
+
+A7 = "A7, domain reference §5; S19"
+
+# any antihistamine, when it is not said which
+_ANTIHISTAMINES = "R06"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that the validity rests on: the field it stands in, its words, and what it makes of the sheet.
+
+    `result` is "valid", "invalid" or "unknown"; `spoils` is the outcome ("positive" or "negative") that it makes unreadable.
+    """
+
+    field: str
+    words: Sentence
+    result: str
+    spoils: str = ""
+
+
+def reasons(sheet: Any, around: Any) -> list[Reason]:
+    """Everything that bears on the validity of a sheet, controls first."""
+    limits = around.reader.catalogue.allergy.limits
+    found = [
+        _control(sheet.histamine, "histamine", limits.histamine_least.number),
+        _control(sheet.saline, "saline", limits.saline_below.number),
+    ]
+    found += _antihistamines(sheet, around)
+    found += [Reason("date", say(N_("on board: {how}") if one.certain else N_("perhaps on board: {how}"), how=one.how), "unknown")
+              for one in doubted_by(sheet.date, around)]  # fmt: skip
+    return found
+
+
+def validity(found: list[Reason]) -> str:
+    """One reason makes a sheet invalid; else one that is not known makes its validity unknown."""
+    results = {reason.result for reason in found}
+    return next((result for result in ("invalid", "unknown") if result in results), "valid")
+
+
+def why(found: list[Reason]) -> str:
+    """What the validity rests on, in one line: what is wrong first, and what is right only when nothing is wrong."""
+    telling = [reason for reason in found if reason.result == "invalid"] or [reason for reason in found if reason.result == "unknown"]
+    return "; ".join(str(reason.words) for reason in telling or found)
+
+
+def validity_findings(sheet: Any, around: Any) -> Iterator[Finding]:
+    """A7: what makes the sheet invalid or its validity unknown. Of a plan only what is taken is known."""
+    planned = is_planned(sheet)
+    for reason in reasons(sheet, around):
+        if reason.result == "valid" or reason.field == "date" or (planned and reason.field in ("histamine", "saline")):
+            continue
+        if reason.result == "unknown":
+            if not planned:
+                yield note("A7", reason.field, say(N_("Validity not known: {why}."), why=reason.words), A7)
+        elif planned:
+            sentence = N_("The tests would be invalid: {why}.")
+            yield block("A7", reason.field, say(sentence, why=reason.words), A7)
+        elif sheet.valid_because:
+            sentence = N_("Invalid by rule: {why}. Its results are used all the same, because: “{because}”.")
+            yield soft("A7", reason.field, say(sentence, why=reason.words, because=sheet.valid_because), A7)
+        elif reason.spoils == "positive":
+            yield soft("A7", reason.field, say(N_("Invalid: {why}. A wheal of an allergen cannot be interpreted."), why=reason.words), A7)
+        else:
+            yield soft("A7", reason.field, say(N_("Invalid: {why}. A negative result cannot be interpreted."), why=reason.words), A7)
+
+
+def prick_outcome(row: Any, sheet: Any, limits: Any) -> str:
+    """Positive from 3 mm above saline on; what has no wheal, or no saline beside it, is judged by what is printed alone."""
+    if row.wheal is None or sheet.saline is None:
+        return row.printed or "not_judged"
+    return "positive" if row.wheal.mean >= sheet.saline.mean + limits.wheal_above_saline.number else "negative"
+
+
+def growth(row: Any) -> Decimal | None:
+    """How much the injected wheal grew in 20 minutes, in mm."""
+    return None if row.wheal is None or row.injected is None else row.wheal.mean - row.injected.mean
+
+
+def late_hours(row: Any) -> tuple[int, ...]:
+    """The late readings at which there was an infiltration."""
+    return tuple(hours for hours in (24, 48, 72) if (seen := getattr(row, f"late_{hours}")) is not None and seen.mean > 0)
+
+
+def intradermal_outcome(row: Any, limits: Any) -> str:
+    """Positive when the wheal grew 3 mm or more with a flare, or with an infiltration later (delayed)."""
+    if late_hours(row):
+        return "positive"
+    grown = growth(row)
+    if grown is None:
+        return row.printed or "not_judged"
+    if grown < limits.intradermal_growth.number:
+        return "negative"
+    if row.flare is None:
+        return row.printed or "not_judged"
+    return "positive" if row.flare.mean > 0 else "negative"
+
+
+def readable(outcome: str, found: list[Reason], delayed: bool = False, wheals: bool = False) -> str:
+    """The outcome, unless an invalid sheet makes it unreadable; saline says nothing about a delayed reaction [design].
+
+    `wheals`: there is a wheal that a valid saline control would have called positive. Beside one that wheals itself it is not
+    negative either [design].
+    """
+    spoiled = {reason.spoils for reason in found if reason.result == "invalid"}
+    if outcome == "negative" and wheals and "positive" in spoiled:
+        return "not_interpretable"
+    return "not_interpretable" if outcome in spoiled and not (delayed and outcome == "positive") else outcome
+
+
+def has_wheal(row: Any, limits: Any) -> bool:
+    """Is there a wheal that is positive beside a saline control without one?"""
+    return row.wheal is not None and row.wheal.mean >= limits.wheal_above_saline.number
+
+
+def _control(wheal: Any, name: str, limit: Decimal) -> Reason:
+    shown = {"mean": show_number(wheal.mean)} if wheal is not None else {}
+    if wheal is None:
+        words = N_("histamine control not recorded") if name == "histamine" else N_("saline control not recorded")
+        return Reason(name, say(words), "unknown")
+    if name == "histamine":
+        words, wrong, spoils = N_("histamine {mean} mm"), wheal.mean < limit, "negative"
+    else:
+        words, wrong, spoils = N_("saline {mean} mm"), wheal.mean >= limit, "positive"
+    return Reason(name, say(words, **shown), "invalid" if wrong else "valid", spoils if wrong else "")
+
+
+def _antihistamines(sheet: Any, around: Any) -> list[Reason]:
+    """What the person answered, and what the medication and the premedication of infusions say of it."""
+    facts = around.reader.catalogue.allergy
+    days = facts.suppressor(_ANTIHISTAMINES).days
+    recorded = [
+        Reason(
+            "antihistamine",
+            say(N_("{how}, within {days} days") if one.certain else N_("{how}, perhaps within {days} days"), how=one.how,
+                days=show_number(one.suppressor.days)),
+            "invalid" if one.certain else "unknown",
+            "negative" if one.certain else "",
+        )
+        for one in on_board(sheet.date, around)
+        if one.suppressor.makes_invalid
+    ]  # fmt: skip
+    return [*_answered(sheet, days), *recorded]
+
+
+def _answered(sheet: Any, days: Decimal) -> list[Reason]:
+    if sheet.antihistamine == "none":
+        return [Reason("antihistamine", say(N_("no antihistamine")), "valid")]
+    if sheet.antihistamine != "taken":
+        return [Reason("antihistamine", say(N_("antihistamine not recorded")), "unknown")]
+    last = sheet.antihistamine_last
+    drug = sheet.antihistamine_drug.name if sheet.antihistamine_drug is not None else say(N_("antihistamine"))
+    if last is None or last.unknown:
+        return [Reason("antihistamine_last", say(N_("{drug} taken, last day not known"), drug=drug), "unknown")]
+    over = washed_out(last, sheet.date, days)
+    shown = {"drug": drug, "date": last.shown(), "days": show_number(days)}
+    if over is None:
+        return [Reason("antihistamine_last", say(N_("{drug} last taken {date}, perhaps within {days} days"), **shown), "unknown")]
+    if not over:
+        return [Reason("antihistamine_last", say(N_("{drug} last taken {date}, within {days} days"), **shown), "invalid", "negative")]
+    return [Reason("antihistamine_last", say(N_("{drug} last taken {date}"), **shown), "valid")]

@@ -1,0 +1,144 @@
+"""What is known about allergy tests: extracts and what marks them on a panel, haptens, concentrations, limits, gradings.
+
+The facts are `resources/allergy_tests.toml`, read by `desktop.clinic.catalogue.catalogue_file`; each carries its source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extract:
+    """What is pricked. `markers` are patterns of the panel codes that mark it ("Der p *"); none where none is known."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    markers: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hapten:
+    """What is patched: its usual concentration in percent, and the vehicle ("pet": petrolatum)."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    percent: Decimal
+    vehicle: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NonIrritant:
+    """The highest intradermal concentration of a drug, in mg/mL, that is known not to irritate."""
+
+    atc: str
+    most: Decimal
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suppressor:
+    """A drug or class (every ATC code that begins with `prefix`) under which a test may be falsely negative.
+
+    `days` is how long after its last dose; `makes_invalid`: a test in that time is invalid, not only doubtful.
+    """
+
+    prefix: str
+    name: str
+    days: Decimal
+    makes_invalid: bool
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatchGrade:
+    """A grade of a patch test reading as it is written ("?+", "++", "IR"), and what it means."""
+
+    code: str
+    text: str
+    positive: bool
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """A number that a test is judged by, in `unit`; `text` says what it is."""
+
+    number: Decimal
+    unit: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllergyLimits:
+    """The numbers that allergy tests are judged by: mm, minutes, days, hours, mL, mg/mL as each says."""
+
+    histamine_least: Limit  # mm; below it the prick test is invalid
+    saline_below: Limit  # mm; from it on the prick test is invalid
+    wheal_above_saline: Limit  # mm; from it on a prick is positive
+    histamine_concentration: Limit  # mg/mL
+    prick_read_from: Limit  # min
+    prick_read_to: Limit  # min
+    wheal_most: Limit  # mm
+    intradermal_growth: Limit  # mm; from it on, with a flare, an intradermal is positive
+    intradermal_volume_least: Limit  # mL
+    intradermal_volume_most: Limit  # mL
+    in_vitro_from: Limit  # d after the reaction
+    in_vitro_to: Limit  # months after the reaction
+    skin_test_from: Limit  # weeks after the reaction
+    skin_test_to: Limit  # weeks after the reaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllergyFacts:
+    """Everything `allergy_tests.toml` says. A lookup of what is not in it gives None."""
+
+    extracts: tuple[Extract, ...]
+    haptens: tuple[Hapten, ...]
+    non_irritants: tuple[NonIrritant, ...]
+    suppressors: tuple[Suppressor, ...]
+    grades: tuple[PatchGrade, ...]
+    limits: AllergyLimits
+
+    def extract(self, code: str) -> Extract | None:
+        return next((extract for extract in self.extracts if extract.code == code), None)
+
+    def hapten(self, code: str) -> Hapten | None:
+        return next((hapten for hapten in self.haptens if hapten.code == code), None)
+
+    def non_irritant(self, atc: str) -> NonIrritant | None:
+        """The non-irritant intradermal concentration of the drug with this ATC code."""
+        return next((known for known in self.non_irritants if known.atc == atc), None)
+
+    def suppressor(self, atc: str) -> Suppressor | None:
+        """What is known of this drug, or of its class, to suppress a test; the narrowest if more than one."""
+        found = [known for known in self.suppressors if atc.startswith(known.prefix)]
+        return max(found, key=lambda known: len(known.prefix), default=None)
+
+    def grade(self, code: str) -> PatchGrade | None:
+        return next((grade for grade in self.grades if grade.code == code), None)
+
+    def markers_of(self, extract_code: str, panel: PanelDefinition) -> tuple[Allergen, ...]:
+        """The allergens of this panel that mark an extract, in the panel's order; none if nothing is known."""
+        extract = self.extract(extract_code)
+        marking = (
+            {found.code for pattern in extract.markers for found in panel.of_pattern(pattern)} if extract else set()
+        )
+        return tuple(allergen for allergen in panel.allergens if allergen.code in marking)
+
+    def marked_by(self, allergen_code: str, panel: PanelDefinition) -> tuple[Extract, ...]:
+        """The extracts that this allergen of the panel marks."""
+        return tuple(
+            extract for extract in self.extracts
+            if any(found.code == allergen_code for pattern in extract.markers for found in panel.of_pattern(pattern))
+        )  # fmt: skip

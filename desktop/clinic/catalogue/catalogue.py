@@ -1,0 +1,276 @@
+"""The catalogue: which markers, in-vitro methods, drugs, allergen panels and tests of cell products there are, what is known
+about allergy tests, and how a printed unit becomes the canonical one.
+
+It is made by `desktop.clinic.catalogue.catalogue_file` and searched by `desktop.clinic.entry.typeahead`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+from desktop.clinic.catalogue.allergy_facts import AllergyFacts
+from desktop.clinic.catalogue.panel_definition import PanelDefinition
+from desktop.clinic.catalogue.quality_tests import QualityTest
+from desktop.clinic.entry.language import N_, Refused, Sentence, say
+from desktop.clinic.entry.typeahead import fold
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """One unit that a report may print: canonical value = number × factor ÷ divisor (a divisor keeps 1/2.4 exact)."""
+
+    printed: str
+    aliases: tuple[str, ...] = ()
+    ucum: str = ""
+    canonical: str = ""  # UCUM; the holder's, unless the holder has none of its own (method unknown)
+    shown: str = ""
+    factor: Decimal = Decimal(1)
+    divisor: Decimal = Decimal(1)
+    doubtful: str = ""  # why a value in this unit is questioned, never converted
+    meant: str = ""
+    refused: str = ""  # why this unit is not taken at all
+    apart: bool = False  # its factor holds for one assay or is not certain: never joined or compared with other units
+    note: str = ""
+    source: str
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way to print it."""
+        return (self.printed, *self.aliases)
+
+    @property
+    def is_canonical(self) -> bool:
+        """A number in this unit is the canonical value as it stands."""
+        return not self.refused and not self.doubtful and self.factor == self.divisor
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedLimits:
+    """What a publication gives as limits or cut-off, as text: a result is judged by its own report's limits."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rcv:
+    """A published reference change value, in percent."""
+
+    percent: Decimal
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoincCode:
+    """A further LOINC code and what it is of: a variant ("titre") or, for a method, the drug's ATC code."""
+
+    loinc: str
+    of: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What a number is read by: its units, its published limits and what is plausible (in the canonical unit)."""
+
+    code: str
+    name: str
+    long_name: str
+    aliases: tuple[str, ...]
+    loinc: str
+    canonical: str
+    shown: str
+    units: tuple[Unit, ...]
+    limits: tuple[PublishedLimits, ...]
+    soft_low: Decimal | None
+    soft_high: Decimal | None
+    hard_low: Decimal | None
+    hard_high: Decimal | None
+    decimals: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marker(Measured):
+    """An analyte that is followed over time. Variations are in percent; None is "not known", never a default."""
+
+    scale: str
+    other_loinc: tuple[LoincCode, ...]
+    cv_i: Decimal | None
+    cv_a: Decimal | None
+    cv_source: str
+    rcv: tuple[Rcv, ...]
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InVitroMethod(Measured):
+    """A way to test a drug on blood. `drug_loinc` has the code of the test for one drug, where LOINC has one."""
+
+    drug_loinc: tuple[LoincCode, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drug:
+    """A substance by its ATC code (5th level) and INN; `other_atc` are its codes in other forms."""
+
+    atc: str
+    name: str
+    aliases: tuple[str, ...]
+    other_atc: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrugClass:
+    """A group of drugs: every ATC code that begins with `prefix`."""
+
+    prefix: str
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """Everything the shipped files say, and the panels that a clinic added. A lookup of what is not in it gives None."""
+
+    version: str
+    markers: tuple[Marker, ...]
+    methods: tuple[InVitroMethod, ...]
+    drugs: tuple[Drug, ...]
+    classes: tuple[DrugClass, ...]
+    panels: tuple[PanelDefinition, ...]
+    allergy: AllergyFacts
+    quality_tests: tuple[QualityTest, ...] = ()
+
+    def marker(self, code: str) -> Marker | None:
+        return next((marker for marker in self.markers if marker.code == code), None)
+
+    def method(self, code: str) -> InVitroMethod | None:
+        return next((method for method in self.methods if method.code == code), None)
+
+    def drug(self, atc: str) -> Drug | None:
+        """The drug with this code, its codes in other forms included."""
+        return next((drug for drug in self.drugs if atc == drug.atc or atc in drug.other_atc), None)
+
+    def panel(self, code: str) -> PanelDefinition | None:
+        """The newest definition of the allergen panel with this code."""
+        return next((panel for panel in self.panels if panel.code == code), None)
+
+    def quality_test(self, code: str) -> QualityTest | None:
+        """The test of cell products with this code."""
+        return next((test for test in self.quality_tests if test.code == code), None)
+
+    def classes_of(self, atc: str) -> tuple[DrugClass, ...]:
+        """The classes of a drug, those of its other forms included; the narrowest (longest prefix) first."""
+        drug = self.drug(atc)
+        codes = (drug.atc, *drug.other_atc) if drug else (atc,)
+        found = [group for group in self.classes if any(code.startswith(group.prefix) for code in codes)]
+        return tuple(sorted(found, key=lambda group: -len(group.prefix)))
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A number in its canonical unit: `unit` is UCUM, `shown` is how it is written, `how` is the sum, locale-free.
+
+    With a doubt, `value` is None until somebody resolves it.
+    """
+
+    value: Decimal | None
+    unit: str
+    shown: str
+    doubt: Sentence | None
+    how: str
+
+
+def find_unit(holder: Measured, typed: str) -> Unit | None:
+    """The unit meant, refused ones included; case counts only where two units of the holder differ by nothing else."""
+    key = unit_key(typed)
+    exact = [unit for unit in holder.units if key in map(unit_key, unit.spellings)]
+    folded = [unit for unit in holder.units if fold(key) in (fold(unit_key(text)) for text in unit.spellings)]
+    if exact:
+        return exact[0]
+    return folded[0] if len(folded) == 1 else None
+
+
+def convert(holder: Measured, number: Decimal, unit_typed: str) -> Converted:
+    """The number in the holder's canonical unit. Raises Refused for a unit that is not listed, or listed as refused."""
+    unit = find_unit(holder, unit_typed)
+    if unit is None:
+        raise Refused(_not_listed(holder, unit_typed.strip()))
+    if unit.refused:
+        raise Refused(say(unit.refused))
+    # a quotient such as 1 ÷ 2.4 never ends: twelve digits are far beyond any assay
+    value = number * unit.factor if unit.divisor == 1 else Context(prec=12).divide(number * unit.factor, unit.divisor)
+    value = Decimal(_plain(value))
+    canonical = next(u.printed for u in holder.units if u.ucum == unit.canonical and u.is_canonical)
+    how = _sum(number, unit, value, canonical)
+    if not unit.doubtful:
+        return Converted(value, unit.canonical, unit.shown, None, how)
+    doubt = say(
+        N_("{number} {unit} is {value} {canonical}. Was {number} {meant} meant?"),
+        number=_plain(number),
+        unit=unit_typed.strip(),
+        value=_plain(value),
+        canonical=canonical,
+        meant=unit.meant,
+    )
+    return Converted(None, unit.canonical, unit.shown, doubt, how)
+
+
+def plausibility(holder: Measured, canonical: Decimal) -> str | None:
+    """Which limits a value in the canonical unit lies outside: "hard", "soft" or None (a limit itself is inside)."""
+    for level, low, high in (("hard", holder.hard_low, holder.hard_high), ("soft", holder.soft_low, holder.soft_high)):
+        if (low is not None and canonical < low) or (high is not None and canonical > high):
+            return level
+    return None
+
+
+def _not_listed(holder: Measured, typed: str) -> Sentence:
+    if not holder.units:
+        return say(N_("{name} has no unit: it is a word such as negative or positive."), name=holder.name)
+    listed = ", ".join(unit.printed for unit in holder.units if not unit.refused and not unit.doubtful)
+    if not typed:
+        return say(N_("The unit is missing. {name} is read in: {listed}."), name=holder.name, listed=listed)
+    sentence = N_("{name} is not read in {unit}. It is read in: {listed}.")
+    return say(sentence, name=holder.name, unit=typed, listed=listed)
+
+
+def _sum(number: Decimal, unit: Unit, value: Decimal, canonical: str) -> str:
+    exact = value * unit.divisor == number * unit.factor
+    steps = f"{_plain(number)} {unit.printed}"
+    if unit.factor != 1 or unit.divisor == 1:
+        steps += f" × {_plain(unit.factor)}"
+    if unit.divisor != 1:
+        steps += f" ÷ {_plain(unit.divisor)}"
+    return f"{steps} {'=' if exact else '≈'} {_plain(value)} {canonical}"
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+def unit_key(text: str) -> str:
+    """What two spellings of one unit have in common: no spaces, one micro sign, raised digits as a power."""
+    # a raised digit is a power: folded with the others, 10⁹ would read 109
+    powers = re.sub("[⁰¹²³⁴-⁹]+", lambda raised: "^" + unicodedata.normalize("NFKC", raised[0]), text)
+    return re.sub(r"\s+", "", powers).replace("µ", "u").replace("μ", "u")
+
+
+# Reference change values
+
+
+def rcv_symmetric(cv_a: float, cv_i: float, z: float = 1.96) -> float:
+    """The change, in percent, beyond which two results differ more than both variations (percent) explain."""
+    return math.sqrt(2) * z * math.hypot(float(cv_a), float(cv_i))
+
+
+def rcv_lognormal(cv_a: float, cv_i: float, z: float = 1.96) -> tuple[float, float]:
+    """The same for a skewed marker, as (up, down) in percent, down negative (S11b Bildirici, tjb-2024-0200)."""
+    sigma = math.sqrt(math.log1p((float(cv_a) / 100) ** 2) + math.log1p((float(cv_i) / 100) ** 2))
+    reach = z * math.sqrt(2) * sigma
+    return 100 * math.expm1(reach), 100 * math.expm1(-reach)

@@ -1,0 +1,409 @@
+"""Reading the catalogue from parsed TOML (the facts in `resources/`); nothing here reads a disk.
+
+What is missing, misspelt or stands twice is refused with a sentence that names the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+from desktop.clinic.catalogue.allergy_facts import (
+    AllergyFacts,
+    AllergyLimits,
+    Extract,
+    Hapten,
+    Limit,
+    NonIrritant,
+    PatchGrade,
+    Suppressor,
+)
+from desktop.clinic.catalogue.catalogue import (
+    Catalogue,
+    Drug,
+    DrugClass,
+    InVitroMethod,
+    LoincCode,
+    Marker,
+    PublishedLimits,
+    Rcv,
+    Unit,
+    unit_key,
+)
+from desktop.clinic.catalogue.panel_definition import read_definition
+from desktop.clinic.catalogue.quality_tests import STAGES, DefaultLimit, PrintedUnit, QualityTest
+from desktop.clinic.entry.language import N_, Refused, say
+from desktop.clinic.entry.readings import Limits, parse_limits
+from desktop.clinic.entry.typeahead import code_of, fold, texts_of
+
+ATC = re.compile(r"[A-Z]\d\d[A-Z]{2}\d\d")
+ATC_PREFIX = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
+LOINC = re.compile(r"\d{1,7}-\d")
+SLUG = re.compile(r"[a-z][a-z0-9_]*")
+SCALES = ("number", "ordinal")
+STAGE = re.compile("|".join(STAGES))
+
+
+def read_catalogue(
+    markers: Mapping[str, Any],
+    drugs: Mapping[str, Any],
+    allergy_tests: Mapping[str, Any],
+    panels: Iterable[Mapping[str, Any]] = (),
+    cell_products: Mapping[str, Any] | None = None,
+) -> Catalogue:
+    """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
+
+    Raises Refused (a ValueError) with a sentence that names the row; for a panel that is `WrongDefinition`.
+    """
+    markers_file, drugs_file = _Row(markers, "markers.toml"), _Row(drugs, "drugs.toml")
+    facts_file, products_file = _Row(allergy_tests, "allergy_tests.toml"), _Row(cell_products or {}, "cell_products.toml")
+    files = (markers_file, drugs_file, facts_file, products_file)
+    version, *_same = [file.text("version", "") for file in files]
+    catalogue = Catalogue(
+        version=version,
+        markers=markers_file.rows("marker", _marker),
+        methods=markers_file.rows("method", _method),
+        drugs=drugs_file.rows("drug", _drug),
+        classes=drugs_file.rows("class", _drug_class),
+        panels=tuple(map(read_definition, panels)),
+        allergy=_allergy_facts(facts_file),
+        quality_tests=products_file.rows("test", _quality_test),
+    )
+    for file in files:
+        file.done()
+    known = (catalogue.markers, catalogue.methods, catalogue.drugs, catalogue.panels, catalogue.quality_tests)
+    for options in known:
+        _refuse_shared((code_of(option), {fold(text) for text in texts_of(option)}) for option in options)
+    _refuse_shared((drug.name, {drug.atc, *drug.other_atc}) for drug in catalogue.drugs)
+    _refuse_shared((group.name, {group.prefix}) for group in catalogue.classes)
+    return catalogue
+
+
+Made = TypeVar("Made")
+
+
+class _Row:
+    """One table of a file, taken key by key; what nobody took is a misspelt key."""
+
+    def __init__(self, table: Any, where: str):
+        if not isinstance(table, Mapping):
+            raise Refused(say(N_("The catalogue cannot be read: {row} is not a table."), row=where))
+        self._left = dict(table)
+        self.where = where
+
+    def wrong(self, key: str) -> Refused:
+        sentence = N_("The catalogue cannot be read: “{key}” of {row} is missing or wrong.")
+        return Refused(say(sentence, key=key, row=self.where))
+
+    def text(self, key: str, default: str | None = None, pattern: re.Pattern[str] | None = None) -> str:
+        value = self._left.pop(key, default)
+        if not isinstance(value, str) or (value != default and not value.strip()):
+            raise self.wrong(key)
+        if value and pattern and not pattern.fullmatch(value):
+            raise self.wrong(key)
+        return value
+
+    def texts(self, key: str, pattern: re.Pattern[str] | None = None) -> tuple[str, ...]:
+        values = self._left.pop(key, [])
+        if not isinstance(values, list):
+            raise self.wrong(key)
+        if not all(isinstance(value, str) and value.strip() for value in values):
+            raise self.wrong(key)
+        if pattern and not all(pattern.fullmatch(value) for value in values):
+            raise self.wrong(key)
+        return tuple(values)
+
+    def number(self, key: str) -> Decimal | None:
+        text = self.text(key, "")
+        if not text:
+            return None
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            raise self.wrong(key) from None
+        if not number.is_finite():
+            raise self.wrong(key)
+        return number
+
+    def positive(self, key: str, default: Decimal | None = None) -> Decimal:
+        number = self.number(key)
+        number = default if number is None else number
+        if number is None or number <= 0:
+            raise self.wrong(key)
+        return number
+
+    def count(self, key: str) -> int:
+        value = self._left.pop(key, None)
+        if type(value) is not int or value < 0:
+            raise self.wrong(key)
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self._left.pop(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key)
+        return value
+
+    def rows(self, key: str, make: Callable[[_Row], Made]) -> tuple[Made, ...]:
+        tables = self._left.pop(key, [])
+        if not isinstance(tables, list):
+            raise self.wrong(key)
+        made = []
+        for position, table in enumerate(tables, start=1):
+            names = table if isinstance(table, Mapping) else {}
+            own = next((names[name] for name in ("code", "atc", "prefix", "printed") if name in names), position)
+            row = _Row(table, f"{self.where}: {key} {own}")
+            made.append(make(row))
+            row.done()
+        return tuple(made)
+
+    def row(self, key: str, make: Callable[[_Row], Made]) -> Made:
+        row = _Row(self._left.pop(key, None), f"{self.where}: {key}")
+        made = make(row)
+        row.done()
+        return made
+
+    def done(self) -> None:
+        if self._left:
+            sentence = N_("The catalogue cannot be read: {row} has unknown keys: {keys}.")
+            raise Refused(say(sentence, row=self.where, keys=", ".join(self._left)))
+
+
+def _marker(row: _Row) -> Marker:
+    marker = Marker(
+        **_measured(row),
+        scale=row.text("scale"),
+        other_loinc=row.rows("other_loinc", _loinc_code),
+        cv_i=row.number("cv_i"),
+        cv_a=row.number("cv_a"),
+        cv_source=row.text("cv_source", ""),
+        rcv=row.rows("rcv", _rcv),
+        asks=row.texts("asks"),
+    )
+    if marker.scale not in SCALES:
+        raise row.wrong("scale")
+    if (marker.scale == "number") != bool(marker.units):
+        raise row.wrong("units")
+    if (marker.cv_i is not None or marker.cv_a is not None) and not marker.cv_source:
+        raise row.wrong("cv_source")
+    return marker
+
+
+def _method(row: _Row) -> InVitroMethod:
+    return InVitroMethod(**_measured(row), drug_loinc=row.rows("drug_loinc", _loinc_code))
+
+
+def _measured(row: _Row) -> dict[str, Any]:
+    canonical, shown = row.text("canonical", ""), row.text("shown", "")
+    values = {
+        "code": row.text("code", pattern=SLUG),
+        "name": row.text("name"),
+        "long_name": row.text("long_name"),
+        "aliases": row.texts("aliases"),
+        "loinc": row.text("loinc", "", LOINC),
+        "canonical": canonical,
+        "shown": shown,
+        "units": row.rows("units", lambda unit: _unit(unit, canonical, shown)),
+        "limits": row.rows("limits", _published),
+        "decimals": row.count("decimals"),
+        "source": row.text("source"),
+    }
+    for level in ("soft", "hard"):
+        low, high = row.number(f"{level}_low"), row.number(f"{level}_high")
+        if low is not None and high is not None and low >= high:
+            raise row.wrong(f"{level}_high")
+        values |= {f"{level}_low": low, f"{level}_high": high}
+    _check_units(row, values["units"])
+    return values
+
+
+def _check_units(row: _Row, units: Sequence[Unit]) -> None:
+    _refuse_shared((f"{row.where}, {unit.printed}", {unit_key(text) for text in unit.spellings}) for unit in units)
+    taken = [unit for unit in units if not unit.refused]
+    printed = {unit.printed for unit in taken}
+    for unit in taken:
+        # the canonical unit and the shown one must be typable themselves, and be the same number
+        same = [other for other in taken if other.is_canonical and other.canonical == unit.canonical]
+        if unit.canonical not in {other.ucum for other in same}:
+            raise row.wrong("canonical")
+        if unit.shown not in {other.printed for other in same}:
+            raise row.wrong("shown")
+        if bool(unit.doubtful) != bool(unit.meant) or (unit.meant and unit.meant not in printed):
+            raise row.wrong("meant")
+
+
+def _unit(row: _Row, canonical: str, shown: str) -> Unit:
+    refused = row.text("refused", "")
+    divisor = row.positive("divisor", Decimal(1))
+    # a factor that was forgotten is not 1
+    factor = row.positive("factor", Decimal(1) if refused or divisor != 1 else None)
+    return Unit(
+        printed=row.text("printed"),
+        aliases=row.texts("aliases"),
+        ucum=row.text("ucum", "" if refused else None),
+        canonical="" if refused else row.text("canonical", canonical),
+        shown="" if refused else row.text("shown", shown),
+        factor=factor,
+        divisor=divisor,
+        doubtful=row.text("doubtful", ""),
+        meant=row.text("meant", ""),
+        refused=refused,
+        apart=row.flag("apart"),
+        note=row.text("note", ""),
+        source=row.text("source"),
+    )
+
+
+def _published(row: _Row) -> PublishedLimits:
+    return PublishedLimits(text=row.text("text"), source=row.text("source"))
+
+
+def _rcv(row: _Row) -> Rcv:
+    return Rcv(percent=row.positive("percent"), source=row.text("source"))
+
+
+def _loinc_code(row: _Row) -> LoincCode:
+    return LoincCode(loinc=row.text("loinc", pattern=LOINC), of=row.text("of"), source=row.text("source"))
+
+
+def _drug(row: _Row) -> Drug:
+    return Drug(
+        atc=row.text("atc", pattern=ATC),
+        name=row.text("name"),
+        aliases=row.texts("aliases"),
+        other_atc=row.texts("other_atc", ATC),
+        source=row.text("source"),
+    )
+
+
+def _drug_class(row: _Row) -> DrugClass:
+    return DrugClass(prefix=row.text("prefix", pattern=ATC_PREFIX), name=row.text("name"), source=row.text("source"))
+
+
+def _allergy_facts(file: _Row) -> AllergyFacts:
+    facts = AllergyFacts(
+        extracts=file.rows("extract", _extract),
+        haptens=file.rows("hapten", _hapten),
+        non_irritants=file.rows("non_irritant", _non_irritant),
+        suppressors=file.rows("suppressor", _suppressor),
+        grades=file.rows("grade", _patch_grade),
+        limits=file.row("limits", _allergy_limits),
+    )
+    for options in (facts.extracts, facts.haptens):
+        _refuse_shared((option.code, {fold(text) for text in texts_of(option)}) for option in options)
+    _refuse_shared((known.atc, {known.atc}) for known in facts.non_irritants)
+    _refuse_shared((known.name, {known.prefix}) for known in facts.suppressors)
+    _refuse_shared((grade.text, {grade.code}) for grade in facts.grades)
+    return facts
+
+
+def _extract(row: _Row) -> Extract:
+    return Extract(
+        code=row.text("code", pattern=SLUG),
+        name=row.text("name"),
+        aliases=row.texts("aliases"),
+        markers=row.texts("markers"),
+        source=row.text("source"),
+    )
+
+
+def _hapten(row: _Row) -> Hapten:
+    return Hapten(
+        code=row.text("code", pattern=SLUG),
+        name=row.text("name"),
+        aliases=row.texts("aliases"),
+        percent=row.positive("percent"),
+        vehicle=row.text("vehicle"),
+        source=row.text("source"),
+    )
+
+
+def _non_irritant(row: _Row) -> NonIrritant:
+    return NonIrritant(
+        atc=row.text("atc", pattern=ATC),
+        most=row.positive("most"),
+        note=row.text("note", ""),
+        source=row.text("source"),
+    )
+
+
+def _suppressor(row: _Row) -> Suppressor:
+    return Suppressor(
+        prefix=row.text("prefix", pattern=ATC_PREFIX),
+        name=row.text("name"),
+        days=row.positive("days"),
+        makes_invalid=row.flag("makes_invalid"),
+        note=row.text("note", ""),
+        source=row.text("source"),
+    )
+
+
+def _patch_grade(row: _Row) -> PatchGrade:
+    return PatchGrade(
+        code=row.text("code"), text=row.text("text"), positive=row.flag("positive"), source=row.text("source")
+    )
+
+
+def _allergy_limits(row: _Row) -> AllergyLimits:
+    return AllergyLimits(**{field.name: row.row(field.name, _limit) for field in fields(AllergyLimits)})
+
+
+def _limit(row: _Row) -> Limit:
+    return Limit(
+        number=row.positive("number"), unit=row.text("unit"), text=row.text("text"), source=row.text("source")
+    )
+
+
+def _quality_test(row: _Row) -> QualityTest:
+    stages = row.texts("stages", STAGE)
+    test = QualityTest(
+        code=row.text("code", pattern=SLUG),
+        name=row.text("name"),
+        aliases=row.texts("aliases"),
+        units=row.rows("units", lambda unit: PrintedUnit(printed=unit.text("printed"), aliases=unit.texts("aliases"))),
+        decimals=row.count("decimals"),
+        percent=row.flag("percent"),
+        ends_later=row.flag("ends_later"),
+        stages=stages,
+        required=row.texts("required", STAGE),
+        limits=row.rows("limits", _default_limit),
+        source=row.text("source"),
+    )
+    units = [{unit_key(text) for text in (unit.printed, *unit.aliases)} for unit in test.units]
+    _refuse_shared((f"{row.where}, {unit.printed}", keys) for unit, keys in zip(test.units, units, strict=True))
+    if not stages:
+        raise row.wrong("stages")
+    if not set(test.required) <= set(stages):
+        raise row.wrong("required")
+    if test.percent and [unit.printed for unit in test.units] != ["%"]:
+        raise row.wrong("percent")
+    # of two limits that count at one stage nobody could say which
+    counted = [(stage, unit_key(one.limits.unit)) for one in test.limits for stage in ([one.stage] if one.stage else stages)]
+    listed = set.union(set(), *units) or {""}
+    if len(set(counted)) < len(counted) or not all(stage in stages and unit in listed for stage, unit in counted):
+        raise row.wrong("limits")
+    return test
+
+
+def _default_limit(row: _Row) -> DefaultLimit:
+    return DefaultLimit(stage=row.text("stage", "", STAGE), limits=_limits(row), source=row.text("source"))
+
+
+def _limits(row: _Row) -> Limits:
+    try:
+        return parse_limits(row.text("text"))
+    except Refused:
+        raise row.wrong("text") from None
+
+
+def _refuse_shared(owned: Iterable[tuple[str, set[str]]]) -> None:
+    owner_of: dict[str, str] = {}
+    for owner, texts in owned:
+        for text in sorted(texts):
+            if text in owner_of:
+                sentence = N_("The catalogue cannot be read: “{spelling}” stands for both {first} and {second}.")
+                raise Refused(say(sentence, spelling=text, first=owner_of[text], second=owner))
+            owner_of[text] = owner

@@ -1,0 +1,413 @@
+"""Allergen panels as data: which allergens a panel has, in what unit it reads them and by which limits.
+
+A definition ships as `resources/panels/*.toml` or is written by a clinic in the same form. A result is matched to its
+allergen on the code, in the spellings that reports use (domain.md §4), never on its position.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from desktop.clinic.entry.language import N_, Refused, Sentence, say
+from desktop.clinic.entry.readings import Reading
+from desktop.clinic.entry.typeahead import fold
+
+# what stands between the pieces of a code differs from report to report: "6.02", "6-02"; "c_pollen", "c pollen"
+_PIECE = re.compile(r"[a-z]+|[0-9]+|[^\s._\-‐‑–—]")
+Key = tuple[str, ...]
+
+
+class WrongDefinition(Refused):
+    """A panel definition that cannot be used; `sentences` say everything that is wrong with it."""
+
+    def __init__(self, sentences: Iterable[Sentence]):
+        self.sentences = tuple(sentences)
+        listed = " ".join(map(str, self.sentences))
+        super().__init__(say(N_("This panel definition cannot be used. {sentences}"), sentences=listed))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allergen:
+    """One allergen of a panel: a molecule ("Der p 10") or an extract ("Hom g").
+
+    `family` is the protein family, "" where none is known; `family_source` says where it is from ("G": general
+    knowledge, unverified; the other letters are explained in the definition's notes).
+    """
+
+    code: str
+    name: str
+    species: str
+    group: str
+    molecular: bool
+    family: str
+    family_source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultClass:
+    """A class of results: from `least` (included, in the panel's unit) up to the next class."""
+
+    number: int
+    least: Decimal
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelDefinition:
+    """One version of an allergen panel. `least`, `most`, `positive` and the classes are in `unit`.
+
+    It measures from `least` to `most`; from `positive` on a result is positive. `also` gives the code for other spellings.
+    """
+
+    code: str
+    name: str
+    version: str
+    aliases: tuple[str, ...]
+    unit: str
+    ucum: str
+    least: Decimal
+    most: Decimal
+    positive: Decimal
+    classes: tuple[ResultClass, ...]
+    allergens: tuple[Allergen, ...]
+    also: Mapping[str, str] = field(hash=False)
+    source: str
+    notes: tuple[str, ...]
+
+    @property
+    def below_limit(self) -> str:
+        """How a result below the measuring range is printed: `<0.10`."""
+        return f"<{self.least}"
+
+    def allergen(self, code: str) -> Allergen | None:
+        """The allergen with exactly this code."""
+        return self._by_code.get(code)
+
+    def find(self, typed: str) -> Allergen | None:
+        """The allergen whose code was typed, in any spelling that reports use; None if there is none, or not one alone.
+
+        Neither case nor what stands between the pieces counts: "Phl p 5-0101", "sec c pollen", "Chi spp-". A leading r or n
+        (recombinant, natural) is read over before a molecule: "rBet v 1". A part of a code is not the code: "Der p" is none.
+        """
+        key = code_key(typed)
+        found = self._by_key.get(key)
+        if found is None and key and key[0][0] in "rn":
+            # "rBet v 1" and "r Bet v 1"
+            bare = self._by_key.get((key[0][1:], *key[1:]) if key[0][1:] else key[1:])
+            found = bare if bare is not None and bare.molecular else None
+        return found
+
+    def matching(self, typed: str) -> tuple[Allergen, ...]:
+        """The allergens that what was typed may become, best first: by code, then by name, then by species.
+
+        Nothing typed gives them all, in the panel's order.
+        """
+        words = code_key(typed)
+        if not words:
+            return () if typed.strip() else self.allergens
+        whole, together = self.find(typed), "".join(words)
+        ranked = []
+        for place, (allergen, texts) in enumerate(self._texts):
+            rank = 0 if allergen is whole else texts.rank(words, together)
+            if rank is not None:
+                ranked.append((rank, place, allergen))
+        return tuple(allergen for _rank, _place, allergen in sorted(ranked, key=lambda found: found[:2]))
+
+    def of_pattern(self, pattern: str) -> tuple[Allergen, ...]:
+        """The allergens that a pattern means: "Der p *" all of that source, its extract included; "Pen ch" that one."""
+        if not pattern.endswith("*"):
+            found = self.find(pattern)
+            return (found,) if found else ()
+        return self._by_source.get(code_key(pattern.removesuffix("*")), ())
+
+    def class_of(self, reading: Reading) -> ResultClass | None:
+        """The class of a reading in the panel's unit; None for what is no number, or may lie in more than one class."""
+        number = reading.number
+        if number is None or number < 0:
+            return None
+        lowest = self.classes[0] if reading.comparator in ("<", "≤") else self._class_at(number)
+        if reading.comparator in (">", "≥"):
+            highest = self.classes[-1]
+        elif reading.comparator == "<":
+            highest = next((one for one in reversed(self.classes) if one.least < number), None)
+        else:
+            highest = self._class_at(number)
+        return lowest if lowest is highest else None
+
+    def is_positive(self, reading: Reading) -> bool | None:
+        """Is a reading in the panel's unit positive? None: it cannot be told (`<0.35`, or no number)."""
+        number = reading.number
+        if number is None or number < 0:
+            return None
+        if reading.comparator == "<":
+            return False if number <= self.positive else None
+        if reading.comparator == "≤":
+            return False if number < self.positive else None
+        if reading.comparator in (">", "≥"):
+            return True if number >= self.positive else None
+        return number >= self.positive
+
+    def _class_at(self, number: Decimal) -> ResultClass | None:
+        return next((one for one in reversed(self.classes) if one.least <= number), None)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Allergen]:
+        return {allergen.code: allergen for allergen in self.allergens}
+
+    @cached_property
+    def _keys(self) -> tuple[tuple[Key, Allergen], ...]:
+        return tuple((code_key(allergen.code), allergen) for allergen in self.allergens)
+
+    @cached_property
+    def _by_key(self) -> dict[Key, Allergen]:
+        return dict(self._keys) | {code_key(other): self._by_code[code] for other, code in self.also.items()}
+
+    @cached_property
+    def _by_source(self) -> dict[Key, tuple[Allergen, ...]]:
+        beginnings: dict[Key, tuple[Allergen, ...]] = {}
+        for key, allergen in self._keys:
+            for length in range(1, len(key) + 1):
+                beginnings[key[:length]] = (*beginnings.get(key[:length], ()), allergen)
+        return beginnings
+
+    @cached_property
+    def _texts(self) -> tuple[tuple[Allergen, _Texts], ...]:
+        others: dict[str, list[str]] = {}
+        for other, code in self.also.items():
+            others.setdefault(code, []).append(other)
+        return tuple((one, _Texts(one, others.get(one.code, ()))) for one in self.allergens)
+
+
+class _Texts:
+    """What an allergen is found by while somebody types, folded once."""
+
+    def __init__(self, allergen: Allergen, others: Iterable[str]):
+        self.codes = tuple("".join(code_key(code)) for code in (allergen.code, *others))
+        self.name, self.species = code_key(allergen.name), code_key(allergen.species)
+        self.whole_name = "".join(self.name)
+
+    def rank(self, words: Key, together: str) -> int | None:
+        """How well the typed words fit, 1 the best; None if they don't."""
+        if any(code.startswith(together) for code in self.codes):
+            return 1
+        if self.whole_name.startswith(together):
+            return 2
+        for rank, text in ((3, self.name), (4, self.species), (5, (*self.name, *self.species))):
+            if all(any(known.startswith(word) for known in text) for word in words):
+                return rank
+        return None
+
+
+def code_key(text: str) -> Key:
+    """What two spellings of one code have in common: its letters, numbers and signs, without case and what is between."""
+    return tuple(_PIECE.findall(fold(text)))
+
+
+# Reading a definition: everything that is wrong is said at once, since a clinic mends its file by these sentences
+
+_HEAD = {"code", "name", "version", "aliases", "unit", "ucum", "least", "most", "positive", "classes", "allergens", "also",
+         "source", "notes"}
+_CLASS = {"number", "least", "label"}
+_ALLERGEN = {"code", "name", "species", "group", "molecular", "family", "family_source"}
+# no blank at an end and no control character
+_CODE = re.compile(r"[^\W_](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# stands for a number that could not be read, so that everything else can still be looked at
+_UNREAD = Decimal(-1)
+
+
+def read_definition(content: Mapping[str, object]) -> PanelDefinition:
+    """The definition that a parsed file holds. Raises `WrongDefinition` with a sentence for each thing that is wrong."""
+    wrong: list[Sentence] = []
+    head = _Table(content, say(N_("the file")), _HEAD, wrong)
+    numbers = {key: head.number(key) for key in ("least", "most", "positive")}
+    definition = PanelDefinition(
+        code=head.code("code"),
+        name=head.text("name"),
+        version=head.code("version"),
+        aliases=head.texts("aliases"),
+        unit=head.text("unit"),
+        ucum=head.text("ucum"),
+        **numbers,
+        classes=tuple(_class(row) for row in head.tables("classes", N_("class {number}"), _CLASS)),
+        allergens=tuple(_allergen(row) for row in head.tables("allergens", N_("allergen {number}"), _ALLERGEN)),
+        also=head.spellings("also"),
+        source=head.text("source"),
+        notes=head.texts("notes"),
+    )
+    if wrong := [*wrong, *_wrong_limits(definition), *_wrong_classes(definition), *_wrong_codes(definition)]:
+        raise WrongDefinition(wrong)
+    return definition
+
+
+def _class(row: _Table) -> ResultClass:
+    return ResultClass(number=row.count("number"), least=row.number("least"), label=row.text("label"))
+
+
+def _allergen(row: _Table) -> Allergen:
+    family = row.text("family", "")
+    return Allergen(
+        code=row.code("code"),
+        name=row.text("name"),
+        species=row.text("species", ""),
+        group=row.text("group"),
+        molecular=row.flag("molecular"),
+        family=family,
+        # a family that nobody can look up is not a fact
+        family_source=row.text("family_source", None if family else ""),
+    )
+
+
+def _wrong_limits(made: PanelDefinition) -> Iterable[Sentence]:
+    if made.version and not re.search("[0-9]", made.version):
+        yield say(N_("The version “{version}” has no number, so nobody can tell which is newer. Write one such as 2026.1."),
+                  version=made.version)
+    if _UNREAD in (made.least, made.most, made.positive):
+        return
+    if made.least == 0:
+        yield say(N_("least is {least}: what a panel measures begins above 0. Write the lowest result it prints, such as 0.10."),
+                  least=made.least)
+    if made.most <= made.least:
+        yield say(N_("most is {most} and least is {least}: write the larger number as most."), most=made.most, least=made.least)
+    elif not made.least <= made.positive <= made.most:
+        sentence = N_("positive is {positive}, outside of what the panel measures, {least} to {most}. Write a number "
+                      "between them.")
+        yield say(sentence, positive=made.positive, least=made.least, most=made.most)
+
+
+def _wrong_classes(made: PanelDefinition) -> Iterable[Sentence]:
+    if not made.classes or any(one.number < 0 or one.least < 0 for one in made.classes):
+        return
+    first, *others = made.classes
+    if first.number != 0 or first.least != 0:
+        yield say(N_("The first class is class {number} from {least}: write number = 0 and least = \"0\" there, so that every "
+                     "result has a class."), number=first.number, least=first.least)
+    for before, after in zip(made.classes, others, strict=False):
+        if after.number != before.number + 1:
+            yield say(N_("Class {after} stands behind class {before}: number the classes 0, 1, 2 …, in their order."),
+                      after=after.number, before=before.number)
+        if after.least <= before.least:
+            sentence = N_("Class {after} begins at {least}, class {before} at {other}: each class begins above the one "
+                          "before it. Put their limits in order.")
+            yield say(sentence, after=after.number, least=after.least, before=before.number, other=before.least)
+
+
+def _wrong_codes(made: PanelDefinition) -> Iterable[Sentence]:
+    owners: dict[Key, Allergen] = {}
+    for allergen in filter(lambda one: one.code, made.allergens):
+        other = owners.setdefault(code_key(allergen.code), allergen)
+        if other is not allergen:
+            twice, alike = (
+                N_("The code {code} stands twice, for {first} and for {second}. Keep one line."),
+                N_("The codes {other} ({first}) and {code} ({second}) are two spellings of one code. Keep one line, or tell them "
+                   "apart by letters or numbers."),
+            )
+            yield say(twice if other.code == allergen.code else alike,
+                      code=allergen.code, other=other.code, first=other.name, second=allergen.name)
+    codes = {allergen.code for allergen in made.allergens}
+    spelled: dict[Key, str] = {}
+    for other, code in made.also.items():
+        key = code_key(other)
+        if not key:
+            yield say(N_("The other spelling “{other}” has no letter or number. Leave it out of [also]."), other=other)
+        elif code not in codes:
+            yield say(N_("[also] gives {code} for “{other}”, and no allergen has exactly this code. Write a code of the list."),
+                      code=code, other=other)
+        elif key in owners and owners[key].code != code:
+            sentence = N_("[also] gives {code} for “{other}”, which is a spelling of {owner}. Leave it out.")
+            yield say(sentence, code=code, other=other, owner=owners[key].code)
+        elif spelled.setdefault(key, code) != code:
+            sentence = N_("[also] gives both {first} and {second} for “{other}”. Keep one.")
+            yield say(sentence, first=spelled[key], second=code, other=other)
+
+
+class _Table:
+    """One table of a definition, taken key by key; what is wrong is added to `wrong`, and something readable goes on."""
+
+    def __init__(self, table: object, row: Sentence, known: set[str], wrong: list[Sentence]):
+        self._wrong, self.row, self._known = wrong, row, known
+        self._values: Mapping[str, object] = table if isinstance(table, Mapping) else {}
+        if not isinstance(table, Mapping):
+            self._say(N_("{row}: this is no table. Write it as {{ code = \"…\", name = \"…\" }}."))
+        for key in sorted(set(map(str, self._values)) - known):
+            self._say(N_("{row}: nothing here is called “{key}”. Known are {known}."), key=key, known=", ".join(sorted(known)))
+
+    def _say(self, sentence: str, **values: object) -> None:
+        self._wrong.append(say(sentence, row=self.row, **values))
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self._values.get(key, default)
+        if isinstance(value, str) and (value.strip() or value == default):
+            return value
+        if key not in self._values:
+            self._say(N_("{row}: {key} is missing. Write {key} = \"…\"."), key=key)
+        else:
+            self._say(N_("{row}: {key} is empty or no text. Write it in quotes: {key} = \"…\"."), key=key)
+        return ""
+
+    def code(self, key: str) -> str:
+        text = self.text(key)
+        if text and not _CODE.fullmatch(text):
+            self._say(N_("{row}: {key} is “{text}”. It begins with a letter or a number and has no blank at its ends."), key=key,
+                      text=text)
+        return text
+
+    def number(self, key: str) -> Decimal:
+        value = self._values.get(key)
+        if isinstance(value, str) and _DIGITS.fullmatch(value):
+            return Decimal(value)
+        if value is None:
+            self._say(N_("{row}: {key} is missing. Write a number in quotes, such as {key} = \"0.30\"."), key=key)
+        else:
+            # 0.30 without quotes would come in as 0.3: what was written is kept digit for digit
+            self._say(N_("{row}: {key} is {value}. Write a number in quotes with a point and no sign, such as {key} = \"0.30\"."),
+                      key=key, value=value)
+        return _UNREAD
+
+    def count(self, key: str) -> int:
+        value = self._values.get(key)
+        if type(value) is int and 0 <= value < 100:
+            return value
+        self._say(N_("{row}: {key} is missing or no whole number from 0. Write {key} = 0 and so on, without quotes."), key=key)
+        return -1
+
+    def flag(self, key: str) -> bool:
+        value = self._values.get(key)
+        if isinstance(value, bool):
+            return value
+        self._say(N_("{row}: {key} is missing, or neither true nor false. Write {key} = true or {key} = false, without quotes."),
+                  key=key)
+        return False
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        values = self._values.get(key, [])
+        if isinstance(values, list) and all(isinstance(value, str) and value.strip() for value in values):
+            return tuple(values)
+        self._say(N_("{row}: {key} is no list of texts. Write {key} = [\"…\", \"…\"], or leave it out."), key=key)
+        return ()
+
+    def spellings(self, key: str) -> Mapping[str, str]:
+        values = self._values.get(key, {})
+        if isinstance(values, Mapping) and all(isinstance(text, str) for text in values.values()):
+            return dict(values)
+        self._say(N_("{row}: {key} is no table of spellings. Write [{key}] and below it \"Sus s 1\" = \"Sus d 1\", or leave it "
+                     "out."), key=key)
+        return {}
+
+    def tables(self, key: str, called: str, known: set[str]) -> list[_Table]:
+        rows = self._values.get(key)
+        if not isinstance(rows, list) or not rows:
+            self._say(N_("{row}: {key} is missing or empty. Write {key} = [ … ] with one line each."), key=key)
+            return []
+        return [_Table(row, _row_name(called, number, row), known, self._wrong) for number, row in enumerate(rows, start=1)]
+
+
+def _row_name(called: str, number: int, row: object) -> Sentence:
+    code = row.get("code") if isinstance(row, Mapping) else None
+    if isinstance(code, str) and code.strip():
+        return say(N_("{row} ({code})"), row=say(called, number=number), code=code)
+    return say(called, number=number)

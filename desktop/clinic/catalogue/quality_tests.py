@@ -1,0 +1,50 @@
+"""What is known about the quality control of cell products: the tests, where they belong, their default limits.
+
+The facts are `resources/cell_products.toml`, read by `desktop.clinic.catalogue.catalogue_file`; each carries its source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.clinic.entry.readings import Limits
+
+RELEASE, POST_THAW = STAGES = ("release", "post_thaw")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedUnit:
+    """A unit that a certificate may print."""
+
+    printed: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefaultLimit:
+    """What counts while a product has no limit of its own; at one stage, or at both when `stage` is empty."""
+
+    stage: str
+    limits: Limits
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityTest:
+    """A test of a product's quality.
+
+    Without units its result is a word, or in whatever unit the product has. `ends_later`: a preliminary result is no
+    verdict. `percent`: a result lies between 0 and 100.
+    """
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    units: tuple[PrintedUnit, ...]
+    decimals: int
+    percent: bool
+    ends_later: bool
+    stages: tuple[str, ...]
+    required: tuple[str, ...]
+    limits: tuple[DefaultLimit, ...]
+    source: str

@@ -1,0 +1,131 @@
+"""A donor of cells, by pseudonym, with the screening that decides whether the cells may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Self
+
+from desktop.clinic.cells.product_kinds import Identifier
+from desktop.clinic.entry.answers import UNKNOWN
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
+from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Text
+from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.rules import happened, not_twice
+
+# the five that EU law asks of every donor [S30], then those that a region or a clinic adds
+MARKER = Choice(
+    (
+        Option("hiv", N_("anti-HIV-1/2 or Ag/Ab"), ("hiv", "anti-hiv")),
+        Option("hbsag", N_("HBsAg"), ("hbsag",)),
+        Option("anti_hbc", N_("anti-HBc"), ("anti-hbc", "hbc")),
+        Option("anti_hcv", N_("anti-HCV"), ("hcv", "anti-hcv")),
+        Option("syphilis", N_("syphilis (VDRL, RPR or treponemal)"), ("vdrl", "rpr", "tpha", "sifiliz")),
+        Option("htlv", N_("anti-HTLV-I"), ("htlv",)),
+        Option("hiv_nat", N_("HIV NAT")),
+        Option("hbv_nat", N_("HBV NAT")),
+        Option("hcv_nat", N_("HCV NAT")),
+        Option("hbv", N_("HBV, marker not stated"), ("hbv",)),
+        Option("cmv", N_("CMV")),
+        Option("toxoplasma", N_("toxoplasma")),
+        Option("zika", N_("Zika")),
+        Option("other", N_("another one")),
+    )
+)
+REQUIRED = ("hiv", "hbsag", "anti_hbc", "anti_hcv", "syphilis")
+RESULT = Choice(
+    (Option("negative", N_("negative")), Option("positive", N_("positive")), Option("pending", N_("pending")), UNKNOWN)
+)
+CONSENT = Choice(
+    (Option("given", N_("given")), Option("withdrawn", N_("withdrawn")), Option("not_recorded", N_("not recorded")), UNKNOWN)
+)
+TERM = Choice((Option("full", N_("full term")), Option("preterm", N_("preterm")), Option("none", N_("no pregnancy")), UNKNOWN))
+SCREENING = Choice(
+    (
+        Option("negative", N_("all required ones negative")),
+        Option("assess", N_("anti-HBc positive, HBsAg negative: risk assessment")),
+        Option("positive", N_("a positive one")),
+        Option("pending", N_("pending")),
+        Option("missing", N_("not complete")),
+    )
+)
+
+# of what is missing the finding names the markers
+_SAID = {
+    "positive": N_("A marker is positive: no bag of this donor may be authorised."),
+    "assess": N_("Anti-HBc is positive and HBsAg negative: no bag may be authorised before the risk is assessed."),
+    "pending": N_("A result is pending: until then no bag of this donor may be authorised."),
+}
+
+
+@entry_type(label=N_("Screening test"), plural=N_("Screening tests"))
+class DonorTest(Part):
+    """One infection marker of the donor."""
+
+    marker: str | None = item(MARKER, N_("Marker"), required=True, help=N_("First letters."))
+    result: str | None = item(RESULT, N_("Result"), required=True, help=N_("Negative, positive or pending."))
+    date: When | None = item(Date(), N_("Date"), help=N_("The day of the specimen."))
+    laboratory: str | None = item(Text(), N_("Laboratory"), help=N_("Who tested it."))
+    method: str | None = item(Text(), N_("Method"), help=N_("As printed."))
+
+
+@entry_type(label=N_("Donor"), plural=N_("Donors"), dated="donation", same=("pseudonym",), of_clinic=True)
+class Donor(Entry):
+    """Whose tissue the cells are from. Attributes: domain reference §2.6; screening: rule M2 [S30]."""
+
+    pseudonym: str | None = item(Text(), N_("Pseudonym"), required=True, help=N_("Never the donor's name."))
+    donation: When | None = item(Date(), N_("Donation"), required=True, help=N_("Type ? when it is unknown."))
+    donation_number: str | None = item(Identifier(), N_("Donation number"), help=N_("ISBT 128 or SEC, as scanned."))
+    term: str | None = item(TERM, N_("Pregnancy"), help=N_("Of an umbilical cord."))
+    consent: str | None = item(CONSENT, N_("Consent"), required=True, help=N_("Of the donor to this use."))
+    consent_version: str | None = item(Text(), N_("Consent version"), help=N_("As printed on the form."))
+    site: str | None = item(Text(), N_("Procured at"), help=N_("Where the tissue was taken."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about this donor."))
+    screening: tuple[DonorTest, ...] = parts(
+        DonorTest, N_("Screening"), help=N_("A row for each marker; a missing one is missing.")
+    )
+    screened: str | None = item(SCREENING, N_("Screening"), computed=True, help=N_("By the five markers that are required."))
+
+    def title(self, reader: Any) -> str:
+        return self.pseudonym or ""
+
+    def completed(self, around: Any) -> Self:
+        return replace(self, screened=self._screened())
+
+    def results_of(self, marker: str) -> set[str]:
+        """The results of one marker; empty while it is missing."""
+        return {test.result or "unknown" for test in self.screening if test.marker == marker}
+
+    def lacking(self) -> list[str]:
+        """The required markers without a negative or positive result."""
+        return [marker for marker in REQUIRED if not self.results_of(marker) & {"negative", "positive"}]
+
+    def _screened(self) -> str:
+        positive = {test.marker for test in self.screening if test.result == "positive"}
+        if positive == {"anti_hbc"} and self.results_of("hbsag") == {"negative"} and not self.lacking():
+            return "assess"
+        if positive:
+            return "positive"
+        if any(test.result == "pending" for test in self.screening):
+            return "pending"
+        return "missing" if self.lacking() else "negative"
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("donation", self.donation, around)
+        yield from not_twice("pseudonym", self, around)
+        for position, test in enumerate(self.screening):
+            yield from happened(f"screening.{position}.date", test.date, around)
+            sentence = N_("{then} is before the donation ({first}).")
+            if test.date is not None and self.donation is not None and test.date.before(self.donation):
+                # the mother may have been tested during the pregnancy
+                yield note("V1", f"screening.{position}.date", say(sentence, first=self.donation.shown(), then=test.date.shown()))
+        if self.consent in ("withdrawn", "not_recorded", "unknown"):
+            yield soft("M6", "consent", say(N_("The donor's consent is not on record: bags of this donor are not to be given.")))
+        if lacking := self.lacking():
+            names = ", ".join(MARKER.shown(marker, around.reader) for marker in lacking)
+            sentence = N_("Without a result: {names}. Until then no bag of this donor may be authorised.")
+            yield note("M2", "screening", say(sentence, names=names), "M2, domain reference §5 [S30]")
+        if said := _SAID.get(self._screened()):
+            yield note("M2", "screening", say(said), "M2, domain reference §5 [S30]")

@@ -1,0 +1,98 @@
+"""The kinds of field that cell products and outcomes have: a test of quality and its unit, a scanned identifier, days apart,
+scores of a questionnaire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from desktop.clinic.entry.identifiers import read_identifier
+from desktop.clinic.entry.kinds import Kind, Option, Reader, Text, _one
+from desktop.clinic.entry.language import N_, Refused, _, say
+
+
+class QualityTestName(Kind):
+    """A test of quality that the catalogue knows, by its code."""
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+        return reader.catalogue.quality_tests
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        return _one(reader.catalogue.quality_tests, typed).code
+
+    def written(self, value: str, reader: Reader) -> str:
+        known = reader.catalogue.quality_test(value)
+        return _(known.name) if known else value
+
+
+class QualityUnit(Text):
+    """A unit as printed; the test of quality beside it offers its own."""
+
+    needs_values: ClassVar[bool] = True
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
+        test = reader.catalogue.quality_test(values.get("test") or "")
+        return [Option(unit.printed, unit.printed, unit.aliases) for unit in test.units] if test else ()
+
+
+class Identifier(Text):
+    """A SEC or an ISBT 128 donation number, scanned or typed and kept as it came; any other text is kept as well."""
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        text = super().parse(typed, reader)
+        read_identifier(text)
+        return text
+
+    def shown(self, value: str, reader: Reader) -> str:
+        try:
+            read = read_identifier(value)
+        except Refused:
+            # what an import kept is shown as it stands
+            return value
+        return read.shown() if read else value
+
+
+class _Numbers(Kind):
+    """Several whole numbers in one line."""
+
+    def written(self, value: Sequence[int], reader: Reader) -> str:
+        return ", ".join(map(str, value))
+
+    def plain(self, value: Sequence[int]) -> list[int]:
+        return list(value)
+
+    def value(self, kept: Sequence[int]) -> tuple[int, ...]:
+        return tuple(kept)
+
+
+class DaysApart(_Numbers):
+    """The days from one session to the next, in order: `2, 3` is D0, D2, D5."""
+
+    def parse(self, typed: str, reader: Reader) -> tuple[int, ...]:
+        if not re.fullmatch(r"\s*[0-9]{1,4}(\s*[,;\s]\s*[0-9]{1,4})*\s*", typed):
+            raise Refused(say(N_("Type the days from one session to the next: 2, 3 is D0, D2 and D5.")))
+        days = tuple(map(int, re.findall(r"[0-9]+", typed)))
+        if 0 in days:
+            raise Refused(say(N_("Two sessions are at least one day apart.")))
+        return days
+
+
+@dataclass(frozen=True)
+class Scores(_Numbers):
+    """The answers of a questionnaire in its order: `count` whole numbers from 0 to `most`; one without spaces works too."""
+
+    count: int = 1
+    most: int = 1
+
+    def parse(self, typed: str, reader: Reader) -> tuple[int, ...]:
+        text = typed.strip()
+        # all answers have one digit, so that 3201 can be typed as it stands
+        found = list(text) if re.fullmatch(r"[0-9]+", text) and self.count > 1 else re.findall(r"[0-9]+", text)
+        left = re.sub(r"[0-9,;\s]", "", text)
+        if left or len(found) != self.count or any(int(one) > self.most for one in found):
+            sentence = N_("Type {count} answers from 0 to {most}, in order, such as {example}.")
+            example = ", ".join(["1"] * self.count)
+            raise Refused(say(sentence, count=self.count, most=self.most, example=example))
+        return tuple(map(int, found))

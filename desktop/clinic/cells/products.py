@@ -1,0 +1,51 @@
+"""What rules about a patient's entry know of the products beside the patients: donors, lots, bags and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Kept
+
+
+@dataclass(frozen=True)
+class Use:
+    """An authorisation or infusion that names a bag: whose it is (id and name), the entry's id and type, and when."""
+
+    patient: str
+    name: str
+    entry: str
+    type: str  # "authorisation" or "infusion"
+    when: When | None
+
+
+class Products(Protocol):
+    """Where donors, lots, bags and protocols are looked up."""
+
+    def kept(self, id: str) -> Kept | None:
+        """The newest version of a donor, lot, bag or protocol; None when it is void or unknown."""
+
+    def uses(self, bag: str) -> tuple[Use, ...]:
+        """Every authorisation and infusion of a bag that is not void, over all patients."""
+
+
+class Shelf:
+    """Products held in memory; the last version of an id counts."""
+
+    def __init__(self, kept: Iterable[Kept] = (), uses: Iterable[tuple[str, Use]] = ()):
+        self._kept = {one.id: one for one in kept}
+        self._uses: dict[str, list[Use]] = {}
+        for bag, use in uses:
+            self._uses.setdefault(bag, []).append(use)
+
+    def kept(self, id: str) -> Kept | None:
+        found = self._kept.get(id)
+        return None if found is None or found.voided else found
+
+    def uses(self, bag: str) -> tuple[Use, ...]:
+        return tuple(self._uses.get(bag, ()))
+
+
+NOTHING: Products = Shelf()

@@ -1,0 +1,173 @@
+"""What is left of every lot and what expires when, and which bags are out of the freezer or kept for a patient."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
+from desktop.clinic.cells.bag import state
+from desktop.clinic.cells.lot import RELEASE
+from desktop.clinic.cells.products import Use
+from desktop.clinic.cells.quality_check import open_checks
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.language import N_, _, say
+
+# from so many days before its expiry a lot is said to expire soon [design]
+SOON = 30
+_GIVABLE = ("released", "deviation")
+
+
+@dataclass(frozen=True)
+class LotStock:
+    """How a lot stands: `entry` is its id, or that of a bag whose lot is void or unknown; `count` holds its bags by state."""
+
+    entry: str
+    number: str
+    product: str
+    release: str
+    expiry: When | None
+    open: str
+    count: Mapping[str, int]
+
+    @property
+    def left(self) -> int:
+        """The bags that are neither given nor discarded."""
+        return sum(self.count.get(state, 0) for state in ("frozen", "allocated", "thawed"))
+
+    def days_left(self, today: date) -> int | None:
+        """The days up to the last one on which a bag may be thawed; negative once it is certainly over; None when not known."""
+        if self.expiry is None or self.expiry.unknown:
+            return None
+        return ((self.expiry.latest if self.is_expired(today) else self.expiry.earliest) - today).days
+
+    def is_expired(self, today: date) -> bool:
+        """Is it expired for certain, by its day or by what was decided?"""
+        over = self.expiry is not None and not self.expiry.unknown and self.expiry.latest < today
+        return over or self.release == "expired"
+
+    def standing(self, today: date) -> tuple[str, str]:
+        """Where it stands in words, with a sign; and "danger", "question" or ""."""
+        if not self.release:
+            return _(N_("? lot void or not known")), "question"
+        if self.release in ("recalled", "rejected"):
+            return f"⚠ {_name(self.release)}", "danger"
+        if self.is_expired(today):
+            return f"⚠ {_name('expired')}", "danger"
+        return (
+            (f"✓ {_name(self.release)}", "") if self.release in _GIVABLE else (f"? {_name(self.release)}", "question")
+        )
+
+    def expires(self, today: date) -> tuple[str, str]:
+        """When it expires, and how soon where that is near; and "danger", "question" or ""."""
+        if self.expiry is None or self.expiry.unknown:
+            return _(N_("not known")), "question" if self.left else ""
+        shown, days = self.expiry.shown(), self.days_left(today)
+        if days is None or days > SOON or not self.left:
+            return shown, ""
+        if self.is_expired(today):
+            return f"⚠ {shown}", "danger"
+        soon = (
+            _(N_("today"))
+            if days <= 0
+            else _(N_("tomorrow"))
+            if days == 1
+            else str(say(N_("in {days} days"), days=days))
+        )
+        return f"{shown} · {soon}", "question"
+
+
+@dataclass(frozen=True)
+class BagOut:
+    """A bag that is thawed, or allocated to a patient: `title` names it with its lot, `use` is the authorisation, if any."""
+
+    entry: str
+    title: str
+    state: str
+    use_by: When | None
+    use: Use | None
+
+    def minutes_left(self, now: datetime) -> int | None:
+        """The whole minutes until its use-by; negative when that is over; None while nobody can tell."""
+        if self.use_by is None or not self.use_by.time or self.use_by.day is None:
+            return None
+        until = datetime.combine(self.use_by.day, time.fromisoformat(self.use_by.time))
+        return int((until - now.replace(tzinfo=None)).total_seconds() // 60)
+
+    def how_long(self, now: datetime) -> tuple[str, str]:
+        """How long it may still be used, in words; and "danger", "question" or ""."""
+        if self.state != "thawed":
+            return "", ""
+        minutes = self.minutes_left(now)
+        if minutes is None:
+            return _(N_("? use-by not known")), "question"
+        if minutes < 0:
+            return f"⚠ {say(N_('{length} over'), length=_length(-minutes))}", "danger"
+        return str(say(N_("{length} left"), length=_length(minutes))), "question" if minutes <= 30 else ""
+
+
+@dataclass(frozen=True)
+class AtAGlance:
+    """The stock of a clinic: lots with bags left first, by expiry; thawed bags by use-by, then the allocated ones by day."""
+
+    lots: tuple[LotStock, ...]
+    out: tuple[BagOut, ...]
+    count: Mapping[str, int]
+
+
+def at_a_glance(
+    lots: Iterable[Kept],
+    bags: Iterable[Kept],
+    uses: Mapping[str, Sequence[Use]],
+    title: Callable[[Kept], str],
+    catalogue: Catalogue,
+) -> AtAGlance:
+    """The stock of these lots and bags; `uses` holds what became of each bag, `title` names a bag with its lot."""
+    by_lot: dict[str, Counter[str]] = {kept.id: Counter() for kept in lots}
+    rows = {kept.id: kept for kept in lots}
+    strays: dict[str, Kept] = {}
+    out, count = [], Counter[str]()
+    for kept in bags:
+        used = uses.get(kept.id, ())
+        found = state(kept, used)
+        lot = kept.entry.lot if kept.entry.lot in rows else ""
+        if not lot:
+            strays.setdefault("", kept)
+        by_lot.setdefault(lot, Counter())[found] += 1
+        count[found] += 1
+        if found in ("thawed", "allocated"):
+            authorised = next((use for use in used if use.type == "authorisation"), None)
+            out.append(BagOut(kept.id, title(kept), found, kept.entry.use_by, authorised))
+    found_lots = [_lot_stock(rows[id], counted, catalogue) for id, counted in by_lot.items() if id]
+    found_lots += [LotStock(kept.id, "", "", "", None, "", by_lot[""]) for kept in strays.values()]
+    return AtAGlance(tuple(sorted(found_lots, key=_by_expiry)), tuple(sorted(out, key=_by_hurry)), count)
+
+
+def _lot_stock(kept: Kept, counted: Mapping[str, int], catalogue: Catalogue) -> LotStock:
+    lot = kept.entry
+    against = open_checks(lot.checks, AT_RELEASE, catalogue).names(catalogue)
+    return LotStock(kept.id, lot.number or "", lot.product or "", lot.release or "", lot.expiry, against, counted)
+
+
+def _name(release: str) -> str:
+    return RELEASE.written(release, None)
+
+
+def _length(minutes: int) -> str:
+    if minutes < 120:
+        return str(say(N_("{minutes} min"), minutes=minutes))
+    return str(say(N_("{hours} h {minutes} min"), hours=minutes // 60, minutes=minutes % 60))
+
+
+def _by_expiry(lot: LotStock) -> tuple[bool, date, str]:
+    known = lot.expiry is not None and not lot.expiry.unknown
+    return not lot.left, lot.expiry.earliest if known else date.max, lot.number
+
+
+def _by_hurry(bag: BagOut) -> tuple[bool, date, str, str]:
+    when = bag.use_by if bag.state == "thawed" else bag.use and bag.use.when
+    return bag.state != "thawed", when.day if when and when.day else date.max, when.time if when else "", bag.title

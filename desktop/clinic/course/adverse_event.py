@@ -1,0 +1,137 @@
+"""An adverse event, linked to the infusion it followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any, Self
+
+from desktop.clinic.course.naranjo import NaranjoAnswer, naranjo_findings, score
+from desktop.clinic.entry.answers import OUTCOME, YES_NO
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Entry, entry_type, item, parts
+from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Text
+from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.rules import at_most_once, happened, in_order
+
+GRADE = Choice(
+    (
+        Option("1", N_("1 mild")),
+        Option("2", N_("2 moderate")),
+        Option("3", N_("3 severe")),
+        Option("4", N_("4 life-threatening")),
+        Option("5", N_("5 death")),
+    )
+)
+CRITERION = Choice(
+    (
+        Option("death", N_("death")),
+        Option("life_threatening", N_("life-threatening")),
+        Option("hospitalisation", N_("hospitalisation")),
+        Option("disability", N_("disability")),
+        Option("congenital", N_("congenital anomaly")),
+        Option("other", N_("other")),
+    )
+)
+CAUSALITY = Choice(
+    (
+        Option("certain", N_("certain")),
+        Option("probable", N_("probable or likely")),
+        Option("possible", N_("possible")),
+        Option("unlikely", N_("unlikely")),
+        Option("conditional", N_("conditional")),
+        Option("unassessable", N_("unassessable")),
+    )
+)
+
+
+@entry_type(label=N_("Adverse event"), plural=N_("Adverse events"), dated="onset", same=("term", "onset", "infusion"))
+class AdverseEvent(Entry):
+    """Something untoward that happened. Grades: CTCAE v5; causality: WHO-UMC [S29]."""
+
+    term: str | None = item(
+        Text(), N_("What happened"), required=True, help=N_("In a few words, such as headache or fever.")
+    )
+    onset: When | None = item(Date(time=True), N_("Onset"), required=True, help=N_("Date and time, such as 14.5.24 11:10."))
+    infusion: str | None = item(
+        Link("infusion", N_("infusion (void)")), N_("After infusion"), help=N_("The number of the infusion it followed.")
+    )
+    grade: str | None = item(GRADE, N_("Grade (CTCAE v5)"), required=True, help=N_("1 mild to 5 death."))
+    serious: str | None = item(
+        YES_NO, N_("Serious"), required=True,
+        help=N_("Death, danger to life, hospital, lasting harm, or a like reason."),
+    )
+    criterion: str | None = item(
+        CRITERION, N_("Serious because of"), required=True, asked=lambda values, reader: values.get("serious") == "yes",
+        help=N_("What makes it serious."),
+    )
+    causality: str | None = item(
+        CAUSALITY, N_("Causality (WHO-UMC)"), required=True, help=N_("How likely it comes from the treatment.")
+    )
+    action: str | None = item(Text(), N_("Action taken"), help=N_("What was done about it."))
+    outcome: str | None = item(OUTCOME, N_("Outcome"), required=True, help=N_("How it ended."))
+    resolved: When | None = item(Date(time=True), N_("Resolved"), help=N_("Date and time. Empty while it lasts."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about it."))
+    onset_minutes: Decimal | None = item(
+        Number(), N_("Minutes since the infusion"), unit="min", computed=True,
+        help=N_("From the infusion's start to the onset, when both times are known."),
+    )
+    onset_days: Decimal | None = item(
+        Number(), N_("Days since the infusion"), unit="d", computed=True,
+        help=N_("From the day of the infusion to the day of the onset."),
+    )
+    expected: str | None = item(YES_NO, N_("Expected"), help=N_("Is it known of this product?"))
+    reported_to: str | None = item(Text(), N_("Reported to"), help=N_("Such as TÜFAM or the manufacturer."))
+    reported_on: When | None = item(Date(), N_("Reported on"), help=N_("The day of the report."))
+    naranjo_score: Decimal | None = item(Number(), N_("Naranjo score"), computed=True, help=N_("The points of the ten answers."))
+    naranjo_category: str | None = item(
+        Text(), N_("Naranjo category"), computed=True, help=N_("Definite, probable, possible or doubtful, and how much is answered.")
+    )
+    naranjo: tuple[NaranjoAnswer, ...] = parts(NaranjoAnswer, N_("Naranjo scale"), help=N_("Ten questions; unknown is an answer too."))
+
+    def completed(self, around: Any) -> Self:
+        infusion = around.chart.entry(self.infusion) if self.infusion else None
+        start = infusion.entry.start if infusion else None
+        minutes = days = None
+        if start and self.onset and start.exact and self.onset.exact:
+            days = Decimal((self.onset.day - start.day).days)
+            if start.time and self.onset.time:
+                minutes = Decimal(int((_moment(self.onset) - _moment(start)).total_seconds() // 60))
+        points = score(self.naranjo)
+        total = None if points.total is None else Decimal(points.total)
+        shown = points.shown() if self.naranjo else None
+        return replace(self, onset_minutes=minutes, onset_days=days, naranjo_score=total, naranjo_category=shown)
+
+    def onset_since(self) -> str:
+        """The onset as time since the infusion it is linked to."""
+        if self.onset_minutes is not None:
+            hours, minutes = divmod(int(self.onset_minutes), 60)
+            return str(say(N_("{hours} h {minutes} min after the infusion's start"), hours=hours, minutes=minutes))
+        if self.onset_days is not None:
+            return str(say(N_("{days} d after the infusion"), days=self.onset_days))
+        return ""
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("onset", self.onset, around)
+        yield from happened("resolved", self.resolved, around)
+        yield from in_order("resolved", self.onset, self.resolved, N_("{then} is before the onset ({first})."))
+        yield from at_most_once("term", self, around)
+        infusion = around.chart.entry(self.infusion) if self.infusion else None
+        if self.infusion and infusion is None:
+            yield soft("infusion", "infusion", say(N_("The infusion it is linked to is void.")))
+        elif infusion is None:
+            yield note("infusion", "infusion", say(N_("It is not linked to an infusion, so no time since one is shown.")))
+        else:
+            yield from in_order("onset", infusion.entry.start, self.onset, N_("{then} is before the infusion's start ({first})."))
+        yield from happened("reported_on", self.reported_on, around)
+        yield from in_order("reported_on", self.onset, self.reported_on, N_("{then} is before the onset ({first})."))
+        yield from naranjo_findings(self.naranjo)
+        if self.grade in ("4", "5") and self.serious == "no":
+            yield soft("serious", "serious", say(N_("A grade 4 or 5 event is serious. Please check both answers.")))
+
+
+def _moment(when: When) -> datetime:
+    return datetime.combine(when.day, time.fromisoformat(when.time))

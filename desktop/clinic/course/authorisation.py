@@ -1,0 +1,131 @@
+"""Authorising a bag for a patient: the one act before an infusion that rules may forbid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Self
+
+from desktop.clinic.cells.bag import M5
+from desktop.clinic.course.dose_rules import dose_of
+from desktop.clinic.course.giving import Giving
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.course.infusion_rules import giving_findings
+from desktop.clinic.course.patient_rules import (
+    emergency_kit_findings,
+    health_findings,
+    planned_time_findings,
+    two_person_findings,
+)
+from desktop.clinic.entry.answers import YES_NO
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Entry, entry_type, item
+from desktop.clinic.entry.findings import Finding, hard, note, soft
+from desktop.clinic.entry.kinds import Cells, Date, Link, LongText, Number, Text, Whole
+from desktop.clinic.entry.language import N_, say
+from desktop.clinic.patient.omalizumab import omalizumab_findings
+
+
+@entry_type(label=N_("Authorisation"), plural=N_("Authorisations"), dated="planned", same=("bag",))
+class Authorisation(Entry):
+    """This bag may be given to this patient in this session. Rules M1 to M11, domain reference §5."""
+
+    bag: str | None = item(
+        Link("bag", N_("bag (void)")), N_("Bag"), required=True, help=N_("Lot and number; a scanner types it.")
+    )
+    course: int | None = item(Whole(), N_("Course"), required=True, hard=("1", "50"), help=N_("1 is the first one."))
+    session: int | None = item(Whole(), N_("Session"), required=True, hard=("1", "50"), help=N_("Its number in the course."))
+    planned: When | None = item(Date(time=True, ahead=30), N_("Planned start"), required=True, help=N_("Date and time."))
+    authorised_by: str | None = item(Text(), N_("Authorised by"), required=True, help=N_("The physician."))
+    checked_by: str | None = item(
+        Text(), N_("Checked by"), required=True, help=N_("A second person, who compared patient and bag.")
+    )
+    emergency_kit: str | None = item(YES_NO, N_("Emergency kit"), required=True, help=N_("Checked and at hand?"))
+    infection: str | None = item(YES_NO, N_("Fever or infection"), required=True, help=N_("Active now?"))
+    pregnant: str | None = item(YES_NO, N_("Pregnant"), help=N_("Asked, or known otherwise."))
+    malignancy: str | None = item(YES_NO, N_("Malignancy"), help=N_("Now or before."))
+    thrombosis: str | None = item(YES_NO, N_("Thrombosis"), help=N_("Now or before."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("What else was weighed."))
+    viable_cells: Decimal | None = item(Cells(), N_("Viable cells"), computed=True, help=N_("Of the bag."))
+    cells_per_kg: Decimal | None = item(
+        Number(decimals=2), N_("Viable cells per kg"), unit="10⁶/kg", code="10*6/kg", computed=True,
+        help=N_("By the newest weight."),
+    )
+    how: str | None = item(Text(), N_("Worked out"), computed=True, help=N_("How the dose came about, or why it is not known."))
+
+    @classmethod
+    def suggested(cls, chart: Any) -> dict[str, str]:
+        """The next session that is neither given nor authorised; who authorises and who checks is never suggested."""
+        texts = Infusion.suggested(chart)
+        course, session = int(texts["course"]), int(texts["session"])
+        authorised = {(kept.entry.course, kept.entry.session) for kept in chart.of(cls)}
+        while (course, session) in authorised:
+            session += 1
+        return {"course": str(course), "session": str(session)}
+
+    def title(self, reader: Any) -> str:
+        bag = self.declaration.field("bag").kind.written(self.bag, reader) if self.bag else ""
+        if self.session is None:
+            return bag
+        return str(say(N_("{bag} for session {session}"), bag=bag, session=self.session))
+
+    def giving(self, around: Any) -> Giving | None:
+        """What the rules look at; None while no bag is named.
+
+        Once an infusion of this patient names the bag it has happened: a correction of the authorisation is not forbidden.
+        """
+        if self.bag is None:
+            return None
+        return Giving(
+            type="authorisation", planned=not self._has_happened(around), bag_id=self.bag, when=self.planned,
+            course=self.course, session=self.session, around=around,
+        )  # fmt: skip
+
+    def _second_bag_findings(self, around: Any) -> Iterator[Finding]:
+        """Another bag that is authorised for the same session: given both, it is twice the dose."""
+        for kept in around.chart.of(Authorisation):
+            other = kept.entry
+            if kept.id == around.itself or other.bag == self.bag or self.session is None:
+                continue
+            if (other.course, other.session) == (self.course, self.session):
+                sentence = N_("For this session another bag is authorised already: {title}. Are both to be given?")
+                yield soft("M5", "session", say(sentence, title=other.title(around.reader)), f"{M5} [design]")
+
+    def _omalizumab_findings(self, around: Any) -> Iterator[Finding]:
+        """O1: what is open about an omalizumab that the patient is on is told; it is asked about where it is prescribed."""
+        for kept in around.chart.named("medication_course"):
+            if kept.entry.stop is None or kept.entry.stop.latest is None or kept.entry.stop.latest >= around.today:
+                for found in omalizumab_findings(kept.entry, False, around):
+                    sentence = N_("Omalizumab: {said}")
+                    yield note("O1", "bag", say(sentence, said=found.sentence), found.source)
+
+    def _has_happened(self, around: Any) -> bool:
+        before, patient = around.chart.entry(around.itself), around.chart.patient
+        # another bag than before is a new decision
+        if before is None or patient is None or before.entry.bag != self.bag:
+            return False
+        return any(use.type == "infusion" and use.patient == patient.id for use in around.products.uses(self.bag))
+
+    def completed(self, around: Any) -> Self:
+        giving = self.giving(around)
+        if giving is None:
+            return replace(self, viable_cells=None, cells_per_kg=None, how=None)
+        dose = dose_of(giving)
+        return replace(self, viable_cells=dose.viable, cells_per_kg=dose.per_kg, how=dose.how)
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        giving = self.giving(around)
+        if giving is None:
+            return
+        if giving.planned:
+            yield from planned_time_findings(self.planned, around)
+            known = {use.entry for use in around.products.uses(self.bag)}
+            if any(kept.id not in known for kept in around.others(self)):
+                yield hard("M5", "bag", say(N_("This bag is authorised for this patient already.")), M5)
+            yield from self._second_bag_findings(around)
+            yield from self._omalizumab_findings(around)
+        yield from giving_findings(giving)
+        yield from health_findings(self.values(), giving)
+        yield from emergency_kit_findings("emergency_kit", self.emergency_kit, giving)
+        yield from two_person_findings(self.authorised_by, self.checked_by, "checked_by", giving)

@@ -1,0 +1,79 @@
+"""A bag and a patient at a time: what every rule about authorising and about documenting an infusion looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.stages import Make, blocked, forbidden
+
+_WHEN_FIELDS = {"authorisation": "planned", "infusion": "start"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Giving:
+    """The bag of that id is to be given (`planned`) or was given to the patient of `around`, in a session of a course.
+
+    `type` is the entry type that says so, "authorisation" or "infusion". What is void or not known is None.
+    """
+
+    type: str
+    planned: bool
+    bag_id: str
+    when: When | None
+    course: int | None
+    session: int | None
+    around: Any
+
+    @cached_property
+    def bag(self) -> Bag | None:
+        return self._kept(self.bag_id)
+
+    @cached_property
+    def lot(self) -> Lot | None:
+        return self._kept(self.bag.lot) if self.bag else None
+
+    @cached_property
+    def donor(self) -> Donor | None:
+        return self._kept(self.lot.donor) if self.lot else None
+
+    @cached_property
+    def plan(self) -> Any:
+        """The patient's plan for this course."""
+        plans = [kept.entry for kept in self.around.chart.named("course_plan") if kept.entry.course == self.course]
+        return plans[-1] if plans else None
+
+    @cached_property
+    def protocol(self) -> Protocol | None:
+        """The protocol of that plan."""
+        return self._kept(self.plan.protocol) if self.plan else None
+
+    @property
+    def patient(self) -> str:
+        """The id of the patient; "" while there is none."""
+        return self.around.chart.patient.id if self.around.chart.patient else ""
+
+    @property
+    def when_field(self) -> str:
+        """The field that holds the time."""
+        return _WHEN_FIELDS[self.type]
+
+    @property
+    def forbidden(self) -> Make:
+        """Level H of the domain reference."""
+        return forbidden(self.planned)
+
+    @property
+    def blocked(self) -> Make:
+        """Level B of the domain reference."""
+        return blocked(self.planned)
+
+    def _kept(self, id: str | None) -> Any:
+        kept = self.around.products.kept(id) if id else None
+        return kept.entry if kept else None

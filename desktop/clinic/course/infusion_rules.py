@@ -1,0 +1,25 @@
+"""Everything that stands for or against giving a bag to a patient: rules M1 to M9 and V1, once for both verbs.
+
+`Authorisation` asks before it happens: H forbids, B asks for a reason, W for a confirmation. A documented `Infusion` asks
+with the same rules, and is never forbidden: what was missing or wrong stays with it. M10 and M11 need the entry's own
+answers and are asked by it (`patient_rules`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.clinic.course.dose_rules import dose_findings
+from desktop.clinic.course.excipient_rules import excipient_findings
+from desktop.clinic.course.giving import Giving
+from desktop.clinic.course.patient_rules import patient_findings
+from desktop.clinic.course.product_rules import product_findings
+from desktop.clinic.entry.findings import Finding
+
+
+def giving_findings(giving: Giving) -> Iterator[Finding]:
+    """Rules M1 to M9 and V1, each with its source; `giving.planned` alone decides whether one can forbid."""
+    yield from product_findings(giving)
+    yield from patient_findings(giving)
+    yield from dose_findings(giving)
+    yield from excipient_findings(giving)

@@ -1,0 +1,142 @@
+"""How the patient feels: scores, rescue medication, re-exposure, and the patient's own words. Domain reference §2.10."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple, Self
+
+from desktop.clinic.cells.product_kinds import Scores
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Entry, entry_type, item
+from desktop.clinic.entry.findings import Finding, hard, note, soft
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Text, Whole
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.rules import at_most_once, happened
+
+
+class Series(NamedTuple):
+    """A field of an outcome that is followed over time: its panel's name and unit, the least and the most it can be (None for
+    no upper end), and how it is read."""
+
+    field: str
+    label: str
+    unit: str
+    limits: tuple[int, int | None]
+    reading: str
+
+
+WORSE, BETTER = N_("higher is worse"), N_("higher is better")
+# ranges: domain reference §2.10; which way each is read: GKU
+OUTCOME_SERIES = (
+    Series("uas7", N_("UAS7"), "", (0, 42), WORSE),
+    Series("uct", N_("UCT"), "", (0, 16), BETTER),
+    Series("itch", N_("itch"), "", (0, 10), WORSE),
+    Series("dlqi", N_("DLQI"), "", (0, 30), WORSE),
+    Series("rescue_days", N_("rescue days"), "d", (0, None), WORSE),
+)
+_SUMS = ("uas7", "uct", "dlqi")
+_ANSWERS = {"uas7": "uas7_days", "uct": "uct_answers", "dlqi": "dlqi_answers"}
+# they say which outcome it is, not how the patient feels
+_NOT_ANSWERS = ("date", "planned")
+
+RE_EXPOSED = Choice(
+    (
+        Option("none", N_("asked, none")),
+        Option("tolerated", N_("yes, tolerated")),
+        Option("reacted", N_("yes, reacted")),
+        Option("not_asked", N_("not asked")),
+        Option("unknown", N_("not known")),
+    )
+)
+
+
+def _was_exposed(values: Any, reader: Any) -> bool:
+    return values.get("re_exposure") in ("tolerated", "reacted")
+
+
+@entry_type(label=N_("Outcome"), plural=N_("Outcomes"), dated="date", same=("date",))
+class Outcome(Entry):
+    """What the patient felt up to a day. A sum is worked out from its answers, or typed when only the sum is known."""
+
+    date: When | None = item(Date(), N_("Date"), required=True, help=N_("The day of the visit or of the questionnaire."))
+    planned: str | None = item(
+        Link("visit", N_("visit (no longer planned)")), N_("Planned visit"), help=N_("Which visit of the plan it is.")
+    )
+    itch: int | None = item(Whole(), N_("Itch"), hard=("0", "10"), help=N_("0 none, 10 the worst (numeric rating scale)."))
+    uas7_days: tuple[int, ...] | None = item(
+        Scores(7, 6), N_("UAS by day"), help=N_("Seven days, 0 to 6 each: wheals and itch added.")
+    )
+    uas7_printed: int | None = item(Whole(), N_("UAS7 sum only"), hard=("0", "42"), help=N_("When the days are not known."))
+    uct_answers: tuple[int, ...] | None = item(Scores(4, 4), N_("UCT answers"), help=N_("Four answers, 0 to 4."))
+    uct_printed: int | None = item(Whole(), N_("UCT sum only"), hard=("0", "16"), help=N_("When the answers are not known."))
+    dlqi_answers: tuple[int, ...] | None = item(Scores(10, 3), N_("DLQI answers"), help=N_("Ten answers, 0 to 3."))
+    dlqi_printed: int | None = item(Whole(), N_("DLQI sum only"), hard=("0", "30"), help=N_("When the answers are not known."))
+    rescue_days: int | None = item(
+        Whole(), N_("Rescue days"), unit="d", hard=("0", "366"), help=N_("Days with rescue medication since the last visit.")
+    )
+    reactions: str | None = item(Text(), N_("Reactions since"), help=N_("Since the last visit; none."))
+    re_exposure: str | None = item(
+        RE_EXPOSED, N_("Re-exposure"), help=N_("To a drug that the patient reacted to, by accident or not.")
+    )
+    re_exposed_to: str | None = item(Text(), N_("To what"), asked=_was_exposed, help=N_("Which drug, and how much."))
+    statement: str | None = item(LongText(), N_("Patient's words"), help=N_("Kept and printed as a quotation."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
+    uas7: int | None = item(Whole(), N_("UAS7"), computed=True, help=N_("0 to 42; higher is worse."))
+    uct: int | None = item(Whole(), N_("UCT"), computed=True, help=N_("0 to 16; higher is better."))
+    dlqi: int | None = item(Whole(), N_("DLQI"), computed=True, help=N_("0 to 30; higher is worse."))
+
+    def title(self, reader: Any) -> str:
+        scores = [f"{_(one.label)} {value}" for one in OUTCOME_SERIES if (value := getattr(self, one.field)) is not None]
+        return str(say(N_("outcome: {scores}"), scores=", ".join(scores))) if scores else _(N_("outcome"))
+
+    def completed(self, around: Any) -> Self:
+        sums = {name: self._printed(name) if (answers := self._answers(name)) is None else sum(answers) for name in _SUMS}
+        return replace(self, **sums)
+
+    def _answers(self, score: str) -> tuple[int, ...] | None:
+        return getattr(self, _ANSWERS[score])
+
+    def _printed(self, score: str) -> int | None:
+        return getattr(self, f"{score}_printed")
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("date", self.date, around)
+        yield from at_most_once("date", self, around)
+        typed = (field.name for field in self.declaration.typed_fields if field.name not in _NOT_ANSWERS)
+        if all(getattr(self, name) is None for name in typed):
+            yield hard("empty", "", say(N_("Nothing is answered yet. Type a score, or the patient's words.")))
+        for score in _SUMS:
+            printed, answers = self._printed(score), self._answers(score)
+            if printed is not None and answers is not None and printed != sum(answers):
+                sentence = N_("The answers add up to {sum}, the sum typed is {printed}. Please check both; the answers count.")
+                yield soft("sum", f"{score}_printed", say(sentence, sum=sum(answers), printed=printed))
+        yield from self._since_findings(around)
+
+    def _since_findings(self, around: Any) -> Iterator[Finding]:
+        """What the time since the outcome before says of this one: rescue days, and the reaction at a re-exposure."""
+        if self.date is None or self.date.day is None:
+            return
+        before = self._before(around)
+        if self.rescue_days is not None and before is not None:
+            days = (self.date.latest - before.earliest).days
+            if self.rescue_days > days:
+                sentence = N_("{count} rescue days, and the outcome before is {days} days earlier ({date}). Please check both.")
+                yield soft("limits", "rescue_days", say(sentence, count=self.rescue_days, days=days, date=before.shown()))
+        if self.re_exposure == "reacted":
+            since = before or around.chart.first_infusion() or self.date
+            dates = (kept.entry.date for kept in around.chart.named("drug_reaction"))
+            known = (when for when in dates if when is not None and when.day is not None)
+            if not any(when.latest >= since.earliest and when.earliest <= self.date.latest for when in known):
+                sentence = N_("No drug reaction of that time is recorded. Record it there too, so that the rules know of it.")
+                yield note("reaction", "re_exposure", say(sentence))
+
+    def _before(self, around: Any) -> When | None:
+        """The date of the patient's last outcome that is certainly earlier."""
+        others = (kept.entry.date for kept in around.chart.of(Outcome) if kept.id != around.itself)
+        return max((when for when in others if when and when.before(self.date)), key=lambda when: when.day, default=None)
+
+
+def movement(before: int, now: int) -> str:
+    """How a score moved from one outcome to the next, in a word. Whether that matters is not ours to say."""
+    return _(N_("rose")) if now > before else _(N_("fell")) if now < before else _(N_("unchanged"))

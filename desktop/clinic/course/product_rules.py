@@ -1,0 +1,257 @@
+"""Rules M1 to M5 and V1: may this bag be given at all? Its lot, its donor, its quality control, its times, its uses.
+
+H of the domain reference forbids to authorise. An infusion that is documented keeps each of them as a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+
+from desktop.clinic.catalogue.quality_tests import POST_THAW
+from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
+from desktop.clinic.cells.bag import M5
+from desktop.clinic.cells.donor import CONSENT, MARKER, Donor
+from desktop.clinic.cells.lot import M1, M4, RELEASE, Lot, verdicts
+from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, judged, open_checks
+from desktop.clinic.course.giving import Giving
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.findings import Finding, note
+from desktop.clinic.entry.language import N_, _, say
+
+M2 = "M2, domain reference §5 [S30]"
+V1 = "V1, domain reference §5 [design]"
+
+
+def product_findings(giving: Giving) -> Iterator[Finding]:
+    """Everything that the chain from donor to bag says about giving it."""
+    if giving.bag is None:
+        yield giving.forbidden("M5", "bag", say(N_("The bag is void or not known here.")), M5)
+        return
+    yield from use_findings(giving)
+    yield from release_findings(giving)
+    yield from donor_findings(giving)
+    yield from quality_findings(giving)
+    yield from expiry_findings(giving)
+    yield from thaw_findings(giving)
+    yield from made_before_findings(giving)
+
+
+# M1
+
+
+def release_findings(giving: Giving) -> Iterator[Finding]:
+    """M1: the lot is released. A release under deviation asks for a reason once more [design]."""
+    lot = giving.lot
+    if lot is None:
+        yield giving.forbidden("M1", "bag", say(N_("The bag's lot is void or not known here, so its release is not known.")), M1)
+        return
+    shown = {"lot": lot.number or "?", "date": _shown(lot.released_on)}
+    if lot.release == "deviation":
+        sentence = N_("Lot {lot} is released under deviation: {reason}")
+        yield giving.blocked("M1", "bag", say(sentence, reason=lot.release_reason or "?", **shown), M1)
+    elif lot.release != "released":
+        sentence = N_("Lot {lot} is not released: {state} (decision of {date}).")
+        state = RELEASE.shown(lot.release or "not_known", giving.around.reader)
+        yield giving.forbidden("M1", "bag", say(sentence, state=state, **shown), M1)
+    if lot.release in ("released", "deviation") and _is_after(lot.released_on, giving.when):
+        sentence = N_("Lot {lot} was released on {date}, after the start.")
+        yield giving.forbidden("M1", giving.when_field, say(sentence, **shown), M1)
+
+
+# M2
+
+
+def donor_findings(giving: Giving) -> Iterator[Finding]:
+    """M2: the donor is known, agreed, and was screened negative. anti-HBc alone asks for the risk assessment as a reason."""
+    lot, donor = giving.lot, giving.donor
+    if lot is None:
+        return
+    if donor is None:
+        linked = N_("The donor of lot {lot} is void or not known here, and so is the screening.")
+        missing = N_("Lot {lot} has no donor linked, so the screening is not known.")
+        yield giving.forbidden("M2", "bag", say(linked if lot.donor else missing, lot=lot.number or "?"), M2)
+        return
+    yield from _screening_findings(giving, donor)
+    if donor.consent != "given":
+        make = giving.forbidden if donor.consent == "withdrawn" else giving.blocked
+        state = CONSENT.shown(donor.consent, giving.around.reader) if donor.consent else "?"
+        sentence = N_("The consent of donor {donor} is: {state}.")
+        yield make("M6", "bag", say(sentence, donor=donor.pseudonym or "?", state=state), "domain reference §2.6 [design]")
+
+
+def _screening_findings(giving: Giving, donor: Donor) -> Iterator[Finding]:
+    if donor.screened == "assess":
+        sentence = N_("Donor {donor} is anti-HBc positive and HBsAg negative. What did the assessment of the risk find?")
+        yield giving.blocked("M2", "bag", say(sentence, donor=donor.pseudonym or "?"), M2)
+    for result, sentence in _SCREENING.items():
+        found = [test.marker for test in donor.screening if test.result == result]
+        if donor.screened == "assess" and result == "positive":
+            continue
+        if found:
+            yield giving.forbidden("M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(found, giving)), M2)
+    pending = {test.marker for test in donor.screening if test.result == "pending"}
+    # also of a marker that not every donor is tested for, once it stands there
+    listed = [test.marker for test in donor.screening if donor.results_of(test.marker or "") == {"unknown"}]
+    if missing := [marker for marker in (*donor.lacking(), *listed) if marker not in pending]:
+        sentence = N_("Donor {donor} has no result of: {names}.")
+        yield giving.forbidden("M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(missing, giving)), M2)
+
+
+_SCREENING = {
+    "positive": N_("Donor {donor} is positive for: {names}."),
+    "pending": N_("Of donor {donor} a result is pending: {names}."),
+}
+
+
+def _markers(codes: Sequence[str | None], giving: Giving) -> str:
+    return ", ".join(MARKER.shown(code, giving.around.reader) for code in dict.fromkeys(codes) if code)
+
+
+# M3
+
+
+def quality_findings(giving: Giving) -> Iterator[Finding]:
+    """M3: nothing stands against the lot at its release, nor against the bag after its thaw.
+
+    Where the lot is released under deviation its checks ask for a reason [design]. A bag that is not thawed yet has no
+    checks after thaw; that is said.
+    """
+    catalogue = giving.around.reader.catalogue
+    if giving.lot is not None and any(found := verdicts(giving.lot, giving.around)):
+        make = giving.blocked if giving.lot.release == "deviation" else giving.forbidden
+        sentence = N_("Quality control of lot {lot} at release: {names}.")
+        names = _named(found, giving.lot.checks, AT_RELEASE, giving)
+        yield make("M3", "bag", say(sentence, lot=giving.lot.number or "?", names=names), M3)
+    bag = giving.bag
+    if giving.planned and bag.thawed is None and not bag.checks:
+        sentence = N_("Not thawed yet: viability after thaw, use-by and time since thaw are checked with the infusion.")
+        yield note("M3", "bag", say(sentence), M3)
+    elif any(found := open_checks(bag.checks, POST_THAW, catalogue)):
+        names = _named(found, bag.checks, POST_THAW, giving)
+        yield giving.forbidden("M3", "bag", say(N_("Quality control of the bag after thaw: {names}."), names=names), M3)
+
+
+def _named(found: OpenChecks, checks: Sequence[QualityCheck], stage: str, giving: Giving) -> str:
+    """What stands against it, a failed result with the limit that it was judged by."""
+    catalogue = giving.around.reader.catalogue
+    told = [judged(check, stage, catalogue) for check in checks if check.test in found.failing]
+    sentence, reader = N_("{test} {result} fails ({limit})"), giving.around.reader
+    failed = [
+        str(say(sentence, test=check.title(reader), result=check.printed(), limit=check.limit_used))
+        for check in told
+        if check.verdict == "fail" and not check.overruled
+    ]
+    return ", ".join(filter(None, (*failed, found._replace(failing=()).names(catalogue))))
+
+
+# M4
+
+
+def expiry_findings(giving: Giving) -> Iterator[Finding]:
+    """M4: the lot is in date when the bag is thawed, or else when it is given. A printed month counts to its end (GKU)."""
+    lot, when = giving.lot, giving.bag.thawed or giving.when
+    if lot is None or when is None:
+        return
+    expiry = lot.expiry
+    if expiry is None or expiry.unknown:
+        yield giving.blocked("M4", "bag", say(N_("The expiry of lot {lot} is not recorded."), lot=lot.number or "?"), M4)
+        return
+    shown = {"lot": lot.number or "?", "expiry": expiry.shown(), "date": when.shown()}
+    counted = expiry.latest if expiry.precision in ("day", "month") and not expiry.assumed else expiry.earliest
+    if when.unknown or (when.latest > counted and when.earliest <= expiry.latest):
+        sentence = N_("It cannot be told whether lot {lot} is in date: expiry {expiry}, used {date}.")
+        yield giving.blocked("M4", "bag", say(sentence, **shown), M4)
+    elif when.earliest > expiry.latest:
+        yield giving.forbidden("M4", "bag", say(N_("Lot {lot} is past its expiry ({expiry}) on {date}."), **shown), M4)
+
+
+def thaw_findings(giving: Giving) -> Iterator[Finding]:
+    """M4: the start lies before the use-by after thaw, and within the protocol's time from thaw to start."""
+    bag, when, field = giving.bag, giving.when, giving.when_field
+    if bag.thawed is None:
+        if not giving.planned:
+            yield giving.forbidden("M4", field, say(N_("When the bag was thawed is not recorded.")), M4)
+        return
+    if when is None or when.unknown:
+        return
+    if when.before(bag.thawed):
+        sentence = N_("The start ({start}) is before the thaw ({thawed}).")
+        yield giving.forbidden("V1", field, say(sentence, start=when.shown(), thawed=bag.thawed.shown()), V1)
+        return
+    if bag.use_by is None:
+        sentence = N_("The use-by is not known: the minute of the thaw, or the time allowed after it, is missing.")
+        yield giving.blocked("M4", field, say(sentence), M4)
+    elif (late := when.after(bag.use_by)) is not False:
+        told = N_("The start ({start}) is after the use-by ({use_by}).")
+        untold = N_("Whether the start ({start}) is before the use-by ({use_by}) cannot be told without its time.")
+        make, sentence = (giving.forbidden, told) if late else (giving.blocked, untold)
+        yield make("M4", field, say(sentence, start=when.shown(), use_by=bag.use_by.shown()), M4)
+    yield from _thaw_to_start(giving)
+
+
+def _thaw_to_start(giving: Giving) -> Iterator[Finding]:
+    limit = giving.protocol.thaw_to_start if giving.protocol else None
+    if limit is None or limit.minutes is None:
+        return
+    passed = minutes_since_thaw(giving)
+    if passed is None:
+        sentence = N_("The time from thaw to start is not known; the protocol allows {limit}.")
+        yield giving.blocked("M4", giving.when_field, say(sentence, limit=limit.text), M4)
+    elif passed > limit.minutes:
+        sentence = N_("{minutes} min from thaw to start; the protocol allows {limit}.")
+        yield giving.forbidden("M4", giving.when_field, say(sentence, minutes=passed, limit=limit.text), M4)
+
+
+def minutes_since_thaw(giving: Giving) -> int | None:
+    """Minutes from the thaw of the bag to the start; None unless both are known to the minute."""
+    thawed = giving.bag.thawed if giving.bag else None
+    if thawed is None or giving.when is None or not (thawed.time and giving.when.time):
+        return None
+    return int((_moment(giving.when) - _moment(thawed)).total_seconds() // 60)
+
+
+# M5
+
+
+def use_findings(giving: Giving) -> Iterator[Finding]:
+    """M5: a bag is authorised once and given once, to one patient, and not after it was discarded."""
+    uses = [use for use in giving.around.products.uses(giving.bag_id) if use.entry != giving.around.itself]
+    own = [use for use in uses if use.patient == giving.patient]
+    for use in uses:
+        # of one patient an authorisation and an infusion belong together, once it has happened
+        if not giving.planned and use in own and use.type != giving.type:
+            continue
+        shown = {"name": use.name, "date": _shown(use.when)}
+        given, authorised = N_("This bag was given to {name} ({date})."), N_("This bag is authorised for {name} ({date}).")
+        yield giving.forbidden("M5", "bag", say(given if use.type == "infusion" else authorised, **shown), M5)
+    if giving.bag.discarded is not None:
+        sentence = N_("This bag was discarded ({date}): {reason}")
+        shown = {"date": giving.bag.discarded.shown(), "reason": giving.bag.discard_reason or "?"}
+        yield giving.forbidden("M5", "bag", say(sentence, **shown), M5)
+    if giving.type == "infusion" and not any(use.type == "authorisation" for use in own):
+        yield note("M5", "bag", say(N_("No authorisation of this bag for this patient is recorded.")), f"{M5} [design]")
+
+
+# V1
+
+
+def made_before_findings(giving: Giving) -> Iterator[Finding]:
+    """V1: cells are frozen before they are given."""
+    lot: Lot | None = giving.lot
+    if lot is not None and _is_after(lot.frozen, giving.when):
+        sentence = N_("Lot {lot} was frozen on {date}, after the start ({start}).")
+        shown = {"lot": lot.number or "?", "date": lot.frozen.shown(), "start": giving.when.shown()}
+        yield giving.forbidden("V1", giving.when_field, say(sentence, **shown), V1)
+
+
+def _is_after(one: When | None, other: When | None) -> bool:
+    return one is not None and other is not None and one.after(other) is True
+
+
+def _moment(when: When) -> datetime:
+    return datetime.combine(when.day, time.fromisoformat(when.time))
+
+
+def _shown(when: When | None) -> str:
+    return when.shown() if when is not None else _(N_("unknown date"))

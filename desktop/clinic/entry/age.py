@@ -1,0 +1,21 @@
+"""How old somebody is whose birth date may not be known to the day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.clinic.entry.dates import When
+
+
+def age(birth: When | None, on: date) -> tuple[int, int] | None:
+    """The least and the greatest age in whole years on a day; None when the birth date is unknown."""
+    if birth is None or birth.unknown:
+        return None
+    return full_years(birth.latest, on), full_years(birth.earliest, on)
+
+
+def full_years(birth: date, on: date) -> int:
+    """The age on a day of somebody who was born on a known day."""
+    return max(0, on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day)))

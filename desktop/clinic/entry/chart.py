@@ -1,0 +1,237 @@
+"""Everything kept about one patient, in memory, and what the rules need to know around an entry."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from desktop.clinic.cells.products import NOTHING, Products
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.clinic.entry.kinds import Option, Reader
+from desktop.clinic.entry.language import N_, say
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.measurement import Measurement
+from desktop.clinic.patient.patient import Patient
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course of infusions that has a D0: its number, and when its first infusion was."""
+
+    number: int
+    first: When
+
+    @property
+    def d0(self) -> date:
+        """The day of its first infusion; the day it is drawn at while only an interval is known."""
+        assert self.first.day is not None
+        return self.first.day
+
+
+class Chart:
+    """The newest versions of one patient's entries; voided ones are left out."""
+
+    def __init__(self, entries: Iterable[Kept] = ()):
+        self._by_type: dict[str, dict[str, Kept]] = {}
+        self._same: dict[tuple[Any, ...], dict[str, Kept]] = {}
+        self._ordered: dict[str, tuple[Kept, ...]] = {}
+        self._grouped: dict[tuple[str, Callable[[Any], Hashable]], dict[Hashable, tuple[Kept, ...]]] = {}
+        self._courses: tuple[Course, ...] | None = None
+        for kept in entries:
+            self.put(kept)
+
+    def put(self, kept: Kept) -> None:
+        """Take in a new version; a voided entry leaves the chart."""
+        entries = self._by_type.setdefault(kept.type, {})
+        before = entries.pop(kept.id, None)
+        if before is not None:
+            self._same.get(_key(before.entry), {}).pop(kept.id, None)
+        if not kept.voided:
+            entries[kept.id] = kept
+            self._same.setdefault(_key(kept.entry), {})[kept.id] = kept
+        self._keep_order(kept.type, before, None if kept.voided else kept)
+
+    def _keep_order(self, type: str, before: Kept | None, now: Kept | None) -> None:
+        """One entry's new place in what is in order already: a save must not cost more where there are many."""
+        if type in self._ordered:
+            self._ordered[type] = _replaced(self._ordered[type], before, now)
+        for (grouped, key), groups in self._grouped.items():
+            for old, new in ((before, None), (None, now)) if grouped == type else ():
+                if (one := old or new) is not None:
+                    group = key(one.entry)
+                    groups[group] = _replaced(groups.get(group, ()), old, new)
+        if type == Infusion.declaration.name:
+            self._courses = None
+
+    def of(self, type: type[E]) -> tuple[Kept, ...]:
+        """The entries of one type by day; those without a known day come first."""
+        return self.named(type.declaration.name)
+
+    def named(self, name: str) -> tuple[Kept, ...]:
+        """The entries of the type of that name, as `of`: for rules, which entry types import and which cannot import those."""
+        if name not in self._ordered:
+            self._ordered[name] = tuple(sorted(self._by_type.get(name, {}).values(), key=_when))
+        return self._ordered[name]
+
+    def grouped(self, type: type[E], key: Callable[[E], Hashable]) -> Mapping[Hashable, tuple[Kept, ...]]:
+        """The entries of one type by what `key` says of them, each group by day; a group can have become empty.
+
+        The groups are kept: `key` is the same function each time.
+        """
+        found = self._grouped.get((type.declaration.name, key))
+        if found is None:
+            groups: dict[Hashable, list[Kept]] = {}
+            for kept in self.of(type):
+                groups.setdefault(key(kept.entry), []).append(kept)
+            found = {group: tuple(entries) for group, entries in groups.items()}
+            self._grouped[type.declaration.name, key] = found
+        return found
+
+    def entry(self, id: str) -> Kept | None:
+        """The entry of that id, if it is in the chart."""
+        return next((entries[id] for entries in self._by_type.values() if id in entries), None)
+
+    def all(self) -> list[Kept]:
+        """Every entry, by day."""
+        return sorted((kept for entries in self._by_type.values() for kept in entries.values()), key=_when)
+
+    def alike(self, entry: Entry, but: str = "") -> Sequence[Kept]:
+        """The entries that its declaration calls the same one."""
+        if entry.identity() is None:
+            return ()
+        return [kept for id, kept in self._same.get(_key(entry), {}).items() if id != but]
+
+    @property
+    def patient(self) -> Kept | None:
+        """The patient whose chart this is."""
+        return next(iter(self.of(Patient)), None)
+
+    @property
+    def birth(self) -> When | None:
+        """The patient's birth date as it is known."""
+        return self.patient.entry.birth_date if self.patient else None
+
+    def infusions(self, course: int | None = None) -> list[Kept]:
+        """The infusions by date, of one course or of all."""
+        return [kept for kept in self.of(Infusion) if course is None or kept.entry.course == course]
+
+    def courses(self) -> tuple[Course, ...]:
+        """The courses that have a D0, by it."""
+        if self._courses is None:
+            numbers = {kept.entry.course for kept in self.infusions()}
+            known = (Course(number, first) for number in numbers if (first := self._first_of(number)))
+            self._courses = tuple(sorted(known, key=lambda course: (course.d0, course.first.time, course.number)))
+        return self._courses
+
+    def d0(self, course: int | None = None) -> date | None:
+        """The day of the first infusion of a course; of the newest course that has one unless a course is named."""
+        first = self.first_infusion(course)
+        return first.day if first else None
+
+    def first_infusion(self, course: int | None = None) -> When | None:
+        """When the course's first infusion was; None while that is not known."""
+        named = (known for known in self.courses() if course in (None, known.number))
+        newest = max(named, key=lambda known: known.number, default=None)
+        return newest.first if newest else None
+
+    def _first_of(self, course: int) -> When | None:
+        """The earliest start; None without one, and while a session that is numbered lower has no known day."""
+        dated, undated = [], []
+        for kept in self.infusions(course):
+            start = kept.entry.start
+            (dated if start and start.day else undated).append(kept.entry)
+        # they come by day
+        first = [infusion for infusion in dated if infusion.start.day == dated[0].start.day]
+        lowest = min((infusion.session for infusion in first), default=None)
+        if lowest is None or any(infusion.session < lowest for infusion in undated):
+            return None
+        return min((infusion.start for infusion in first), key=lambda start: start.time or "99")
+
+    def weights_before(self, when: When | None) -> tuple[Kept, ...]:
+        """The measurements with a weight on the day nearest before a date, or on it; the one written last comes first.
+
+        One that is certainly not after the date's day is preferred to one that may be.
+        """
+        if when is None or when.day is None:
+            return ()
+        weighed = [
+            kept
+            for kept in self.of(Measurement)
+            if kept.entry.weight is not None and kept.entry.date and kept.entry.date.day and kept.entry.date.day <= when.day
+        ]
+        found = [kept for kept in weighed if kept.entry.date.latest <= when.day] or weighed
+        nearest = [kept for kept in found if kept.entry.date.day == found[-1].entry.date.day]
+        return tuple(sorted(nearest, key=lambda kept: (kept.at, kept.id), reverse=True))
+
+    def reader(self, base: Reader) -> Reader:
+        """What is known while somebody types about this patient."""
+        options = tuple(
+            Option(kept.id, kept.entry.title(base), (str(kept.entry.session),)) for kept in self.infusions()
+        )
+        reactions = tuple(Option(kept.id, _dated_title(kept, base)) for kept in self.of(DrugReaction))
+        return replace(base, d0=self.first_infusion(), links={"infusion": options, "drug_reaction": reactions})
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known around an entry when it is checked: the patient's chart, the day, the catalogue, which entry it is, and the
+    products beside the patients."""
+
+    chart: Chart
+    reader: Reader
+    now: datetime
+    itself: str = ""
+    products: Products = NOTHING
+
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        return self.now.date()
+
+    def others(self, entry: Entry) -> Sequence[Kept]:
+        """The entries that would be the same one as this."""
+        return self.chart.alike(entry, but=self.itself)
+
+
+def days_since(when: When | None, d0: date | None) -> str:
+    """How far a date lies from D0: "D96". "" for what is unknown, more than a year before, or not known to about a month:
+    a number of days would say more than anybody knows [design]."""
+    if when is None or when.day is None or d0 is None:
+        return ""
+    days = (when.day - d0).days
+    return day_words(days) if days >= -366 and (when.latest - when.earliest).days <= 62 else ""
+
+
+def day_words(days: int) -> str:
+    """How far a day lies from D0, for people: "D96", "D−10"."""
+    return str(say(N_("D{days}"), days=str(days).replace("-", "−")))
+
+
+def _dated_title(kept: Kept, reader: Reader) -> str:
+    """What tells one of several reactions to a drug from the others."""
+    when = kept.entry.date
+    return f"{kept.entry.title(reader)}, {when.shown()}" if when and not when.unknown else kept.entry.title(reader)
+
+
+def _key(entry: Entry) -> tuple[Any, ...]:
+    return entry.declaration.name, entry.identity()
+
+
+def _replaced(entries: Sequence[Kept], before: Kept | None, now: Kept | None) -> tuple[Kept, ...]:
+    """Entries by day, with one in place of another."""
+    found = [kept for kept in entries if kept is not before]
+    if now is not None:
+        insort(found, now, key=_when)
+    return tuple(found)
+
+
+def _when(kept: Kept) -> tuple[Any, ...]:
+    when = getattr(kept.entry, kept.entry.declaration.dated, None) if kept.entry.declaration.dated else None
+    return (when.day if when and when.day else date.min, when.time if when else "", kept.id)

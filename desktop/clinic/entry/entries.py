@@ -1,0 +1,268 @@
+"""How an entry type is declared: once, as a frozen dataclass whose attributes are fields.
+
+    @entry_type(label=N_("Visit note"), plural=N_("Visit notes"), dated="date")
+    class VisitNote(Entry):
+        date: When | None = item(Date(), N_("Date"), required=True)
+
+Editors, tables, lists, versions and printed labels read `VisitNote.declaration`. A class may add `completed` (fills the
+computed fields) and `findings` (its own rules); both are given what is known `Around` the entry.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Self, TypeVar
+
+from desktop.clinic.entry.findings import Finding, hard, soft
+from desktop.clinic.entry.kinds import Kind
+from desktop.clinic.entry.language import N_, say
+
+Bounds = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One attribute of an entry type or part type.
+
+    `soft` and `hard` are (least, most) in the field's unit, as text; `asked` tells from the entry's other values whether
+    the field is asked for at all; `computed` fields are filled by the entry's `completed` and never typed.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    help: str = ""
+    unit: str = ""
+    required: bool = False
+    soft: Bounds | None = None
+    hard: Bounds | None = None
+    code: str = ""
+    computed: bool = False
+    carried: bool = False
+    asked: Callable[[Mapping[str, Any], Any], bool] | None = None
+
+    def is_asked(self, values: Mapping[str, Any], reader: Any) -> bool:
+        """Is this field asked for, given the entry's other values and the reader (catalogue)?"""
+        return self.asked is None or self.asked(values, reader)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of one type that an entry owns, in order."""
+
+    name: str
+    type: type[Part]
+    label: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What is known about an entry type or part type: its table's name, labels, fields and parts.
+
+    `dated` names the field that places the entry in the timeline; `same` names the fields that make two entries one and the
+    same when all are equal. What is `of_clinic` belongs to the clinic, not to a patient.
+    """
+
+    name: str
+    label: str
+    plural: str
+    fields: tuple[Field, ...]
+    parts: tuple[Parts, ...] = ()
+    dated: str = ""
+    same: tuple[str, ...] = ()
+    of_clinic: bool = False
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError when there is none."""
+        return self._by_name[name]
+
+    @property
+    def typed_fields(self) -> tuple[Field, ...]:
+        """The fields that a person answers."""
+        return tuple(field for field in self.fields if not (field.computed or field.carried))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
+
+    _by_name: ClassVar[dict[str, Field]]
+
+
+class _Declared:
+    declaration: ClassVar[Declaration]
+
+    def values(self) -> dict[str, Any]:
+        """The values of its fields, by name."""
+        return {field.name: getattr(self, field.name) for field in self.declaration.fields}
+
+
+class Part(_Declared):
+    """Something that an entry owns and that has no life of its own."""
+
+
+class Entry(_Declared):
+    """One recorded item; its content alone. Who it is of and which version it is stands in `Kept`."""
+
+    def completed(self, around: Any) -> Self:
+        """This entry with its computed fields filled."""
+        return self
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        """What its own rules say, beyond the declaration."""
+        yield from ()
+
+    def identity(self) -> tuple[Any, ...] | None:
+        """What makes two entries of its type one and the same; None when nothing does."""
+        names = self.declaration.same
+        return tuple(getattr(self, name) for name in names) if names else None
+
+    @classmethod
+    def suggested(cls, chart: Any) -> dict[str, str]:
+        """The texts that stand in an empty form from the start, such as the next session's number."""
+        return {}
+
+    def title(self, reader: Any) -> str:
+        """What a list and the timeline call this entry."""
+        first = self.declaration.typed_fields[0]
+        value = getattr(self, first.name)
+        return first.kind.shown(value, reader) if value is not None else ""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A finding that was accepted when the entry was saved, and kept with it; a block with the reason that was given."""
+
+    id: str
+    field: str
+    sentence: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An entry as it stands in the clinic file: whose it is, its newest version, and what was confirmed with it.
+
+    `patient` is the patient entry's id ("" for what belongs to the clinic); `at` is UTC, ISO 8601.
+    """
+
+    id: str
+    patient: str
+    number: int
+    entry: Any
+    confirmed: tuple[Confirmed, ...] = ()
+    voided: str = ""
+    who: str = ""
+    at: str = ""
+
+    @property
+    def type(self) -> str:
+        """The name of its entry type."""
+        return self.entry.declaration.name
+
+
+def item(kind: Kind, label: str, **about: Any) -> Any:
+    """Declare a field of an entry type or part type."""
+    return dataclasses.field(default=None, metadata={"field": {"kind": kind, "label": label, **about}})
+
+
+def parts(type: type[Part], label: str, help: str = "") -> Any:
+    """Declare the parts that an entry owns."""
+    return dataclasses.field(default=(), metadata={"parts": {"type": type, "label": label, "help": help}})
+
+
+T = TypeVar("T", bound=_Declared)
+
+
+def entry_type(
+    *, label: str, plural: str, dated: str = "", same: tuple[str, ...] = (), of_clinic: bool = False
+) -> Callable[[type[T]], type[T]]:
+    """Make a class an entry type (or a part type): a frozen dataclass with its declaration."""
+
+    def declare(cls: type[T]) -> type[T]:
+        made = dataclass(frozen=True, kw_only=True)(cls)
+        listed = dataclasses.fields(made)
+        made.declaration = Declaration(
+            re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower(),
+            label,
+            plural,
+            tuple(Field(name=f.name, **f.metadata["field"]) for f in listed if "field" in f.metadata),
+            tuple(Parts(name=f.name, **f.metadata["parts"]) for f in listed if "parts" in f.metadata),
+            dated,
+            same,
+            of_clinic,
+        )
+        return made
+
+    return declare
+
+
+def to_plain(entry: _Declared) -> dict[str, Any]:
+    """The entry with its parts as canonical JSON; fields without an answer are left out."""
+    declared = entry.declaration
+    kept = {f.name: f.kind.plain(value) for f in declared.fields if (value := getattr(entry, f.name)) is not None}
+    for owned in declared.parts:
+        if rows := getattr(entry, owned.name):
+            kept[owned.name] = [to_plain(row) for row in rows]
+    return kept
+
+
+def from_plain(type: type[T], kept: Mapping[str, Any]) -> T:
+    """The entry that `to_plain` gave; what an older version did not have stays without an answer."""
+    declared = type.declaration
+    values = {f.name: f.kind.value(kept[f.name]) for f in declared.fields if kept.get(f.name) is not None}
+    for owned in declared.parts:
+        values[owned.name] = tuple(from_plain(owned.type, row) for row in kept.get(owned.name, ()))
+    return type(**values)
+
+
+def same_typed(one: _Declared, other: _Declared) -> bool:
+    """Do two entries (or parts) of one type hold the same answers, whatever was worked out from them?"""
+    declared = one.declaration
+    if any(getattr(one, field.name) != getattr(other, field.name) for field in declared.typed_fields):
+        return False
+    # parts that are worked out hold no answers
+    answered = [owns for owns in declared.parts if owns.type.declaration.typed_fields]
+    owned = [(getattr(one, owns.name), getattr(other, owns.name)) for owns in answered]
+    return all(len(mine) == len(theirs) and all(map(same_typed, mine, theirs)) for mine, theirs in owned)
+
+
+def check(entry: Entry, around: Any) -> list[Finding]:
+    """Everything the rules say about an entry: its declaration first, then its parts, then its own rules."""
+    found = list(_declared_findings(entry, "", around))
+    for owned in entry.declaration.parts:
+        for position, part in enumerate(getattr(entry, owned.name)):
+            found += _declared_findings(part, f"{owned.name}.{position}.", around)
+    found += entry.findings(around)
+    return found
+
+
+def _declared_findings(entry: _Declared, prefix: str, around: Any) -> Iterator[Finding]:
+    values = entry.values()
+    for field in entry.declaration.fields:
+        value, where = values[field.name], prefix + field.name
+        if value is None:
+            if field.required and not field.computed and field.is_asked(values, around.reader):
+                yield hard("required", where, say(N_("{label} is not answered."), label=say(field.label)))
+        elif isinstance(value, Decimal | int):
+            yield from _beyond(field, where, Decimal(value))
+
+
+def _beyond(field: Field, where: str, value: Decimal) -> Iterator[Finding]:
+    for bounds, make in ((field.hard, hard), (field.soft, soft)):
+        least, most = bounds or (None, None)
+        if (least is not None and value < Decimal(least)) or (most is not None and value > Decimal(most)):
+            unit = f" {say(field.unit)}" if field.unit else ""
+            shown = {name: field.kind.shown(Decimal(bound), None) if bound else "" for name, bound in (("least", least), ("most", most))}
+            limits = {**shown, "unit": unit}
+            if least is not None and most is not None:
+                sentence = N_("{label} is expected between {least} and {most}{unit}.")
+            elif most is not None:
+                sentence = N_("{label} is expected to be {most}{unit} at most.")
+            else:
+                sentence = N_("{label} is expected to be {least}{unit} at least.")
+            yield make("limits", where, say(sentence, label=say(field.label), **limits))
+            return

@@ -1,0 +1,57 @@
+"""What a rule says about an entry: its level, its sentence, its source.
+
+A hard finding keeps a form from saving; a block asks for a reason and a soft one for a confirmation, both kept with the
+entry; a note only says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from desktop.clinic.entry.language import Sentence
+
+
+class Level(IntEnum):
+    """How much a finding asks of the person."""
+
+    NOTE = 0
+    SOFT = 1
+    BLOCK = 2
+    HARD = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What rule `id` says about `field` ("" for the whole entry; `parts.0.name` inside parts)."""
+
+    id: str
+    field: str
+    level: Level
+    sentence: Sentence
+    source: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a confirmation names: this rule on this field, with this very sentence."""
+        return f"{self.id}:{self.field}:{self.sentence}"
+
+
+def hard(id: str, field: str, sentence: Sentence, source: str = "") -> Finding:
+    """A finding that keeps the entry from being saved."""
+    return Finding(id, field, Level.HARD, sentence, source)
+
+
+def block(id: str, field: str, sentence: Sentence, source: str = "") -> Finding:
+    """A finding that keeps the entry from being saved unless somebody says why it is right all the same."""
+    return Finding(id, field, Level.BLOCK, sentence, source)
+
+
+def soft(id: str, field: str, sentence: Sentence, source: str = "") -> Finding:
+    """A finding that asks for a confirmation."""
+    return Finding(id, field, Level.SOFT, sentence, source)
+
+
+def note(id: str, field: str, sentence: Sentence, source: str = "") -> Finding:
+    """A finding that is only said."""
+    return Finding(id, field, Level.NOTE, sentence, source)

@@ -1,0 +1,474 @@
+"""The kinds of field: how a value is typed, checked, shown and kept, each in one place.
+
+A kind turns what was typed into a value or raises `Refused`; it never guesses. `written` is the text that an editor shows
+for a value (`parse(written(v)) == v`), `shown` is what a person reads, `plain` is the JSON that versions keep.
+Beside this file stand the editors (`screens/editors.py`) and the columns (`store/columns.py`) of each kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.entry.date_typing import parse_when
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.identifiers import as_code
+from desktop.clinic.entry.language import N_, Refused, _, say
+from desktop.clinic.entry.numbers import parse_number, plain, show_number, write_number
+from desktop.clinic.entry.readings import Limits, Reading, parse_limits, parse_reading
+from desktop.clinic.entry.typeahead import fold, key_of, match_one, suggestions
+from desktop.clinic.patient.grading import Manifestation
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer that a coded field offers; `code` is kept, `name` is shown; `short`, an alias too, is what a narrow cell holds."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    short: str = ""
+
+
+UNKNOWN_ANSWER = Option("unknown", N_("unknown"), ("?", "bilinmiyor"))
+UNKNOWN_WORDS = ("unknown", "unk", "?", "bilinmiyor")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What is known while somebody types: the day, the patient's D0 as it is known, the catalogue, what can be linked to."""
+
+    today: date
+    catalogue: Catalogue
+    manifestations: tuple[Manifestation, ...] = ()
+    d0: When | None = None
+    links: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a field's value is typed, checked, shown and kept. The base keeps plain text of one line."""
+
+    # does what it offers depend on the entry's other values?
+    needs_values: ClassVar[bool] = False
+
+    def parse(self, typed: str, reader: Reader) -> Any:
+        """The value that was typed; raises `Refused`. `typed` is never empty: empty means not answered."""
+        raise NotImplementedError
+
+    def written(self, value: Any, reader: Reader) -> str:
+        """The text for an editor: parsing it gives the value back."""
+        return str(value)
+
+    def shown(self, value: Any, reader: Reader) -> str:
+        """The text for a person."""
+        return self.written(value, reader)
+
+    def plain(self, value: Any) -> Any:
+        """The value as canonical JSON."""
+        return value
+
+    def value(self, kept: Any) -> Any:
+        """The value that `plain` gave."""
+        return kept
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+        """What type-ahead offers, given the other values of the entry; empty for free typing."""
+        return ()
+
+    def offered(self, typed: str, reader: Reader, values: Mapping[str, Any]) -> list[str]:
+        """The texts that complete what was typed."""
+        return [_(option.name) for option in suggestions(self.options(reader, values), typed)]
+
+
+class Text(Kind):
+    """One line of free text, kept as typed."""
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        if not typed.strip():
+            raise Refused(say(N_("Nothing was typed.")))
+        return typed.strip()
+
+
+class LongText(Text):
+    """Several lines of free text."""
+
+
+@dataclass(frozen=True)
+class UnitText(Text):
+    """A unit as printed; the marker or method beside it offers its own."""
+
+    needs_values: ClassVar[bool] = True
+    of: str = "marker"
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
+        holder = (reader.catalogue.marker if self.of == "marker" else reader.catalogue.method)(values.get(self.of) or "")
+        return [Option(unit.printed, unit.printed, unit.aliases) for unit in holder.units if not unit.refused] if holder else ()
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A decimal number in the field's unit, kept as text and never rounded."""
+
+    decimals: int | None = None
+
+    def parse(self, typed: str, reader: Reader) -> Decimal:
+        return parse_number(typed)
+
+    def written(self, value: Decimal, reader: Reader) -> str:
+        return write_number(value)
+
+    def shown(self, value: Decimal, reader: Reader) -> str:
+        return show_number(value, self.decimals)
+
+    def plain(self, value: Decimal) -> str:
+        return plain(value)
+
+    def value(self, kept: str) -> Decimal:
+        return Decimal(kept)
+
+
+class Cells(Number):
+    """A number of cells, typed in full, as 140e6 or as 140 million, and shown as 140 × 10⁶."""
+
+    def parse(self, typed: str, reader: Reader) -> Decimal:
+        millions = re.fullmatch(r"(.*?)\s*(?:million|milyon|mio)\.?", typed.strip(), re.IGNORECASE)
+        return parse_number(millions[1]) * 1_000_000 if millions else parse_number(typed)
+
+    def written(self, value: Decimal, reader: Reader) -> str:
+        millions, rest = divmod(value, 1_000_000)
+        return write_number(value) if rest or not millions else f"{millions:f}e6"
+
+    def shown(self, value: Decimal, reader: Reader) -> str:
+        if value < 10_000:
+            return show_number(value)
+        millions = (value / 1_000_000).normalize() + 0
+        # a third of a total never ends; cells that were counted are shown to the last one
+        return f"{show_number(millions, None if value == value.to_integral_value() else 2)} × 10⁶"
+
+
+class Whole(Kind):
+    """A whole number, such as the number of a session."""
+
+    def parse(self, typed: str, reader: Reader) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", typed.strip()):
+            raise Refused(say(N_("A whole number is asked for here, such as 3.")))
+        return int(typed)
+
+
+@dataclass(frozen=True)
+class Date(Kind):
+    """A date as it is known, partial and assumed ones too; with the time of day where `time` is set.
+
+    A year of two digits lies at most `ahead` years in the future: an expiry of 1.3.28 is not of 1928.
+    """
+
+    time: bool = False
+    ahead: int = 1
+
+    def parse(self, typed: str, reader: Reader) -> When:
+        return parse_when(typed, today=reader.today, d0=reader.d0, time_allowed=self.time, ahead=self.ahead)
+
+    def written(self, value: When, reader: Reader) -> str:
+        return value.written()
+
+    def shown(self, value: When, reader: Reader) -> str:
+        return value.shown()
+
+    def plain(self, value: When) -> dict[str, Any]:
+        return {
+            "typed": value.typed,
+            "earliest": value.earliest and value.earliest.isoformat(),
+            "latest": value.latest and value.latest.isoformat(),
+            "day": value.day and value.day.isoformat(),
+            "time": value.time,
+            "assumed": value.assumed,
+        }
+
+    def value(self, kept: Mapping[str, Any]) -> When:
+        days = {name: kept[name] and date.fromisoformat(kept[name]) for name in ("earliest", "latest", "day")}
+        return When(**days, time=kept["time"], assumed=kept["assumed"], typed=kept["typed"])
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of a few coded answers, found by the beginning of its name."""
+
+    choices: tuple[Option, ...] = ()
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
+        return self.choices
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        return _one(self.choices, typed).code
+
+    def written(self, value: str, reader: Reader) -> str:
+        option = self._option(value)
+        return option.short or _(option.name)
+
+    def shown(self, value: str, reader: Reader) -> str:
+        return _(self._option(value).name)
+
+    def offered(self, typed: str, reader: Reader, values: Mapping[str, Any]) -> list[str]:
+        return [option.short or _(option.name) for option in suggestions(self.choices, typed)]
+
+    def _option(self, code: str) -> Option:
+        return next((option for option in self.choices if option.code == code), Option(code, code))
+
+
+class Marker(Kind):
+    """A marker of the clinic's catalogue, by its code."""
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+        return reader.catalogue.markers
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        return _one(reader.catalogue.markers, typed).code
+
+    def written(self, value: str, reader: Reader) -> str:
+        marker = reader.catalogue.marker(value)
+        return marker.name if marker else value
+
+
+class InVitroMethod(Kind):
+    """A method of testing a drug in vitro, by its code; "unknown" is one of them."""
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+        return reader.catalogue.methods
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        return _one(reader.catalogue.methods, typed).code
+
+    def written(self, value: str, reader: Reader) -> str:
+        method = reader.catalogue.method(value)
+        return _(method.name) if method else value
+
+
+@dataclass(frozen=True)
+class DrugName:
+    """A drug: its ATC code from the catalogue, or, with an empty `atc`, a name kept as typed."""
+
+    name: str
+    atc: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells one drug from another, however it was typed."""
+        return self.atc or key_of(self.name)
+
+
+class Drug(Kind):
+    """A drug from the catalogue with its ATC code; a name that nothing there begins like is kept as text."""
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+        return reader.catalogue.drugs
+
+    def parse(self, typed: str, reader: Reader) -> DrugName:
+        drug = match_one(reader.catalogue.drugs, typed)
+        if drug:
+            return DrugName(drug.name, drug.atc)
+        near = suggestions(reader.catalogue.drugs, typed)
+        if near:
+            raise Refused(say(N_("More than one drug begins like this: {names}."), names=", ".join(d.name for d in near[:4])))
+        return DrugName(typed.strip())
+
+    def written(self, value: DrugName, reader: Reader) -> str:
+        return value.name
+
+    def plain(self, value: DrugName) -> dict[str, str]:
+        return {"name": value.name, "atc": value.atc}
+
+    def value(self, kept: Mapping[str, str]) -> DrugName:
+        return DrugName(**kept)
+
+
+# alone they would complete to a manifestation: "severe" to severe bronchospasm
+_SEVERITIES = ("mild", "moderate", "severe", "hafif", "orta", "agir", "siddetli")
+
+
+class Manifestations(Kind):
+    """The manifestations of a reaction, separated by commas; kept as codes in the order typed."""
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Manifestation]:
+        return reader.manifestations
+
+    def offered(self, typed: str, reader: Reader, values: Mapping[str, Any]) -> list[str]:
+        *done, last = re.split(r"[,;]", typed)
+        before = "".join(f"{text.strip()}, " for text in done)
+        return [before + _(option.name) for option in suggestions(reader.manifestations, last)] if last.strip() else []
+
+    def parse(self, typed: str, reader: Reader) -> tuple[str, ...]:
+        texts = [" ".join(text.split()) for text in re.split(r"[,;\n]", typed) if text.strip()]
+        if not texts:
+            raise Refused(say(N_("Type the manifestations, separated by commas.")))
+        if len(texts) == 1 and fold(texts[0]) in UNKNOWN_WORDS:
+            return (UNKNOWN_ANSWER.code,)
+        codes = {fold(_(known.name)): known.code for known in reader.manifestations}
+        found = []
+        while texts:
+            # a name can have a comma of its own: "oedema, site not stated"
+            both = codes.get(fold(", ".join(texts[:2])))
+            if fold(texts[0]) in _SEVERITIES:
+                raise Refused(say(N_("Type what was seen or felt; the severity is worked out from it.")))
+            found.append(both or _one(reader.manifestations, texts[0]).code)
+            del texts[: 2 if both else 1]
+        return tuple(dict.fromkeys(found))
+
+    def written(self, value: Sequence[str], reader: Reader) -> str:
+        names = {option.code: option.name for option in (*reader.manifestations, UNKNOWN_ANSWER)}
+        return ", ".join(_(names.get(code, code)) for code in value)
+
+    def plain(self, value: Sequence[str]) -> list[str]:
+        return list(value)
+
+    def value(self, kept: Sequence[str]) -> tuple[str, ...]:
+        return tuple(kept)
+
+
+class ReadingText(Kind):
+    """A reading as the laboratory printed it."""
+
+    def parse(self, typed: str, reader: Reader) -> Reading:
+        return parse_reading(typed)
+
+    def written(self, value: Reading, reader: Reader) -> str:
+        return value.text
+
+    def shown(self, value: Reading, reader: Reader) -> str:
+        return value.shown()
+
+    def plain(self, value: Reading) -> dict[str, Any]:
+        number = None if value.number is None else plain(value.number)
+        return {"text": value.text, "comparator": value.comparator, "number": number, "word": value.word, "titre": value.titre}
+
+    def value(self, kept: Mapping[str, Any]) -> Reading:
+        number = kept["number"]
+        return Reading(**{**kept, "number": None if number is None else Decimal(number)})
+
+
+class LimitsText(Kind):
+    """The reference limits as the laboratory printed them, one-sided too."""
+
+    def parse(self, typed: str, reader: Reader) -> Limits:
+        return parse_limits(typed)
+
+    def written(self, value: Limits, reader: Reader) -> str:
+        return value.text
+
+    def shown(self, value: Limits, reader: Reader) -> str:
+        return value.shown()
+
+    def plain(self, value: Limits) -> dict[str, Any]:
+        sides = {side: None if getattr(value, side) is None else plain(getattr(value, side)) for side in ("low", "high")}
+        return {
+            "text": value.text,
+            **sides,
+            "low_included": value.low_included,
+            "high_included": value.high_included,
+            "unit": value.unit,
+        }
+
+    def value(self, kept: Mapping[str, Any]) -> Limits:
+        sides = {side: None if kept[side] is None else Decimal(kept[side]) for side in ("low", "high")}
+        return Limits(**{**kept, **sides})
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time as it was typed, with its minutes; None when the answer was "unknown"."""
+
+    text: str
+    minutes: Decimal | None
+
+
+class Duration(Kind):
+    """A length of time with its unit: 30 min, 2 h, 3 d; or "unknown"."""
+
+    def parse(self, typed: str, reader: Reader) -> Span:
+        if fold(typed.strip()) in UNKNOWN_WORDS:
+            return Span("unknown", None)
+        match = re.fullmatch(rf"(.*?[0-9])\s*({'|'.join(_MINUTES)})\.?", typed.strip().lower())
+        if not match:
+            raise Refused(say(N_("Type the number with its unit: 30 min, 2 h, 3 d, 4 weeks.")))
+        number, minutes = parse_number(match[1]), _MINUTES[match[2]]
+        if number < 0:
+            raise Refused(say(N_("A length of time cannot be negative.")))
+        return Span(typed.strip(), number * minutes)
+
+    def written(self, value: Span, reader: Reader) -> str:
+        return value.text
+
+    def plain(self, value: Span) -> dict[str, str]:
+        return {"text": value.text, "minutes": None if value.minutes is None else plain(value.minutes)}
+
+    def value(self, kept: Mapping[str, Any]) -> Span:
+        return Span(kept["text"], None if kept["minutes"] is None else Decimal(kept["minutes"]))
+
+
+_MINUTES = {
+    unit: Decimal(minutes)
+    for units, minutes in (
+        (("min", "minute", "minutes", "dk", "dakika"), 1),
+        (("h", "hour", "hours", "sa", "saat"), 60),
+        (("d", "day", "days", "gün"), 1440),
+        (("w", "wk", "week", "weeks", "hafta"), 10080),
+    )
+    for unit in units
+}
+
+
+@dataclass(frozen=True)
+class Link(Kind):
+    """Another entry of the same patient, by its id; typed by the beginning of its name, such as "2" for infusion 2.
+
+    `void` is what a person reads when the entry was marked as void since.
+    """
+
+    to: str = ""
+    void: str = N_("void entry")
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
+        return reader.links.get(self.to, ())
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        # a bag is named by its label, too
+        text = as_code(typed)
+        option = _one(self.options(reader, {}), text)
+        if not _names_numbers(option, text):
+            # bag 1 that is not here is not bag 10, which begins alike
+            raise Refused(say(N_("“{typed}” could be: {names}."), typed=typed.strip(), names=_(option.name)))
+        return option.code
+
+    def written(self, value: str, reader: Reader) -> str:
+        # a void entry is no longer offered; a text that is left as it is shown keeps the link
+        missing = _(self.void) if self.to in reader.links else value
+        return next((option.name for option in reader.links.get(self.to, ()) if option.code == value), missing)
+
+
+def _names_numbers(option: Any, typed: str) -> bool:
+    """Does every number that was typed stand in the option's names in full?"""
+    known = {number for text in (_(option.name), *option.aliases) for number in re.findall("[0-9]+", text)}
+    return typed.strip() == option.code or known.issuperset(re.findall("[0-9]+", typed))
+
+
+def _one(options: Sequence[Any], typed: str) -> Any:
+    """The one option that was meant; refuses when none or several could be."""
+    exact = [option for option in options if fold(typed.strip()) in (fold(option.code), fold(_(option.name)))]
+    if not exact and fold(typed.strip()) in UNKNOWN_WORDS:
+        # however the answer is worded, such as "not known whether asked"
+        exact = [option for option in options if option.code == UNKNOWN_ANSWER.code]
+    option = exact[0] if len(exact) == 1 else match_one(options, typed)
+    if option is not None:
+        return option
+    near = suggestions(options, typed) if typed.strip() else ()
+    if near:
+        raise Refused(say(N_("“{typed}” could be: {names}."), typed=typed.strip(), names=", ".join(_(o.name) for o in near[:6])))
+    if not options:
+        raise Refused(say(N_("There is nothing to choose from yet.")))
+    names = ", ".join(_(option.name) for option in options[:6]) + (", …" if len(options) > 6 else "")
+    raise Refused(say(N_("“{typed}” is not one of the answers here: {names}."), typed=typed.strip(), names=names))

@@ -1,0 +1,57 @@
+"""Rules that more than one entry type shares. Each finding names its rule of the domain reference (V1 … V7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from desktop.clinic.entry.dates import When, exactly
+from desktop.clinic.entry.findings import Finding, hard, soft
+from desktop.clinic.entry.kinds import DrugName
+from desktop.clinic.entry.language import N_, say
+
+RECORDED = N_("This is already recorded: an entry with the same values exists.")
+LIKE_ONE_RECORDED = N_("An entry like this one is already recorded. Is this another one?")
+
+
+def happened(field: str, when: When | None, around: Any) -> Iterator[Finding]:
+    """V1: what has happened lies neither in the future nor before the patient was born."""
+    if when is None or when.unknown:
+        return
+    today, time = exactly(around.today), f"{around.now:%H:%M}"
+    if when.earliest > around.today:
+        yield hard("V1", field, say(N_("{date} lies in the future; today is {today}."), date=when.shown(), today=today.shown()))
+    elif when.exact and when.day == around.today and when.time > time:
+        yield hard("V1", field, say(N_("{date} lies in the future; it is {time} now."), date=when.shown(), time=time))
+    birth = around.chart.birth
+    if birth is not None and when.before(birth):
+        sentence = N_("{date} is before the patient was born ({birth}).")
+        yield hard("V1", field, say(sentence, date=when.shown(), birth=birth.shown()))
+
+
+def in_order(field: str, first: When | None, then: When | None, sentence: str) -> Iterator[Finding]:
+    """V1: `then` is not before `first`."""
+    if first is not None and then is not None and then.before(first):
+        yield hard("V1", field, say(sentence, first=first.shown(), then=then.shown()))
+
+
+def not_twice(field: str, entry: Any, around: Any) -> Iterator[Finding]:
+    """V4: the same entry is not kept twice."""
+    if around.others(entry):
+        when = getattr(entry, entry.declaration.dated)
+        # two results of an unknown day need not be the same one
+        make = soft if when is None or when.unknown else hard
+        yield make("V4", field, say(RECORDED))
+
+
+def in_catalogue(field: str, drug: DrugName | None) -> Iterator[Finding]:
+    """A drug that the catalogue does not know is kept as typed, and that is said."""
+    if drug is not None and not drug.atc:
+        sentence = N_("{drug} is not in the catalogue: it is kept as typed, and its class cannot be checked.")
+        yield soft("drug", field, say(sentence, drug=drug.name))
+
+
+def at_most_once(field: str, entry: Any, around: Any) -> Iterator[Finding]:
+    """V4, where a second one may be true: the person is asked."""
+    if around.others(entry):
+        yield soft("V4", field, say(LIKE_ONE_RECORDED))

@@ -1,0 +1,45 @@
+"""What is planned and what was done: a plan is checked before it happens, history is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from desktop.clinic.entry.findings import Finding, block, hard, note, soft
+from desktop.clinic.entry.kinds import Choice, Option
+from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.rules import happened
+
+STAGE = Choice((Option("done", N_("done")), Option("planned", N_("planned"))))
+
+Make = Callable[..., Finding]
+
+
+def is_planned(entry: Any) -> bool:
+    """Is it still a plan? What has no stage yet is judged as done."""
+    return entry.stage == "planned"
+
+
+def blocked(planned: bool) -> Make:
+    """Level B of the domain reference: a plan asks for a reason, what has happened for a confirmation."""
+    return block if planned else soft
+
+
+def forbidden(planned: bool) -> Make:
+    """Level H of the domain reference: a plan cannot be saved, what has happened asks for a confirmation."""
+    return hard if planned else soft
+
+
+def stage_findings(entry: Any, around: Any) -> Iterator[Finding]:
+    """V1: what was done lies in the past; a plan has its day, and one whose day is over is asked after."""
+    if not is_planned(entry):
+        yield from happened("date", entry.date, around)
+        return
+    when = entry.date
+    if when is None:
+        return
+    if when.unknown:
+        yield hard("date", "date", say(N_("A plan needs its day. Type the day, or the month if that is all that is known.")))
+    elif when.latest < around.today:
+        sentence = N_("{date} is over and this is still planned. Was it done? Then enter what was found, or mark it as void.")
+        yield note("stage", "stage", say(sentence, date=when.shown()))

@@ -1,0 +1,120 @@
+"""The history beside the drug reactions: family, conditions, transfusions, and what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from desktop.clinic.entry.answers import UNKNOWN, YES_NO
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Entry, entry_type, item
+from desktop.clinic.entry.findings import Finding
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Text, Whole
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.rules import at_most_once, happened, in_order
+
+TOPIC = Choice(
+    (
+        Option("drug_reaction", N_("drug reactions")),
+        Option("family_history", N_("family history")),
+        Option("condition", N_("conditions")),
+        Option("transfusion", N_("transfusions")),
+        Option("medication_course", N_("medication")),
+    )
+)
+ASKED = Choice(
+    (
+        Option("none", N_("asked, none")),
+        Option("some", N_("asked, see entries")),
+        Option("unknown", N_("asked, the patient does not know")),
+        Option("not_asked", N_("not asked")),
+    )
+)
+
+
+@entry_type(label=N_("Answer about the history"), plural=N_("Answers about the history"), dated="date")
+class HistoryAnswer(Entry):
+    """What a question about the history was answered with; "not asked", "asked, none" and "unknown" differ."""
+
+    topic: str | None = item(TOPIC, N_("Question about"), required=True, help=N_("What the patient was asked about."))
+    answer: str | None = item(
+        ASKED, N_("Answer"), required=True,
+        help=N_("Not asked, asked and none, and not known are three different answers."),
+    )
+    date: When | None = item(Date(), N_("Asked on"), required=True, help=N_("The day on which it was asked."))
+    note: str | None = item(Text(), N_("Note"), help=N_("Who answered, or how, if that matters."))
+
+    @classmethod
+    def suggested(cls, chart: Any) -> dict[str, str]:
+        return {"date": "t"}
+
+    def title(self, reader: Any) -> str:
+        return f"{_(TOPIC.shown(self.topic, reader))}: {_(ASKED.shown(self.answer, reader))}"
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("date", self.date, around)
+
+
+@entry_type(label=N_("Family history"), plural=N_("Family history"), same=("relation", "condition"))
+class FamilyHistory(Entry):
+    """An allergy or a related condition in the family. That none is known is a history answer."""
+
+    relation: str | None = item(Text(), N_("Relation"), required=True, help=N_("Mother, brother, …"))
+    condition: str | None = item(
+        Text(), N_("Condition"), required=True, help=N_("As told: asthma, drug allergy, atopic dermatitis, …")
+    )
+    note: str | None = item(Text(), N_("Note"), help=N_("What was said beyond it."))
+
+    def title(self, reader: Any) -> str:
+        return f"{self.relation}: {self.condition}"
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from at_most_once("condition", self, around)
+
+
+@entry_type(label=N_("Condition"), plural=N_("Conditions"), dated="onset", same=("condition", "onset"))
+class Condition(Entry):
+    """A condition of the patient, such as asthma, atopic dermatitis or chronic urticaria."""
+
+    condition: str | None = item(Text(), N_("Condition"), required=True, help=N_("As diagnosed or as told."))
+    icd10: str | None = item(Text(), N_("ICD-10 code"), help=N_("If it is known, such as L50.8."), code="ICD-10")
+    onset: When | None = item(Date(), N_("Since"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
+    resolved: When | None = item(Date(), N_("Until"), help=N_("Empty while it lasts."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("Course and treatment, in short."))
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("onset", self.onset, around)
+        yield from happened("resolved", self.resolved, around)
+        yield from in_order("resolved", self.onset, self.resolved, N_("{then} is before it began ({first})."))
+        yield from at_most_once("condition", self, around)
+
+
+PRODUCT = Choice(
+    (
+        Option("rbc", N_("red cells"), ("RBC", "ES")),
+        Option("plt", N_("platelets"), ("PLT",)),
+        Option("ffp", N_("fresh frozen plasma"), ("FFP", "TDP")),
+        Option("other", N_("other")),
+        UNKNOWN,
+    )
+)
+
+
+@entry_type(label=N_("Transfusion"), plural=N_("Transfusions"), dated="date", same=("date", "product", "units"))
+class Transfusion(Entry):
+    """A blood transfusion."""
+
+    date: When | None = item(Date(), N_("Date"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
+    product: str | None = item(PRODUCT, N_("Product"), required=True, help=N_("Type ? when it is unknown."))
+    units: int | None = item(Whole(), N_("Units"), hard=("1", "200"), help=N_("How many units, if that is known."))
+    indication: str | None = item(Text(), N_("Indication"), help=N_("What it was given for."))
+    reaction: str | None = item(YES_NO, N_("Reaction to it"), required=True, help=N_("Was there a reaction to it?"))
+    note: str | None = item(LongText(), N_("Note"), help=N_("What happened, and what was done."))
+
+    def title(self, reader: Any) -> str:
+        product = self.declaration.field("product").kind.shown(self.product, reader) if self.product else ""
+        return str(say(N_("transfusion, product: {product}"), product=product))
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("date", self.date, around)
+        yield from at_most_once("date", self, around)

@@ -1,0 +1,94 @@
+"""A course of a medicine with its administrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from desktop.clinic.entry.answers import ROUTE
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
+from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.kinds import Choice, Date, Drug, DrugName, Duration, LongText, Number, Option, Span, Text
+from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
+from desktop.clinic.patient.drug_rules import Use, drug_findings
+from desktop.clinic.patient.omalizumab import omalizumab_findings
+
+DOSE_UNIT = Choice(tuple(Option(unit, unit) for unit in ("mg", "µg", "g", "IU", "mL")))
+
+
+@entry_type(label=N_("Administration"), plural=N_("Administrations"))
+class Administration(Part):
+    """One administered dose."""
+
+    date: When | None = item(
+        Date(time=True), N_("Date"), required=True, help=N_("Date and time, such as 12.8.24 09:30.")
+    )
+    dose: Decimal | None = item(Number(), N_("Dose"), hard=("0", "100000"), help=N_("In the unit of the course."))
+    lot: str | None = item(Text(), N_("Lot"), help=N_("As printed on the package."))
+    site: str | None = item(Text(), N_("Site"), help=N_("Where it was given, such as left upper arm."))
+    operator: str | None = item(Text(), N_("Given by"), help=N_("Who gave it."))
+
+
+@entry_type(label=N_("Medication"), plural=N_("Medication"), dated="start", same=("drug", "start"))
+class MedicationCourse(Entry):
+    """A medicine that is taken for a time. Attributes: domain reference §2.9."""
+
+    drug: DrugName | None = item(
+        Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
+    )
+    indication: str | None = item(Text(), N_("Indication"), required=True, help=N_("As prescribed, or unknown."))
+    strength: str | None = item(Text(), N_("Strength"), help=N_("As printed, such as 150 mg/mL."))
+    dose: Decimal | None = item(Number(), N_("Dose"), hard=("0", "100000"), help=N_("One dose, as a number."))
+    dose_unit: str | None = item(DOSE_UNIT, N_("Unit"), help=N_("The unit of the dose and of every administration."))
+    route: str | None = item(ROUTE, N_("Route"), required=True, help=N_("How it is taken or given."))
+    interval: Span | None = item(Duration(), N_("Every"), help=N_("4 w is every four weeks, 1 d daily."))
+    start: When | None = item(Date(), N_("Started"), required=True, help=N_("Type ? when it is unknown."))
+    stop: When | None = item(Date(), N_("Ended"), help=N_("Empty while it goes on."))
+    prescriber: str | None = item(Text(), N_("Prescribed by"), help=N_("Who prescribed it."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("Changes and reasons, in short."))
+    administrations: tuple[Administration, ...] = parts(
+        Administration, N_("Administrations"), help=N_("Each dose that was given.")
+    )
+
+    def title(self, reader: Any) -> str:
+        return self.drug.name if self.drug else ""
+
+    def regimen(self, reader: Any) -> str:
+        """The dose in one line: "150 mg, subcutaneous, every 4 w"."""
+        shown = []
+        if self.dose is not None:
+            shown.append(f"{Number().shown(self.dose, reader)} {self.dose_unit or ''}".strip())
+        if self.route:
+            shown.append(ROUTE.shown(self.route, reader))
+        if self.interval:
+            shown.append(str(say(N_("every {interval}"), interval=self.interval.text)))
+        return ", ".join(shown)
+
+    def _goes_on(self, around: Any) -> bool:
+        """Is it, or may it still be, taken today? One that ended on an unknown day has ended."""
+        return self.stop is None or (self.stop.latest is not None and self.stop.latest > around.today)
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("start", self.start, around)
+        yield from happened("stop", self.stop, around)
+        yield from in_order("stop", self.start, self.stop, N_("{then} is before the start ({first})."))
+        yield from at_most_once("drug", self, around)
+        for position, given in enumerate(self.administrations):
+            where = f"administrations.{position}.date"
+            yield from happened(where, given.date, around)
+            yield from in_order(where, self.start, given.date, N_("{then} is before the start ({first})."))
+            if given.date is not None and self.stop is not None and given.date.after(self.stop):
+                sentence = N_("{given} is after the end ({stop}). Which of the two is right?")
+                yield soft("V1", where, say(sentence, given=given.date.shown(), stop=self.stop.shown()))
+        yield from in_catalogue("drug", self.drug)
+        if self.drug is not None:
+            # what goes on is checked as a plan is: it can still be stopped
+            yield from drug_findings(Use(self.drug, "drug", self._goes_on(around), self.start), around)
+        yield from omalizumab_findings(self, self._goes_on(around), around)
+        if self.dose is not None and self.dose_unit is None:
+            yield soft("unit", "dose_unit", say(N_("The dose has no unit.")))
+        if not self.administrations:
+            yield note("administrations", "administrations", say(N_("No administered dose is recorded.")))

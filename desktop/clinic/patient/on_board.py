@@ -1,0 +1,81 @@
+"""Which recorded drugs may have made a test falsely negative on its day: antihistamines, omalizumab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from desktop.clinic.catalogue.allergy_facts import Suppressor
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.language import N_, Sentence, say
+
+
+@dataclass(frozen=True)
+class OnBoard:
+    """A suppressing drug that was (`certain`) or may have been in the body on a day, and how that is known."""
+
+    drug: str
+    suppressor: Suppressor
+    certain: bool
+    how: Sentence
+
+
+def on_board(when: When | None, around: Any) -> list[OnBoard]:
+    """What was or may have been on board on that day, by the medication and the premedication of infusions."""
+    found = []
+    for drug, first, last, how in _taken(around):
+        suppressor = around.reader.catalogue.allergy.suppressor(drug.atc) if drug.atc else None
+        if suppressor is None:
+            continue
+        certain = taken_within(when, first, last, suppressor.days)
+        if certain is not False:
+            found.append(OnBoard(drug.name, suppressor, certain is True, how))
+    return found
+
+
+def taken_within(when: When | None, first: When | None, last: When | None, days: Decimal) -> bool | None:
+    """Was a drug, taken from `first` to `last` (None: it goes on), within so many days of that day? None: it cannot be told.
+
+    A dose of the test's own day may have come after it, unless both have a time.
+    """
+    if when is None or when.unknown:
+        return None
+    started = None if first is None else first.before(when)
+    if started is False:
+        return False
+    over = False if last is None else washed_out(last, when, days)
+    if over:
+        return False
+    return True if started and over is False else None
+
+
+def washed_out(last: When, when: When | None, days: Decimal) -> bool | None:
+    """Were there so many days or more between the last dose and that day? None: it cannot be told."""
+    if when is None or last.earliest is None or last.latest is None or when.earliest is None or when.latest is None:
+        return None
+    if (when.earliest - last.latest).days >= days:
+        return True
+    return False if (when.latest - last.earliest).days < days else None
+
+
+def _taken(around: Any) -> Iterator[tuple[Any, When | None, When | None, Sentence]]:
+    """Each recorded drug with its first and last dose; the last of a course that goes on is None."""
+    for kept in around.chart.named("medication_course"):
+        course = kept.entry
+        if course.drug is None:
+            continue
+        since = course.start.shown() if course.start is not None else say(N_("unknown date"))
+        if course.stop is None:
+            how = say(N_("{drug} since {since}"), drug=course.drug.name, since=since)
+        else:
+            how = say(N_("{drug} from {since} to {until}"), drug=course.drug.name, since=since, until=course.stop.shown())
+        yield course.drug, course.start, course.stop, how
+    for kept in around.chart.named("infusion"):
+        for given in kept.entry.premedication:
+            day = given.at if given.at is not None else kept.entry.start
+            if given.drug is not None:
+                shown = day.shown() if day is not None else say(N_("unknown date"))
+                how = say(N_("{drug} before the infusion of {date}"), drug=given.drug.name, date=shown)
+                yield given.drug, day, day or When(None, None, None), how

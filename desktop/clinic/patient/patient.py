@@ -1,0 +1,82 @@
+"""The patient: who this is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from desktop.clinic.entry.answers import UNKNOWN
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Entry, entry_type, item
+from desktop.clinic.entry.findings import Finding, hard, note
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Text
+from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.rules import happened
+
+SEX = Choice(
+    (
+        Option("female", N_("female"), ("kadın",)),
+        Option("male", N_("male"), ("erkek",)),
+        Option("other", N_("other")),
+        UNKNOWN,
+    )
+)
+
+
+@entry_type(label=N_("Patient"), plural=N_("Patients"))
+class Patient(Entry):
+    """Who the patient is. The identifier is the clinic's own and unique in it."""
+
+    identifier: str | None = item(
+        Text(), N_("Identifier"), required=True, help=N_("The clinic's own number for the patient. It is printed on every page.")
+    )
+    family_name: str | None = item(
+        Text(), N_("Family name"), required=True, help=N_("As in the passport or identity card.")
+    )
+    given_name: str | None = item(Text(), N_("Given name"), help=N_("All given names, as in the passport."))
+    birth_date: When | None = item(
+        Date(), N_("Birth date"), required=True, help=N_("A year alone is kept as such. Type ? when it is unknown.")
+    )
+    sex: str | None = item(
+        SEX, N_("Sex"), required=True, code="HL7 administrative-gender",
+        help=N_("As in the clinic's papers. Type ? when it is unknown."),
+    )
+    contact: str | None = item(Text(), N_("Contact"), help=N_("Telephone or address, as the patient gave it."))
+    note: str | None = item(LongText(), N_("Note"), help=N_("What everybody who treats this patient should know."))
+
+    def title(self, reader: Any) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name as it stands in lists, as it was typed: family name, given name."""
+        return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name or ""
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        birth = self.birth_date
+        if birth is None or birth.unknown:
+            return
+        yield from happened("birth_date", birth, around) if birth.earliest > around.today else ()
+        if birth.latest < _years_before(around.today, 120):
+            yield hard("V1", "birth_date", say(N_("More than 120 years ago. Please check the year.")))
+        yield from self._older_than_birth(around)
+        if not birth.exact:
+            yield note("birth_date", "birth_date", say(N_("The birth date is not known to the day; ages are shown as a range.")))
+
+
+    def _older_than_birth(self, around: Any) -> Iterator[Finding]:
+        """V1: an amended birth date, too, is not after what has happened to the patient."""
+        for kept in around.chart.all():
+            dated = kept.entry.declaration.dated
+            when = getattr(kept.entry, dated) if dated else None
+            if when is not None and when.before(self.birth_date):
+                sentence = N_("{entry} ({date}) is recorded before this birth date. Please check both.")
+                name = kept.entry.title(around.reader) or say(kept.entry.declaration.label)
+                yield hard("V1", "birth_date", say(sentence, entry=name, date=when.shown()))
+                return
+
+
+def _years_before(day: date, years: int) -> date:
+    return day - timedelta(days=round(365.25 * years))
+

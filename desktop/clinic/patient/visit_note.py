@@ -1,0 +1,36 @@
+"""A note about a visit, in the words of the person who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Entry, entry_type, item
+from desktop.clinic.entry.findings import Finding
+from desktop.clinic.entry.kinds import Date, Link, LongText, Text
+from desktop.clinic.entry.language import N_
+from desktop.clinic.entry.rules import happened, in_order
+
+
+@entry_type(label=N_("Visit note"), plural=N_("Visit notes"), dated="date")
+class VisitNote(Entry):
+    """What was found and said at a visit, and when the next one is."""
+
+    date: When | None = item(Date(), N_("Date"), required=True, help=N_("The day of the visit."))
+    reason: str | None = item(Text(), N_("Reason"), help=N_("Why the patient came, in a few words."))
+    text: str | None = item(LongText(), N_("Note"), required=True, help=N_("What was found, said and decided."))
+    statement: str | None = item(LongText(), N_("Patient's words"), help=N_("Kept and printed as a quotation."))
+    author: str | None = item(Text(), N_("Written by"), help=N_("Who wrote it."))
+    next_visit: When | None = item(Date(ahead=30), N_("Next visit"), help=N_("When the patient is to come again."))
+    next_reason: str | None = item(Text(), N_("Next visit for"), help=N_("What it is for."))
+    planned: str | None = item(
+        Link("visit", N_("visit (no longer planned)")), N_("Planned visit"), help=N_("Which visit of the plan it is.")
+    )
+
+    def title(self, reader: Any) -> str:
+        return self.reason or (self.text or "").partition("\n")[0]
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        yield from happened("date", self.date, around)
+        yield from in_order("next_visit", self.date, self.next_visit, N_("{then} is before this visit ({first})."))

@@ -1,0 +1,147 @@
+"""The panels of single allergens: one allergen of one allergen panel, followed over the specimens that it was measured in.
+
+Values of one panel definition are compared with each other alone, never with CAP or with another panel: they are not on one
+scale (domain reference §4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
+from desktop.clinic.allergy.allergy_words import few
+from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
+from desktop.clinic.entry.chart import Chart
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.readings import Limits, Reading
+from desktop.clinic.plot.graph import Key, Panel, Point, dated, number_parts, number_point
+from desktop.clinic.plot.placing import Result, Setting
+from desktop.clinic.plot.verdicts import Judgement, judge, printed
+
+# so many are drawn unless all are asked for: the panel's own views show the rest
+HIGHEST = 6
+
+
+@dataclass(frozen=True)
+class AllergenValue:
+    """One allergen in one specimen, as it is judged; `assumed` when no report prints it."""
+
+    reading: Reading
+    unit: str
+    method: str
+    laboratory: str | None
+    specimen_date: When
+    assumed: bool
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The panels of allergens that are drawn, and how many more there would be."""
+
+    panels: tuple[Panel, ...]
+    left_out: int
+
+
+def allergen_panels(chart: Chart, around: Setting, reader: Reader, most: int | None = HIGHEST) -> Followed:
+    """The allergens that were positive once and measured in two specimens or more, of each panel definition.
+
+    Of each definition the `most` highest are drawn (None: all), the highest first; the last one says which are left out.
+    """
+    panels: list[Panel] = []
+    count = 0
+    for definition in reader.catalogue.panels:
+        sets = [kept for kept in chart.of(AllergenPanel) if kept.entry.panel == definition.code and _is_dated(kept.entry)]
+        if len(sets) < 2:
+            # a set alone has no course: its own views show it, as 295 lone points would tell nothing
+            continue
+        followed = sorted(_followed(definition, sets), key=_height, reverse=True)
+        drawn, left_out = (followed, []) if most is None else (followed[:most], followed[most:])
+        count += len(left_out)
+        for place, (allergen, measured) in enumerate(drawn):
+            notes = _left_out(definition, left_out) if place == len(drawn) - 1 else ()
+            panels.append(_panel(definition, allergen, measured, around, tuple(notes)))
+    return Followed(tuple(panels), count)
+
+
+_Measured = Sequence[tuple[Kept, AllergenResult]]
+
+
+def _is_dated(panel: AllergenPanel) -> bool:
+    return panel.specimen_date is not None and not panel.specimen_date.unknown
+
+
+def _followed(definition: PanelDefinition, sets: Sequence[Kept]) -> Iterator[tuple[Allergen, _Measured]]:
+    """Each allergen that is followed, in the panel's order, with its results by day."""
+    by_code = [(kept, {result.allergen: result for result in kept.entry.results}) for kept in sets]
+    positive = {result.allergen for kept in sets for result in kept.entry.results if result.positive == "yes"}
+    for allergen in definition.allergens:
+        if allergen.code not in positive:
+            continue
+        measured = [
+            (kept, result)
+            for kept, results in by_code
+            if (result := results.get(allergen.code)) is not None and result.reading is not None and result.reading.is_number
+        ]
+        if len(measured) >= 2:
+            yield allergen, measured
+
+
+def _height(followed: tuple[Allergen, _Measured]) -> Decimal:
+    return max(result.reading.number for _kept, result in followed[1])
+
+
+def _panel(
+    definition: PanelDefinition, allergen: Allergen, measured: _Measured, around: Setting, notes: tuple[str, ...]
+) -> Panel:
+    # no report prints this limit: it is the panel's own
+    text = str(say(N_("negative < {least}"), least=definition.positive))
+    limits = Limits(text, high=definition.positive, high_included=False)
+    results, points = [], []
+    for kept, result in measured:
+        panel, reading = kept.entry, result.reading
+        value = AllergenValue(
+            reading, definition.unit, definition.name, panel.laboratory, panel.specimen_date, result.basis == "assumed"
+        )
+        results.append(Result(kept.id, value, panel.specimen_date, reading.number, limits))
+        label = str(say(N_("{value} (assumed)"), value=reading.shown())) if value.assumed else reading.shown()
+        points.append(number_point(kept.id, panel.specimen_date, reading, float(reading.number), label))
+    judgement = judge(results, around)
+    return Panel(
+        key=_key(definition, allergen),
+        title=str(say(N_("{allergen} ({panel})"), allergen=allergen.code, panel=definition.code)),
+        unit=definition.unit,
+        kind="number",
+        notes=notes,
+        about=partial(_told, {result.id: result for result in results}, judgement, around),
+        **number_parts([(judgement, points)]),
+    )
+
+
+def _key(definition: PanelDefinition, allergen: Allergen) -> Key:
+    return AllergenPanel.declaration.name, definition.code, allergen.code
+
+
+def _told(results: Mapping[str, Result], judgement: Judgement, around: Setting, point: Point) -> Iterator[str]:
+    """What is told about a point of an allergen's panel."""
+    result = results[point.entry]
+    value = result.entry
+    yield printed(value)
+    if value.assumed:
+        yield _(N_("assumed, not printed"))
+    yield dated(result.when, around.since(result.when))
+    yield str(say(N_("positive from {least} {unit}"), least=result.limits.high, unit=value.unit))
+    yield ", ".join(filter(None, (value.method, value.laboratory)))
+    yield from judgement.told(result)
+
+
+def _left_out(definition: PanelDefinition, followed: Sequence[tuple[Allergen, _Measured]]) -> Iterator[str]:
+    if followed:
+        names = few([allergen.code for allergen, _measured in followed])
+        one, more = N_("1 more allergen of {panel} is not drawn: {names}"), N_("{count} more allergens of {panel} are not drawn: {names}")
+        yield str(say(one if len(followed) == 1 else more, count=len(followed), panel=definition.code, names=names))

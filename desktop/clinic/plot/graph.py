@@ -1,0 +1,225 @@
+"""One panel of a plot: what is drawn of one trajectory or of a strip of words, and what all panels of numbers have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from desktop.clinic.entry.dates import When, day_number
+from desktop.clinic.entry.language import N_, _
+from desktop.clinic.entry.readings import Reading
+from desktop.clinic.plot.placing import Result, day_of
+from desktop.clinic.plot.verdicts import Change, Judgement
+
+Key = tuple[str, ...]
+
+_BELOW_SIGNS = ("<", "≤")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One result where it is drawn: between `earliest` and `latest` lies its true day, all three equal when it is exact.
+
+    `label` is the reading as printed, `mark` is "value", or "below" or "above" when only a bound is known.
+    """
+
+    entry: str
+    day: float
+    earliest: float
+    latest: float
+    value: float
+    label: str
+    mark: str
+    assumed: bool
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The points that one line joins: uncensored, of one method and unit, by day. `method` is "" if it is not stated;
+    a unit whose results are never compared with others stands behind it."""
+
+    method: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Band:
+    """Limits as printed, from the report that prints them to the next that prints others; None reaches the panel's edge."""
+
+    start: float | None
+    end: float | None
+    low: float | None
+    high: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """An entry as its panel reads it: the series that it belongs to and that series' name, its number and its point.
+
+    While the entry is the same object, the next panel need not read it again. What is in doubt or undated has no point.
+    """
+
+    entry: Any
+    series: Hashable = ()
+    name: str = ""
+    result: Result | None = None
+    point: Point | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a panel was made of, for the next one of its key: what was read, by entry id, in `unit` by `catalogue`; what was
+    said of each series."""
+
+    catalogue: Any = None
+    unit: str = ""
+    read: Mapping[str, Read] = field(default_factory=dict)
+    judged: Mapping[Hashable, Judgement] = field(default_factory=dict)
+
+
+def _nothing_told(point: Point) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One small multiple. `low` to `high` is the range of values to draw; `loose` points are joined to nothing.
+
+    `verdict` has short lines for its right end; `notes` say what is not drawn and why. In a categorical panel `words`
+    has the points: 0 is negative, 1 positive, 0.5 neither. `ticks` are the values that its axis names; () leaves them to
+    the drawer.
+    """
+
+    key: Key
+    title: str
+    unit: str
+    kind: Literal["number", "categorical"]
+    segments: tuple[Segment, ...] = ()
+    loose: tuple[Point, ...] = ()
+    bands: tuple[Band, ...] = ()
+    judged: tuple[Judgement, ...] = ()
+    verdict: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    words: tuple[Point, ...] = ()
+    notes: tuple[str, ...] = ()
+    ticks: tuple[float, ...] = ()
+    about: Callable[[Point], Iterable[str]] = field(default=_nothing_told, compare=False, repr=False)
+    made: Made = field(default_factory=Made, compare=False, repr=False)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The change table, by day; worked out when somebody asks for it."""
+        return tuple(sorted((row for one in self.judged for row in one.changes), key=lambda row: row.day))
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Every point that is drawn."""
+        return (*(point for segment in self.segments for point in segment.points), *self.loose, *self.words)
+
+    def told(self, point: Point) -> tuple[str, ...]:
+        """What is told about one of its points, a line each; worked out only when it is asked for."""
+        return tuple(self.about(point))
+
+
+def number_parts(series: Sequence[tuple[Judgement, Sequence[Point]]]) -> dict[str, Any]:
+    """What a panel of numbers draws: segments, loose points, bands, judgements, verdict, range. Of each method the points by day."""
+    judged = tuple(judgement for judgement, _points in series)
+    joined = [(one.method, tuple(point for point in points if point.mark == "value")) for one, points in series]
+    loose = [point for _one, points in series for point in points if point.mark != "value"]
+    bands = tuple(_bands([(one.method, [placed.result for placed in one.placed]) for one in judged]))
+    low, high = _range([point.value for _one, points in series for point in points], bands)
+    return {
+        "segments": tuple(Segment(name, points) for name, points in joined if points),
+        "loose": tuple(sorted(loose, key=lambda point: point.day)),
+        "bands": bands,
+        "judged": judged,
+        "verdict": _newest_verdict(judged),
+        "low": low,
+        "high": high,
+    }
+
+
+def number_point(id: str, when: When, reading: Reading, value: float, label: str = "") -> Point:
+    """The point of a number; of `<0.10` a bound."""
+    sign = reading.comparator
+    return make_point(id, when, value, label or reading.shown(), "value" if not sign else "below" if sign in _BELOW_SIGNS else "above")
+
+
+def make_point(id: str, when: When, value: float, label: str, mark: str = "value") -> Point:
+    """The point of an entry of a known date; one without an id is being typed."""
+    day, earliest, latest = span_of(when)
+    return Point(id, day, earliest, latest, value, label, mark, when.assumed, provisional=id == "")
+
+
+def span_of(when: When) -> tuple[float, float, float]:
+    """The day it is drawn at, the earliest and the latest."""
+    day = day_of(when)
+    return (day, day, day) if when.exact else (day, float(day_number(when.earliest)), float(day_number(when.latest)))
+
+
+def dated(when: When, since: str) -> str:
+    """A date for people with its distance from D0: "15 Jan 2024, D0"."""
+    return f"{when.shown()}, {since}" if since else when.shown()
+
+
+def _bands(series: Sequence[tuple[str, Sequence[Result]]]) -> Iterator[Band]:
+    chains = []
+    for method, results in series:
+        chain: list[Result] = []
+        for result in results:
+            if result.limits is not None and (not chain or _ends(chain[-1]) != _ends(result)):
+                chain.append(result)
+        if chain:
+            chains.append((method, chain, results[0]))
+    if len({_ends(result) for _method, chain, _first in chains for result in chain}) == 1 and all(
+        chain[0] is first for _method, chain, first in chains
+    ):
+        yield _band(chains[0][1][0], None, None, "")
+        return
+    for method, chain, _first in chains:
+        starts = [day_of(result.when) for result in chain]
+        for result, start, end in zip(chain, starts, [*starts[1:], None], strict=True):
+            yield _band(result, start, end, method if len(series) > 1 else "")
+
+
+def _ends(result: Result) -> tuple[Any, ...]:
+    return result.limits.low, result.limits.high, result.limits.low_included, result.limits.high_included
+
+
+def _band(result: Result, start: float | None, end: float | None, method: str) -> Band:
+    limits = result.limits
+    low, high = (None if side is None else float(side) for side in (limits.low, limits.high))
+    text = limits.shown()
+    return Band(start, end, low, high, f"{text}, {method}" if method else text)
+
+
+def _range(values: Sequence[float], bands: Sequence[Band]) -> tuple[float, float]:
+    """The least and greatest value to draw: the points, limits near them, 0 where it is near too, and room for labels."""
+    if not values:
+        return 0.0, 1.0
+    reach = 2 * max(map(abs, values))
+    # limits far from every value would press the trajectory flat
+    shown = [
+        *values,
+        *(side for band in bands for side in (band.low, band.high) if side is not None and abs(side) <= reach),
+    ]
+    low, high = min(shown), max(shown)
+    if 0 <= low and (low <= high * 2 / 3 or low == high):
+        low = 0.0
+    room = 0.15 * (high - low) or abs(high) / 2 or 1.0
+    return (low if low == 0 else low - room), high + room
+
+
+def _newest_verdict(judged: Sequence[Judgement]) -> tuple[str, ...]:
+    """What is said of the method with the newest result; it is named when the panel has lines of more than one."""
+    if not judged:
+        return ()
+    newest = max(judged, key=lambda one: day_of(one.placed[-1].result.when))
+    joined = [one for one in judged if any(not placed.result.reading.censored for placed in one.placed)]
+    named = (newest.method or _(N_("method not stated")),) if len(joined) > 1 else ()
+    return (*newest.verdict, *named)

@@ -1,0 +1,181 @@
+"""The panels of how the patient feels: a score, or the days with rescue medication, followed over the patient's outcomes.
+
+A score has no printed limits and no reference change value, and it moves by points, not by percent; whether that matters is
+not said. Which scores there are, their ranges and which way they are read: `outcome.OUTCOME_SERIES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+
+from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome, Series
+from desktop.clinic.entry.chart import Chart
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.entry.readings import Reading
+from desktop.clinic.plot.graph import Key, Panel, Point, dated, number_parts, number_point
+from desktop.clinic.plot.placing import Placed, Result, Setting, place_results
+from desktop.clinic.plot.verdicts import Judgement, omalizumab_words, printed
+
+# above its greatest value a panel has room for that point's label
+_ROOM = 1.15
+
+Item = tuple[str, Outcome]  # an outcome with its id, "" while it is typed
+
+
+@dataclass(frozen=True)
+class Score:
+    """One score on one day, as it is judged."""
+
+    reading: Reading
+    unit: str
+    specimen_date: When
+    method: str | None = None
+    laboratory: str | None = None
+
+
+@dataclass(frozen=True)
+class ScoreJudgement(Judgement):
+    """What is said of one score over time: the change from baseline in points, or in days."""
+
+    unit: str = ""
+
+    def _change(self, placed: Placed) -> tuple[str, Decimal | None]:
+        # the value of a change is in percent, and a score has none
+        if placed.course in placed.baseline_of:
+            return _(N_("baseline")), None
+        if placed.early:
+            return "", None
+        if placed.start is None:
+            return _(N_("no baseline")), None
+        return self._moved(placed.result.value - placed.start.result.value), None
+
+    def _moved(self, by: Decimal) -> str:
+        if not by:
+            return _(N_("unchanged"))
+        shown = f"+{show_number(by)}" if by > 0 else show_number(by)
+        if self.unit:
+            return f"{shown} {self.unit}"
+        sentence = N_("{change} point") if abs(by) == 1 else N_("{change} points")
+        return str(say(sentence, change=shown))
+
+    def _limits(self, placed: Placed) -> str:
+        return ""
+
+    def _verdict(self) -> Iterator[str]:
+        newest = self.placed[-1]
+        yield self._change(newest)[0] if len(self.placed) > 1 else _(N_("one outcome"))
+        if newest.start is not None and newest.start.result.value != newest.result.value:
+            shown = {"baseline": newest.start.result.reading.shown(), "now": newest.result.reading.shown()}
+            yield str(say(N_("from {baseline} to {now}"), **shown))
+        if confounder := omalizumab_words(newest.result.when, self.around):
+            yield confounder
+
+    def told(self, result: Result) -> Iterator[str]:
+        placed = next(placed for placed in self.placed if placed.result is result)
+        words = self._change(placed)[0]
+        yield str(say(N_("{change} from baseline"), change=words)) if placed.start is not None else words
+        yield from self.change(placed).notes
+
+
+def outcome_keys(outcome: Outcome) -> tuple[Key, ...]:
+    """The panels that an outcome of a known day belongs to: one for each score that is answered."""
+    if not _is_dated(outcome):
+        return ()
+    return tuple(_key(series) for series in OUTCOME_SERIES if getattr(outcome, series.field) is not None)
+
+
+def outcome_panels(
+    chart: Chart, around: Setting, provisional: Outcome | None = None, replacing: str = ""
+) -> tuple[Panel, ...]:
+    """The panels of all scores that are answered in an outcome, in the order of `OUTCOME_SERIES`.
+
+    `provisional` is an outcome that is being typed, in place of the kept one `replacing` if it amends that.
+    """
+    items = _items(chart, provisional, replacing)
+    panels = (_panel(series, items, around) for series in OUTCOME_SERIES)
+    return tuple(panel for panel in panels if panel is not None)
+
+
+def outcome_panel(
+    chart: Chart, around: Setting, key: Key, provisional: Outcome | None = None, replacing: str = ""
+) -> Panel | None:
+    """One panel of `outcome_panels`; None when no outcome answers its score (any more)."""
+    series = next(series for series in OUTCOME_SERIES if _key(series) == key)
+    return _panel(series, _items(chart, provisional, replacing), around)
+
+
+def _key(series: Series) -> Key:
+    return Outcome.declaration.name, series.field
+
+
+def _is_dated(outcome: Outcome) -> bool:
+    return outcome.date is not None and outcome.date.day is not None
+
+
+def _items(chart: Chart, provisional: Outcome | None, replacing: str) -> list[Item]:
+    """The outcomes by day, with the one that is typed after those of its day."""
+    items = [(kept.id, kept.entry) for kept in chart.of(Outcome) if kept.id != replacing and _is_dated(kept.entry)]
+    if provisional is not None and _is_dated(provisional):
+        items.append(("", provisional))
+    return sorted(items, key=lambda item: item[1].date.day)
+
+
+def _panel(series: Series, items: Sequence[Item], around: Setting) -> Panel | None:
+    results, points = [], []
+    for id, outcome in items:
+        value = getattr(outcome, series.field)
+        if value is None or not _is_possible(value, series):
+            continue
+        reading = Reading(str(value), "", Decimal(value))
+        results.append(Result(id, Score(reading, series.unit, outcome.date), outcome.date, Decimal(value)))
+        points.append(number_point(id, outcome.date, reading, float(value)))
+    if not results:
+        return None
+    judgement = ScoreJudgement(place_results(results, around), around, (), "", series.unit)
+    least, limit = series.limits
+    most = limit if limit is not None else max(1, *(int(point.value) for point in points))
+    made = Panel(
+        key=_key(series),
+        title=_title(series),
+        unit=series.unit,
+        kind="number",
+        about=partial(_told, results, judgement, around),
+        ticks=_ticks(least, most),
+        **number_parts([(judgement, points)]),
+    )
+    return replace(made, low=float(least), high=least + (most - least) * _ROOM)
+
+
+def _is_possible(value: int, series: Series) -> bool:
+    """What lies outside the score's range is being typed, or a mistake: its axis has no place for it."""
+    least, most = series.limits
+    return least <= value and (most is None or value <= most)
+
+
+def _title(series: Series) -> str:
+    """Its name with its range and which way it is read: "UAS7 (0 to 42, higher is worse)"."""
+    label = _(series.label)
+    shown = {"score": label[:1].upper() + label[1:], "reading": _(series.reading)}
+    least, most = series.limits
+    if most is None:
+        return str(say(N_("{score} ({reading})"), **shown))
+    return str(say(N_("{score} ({least} to {most}, {reading})"), least=least, most=most, **shown))
+
+
+def _ticks(least: int, most: int) -> tuple[float, ...]:
+    """The ends of its range, and its middle if that is a whole number."""
+    middle = (float((least + most) // 2),) if (least + most) % 2 == 0 else ()
+    return (float(least), *middle, float(most))
+
+
+def _told(results: Sequence[Result], judgement: ScoreJudgement, around: Setting, point: Point) -> Iterator[str]:
+    """What is told about a point of a score's panel."""
+    result = next(result for result in results if result.id == point.entry)
+    yield printed(result.entry)
+    yield dated(result.when, around.since(result.when))
+    yield from judgement.told(result)

@@ -1,0 +1,244 @@
+"""The panels of laboratory results and in-vitro drug tests: of one marker, or of one drug by one method in one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.readings import Limits
+from desktop.clinic.plot.graph import Key, Made, Panel, Point, Read, dated, make_point, number_parts, number_point
+from desktop.clinic.plot.placing import Result, Setting
+from desktop.clinic.plot.verdicts import Judgement, judge, omalizumab_words, printed
+from desktop.clinic.results.in_vitro_test import InVitroTest
+from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.results.measured import limits_in, unit_apart
+
+Tested = LabResult | InVitroTest
+Item = tuple[str, Tested]  # an entry with its id, "" while it is typed
+
+_WORDS, _NUMBER = "words", "number"
+# a word's height in its strip; what is neither plainly yes nor no, a titre too, stands between
+_HEIGHTS = {"negative": 0.0, "weakly positive": 1.0, "positive": 1.0, "strongly positive": 1.0}
+
+
+def panel_key(entry: Tested, reader: Reader | None = None) -> Key | None:
+    """Which panel an entry belongs to: a marker, or a drug by a method in a canonical unit; None while that is not known.
+
+    An entry that is being typed and not yet `completed` needs the reader for its unit.
+    """
+    reading = entry.reading
+    if reader is not None:
+        entry = read_by(entry, reader.catalogue)
+    if reading is None:
+        return None
+    if isinstance(entry, LabResult):
+        return ("lab_result", entry.marker, _WORDS if reading.categorical else _NUMBER) if entry.marker else None
+    if entry.drug is None or not entry.method:
+        return None
+    unit = _WORDS if reading.categorical else entry.canonical_unit or ""
+    return "in_vitro_test", entry.drug.key, entry.method, unit
+
+
+def make_panel(key: Key, items: Sequence[Item], around: Setting, reader: Reader, before: Panel | None = None) -> Panel:
+    """The panel of these entries, which all belong to it and come by day; there is one at least.
+
+    `before` is the panel of the same key as it was drawn last: what did not change since is taken from it.
+    """
+    return _Maker(key, items, around, reader, before).panel()
+
+
+def read_by(entry: Tested, catalogue: Catalogue) -> Tested:
+    """The entry with its canonical value as this catalogue reads what was printed."""
+    found = entry.canonical(catalogue)
+    return replace(entry, canonical_value=found.value, canonical_unit=found.unit or None, doubt=found.doubt or None)
+
+
+class _Maker:
+    """Makes one panel of its entries, which come by day."""
+
+    def __init__(self, key: Key, items: Sequence[Item], around: Setting, reader: Reader, before: Panel | None):
+        self.key, self.items, self.around, self.reader = key, items, around, reader
+        first = items[0][1]
+        catalogue = reader.catalogue
+        if isinstance(first, LabResult):
+            self.holder: Any = catalogue.marker(first.marker)
+            self.title = self.holder.name if self.holder else first.marker
+            kept = (entry.canonical_unit for _id, entry in items if entry.canonical_unit)
+            self.unit = self.holder.canonical if self.holder else next(kept, "")
+        else:
+            self.holder = catalogue.method(first.method)
+            self.title = _test_title(first, reader)
+            self.unit = "" if key[-1] == _WORDS else key[-1]
+        same = before is not None and before.made.catalogue is catalogue and before.made.unit == self.unit
+        self.before = before.made if same else Made()
+        self._scaled: dict[tuple[Limits, str], Limits | None] = {}
+        self._apart: dict[str, str] = {}
+
+    def panel(self) -> Panel:
+        read: dict[str, Read] = {}
+        for id, entry in self.items:
+            known = self.before.read.get(id)
+            read[id] = known if known is not None and known.entry is entry else self._read(id, entry)
+        if self.key[-1] == _WORDS:
+            return self._strip(read)
+        series: dict[Any, list[Read]] = {}
+        for one in read.values():
+            if one.result is not None:
+                series.setdefault(one.series, []).append(one)
+        rcv = getattr(self.holder, "rcv", ())
+        judged = {
+            same: judge([one.result for one in found], self.around, rcv, found[0].name, self.before.judged.get(same))
+            for same, found in series.items()
+        }
+        parts = number_parts([(judged[same], [one.point for one in found]) for same, found in series.items()])
+        left_out = [one.entry for one in read.values() if one.result is None]
+        doubtful = [entry for entry in left_out if self._in_unit(entry).canonical_value is None]
+        undated = [entry for entry in left_out if self._in_unit(entry).canonical_value is not None]
+        return Panel(
+            key=self.key,
+            title=self.title,
+            unit=self._shown_unit(),
+            kind="number",
+            notes=tuple(self._notes(doubtful, undated)),
+            about=partial(self._told, read, judged),
+            made=Made(self.reader.catalogue, self.unit, read, judged),
+            **parts,
+        )
+
+    def _strip(self, read: dict[str, Read]) -> Panel:
+        known = [one for one in read.values() if one.point is not None]
+        return Panel(
+            key=self.key,
+            title=self.title,
+            unit="",
+            kind="categorical",
+            verdict=tuple(_words_verdict([one.entry for one in known], self.around)),
+            low=-0.5,
+            high=1.5,
+            words=tuple(one.point for one in known),
+            notes=tuple(self._notes([], [one.entry for one in read.values() if one.point is None])),
+            about=partial(self._told, read, {}),
+            made=Made(self.reader.catalogue, self.unit, read),
+        )
+
+    def _read(self, id: str, entry: Tested) -> Read:
+        """The entry as this panel reads it; its series is its method, or one that is not stated, and a unit that stands apart."""
+        when = entry.specimen_date
+        if when is None or when.unknown:
+            return Read(entry)
+        if self.key[-1] == _WORDS:
+            return Read(entry, point=make_point(id, when, _HEIGHTS.get(entry.reading.word, 0.5), entry.reading.shown()))
+        known = self._in_unit(entry)
+        if known.canonical_value is None:
+            return Read(entry)
+        apart = self._unit_apart(known)
+        limits = self._limits(known)
+        strange = limits is None and (own := _own_limits(known)) is not None and (own.low, own.high) != (None, None)
+        result = Result(id, known, when, known.canonical_value, limits, strange)
+        name = ", ".join(filter(None, (self._method(known), apart)))
+        point = number_point(id, when, known.reading, float(known.canonical_value))
+        return Read(entry, (*known.series(), apart), name, result, point)
+
+    def _in_unit(self, entry: Tested) -> Tested:
+        """The entry in the panel's unit, read again if it was kept in another one by an older catalogue."""
+        if entry.canonical_value is None or entry.canonical_unit == self.unit:
+            return entry
+        return read_by(entry, self.reader.catalogue)
+
+    def _shown_unit(self) -> str:
+        units = self.holder.units if self.holder else ()
+        return next((unit.shown for unit in units if unit.canonical == self.unit and unit.shown), self.unit)
+
+    def _unit_apart(self, entry: Tested) -> str:
+        unit = entry.read_unit
+        if unit not in self._apart:
+            self._apart[unit] = unit_apart(self.holder, unit)
+        return self._apart[unit]
+
+    def _method(self, entry: Tested) -> str:
+        if isinstance(entry, LabResult):
+            return entry.method or ""
+        return _(self.holder.name) if self.holder else entry.method
+
+    def _limits(self, entry: Tested) -> Limits | None:
+        own = _own_limits(entry)
+        if own is None:
+            return None
+        # few reports print limits of their own: each is converted once
+        asked = own, entry.read_unit
+        if asked not in self._scaled:
+            self._scaled[asked] = limits_in(self.holder, *asked)
+        return self._scaled[asked]
+
+    def _told(self, read: dict[str, Read], judged: dict[Any, Judgement], point: Point) -> Iterator[str]:
+        """What is told about a point of the panel."""
+        one = read[point.entry]
+        entry = one.result.entry if one.result is not None else one.entry
+        when = entry.specimen_date
+        yield printed(entry)
+        if entry.canonical_value is not None and (entry.unit_meant or entry.canonical_value != entry.reading.number):
+            yield entry.canonical(self.reader.catalogue).how
+        yield dated(when, self.around.since(when))
+        own = entry.limits if isinstance(entry, LabResult) else entry.cut_off
+        yield str(say(N_("printed limits: {limits}"), limits=own.shown())) if own else _(N_("no limits printed"))
+        if told := ", ".join(filter(None, (self._method(entry), entry.laboratory))):
+            yield told
+        if one.result is not None:
+            yield from judged[one.series].told(one.result)
+
+    def _notes(self, doubtful: Sequence[Tested], undated: Sequence[Tested]) -> Iterator[str]:
+        for left_out, one, more in (
+            (
+                doubtful,
+                N_("1 result in doubt is not drawn: {results}"),
+                N_("{count} results in doubt are not drawn: {results}"),
+            ),
+            (
+                undated,
+                N_("1 result without a known date is not drawn: {results}"),
+                N_("{count} results without a known date are not drawn: {results}"),
+            ),
+        ):
+            if left_out:
+                results = ", ".join(f"{self.title} {printed(entry)}" for entry in left_out)
+                yield str(say(one if len(left_out) == 1 else more, count=len(left_out), results=results))
+
+
+def _own_limits(entry: Tested) -> Limits | None:
+    """The limits that the entry's own report prints, as a range of what is not positive."""
+    if isinstance(entry, LabResult):
+        return entry.limits
+    cut_off = entry.cut_off
+    if cut_off is None or cut_off.low is None or cut_off.high is not None:
+        return cut_off
+    # a cut-off of ≥ 100 is where positive begins: what lies in the range is below it
+    return replace(cut_off, low=None, high=cut_off.low, high_included=not cut_off.low_included)
+
+
+def _words_verdict(entries: Sequence[Tested], around: Setting) -> Iterator[str]:
+    if not entries:
+        return
+    labels = [entry.reading.shown() for entry in entries]
+    if len(labels) == 1:
+        yield _(N_("one result"))
+    elif len({label.casefold() for label in labels}) == 1:
+        same = N_("{word} at both") if len(labels) == 2 else N_("{word} at all {count}")
+        yield str(say(same, word=labels[-1], count=len(labels)))
+    else:
+        yield str(say(N_("{first}, now {last}"), first=labels[0], last=labels[-1]))
+    if confounder := omalizumab_words(entries[-1].specimen_date, around):
+        yield confounder
+
+
+def _test_title(entry: InVitroTest, reader: Reader) -> str:
+    test = entry.title(reader)
+    test = test[:1].upper() + test[1:]
+    if entry.method == "unknown":
+        return str(say(N_("{test}, method unknown"), test=test))
+    method = reader.catalogue.method(entry.method)
+    return f"{test}, {_(method.name) if method else entry.method}"

@@ -1,0 +1,271 @@
+"""Everything that a plot of one patient's trajectories shows, resolved from the chart; screen and paper only draw it.
+
+Days count from 1970-01-01 (UTC midnights), the time of day is a fraction; values are in the unit that the panel shows.
+Layout, colours and pixels are the drawer's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.allergy.patch_test import PatchTest
+from desktop.clinic.allergy.skin_test import SkinTest
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.course import infusion_words
+from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
+from desktop.clinic.entry.chart import Chart
+from desktop.clinic.entry.dates import day_number
+from desktop.clinic.entry.entries import Entry
+from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.entry.language import N_, _
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.plot.allergen_trajectories import HIGHEST, allergen_panels
+from desktop.clinic.plot.graph import Band, Key, Panel, Point, Segment, dated, span_of
+from desktop.clinic.plot.outcome_trajectories import outcome_keys, outcome_panel, outcome_panels
+from desktop.clinic.plot.placing import day_of, setting
+from desktop.clinic.plot.result_graphs import Item, Tested, make_panel, panel_key, read_by
+from desktop.clinic.plot.verdicts import Change
+from desktop.clinic.results.in_vitro_test import InVitroTest
+from desktop.clinic.results.lab_result import LabResult
+
+__all__ = [
+    "Band",
+    "Change",
+    "Key",
+    "Line",
+    "Panel",
+    "Plot",
+    "Point",
+    "Segment",
+    "Shading",
+    "Tick",
+    "keys_of",
+    "lines",
+    "panel",
+    "panel_key",
+    "plot",
+    "shadings",
+    "ticks",
+]
+
+
+@dataclass(frozen=True)
+class Line:
+    """An infusion. `hover` says what it gave, a line each: which one, when, from donor to vein, the dose, the time since thaw."""
+
+    day: float
+    earliest: float
+    latest: float
+    label: str
+    entry: str
+    hover: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shading:
+    """A course of a medicine, from its start to its end; `end` is None while it goes on or nobody knows when it ended."""
+
+    start: float
+    end: float | None
+    start_earliest: float
+    start_latest: float
+    label: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A day on the x axis: that of skin tests, of a patch test or of a provocation, in one word or two."""
+
+    day: float
+    label: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class Plot:
+    """All panels on one x axis; `first` to `last` holds every point, infusion, tick and start of a medicine, not padded.
+
+    `left_out` is how many allergens could be drawn and are not, unless all are asked for.
+    """
+
+    panels: tuple[Panel, ...]
+    lines: tuple[Line, ...]
+    shadings: tuple[Shading, ...]
+    first: float
+    last: float
+    d0: float | None
+    ticks: tuple[Tick, ...] = ()
+    left_out: int = 0
+
+
+def plot(
+    chart: Chart,
+    reader: Reader,
+    provisional: Entry | None = None,
+    replacing: str = "",
+    before: Plot | None = None,
+    allergens: int | None = HIGHEST,
+) -> Plot:
+    """The whole plot. `provisional` is an entry that is being typed, in place of the kept entry `replacing` if it amends one.
+
+    The x axis counts from the D0 of the newest course, as views do; each result is judged by its own course. `before` is
+    the plot of this patient as it was drawn last: what did not change since is taken from it. Of each allergen panel the
+    highest `allergens` are drawn, None for all of them.
+    """
+    around = setting(chart)
+    groups: dict[Key, list[Item]] = {}
+    for type in (InVitroTest, LabResult):
+        for key, belonging in chart.grouped(type, panel_key).items():
+            items = [(kept.id, kept.entry) for kept in belonging if kept.id != replacing]
+            if key is not None and items:
+                groups[key] = items
+    if (typed := _typed(provisional, reader)) is not None:
+        key = panel_key(typed)
+        groups[key] = _with(groups.get(key, []), typed)
+    drawn = {panel.key: panel for panel in before.panels} if before is not None else {}
+    made = [make_panel(key, items, around, reader, drawn.get(key)) for key, items in groups.items()]
+    followed = allergen_panels(chart, around, reader, allergens)
+    made += followed.panels
+    made += outcome_panels(chart, around, provisional if isinstance(provisional, Outcome) else None, replacing)
+    order = _order(chart, reader.catalogue)
+    panels = tuple(sorted(made, key=order))
+    drawn_lines, drawn_shadings = lines(chart), shadings(chart, reader)
+    days = [day for panel in panels for point in panel.points for day in (point.earliest, point.latest)]
+    days += [day for line in drawn_lines for day in (line.earliest, line.latest)]
+    days += [shading.start for shading in drawn_shadings]
+    drawn_ticks = ticks(chart)
+    days += [tick.day for tick in drawn_ticks]
+    d0 = chart.d0()
+    origin = None if d0 is None else float(day_number(d0))
+    return Plot(panels, drawn_lines, drawn_shadings, min(days, default=0.0), max(days, default=0.0), origin, drawn_ticks, followed.left_out)
+
+
+def panel(
+    chart: Chart,
+    reader: Reader,
+    key: Key,
+    provisional: Entry | None = None,
+    replacing: str = "",
+    before: Panel | None = None,
+) -> Panel | None:
+    """One panel of results or of a score of `plot`, alone and equal to it; None when nothing belongs to it (any more).
+
+    `before` as in `plot`.
+    """
+    if key[0] == Outcome.declaration.name:
+        return outcome_panel(chart, setting(chart), key, provisional if isinstance(provisional, Outcome) else None, replacing)
+    type = InVitroTest if key[0] == InVitroTest.declaration.name else LabResult
+    items = [(kept.id, kept.entry) for kept in chart.grouped(type, panel_key).get(key, ()) if kept.id != replacing]
+    typed = _typed(provisional, reader)
+    if typed is not None and panel_key(typed) == key:
+        items = _with(items, typed)
+    return make_panel(key, items, setting(chart), reader, before) if items else None
+
+
+def keys_of(entry: Entry | None) -> tuple[Key, ...]:
+    """The panels that an entry is drawn in: one of a result, one for each score of an outcome, none of anything else."""
+    if isinstance(entry, Outcome):
+        return outcome_keys(entry)
+    key = panel_key(entry) if isinstance(entry, LabResult | InVitroTest) else None
+    return () if key is None else (key,)
+
+
+def lines(chart: Chart) -> tuple[Line, ...]:
+    """Every infusion whose date is known, of all courses; the hover counts from the D0 of its own course."""
+    around = setting(chart)
+    found = []
+    for kept in chart.infusions():
+        when = kept.entry.start
+        if when is not None and not when.unknown:
+            title, course = kept.entry.title(None), around.numbered(kept.entry.course)
+            day = dated(when, around.since(when, course) if course else "")
+            gave = (infusion_words.chain(kept.entry), infusion_words.dose(kept.entry), infusion_words.since_thaw(kept.entry))
+            hover = tuple(filter(None, (title, day, *gave)))
+            found.append(Line(*span_of(when), label=title, entry=kept.id, hover=hover))
+    return tuple(found)
+
+
+def shadings(chart: Chart, reader: Reader) -> tuple[Shading, ...]:
+    """Every course of a medicine whose start is known."""
+    found = []
+    for kept in chart.of(MedicationCourse):
+        taken = kept.entry
+        if taken.start is None or taken.start.unknown:
+            continue
+        start, earliest, latest = span_of(taken.start)
+        end = day_of(taken.stop) if taken.stop is not None and not taken.stop.unknown else None
+        label = f"{taken.title(reader)} {taken.regimen(reader)}".strip()
+        found.append(Shading(start, end, earliest, latest, label, kept.id))
+    return tuple(found)
+
+
+def ticks(chart: Chart) -> tuple[Tick, ...]:
+    """The days of the allergist's tests that were done, by day; what is planned is none."""
+    found = []
+    for type, field, label in (
+        (SkinTest, "date", N_("skin tests")),
+        (PatchTest, "applied", N_("patch test")),
+        (DrugProvocation, "date", N_("provocation")),
+    ):
+        for kept in chart.of(type):
+            when = getattr(kept.entry, field)
+            if when is not None and not when.unknown and getattr(kept.entry, "stage", "done") != "planned":
+                found.append(Tick(day_of(when), _(label), kept.id))
+    return tuple(sorted(found, key=lambda tick: tick.day))
+
+
+def _typed(entry: Entry | None, reader: Reader) -> Tested | None:
+    """An entry that is being typed, once it can be drawn: with a place, a day, and a word or a number that converts."""
+    if not isinstance(entry, LabResult | InVitroTest) or entry.reading is None:
+        return None
+    if entry.specimen_date is None or entry.specimen_date.unknown:
+        return None
+    read = read_by(entry, reader.catalogue)
+    if panel_key(read) is None or (read.canonical_value is None and not read.reading.categorical):
+        return None
+    return read
+
+
+def _with(items: Sequence[Item], typed: Tested) -> list[Item]:
+    """The items by day with the one that is typed, after those of the same time."""
+    when = typed.specimen_date
+    later = (
+        place
+        for place, (_id, entry) in enumerate(items)
+        if (other := entry.specimen_date) and other.day and (other.day, other.time) > (when.day, when.time)
+    )
+    place = next(later, len(items))
+    return [*items[:place], ("", typed), *items[place:]]
+
+
+def _order(chart: Chart, catalogue: Catalogue) -> Any:
+    """How panels follow each other: drug tests, those of culprits first; markers as in the catalogue; allergens as they come;
+    how the patient feels; then lone results; words last."""
+    culprits = {kept.entry.drug.key for kept in chart.of(DrugReaction) if kept.entry.drug is not None}
+    markers = {marker.code: place for place, marker in enumerate(catalogue.markers)}
+    methods = {method.code: place for place, method in enumerate(catalogue.methods)}
+    scores = [series.field for series in OUTCOME_SERIES]
+
+    def place(panel: Panel) -> tuple[Any, ...]:
+        type, name = panel.key[:2]
+        if type == InVitroTest.declaration.name:
+            method = panel.key[2]
+            own = (0, name not in culprits, panel.title, name, methods.get(method, len(methods)), method, panel.key[-1])
+        elif type == AllergenPanel.declaration.name:
+            # they come in their order already, and sorting keeps it
+            own = (2,)
+        elif type == Outcome.declaration.name:
+            own = (3, scores.index(name))
+        else:
+            own = (1, markers.get(name, len(markers)), name)
+        # a lone result has no course to follow yet: it stands below those that have one
+        alone = sum(not point.provisional for point in panel.points) < 2
+        return panel.kind == "categorical", alone, *own
+
+    return place

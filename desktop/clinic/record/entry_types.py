@@ -1,0 +1,69 @@
+"""Every entry type of the clinic, once."""
+
+from __future__ import annotations
+
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.allergy.patch_test import PatchTest
+from desktop.clinic.allergy.skin_test import SkinTest
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.adverse_event import AdverseEvent
+from desktop.clinic.course.authorisation import Authorisation
+from desktop.clinic.course.course_plan import CoursePlan
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.course.outcome import Outcome
+from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.entry.entries import Entry
+from desktop.clinic.patient.consent import Consent
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
+from desktop.clinic.patient.measurement import Measurement
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.record.letterhead import Letterhead
+from desktop.clinic.results.in_vitro_test import InVitroTest
+from desktop.clinic.results.lab_result import LabResult
+
+ENTRY_TYPES: tuple[type[Entry], ...] = (
+    Letterhead,
+    Patient,
+    Measurement,
+    HistoryAnswer,
+    DrugReaction,
+    FamilyHistory,
+    Condition,
+    Transfusion,
+    LabResult,
+    InVitroTest,
+    AllergenPanel,
+    SkinTest,
+    PatchTest,
+    DrugProvocation,
+    MedicationCourse,
+    Infusion,
+    AdverseEvent,
+    VisitNote,
+    Consent,
+    CoursePlan,
+    Authorisation,
+    Outcome,
+    Donor,
+    Lot,
+    Bag,
+    Protocol,
+)
+# entries whose computed fields rest on entries of another type, by that type's name
+FOLLOWERS: dict[str, tuple[type[Entry], ...]] = {
+    "measurement": (Infusion, Authorisation),
+    # premedication and omalizumab bear on a skin test's validity
+    "infusion": (AdverseEvent, SkinTest, CoursePlan),
+    "medication_course": (SkinTest,),
+    "visit_note": (CoursePlan,),
+    "outcome": (CoursePlan,),
+    "donor": (Lot,),
+    "lot": (Bag,),
+}
+BY_NAME: dict[str, type[Entry]] = {type.declaration.name: type for type in ENTRY_TYPES}

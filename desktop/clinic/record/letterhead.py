@@ -1,0 +1,23 @@
+"""The clinic itself, as it stands at the head of every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop.clinic.entry.entries import Entry, entry_type, item
+from desktop.clinic.entry.kinds import LongText, Text
+from desktop.clinic.entry.language import N_
+
+
+@entry_type(label=N_("Letterhead"), plural=N_("Letterhead"), of_clinic=True)
+class Letterhead(Entry):
+    """The clinic's name and how it is reached."""
+
+    name: str | None = item(Text(), N_("Clinic"), required=True, help=N_("As it stands at the head of every page."))
+    address: str | None = item(Text(), N_("Address"), help=N_("Street, town, country, in one line."))
+    phone: str | None = item(Text(), N_("Telephone"), help=N_("With its country code, for patients who travel."))
+    physician: str | None = item(Text(), N_("Physician"), help=N_("Who signs the summary."))
+    emergency: str | None = item(LongText(), N_("Emergency advice"), help=N_("Printed at the end of every summary."))
+
+    def title(self, reader: Any) -> str:
+        return self.name or ""

@@ -1,0 +1,65 @@
+"""What is to be done for whom, and by when: the words of the worklist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.clinic.entry.dates import When, exactly
+from desktop.clinic.entry.language import N_, _, say
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that is due: `type` is the entry type whose entry asks for it; `what` says of what, such as hours or a drug.
+
+    `latest` ends the window in which it may be done; without one it is late when its day is over.
+    """
+
+    patient: str
+    identifier: str
+    name: str
+    entry: str
+    type: str
+    due: When
+    what: str = ""
+    latest: When | None = None
+
+    @property
+    def title(self) -> str:
+        """What is to be done."""
+        return str(say(_TITLES[self.type], what=self.what))
+
+    def is_late(self, today: date) -> bool:
+        """Is the latest day on which it may be done over?"""
+        return self._end < today
+
+    def is_due(self, today: date) -> bool:
+        """Is it due today, may it be, or was it before?"""
+        return self.due.earliest <= today
+
+    def state(self, today: date) -> str:
+        """How far away it is, in words."""
+        if self.is_late(today):
+            days = (today - self._end).days
+            return _(N_("1 day late")) if days == 1 else str(say(N_("{days} days late"), days=days))
+        days = (self.due.earliest - today).days
+        if self.due.latest < today:
+            return str(say(N_("until {date}"), date=exactly(self._end).shown()))
+        if days <= 0:
+            return _(N_("today")) if self.due.earliest == self.due.latest else _(N_("due about now"))
+        return _(N_("tomorrow")) if days == 1 else str(say(N_("in {days} days"), days=days))
+
+    @property
+    def _end(self) -> date:
+        """The last day on which it may be done."""
+        return self.latest.latest if self.latest is not None and self.latest.latest is not None else self.due.latest
+
+
+_TITLES: Mapping[str, str] = {
+    "patch_test": N_("Read the patch test at {what} h"),
+    "skin_test": N_("Planned skin tests"),
+    "drug_provocation": N_("Planned provocation with {what}"),
+    "course_plan": N_("{what} is due"),
+}

@@ -1,0 +1,164 @@
+"""A laboratory result: what was printed, and its canonical value beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import entry_type, item
+from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.kinds import (
+    Choice,
+    Date,
+    LimitsText,
+    LongText,
+    Marker,
+    Number,
+    Option,
+    ReadingText,
+    Text,
+    UnitText,
+)
+from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.narrative import NORMAL, states
+from desktop.clinic.entry.readings import Limits, Reading
+from desktop.clinic.entry.rules import happened
+from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.results.measured import (
+    PrintedResult,
+    canonical,
+    duplicate_findings,
+    jump_findings,
+    reading_findings,
+)
+
+FLAG = Choice(
+    (
+        Option("N", N_("normal"), ("N", "normal")),
+        Option("L", N_("low"), ("L",)),
+        Option("H", N_("high"), ("H",)),
+        Option("LL", N_("very low"), ("LL",)),
+        Option("HH", N_("very high"), ("HH",)),
+        Option("A", N_("abnormal"), ("A",)),
+        Option("none", N_("none printed")),
+    )
+)
+
+
+def _is_number(values: Mapping[str, Any], reader: Any) -> bool:
+    marker = reader.catalogue.marker(values.get("marker") or "")
+    reading = values.get("reading")
+    return (marker is None or marker.scale == "number") and not (reading is not None and reading.number is None)
+
+
+def _in_doubt(values: Mapping[str, Any], reader: Any) -> bool:
+    marker = reader.catalogue.marker(values.get("marker") or "")
+    printed = values.get("unit")
+    return values.get("unit_meant") is not None or bool(
+        printed and canonical(marker, values.get("reading"), printed).doubt
+    )
+
+
+def _marker_asks(field: str) -> Any:
+    def asked(values: Mapping[str, Any], reader: Any) -> bool:
+        marker = reader.catalogue.marker(values.get("marker") or "")
+        return values.get(field) is not None or (marker is not None and field in marker.asks)
+
+    return asked
+
+
+@entry_type(
+    label=N_("Laboratory result"),
+    plural=N_("Laboratory results"),
+    dated="specimen_date",
+)
+class LabResult(PrintedResult):
+    """One result of one marker. Attributes: domain reference §2.4."""
+
+    specimen_date: When | None = item(
+        Date(time=True), N_("Specimen date"), required=True, help=N_("12.5.24, t for today, -3w, d0+96; a trailing ? marks it assumed.")
+    )
+    marker: str | None = item(Marker(), N_("Marker"), required=True, code="LOINC", help=N_("First letters of its name."))
+    reading: Reading | None = item(ReadingText(), N_("Result"), required=True, help=N_("As printed: 0,59, <0.10, negative, 1:160."))
+    unit: str | None = item(UnitText("marker"), N_("Unit"), asked=_is_number, code="UCUM", help=N_("As printed."))
+    unit_meant: str | None = item(
+        UnitText("marker"), N_("Unit meant"), asked=_in_doubt, help=N_("Only when the printed unit cannot be right. The printed one stays.")
+    )
+    limits: Limits | None = item(LimitsText(), N_("Printed limits"), help=N_("As on this report: < 24, 0-4, normal range."))
+    flag: str | None = item(FLAG, N_("Printed flag"), help=N_("The mark that the report prints beside the result."))
+    method: str | None = item(Text(), N_("Method"), help=N_("As printed. Results of different methods are never connected."))
+    laboratory: str | None = item(Text(), N_("Laboratory"), help=N_("As printed at the head of the report."))
+    clotting_time: Decimal | None = item(
+        Number(), N_("Clotting time"), unit="min", hard=("0", "1440"), asked=_marker_asks("clotting_time"),
+        help=N_("Asked for ECP only: it changes the value."),
+    )
+    clotting_temperature: Decimal | None = item(
+        Number(), N_("Clotting temperature"), unit="°C", hard=("0", "45"), asked=_marker_asks("clotting_temperature"),
+        help=N_("Asked for ECP only: it changes the value."),
+    )
+    printed_comment: str | None = item(LongText(), N_("Printed comment"), help=N_("Kept and shown as a quotation."))
+    note: str | None = item(
+        LongText(), N_("Note"), help=N_("The clinic's own words; the report's go into the printed comment.")
+    )
+    canonical_value: Decimal | None = item(
+        Number(), N_("Canonical value"), computed=True,
+        help=N_("The result in the marker's own unit; empty while it is no number or in doubt."),
+    )
+    canonical_unit: str | None = item(
+        Text(), N_("Canonical unit"), computed=True, code="UCUM", help=N_("The marker's own unit, as a UCUM code.")
+    )
+    doubt: str | None = item(
+        Text(), N_("In doubt"), computed=True, help=N_("Why the number is not used until somebody resolves it.")
+    )
+    catalogue_version: str | None = item(
+        Text(), N_("Read by catalogue"), computed=True,
+        help=N_("The version of the markers and units with which it was read."),
+    )
+
+    def title(self, reader: Any) -> str:
+        return self.declaration.field("marker").kind.shown(self.marker, reader) if self.marker else ""
+
+    def series(self) -> tuple[Any, ...]:
+        return self.marker, key_of(self.method)
+
+    def holder(self, catalogue: Any) -> Any:
+        return catalogue.marker(self.marker or "")
+
+    @property
+    def printed_limits(self) -> Limits | None:
+        return self.limits
+
+    def _place(self, catalogue: Any) -> str | None:
+        """Where the reading lies within the printed limits; None if it cannot be told, as when units differ in doubt."""
+        if self.limits is None or self.reading is None:
+            return None
+        if not self.limits.unit or self.limits.unit == self.unit:
+            return self.limits.place(self.reading)
+        limits, found = self.canonical_limits(catalogue), self.canonical(catalogue)
+        if limits is None or found.value is None:
+            return None
+        return limits.place(replace(self.reading, number=found.value))
+
+    def findings(self, around: Any) -> Iterator[Finding]:
+        catalogue = around.reader.catalogue
+        marker = self.holder(catalogue)
+        yield from happened("specimen_date", self.specimen_date, around)
+        yield from duplicate_findings(self, around)
+        yield from reading_findings(self, marker, catalogue)
+        if marker is None:
+            return
+        yield from jump_findings(self, around, marker.name)
+        if self._place(catalogue) in ("below", "above"):
+            shown = {"value": self.reading.shown(), "limits": self.limits.shown()}
+            if self.flag == "N":
+                sentence = N_("The flag says normal, but {value} lies outside {limits}.")
+                yield soft("V7", "flag", say(sentence, **shown), "V7, domain reference §5")
+            for field in ("printed_comment", "note"):
+                if states(getattr(self, field), NORMAL):
+                    sentence = N_("The text says normal or negative, but {value} lies outside {limits}.")
+                    yield soft("V7", field, say(sentence, **shown), "V7, domain reference §5")
+        if marker.asks and self.clotting_time is None:
+            yield note("clotting", "clotting_time", say(N_("Clotting time is not recorded; it changes this value.")))

@@ -1,0 +1,208 @@
+"""What a laboratory result and an in-vitro drug test have in common: a printed reading with its canonical value beside it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from desktop.clinic.catalogue.catalogue import Catalogue, convert, find_unit, plausibility, unit_key
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.clinic.entry.findings import Finding, hard, soft
+from desktop.clinic.entry.language import N_, Refused, say
+from desktop.clinic.entry.readings import Limits, Reading
+from desktop.clinic.entry.rules import LIKE_ONE_RECORDED, RECORDED
+from desktop.clinic.entry.typeahead import fold, key_of
+
+
+@dataclass(frozen=True)
+class Canonical:
+    """A reading in the canonical unit: `value` is None while it is no number or in doubt, and `doubt` says why.
+
+    `how` is the arithmetic in words.
+    """
+
+    value: Decimal | None = None
+    unit: str = ""
+    doubt: str = ""
+    how: str = ""
+
+
+class PrintedResult(Entry):
+    """An entry with a printed reading; its fields `reading`, `unit`, `unit_meant` and the computed ones stand in its class."""
+
+    def holder(self, catalogue: Catalogue) -> Any:
+        """The marker or method whose units and limits it is read by; None when it is not known."""
+        raise NotImplementedError
+
+    def series(self) -> tuple[Any, ...]:
+        """What was measured and how: what results that can be compared have in common, however it was typed."""
+        raise NotImplementedError
+
+    def scale(self, catalogue: Catalogue) -> tuple[str, str]:
+        """Only numbers of one scale are compared: the canonical unit, and the printed one if it stands apart."""
+        return self.canonical_unit or "", unit_apart(self.holder(catalogue), self.read_unit)
+
+    @property
+    def read_unit(self) -> str:
+        """The unit that its number is read in: the one that was meant, else the printed one."""
+        return self.unit_meant or self.unit or ""
+
+    def identity(self) -> tuple[Any, ...]:
+        """V4: the series, the day, the laboratory and the result; a number by its canonical value, else as printed."""
+        when, reading = self.specimen_date, self.reading
+        day = (when.earliest, when.latest) if when is not None else None
+        found: tuple[Any, ...] = ()
+        if reading is not None and reading.is_number and self.canonical_value is not None:
+            found = reading.comparator, self.canonical_value, self.canonical_unit
+        elif reading is not None:
+            found = reading.comparator, reading.number, reading.word, reading.titre, fold(unit_key(self.unit or ""))
+        return *self.series(), day, key_of(self.laboratory), found
+
+    @property
+    def printed_limits(self) -> Limits | None:
+        """The limits or the cut-off that this report prints."""
+        raise NotImplementedError
+
+    def canonical(self, catalogue: Catalogue) -> Canonical:
+        """Its value in the canonical unit, with how it came about."""
+        return canonical(self.holder(catalogue), self.reading, self.unit, self.unit_meant)
+
+    def canonical_limits(self, catalogue: Catalogue) -> Limits | None:
+        """Its printed limits in the canonical unit."""
+        return limits_in(self.holder(catalogue), self.printed_limits, self.read_unit)
+
+    def completed(self, around: Any) -> Self:
+        found = self.canonical(around.reader.catalogue)
+        return replace(
+            self,
+            canonical_value=found.value,
+            canonical_unit=found.unit or None,
+            doubt=found.doubt or None,
+            catalogue_version=around.reader.catalogue.version,
+        )
+
+
+def canonical(holder: Any, reading: Reading | None, unit: str | None, unit_meant: str | None = None) -> Canonical:
+    """The canonical value of a printed reading. `holder` is the marker or method; a unit that was meant replaces the printed one."""
+    if holder is None or reading is None or reading.number is None:
+        return Canonical()
+    if not (unit or unit_meant):
+        return Canonical(doubt=N_("no unit"))
+    try:
+        found = convert(holder, reading.number, unit_meant or unit)
+    except Refused as refused:
+        return Canonical(doubt=str(refused.sentence))
+    if found.doubt is not None:
+        return Canonical(doubt=str(found.doubt))
+    return Canonical(found.value, found.unit, "", found.how)
+
+
+def limits_in(holder: Any, limits: Limits | None, unit: str | None) -> Limits | None:
+    """Printed limits in the canonical unit; None when they carry no number or their unit cannot be converted."""
+    if limits is None or (limits.low is None and limits.high is None):
+        return None
+    # each bound as a reading is: a bound that is printed like the reading is equal to it afterwards too
+    low, high = (
+        None if bound is None else canonical(holder, Reading("", number=bound), limits.unit or unit)
+        for bound in (limits.low, limits.high)
+    )
+    if any(side is not None and side.value is None for side in (low, high)):
+        return None
+    return replace(limits, low=low and low.value, high=high and high.value)
+
+
+def unit_apart(holder: Any, unit: str | None) -> str:
+    """The unit's printed name if results in it are never compared with those in other units, else ""."""
+    found = find_unit(holder, unit) if holder is not None and unit else None
+    return found.printed if found is not None and found.apart else ""
+
+
+def duplicate_findings(entry: PrintedResult, around: Any) -> Iterator[Finding]:
+    """V4: the same result is not kept twice; while its day or time is not certain, the person is asked."""
+    when = entry.specimen_date
+    others = [kept.entry.specimen_date for kept in around.others(entry)]
+    if when is None or None in others:
+        return
+    # two times of one day are two specimens
+    alike = [other for other in others if not (when.time and other.time and when.time != other.time)]
+    certain = [other for other in alike if other.exact and other.time == when.time and not other.assumed]
+    if certain and not when.assumed:
+        yield hard("V4", "reading", say(RECORDED), "V4, domain reference §5")
+    elif alike:
+        yield soft("V4", "reading", say(LIKE_ONE_RECORDED), "V4, domain reference §5")
+
+
+def reading_findings(entry: Any, holder: Any, catalogue: Catalogue) -> Iterator[Finding]:
+    """V2 and V3: is the reading a plausible number in a unit of its marker or method?"""
+    reading = entry.reading
+    if holder is None or reading is None:
+        return
+    if reading.number is None:
+        if reading.word and getattr(holder, "scale", "number") == "number":
+            sentence = N_("{name} is usually a number. It is kept as printed and shown as a word.")
+            yield soft("V2", "reading", say(sentence, name=holder.name))
+        return
+    unit = entry.unit_meant or entry.unit
+    field = "unit_meant" if entry.unit_meant else "unit"
+    if not holder.units:
+        sentence = N_("{name} is usually a word or a titre. It is kept as printed and not drawn as a number.")
+        yield soft("V2", "reading", say(sentence, name=holder.name))
+        return
+    if not unit:
+        yield hard("V3", "unit", say(N_("A number needs its unit. Type it as the report prints it.")))
+        return
+    try:
+        found = convert(holder, reading.number, unit)
+    except Refused as refused:
+        listed = find_unit(holder, unit)
+        make = hard if listed or field == "unit_meant" else soft
+        yield make("V3", field, refused.sentence, "V3, domain reference §5")
+        return
+    if found.doubt is not None:
+        yield soft("V2", field, found.doubt, "V2, domain reference §5")
+    elif found.value is not None:
+        how_far = plausibility(holder, found.value)
+        if how_far == "hard":
+            sentence = N_("{how} is not possible for {name}. Please check the number and the unit.")
+            yield hard("V2", "reading", say(sentence, how=found.how, name=holder.name), "[design], domain reference §3")
+        elif how_far == "soft":
+            sentence = N_("{how} is far outside what is usual for {name}. Is it printed so?")
+            yield soft("V2", "reading", say(sentence, how=found.how, name=holder.name), "[design], domain reference §3")
+
+
+def earlier(entry: PrintedResult, around: Any) -> Iterator[Any]:
+    """The numbers before the entry's day that it is compared with, the newest first; censored ones are left out."""
+    when, catalogue = entry.specimen_date, around.reader.catalogue
+    if when is None or when.day is None:
+        return
+    series: Sequence[Kept] = around.chart.grouped(type(entry), type(entry).series).get(entry.series(), ())
+    scale = entry.scale(catalogue)
+    for place in range(bisect_left(series, when.day, key=_day) - 1, -1, -1):
+        other = series[place].entry
+        if other.specimen_date is None or other.specimen_date.day is None:
+            return  # those without a known day come first
+        if series[place].id == around.itself or other.canonical_value is None or other.reading.censored:
+            continue
+        if other.scale(catalogue) == scale:
+            yield other
+
+
+def jump_findings(entry: Any, around: Any, name: str) -> Iterator[Finding]:
+    """V5: more than ten times the last value, or less than a tenth of it, by the same method and on the same scale."""
+    value = entry.canonical_value
+    if value is None or value <= 0 or entry.reading.censored:
+        return
+    last = next((other for other in earlier(entry, around) if other.canonical_value), None)
+    if last is not None and not Decimal("0.1") <= value / last.canonical_value <= 10:
+        sentence = N_("The last {name} was {last} {unit} ({date}): more than ten times different. Is it printed so?")
+        shown = {"last": last.reading.shown(), "unit": last.read_unit, "date": last.specimen_date.shown()}
+        yield soft("V5", "reading", say(sentence, name=name, **shown), "[design], domain reference §5")
+
+
+def _day(kept: Kept) -> date:
+    when = kept.entry.specimen_date
+    return when.day if when is not None and when.day else date.min

@@ -1,0 +1,4 @@
+"""Allergen panels, skin, patch and provocation tests on paper.
+
+May import page, results and plot.
+"""

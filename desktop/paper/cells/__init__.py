@@ -1,0 +1,4 @@
+"""The recall list on paper.
+
+May import page, results, plot and allergy.
+"""

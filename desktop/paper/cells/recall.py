@@ -1,0 +1,132 @@
+"""The recall list on paper: everybody who was given cells of a lot or donor, what followed, and the bags that are left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from desktop.clinic.cells.bag import STATE
+from desktop.clinic.entry.dates import exactly
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.typeahead import fold
+from desktop.clinic.record.letterhead import Letterhead
+from desktop.facts import resource
+from desktop.paper.page import looks
+from desktop.paper.page.fonts import ensure_app
+from desktop.paper.page.pages import Pages, side_by_side
+from desktop.session.traceability import DONOR, KNOWN_BY, LOT, Traced, events, started
+from desktop.store.backup import Progress
+from desktop.store.traceability import Trace
+
+_TITLES = {LOT: N_("Recall list: lot {name}"), DONOR: N_("Recall list: donor {name}")}
+
+
+@dataclass(frozen=True)
+class GivenRow:
+    """One infusion: who was given it and how that person is reached, from which lot and bag, and what followed."""
+
+    patient: str
+    identifier: str
+    contact: str
+    given: str
+    session: str
+    lot: str
+    events: str
+
+
+@dataclass(frozen=True)
+class BagRow:
+    """A bag that was not given."""
+
+    donor: str
+    lot: str
+    bag: str
+    state: str
+
+
+def recall_pages(session: Any, traced: Traced) -> Pages:
+    """The pages of the recall list of what was traced."""
+    ensure_app()
+    title = str(say(_TITLES.get(traced.sort, N_("Recall list: {name}")), name=traced.name))
+    now = session.clock()
+    printed = exactly(now.date(), f"{now:%H:%M}").shown()
+    heads = session.of_clinic(Letterhead)
+    head = side_by_side(
+        f"<b style='font-size: 10.5pt'>{escape(title)}</b><br/>{escape(heads[-1].entry.name if heads else '')}",
+        f"<b>{escape(_(N_('Recall list')))}</b>",
+        78,
+    )
+
+    def foot(number: int, of: int) -> str:
+        page = str(say(N_("page {number} of {count}"), number=number, count=of))
+        return side_by_side(escape(str(say(N_("as recorded on {time}"), time=printed))), escape(page), 70)
+
+    return Pages(title, _body(session, traced), [], head, foot)
+
+
+def write_recall(session: Any, traced: Traced, target: Path, progress: Progress | None = None) -> Path:
+    """The recall list as a PDF file, put in place whole or not at all. Raises `StoreFailure`, or what `progress` raises."""
+    return recall_pages(session, traced).write(target, progress)
+
+
+def _body(session: Any, traced: Traced) -> str:
+    from jinja2 import Environment, StrictUndefined
+
+    said, *warnings = map(str, traced.summary())
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    environment.globals.update(_=_, mm=lambda length: round(length * 100), looks=looks)
+    template = environment.from_string(resource("recall.html.j2").read_text("utf-8"))
+    return template.render(
+        said=said,
+        warnings=warnings,
+        given=list(_given(session, traced.given)),
+        left=list(map(_bag, traced.left)),
+        discarded=list(map(_bag, traced.discarded)),
+    )
+
+
+def _given(session: Any, rows: Iterable[Trace]) -> Iterator[GivenRow]:
+    """By patient, each one's infusions in the order of time."""
+    contacts: dict[str, str] = {}
+    for row in sorted(rows, key=lambda row: (fold(row.patient_name), row.patient_id, row.start)):
+        if row.patient not in contacts:
+            kept = session.entry(row.patient)
+            contacts[row.patient] = (kept.entry.contact or "") if kept is not None else ""
+        lot = ", ".join(
+            filter(
+                None,
+                (
+                    str(say(N_("lot {lot}"), lot=row.lot)) if row.lot else _(N_("lot not known")),
+                    str(say(N_("bag {bag}"), bag=row.bag)) if row.bag else "",
+                    str(say(N_("donor {donor}"), donor=row.donor)) if row.donor else "",
+                ),
+            )
+        )
+        doubts = [_(KNOWN_BY[row.known_by])] if row.known_by in KNOWN_BY else []
+        if row.contradicts:
+            doubts.append(str(say(N_("typed lot {typed}"), typed=row.typed_lot)))
+        yield GivenRow(
+            patient=row.patient_name,
+            identifier=row.patient_id,
+            contact=contacts[row.patient],
+            given=started(row),
+            session=" · ".join(filter(None, (row.course, row.session))),
+            lot="".join((lot, *(f"; ? {doubt}" for doubt in doubts))),
+            events=events(row) or _asked(row),
+        )
+
+
+def _asked(row: Trace) -> str:
+    """Of an infusion without an event: none is not the same as not asked."""
+    asked = {"none": N_("asked, none"), "some": N_("asked, none recorded")}
+    return _(asked.get(row.events_asked, N_("none recorded, not known to have been asked")))
+
+
+def _bag(row: Trace) -> BagRow:
+    state = STATE.shown(row.state, None)
+    doubt = f"; ? {_(KNOWN_BY[row.known_by])}" if row.known_by in KNOWN_BY else ""
+    waits = f"; {say(N_('authorised for {name}'), name=row.authorised_for)}" if row.authorised_for else ""
+    return BagRow(row.donor, row.lot, row.bag, f"{state}{waits}{doubt}")

@@ -1,0 +1,325 @@
+"""The summary's sections about the cells: what was given from whom, each session, what followed, and how the patient felt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from desktop.clinic.catalogue.quality_tests import POST_THAW
+from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
+from desktop.clinic.cells.donor import MARKER, RESULT, Donor
+from desktop.clinic.cells.lot import LEFT, Lot
+from desktop.clinic.cells.products import Products
+from desktop.clinic.cells.quality_check import QualityCheck, open_checks
+from desktop.clinic.course import infusion_words
+from desktop.clinic.course.adverse_event import AdverseEvent
+from desktop.clinic.course.excipient_rules import name_of
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
+from desktop.clinic.entry.chart import Chart
+from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.kinds import UNKNOWN_WORDS, Reader
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.patient.consent import PURPOSE, Consent
+from desktop.paper.page.words import brief, dated, facts, labelled, quoted, shown
+
+# what these sections, and the table of medication, say already
+TOLD = (
+    ("infusion", "M1"),
+    ("infusion", "M2"),
+    ("infusion", "M3"),
+    ("infusion", "M11"),
+    ("infusion", "vitals"),
+    ("infusion", "time"),
+    ("infusion", "events"),
+    ("consent", "M6"),
+    ("consent", "version"),
+    ("medication_course", "administrations"),
+)
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """Infusions that differ in date and bag alone: a line for each of `sessions`, with both."""
+
+    sessions: tuple[str, ...]
+    cells: str
+    per_kg: str
+    after_thaw: tuple[str, ...]
+    given: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One adverse event."""
+
+    term: str
+    session: str
+    onset: str
+    grade: str
+    causality: str
+    naranjo: str
+    about: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """One outcome: its scores in the order of the head, "–" where one is not answered."""
+
+    date: str
+    scores: tuple[str, ...]
+    about: tuple[str, ...]
+
+
+def product_lines(infusions: Sequence[Kept], products: Products, reader: Reader) -> Iterator[str]:
+    """A line for each lot that was given, and one for each donor; of infusions without a bag the product as typed."""
+    lots: dict[str, Lot | None] = {}
+    typed: dict[str, None] = {}
+    for kept in infusions:
+        bag = products.kept(kept.entry.bag) if kept.entry.bag else None
+        if bag is not None:
+            found = products.kept(bag.entry.lot) if bag.entry.lot else None
+            lots.setdefault(bag.entry.lot or "", found.entry if found else None)
+        else:
+            about = kept.entry.product or "", labelled(N_("lot"), kept.entry.lot) if kept.entry.lot else ""
+            typed.setdefault("; ".join(filter(None, about)))
+    donors: dict[str, Donor] = {}
+    for lot in lots.values():
+        if lot is None:
+            yield _(N_("The lot is void or not known here."))
+            continue
+        yield "; ".join(filter(None, _lot(lot, reader)))
+        donor = products.kept(lot.donor) if lot.donor else None
+        if donor is not None:
+            donors[donor.id] = donor.entry
+        else:
+            yield _(N_("No donor is linked to this lot."))
+    for donor in donors.values():
+        yield "; ".join(filter(None, _donor(donor, reader)))
+    yield from filter(None, typed)
+
+
+def product_notes(infusions: Sequence[Kept], products: Products, reader: Reader) -> list[str]:
+    """The notes typed with the donors, lots and bags of these infusions, each once."""
+    found: dict[str, Kept] = {}
+    for kept in infusions:
+        bag = products.kept(kept.entry.bag) if kept.entry.bag else None
+        lot = products.kept(bag.entry.lot) if bag and bag.entry.lot else None
+        donor = products.kept(lot.entry.donor) if lot and lot.entry.donor else None
+        found |= {one.id: one for one in (donor, lot, bag) if one is not None}
+    order = ("donor", "lot", "bag")
+    noted: dict[str, list[str]] = {}
+    for one in sorted(found.values(), key=lambda one: order.index(one.type)):
+        if one.entry.note:
+            noted.setdefault(one.entry.note, []).append(one.entry.title(reader) if one.type != "donor" else _donor_name(one.entry))
+    return [str(say(N_("{entries}: {note}"), entries="; ".join(names), note=note)) for note, names in noted.items()]
+
+
+def session_rows(infusions: Sequence[Kept], products: Products, chart: Chart, reader: Reader) -> Iterator[SessionRow]:
+    """Neighbours that were given alike as one row."""
+    rows = (_session(kept.entry, products, chart, reader) for kept in infusions)
+    for _alike, group in groupby(rows, key=lambda row: replace(row, sessions=())):
+        first, *others = group
+        yield replace(first, sessions=(*first.sessions, *(row.sessions[0] for row in others)))
+
+
+def consent_lines(chart: Chart, reader: Reader) -> Iterator[str]:
+    """The consents, those of one day, version and person together."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    order = [option.code for option in PURPOSE.choices]
+    for kept in sorted(chart.of(Consent), key=lambda kept: order.index(kept.entry.purpose)):
+        consent = kept.entry
+        version = labelled(N_("version"), consent.version) if consent.version else _(N_("version not recorded"))
+        signed = str(say(N_("signed {date}"), date=dated(consent.signed, chart)))
+        withdrawn = str(say(N_("withdrawn {date}"), date=dated(consent.withdrawn, chart))) if consent.withdrawn else ""
+        about = (signed, version, _marked(withdrawn) if withdrawn else "", *facts(consent, reader, ("signer", "witness")))
+        alike.setdefault((*filter(None, about), consent.note or ""), []).append(shown(consent, "purpose", reader))
+    for about, purposes in alike.items():
+        yield str(say(N_("{purposes}: {about}"), purposes=", ".join(purposes), about="; ".join(filter(None, about))))
+    if not alike:
+        yield _(N_("No consent is recorded."))
+
+
+def event_rows(chart: Chart, reader: Reader) -> Iterator[EventRow]:
+    """The adverse events by session; those of none last."""
+    for kept in sorted(chart.of(AdverseEvent), key=lambda kept: _place(kept.entry, chart)):
+        event = kept.entry
+        infusion = chart.entry(event.infusion) if event.infusion else None
+        about = facts(event, reader, ("serious", "criterion", "expected", "action", "outcome", "resolved", "reported_to", "reported_on"))
+        yield EventRow(
+            term=event.term or "",
+            session=infusion.entry.title(reader) if infusion else "–",
+            onset="; ".join(filter(None, (dated(event.onset, chart), event.onset_since()))),
+            grade=shown(event, "grade", reader),
+            causality=shown(event, "causality", reader),
+            naranjo=event.naranjo_category or _(N_("not answered")),
+            about=tuple(filter(None, (*about, event.note))),
+        )
+
+
+def grades_by_session(chart: Chart) -> str:
+    """How many events of which grade followed each session: "infusion 1: 2 of grade 1; infusion 2: none recorded"."""
+    told = []
+    for kept in chart.infusions():
+        grades = sorted(event.entry.grade or "?" for event in chart.of(AdverseEvent) if event.entry.infusion == kept.id)
+        counted = [
+            str(say(N_("{count} of grade {grade}"), grade=grade, count=grades.count(grade))) for grade in dict.fromkeys(grades)
+        ]
+        words = ", ".join(counted) or _(N_("none recorded"))
+        told.append(str(say(N_("{infusion}: {grades}"), infusion=kept.entry.title(None), grades=words)))
+    return "; ".join(told)
+
+
+def outcome_heads() -> tuple[str, ...]:
+    """The heads of the scores' columns: each with its range."""
+    return tuple(_head(series) for series in OUTCOME_SERIES)
+
+
+def outcome_rows(chart: Chart, reader: Reader) -> Iterator[OutcomeRow]:
+    """The outcomes by day."""
+    for kept in chart.of(Outcome):
+        outcome = kept.entry
+        values = (getattr(outcome, series.field) for series in OUTCOME_SERIES)
+        yield OutcomeRow(
+            date=dated(outcome.date, chart),
+            scores=tuple("–" if value is None else str(value) for value in values),
+            about=tuple(
+                filter(
+                    None,
+                    (
+                        *facts(outcome, reader, ("reactions", "re_exposure", "re_exposed_to")),
+                        quoted(outcome.statement) if outcome.statement else "",
+                        outcome.note,
+                    ),
+                )
+            ),
+        )
+
+
+# -- one of each ------------------------------------------------------------------------------------------------------
+
+
+def _lot(lot: Lot, reader: Reader) -> Iterator[str]:
+    """Product, lot, source, what it came into contact with, its release and its quality control."""
+    yield lot.product or ""
+    yield lot.title(reader)
+    passage = str(say(N_("passage {passage}"), passage=lot.passage)) if lot.passage is not None else _(N_("passage not recorded"))
+    yield ", ".join(filter(None, (shown(lot, "tissue", reader), shown(lot, "method", reader), passage)))
+    left: dict[str, list[str]] = {}
+    for additive in lot.additives:
+        left.setdefault(LEFT.shown(additive.left or "unknown", reader), []).append(name_of(additive))
+    additives = [str(say(N_("{names} (in the bag: {left})"), names=", ".join(names), left=where)) for where, names in left.items()]
+    yield labelled(N_("additives"), ", ".join(additives)) if additives else _(N_("additives not recorded"))
+    release = labelled(N_("release"), shown(lot, "release", reader))
+    release = release if lot.release == "released" else _marked(release)
+    by = ", ".join(filter(None, (lot.released_by, brief(lot.released_on))))
+    yield f"{release} ({by})" if by else release
+    yield _checked(lot.checks, AT_RELEASE, reader) or _marked(_(N_("no result of quality control recorded")))
+    yield labelled(N_("expiry"), brief(lot.expiry)) if lot.expiry else _(N_("expiry not recorded"))
+
+
+def _checked(checks: Sequence[QualityCheck], stage: str, reader: Reader) -> str:
+    """How many pass, and what stands against it; "" without any."""
+    if not checks:
+        return ""
+    passed = sum(check.verdict == "pass" for check in checks)
+    counted = str(say(N_("{passed} of {all} pass"), passed=passed, all=len(checks)))
+    accepted = [str(say(N_("{test} accepted: {reason}"), test=check.title(reader), reason=check.overruled)) for check in checks if check.overruled]
+    against = open_checks(checks, stage, reader.catalogue).names(reader.catalogue)
+    return labelled(N_("quality control"), "; ".join(filter(None, (counted, _marked(against) if against else "", *accepted))))
+
+
+def _donor_name(donor: Donor) -> str:
+    return str(say(N_("donor {pseudonym}"), pseudonym=donor.pseudonym or "?"))
+
+
+def _donor(donor: Donor, reader: Reader) -> Iterator[str]:
+    """The donor's screening, what is not negative in front, and the consent."""
+    yield _donor_name(donor)
+    yield labelled(N_("donation"), brief(donor.donation)) if donor.donation and not donor.donation.unknown else ""
+    results: dict[tuple[str, str], list[str]] = {}
+    for test in donor.screening:
+        results.setdefault((test.result or "unknown", brief(test.date)), []).append(MARKER.shown(test.marker, reader))
+    for result, day in sorted(results, key=lambda found: found[0] == "negative"):
+        words = RESULT.shown(result, reader)
+        told = labelled(f"{words} ({day})" if day else words, ", ".join(results[result, day]))
+        yield told if result == "negative" else _marked(told)
+    missing = [MARKER.shown(marker, reader) for marker in donor.lacking() if not donor.results_of(marker)]
+    if missing:
+        yield _marked(labelled(N_("without a result"), ", ".join(missing)))
+    consent = labelled(N_("consent"), shown(donor, "consent", reader)) if donor.consent else ""
+    yield consent if donor.consent == "given" else _marked(consent or _(N_("consent not recorded")))
+
+
+def _session(entry: Infusion, products: Products, chart: Chart, reader: Reader) -> SessionRow:
+    bag = products.kept(entry.bag) if entry.bag else None
+    number = f"{entry.session}/{entry.sessions}" if entry.sessions else f"{entry.session}"
+    of_course = str(say(N_("{session}, course {course}"), session=number, course=entry.course))
+    named = number if entry.course == 1 else of_course
+    bag_words = str(say(N_("bag {number}"), number=bag.entry.number or "?")) if bag else ""
+    line = ", ".join(filter(None, (f"{named}: {dated(entry.start, chart)}", bag_words)))
+    given = [shown(entry, "route", reader), *facts(entry, reader, ("volume", "stop", "operator"))]
+    drugs = ", ".join(
+        " ".join(filter(None, (part.drug.name if part.drug else "", part.dose, brief(part.at)))) for part in entry.premedication
+    )
+    given.append(labelled(N_("premedication"), drugs or shown(entry, "premedicated", reader)))
+    start = infusion_words.since_thaw(entry) or _(N_("time to start not known"))
+    cells = shown(entry, "cells", reader)
+    basis = labelled(N_("basis"), shown(entry, "dose_basis", reader)) if entry.dose_basis == "unknown" else shown(entry, "dose_basis", reader)
+    return SessionRow(
+        sessions=(line,),
+        cells=", ".join(filter(None, (cells, basis))),
+        per_kg=_per_kg(entry, reader),
+        after_thaw=tuple(filter(None, (_viability(bag), _checked(bag.entry.checks, POST_THAW, reader) if bag else "", start))),
+        given=tuple(filter(None, given)),
+        checks=tuple(_session_checks(entry)),
+    )
+
+
+def _per_kg(entry: Infusion, reader: Reader) -> str:
+    if entry.viable_per_kg is not None:
+        return infusion_words.dose(entry, reader)
+    how = entry.how_per_kg(reader)
+    return how if entry.cells_per_kg is not None else str(say(N_("not known: {why}"), why=how))
+
+
+def _viability(bag: Kept | None) -> str:
+    if bag is None or bag.entry.viability is None:
+        return _(N_("viability not known"))
+    return str(say(N_("viability {percent} %"), percent=show_number(bag.entry.viability)))
+
+
+def _session_checks(entry: Infusion) -> Iterator[str]:
+    if not entry.checked_by:
+        yield _(N_("second person not recorded"))
+    elif key_of(entry.checked_by) in (key_of(entry.operator), *UNKNOWN_WORDS):
+        yield _marked(str(say(N_("no second person: {name}"), name=entry.checked_by)))
+    else:
+        yield labelled(N_("second person"), entry.checked_by)
+    kit = {"yes": N_("emergency kit checked"), "no": N_("⚠ no emergency kit")}.get(entry.emergency_kit, N_("emergency kit not recorded"))
+    yield _(kit)
+    yield infusion_words.vitals_range(entry) or _(N_("no vital signs"))
+
+
+def _marked(text: str) -> str:
+    """What speaks against giving the cells, with a sign before it: never by its colour or its letters alone."""
+    return f"⚠ {text}"
+
+
+def _place(event: AdverseEvent, chart: Chart) -> tuple[Any, ...]:
+    infusion = chart.entry(event.infusion) if event.infusion else None
+    if infusion is None:
+        return (True,)
+    return False, infusion.entry.course or 0, infusion.entry.session or 0
+
+
+def _head(series: Any) -> str:
+    label = _(series.label)
+    least, most = series.limits
+    head = label[:1].upper() + label[1:]
+    return head if most is None else str(say(N_("{score} ({least}–{most})"), score=head, least=least, most=most))

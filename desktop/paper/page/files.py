@@ -1,0 +1,26 @@
+"""Files that are handed over: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from desktop.clinic.entry.language import N_, say
+from desktop.store.failures import StoreFailure
+
+
+def put(target: Path, data: bytes) -> Path:
+    """Write the bytes beside the target, flush them to the disk, then put them in its place. Raises `StoreFailure`."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, target)
+    except OSError as error:
+        sentence = N_("{path} could not be written: {why}. Nothing was left behind; choose another place.")
+        raise StoreFailure(say(sentence, path=target, why=error.strerror or error)) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return target

@@ -1,0 +1,80 @@
+"""What a figure's legend and caption say: only what is drawn in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desktop.clinic.entry.chart import day_words
+from desktop.clinic.entry.dates import exactly
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.plot.graph import Panel, Point
+from desktop.clinic.plot.trajectories import Plot
+
+_NAMED_INFUSIONS = 8
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An entry of the legend: `kind` names the sign that is drawn before the text."""
+
+    kind: str
+    text: str
+
+
+def handles(plot: Plot, panels: Sequence[Panel]) -> Iterator[Handle]:
+    """The legend of these panels of a plot."""
+    points = [point for panel in panels for point in panel.points]
+    known = [point for point in points if point.mark == "value" and not point.provisional]
+    if any(not point.assumed for point in known):
+        yield Handle("value", _(N_("result")))
+    if any(point.assumed for point in known):
+        yield Handle("assumed", _(N_("result, date assumed")))
+    if any(point.earliest < point.latest for point in points):
+        yield Handle("span", _(N_("earliest to latest day")))
+    if any(point.mark == "below" for point in points):
+        yield Handle("below", _(N_("at most (<, ≤)")))
+    if any(point.mark == "above" for point in points):
+        yield Handle("above", _(N_("at least (>, ≥)")))
+    if any(point.provisional for point in points):
+        yield Handle("provisional", _(N_("not saved")))
+    if any(panel.bands for panel in panels):
+        yield Handle("band", _(N_("printed limits")))
+    if plot.lines:
+        yield Handle("infusion", _infusions(plot))
+    if plot.shadings:
+        yield Handle("shading", _(N_("medicine taken")))
+
+
+def caption(plot: Plot) -> str:
+    """The sentences below a figure: what D0 is, which dates are assumed, what is not drawn."""
+    return " ".join(_caption(plot, [point for panel in plot.panels for point in panel.points]))
+
+
+def _caption(plot: Plot, points: Sequence[Point]) -> Iterator[str]:
+    if plot.d0 is not None:
+        yield str(say(N_("D0 is {date}, the day of the first infusion."), date=shown_day(plot.d0)))
+    assumed = sum(point.assumed for point in points)
+    if assumed:
+        yield str(say(N_("The dates of {count} of {all} results are assumed."), count=assumed, all=len(points)))
+    for panel in plot.panels:
+        for note in panel.notes:
+            yield f"{note}."
+    yield _(N_("Values as printed; n = 1."))
+
+
+def shown_day(day: float) -> str:
+    """A day (since 1970-01-01) for people."""
+    return exactly(date(1970, 1, 1) + timedelta(days=int(day))).shown()
+
+
+def _infusions(plot: Plot) -> str:
+    days = [
+        day_words(int(line.day // 1 - plot.d0)) if plot.d0 is not None else shown_day(line.day) for line in plot.lines
+    ]
+    if len(days) == 1:
+        return str(say(N_("infusion ({day})"), day=days[0]))
+    if len(days) <= _NAMED_INFUSIONS:
+        return str(say(N_("infusions ({days})"), days=", ".join(days)))
+    return str(say(N_("{count} infusions ({first} to {last})"), count=len(days), first=days[0], last=days[-1]))

@@ -1,0 +1,4 @@
+"""The tables of results.
+
+May import page.
+"""

@@ -1,0 +1,185 @@
+"""The summary's two tables of results: what was known up to the first infusion, and how the trajectories went on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desktop.clinic.entry.chart import Chart
+from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.plot.graph import Panel
+from desktop.clinic.plot.trajectories import Plot
+from desktop.clinic.plot.verdicts import Change
+from desktop.clinic.results.in_vitro_test import InVitroTest
+from desktop.clinic.results.lab_result import LabResult
+from desktop.paper.page.words import brief, dated, facts, labelled, notes_of, quoted, shown, since
+
+# whose limits a result without its own is shown with stands in its row
+TOLD = (("lab_result", "limits"),)
+_NO_RCV = N_("RCV not available")
+_SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """One result as printed; a later one has its change from baseline."""
+
+    name: str
+    date: str
+    reading: str
+    unit: str
+    limits: str
+    flag: str
+    remarks: tuple[str, ...]
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Both tables, the notes typed with the results, and the sources that remarks number."""
+
+    first: tuple[ResultRow, ...]
+    later: tuple[ResultRow, ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """A result in its trajectory: the panel's title, and what is said of it; a result in words has no change."""
+
+    title: str
+    baseline: str = ""
+    change: Change | None = None
+    borrowed: When | None = None
+
+
+def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
+    """Every result stands in one of the two tables, those of a trajectory together."""
+    every = {kept.id: kept for type in (LabResult, InVitroTest) for kept in chart.of(type)}
+    followed = {id: found for panel in plot.panels for id, found in _follow(panel)}
+    first = [kept for kept in every.values() if _is_first(kept, chart, followed)]
+    ids = {kept.id for kept in first}
+    later = [id for id in dict.fromkeys((*followed, *every)) if id in every and id not in ids]
+    sources: dict[str, int] = {}
+    return Results(
+        first=tuple(_first_row(kept, chart, reader) for kept in first),
+        later=tuple(_later_row(every[id], chart, reader, followed.get(id), sources) for id in later),
+        notes=tuple(notes_of(every.values(), chart, reader)),
+        sources=tuple(sources),
+    )
+
+
+def _follow(panel: Panel) -> Iterator[tuple[str, _Followed]]:
+    for judged in panel.judged:
+        for placed in judged.placed:
+            baseline = placed.start.result.reading.shown() if placed.start else ""
+            yield placed.result.id, _Followed(panel.title, baseline, judged.change(placed), placed.borrowed)
+    for point in panel.words:
+        yield point.entry, _Followed(panel.title)
+
+
+def _is_first(kept: Kept, chart: Chart, followed: dict[str, _Followed]) -> bool:
+    """Was it taken up to the first D0, or at an unknown time? Without one, what no trajectory holds is shown here."""
+    when, courses = kept.entry.specimen_date, chart.courses()
+    if not courses:
+        return kept.id not in followed
+    return when is None or when.day is None or when.day <= courses[0].d0
+
+
+def _first_row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
+    row = _row(kept, chart, reader)
+    return replace(row, remarks=_said(_method(kept.entry, reader), *row.remarks))
+
+
+def _later_row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None, sources: dict[str, int]) -> ResultRow:
+    row = _row(kept, chart, reader)
+    limits = labelled(N_("limits"), row.limits) if row.limits else ""
+    flag = labelled(N_("flag"), row.flag) if row.flag else ""
+    # a trajectory's title names a drug test's method already
+    method = _method(kept.entry, reader) if found is None or isinstance(kept.entry, LabResult) else ""
+    remarks = _said(limits, flag, method, *row.remarks)
+    if found is not None:
+        row = replace(row, name=found.title)
+    if found is not None and found.change is not None:
+        notes = _change_notes(found.change, found.borrowed, chart, sources)
+        row, remarks = replace(row, change=_change_words(found)), _said(found.change.limits, *notes, *remarks)
+    return replace(row, remarks=remarks)
+
+
+def _said(*texts: str) -> tuple[str, ...]:
+    return tuple(filter(None, texts))
+
+
+def _row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
+    entry = kept.entry
+    lab = isinstance(entry, LabResult)
+    name = entry.title(reader)
+    printed = entry.limits if lab else entry.cut_off
+    return ResultRow(
+        name=name[:1].upper() + name[1:],
+        date=dated(entry.specimen_date, chart),
+        reading=entry.reading.shown() if entry.reading else "",
+        unit=entry.unit or "",
+        limits=printed.shown() if printed else "",
+        flag=shown(entry, "flag", reader) if lab and entry.flag != "none" else "",
+        remarks=tuple(_remarks(entry, reader)),
+    )
+
+
+def _change_notes(change: Change, borrowed: When | None, chart: Chart, sources: dict[str, int]) -> list[str]:
+    """What is said of a change, as short as a table needs it: sources as numbers, borrowed limits by their day."""
+    # of most markers none is published: the table says so once
+    notes = [note for note in change.notes if note != _(_NO_RCV)]
+    if borrowed is not None:
+        day = since(borrowed, chart) or brief(borrowed)
+        notes = [note for note in notes if borrowed.shown() not in note]
+        notes.insert(0, str(say(N_("limits of {day}"), day=day)))
+    return [_numbered(note, sources) for note in notes]
+
+
+def _remarks(entry: Any, reader: Reader) -> Iterator[str]:
+    """What else is known about a result, but for its method; the printed words as a quotation."""
+    yield from filter(None, (entry.laboratory,))
+    if isinstance(entry, LabResult):
+        yield from facts(entry, reader, ("clotting_time", "clotting_temperature"))
+    else:
+        yield from filter(None, (entry.stimulant,))
+        yield from facts(entry, reader, ("basal", "positive_control"))
+    if entry.unit_meant:
+        yield str(say(N_("read in {unit}"), unit=entry.unit_meant))
+    if entry.doubt:
+        yield _(N_("IN DOUBT: not converted, not drawn"))
+    words = entry.printed_comment if isinstance(entry, LabResult) else entry.interpretation
+    if words:
+        yield quoted(words)
+
+
+def _method(entry: Any, reader: Reader) -> str:
+    if not entry.method:
+        return ""
+    if isinstance(entry, LabResult):
+        return str(say(N_("method {method}"), method=entry.method))
+    return _(N_("method unknown")) if entry.method == "unknown" else shown(entry, "method", reader)
+
+
+def _change_words(found: _Followed) -> str:
+    """The change, and from what if it is a number: "−40.6 % from 26.6"; broken between the two at most."""
+    words = found.change.change.replace(" ", "\N{NO-BREAK SPACE}")
+    if found.change.change_value is None:
+        return words
+    return str(say(N_("{change} from {baseline}"), change=words, baseline=found.baseline))
+
+
+def _numbered(note: str, sources: dict[str, int]) -> str:
+    """The note with each of its sources as a number."""
+
+    def number(match: re.Match[str]) -> str:
+        return f" [{sources.setdefault(match['source'], len(sources) + 1)}]"
+
+    return _SOURCE.sub(number, note)

@@ -1,0 +1,75 @@
+"""Everything that the rules say, in full: grouped by what each asks for, and with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from desktop.clinic.entry.findings import Finding, Level
+from desktop.clinic.entry.language import N_, _
+from desktop.screens.entry.findings_text import source_of
+
+_GROUPS = (
+    (Level.HARD, "danger", N_("✕ Forbidden")),
+    (Level.BLOCK, "danger", N_("⚠ Needs a reason")),
+    (Level.SOFT, "question", N_("? To confirm")),
+    (Level.NOTE, "", N_("Notes")),
+)
+
+
+class FindingsList(QWidget):
+    """Findings under the heads of their groups; a group without any is not shown."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        self._groups = {level: _Group(_(head), state) for level, state, head in _GROUPS}
+        for group in self._groups.values():
+            layout.addWidget(group)
+        self.hide()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show these findings, each sentence once."""
+        for level, group in self._groups.items():
+            said = {str(finding.sentence): source_of(finding) for finding in findings if finding.level is level}
+            group.show_lines(tuple(said.items()))
+        self.setVisible(bool(findings))
+
+
+class _Group(QWidget):
+    """The findings of one level, each with its source under it."""
+
+    def __init__(self, head: str, state: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        title = QLabel(head)
+        title.setProperty("role", "title")
+        title.setProperty("state", state)
+        self._layout.addWidget(title)
+        self._lines: list[tuple[QLabel, QLabel]] = []
+
+    def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show these sentences with their sources; what is not needed is hidden, for the next letter may need it again."""
+        while len(self._lines) < len(lines):
+            self._add_line()
+        for place, (sentence, source) in enumerate(self._lines):
+            text, said = lines[place] if place < len(lines) else ("", "")
+            sentence.setText(text)
+            sentence.setVisible(bool(text))
+            source.setText(said)
+            source.setVisible(bool(said))
+        self.setVisible(bool(lines))
+
+    def _add_line(self) -> None:
+        sentence, source = QLabel(), QLabel()
+        sentence.setContentsMargins(0, 4, 0, 0)
+        source.setProperty("role", "help")
+        for label in (sentence, source):
+            label.setWordWrap(True)
+            self._layout.addWidget(label)
+        self._lines.append((sentence, source))

@@ -1,0 +1,4 @@
+"""Finding a patient, and the name and allergies across the top.
+
+May import look, entry, plot and record.
+"""

@@ -1,0 +1,409 @@
+"""One trajectory as it is drawn: points, lines, limits, infusions and courses of medicines in one small plot.
+
+Importing this module imports pyqtgraph, which is slow: the view does it when it is first shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPen
+from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QWidget
+
+from desktop.clinic.plot.graph import Band, Panel, Point
+from desktop.clinic.plot.trajectories import Shading
+from desktop.screens.look.theme import Colours
+from desktop.screens.plot.day_axis import AXIS_PX, Around, calm, small
+from desktop.screens.plot.labels import GAP, MARKED_GAP, Box, Room
+
+_TITLE_PX = 20  # kept free of data above them
+_FOOT_PX = 9
+_FEW = 24  # more points than that: only those that say something are labelled
+_BAND_ALPHA, _SHADING_ALPHA = 26, 22
+_BAR_PX = 12  # how high the ends of a date's bar are
+_SYMBOLS = {"value": "o", "below": "t", "above": "t1"}
+
+
+class PanelDrawing(pg.PlotWidget):
+    """One small multiple. The items that it draws are there to be looked at; they live as long as the panel does."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        calm(self)
+        self.panel: Panel | None = None
+        # what a legend must explain: "below", "above", "provisional", "uncertain", "limits"
+        self.marks: frozenset[str] = frozenset()
+        self.segment_curves: list[pg.PlotCurveItem] = []
+        self.band_items: list[QGraphicsRectItem] = []
+        self.shading_items: list[QGraphicsRectItem] = []
+        self.labels: list[pg.TextItem] = []
+        self.limit_lines = self._added(pg.PlotCurveItem(connect="pairs"), -15)
+        self.shading_edges = self._added(pg.PlotCurveItem(connect="pairs"), -12)
+        self.infusion_lines = self._added(pg.PlotCurveItem(connect="pairs"), -10)
+        self.infusion_bars = self._added(pg.ErrorBarItem(), -9)
+        # the infusion that is told: a thick line, so that it is not its colour alone
+        self.told_line = self._added(pg.PlotCurveItem(), -8)
+        self.told_line.setVisible(False)
+        self.date_bars = self._added(pg.ErrorBarItem(), 0)
+        # one symbol for all is fast; those that differ are few
+        self.value_dots = self._added(pg.ScatterPlotItem(symbol="o", size=8, antialias=True), 2)
+        self.marked_dots = self._added(pg.ScatterPlotItem(antialias=True), 3)
+        self.ring = self._added(pg.ScatterPlotItem(symbol="o", size=19, antialias=True), 4)
+        self.ring.setVisible(False)
+        self._around: Around | None = None
+        self._points: tuple[Point, ...] = ()
+        self._unsure: list[Point] = []
+        self._marked: list[Point] = []
+        self._days = self._heights = np.empty(0)
+        self._metrics = QFontMetricsF(small())
+        self._title = QLabel(self)
+        self._title.setFont(small(bold=True))
+        self._title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._title.move(AXIS_PX + 10, 4)
+        self._style_axes()
+        self.getViewBox().sigResized.connect(self._refit)
+
+    # what is drawn -----------------------------------------------------------------------------------------------
+
+    def show_panel(self, panel: Panel) -> None:
+        """Draw this panel in place of what is drawn; items that are the same stay."""
+        before, self.panel = self.panel, panel
+        points = panel.points
+        self._points = tuple(sorted(points, key=_day)) if _unsorted(panel) else points
+        self._unsure = [point for point in self._points if point.assumed or point.earliest < point.latest]
+        self._days = np.fromiter((point.day for point in self._points), float, len(self._points))
+        self._heights = np.fromiter((point.value for point in self._points), float, len(self._points))
+        title = f"{panel.title} · {panel.unit}" if panel.unit else panel.title
+        if before is None or (before.title, before.unit, before.kind) != (panel.title, panel.unit, panel.kind):
+            self._title.setText(title)
+            self._title.adjustSize()
+            self.getAxis("left").setStyle(showValues=panel.kind == "number")
+            self.setAccessibleName(title)
+        if before is None or before.ticks != panel.ticks:
+            named = [(tick, f"{tick:g}") for tick in panel.ticks]
+            self.getAxis("left").setTicks([named] if named else None)
+        self.setAccessibleDescription(", ".join(panel.verdict))
+        self._marked = [point for point in self._points if point.provisional or point.mark != "value"]
+        self._draw_points()
+        self.marks = self._found_marks()
+        if self._around is not None:
+            self._fit(before is None or before.bands != panel.bands)
+
+    def show_around(self, around: Around) -> None:
+        """Draw what all panels share: the x range, the infusions, the courses of medicines, in these colours."""
+        recoloured = self._around is None or self._around.colours != around.colours
+        self._around = around
+        if recoloured:
+            self._recolour()
+            self._draw_points()
+        self._fit(True)
+
+    def place(self, point: Point) -> QPointF:
+        """Where a point is drawn, in this widget's pixels."""
+        return self._on_widget(QPointF(point.day, point.value))
+
+    def close(self) -> bool:
+        self.getViewBox().sigResized.disconnect(self._refit)
+        return super().close()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 60)
+
+    def _found_marks(self) -> frozenset[str]:
+        found = {point.mark for point in self._marked} - {"value"}
+        if any(point.provisional for point in self._marked):
+            found.add("provisional")
+        if self._unsure:
+            found.add("uncertain")
+        if self.panel.bands:
+            found.add("limits")
+        return frozenset(found)
+
+    # drawing -----------------------------------------------------------------------------------------------------
+
+    def _added(self, item: Any, z: float) -> Any:
+        item.setZValue(z)
+        self.getViewBox().addItem(item, ignoreBounds=True)
+        return item
+
+    def _style_axes(self) -> None:
+        left, bottom = self.getAxis("left"), self.getAxis("bottom")
+        left.setWidth(AXIS_PX)
+        left.enableAutoSIPrefix(False)
+        left.setStyle(tickFont=small(), tickLength=0, tickTextOffset=5, maxTickLevel=0, hideOverlappingLabels=True)
+        bottom.setStyle(showValues=False, tickLength=0)
+        bottom.setHeight(1)
+
+    def _recolour(self) -> None:
+        colours = self._around.colours
+        self.setBackground(colours.card)
+        for side in ("left", "bottom"):
+            self.getAxis(side).setPen(colours.line)
+            self.getAxis(side).setTextPen(colours.muted)
+        self.value_dots.setPen(None)
+        self.value_dots.setBrush(colours.accent)
+        self.date_bars.setOpts(pen=_pen(colours.accent, 1))
+        self.infusion_lines.setPen(_pen(colours.infusion, 1, Qt.PenStyle.DashLine))
+        self.infusion_bars.setOpts(pen=_pen(colours.infusion, 1))
+        self.told_line.setPen(_pen(colours.infusion, 3))
+        self.shading_edges.setPen(_pen(colours.question, 1, Qt.PenStyle.DotLine))
+        self.limit_lines.setPen(_pen(colours.limits, 1))
+        self.ring.setPen(_pen(colours.text, 2))
+        self.ring.setBrush(None)
+        for curve in self.segment_curves:
+            curve.setPen(_pen(colours.accent, 2))
+        for label in self.labels:
+            label.setColor(colours.text)
+
+    def _draw_points(self) -> None:
+        if self.panel is None or self._around is None:
+            return
+        panel, colours = self.panel, self._around.colours
+        joined = [segment.points for segment in panel.segments]
+        while len(self.segment_curves) < len(joined):
+            curve = self._added(pg.PlotCurveItem(antialias=True, pen=_pen(colours.accent, 2)), 1)
+            # twice as fast as one path, and the dots hide the joints
+            curve.setSegmentedLineMode("on")
+            self.segment_curves.append(curve)
+        while len(self.segment_curves) > len(joined):
+            self.getViewBox().removeItem(self.segment_curves.pop())
+        for curve, points in zip(self.segment_curves, joined, strict=True):
+            alone = len(points) == len(self._points)
+            curve.setData(*((self._days, self._heights) if alone else _coordinates(points)))
+        plain = slice(None)
+        if self._marked:
+            plain = [at for at, point in enumerate(self._points) if point.mark == "value" and not point.provisional]
+        self.value_dots.setData(self._days[plain], self._heights[plain])
+        self.marked_dots.setVisible(bool(self._marked))
+        self.marked_dots.setData(
+            [
+                {
+                    "pos": (point.day, point.value),
+                    "symbol": _SYMBOLS[point.mark],
+                    "size": 13 if point.provisional else 11,
+                    "pen": _pen(colours.accent, 2 if point.provisional else 1.5),
+                    "brush": colours.card,
+                }
+                for point in self._marked
+            ]
+        )
+
+    def _refit(self) -> None:
+        if self._around is not None and self.panel is not None:
+            self._fit(True)
+
+    def _fit(self, background: bool) -> None:
+        """Set the ranges, where they changed, and draw what hangs on them; `background` also what lies behind."""
+        box = self.getViewBox()
+        room = box.height() - _TITLE_PX - _FOOT_PX
+        if room <= 0 or self.panel is None:
+            return
+        per_pixel = (self.panel.high - self.panel.low) / room
+        wanted = [
+            [self._around.first, self._around.last],
+            [self.panel.low - _FOOT_PX * per_pixel, self.panel.high + _TITLE_PX * per_pixel],
+        ]
+        if box.viewRange() != wanted:
+            box.setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
+            background = True
+        if background:
+            self._draw_background(*wanted[1])
+        self._draw_bars(per_pixel)
+        self._place_labels()
+
+    def _draw_background(self, bottom: float, top: float) -> None:
+        around, bands = self._around, self.panel.bands
+        self._resize(self.band_items, len(bands), -20)
+        edges: list[tuple[float, float]] = []
+        for item, band in zip(self.band_items, bands, strict=True):
+            start, end = _extent(band, around)
+            low = bottom if band.low is None else min(max(band.low, bottom), top)
+            high = top if band.high is None else max(min(band.high, top), bottom)
+            item.setRect(QRectF(start, low, end - start, high - low))
+            item.setBrush(_tint(around.colours.limits, _BAND_ALPHA))
+            edges += [(day, side) for side in (band.low, band.high) if side is not None for day in (start, end)]
+        self.limit_lines.setData(*_columns(edges))
+        self._resize(self.shading_items, len(around.shadings), -30)
+        for item, shading in zip(self.shading_items, around.shadings, strict=True):
+            end = around.last if shading.end is None else shading.end
+            start = min(shading.start_earliest, end)
+            item.setRect(QRectF(start, bottom, end - start, top - bottom))
+            item.setBrush(_rising(shading, around.colours))
+        ends = [day for one in around.shadings for day in (one.start, one.end) if day is not None]
+        # the dashes and dots end below the title
+        heights = (bottom, self.panel.high)
+        self.shading_edges.setData(*_columns([(day, y) for day in ends for y in heights]))
+        self.infusion_lines.setData(*_columns([(line.day, y) for line in around.lines for y in heights]))
+
+    def _draw_bars(self, per_pixel: float) -> None:
+        """A horizontal bar from the earliest to the latest day of each date that is not certain."""
+        days, heights = _coordinates(self._unsure)
+        _set_bars(self.date_bars, self._unsure, days, heights, _BAR_PX * per_pixel)
+        lines = [line for line in self._around.lines if line.earliest < line.latest]
+        low = np.full(len(lines), self.panel.low - _FOOT_PX / 2 * per_pixel)
+        _set_bars(self.infusion_bars, lines, np.array([line.day for line in lines]), low, 5 * per_pixel)
+
+    def _resize(self, items: list[QGraphicsRectItem], count: int, z: float) -> None:
+        while len(items) < count:
+            item = self._added(QGraphicsRectItem(), z)
+            item.setPen(QPen(Qt.PenStyle.NoPen))
+            items.append(item)
+        while len(items) > count:
+            self.getViewBox().removeItem(items.pop())
+
+    # labels ------------------------------------------------------------------------------------------------------
+
+    def _place_labels(self) -> None:
+        box = self.getViewBox()
+        across, down = self._pixels(self._days, self._heights)
+        curves = [self._pixels(*curve.getData()) for curve in self.segment_curves]
+        for band in self.panel.bands:
+            ends = [self._across(day) for day in _extent(band, self._around)]
+            curves += [(ends, [self._down(side)] * 2) for side in (band.low, band.high) if side is not None]
+        lines = [self._across(day) for day in self._vertical_lines()]
+        taken = [(0.0, 0.0, self._title.width() + 14.0, float(_TITLE_PX)), *self._bar_boxes()]
+        room = Room(box.width(), box.height(), (across, down), curves, lines, taken)
+        height = self._metrics.height()
+        placed: list[tuple[int, str, Box]] = []
+        for at in _worth_saying(self._points, self._heights):
+            point = self._points[at]
+            text, gap = point.label, MARKED_GAP if point.provisional or point.mark != "value" else GAP
+            if found := room.beside(across[at], down[at], self._metrics.horizontalAdvance(text) + 2, height, gap):
+                placed.append((at, text, found))
+        for band in self.panel.bands:
+            if found := room.at(self._band_places(band, self._metrics.horizontalAdvance(band.text) + 2, height)):
+                placed.append((-1, band.text, found))
+        # by day, so that most texts stay where they are written
+        self._show_labels(sorted(placed))
+
+    def _vertical_lines(self) -> list[float]:
+        around = self._around
+        ends = [day for shading in around.shadings for day in (shading.start, shading.end) if day is not None]
+        return [line.day for line in around.lines] + ends
+
+    def _bar_boxes(self) -> list[Box]:
+        if len(self._points) > _FEW:
+            return []
+        high = _BAR_PX / 2 - 0.5
+        return [
+            (self._across(point.earliest), down - high, self._across(point.latest), down + high)
+            for point in self._unsure
+            for down in (self._down(point.value),)
+            if point.earliest < point.latest
+        ]
+
+    def _band_places(self, band: Band, width: float, height: float) -> list[Box]:
+        """At its right or left end or between them, inside the limits if there is room, else outside."""
+        start, end = (self._across(day) for day in _extent(band, self._around))
+        tops = []
+        for side, inside in ((band.high, 1), (band.low, -1)):
+            if side is not None:
+                edge = self._down(side)
+                tops += [edge + 1, edge - height - 1][::inside]
+        first, last = start + 4, end - width - 8
+        between = [first + (last - first) * part / 8 for part in (7, 6, 5, 4, 3, 2, 1)]
+        places = [(left, top) for top in tops for left in (last, first)] + [(left, top) for top in tops for left in between]
+        return [(left, top, left + width, top + height) for left, top in places]
+
+    def _show_labels(self, placed: Sequence[tuple[int, str, Box]]) -> None:
+        while len(self.labels) < len(placed):
+            item = pg.TextItem(anchor=(0.5, 0.5), color=self._around.colours.text)
+            item.setFont(small())
+            self.labels.append(self._added(item, 5))
+        # making one is slow: those that are not needed wait
+        for item in self.labels[len(placed) :]:
+            item.setVisible(False)
+        box = self.getViewBox()
+        (first, last), (bottom, top) = box.viewRange()
+        for item, (_at, text, (left, upper, right, lower)) in zip(self.labels, placed, strict=False):
+            item.setVisible(True)
+            item.setText(text)
+            day = first + (left + right) / 2 / box.width() * (last - first)
+            item.setPos(day, top - (upper + lower) / 2 / box.height() * (top - bottom))
+
+    # pixels ------------------------------------------------------------------------------------------------------
+
+    def _across(self, days: Any) -> Any:
+        box = self.getViewBox()
+        first, last = box.viewRange()[0]
+        return (days - first) / (last - first) * box.width()
+
+    def _down(self, values: Any) -> Any:
+        box = self.getViewBox()
+        bottom, top = box.viewRange()[1]
+        return (top - values) / (top - bottom) * box.height()
+
+    def _pixels(self, days: np.ndarray, values: np.ndarray) -> tuple[list[float], list[float]]:
+        return self._across(days).tolist(), self._down(values).tolist()
+
+    def _on_widget(self, at: QPointF) -> QPointF:
+        inside = QPointF(self._across(at.x()), self._down(at.y()))
+        return QPointF(self.mapFromScene(self.getViewBox().mapToScene(inside)))
+
+
+def _pen(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    return pg.mkPen(colour, width=width, style=style)
+
+
+def _tint(colour: str, alpha: int) -> QBrush:
+    tint = QColor(colour)
+    tint.setAlpha(alpha)
+    return QBrush(tint)
+
+
+def _rising(shading: Shading, colours: Colours) -> QBrush:
+    """The tint of a course, growing from the earliest to the latest day on which it can have begun."""
+    full = _tint(colours.question, _SHADING_ALPHA)
+    if shading.start_earliest >= shading.start_latest:
+        return full
+    gradient = QLinearGradient(shading.start_earliest, 0, shading.start_latest, 0)
+    gradient.setColorAt(0, _tint(colours.question, 0).color())
+    gradient.setColorAt(1, full.color())
+    return QBrush(gradient)
+
+
+def _extent(band: Band, around: Around) -> tuple[float, float]:
+    start = around.first if band.start is None else max(band.start, around.first)
+    return start, around.last if band.end is None else min(band.end, around.last)
+
+
+def _set_bars(item: pg.ErrorBarItem, dated: Sequence[Any], days: np.ndarray, heights: np.ndarray, beam: float) -> None:
+    item.setVisible(bool(dated))
+    if not dated:
+        return
+    earlier = days - np.array([one.earliest for one in dated])
+    later = np.array([one.latest for one in dated]) - days
+    item.setData(x=days, y=heights, left=earlier, right=later, beam=beam)
+
+
+def _coordinates(points: Sequence[Point]) -> tuple[np.ndarray, np.ndarray]:
+    days = np.fromiter((point.day for point in points), float, len(points))
+    return days, np.fromiter((point.value for point in points), float, len(points))
+
+
+def _columns(pairs: Sequence[tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:
+    both = np.array(pairs, dtype=float).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def _worth_saying(points: Sequence[Point], heights: np.ndarray) -> list[int]:
+    """Which points are labelled, those first that matter most; of many points only these."""
+    if not points:
+        return []
+    typed = [at for at, point in enumerate(points) if point.provisional]
+    first = [*typed, len(points) - 1, 0, int(heights.argmax()), int(heights.argmin())]
+    if len(points) <= _FEW:
+        first += range(len(points))
+    return list(dict.fromkeys(first))
+
+
+def _unsorted(panel: Panel) -> bool:
+    return bool(panel.loose or panel.words) or len(panel.segments) > 1
+
+
+def _day(point: Point) -> float:
+    return point.day

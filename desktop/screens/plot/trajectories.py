@@ -1,0 +1,398 @@
+"""The trajectories of one patient as small multiples on one x axis; pyqtgraph is imported when they are first shown."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.plot.graph import Key, Panel
+from desktop.clinic.plot.trajectories import Plot
+from desktop.screens.look.theme import BETWEEN, INSIDE, Colours, colours
+
+if TYPE_CHECKING:
+    from desktop.screens.plot.day_axis import Around, AxisStrip
+    from desktop.screens.plot.graph import PanelPlot
+
+_VERDICT_PX = 150
+_PANEL_PX, _STRIP_PX = 80, 56
+_EMPTY = N_(
+    "Nothing can be drawn yet. Add a laboratory result or an in-vitro drug test with its date, "
+    "and its trajectory begins here."
+)
+
+
+class TrajectoriesView(QFrame):
+    """All panels of a plot with their verdicts, the x axis, what is not drawn, and a legend; itself a card."""
+
+    chosen = Signal(object)  # the id of the entry whose point, line or shading was opened
+    all_allergens = Signal()  # those that are left out are asked for
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._plot: Plot | None = None
+        self._drawn: Plot | None = None
+        self._around: Around | None = None
+        self._colours: Colours | None = None
+        self._axis: Literal["dates", "days"] = "days"
+        self._rows: dict[Key, _Row] = {}
+        self._strip: AxisStrip | None = None
+        self._build()
+
+    # what the window asks ----------------------------------------------------------------------------------------
+
+    def show_plot(self, plot: Plot) -> None:
+        """Show this plot; what is drawn already and has not changed is left alone."""
+        self._plot = plot
+        if self.isVisible():
+            self._draw()
+
+    def show_panel(self, panel: Panel) -> None:
+        """Show one panel, in place of the one of its key; the x axis grows if a point needs it. After `show_plot`."""
+        plot = self._plot
+        if plot is None:
+            raise ValueError("show_panel comes after show_plot")
+        panels = [panel if panel.key == one.key else one for one in plot.panels]
+        if panel.key not in [one.key for one in plot.panels]:
+            panels.append(panel)
+        days = [day for point in panel.points for day in (point.earliest, point.latest)]
+        first, last = min([plot.first, *days]), max([plot.last, *days])
+        self.show_plot(replace(plot, panels=tuple(panels), first=first, last=last))
+
+    def bring(self, key: Key) -> None:
+        """Scroll so that this panel is seen."""
+        row = self._rows.get(key)
+        if row is not None:
+            # a panel that was just added has its place only after the layout ran
+            self._panels.layout().activate()
+            self._scroll.ensureWidgetVisible(row, 0, 0)
+
+    def set_axis(self, axis: Literal["dates", "days"]) -> None:
+        """Show dates, or days since the first infusion; without an infusion there are dates only."""
+        self._axis = axis
+        if self._around is not None and self._strip is not None:
+            self._show_axis()
+
+    @property
+    def axis(self) -> Literal["dates", "days"]:
+        """What the x axis shows now."""
+        return self._axis if self._plot is not None and self._plot.d0 is not None else "dates"
+
+    @property
+    def panels(self) -> dict[Key, PanelPlot]:
+        """The plots that are drawn, from top to bottom."""
+        return {key: row.plot for key, row in self._rows.items()}
+
+    # building ----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._dates_button = self._axis_button(N_("Dates"), "dates")
+        self._days_button = self._axis_button(N_("Days since first infusion"), "days")
+        group = QButtonGroup(self)
+        header = QHBoxLayout()
+        header.setSpacing(4)
+        header.addWidget(_label("cardtitle", _(N_("Trajectories"))))
+        header.addStretch()
+        self._allergens_button = QPushButton(_(N_("All allergens")))
+        self._allergens_button.setObjectName("trajectories.all_allergens")
+        self._allergens_button.setProperty("kind", "quiet")
+        self._allergens_button.setAutoDefault(True)
+        self._allergens_button.clicked.connect(self.all_allergens)
+        self._allergens_button.hide()
+        header.addWidget(self._allergens_button)
+        for button in (self._dates_button, self._days_button):
+            group.addButton(button)
+            header.addWidget(button)
+
+        self._panels = QWidget()
+        self._stack = QVBoxLayout(self._panels)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(INSIDE)
+        self._scroll = _Scroll()
+        self._scroll.setWidget(self._panels)
+        self._empty = _label("muted", _(_EMPTY))
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._notes = _label("help")
+        self._legend = _label("help")
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(BETWEEN, BETWEEN, BETWEEN, BETWEEN)
+        layout.setSpacing(INSIDE)
+        layout.addLayout(header)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self._notes)
+        layout.addWidget(self._legend)
+        for widget in (self._scroll, self._notes, self._legend, self._dates_button, self._days_button):
+            widget.hide()
+
+    def _axis_button(self, text: str, axis: Literal["dates", "days"]) -> QPushButton:
+        button = QPushButton(_(text))
+        button.setObjectName(f"trajectories.{axis}")
+        button.setProperty("kind", "quiet")
+        button.setCheckable(True)
+        button.setAutoDefault(True)
+        button.clicked.connect(self._axis_clicked)
+        return button
+
+    def _axis_clicked(self) -> None:
+        self.set_axis("dates" if self.sender() is self._dates_button else "days")
+
+    # drawing -----------------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        """Bring what is drawn up to what is asked for."""
+        plot, drawn = self._plot, self._drawn
+        if plot is None:
+            return
+        wanted = {panel.key: panel for panel in plot.panels if panel.segments or panel.loose or panel.words}
+        gone = [key for key in self._rows if key not in wanted]
+        for key in gone:
+            self._rows.pop(key).remove()
+        if wanted:
+            self._draw_around(plot)
+        new = [key for key in wanted if key not in self._rows]
+        for key in new:
+            self._rows[key] = self._row(wanted[key])
+        if list(self._rows) != list(wanted):
+            self._rows = {key: self._rows[key] for key in wanted}
+        if new or gone or drawn is None or list(map(_key, drawn.panels)) != list(map(_key, plot.panels)):
+            self._order_rows()
+        changed = [key for key, row in self._rows.items() if row.show_panel(wanted[key])]
+        self._drawn = plot
+        around = drawn is None or drawn.lines is not plot.lines or drawn.shadings is not plot.shadings
+        if changed or gone or around or _notes(drawn) != _notes(plot):
+            self._tell()
+        self._empty.setVisible(not wanted)
+        self._allergens_button.setVisible(bool(plot.left_out))
+        self._scroll.setVisible(bool(wanted))
+        if wanted and (new or gone or drawn is None or drawn.d0 != plot.d0):
+            self._show_axis()
+        elif not wanted:
+            # what is not drawn needs no axis
+            self._dates_button.hide()
+            self._days_button.hide()
+
+    def _draw_around(self, plot: Plot) -> None:
+        from desktop.screens.plot.day_axis import OVER_PX, Around, AxisStrip
+
+        if self._strip is None:
+            self._strip = AxisStrip(self._scroll)
+        first, last = _padded(plot.first, plot.last)
+        self._colours = colours()
+        around = Around(first, last, plot.lines, plot.shadings, self._colours, plot.ticks)
+        if around != self._around:
+            self._around = around
+            self._show_axis()
+            # the days of tests have a line of their own in it
+            self._scroll.put_under(self._strip, _VERDICT_PX + INSIDE - OVER_PX)
+            for row in self._rows.values():
+                row.plot.show_around(around)
+
+    def _row(self, panel: Panel) -> _Row:
+        row = _Row(panel.kind)
+        row.plot.show_around(self._around)
+        row.plot.chosen.connect(self.chosen)
+        return row
+
+    def _order_rows(self) -> None:
+        for place, row in enumerate(self._rows.values()):
+            if self._stack.indexOf(row) != place:
+                self._stack.removeWidget(row)
+                self._stack.insertWidget(place, row)
+            self._stack.setStretchFactor(row, row.stretch)
+        before: QWidget = self._days_button
+        for row in self._rows.values():
+            QWidget.setTabOrder(before, row.plot)
+            before = row.plot
+
+    def _show_axis(self) -> None:
+        days = self.axis == "days"
+        self._strip.show_days(self._around, self._plot.d0 if days else None)
+        # one way alone is no choice
+        self._dates_button.setVisible(self._plot.d0 is not None)
+        self._days_button.setVisible(self._plot.d0 is not None)
+        (self._days_button if days else self._dates_button).setChecked(True)
+
+    def _tell(self) -> None:
+        """The notes and the legend."""
+        _say(self._notes, "\n".join(_notes(self._plot)))
+        _say(self._legend, " &nbsp;&nbsp; ".join(self._explained()) if self._rows else "")
+
+    def _explained(self) -> Iterator[str]:
+        plot, shown = self._plot, self._colours
+        if count := len(plot.lines):
+            one, more = N_("infusion (I tells what was given)"), N_("{count} infusions (I tells what was given)")
+            yield _sign("┆", shown.infusion, _(one) if count == 1 else str(say(more, count=count)))
+        for shading in plot.shadings:
+            yield _sign("▒", shown.question, shading.label)
+        marks = frozenset[str]().union(*(row.plot.marks for row in self._rows.values()))
+        for mark, sign, colour, words in (
+            ("limits", "▒", shown.limits, N_("limits as printed")),
+            ("below", "▽", shown.accent, N_("the number beside it or less")),
+            ("above", "△", shown.accent, N_("the number beside it or more")),
+            ("uncertain", "├─┤", shown.accent, N_("assumed date, from the earliest to the latest day")),
+            ("provisional", "○", shown.accent, N_("being typed")),
+        ):
+            if mark in marks:
+                yield _sign(sign, colour, _(words))
+
+    # what Qt tells -----------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for row in self._rows.values():
+            row.remove()
+        self._rows.clear()
+        if self._strip is not None:
+            self._scroll.put_under(None, 0)
+            self._strip.close()
+            self._strip.deleteLater()
+        self._strip = self._around = self._drawn = None
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._around is not None and self._colours != colours():
+            self._draw_around(self._plot)
+            self._tell()
+
+
+class _Row(QWidget):
+    """One panel's plot and its verdict at the right end."""
+
+    def __init__(self, kind: str):
+        from desktop.screens.plot.graph import PanelPlot
+
+        super().__init__()
+        self.stretch = 1 if kind == "number" else 0
+        self.plot = PanelPlot()
+        self._change = _label("title")
+        self._words = _label("help")
+        verdict = QVBoxLayout()
+        verdict.setContentsMargins(0, 4, 0, 0)
+        verdict.setSpacing(2)
+        verdict.addWidget(self._change)
+        verdict.addWidget(self._words)
+        verdict.addStretch()
+        column = QWidget()
+        column.setLayout(verdict)
+        column.setFixedWidth(_VERDICT_PX)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(INSIDE)
+        layout.addWidget(self.plot, 1)
+        layout.addWidget(column)
+        if kind == "number":
+            self.setMinimumHeight(_PANEL_PX)
+        else:
+            self.setFixedHeight(_STRIP_PX)
+
+    def show_panel(self, panel: Panel) -> bool:
+        """Draw the panel unless it is the one that is drawn; whether it was not."""
+        shown = self.plot.panel
+        # the verdict first: comparing all points takes longest
+        if panel is shown or (shown is not None and panel.verdict == shown.verdict and panel == shown):
+            return False
+        self.plot.show_panel(panel)
+        if shown is None or shown.verdict != panel.verdict:
+            change, *words = panel.verdict or ("",)
+            _say(self._change, change)
+            _say(self._words, "\n".join(words))
+        return True
+
+    def remove(self) -> None:
+        self.hide()
+        self.plot.close()
+        self.plot.deleteLater()
+        self.setParent(None)
+        self.deleteLater()
+
+
+class _Scroll(QScrollArea):
+    """Scrolls the panels above an axis that stays."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._under: QWidget | None = None
+        self._right = 0
+
+    def put_under(self, widget: QWidget | None, right: int) -> None:
+        """Keep this widget under the panels, `right` px narrower than they are."""
+        self._under, self._right = widget, right
+        self.setViewportMargins(0, 0, 0, widget.height() if widget is not None else 0)
+        if widget is not None:
+            widget.show()
+            self._lay_under()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_VERDICT_PX * 2, _PANEL_PX * 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_under()
+
+    def _lay_under(self) -> None:
+        if self._under is not None:
+            shown = self.viewport().geometry()
+            self._under.setGeometry(shown.left(), shown.bottom() + 1, shown.width() - self._right, self._under.height())
+
+
+def _label(role: str, text: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    return label
+
+
+def _say(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _sign(sign: str, colour: str, words: str) -> str:
+    said = html.escape(words).replace(" ", "&nbsp;")
+    return f'<span style="color:{colour}">{sign}</span>&nbsp;{said}'
+
+
+def _padded(first: float, last: float) -> tuple[float, float]:
+    """The range of days to show: room beside the outermost points, and never less than a month."""
+    span = max(last - first, 28.0)
+    middle = (first + last) / 2
+    return middle - span * 0.55, middle + span * 0.55
+
+
+def _notes(plot: Plot) -> list[str]:
+    """What is said about results that are not drawn."""
+    return [note for panel in plot.panels for note in panel.notes]
+
+
+def _key(panel: Panel) -> Key:
+    return panel.key

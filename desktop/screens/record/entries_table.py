@@ -1,0 +1,117 @@
+"""The list of a patient's entries: newest first, values at the right with their units apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from desktop.clinic.entry.language import N_, _
+from desktop.clinic.record.lines import Line
+from desktop.screens.entry.dates import short_date
+from desktop.screens.look.rows_model import RowsModel
+from desktop.screens.look.rows_table import RowsTable
+from desktop.screens.look.theme import colours
+
+COLUMNS = (N_("Date"), N_("Day"), N_("Entry"), N_("Value"), N_("Unit"), N_("Details"))
+_DATE, _DAY, _ENTRY, _VALUE, _UNIT, _DETAIL = range(6)
+# px; what is longer is cut off with "…" and stands whole in the tool tip
+_WIDEST = {_DATE: 150, _DAY: 80, _ENTRY: 190, _VALUE: 130, _UNIT: 90}
+_PADDING = 20
+
+
+class EntriesModel(RowsModel):
+    """Lines as rows."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(COLUMNS, parent)
+
+    def put(self, lines: Sequence[Line]) -> None:
+        """Show these lines, the newest first."""
+        ordered = sorted(lines, key=_when, reverse=True)
+        if ordered == self._rows:
+            return
+        self.beginResetModel()
+        self._rows = ordered
+        self.endResetModel()
+
+    def line(self, row: int) -> Line:
+        """The line in a row."""
+        return self._rows[row]
+
+    def row_of(self, entry: str) -> int:
+        """The row of an entry; −1 when it is not listed."""
+        return next((row for row, line in enumerate(self._rows) if line.entry == entry), -1)
+
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if column in (_DAY, _VALUE) else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line, column = self._rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            # a sign beside the colour
+            doubt = f"{'⚠' if line.alarm else '?'} {line.doubt}" if line.doubt else ""
+            detail = " · ".join(filter(None, (doubt, line.detail)))
+            return (short_date(line.when) or "–", line.since, line.title, line.value, line.unit, detail)[column]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self.alignment(column)
+        if role == Qt.ItemDataRole.ForegroundRole and column in (_DATE, _DAY, _UNIT, _DETAIL):
+            doubt = colours().danger if line.alarm else colours().question
+            return QColor(doubt if column == _DETAIL and line.doubt else colours().muted)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            lines = (line.title, f"{line.value} {line.unit}".strip(), f"{line.date} {line.since}".strip(), line.doubt, line.detail)
+            return "\n".join(filter(None, lines))
+        return None
+
+
+class EntriesTable(RowsTable):
+    """The entries of one kind of page; Enter or a click opens one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None):
+        super().__init__(name, _(N_("Entries")), parent=parent)
+        self.entries = EntriesModel(self)
+        self.setModel(self.entries)
+        self.horizontalHeader().setSectionResizeMode(_DETAIL, QHeaderView.ResizeMode.Stretch)
+        self.opened.connect(self._choose)
+        self.entries.modelReset.connect(self._fit_columns)
+
+    def choose(self, entry: str) -> None:
+        """Mark the row of an entry."""
+        row = self.entries.row_of(entry)
+        if row >= 0:
+            self.selectRow(row)
+        else:
+            self.clearSelection()
+
+    def _fit_columns(self) -> None:
+        """Each column takes what its texts need, so that the details get the rest; one without texts takes nothing."""
+        lines = [self.entries.line(row) for row in range(self.entries.rowCount())]
+        shown = {
+            _DATE: [short_date(line.when) for line in lines],
+            _DAY: [line.since for line in lines],
+            _ENTRY: [line.title for line in lines],
+            _VALUE: [line.value for line in lines],
+            _UNIT: [line.unit for line in lines],
+        }
+        metrics = self.fontMetrics()
+        for column, texts in shown.items():
+            self.setColumnHidden(column, not any(texts))
+            widest = max((metrics.horizontalAdvance(text) for text in {*texts, _(COLUMNS[column])}), default=0)
+            self.setColumnWidth(column, min(widest + _PADDING, _WIDEST[column]))
+
+    def _choose(self, row: int) -> None:
+        self.chosen.emit(self.entries.line(row).entry)
+
+
+def _when(line: Line) -> tuple[Any, ...]:
+    when = line.when
+    return (when.day if when and when.day else date.min, when.time if when else "", line.entry)

@@ -1,0 +1,151 @@
+"""The summary's pages as they will be printed, and what can be done with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.clinic.entry.language import N_, _
+from desktop.screens.look.cards import Card
+from desktop.session.session import Session
+
+
+class SummaryPage(QWidget):
+    """Print preview of the summary: the same pages as the printer and the PDF get."""
+
+    path_asked = Signal(str, str, str, object)  # title, filter, suggested name, what to do with the path
+    write_asked = Signal(object, object)  # how to write, and where
+
+    def __init__(self, papers: Any, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._papers = papers
+        self._session: Session | None = None
+        self._patient = ""
+        self._preview: Any = None
+        self._stale = True
+        # the page itself is seen first; drawing the figure takes a moment
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._show_pages)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        card = Card(N_("Summary"))
+        self.print_button = self._button(card.head, N_("Print…"), self.print_pages)
+        self.pdf_button = self._button(card.head, N_("Save as PDF…"), self._ask_pdf)
+        self.figure_button = self._button(card.head, N_("Save the figure…"), self._ask_figure)
+        self.print_button.setProperty("kind", "primary")
+        self.message = QLabel()
+        self.message.setObjectName("summary:message")
+        self.message.setWordWrap(True)
+        self.message.setProperty("role", "help")
+        self.message.hide()
+        card.body.addWidget(self.message)
+        self._holder = QVBoxLayout()
+        card.body.addLayout(self._holder, 1)
+        layout.addWidget(card)
+
+    def use(self, session: Session) -> None:
+        """Show summaries of this clinic file."""
+        self._session = session
+
+    def show_patient(self, patient: str) -> None:
+        """Show a patient's summary."""
+        self._patient = patient
+        self._tell("")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make the pages again, now if they are looked at, else when they will be."""
+        self._stale = True
+        if self.isVisible():
+            self._later.start()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        if self._stale:
+            if self._preview is None:
+                self._tell(_(N_("Preparing the pages…")))
+            self._later.start()
+
+    def take_focus(self) -> None:
+        """Put the focus on the first thing that can be done with the pages."""
+        self.print_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def print_pages(self) -> None:
+        """Ask which printer, and print."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+        if not QPrinterInfo.availablePrinterNames():
+            self._tell(_(N_("No printer is installed here. Save the summary as a PDF and print it elsewhere.")))
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._on_printer)
+        dialog.open()
+
+    def _on_printer(self) -> None:
+        self._papers.pages(self._session, self._patient).paint(self.sender().printer())
+        self._tell(_(N_("Sent to the printer.")))
+
+    def _show_pages(self) -> None:
+        if not self._stale or not self.isVisible() or self._session is None or not self._patient:
+            return
+        if self._preview is None:
+            # printing is imported when it is first looked at
+            from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
+
+            self._printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+            self._preview = QPrintPreviewWidget(self._printer, self)
+            self._preview.setObjectName("summary.preview")
+            self._preview.setAccessibleName(_(N_("Pages of the summary")))
+            self._preview.paintRequested.connect(self._on_paint)
+            self._preview.setZoomMode(QPrintPreviewWidget.ZoomMode.FitToWidth)
+            self._holder.addWidget(self._preview, 1)
+        self._stale = False
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self._preview.updatePreview()
+        finally:
+            QApplication.restoreOverrideCursor()
+            if self.message.text() == _(N_("Preparing the pages…")):
+                self._tell("")
+
+    def _on_paint(self, printer: Any) -> None:
+        if self._patient:
+            self._papers.pages(self._session, self._patient).paint(printer)
+
+    def _ask_pdf(self) -> None:
+        self.path_asked.emit(_(N_("Save the summary as PDF")), "PDF (*.pdf)", self._name("summary.pdf"), self.write_pdf)
+
+    def _ask_figure(self) -> None:
+        self.path_asked.emit(_(N_("Save the figure")), "SVG (*.svg);;PDF (*.pdf);;PNG (*.png)", self._name("figure.svg"), self.write_figure)
+
+    def _name(self, ending: str) -> str:
+        identifier = self._session.chart(self._patient).patient.entry.identifier
+        # an identifier may hold what a file name may not
+        safe = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in identifier)
+        return f"{safe} {self._session.clock():%Y-%m-%d} {ending}"
+
+    def write_pdf(self, path: Path) -> None:
+        """Write the summary as a PDF."""
+        self.write_asked.emit(self._papers.write_pdf, path)
+
+    def write_figure(self, path: Path) -> None:
+        """Write the figure alone."""
+        self.write_asked.emit(self._papers.write_figure, path)
+
+    def _tell(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+
+    def _button(self, head: QHBoxLayout, text: str, slot: Any) -> QPushButton:
+        button = QPushButton(_(text))
+        button.setAutoDefault(True)
+        button.clicked.connect(slot)
+        head.addWidget(button)
+        return button

@@ -1,0 +1,102 @@
+"""The worklist: what is due for whom, the latest first; Enter opens the entry that asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
+
+from desktop.clinic.entry.language import N_, _
+from desktop.clinic.record.worklist import Task
+from desktop.screens.look.cards import Card
+from desktop.screens.look.rows_model import RowsModel
+from desktop.screens.look.rows_table import RowsTable
+from desktop.screens.look.theme import colours
+from desktop.session.session import Session
+from desktop.session.worklist import worklist
+
+_DUE, _STATE, _WHAT, _WHO, _IDENTIFIER = range(5)
+_COLUMNS = (N_("Due"), N_("State"), N_("What"), N_("Patient"), N_("Identifier"))
+# px; what is longer is cut off with "…" and stands whole in the tool tip
+_WIDEST = {_DUE: 250, _STATE: 140, _WHAT: 360, _IDENTIFIER: 160}
+
+
+class TasksModel(RowsModel):
+    """Tasks as rows."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(_COLUMNS, parent)
+        self._today = date.min
+
+    def put(self, tasks: Sequence[Task], today: date) -> None:
+        """Show these tasks as they stand on a day."""
+        self.beginResetModel()
+        self._rows, self._today = list(tasks), today
+        self.endResetModel()
+
+    def task(self, row: int) -> Task:
+        """The task in a row."""
+        return self._rows[row]
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        task, column = self._rows[index.row()], index.column()
+        late = task.is_late(self._today)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            # a sign beside the colour
+            state = f"⚠ {task.state(self._today)}" if late else task.state(self._today)
+            return (task.due.shown(), state, task.title, task.name, task.identifier)[column]
+        if role == Qt.ItemDataRole.ForegroundRole and column == _STATE and late:
+            return QColor(colours().danger)
+        if role == Qt.ItemDataRole.ForegroundRole and column == _IDENTIFIER:
+            return QColor(colours().muted)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self.alignment(column)
+        return None
+
+
+class WorklistPage(QWidget):
+    """Everything that is late or due soon."""
+
+    chosen = Signal(str, str)  # the patient, and the entry that asks for it
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 14, 20, 14)
+        card = Card(N_("Worklist"))
+        outer.addWidget(card)
+        self.tasks = TasksModel(self)
+        self.table = RowsTable("worklist.tasks", _(N_("Worklist")), 34)
+        self.table.setModel(self.tasks)
+        self.table.horizontalHeader().setSectionResizeMode(_WHO, QHeaderView.ResizeMode.Stretch)
+        self.table.opened.connect(self._open)
+        card.body.addWidget(self.table, 1)
+        self.none = QLabel(_(N_("Nothing is due in the next two weeks.")))
+        self.none.setProperty("role", "muted")
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        card.body.addWidget(self.none, 1)
+
+    def fill(self, session: Session) -> None:
+        """Read what is due."""
+        today, chosen = session.clock().date(), self.table.currentIndex().row()
+        tasks = worklist(session)
+        self.tasks.put(tasks, today)
+        self.table.fit_columns(_WIDEST)
+        self.table.setVisible(bool(tasks))
+        self.none.setVisible(not tasks)
+        if tasks:
+            self.table.selectRow(min(max(chosen, 0), len(tasks) - 1))
+
+    def take_focus(self) -> None:
+        """Put the focus on the first task."""
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _open(self, row: int) -> None:
+        task = self.tasks.task(row)
+        self.chosen.emit(task.patient, task.entry)

@@ -1,0 +1,85 @@
+"""Every action of the window with its keys, in one menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from desktop.clinic.entry.language import N_, _
+
+# pages beside each other that Alt and a digit show
+_PLACES = 9
+
+
+class Menu(QMenu):
+    """Lists every action; each works by its keys wherever in the window one is."""
+
+    def __init__(self, window: Any):
+        """`window` is the main window, whose verbs these are."""
+        super().__init__(window)
+        self._window = window
+        keys = window.keys
+        act = self._act
+        act(N_("Find a patient"), "Ctrl+F", window.find_patient)
+        act(N_("New patient"), "Ctrl+Shift+N", window.new_patient)
+        act(N_("Next patient"), "Ctrl+PgDown", window.next_patient)
+        act(N_("Previous patient"), "Ctrl+PgUp", window.previous_patient)
+        act(N_("Worklist"), "Ctrl+Shift+W", window.show_worklist)
+        act(N_("Products"), "Ctrl+Shift+P", window.show_products)
+        act(N_("Recall of this lot or donor"), "Ctrl+Shift+L", window.recall_this)
+        self.addSeparator()
+        act(N_("New entry on this page"), "Ctrl+N", keys.new_entry)
+        act(N_("Save"), "Ctrl+S", keys.save)
+        act(N_("Save and next"), "Ctrl+Return", keys.save_and_next)
+        act(N_("Next kind of entry"), "Ctrl+Tab", keys.next_kind)
+        act(N_("Previous kind of entry"), "Ctrl+Shift+Tab", keys.previous_kind)
+        self.addSeparator()
+        self._tabs = [act("", f"Alt+{place + 1}", keys.shows_tab(place)) for place in range(_PLACES)]
+        act(N_("Show results, trajectories or the sheet"), "Ctrl+T", keys.switch_view)
+        act(N_("Go to the list of entries"), "Ctrl+L", keys.go_to_list)
+        act(N_("Go from the form to its sheet and back"), "F6", keys.cross)
+        act(N_("Attachments of the entry"), "F7", keys.show_attachments)
+        act(N_("Go on from the entry: its infusion, an adverse event"), "F8", keys.go_on)
+        act(N_("Show dates or days since the first infusion"), "Ctrl+Shift+D", window.switch_axis)
+        self.addSeparator()
+        act(N_("Import an allergen panel…"), "Ctrl+I", window.ask_import)
+        act(N_("Print summary or recall list"), "Ctrl+P", window.ask_print)
+        act(N_("What was changed…"), "Ctrl+H", window.show_changes)
+        act(N_("Snapshot…"), "Ctrl+Shift+S", window.ask_snapshot)
+        self.addSeparator()
+        act(N_("Make a clinic file…"), "", window.opening.ask_create)
+        act(N_("Open a clinic file…"), "Ctrl+O", window.opening.ask_open)
+        act(N_("Look at the example"), "", window.opening.open_example)
+        act(N_("Add a panel definition…"), "", window.ask_panel)
+        act(N_("The clinic's letterhead…"), "", window.edit_letterhead)
+        self.addSeparator()
+        act(N_("Quit"), "Ctrl+Q", window.close)
+        self.name_tabs(())
+        opens = QAction(window)
+        opens.setShortcut(QKeySequence("F10"))
+        opens.triggered.connect(self.show_over)
+        window.addAction(opens)
+
+    def show_over(self) -> None:
+        """Show every action with its keys."""
+        button = self._window.menu_button
+        place = button if button.isVisible() else self._window
+        self.popup(place.mapToGlobal(place.rect().topLeft()))
+
+    def name_tabs(self, labels: Sequence[str]) -> None:
+        """Call the pages of Alt and a digit as they are called where one is."""
+        for place, action in enumerate(self._tabs):
+            action.setText(labels[place] if place < len(labels) else "")
+            action.setVisible(place < len(labels))
+
+    def _act(self, text: str, keys: str, slot: Callable[[], Any]) -> QAction:
+        action = QAction(_(text) if text else "", self._window)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(slot)
+        self.addAction(action)
+        self._window.addAction(action)
+        return action

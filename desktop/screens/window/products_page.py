@@ -1,0 +1,198 @@
+"""The products beside the patients: stock, donors, lots, bags, protocols, and the recall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.entry.language import N_, _, say
+from desktop.screens.cells.recall import RecallPage
+from desktop.screens.cells.stock import StockPage
+from desktop.screens.entry.parts_sheet import PartsSheet
+from desktop.screens.record.entries_page import EntriesPage, Typed
+from desktop.screens.record.tabbed import Tabbed
+from desktop.session.session import Session
+from desktop.session.signal import Change
+from desktop.session.stock import stock
+
+TABS = (N_("Stock"), N_("Donors"), N_("Lots"), N_("Bags"), N_("Protocols"), N_("Recall"))
+# the entry types that any of it rests on
+_SHOWN = frozenset({"donor", "lot", "bag", "protocol", "authorisation", "infusion", "adverse_event", "patient"})
+_WIDTH = 412
+
+
+class ProductsPage(Tabbed):
+    """Everything of the clinic's products. It follows `session.changed` and reads again what a change concerns."""
+
+    versions_asked = Signal(str)
+    patient_asked = Signal(str, str)  # the patient, and an entry of theirs
+
+    def __init__(self, papers: Any, parent: QWidget | None = None):
+        super().__init__("products", TABS, parent)
+        self.session: Session | None = None
+        self._stale = False
+        self.stock, self.recall = StockPage(), RecallPage(papers)
+        self.donors = EntriesPage(
+            "donors",
+            (Typed(Donor, (("consent", "consent_version"),), sheet=PartsSheet),),
+            N_("No donor is recorded. Type the pseudonym at the left; the screening comes on the sheet (F6)."),
+            _WIDTH,
+            list_first=True,
+        )
+        self.lots = EntriesPage(
+            "lots",
+            (
+                Typed(
+                    Lot,
+                    (("method", "passage"), ("frozen", "expiry"), ("storage_temperature", "location")),
+                    ("manufacturer", "product", "licence", "tissue", "method", "storage_temperature", "after_thaw"),
+                    sheet=PartsSheet,
+                ),
+            ),
+            N_("No lot is recorded. Type it at the left; additives and quality control come on the sheet (F6)."),
+            _WIDTH,
+            list_first=True,
+        )
+        self.bags = EntriesPage(
+            "bags",
+            (
+                Typed(
+                    Bag,
+                    (("cells", "volume"), ("wash", "diluent"), ("final_volume", "after_thaw")),
+                    ("lot", "cells", "volume", "location"),
+                    sheet=PartsSheet,
+                ),
+            ),
+            N_("No bag is recorded. Choose its lot at the left, then type or scan the bag."),
+            _WIDTH,
+            list_first=True,
+        )
+        self.protocols = EntriesPage(
+            "protocols",
+            (Typed(Protocol, (("sessions", "days_apart"), ("per_kg_least", "per_kg_most")), sheet=PartsSheet),),
+            N_("No protocol is recorded. It says how many sessions there are, how far apart, and which visits follow."),
+            _WIDTH,
+            list_first=True,
+        )
+        head = QWidget()
+        line = QHBoxLayout(head)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(10)
+        name = QLabel(_(N_("Products")))
+        name.setProperty("role", "name")
+        self.count = QLabel()
+        self.count.setObjectName("products:count")
+        self.count.setProperty("role", "muted")
+        line.addWidget(name)
+        line.addWidget(self.count, 1)
+        self.lay_out(head, (self.stock, self.donors, self.lots, self.bags, self.protocols, self.recall))
+        self._typed = (self.donors, self.lots, self.bags, self.protocols)
+        for page in self._typed:
+            page.versions_asked.connect(self.versions_asked)
+        self.stock.chosen.connect(self.open_entry)
+        self.recall.bag_asked.connect(self.open_entry)
+        self.recall.infusion_asked.connect(self.patient_asked)
+
+    def use(self, session: Session) -> None:
+        """Show the products of this clinic file."""
+        self.leave()
+        self.session = session
+        session.changed.connect(self._on_changed)
+        for page in self.pages:
+            page.use(session)
+        for page in self._typed:
+            page.show_patient("")
+        self._follow()
+
+    def leave(self) -> None:
+        """Forget the clinic file, which is about to be closed."""
+        if self.session is not None:
+            self.session.changed.disconnect(self._on_changed)
+            self.session = None
+
+    def open_entry(self, id: str) -> None:
+        """Show a donor, lot, bag or protocol on the page where it is typed."""
+        kept = self.session.chart("").entry(id)
+        page = next((page for page in self._typed if kept is not None and page.types(kept.type)), None)
+        if page is not None:
+            self.show_page(page)
+            page.show_entry(id)
+
+    def show_recall(self, about: str) -> None:
+        """Show the recall of a lot's number or a donor's pseudonym."""
+        self.show_page(self.recall)
+        self.recall.show_about(about)
+
+    def ask_print(self) -> None:
+        """Print the recall that is shown; ask for a lot or donor first while there is none."""
+        self.show_page(self.recall)
+        self.recall.ask_print()
+
+    def begin(self) -> None:
+        if self.entries_page is None:
+            # a lot comes from a donor
+            self.show_page(self.lots if self.session.chart("").of(Donor) else self.donors)
+        super().begin()
+
+    def take_focus(self) -> None:
+        """Put the cursor where one goes on."""
+        if self.form is not None:
+            self.form.focus()
+        elif self.page is self.recall:
+            self.recall.take_focus()
+        elif self.stock.lots.rowCount():
+            self.stock.take_focus()
+        else:
+            self.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def go_to_list(self) -> None:
+        if self.entries_page is not None:
+            super().go_to_list()
+        else:
+            self.take_focus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and self.session is not None:
+            self._refresh()
+
+    def _follow(self) -> None:
+        """Read everything again: now while somebody looks, else once it is shown."""
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self._stale = False
+        self.stock.refresh()
+        self.recall.refresh()
+        for page in self._typed:
+            page.refresh()
+        self._say_count()
+
+    def _say_count(self) -> None:
+        count = stock(self.session).count
+        chart = self.session.chart("")
+        left = sum(count[state] for state in ("frozen", "allocated", "thawed"))
+        named = [
+            _counted(len(chart.of(Donor)), N_("1 donor"), N_("{count} donors")),
+            _counted(len(chart.of(Lot)), N_("1 lot"), N_("{count} lots")),
+            _counted(sum(count.values()), N_("1 bag"), N_("{count} bags")),
+            str(say(N_("{count} left"), count=left)),
+        ]
+        self.count.setText(" · ".join(named))
+
+    def _on_changed(self, change: Change) -> None:
+        if not change.types or change.types & _SHOWN:
+            self._follow()
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return _(one) if count == 1 else str(say(more, count=count))

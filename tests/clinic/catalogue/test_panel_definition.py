@@ -1,0 +1,511 @@
+from __future__ import annotations
+
+import copy
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.clinic.catalogue.panel_definition import WrongDefinition, code_key, read_definition
+from desktop.clinic.entry.readings import parse_reading
+
+FILE = (Path(__file__).parents[3] / "resources" / "panels" / "ALEX2.toml").read_text("utf-8")
+CONTENT = tomllib.loads(FILE)
+ALEX2 = read_definition(CONTENT)
+CODES = [allergen.code for allergen in ALEX2.allergens]
+
+
+def code(found):
+    return found and found.code
+
+
+def codes(found):
+    return [allergen.code for allergen in found]
+
+
+# What ships
+
+
+def test_alex2_has_the_allergens_of_the_reference():
+    kinds = [allergen.molecular for allergen in ALEX2.allergens]
+    assert (len(kinds), sum(kinds)) == (295, 178)
+    assert ALEX2.allergen("Hom g").name == "Lobster"
+    assert ALEX2.allergen("Hom g").group == "Animal food / Seafood"
+    assert (ALEX2.allergen("Der p 10").family, ALEX2.allergen("Der p 10").family_source) == ("Tropomyosin", "A")
+    assert ALEX2.allergen("hom g") is None
+
+
+def test_alex2_is_read_in_its_own_unit_and_limits():
+    assert (ALEX2.code, ALEX2.unit, ALEX2.ucum, ALEX2.below_limit) == ("ALEX2", "kUA/L", "k[IU]/L", "<0.10")
+    assert (ALEX2.least, ALEX2.most, ALEX2.positive) == (Decimal("0.10"), Decimal(50), Decimal("0.30"))
+    assert [(one.number, str(one.least), one.label) for one in ALEX2.classes] == [
+        (0, "0", "negative"), (1, "0.30", "low"), (2, "1", "moderate"), (3, "5", "high"), (4, "15", "very high"),
+    ]  # fmt: skip
+
+
+def test_alex2_says_what_of_it_is_not_confirmed():
+    assert "digital-health-ig" in ALEX2.source
+    assert "the manufacturer's; we could not check them against its text" in ALEX2.notes[0]
+    assert "our choice" in ALEX2.notes[0]
+    assert "general knowledge, unverified" in ALEX2.notes[4]
+    assert next(note for note in ALEX2.notes if note.startswith("Protein families")).endswith("they are general knowledge.")
+
+
+def test_alex2_names_the_source_of_every_family():
+    letters = {allergen.family_source for allergen in ALEX2.allergens} - {""}
+    comments = " ".join(line.strip("# ") for line in FILE.splitlines() if line.startswith("#"))
+    explained = comments.partition("family_source: ")[2]
+    assert letters and all(f"{letter} " in explained or f"{letter}, " in explained for letter in letters)
+
+
+def test_a_definition_can_be_kept_in_a_set():
+    assert {ALEX2, read_definition(CONTENT)} == {ALEX2}
+
+
+# Finding the allergen of a code
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Phl p 5-0101", "Phl p 5.0101"),
+        ("Hev b 6-02", "Hev b 6.02"),
+        ("Chi spp-", "Chi spp."),
+        ("Chi spp", "Chi spp."),
+        ("Dol spp.", "Dol spp"),
+        ("Sec c pollen", "Sec c_pollen"),
+        ("Sus s 1", "Sus d 1"),
+        ("nSus s 1", "Sus d 1"),
+        ("rBet v 1", "Bet v 1"),
+        ("nDer p 1", "Der p 1"),
+        ("r Bet v 1", "Bet v 1"),
+        ("RBET V 1", "Bet v 1"),
+        ("  hom   G ", "Hom g"),
+        ("HOM\N{NO-BREAK SPACE}G", "Hom g"),
+        ("PİS V 1", "Pis v 1"),
+        ("Der p10", "Der p 10"),
+        ("Fra a 1+3", "Fra a 1+3"),
+        ("Can f Fd1", "Can f_Fd1"),
+        ("Raj c", "Raj c"),
+        ("Rat n", "Rat n"),
+        ("Cyn d", "Cyn d"),
+        ("Cyn d 1", "Cyn d 1"),
+        # a part of a code, a code that others begin with, two codes, a place in the list
+        ("Hom", None),
+        ("Hom s", None),
+        ("Der p", None),
+        ("Phl p 5", None),
+        ("Cor a 1", None),
+        ("Der p 1 0", None),
+        ("Fra a 1 3", None),
+        ("Hom g Hom s LF", None),
+        ("Hom g 1", None),
+        ("12", None),
+        # an extract is not recombinant
+        ("rHom g", None),
+        ("r", None),
+        ("n ", None),
+        ("r-n", None),
+        ("", None),
+        (" - ", None),
+        ("Lobster", None),
+    ],
+)
+def test_find(typed, found):
+    assert code(ALEX2.find(typed)) == found
+
+
+def spelled(draw, text):
+    """Another spelling of a code, as domain.md §4 has seen them."""
+    between = {" ": [" ", "  ", "_", "\N{NO-BREAK SPACE}"], "_": ["_", " ", "-"], ".": [".", "-", "_"]}
+    other = "".join(draw(st.sampled_from(between.get(letter, [letter]))) for letter in text)
+    other = draw(st.sampled_from([other, other.upper(), other.lower(), other.replace("i", "ı")]))
+    return draw(st.sampled_from(["", " "])) + other + draw(st.sampled_from(["", " ", "\t"]))
+
+
+@given(st.data())
+def test_every_spelling_of_every_code_finds_its_allergen_alone(data):
+    allergen = data.draw(st.sampled_from(ALEX2.allergens))
+    text = spelled(data.draw, allergen.code)
+    assert ALEX2.find(text) is allergen
+    if allergen.molecular:
+        assert ALEX2.find(data.draw(st.sampled_from("rn")) + text.strip()) is allergen
+
+
+def test_every_code_and_other_spelling_finds_its_allergen():
+    for allergen in ALEX2.allergens:
+        assert ALEX2.find(allergen.code) is ALEX2.allergen(allergen.code) is allergen
+    for other, own in ALEX2.also.items():
+        assert ALEX2.find(other) is ALEX2.allergen(own)
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.text("rnRN hom.gdep_-15 "),
+        st.tuples(st.sampled_from(["", "r", "n"]), st.sampled_from(CODES), st.text()).map("".join),
+    )
+)
+def test_any_text_finds_the_allergen_that_it_spells_or_none(text):
+    found = ALEX2.find(text)
+    spelled_out = "".join(code_key(text))
+    own = {"".join(code_key(known)) for known in (*CODES, *ALEX2.also)}
+    assert found is None or {spelled_out, spelled_out[1:]} & own
+    assert found is not None or code_key(text) not in map(code_key, CODES)
+    assert found is None or found is ALEX2.matching(text)[0] or spelled_out not in own
+
+
+@given(st.text())
+def test_nothing_that_is_typed_is_an_error(text):
+    assert set(codes(ALEX2.matching(text))) <= set(CODES)
+    assert set(codes(ALEX2.of_pattern(text))) <= set(CODES)
+
+
+# Typing ahead
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("hom", ["Hom g", "Hom s LF"]),
+        ("homg", ["Hom g"]),
+        ("der p 1", ["Der p 1", "Der p 10", "Der p 11"]),
+        ("derp1", ["Der p 1", "Der p 10", "Der p 11"]),
+        ("sus s 1", ["Sus d 1"]),
+        ("lob", ["Hom g"]),
+        ("LOBSTER", ["Hom g"]),
+        ("homarus", ["Hom g"]),
+        ("tiger shr", ["Pen m 1", "Pen m 2", "Pen m 3", "Pen m 4"]),
+        ("xyz", []),
+        ("!!", []),
+    ],
+)
+def test_matching_puts_the_best_first(typed, first):
+    assert codes(ALEX2.matching(typed)) == first
+
+
+def test_matching_goes_by_code_then_name_then_a_word_of_it_then_species():
+    found = codes(ALEX2.matching("ca"))
+    # hemp by its code, cat, cow (cattle), elm (Ulmus campestris)
+    places = [found.index(one) for one in ("Can s", "Fel d 1", "Bos d 2", "Ulm c")]
+    assert places == sorted(places)
+
+
+def test_nothing_typed_matches_everything_in_the_panels_order():
+    assert codes(ALEX2.matching("")) == codes(ALEX2.matching("  ")) == CODES
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("Cyn d *", ["Cyn d", "Cyn d 1"]),
+        ("Can f *", ["Can f_Fd1", "Can f_male urine", "Can f 1", "Can f 2", "Can f 3", "Can f 4", "Can f 6"]),
+        ("Lol p *", ["Lol p 1"]),
+        ("Pen ch *", ["Pen ch"]),
+        ("Sec c_pollen", ["Sec c_pollen"]),
+        ("Sec c", []),
+        ("Bos d 6", ["Bos d 6"]),
+    ],
+)
+def test_of_pattern(pattern, found):
+    assert codes(ALEX2.of_pattern(pattern)) == found
+
+
+# Classes
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "positive"),
+    [
+        ("0", 0, False),
+        ("0.29", 0, False),
+        ("0.30", 1, True),
+        ("0.59", 1, True),
+        ("0,99", 1, True),
+        ("1", 2, True),
+        ("4.99", 2, True),
+        ("5", 3, True),
+        ("15", 4, True),
+        ("60", 4, True),
+        ("<0.10", 0, False),
+        ("< 0.30", 0, False),
+        ("≤0.10", 0, False),
+        ("≤0.30", None, None),
+        ("<0.35", None, None),
+        ("<1", None, None),
+        (">50", 4, True),
+        (">15", 4, True),
+        ("≥ 15", 4, True),
+        (">5", None, True),
+        (">0.30", None, True),
+        ("≥0.30", None, True),
+        (">0.10", None, None),
+        ("≥0.29", None, None),
+        ("<0", None, False),
+        ("-1", None, None),
+        ("negative", None, None),
+        ("1:160", None, None),
+    ],
+)
+def test_class_and_positive(printed, number, positive):
+    reading = parse_reading(printed)
+    found = ALEX2.class_of(reading)
+    assert (found and found.number) == number
+    assert ALEX2.is_positive(reading) is positive
+
+
+@given(st.decimals("0", "100", places=2), st.sampled_from(["<", "≤", "", "≥", ">"]), st.decimals("0", "100", places=3))
+def test_a_class_holds_every_number_that_the_reading_allows(bound, sign, number):
+    reading = parse_reading(f"{sign}{bound}")
+    allowed = {
+        "<": number < bound,
+        "≤": number <= bound,
+        "": number == bound,
+        "≥": number >= bound,
+        ">": number > bound,
+    }
+    exact = parse_reading(f"{number}0")
+    if allowed[sign]:
+        assert ALEX2.class_of(reading) in (None, ALEX2.class_of(exact))
+        assert ALEX2.is_positive(reading) in (None, ALEX2.is_positive(exact))
+
+
+# Files that are wrong
+
+
+SMALL = {
+    "code": "OWN", "name": "Own panel", "version": "2026.1", "unit": "kUA/L", "ucum": "k[IU]/L", "least": "0.10", "most": "100",
+    "positive": "0.35", "source": "the clinic",
+    "classes": [{"number": 0, "least": "0", "label": "negative"}, {"number": 1, "least": "0.35", "label": "positive"}],
+    "allergens": [
+        {"code": "Bet v", "name": "Birch", "group": "Pollen", "molecular": False},
+        {"code": "Bet v 1", "name": "Birch", "group": "Pollen", "molecular": True, "family": "PR-10", "family_source": "GKU"},
+    ],
+}  # fmt: skip
+
+
+def wrong(change):
+    content = copy.deepcopy(SMALL)
+    change(content)
+    with pytest.raises(WrongDefinition) as refused:
+        read_definition(content)
+    return [str(sentence) for sentence in refused.value.sentences]
+
+
+def test_a_small_definition_needs_no_more_than_this():
+    own = read_definition(SMALL)
+    assert (own.aliases, own.notes, own.also, own.allergens[0].species) == ((), (), {}, "")
+    assert own.find("rBet v 1") is own.allergens[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentences"),
+    [
+        (lambda c: c.pop("unit"), ['the file: unit is missing. Write unit = "…".']),
+        (lambda c: c.update(name=" "), ['the file: name is empty or no text. Write it in quotes: name = "…".']),
+        (
+            lambda c: c.update(version=2026.1),
+            ['the file: version is empty or no text. Write it in quotes: version = "…".'],
+        ),
+        (
+            lambda c: c.update(version="new"),
+            ["The version “new” has no number, so nobody can tell which is newer. Write one such as 2026.1."],
+        ),
+        (
+            lambda c: c.update(code="OWN "),
+            ["the file: code is “OWN ”. It begins with a letter or a number and has no blank at its ends."],
+        ),
+        (
+            lambda c: c.update(colour="red"),
+            [
+                (
+                    "the file: nothing here is called “colour”. Known are aliases, allergens, also, classes, "
+                    "code, least, most, name, notes, positive, source, ucum, unit, version."
+                )
+            ],
+        ),
+        (
+            lambda c: c.update(aliases="own"),
+            ['the file: aliases is no list of texts. Write aliases = ["…", "…"], or leave it out.'],
+        ),
+        (
+            lambda c: c.update(least=0.1),
+            ['the file: least is 0.1. Write a number in quotes with a point and no sign, such as least = "0.30".'],
+        ),
+        (
+            lambda c: c.update(most="1e2"),
+            ['the file: most is 1e2. Write a number in quotes with a point and no sign, such as most = "0.30".'],
+        ),
+        (
+            lambda c: c.update(positive="0,35"),
+            [
+                'the file: positive is 0,35. Write a number in quotes with a point and no sign, such as positive = "0.30".'
+            ],
+        ),
+        (
+            lambda c: c.pop("positive"),
+            ['the file: positive is missing. Write a number in quotes, such as positive = "0.30".'],
+        ),
+        (
+            lambda c: c.update(least="0"),
+            ["least is 0: what a panel measures begins above 0. Write the lowest result it prints, such as 0.10."],
+        ),
+        (lambda c: c.update(most="0.10"), ["most is 0.10 and least is 0.10: write the larger number as most."]),
+        (
+            lambda c: c.update(positive="0.05"),
+            ["positive is 0.05, outside of what the panel measures, 0.10 to 100. Write a number between them."],
+        ),
+        (
+            lambda c: c.update(classes=[]),
+            ["the file: classes is missing or empty. Write classes = [ … ] with one line each."],
+        ),
+        (
+            lambda c: c["classes"][0].update(least="0.10"),
+            [
+                'The first class is class 0 from 0.10: write number = 0 and least = "0" there, so that every result has a class.'
+            ],
+        ),
+        (
+            lambda c: c["classes"][1].update(number=2),
+            ["Class 2 stands behind class 0: number the classes 0, 1, 2 …, in their order."],
+        ),
+        (
+            lambda c: c["classes"][1].update(number="1"),
+            ["class 2: number is missing or no whole number from 0. Write number = 0 and so on, without quotes."],
+        ),
+        (
+            lambda c: c["classes"][1].update(least="0"),
+            [
+                "Class 1 begins at 0, class 0 at 0: each class begins above the one before it. Put their limits in order."
+            ],
+        ),
+        (
+            lambda c: c.pop("allergens"),
+            ["the file: allergens is missing or empty. Write allergens = [ … ] with one line each."],
+        ),
+        (
+            lambda c: c.update(allergens={}),
+            ["the file: allergens is missing or empty. Write allergens = [ … ] with one line each."],
+        ),
+        (
+            lambda c: c["allergens"].append("Bet v 2"),
+            [
+                'allergen 3: this is no table. Write it as { code = "…", name = "…" }.',
+                'allergen 3: code is missing. Write code = "…".',
+                'allergen 3: name is missing. Write name = "…".',
+                'allergen 3: group is missing. Write group = "…".',
+                (
+                    "allergen 3: molecular is missing, or neither true nor false. "
+                    "Write molecular = true or molecular = false, without quotes."
+                ),
+            ],
+        ),
+        (
+            lambda c: c["allergens"][1].update(molecular="yes"),
+            [
+                (
+                    "allergen 2 (Bet v 1): molecular is missing, or neither true nor false. "
+                    "Write molecular = true or molecular = false, without quotes."
+                )
+            ],
+        ),
+        (
+            lambda c: c["allergens"][1].pop("family_source"),
+            ['allergen 2 (Bet v 1): family_source is missing. Write family_source = "…".'],
+        ),
+        (
+            lambda c: c["allergens"][0].update(molecule=True),
+            [
+                (
+                    "allergen 1 (Bet v): nothing here is called “molecule”. "
+                    "Known are code, family, family_source, group, molecular, name, species."
+                )
+            ],
+        ),
+        (
+            lambda c: c["allergens"][1].update(code="Bet v"),
+            ["The code Bet v stands twice, for Birch and for Birch. Keep one line."],
+        ),
+        (
+            lambda c: c["allergens"][1].update(code="bet_v"),
+            [
+                (
+                    "The codes Bet v (Birch) and bet_v (Birch) are two spellings of one code. Keep one line, or tell "
+                    "them apart by letters "
+                    "or numbers."
+                )
+            ],
+        ),
+        (
+            lambda c: c.update(also=["Bet v"]),
+            [
+                'the file: also is no table of spellings. Write [also] and below it "Sus s 1" = "Sus d 1", or leave it out.'
+            ],
+        ),
+        (
+            lambda c: c.update(also={"Bet 1": "Bet v 2"}),
+            ["[also] gives Bet v 2 for “Bet 1”, and no allergen has exactly this code. Write a code of the list."],
+        ),
+        (
+            lambda c: c.update(also={"Bet-v": "Bet v 1"}),
+            ["[also] gives Bet v 1 for “Bet-v”, which is a spelling of Bet v. Leave it out."],
+        ),
+        (
+            lambda c: c.update(also={"Bet a": "Bet v", "bet A": "Bet v 1"}),
+            ["[also] gives both Bet v and Bet v 1 for “bet A”. Keep one."],
+        ),
+        (
+            lambda c: c.update(also={"-": "Bet v"}),
+            ["The other spelling “-” has no letter or number. Leave it out of [also]."],
+        ),
+    ],
+)
+def test_a_wrong_definition_says_what_is_wrong_where_and_what_to_write(change, sentences):
+    assert wrong(change) == sentences
+
+
+def test_everything_that_is_wrong_is_said_at_once():
+    def change(content):
+        content.update(most=7, colour="red", version="new")
+        del content["unit"]
+        content["classes"][1].update(least="0")
+        content["allergens"][0].update(name="", molecular=0)
+        content["allergens"] += [{"code": "BET V 1", "name": "Birch", "group": "Pollen", "molecular": True}, {}]
+        content["also"] = {"Bet x": "Bet y"}
+
+    said = " ".join(wrong(change))
+    assert [word for word in (
+        "colour", "most is 7", "unit is", "“new”", "Class 1 begins at 0", "allergen 1 (Bet v): name",
+        "allergen 1 (Bet v): molecular",
+        "allergen 4: code", "BET V 1", "Bet y",
+    ) if word not in said] == []  # fmt: skip
+    with pytest.raises(
+        WrongDefinition, match="^This panel definition cannot be used. the file: nothing here is called “colour”"
+    ):
+        read_definition({**SMALL, "colour": "red"})
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.one_of(st.sampled_from(sorted(SMALL)), st.text()), inner),
+    )
+)
+def test_whatever_a_file_holds_it_is_refused_with_sentences(content):
+    with pytest.raises(WrongDefinition) as refused:
+        read_definition(content)
+    assert all(str(sentence) for sentence in refused.value.sentences)
+
+
+@given(
+    st.sampled_from([*SMALL, "also", "notes", "aliases"]),
+    st.none() | st.integers() | st.text() | st.lists(st.text()) | st.dictionaries(st.text(), st.text()),
+)
+def test_a_wrong_value_of_a_key_is_never_more_than_a_sentence(key, value):
+    try:
+        read_definition({**SMALL, key: value})
+    except WrongDefinition as refused:
+        assert refused.sentences

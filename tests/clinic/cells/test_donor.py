@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from desktop.clinic.cells.donor import REQUIRED, Donor, DonorTest
+from desktop.clinic.entry.entries import from_plain, to_plain
+from tests.clinic.made import without_notes
+from tests.clinic.shelved import DONOR, Stock
+
+NEGATIVE = {marker: "negative" for marker in REQUIRED}
+
+
+def screening(results: dict[str, str]) -> tuple[DonorTest, ...]:
+    return tuple(DonorTest(marker=marker, result=result) for marker, result in results.items())
+
+
+def said(results: dict[str, str] | tuple[DonorTest, ...], **typed: str):
+    rows = screening(results) if isinstance(results, dict) else results
+    return Stock().says(Donor, {"screening": rows}, **(DONOR | typed))
+
+
+def told(found, field: str) -> list[tuple[str, str]]:
+    return [(finding.level.name, str(finding.sentence)) for finding in found if finding.field == field]
+
+
+@pytest.mark.parametrize(
+    ("results", "screened", "begins"),
+    [
+        (NEGATIVE, "negative", []),
+        (NEGATIVE | {"cmv": "negative"}, "negative", []),
+        (NEGATIVE | {"hcv_nat": "positive"}, "positive", ["A marker is positive"]),
+        (NEGATIVE | {"anti_hbc": "positive"}, "assess", ["Anti-HBc is positive and HBsAg negative"]),
+        (NEGATIVE | {"anti_hbc": "positive", "hbsag": "positive"}, "positive", ["A marker is positive"]),
+        (NEGATIVE | {"anti_hbc": "positive", "hiv": "pending"}, "positive",
+         ["Without a result: anti-HIV-1/2 or Ag/Ab.", "A marker is positive"]),
+        (NEGATIVE | {"hiv": "pending"}, "pending", ["Without a result: anti-HIV-1/2 or Ag/Ab.", "A result is pending"]),
+        (NEGATIVE | {"zika": "pending"}, "pending", ["A result is pending"]),
+        (NEGATIVE | {"syphilis": "unknown"}, "missing", ["Without a result: syphilis"]),
+        ({"hiv": "negative", "hbv": "negative", "anti_hcv": "negative", "syphilis": "negative"}, "missing",
+         ["Without a result: HBsAg, anti-HBc."]),
+        ({}, "missing", ["Without a result: anti-HIV-1/2 or Ag/Ab, HBsAg, anti-HBc, anti-HCV, syphilis"]),
+    ],
+)  # fmt: skip
+def test_the_five_required_markers_decide(results, screened, begins):
+    donor = Stock().made(Donor, {"screening": screening(results)}, **DONOR)
+    assert donor.screened == screened
+    found = told(said(results), "screening")
+    assert [level for level, _sentence in found] == ["NOTE"] * len(begins)
+    assert [sentence[: len(start)] for (_level, sentence), start in zip(found, begins, strict=True)] == begins
+    assert from_plain(Donor, to_plain(donor)) == donor
+
+
+def test_two_results_of_one_marker_count_both():
+    rows = (*screening(NEGATIVE), DonorTest(marker="hiv", result="positive"))
+    donor = Stock().made(Donor, {"screening": rows}, **DONOR)
+    assert (donor.results_of("hiv"), donor.screened) == ({"negative", "positive"}, "positive")
+
+
+@pytest.mark.parametrize(("consent", "asked"), [("given", False), ("withdrawn", True), ("not recorded", True), ("unknown", True)])
+def test_consent_that_is_not_on_record_is_asked_after(consent, asked):
+    found = said(NEGATIVE, consent=consent)
+    assert [level for level, _sentence in told(found, "consent")] == (["SOFT"] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("donation", "expected"),
+    [("2024-12-02", ["HARD"]), ("2024-12-01", []), ("?", [])],
+)
+def test_the_donation_has_happened(donation, expected):
+    assert [level for level, _sentence in told(said(NEGATIVE, donation=donation), "donation")] == expected
+
+
+@pytest.mark.parametrize(
+    ("date", "level"), [("2024-01-09", "NOTE"), ("2024-01-10", None), ("2024-01", None), ("2025-01-01", "HARD")]
+)
+def test_when_a_marker_was_tested(date, level):
+    stock = Stock()
+    when = DonorTest.declaration.field("date").kind.parse(date, stock.reader)
+    found = said((DonorTest(marker="hiv", result="negative", date=when), *screening(NEGATIVE)[1:]))
+    assert [one for one, _sentence in told(found, "screening.0.date")] == ([level] if level else [])
+
+
+def test_a_donor_is_kept_once():
+    stock = Stock()
+    stock.donor()
+    rows = {"screening": screening(NEGATIVE)}
+    assert ("V4", "pseudonym", "HARD") in without_notes(stock.says(Donor, rows, **DONOR))
+    assert without_notes(stock.says(Donor, rows, **(DONOR | {"pseudonym": "D-2"}))) == []
+
+
+def test_its_number_is_read_as_a_scan():
+    donor = Stock().made(Donor, **DONOR, donation_number="]C1=A99992612345600\r")
+    kind = Donor.declaration.field("donation_number").kind
+    assert kind.shown(donor.donation_number, Stock().reader) == "ISBT 128 A9999 26 123456 00"
+    assert donor.title(Stock().reader) == "D-1"

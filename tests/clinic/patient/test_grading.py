@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.clinic.patient.grading import ORGANS, SEVERE_DELAYED, Signs, grade, read_manifestations, severe_delayed
+
+RESOURCES = Path(__file__).parents[3] / "resources"
+FILE = tomllib.loads((RESOURCES / "manifestations.toml").read_text(encoding="utf-8"))
+SCALES = tomllib.loads((RESOURCES / "scales.toml").read_text(encoding="utf-8"))
+ALL = read_manifestations(FILE)
+BY_CODE = {manifestation.code: manifestation for manifestation in ALL}
+
+
+def recorded(codes: str):
+    return [BY_CODE[code] for code in codes.split()]
+
+
+def labels(codes: str, signs: Signs) -> tuple[str, str, str]:
+    ring_messmer, brown, wao = grade(recorded(codes), signs)
+    return ring_messmer.label, brown.label, wao.label
+
+
+@pytest.mark.parametrize(
+    ("codes", "ring_messmer", "brown", "wao"),
+    [
+        # the case report: domain.md 1.1 row 4
+        ("erythema oedema_face oedema_lips pruritus", "I", "1", "1"),
+        ("urticaria", "I", "1", "1"),
+        ("urticaria angioedema_lips flush", "I", "1", "1"),
+        ("urticaria conjunctivitis", "I", "1", "2"),
+        ("rhinitis conjunctivitis", "II", "", "2"),
+        ("urticaria nausea", "II", "2", "2"),
+        ("nausea metallic_taste", "II", "2", "1"),
+        ("urticaria dizziness", "I", "2", "1"),
+        ("urticaria dyspnoea", "II", "2", "3"),
+        ("abdominal_cramps", "II", "2", "3"),
+        ("uterine_cramps", "", "", "3"),
+        ("vomiting", "III", "2", "3"),
+        ("bronchospasm", "III", "2", "3"),
+        ("severe_bronchospasm", "III", "2", "4"),
+        ("stridor", "II", "2", ""),
+        ("laryngeal_oedema", "III", "2", ""),
+        ("laryngeal_oedema stridor", "III", "2", "4"),
+        ("cyanosis", "III", "3", ""),
+        ("confusion", "", "3", ""),
+        ("hypotension", "II", "3", "5"),
+        ("syncope", "", "3", "5"),
+        ("collapse", "III", "3", "5"),
+        ("respiratory_failure", "", "3", "5"),
+        ("respiratory_arrest", "IV", "3", "5"),
+        ("urticaria cardiac_arrest", "IV", "3", "5"),
+        ("sjs", "", "", ""),
+        ("sjs erythema", "I", "1", "1"),
+    ],
+)
+def test_manifestations_make_the_grade(codes, ring_messmer, brown, wao):
+    assert labels(codes, Signs()) == (ring_messmer, brown, wao)
+
+
+@pytest.mark.parametrize(
+    ("signs", "ring_messmer", "brown", "wao"),
+    [
+        (Signs(lowest_systolic=Decimal(90)), "I", "1", "1"),
+        (Signs(lowest_systolic=Decimal("89.9")), "II", "3", "5"),
+        (Signs(systolic_drop=Decimal(19)), "I", "1", "1"),
+        (Signs(systolic_drop=Decimal(20)), "II", "1", "1"),
+        (Signs(heart_rate_rise=Decimal(19)), "I", "1", "1"),
+        (Signs(heart_rate_rise=Decimal(20)), "II", "1", "1"),
+        (Signs(lowest_saturation=Decimal("92.1")), "I", "1", "1"),
+        (Signs(lowest_saturation=Decimal(92)), "I", "3", "1"),
+        (Signs(lowest_systolic=Decimal(0)), "II", "3", "5"),
+    ],
+)
+def test_signs_raise_the_grade_at_the_limits_of_the_scales(signs, ring_messmer, brown, wao):
+    assert labels("urticaria", signs) == (ring_messmer, brown, wao)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "adrenaline", "label"),
+    [
+        (None, "unknown", "1"),
+        (None, "given", "1"),
+        (Decimal(7), "unknown", "1b"),
+        (None, "not given", "1z"),
+        (Decimal(0), "given", "1a"),
+        (Decimal(5), "given", "1a"),
+        (Decimal("5.1"), "given", "1b"),
+        (Decimal(10), "given", "1b"),
+        (Decimal("10.5"), "given", "1c"),
+        (Decimal(20), "given", "1c"),
+        (Decimal(21), "given", "1d"),
+        # these contradict themselves: no suffix is guessed
+        (Decimal(5), "not given", "1"),
+        (Decimal(-1), "given", "1"),
+    ],
+)
+def test_adrenaline_gives_wao_its_suffix(minutes, adrenaline, label):
+    graded = grade(recorded("erythema"), adrenaline_minutes=minutes, adrenaline=adrenaline)
+    assert [one.label for one in graded] == ["I", "1", label]
+    assert graded[2].grade == 1
+
+
+def test_an_unknown_word_for_adrenaline_is_refused():
+    with pytest.raises(ValueError, match="perhaps"):
+        grade(recorded("erythema"), adrenaline="perhaps")
+
+
+def test_a_grade_says_what_made_it_and_what_it_left_out():
+    ring_messmer, brown, wao = grade(
+        recorded("urticaria urticaria dyspnoea confusion"), Signs(heart_rate_rise=Decimal(30))
+    )
+    assert ring_messmer.because == ("dyspnoea", "rise in heart rate of 20 per minute or more")
+    assert ring_messmer.not_covered == ("confusion",)
+    assert (brown.because, brown.not_covered) == (("confusion",), ())
+    assert (wao.because, wao.not_covered) == (("dyspnoea",), ("confusion",))
+
+
+def test_two_organs_of_wao_grade_1_are_both_named():
+    assert grade(recorded("urticaria dizziness conjunctivitis"))[2].because == (
+        "urticaria",
+        "conjunctival itching, redness or tearing",
+    )
+
+
+@pytest.mark.parametrize(
+    ("codes", "sentence"),
+    [
+        ("", "No manifestation is recorded, so there is nothing to grade."),
+        ("dress", "WAO does not grade a severe delayed reaction."),
+        ("confusion", "WAO grades none of the manifestations recorded here."),
+    ],
+)
+def test_no_grade_says_why(codes, sentence):
+    wao = grade(recorded(codes), adrenaline="not given")[2]
+    assert (wao.grade, wao.label, wao.because) == (None, "", ())
+    assert str(wao.why_none) == sentence
+
+
+def test_a_measured_sign_alone_is_graded():
+    ring_messmer, brown, wao = grade([], Signs(lowest_saturation=Decimal(85)))
+    assert (ring_messmer.grade, brown.grade, wao.grade) == (None, 3, None)
+    assert brown.why_none is None
+
+
+@pytest.mark.parametrize(
+    ("codes", "answer"), [("sjs", True), ("erythema agep", True), ("erythema mpe cardiac_arrest", False), ("", False)]
+)
+def test_severe_delayed(codes, answer):
+    assert severe_delayed(recorded(codes)) is answer
+
+
+numbers = st.none() | st.decimals(0, 250, places=1)
+some_signs = st.builds(Signs, numbers, numbers, numbers, numbers)
+some_manifestations = st.lists(st.sampled_from(ALL), max_size=8)
+
+
+@given(some_manifestations, st.sampled_from(ALL), some_signs)
+def test_adding_a_manifestation_never_lowers_a_grade(manifestations, one_more, signs):
+    before = grade(manifestations, signs)
+    after = grade([*manifestations, one_more], signs)
+    assert [(one.grade or 0) <= (other.grade or 0) for one, other in zip(before, after)] == [True] * 3
+
+
+@given(some_manifestations, st.randoms(), some_signs)
+def test_the_order_of_recording_does_not_matter(manifestations, random, signs):
+    shuffled = list(manifestations)
+    random.shuffle(shuffled)
+    assert [one.grade for one in grade(manifestations, signs)] == [one.grade for one in grade(shuffled, signs)]
+
+
+@given(some_manifestations, some_signs)
+def test_a_grade_has_its_reasons_or_a_sentence(manifestations, signs):
+    for one in grade(manifestations, signs):
+        assert (one.grade is None) == (one.why_none is not None) == (one.because == ())
+
+
+def test_the_file_covers_every_symptom_of_the_reference_and_each_row_has_a_source():
+    asked = """pruritus urticaria angioedema erythema oedema oedema_face oedema_lips flush mpe rhinitis dyspnoea
+        stridor wheeze nausea vomiting diarrhoea dizziness hypotension syncope collapse cardiac_arrest sjs ten dress agep bullous"""
+    assert set(asked.split()) <= set(BY_CODE)
+    assert {manifestation.organ for manifestation in ALL} == set(ORGANS)
+    assert all(row["source"] for row in FILE["manifestation"])
+    for manifestation in ALL:
+        graded = {manifestation.ring_messmer, manifestation.brown, manifestation.wao} != {None}
+        assert graded == (manifestation.organ != SEVERE_DELAYED)
+
+
+def test_scales_in_the_file_are_those_that_are_worked_out():
+    every_grade = grade(recorded("urticaria"))
+    in_file = {scale["name"]: scale for scale in SCALES["scale"]}
+    for one in every_grade:
+        assert (one.version, one.source) == (in_file[one.scale]["version"], in_file[one.scale]["source"])
+        listed = {row["grade"]: row["label"] for row in in_file[one.scale]["grades"]}
+        assert listed[one.grade] == one.label
+    assert "".join(row["suffix"] for row in in_file["WAO"]["suffixes"]) == "abcdz"
+
+
+def test_every_scale_and_list_of_terms_has_a_version_and_a_source():
+    tables = [*SCALES["scale"], *SCALES["bands"], *SCALES["terms"]]
+    assert all(table["source"] and table["version"] for table in tables)
+    assert {table["code"] for table in tables} >= {"ctcae_infusion_reaction", "who_umc", "naranjo", "reaction_outcome"}
+
+
+def test_naranjo_bands_leave_no_score_out():
+    bands = SCALES["bands"][0]["bands"]
+    for score in range(-4, 14):
+        assert sum(band.get("lowest", score) <= score <= band.get("highest", score) for band in bands) == 1
+
+
+GOOD = {"code": "itch", "name": "itch", "organ": "skin", "aliases": ["prurit"], "brown": 1, "source": "S16"}
+
+
+def test_a_scale_that_is_missing_in_a_row_does_not_grade_it():
+    (one,) = read_manifestations({"manifestation": [GOOD]})
+    assert (one.code, one.aliases, one.ring_messmer, one.brown, one.wao) == ("itch", ("prurit",), None, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"name": ""}, "name"),
+        ({"source": None}, "source"),
+        ({"organ": "hair"}, "organ"),
+        ({"aliases": "prurit"}, "aliases"),
+        ({"aliases": [1]}, "aliases"),
+        ({"brown": 4}, "brown"),
+        ({"brown": 0}, "brown"),
+        ({"wao": "1"}, "wao"),
+        ({"wao": True}, "wao"),
+        ({"organ": "severe delayed"}, "brown"),
+        ({"browm": 1}, "browm"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named(change, word):
+    with pytest.raises(ValueError, match=rf"manifestation 2 \(other\).*{word}"):
+        read_manifestations({"manifestation": [GOOD, {**GOOD, "code": "other", **change}]})
+
+
+def test_a_code_stands_once():
+    with pytest.raises(ValueError, match="twice"):
+        read_manifestations({"manifestation": [GOOD, GOOD]})

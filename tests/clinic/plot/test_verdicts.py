@@ -1,0 +1,177 @@
+"""What is said of a trajectory: change from baseline, printed limits, reference change values, omalizumab."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.plot.trajectories import lines, plot, shadings
+from desktop.clinic.plot.verdicts import percent_words
+from tests.clinic.plotted import READER, Typed, day
+
+
+@pytest.fixture
+def typed() -> Typed:
+    return Typed()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("0", "0.0 %"),
+        ("-0.04", "0.0 %"),
+        ("0.04", "0.0 %"),
+        ("0.05", "+0.1 %"),
+        ("-40.6015", "−40.6 %"),
+        ("1e40", None),
+    ],
+)
+def test_percent_words(change: str, words: str | None) -> None:
+    assert percent_words(Decimal(change)) == words if words else percent_words(Decimal(change)).startswith("+10")
+
+
+BASELINES = [
+    # infusion, results as (date, reading), changes
+    ("d0", [("d0-9", "10"), ("d0-2", "20"), ("d0+9", "30")], ["", "baseline", "+50.0 %"]),
+    ("d0", [("d0", "10"), ("d0+9", "5")], ["baseline", "−50.0 %"]),
+    ("d0 10:00", [("d0 09:59", "10"), ("d0+9", "5")], ["baseline", "−50.0 %"]),
+    ("d0 10:00", [("d0-1", "20"), ("d0 10:01", "10")], ["baseline", "−50.0 %"]),
+    ("d0 10:00", [("d0 10:01", "10"), ("d0+9", "5")], ["no baseline", "no baseline"]),
+    ("d0 10:00", [("d0", "10"), ("d0+9", "5")], ["baseline", "−50.0 %"]),
+    ("d0", [("d0+1", "10"), ("d0+9", "5")], ["no baseline", "no baseline"]),
+    ("", [("d0+1", "10"), ("d0+9", "5")], ["baseline", "−50.0 %"]),
+    ("", [("d0+1", "<10"), ("d0+9", "5")], ["", "baseline"]),
+    ("d0", [("d0-9", "10"), ("d0-2", "<5"), ("d0+2", "<5")], ["baseline", "n/a", "n/a"]),
+    ("d0", [("d0-9", "0"), ("d0+2", "5")], ["baseline", "n/a"]),
+]
+
+
+@pytest.mark.parametrize(("infused", "results", "changes"), BASELINES)
+def test_baseline(typed: Typed, infused: str, results: list[tuple[str, str]], changes: list[str]) -> None:
+    if infused:
+        typed.infusion(infused)
+    for when, reading in results:
+        typed.lab(when, "ECP", reading, "ng/mL")
+    assert [row.change for row in typed.panel("ecp").changes] == changes
+
+
+def test_what_was_said_under_one_course_stays_when_the_next_one_begins(typed: Typed) -> None:
+    typed.infusion("d0")
+    for when, reading in (("d0-1", "10"), ("d0+90", "12"), ("d0+200", "20")):
+        typed.lab(when, "ECP", reading, "ng/mL", limits="< 15")
+    before = typed.panel("ecp")
+    assert [(row.since, row.change) for row in before.changes] == [
+        ("D−1", "baseline"), ("D90", "+20.0 %"), ("D200", "+100.0 %")
+    ]  # fmt: skip
+    assert before.verdict == ("+100.0 %", "left the range")
+    typed.infusion("d0+200", course="2")
+    after = typed.panel("ecp")
+    assert [(row.since, row.change, row.limits) for row in after.changes] == [
+        ("course 1, D−1", "baseline", "in the range"), ("course 1, D90", "+20.0 %", "stayed in the range"),
+        ("course 1, D200", "+100.0 %", "left the range"),
+    ]  # fmt: skip
+    assert after.verdict == before.verdict
+    typed.lab("d0+210", "ECP", "30", "ng/mL")
+    *_, third, fourth = typed.panel("ecp").changes
+    assert (fourth.since, fourth.change, fourth.limits) == ("course 2, D10", "+50.0 %", "stayed outside (above)")
+    assert "baseline of course 2" in third.notes and "baseline of course 2" not in fourth.notes
+    assert typed.panel("ecp").verdict[0] == "+50.0 %"
+    assert [line.hover[1] for line in lines(typed.chart)] == ["15 Jan 2024, course 1, D0", "2 Aug 2024, course 2, D0"]
+    assert plot(typed.chart, READER).d0 == day(200), "the axis counts from the newest course, as views do"
+
+
+SECOND_COURSE = [
+    # results as (date, reading) around courses at d0 and d0+100 10:00, changes
+    ([("d0+1", "10"), ("d0+101", "20")], ["no baseline", "+100.0 %"]),
+    ([("d0", "10"), ("d0+101", "<5"), ("d0+102", "5")], ["baseline", "n/a", "−50.0 %"]),
+    ([("d0", "10"), ("d0+100", "5"), ("d0+102", "5")], ["baseline", "−50.0 %", "0.0 %"]),
+    ([("d0", "10"), ("d0+100 09:00", "5"), ("d0+102", "5")], ["baseline", "−50.0 %", "0.0 %"]),
+    ([("d0", "10"), ("d0+100 11:00", "5"), ("d0+102", "20")], ["baseline", "−50.0 %", "+100.0 %"]),
+    ([("d0+100 11:00", "5"), ("d0+102", "20")], ["no baseline", "no baseline"]),
+]
+
+
+@pytest.mark.parametrize(("results", "changes"), SECOND_COURSE)
+def test_each_result_is_judged_by_the_course_it_follows(
+    typed: Typed, results: list[tuple[str, str]], changes: list[str]
+) -> None:
+    typed.infusion("d0")
+    typed.infusion("d0+100 10:00", course="2")
+    for when, reading in results:
+        typed.lab(when, "ECP", reading, "ng/mL")
+    assert [row.change for row in typed.panel("ecp").changes] == changes
+
+
+def test_a_baseline_certainly_before_the_infusion_is_preferred(typed: Typed) -> None:
+    typed.infusion("d0")
+    typed.lab("d0-20", "ECP", "20", "ng/mL")
+    typed.lab("d0-5 ±9", "ECP", "10", "ng/mL")
+    typed.lab("d0+30", "ECP", "40", "ng/mL")
+    assert [row.change for row in typed.panel("ecp").changes] == ["baseline", "−50.0 %", "+100.0 %"]
+    assert not any("uncertain" in row.note for row in typed.panel("ecp").changes)
+
+
+def test_a_baseline_that_may_lie_after_the_infusion_is_said(typed: Typed) -> None:
+    typed.infusion("d0")
+    typed.lab("d0-5 ±9", "ECP", "10", "ng/mL")
+    typed.lab("d0+30", "ECP", "40", "ng/mL")
+    found = typed.panel("ecp").changes
+    assert [row.change for row in found] == ["baseline", "+300.0 %"]
+    assert all("baseline date uncertain" in row.notes for row in found)
+
+
+LIMITS = [
+    # (reading, printed limits), words of each result, words of the verdict
+    ([("30", "< 24"), ("20", "< 24")], ["above the range", "entered the range"], "entered the range"),
+    ([("20", "< 24"), ("30", "")], ["in the range", "left the range"], "left the range"),
+    ([("20", "< 24"), ("21", "< 24")], ["in the range", "stayed in the range"], "stayed in the range"),
+    ([("30", "< 24"), ("30", "< 30")], ["above the range", "stayed outside (above)"], "above at both"),
+    ([("1", "4-9"), ("2", ""), ("3", "")], None, "below at all 3"),
+    ([("1", "4-9"), ("12", "")], None, "stayed outside (was below, now above)"),
+    ([("30", "< 24"), ("20", ""), ("30", "")], None, "stayed outside (above)"),
+    ([("30", "< 24"), ("28", "< 29")], None, "entered the range"),
+    ([("30", ""), ("20", "< 24")], ["no limit printed", "in the range"], "in the range"),
+    ([("30", "normal"), ("20", "")], ["no limit printed", "no limit printed"], "no limit printed"),
+    ([("30", "< 24"), ("<30", "")], None, "in or out of the range cannot be told"),
+]
+
+
+@pytest.mark.parametrize(("results", "words", "verdict"), LIMITS)
+def test_limits(typed: Typed, results: list[tuple[str, str]], words: list[str] | None, verdict: str) -> None:
+    for place, (reading, limits) in enumerate(results):
+        typed.lab(f"d0+{place}", "ECP", reading, "ng/mL", **({"limits": limits} if limits else {}))
+    found = typed.panel("ecp")
+    assert words is None or [row.limits for row in found.changes] == words
+    assert found.verdict[1] == verdict
+
+
+OMALIZUMAB = [
+    ("d0+90", "", "d0+89", ""),
+    ("d0+90", "", "d0+90", "may be on omalizumab"),
+    ("d0+90", "", "d0+91", "on omalizumab"),
+    ("d0+90 ±9", "", "d0+95", "may be on omalizumab"),
+    ("?", "", "d0+95", "may be on omalizumab"),
+    ("d0+90", "?", "d0+95", "may be on omalizumab"),
+    ("d0+90", "d0+120", "d0+95", "on omalizumab"),
+    ("d0+90", "d0+120", "d0+121", "after omalizumab"),
+]
+
+
+@pytest.mark.parametrize(("start", "stop", "taken", "words"), OMALIZUMAB)
+def test_omalizumab_is_named(typed: Typed, start: str, stop: str, taken: str, words: str) -> None:
+    typed.keep(MedicationCourse, drug="omalizumab", start=start, **({"stop": stop} if stop else {}))
+    typed.keep(MedicationCourse, drug="ofloxacin", start="d0-400")
+    typed.lab(taken, "ECP", "20", "ng/mL")
+    said = [line for line in typed.panel("ecp").verdict if "omalizumab" in line]
+    assert said == ([words] if words else [])
+    assert len(shadings(typed.chart, READER)) == (1 if start == "?" else 2)
+
+
+def test_rcv_holds_within_one_laboratory(typed: Typed) -> None:
+    typed.lab("d0", "tryptase", "5", "µg/L", laboratory="Lab A")
+    typed.lab("d0+8", "tryptase", "6", "µg/L", laboratory="lab a")
+    assert "within RCV" in typed.panel("tryptase").changes[-1].note
+    typed.lab("d0+9", "tryptase", "6", "µg/L", laboratory="B")
+    assert typed.panel("tryptase").changes[-1].note == "RCV not applied: not the same laboratory on record"

@@ -1,0 +1,256 @@
+"""What the rules say about laboratory results and in-vitro drug tests, one line a case: (rule, field, level)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from desktop.clinic.results.in_vitro_test import InVitroTest
+from desktop.clinic.results.lab_result import LabResult
+from tests.clinic.made import DRUG_TEST, patient, sentences, without_notes
+
+# Laboratory result
+
+SPECIMEN = {"specimen_date": "2024-05-04"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "value", "doubt"),
+    [
+        ({"marker": "crp", "reading": "3", "unit": "mg/ml"}, [("V2", "unit", "SOFT")], None,
+         "3 mg/ml is 3000 mg/L. Was 3 mg/L meant?"),
+        ({"marker": "crp", "reading": "3", "unit": "mg/ml", "unit_meant": "mg/L"}, [], "3", None),
+        ({"marker": "crp", "reading": "0,3", "unit": "mg/dL"}, [], "3", None),
+        ({"marker": "crp", "reading": "301", "unit": "mg/L"}, [("V2", "reading", "SOFT")], "301", None),
+        ({"marker": "crp", "reading": "701", "unit": "mg/L"}, [("V2", "reading", "HARD")], "701", None),
+        ({"marker": "crp", "reading": "-1", "unit": "mg/L"}, [("V2", "reading", "HARD")], "-1", None),
+        ({"marker": "crp", "reading": "3"}, [("V3", "unit", "HARD")], None, "no unit"),
+        ({"marker": "crp", "reading": "3", "unit": "IU/mL"}, [("V3", "unit", "SOFT")], None, "not read in IU/mL"),
+        ({"marker": "crp", "reading": "3", "unit": "mg/ml", "unit_meant": "IU"}, [("V3", "unit_meant", "HARD")], None,
+         "CRP is not read in IU."),
+        ({"marker": "total ige", "reading": "25.5", "unit": "kUA/L"}, [("V3", "unit", "HARD")], None, "kUA/L"),
+        ({"marker": "total ige", "reading": "25.5", "unit": " kua / l"}, [("V3", "unit", "HARD")], None, "kUA/L"),
+        ({"marker": "total ige", "reading": "≤ 100", "unit": "kU/l"}, [], "100", None),
+        ({"marker": "total ige", "reading": "240", "unit": "ng/mL"}, [], "100", None),
+        ({"marker": "total ige", "reading": "negative"}, [("V2", "reading", "SOFT")], None, None),
+        ({"marker": "ecp", "reading": "26,6", "unit": "ng/ml"}, [], "26.6", None),
+        ({"marker": "ana", "reading": "negative"}, [], None, None),
+        ({"marker": "ana", "reading": "1:160"}, [], None, None),
+        ({"marker": "ana", "reading": "5"}, [("V2", "reading", "SOFT")], None, "no unit"),
+    ],
+)  # fmt: skip
+def test_a_reading_and_its_canonical_value(typed, said, value, doubt):
+    clinic = patient()
+    result = clinic.made(LabResult, **(SPECIMEN | typed))
+    assert result.canonical_value == (Decimal(value) if value else None)
+    assert (doubt in result.doubt) if doubt else result.doubt is None
+    assert result.catalogue_version == clinic.reader.catalogue.version
+    assert without_notes(clinic.says(LabResult, **(SPECIMEN | typed))) == said
+
+
+@pytest.mark.parametrize(
+    ("reading", "limits", "flag", "said"),
+    [
+        ("12.4", "< 9", "normal", True),
+        ("12.4", "< 9", "H", False),
+        ("12.4", "< 9 IU/ml", "normal", True),
+        ("9", "< 9", "normal", True),
+        ("8.9", "< 9", "normal", False),
+        ("<0.1", "0 - 9", "normal", False),
+        ("≥ 9", "< 9", "normal", True),
+        ("12.4", "normal range", "normal", False),
+        ("12.4", "< 9 furlongs", "normal", False),
+    ],
+)
+def test_a_normal_flag_against_its_limits(reading, limits, flag, said):
+    typed = {"marker": "anti-tpo", "reading": reading, "unit": "IU/mL", "limits": limits, "flag": flag}
+    found = patient().says(LabResult, **(SPECIMEN | typed))
+    assert without_notes(found) == ([("V7", "flag", "SOFT")] if said else [])
+
+
+@pytest.mark.parametrize(("limits", "said"), [("< 0.5 mg/dL", False), ("< 0.2 mg/dL", True), ("< 0.5 mg/L", True)])
+def test_limits_in_another_unit_are_converted_before_they_judge(limits, said):
+    typed = {"marker": "crp", "reading": "3", "unit": "mg/L", "limits": limits, "flag": "normal"}
+    assert bool(without_notes(patient().says(LabResult, **(SPECIMEN | typed)))) is said
+
+
+@pytest.mark.parametrize(
+    ("reading", "unit", "method", "said"),
+    [
+        ("255", "IU/mL", "", False),
+        ("255.1", "IU/mL", "", True),
+        ("2.55", "kU/L", "", False),
+        ("2.54", "kU/L", "", True),
+        ("620", "ng/mL", "", False),  # a unit that stands apart: its factor is not certain
+        ("255.1", "IU/mL", "ImmunoCAP", False),
+        ("< 1", "IU/mL", "", False),
+    ],
+)
+def test_a_jump_of_more_than_ten_times_is_questioned(reading, unit, method, said):
+    clinic = patient()
+    clinic.keep(LabResult, marker="total ige", specimen_date="2024-01-01", reading="255", unit="IU/mL")
+    clinic.keep(LabResult, marker="total ige", specimen_date="2024-02-01", reading="25.5", unit="IU/mL")
+    typed = {"marker": "total ige", "reading": reading, "unit": unit} | ({"method": method} if method else {})
+    found = [f for f in clinic.says(LabResult, **(SPECIMEN | typed)) if f.id == "V5"]
+    assert bool(found) is said
+    assert all("25.5 IU/mL (1 Feb 2024)" in str(f.sentence) for f in found)
+
+
+def test_a_jump_names_the_unit_that_was_meant_and_a_method_in_any_spelling():
+    clinic = patient()
+    crp = {"marker": "crp", "method": "Nephelometry"}
+    clinic.keep(LabResult, **crp, specimen_date="2024-01-01", reading="3", unit="mg/ml", unit_meant="mg/L")
+    typed = crp | {"method": " NEPHELOMETRY", "reading": "60", "unit": "mg/L"}
+    [found] = [f for f in clinic.says(LabResult, **(SPECIMEN | typed)) if f.id == "V5"]
+    assert "The last CRP was 3 mg/L (1 Jan 2024)" in str(found.sentence)
+
+
+def test_a_jump_is_within_one_canonical_unit():
+    clinic = patient()
+    clinic.keep(InVitroTest, **(DRUG_TEST | {"specimen_date": "2024-01-01"}))
+    found = clinic.says(InVitroTest, **(DRUG_TEST | {"reading": "0.35", "unit": "kUA/L"}))
+    assert "V5" not in {finding.id for finding in found}
+
+
+ECP = {"marker": "ecp", "specimen_date": "2024-05-12", "reading": "26,6", "unit": "ng/ml", "laboratory": "Lab A"}
+ANA = {"marker": "ana", "specimen_date": "2024-05-12", "reading": "Negatif"}
+CRP = {"marker": "crp", "specimen_date": "2024-05-12", "reading": "3", "unit": "mg/ml"}
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed", "level"),
+    [
+        (ECP, {"reading": "26.6"}, "HARD"),
+        (ECP, {"reading": "26,60"}, "HARD"),
+        (ECP, {"unit": "µg/L"}, "HARD"),
+        (ECP, {"unit": "NG/ML", "laboratory": " lab  a"}, "HARD"),
+        (ECP, {"specimen_date": "2024-05-12 09:00"}, "SOFT"),
+        (ECP, {"specimen_date": "2024-05-12 ?"}, "SOFT"),
+        (ECP, {"reading": "<26,6"}, None),
+        (ECP, {"reading": "26,7"}, None),
+        (ECP, {"laboratory": "Lab B"}, None),
+        (ECP, {"method": "ImmunoCAP"}, None),
+        (ECP, {"specimen_date": "2024-05-13"}, None),
+        (ECP | {"method": "ImmunoCAP"}, {"method": "immunocap "}, "HARD"),
+        (ECP | {"specimen_date": "2024-05-12 09:00"}, {"specimen_date": "2024-05-12 09:00"}, "HARD"),
+        (ECP | {"specimen_date": "2024-05-12 09:00"}, {"specimen_date": "2024-05-12 10:00"}, None),
+        (ECP | {"specimen_date": "2024-05-12 09:00"}, {"specimen_date": "2024-05-12"}, "SOFT"),
+        (ECP | {"specimen_date": "2024"}, {"specimen_date": "2024"}, "SOFT"),
+        (ECP | {"specimen_date": "2024"}, {"specimen_date": "2024-05"}, None),
+        (ECP | {"specimen_date": "?"}, {"specimen_date": "?"}, "SOFT"),
+        (ANA, {"reading": "NEGATIVE"}, "HARD"),
+        (ANA, {"reading": "1:160"}, None),
+        (ANA | {"reading": "1:160"}, {"reading": "1/160"}, "HARD"),
+        (CRP, {"reading": "3,0", "unit": "mg/mL"}, "HARD"),
+        (CRP, {"unit": "mg/L"}, None),
+        (CRP | {"unit": "mg/dL", "reading": "0,3"}, {"unit": "mg/L", "reading": "3"}, "HARD"),
+    ],
+)
+def test_the_same_result_twice(kept, typed, level):
+    clinic = patient()
+    clinic.keep(LabResult, **kept)
+    found = [f.level.name for f in clinic.says(LabResult, **(kept | typed)) if f.id == "V4"]
+    assert found == ([level] if level else [])
+
+
+def test_of_two_like_results_the_exact_one_decides():
+    clinic = patient()
+    clinic.keep(LabResult, **ECP)
+    clinic.keep(LabResult, **(ECP | {"specimen_date": "2024-05-12 09:00"}))
+    found = clinic.says(LabResult, **(ECP | {"specimen_date": "2024-05-12 09:00"}))
+    assert [f.level.name for f in found if f.id == "V4"] == ["HARD"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"), [({}, "HARD"), ({"drug": "Brand Y"}, None), ({"reading": "0.2", "unit": "kUA/L"}, None)]
+)
+def test_the_same_drug_test_twice(typed, level):
+    clinic = patient()
+    clinic.keep(InVitroTest, **(DRUG_TEST | {"drug": "BRAND X"}))
+    found = [f.level.name for f in clinic.says(InVitroTest, **(DRUG_TEST | {"drug": "brand x"} | typed)) if f.id == "V4"]
+    assert found == ([level] if level else [])
+
+
+def test_clotting_time_is_missed_for_ecp_alone():
+    said = "Clotting time is not recorded; it changes this value."
+    clinic = patient()
+    ecp, crp = {"marker": "ecp", "reading": "20", "unit": "ng/mL"}, {"marker": "crp", "reading": "3", "unit": "mg/L"}
+    assert said in sentences(clinic.says(LabResult, **(SPECIMEN | ecp)))
+    assert said not in sentences(clinic.says(LabResult, **(SPECIMEN | ecp | {"clotting_time": "60"})))
+    assert said not in sentences(clinic.says(LabResult, **(SPECIMEN | crp)))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "asked"),
+    [
+        ("clotting_time", {"marker": "ecp"}, True),
+        ("clotting_time", {"marker": "crp"}, False),
+        ("clotting_time", {}, False),
+        ("unit", {}, True),
+        ("unit", {"marker": "crp"}, True),
+        ("unit", {"marker": "ana"}, False),
+        ("unit", {"marker": "crp", "reading": "negative"}, False),
+        ("unit_meant", {"marker": "crp", "reading": "3", "unit": "mg/ml"}, True),
+        ("unit_meant", {"marker": "crp", "reading": "3", "unit": "mg/L"}, False),
+        ("unit_meant", {"marker": "crp", "reading": "3"}, False),
+        ("unit_meant", {"marker": "crp", "reading": "3", "unit": "mg/ml", "unit_meant": "mg/L"}, True),
+    ],
+)
+def test_what_is_asked_of_a_result(field, typed, asked):
+    clinic = patient()
+    values = clinic.made(LabResult, **typed).values()
+    assert LabResult.declaration.field(field).is_asked(values, clinic.reader) is asked
+
+
+# In-vitro drug test
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "value", "unit"),
+    [
+        ({}, [], "560", "ng/L"),
+        ({"method": "CAST-ELISA"}, [], "560", "ng/L"),
+        ({"method": "CAST-ELISA", "reading": "5001"}, [("V2", "reading", "SOFT")], "5001", "ng/L"),
+        ({"method": "CAST-ELISA", "reading": "20001"}, [("V2", "reading", "HARD")], "20001", "ng/L"),
+        ({"method": "BAT", "unit": "%", "reading": "12"}, [], "12", "%"),
+        ({"method": "Specific IgE", "unit": "pg/ml"}, [("V3", "unit", "SOFT")], None, None),
+        ({"reading": "negative"}, [("V2", "reading", "SOFT")], None, None),
+        ({"drug": "Brand X"}, [("drug", "drug", "SOFT")], "560", "ng/L"),
+    ],
+)
+def test_in_vitro_test(typed, said, value, unit):
+    clinic = patient()
+    test = clinic.made(InVitroTest, **(DRUG_TEST | typed))
+    assert test.canonical_value == (Decimal(value) if value else None)
+    assert test.canonical_unit == unit
+    assert without_notes(clinic.says(InVitroTest, **(DRUG_TEST | typed))) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({}, "compared with no other method"),
+        ({"method": "CAST-ELISA"}, "Without the basal value"),
+        ({"method": "CAST-ELISA", "basal": "40"}, None),
+    ],
+)
+def test_what_a_drug_test_lacks(typed, words):
+    said = sentences(patient().says(InVitroTest, **(DRUG_TEST | typed)))
+    assert len(said) == 1 and words in said[0] if words else said == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [({}, True), ({"drug": "clarithro"}, False), ({"method": "CAST-ELISA"}, False)]
+)
+def test_a_jump_is_one_of_the_same_drug_and_method(typed, said):
+    clinic = patient()
+    clinic.keep(InVitroTest, **(DRUG_TEST | {"specimen_date": "2024-01-01", "reading": "50"}))
+    found = clinic.says(InVitroTest, **(DRUG_TEST | typed))
+    assert ("V5" in {finding.id for finding in found}) is said
+
+
+def test_a_cut_off_is_in_the_canonical_unit():
+    clinic = patient()
+    test = clinic.made(InVitroTest, **(DRUG_TEST | {"cut_off": "≥ 100"}))
+    assert test.canonical_limits(clinic.reader.catalogue).low == 100

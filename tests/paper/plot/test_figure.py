@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.text import Text
+
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.plot.trajectories import plot
+from desktop.clinic.results.lab_result import LabResult
+from desktop.paper.plot.figure import drawn, figure, figure_bytes, write_figure
+from desktop.session.example import typed
+from desktop.store.failures import StoreFailure
+
+
+@pytest.fixture
+def mixed(session, patient):
+    """Methods, limits that change, censored values, assumed dates, two medicines."""
+    for number, start in (("1", "1.5.24 10:30"), ("2", "2024-05-03 ±2")):
+        told = {"route": "iv", "product": "hUC-MSC", "lot": "A", "premedicated": "none", "events_asked": "not asked"}
+        typed(
+            session,
+            Infusion,
+            patient,
+            ("M8",),
+            course="1",
+            session=number,
+            start=start,
+            cells="140e6",
+            dose_basis="per",
+            **told,
+        )
+    for date, marker, reading, unit, limits, method in (
+        ("20.4.24", "ecp", "26.6", "ng/ml", "< 24", "ImmunoCAP"),
+        ("d0+90 ±6", "ecp", "15.8", "ng/ml", "< 24", "ImmunoCAP"),
+        ("20.9.24", "ecp", "12,5", "ng/ml", "3 - 18", "Other $method$"),
+        ("20.10.24", "ecp", "14,5", "ng/ml", "3 - 19", "Other $method$"),
+        ("20.11.24", "ecp", "< 2.0", "ng/ml", "", "ImmunoCAP"),
+        ("20.11.24", "total ige", "> 5000", "IU/ml", "", ""),
+        ("20.11.24 ?", "ana", "1:160", "", "", ""),
+    ):
+        told = {"specimen_date": date, "marker": marker, "reading": reading, "unit": unit, "limits": limits}
+        typed(session, LabResult, patient, ("V5",), method=method, **told)
+    for drug, start in (("omalizumab", "2024-08-05 (2024-08-01..2024-08-20)"), ("cetirizine", "1.4.24")):
+        typed(session, MedicationCourse, patient, drug=drug, indication="CSU", route="sc", start=start)
+    return plot(session.chart(patient), session.reader_of(patient))
+
+
+@pytest.fixture(params=["case", "mixed"])
+def shown(request):
+    if request.param == "mixed":
+        return request.getfixturevalue("mixed")
+    session, patient = request.getfixturevalue("case")
+    return plot(session.chart(patient), session.reader_of(patient))
+
+
+def artists(made, part):
+    """The artists of a part, each panel's in its order."""
+    pattern = re.compile(rf"{part}-\d+(-\d+)?")
+    return [artist for artist in made.findobj() if pattern.fullmatch(artist.get_gid() or "")]
+
+
+def test_it_draws_every_point_where_the_plot_has_it(shown):
+    found = {(artist.get_xdata()[0], artist.get_ydata()[0]) for artist in artists(figure(shown), "point")}
+    points = [point for panel in shown.panels for point in panel.points]
+    assert found == {(point.day, point.value) for point in points}
+    assert len(artists(figure(shown), "point")) == len(points)
+
+
+def test_it_draws_what_the_plot_lists_and_nothing_more(shown):
+    made, panels = figure(shown), drawn(shown)
+    points = [point for panel in panels for point in panel.points]
+    expected = {
+        "trajectory": sum(len(panel.segments) for panel in panels),
+        "band": sum(len(panel.bands) for panel in panels),
+        "infusion": len(shown.lines) * len(panels),
+        "infusion-span": sum(line.earliest < line.latest for line in shown.lines) * len(panels),
+        "shading": len(shown.shadings) * len(panels),
+        "shading-span": sum(one.start_earliest < one.start_latest for one in shown.shadings),
+        "span": sum(point.earliest < point.latest for point in points),
+        "label": len(points),
+    }
+    assert {part: len(artists(made, part)) for part in expected} == expected
+    assert len(made.axes) == len(panels)
+
+
+def test_infusions_and_trajectories_lie_where_the_plot_has_them(shown):
+    made = figure(shown)
+    days = [line.day for line in shown.lines]
+    assert [artist.get_xdata()[0] for artist in artists(made, "infusion")] == days * len(made.axes)
+    segments = [segment for panel in drawn(shown) for segment in panel.segments]
+    for artist, segment in zip(artists(made, "trajectory"), segments, strict=True):
+        assert list(artist.get_xdata()) == [point.day for point in segment.points]
+        assert list(artist.get_ydata()) == [point.value for point in segment.points]
+
+
+def test_shapes_tell_points_apart_without_colour(mixed):
+    made = figure(mixed)
+    looks = {}
+    points = [point for panel in drawn(mixed) for point in panel.points]
+    for artist, point in zip(artists(made, "point"), points, strict=True):
+        look = (artist.get_marker(), artist.get_markerfacecolor() == "white")
+        looks.setdefault((point.mark, point.mark == "value" and point.assumed), set()).add(look)
+    assert all(len(found) == 1 for found in looks.values())
+    assert len(set(map(frozenset, looks.values()))) == len(looks) == 4
+
+
+def test_every_result_is_labelled_as_printed(shown):
+    labels = [artist.get_text() for artist in artists(figure(shown), "label")]
+    assert sorted(labels) == sorted(point.label for panel in shown.panels for point in panel.points)
+
+
+def test_no_two_texts_lie_on_each_other_and_none_beyond_the_edge(case):
+    session, patient = case
+    made = figure(plot(session.chart(patient), session.reader_of(patient)))
+    made.set_dpi(600)
+    made.draw_without_rendering()
+    texts = [text for text in made.findobj(Text) if text.get_text().strip() and text.get_visible()]
+    # a tenth of a millimetre: the ink would have to touch, not the boxes alone
+    boxes = [text.get_window_extent().padded(-2.4) for text in texts]
+    page = made.bbox
+    for n, box in enumerate(boxes):
+        assert page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, texts[n]
+        for other in range(n + 1, len(boxes)):
+            assert not box.overlaps(boxes[other]), (texts[n], texts[other])
+
+
+def test_panels_of_numbers_are_equally_high_and_a_height_is_kept(shown):
+    made = figure(shown, 150.0, 220.0)
+    assert made.get_size_inches() * 25.4 == pytest.approx([150, 220])
+    heights = [
+        axes.get_position().height
+        for axes, panel in zip(made.axes, drawn(shown), strict=True)
+        if panel.kind == "number"
+    ]
+    assert heights == pytest.approx([heights[0]] * len(heights))
+
+
+def test_the_same_record_gives_the_same_file(shown):
+    first = figure_bytes(figure(shown), ".svg")
+    assert figure_bytes(figure(shown), ".svg") == first
+    assert b"<dc:date>" not in first
+
+
+def test_the_svg_holds_text_that_can_be_searched(mixed):
+    texts = [
+        element.text for element in ElementTree.fromstring(figure_bytes(figure(mixed), ".svg")).iter() if element.text
+    ]
+    assert "ECP · ng/mL" in texts
+    assert "Other $method$" in texts
+    assert "< 2.0" in texts
+
+
+@pytest.mark.parametrize(
+    ("keep", "words"),
+    [
+        (lambda panel: panel.kind == "categorical", ["infusions (D0, D2)", "medicine taken", "result, date assumed"]),
+        (lambda panel: panel.title == "Total IgE", ["at least (>, ≥)", "infusions (D0, D2)", "medicine taken"]),
+    ],
+)
+def test_the_legend_explains_only_what_is_drawn(mixed, keep, words):
+    part = replace(mixed, panels=tuple(panel for panel in mixed.panels if keep(panel)))
+    possible = ["result", "result, date assumed", "earliest to latest day", "at most (<, ≤)", "at least (>, ≥)"]
+    possible += ["printed limits", "infusions (D0, D2)", "medicine taken", "not saved"]
+    texts = {text.get_text() for text in figure(part).findobj(Text)}
+    assert sorted(texts & set(possible)) == sorted(words)
+
+
+@pytest.mark.parametrize(("name", "begins"), [("f.svg", b"<?xml"), ("f.pdf", b"%PDF"), ("F.PNG", b"\x89PNG")])
+def test_a_figure_is_written_whole(case, tmp_path, name, begins):
+    target = write_figure(*case, tmp_path / name)
+    assert target.read_bytes().startswith(begins)
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+def test_another_ending_is_refused_and_nothing_written(case, tmp_path):
+    with pytest.raises(StoreFailure, match=r"\.svg, \.pdf or \.png"):
+        write_figure(*case, tmp_path / "figure.doc")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_write_leaves_what_was_there(case, tmp_path):
+    target = tmp_path / "folder.svg"
+    target.mkdir()
+    with pytest.raises(StoreFailure, match="could not be written"):
+        write_figure(*case, target)
+    assert [file.name for file in tmp_path.iterdir()] == ["folder.svg"]
+
+
+def test_without_a_result_there_is_no_figure(session, patient, tmp_path):
+    with pytest.raises(StoreFailure, match="no result that can be drawn"):
+        write_figure(session, patient, tmp_path / "figure.svg")

@@ -1,0 +1,48 @@
+"""Where a finding is from, as a person reads it on the screen."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.clinic.entry.findings import block, soft
+from desktop.clinic.entry.language import say
+from desktop.screens.entry.findings_list import FindingsList
+from desktop.screens.entry.findings_text import source_of, with_source
+from desktop.screens.entry.question import Question
+
+DONOR = block("M2", "bag", say("Donor D-3 is positive."), "M2, domain reference §5 [S30]")
+SIGNS = soft("vitals", "vitals", say("No vital signs are recorded."), "domain reference §2.7")
+
+
+@pytest.mark.parametrize(
+    ("finding", "source", "sentence"),
+    [
+        (DONOR, "rule M2; EU directive 2006/17/EC, Annex II",
+         "Donor D-3 is positive. (rule M2; EU directive 2006/17/EC, Annex II)"),
+        (SIGNS, "", "No vital signs are recorded."),
+        (soft("V2", "x", say("Is it right?")), "", "Is it right?"),
+    ],
+)  # fmt: skip
+def test_a_source_stands_behind_its_sentence_in_words(finding, source, sentence):
+    assert (source_of(finding), with_source(finding)) == (source, sentence)
+
+
+def test_what_asks_for_a_reason_says_where_it_is_from(qtbot: QtBot) -> None:
+    question = Question("authorisation")
+    qtbot.addWidget(question)
+    question.ask_override([DONOR, SIGNS])
+    assert question.sentence.text().splitlines() == [
+        "⚠ Donor D-3 is positive. (rule M2; EU directive 2006/17/EC, Annex II)",
+        "? No vital signs are recorded.",
+    ]
+
+
+def test_the_list_of_findings_says_where_each_is_from(qtbot: QtBot) -> None:
+    shown = FindingsList()
+    qtbot.addWidget(shown)
+    shown.show_findings([DONOR, SIGNS])
+    texts = [label.text() for label in shown.findChildren(QLabel) if not label.isHidden()]
+    assert "rule M2; EU directive 2006/17/EC, Annex II" in texts
+    assert not any("domain reference" in text for text in texts)

@@ -1,0 +1,617 @@
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import weakref
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip
+
+from desktop.clinic.course.outcome import Outcome
+from desktop.clinic.plot.graph import Band, Panel, Point, Segment
+from desktop.clinic.plot.trajectories import Line, Plot, Shading, Tick, panel_key, plot
+from desktop.clinic.results.lab_result import LabResult
+from desktop.screens.look import theme
+from desktop.screens.look.theme import DARK, LIGHT, Theme
+from desktop.screens.plot.labels import Room
+from desktop.screens.plot.trajectories import TrajectoriesView
+from tests.clinic import allergist
+from tests.clinic.made import case, patient
+
+D0 = 19857.0  # 14 May 2024
+ECP, ATAB = ("lab_result", "ecp", "number"), ("lab_result", "atab", "number")
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[Theme]:
+    found = theme.apply(qapp)
+    found.force("light")
+    yield found
+    found.force(None)
+
+
+@pytest.fixture
+def view(look: Theme, qtbot) -> Iterator[TrajectoriesView]:
+    made = TrajectoriesView()
+    qtbot.addWidget(made)
+    made.resize(900, 640)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+
+
+def point(entry: str, day: float, value: float, **other: Any) -> Point:
+    said = {
+        "earliest": day, "latest": day, "label": f"{value:g}", "mark": "value", "assumed": False, "provisional": False,
+    }  # fmt: skip
+    return Point(entry, day, value=value, **(said | other))
+
+
+def panel(key: tuple[str, ...], *points: Point, **other: Any) -> Panel:
+    said = {
+        "segments": (Segment("", points),) if points else (), "low": 0.0, "high": 40.0, "verdict": ("−40.6 %",),
+        "about": lambda point: (f"{point.value:g} ng/ml", "<b>somewhen</b>"),
+    }  # fmt: skip
+    return Panel(key, key[1].upper(), "ng/mL", "number", **(said | other))
+
+
+FIRST, SECOND, THIRD = point("a", D0 - 10, 26.6), point("b", D0 + 96, 15.8), point("c", D0 + 188, 19.7)
+LINE = Line(D0, D0, D0, "infusion 1", "i1", ("infusion 1", "14 May 2024, D0"))
+SHADING = Shading(D0 + 96, None, D0 + 90, D0 + 102, "omalizumab 150 mg", "m1")
+
+
+def plot_of(*panels: Panel, **other: Any) -> Plot:
+    return Plot(**({"panels": panels, "lines": (), "shadings": (), "first": D0 - 10, "last": D0 + 191, "d0": D0} | other))
+
+
+def drawn_points(drawn: Any) -> list[tuple[float, float]]:
+    pairs = [dots.getData() for dots in (drawn.value_dots, drawn.marked_dots) if dots.isVisible()]
+    return sorted((float(x), float(y)) for xs, ys in pairs for x, y in zip(xs, ys, strict=True))
+
+
+def curve_points(curve: Any) -> list[tuple[float, float]]:
+    xs, ys = curve.getData()
+    return list(zip(xs.tolist(), ys.tolist(), strict=True))
+
+
+def edges(item: Any) -> tuple[float, float, float, float]:
+    """Left, right, lowest and highest value of a rectangle that is drawn."""
+    return item.rect().left(), item.rect().right(), item.rect().top(), item.rect().bottom()
+
+
+def texts(drawn: Any) -> list[str]:
+    return [label.toPlainText() for label in drawn.labels if label.isVisible()]
+
+
+def shown(view: TrajectoriesView) -> list[str]:
+    return [label.text() for label in view.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def test_importing_the_screen_leaves_pyqtgraph_alone() -> None:
+    code = "import sys, desktop.screens.plot.trajectories; print('pyqtgraph' in sys.modules, 'numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "False False\n"
+
+
+def test_the_case_is_drawn_as_the_plot_says(view: TrajectoriesView) -> None:
+    clinic = case()
+    wanted = plot(clinic.chart, clinic.reader)
+    view.show_plot(wanted)
+    described = [panel for panel in wanted.panels if panel.points]
+    assert list(view.panels) == [panel.key for panel in described]
+    assert len(described) < len(wanted.panels)  # CRP has nothing but a note
+    for panel in described:
+        drawn = view.panels[panel.key]
+        assert drawn_points(drawn) == sorted((point.day, point.value) for point in panel.points)
+        assert [curve_points(curve) for curve in drawn.segment_curves] == [
+            [(point.day, point.value) for point in segment.points] for segment in panel.segments
+        ]
+        assert sorted({x for x, _y in curve_points(drawn.infusion_lines)}) == [line.day for line in wanted.lines]
+        assert len(drawn.shading_items) == len(wanted.shadings) == 1
+        assert edges(drawn.shading_items[0])[0] == wanted.shadings[0].start_earliest
+        assert len(drawn.band_items) == len(panel.bands)
+        assert [band.high for band in panel.bands] == [edges(item)[3] for item in drawn.band_items]
+        assert set(texts(drawn)) >= {point.label for point in panel.points}
+    said = shown(view)
+    assert {"−91.1 %", "−25.9 %", "+257.3 %", "+2.4 %", "0.0 %"} <= set(said)
+    assert any("CRP" in text and "in doubt" in text for text in said)
+
+
+def test_bands_reach_where_they_hold(view: TrajectoriesView) -> None:
+    bands = (
+        Band(None, D0 + 50, None, 24.0, "< 24"), Band(D0 + 50, D0 + 100, 5.0, 20.0, "5–20"), Band(D0 + 100, None, 10.0, None, "> 10"),
+    )  # fmt: skip
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND, bands=bands)))
+    drawn = view.panels[ECP]
+    (first, last), (bottom, top) = drawn.getViewBox().viewRange()
+    assert [edges(item) for item in drawn.band_items] == [
+        pytest.approx(wanted)
+        for wanted in ((first, D0 + 50, bottom, 24), (D0 + 50, D0 + 100, 5, 20), (D0 + 100, last, 10, top))
+    ]
+    assert [y for _x, y in curve_points(drawn.limit_lines)] == [24, 24, 5, 5, 20, 20, 10, 10]
+
+
+def test_nothing_is_joined_across_segments_and_bounds_are_hollow_triangles(view: TrajectoriesView) -> None:
+    below, above = point("d", D0 + 20, 5.0, mark="below", label="< 5"), point("e", D0 + 30, 30.0, mark="above", label="> 30")
+    segments = (Segment("ELISA", (FIRST,)), Segment("ImmunoCAP", (SECOND, THIRD)))
+    view.show_plot(plot_of(panel(ECP, segments=segments, loose=(below, above))))
+    drawn = view.panels[ECP]
+    assert [len(curve_points(curve)) for curve in drawn.segment_curves] == [1, 2]
+    assert {(spot.pos().x(), spot.symbol()) for spot in drawn.marked_dots.points()} == {(D0 + 20, "t"), (D0 + 30, "t1")}
+    assert all(spot.brush().color() == QColor(LIGHT.card) for spot in drawn.marked_dots.points())
+    assert {"< 5", "> 30"} <= set(texts(drawn))
+    assert drawn.marks == {"below", "above"}
+
+
+def test_uncertain_dates_have_bars(view: TrajectoriesView) -> None:
+    unsure = point("d", D0 + 96, 20.0, earliest=D0 + 90, latest=D0 + 100, assumed=True)
+    line = replace(LINE, earliest=D0 - 3, latest=D0 + 1)
+    view.show_plot(plot_of(panel(ECP, FIRST, unsure), lines=(line,)))
+    drawn = view.panels[ECP]
+    for bars, one in ((drawn.date_bars, unsure), (drawn.infusion_bars, line)):
+        assert bars.isVisible()
+        assert (bars.opts["x"] - bars.opts["left"]).tolist() == [one.earliest]
+        assert (bars.opts["x"] + bars.opts["right"]).tolist() == [one.latest]
+    view.show_panel(panel(ECP, FIRST, SECOND))
+    assert not drawn.date_bars.isVisible()
+
+
+def test_words_stand_at_their_day_and_are_not_joined(view: TrajectoriesView) -> None:
+    words = (point("a", D0 - 10, 0.0, label="negative"), point("b", D0 + 188, 1.0, label="positive"))
+    key = ("lab_result", "ana", "words")
+    view.show_plot(plot_of(Panel(key, "ANA", "", "categorical", words=words, low=-0.5, high=1.5)))
+    drawn = view.panels[key]
+    assert drawn.segment_curves == []
+    assert drawn_points(drawn) == [(D0 - 10, 0.0), (D0 + 188, 1.0)]
+    assert texts(drawn) == ["negative", "positive"]
+
+
+def test_only_the_changed_panel_is_drawn_again(view: TrajectoriesView) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), panel(ATAB, FIRST, SECOND), lines=(LINE,)))
+    settle()
+    plots = view.panels
+    data = {key: drawn.segment_curves[0].getData()[0] for key, drawn in plots.items()}
+    ranges: list[object] = []
+    for drawn in plots.values():
+        drawn.getViewBox().sigRangeChanged.connect(ranges.append)
+    painted = Painted(plots)
+    # made anew, as after a save; both equal but for one point
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND, THIRD), panel(ATAB, FIRST, SECOND), lines=(LINE,)))
+    settle()
+    assert view.panels == plots
+    assert plots[ATAB].segment_curves[0].getData()[0] is data[ATAB]
+    assert plots[ECP].segment_curves[0].getData()[0] is not data[ECP]
+    assert len(curve_points(plots[ECP].segment_curves[0])) == 3
+    assert painted.keys == {ECP}
+    assert ranges == []
+
+
+def test_panels_come_and_go_without_the_others(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST)))
+    kept = view.panels[ECP]
+    view.show_plot(plot_of(panel(ATAB, FIRST), panel(ECP, FIRST)))
+    assert list(view.panels) == [ATAB, ECP]
+    assert view.panels[ECP] is kept
+    qtbot.waitUntil(lambda: view.panels[ATAB].mapTo(view, QPoint()).y() < kept.mapTo(view, QPoint()).y())
+    view.show_plot(plot_of(panel(ECP, FIRST)))
+    assert list(view.panels) == [ECP]
+    assert view.panels[ECP] is kept
+    assert kept.isVisible()
+
+
+def test_what_is_typed_shows_at_once_and_goes_again(view: TrajectoriesView) -> None:
+    clinic = case()
+    typed = clinic.made(LabResult, marker="ecp", specimen_date="d0+150", reading="20,1", unit="ng/ml")
+    view.show_plot(plot(clinic.chart, clinic.reader))
+    before = drawn_points(view.panels[panel_key(typed)])
+    view.show_plot(plot(clinic.chart, clinic.reader, provisional=typed))
+    drawn = view.panels[panel_key(typed)]
+    (spot,) = drawn.marked_dots.points()
+    assert (spot.pos().x(), spot.pos().y()) == (D0 + 150, 20.1)
+    assert spot.size() > drawn.value_dots.opts["size"]
+    assert spot.brush().color() == QColor(LIGHT.card)
+    assert any("being typed" in text.replace("&nbsp;", " ") for text in shown(view))
+    view.show_plot(plot(clinic.chart, clinic.reader))
+    assert drawn_points(drawn) == before
+    assert not any("being typed" in text.replace("&nbsp;", " ") for text in shown(view))
+
+
+def test_show_panel_widens_the_days_for_all(view: TrajectoriesView) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), panel(ATAB, FIRST)))
+    view.show_panel(panel(ECP, FIRST, point("z", D0 + 700, 20.0)))
+    ranges = {tuple(drawn.getViewBox().viewRange()[0]) for drawn in view.panels.values()}
+    assert len(ranges) == 1
+    first, last = ranges.pop()
+    assert first < D0 - 10
+    assert last > D0 + 700
+
+
+def test_a_panel_that_is_new_joins_the_others(view: TrajectoriesView) -> None:
+    view.show_plot(plot_of())
+    assert view.panels == {}
+    view.show_panel(panel(ECP, FIRST))
+    assert list(view.panels) == [ECP]
+
+
+def test_the_axis_counts_dates_or_days(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    dates, days = (view.findChild(QPushButton, f"trajectories.{name}") for name in ("dates", "days"))
+    assert (view.axis, days.isChecked()) == ("days", True)
+    in_days = axis_picture(view)
+    dates.setFocus()
+    qtbot.keyClick(dates, Qt.Key.Key_Space)
+    assert (view.axis, dates.isChecked(), days.isChecked()) == ("dates", True, False)
+    assert axis_picture(view) != in_days
+    view.set_axis("days")
+    assert (view.axis, days.isChecked()) == ("days", True)
+    assert axis_picture(view) == in_days
+
+
+def test_without_an_infusion_there_are_dates_only(view: TrajectoriesView) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST), d0=None))
+    view.set_axis("days")
+    assert view.axis == "dates"
+    assert not view.findChild(QPushButton, "trajectories.days").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("span", "d0", "wanted"),
+    [
+        (10, None, ["15 May 2024", "17 May 2024", "19 May 2024", "21 May 2024", "23 May 2024"]),
+        (200, None, ["Jun 2024", "Jul 2024", "Aug 2024", "Sep 2024", "Oct 2024", "Nov 2024"]),
+        (3000, None, ["2025", "2026", "2027", "2028", "2029", "2030", "2031", "2032"]),
+        (200, 19857.0, ["0", "50", "100", "150", "200"]),
+        (2, 19858.0, ["−1", "0", "1"]),
+    ],
+)
+def test_ticks_say_the_day(look: Theme, span: int, d0: float | None, wanted: list[str]) -> None:
+    from desktop.screens.plot.day_axis import DayAxis
+
+    axis = DayAxis()
+    axis.count_from(d0)
+    ((spacing, days),) = axis.tickValues(D0, D0 + span, 640.0)
+    assert axis.tickStrings(days, 1, spacing) == wanted
+    assert all(D0 <= day <= D0 + span and float(day).is_integer() for day in days)
+
+
+@pytest.mark.parametrize("what", ["point", "line", "shading", "nothing"])
+def test_a_click_opens_the_entry(view: TrajectoriesView, qtbot, what: str) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, THIRD), lines=(LINE,), shadings=(SHADING,)))
+    settle()
+    drawn = view.panels[ECP]
+    day, value = {"point": (D0 - 10, 26.6), "line": (D0, 5.0), "shading": (D0 + 150, 5.0), "nothing": (D0 + 50, 5.0)}[what]
+    opened: list[object] = []
+    view.chosen.connect(opened.append)
+    at = drawn.place(replace(FIRST, day=day, value=value)).toPoint()
+    qtbot.mouseClick(drawn.viewport(), Qt.MouseButton.LeftButton, pos=drawn.viewport().mapFrom(drawn, at))
+    assert opened == {"point": ["a"], "line": ["i1"], "shading": ["m1"], "nothing": []}[what]
+
+
+def test_what_is_typed_cannot_be_opened(view: TrajectoriesView, qtbot) -> None:
+    typed = point("", D0 + 50, 20.0, provisional=True)
+    view.show_plot(plot_of(panel(ECP, FIRST, typed)))
+    settle()
+    drawn = view.panels[ECP]
+    with qtbot.assertNotEmitted(view.chosen):
+        at = drawn.viewport().mapFrom(drawn, drawn.place(typed).toPoint())
+        qtbot.mouseClick(drawn.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_hover_tells_what_is_known(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    settle()
+    drawn = view.panels[ECP]
+    QTest.mouseMove(drawn.viewport(), drawn.viewport().mapFrom(drawn, drawn.place(SECOND).toPoint()))
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert "15.8 ng/ml" in QToolTip.text()
+    assert "&lt;b&gt;somewhen" in QToolTip.text()  # text, not markup
+    QToolTip.hideText()
+
+
+def test_the_keys_go_from_point_to_point(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND, THIRD)))
+    drawn = view.panels[ECP]
+    view.findChild(QPushButton, "trajectories.days").setFocus()
+    qtbot.keyClick(view.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.waitUntil(drawn.hasFocus)
+    visited = [ringed(drawn)]
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Home):
+        qtbot.keyClick(drawn, key)
+        visited.append(ringed(drawn))
+    days = [visit[0] - D0 for visit in visited]
+    assert days == [188, 96, -10, -10, 96, 188, -10]
+    assert "26.6 ng/ml" in drawn.accessibleDescription()
+    with qtbot.waitSignal(view.chosen) as opened:
+        qtbot.keyClick(drawn, Qt.Key.Key_Return)
+    assert opened.args == ["a"]
+    qtbot.keyClick(drawn, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: not drawn.hasFocus())
+    assert not drawn.ring.isVisible()
+    QToolTip.hideText()
+
+
+def test_the_ring_stays_at_its_point(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, SECOND, THIRD)))
+    drawn = view.panels[ECP]
+    drawn.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(drawn.ring.isVisible)
+    view.show_panel(panel(ECP, FIRST, SECOND, THIRD))
+    assert ringed(drawn) == (D0 + 188, 19.7)
+    view.show_panel(panel(ECP, FIRST, SECOND))
+    assert not drawn.ring.isVisible()
+
+
+def test_a_focused_panel_shows_it(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST), panel(ATAB, FIRST)))
+    settle()
+    drawn = view.panels[ECP]
+    edge = QPoint(drawn.width() // 2, 0)
+    view.panels[ATAB].setFocus()
+    assert view.grab().toImage().pixelColor(drawn.mapTo(view, edge)) != QColor(LIGHT.accent)
+    drawn.setFocus()
+    qtbot.waitUntil(drawn.hasFocus)
+    assert view.grab().toImage().pixelColor(drawn.mapTo(view, edge)) == QColor(LIGHT.accent)
+
+
+def test_dark_recolours_everything_that_is_drawn(view: TrajectoriesView, look: Theme) -> None:
+    bands = (Band(None, None, None, 24.0, "< 24"),)
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND, bands=bands), lines=(LINE,), shadings=(SHADING,)))
+    drawn = view.panels[ECP]
+    for scheme, wanted in (("dark", DARK), ("light", LIGHT), ("dark", DARK)):
+        look.force(scheme)
+        settle()
+        assert drawn.segment_curves[0].opts["pen"].color() == QColor(wanted.accent)
+        assert drawn.infusion_lines.opts["pen"].color() == QColor(wanted.infusion)
+        assert drawn.limit_lines.opts["pen"].color() == QColor(wanted.limits)
+        assert {label.color.name().upper() for label in drawn.labels} == {wanted.text}
+        picture = view.grab().toImage()
+        at = drawn.mapTo(view, drawn.place(replace(FIRST, day=D0 + 50, value=35.0)).toPoint())
+        assert picture.pixelColor(at) == QColor(wanted.card)
+
+
+def test_a_plot_is_drawn_when_it_is_first_seen(look: Theme, qtbot) -> None:
+    view = TrajectoriesView()
+    qtbot.addWidget(view)
+    view.show_plot(plot_of(panel(ECP, FIRST)))
+    assert view.panels == {}
+    with qtbot.waitExposed(view):
+        view.show()
+    assert list(view.panels) == [ECP]
+
+
+def test_nothing_to_draw_says_how_to_begin(view: TrajectoriesView) -> None:
+    view.show_plot(plot_of(lines=(LINE,), shadings=(SHADING,)))
+    assert any("Add a laboratory result" in text for text in shown(view))
+    view.show_plot(plot_of(panel(ECP, FIRST)))
+    assert not any("Add a laboratory result" in text for text in shown(view))
+
+
+def test_the_legend_explains_only_what_is_drawn(view: TrajectoriesView) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST)))
+    explained = ("infusion", "omalizumab", "limits", "less than", "being typed", "assumed date")
+    assert legend(view, explained) == []
+    view.show_plot(plot_of(panel(ECP, FIRST), lines=(LINE,), shadings=(SHADING,)))
+    assert legend(view, explained) == ["infusion", "omalizumab"]
+
+
+def test_fifty_views_leave_nothing_behind(look: Theme, qtbot) -> None:
+    filled = plot_of(panel(ECP, FIRST, SECOND), panel(ATAB, FIRST), lines=(LINE,), shadings=(SHADING,))
+    made: list[weakref.ref] = []
+    widgets = 0
+    for count in range(50):
+        view = TrajectoriesView()
+        view.show_plot(filled)
+        view.show()
+        made += [weakref.ref(drawn) for drawn in view.panels.values()]
+        made.append(weakref.ref(view))
+        view.close()
+        view.deleteLater()
+        del view
+        settle()
+        if count == 4:
+            gc.collect()
+            settle()
+            widgets = len(QApplication.allWidgets())
+    gc.collect()
+    settle()
+    assert [one for one in made if one() is not None] == []
+    assert len(QApplication.allWidgets()) <= widgets
+
+
+def test_a_closed_view_can_be_shown_again(view: TrajectoriesView) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST)))
+    view.close()
+    assert view.panels == {}
+    view.show()
+    assert list(view.panels) == [ECP]
+
+
+def test_labels_keep_off_points_lines_titles_and_edges() -> None:
+    dots = ([0.0, 60.0, 62.0, 199.0], [50.0, 50.0, 40.0, 3.0])
+    title = (0.0, 0.0, 80.0, 20.0)
+    room = Room(200, 96, dots, lines=[66.0, 70.0], taken=[title])
+    placed = [box for x, y in zip(*dots, strict=True) if (box := room.beside(x, y, 24, 12))]
+    assert len(placed) == 4
+    for at, (left, top, right, bottom) in enumerate(placed):
+        assert left >= 0 and top >= 0 and right <= 200 and bottom <= 96
+        assert not any(left <= line <= right for line in (66.0, 70.0))
+        assert not any(left <= x <= right and top <= y <= bottom for x, y in zip(*dots, strict=True))
+        others = [title, *placed[:at]]
+        assert not any(left < box[2] and right > box[0] and top < box[3] and bottom > box[1] for box in others)
+
+
+def test_a_label_without_a_place_is_left_out() -> None:
+    assert Room(30, 14, ([15.0], [7.0])).beside(15, 7, 24, 12) is None
+
+
+def test_a_label_keeps_off_the_curve_if_it_can() -> None:
+    rising = ([0.0, 50.0, 100.0], [90.0, 50.0, -30.0])
+    left, top, right, bottom = Room(200, 100, ([50.0], [50.0]), [rising]).beside(50, 50, 30, 12)
+    crossed = np.interp(np.linspace(left, right, 50), *rising)
+    assert not np.any((crossed > top) & (crossed < bottom))
+
+
+class Painted:
+    """Which plots are painted from now on."""
+
+    def __init__(self, plots: dict[Any, Any]):
+        self.keys: set[Any] = set()
+        for key, drawn in plots.items():
+            drawn.scene().changed.connect(lambda _region, key=key: self.keys.add(key))
+
+
+def settle() -> None:
+    for _ in range(5):
+        QApplication.processEvents()
+        # deleteLater alone would wait for the event loop that a test does not have
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def ringed(drawn: Any) -> tuple[float, float]:
+    xs, ys = drawn.ring.getData()
+    assert drawn.ring.isVisible()
+    return float(xs[0]), float(ys[0])
+
+
+def axis_picture(view: TrajectoriesView) -> bytes:
+    """The pixels under the panels, where the axis is."""
+    settle()
+    drawn = list(view.panels.values())[-1]
+    under = drawn.mapTo(view, QPointF(0, drawn.height())).toPoint()
+    image = view.grab().toImage().copy(under.x(), under.y(), drawn.width(), 24)
+    return bytes(image.constBits())
+
+
+def legend(view: TrajectoriesView, words: tuple[str, ...]) -> list[str]:
+    said = " ".join(text for text in shown(view) if "<span" in text).replace("&nbsp;", " ")
+    return [word for word in words if word in said]
+
+
+def strip_of(view: TrajectoriesView) -> Any:
+    from desktop.screens.plot.day_axis import AxisStrip
+
+    (strip,) = view.findChildren(AxisStrip)
+    return strip
+
+
+def test_the_days_of_tests_stand_on_the_axis_with_their_words(view: TrajectoriesView) -> None:
+    ticks = (Tick(D0 + 20, "provocation", "p"), Tick(D0 + 188, "skin tests", "s"), Tick(D0 + 189, "patch test", "t"))
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    bare = strip_of(view).height()
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), ticks=ticks))
+    strip = strip_of(view)
+    assert [x for x, _y in curve_points(strip.tick_marks)] == [tick.day for tick in ticks]
+    # what stands close together shares its words
+    assert [item.toPlainText() for item in strip.tick_words] == ["provocation", "skin tests, patch test"]
+    # at the right end of the axis they stand left of their marks
+    assert [item.anchor.x() for item in strip.tick_words] == [0.0, 1.0]
+    assert strip.tick_words[0].pos().x() > D0 + 20 and strip.tick_words[1].pos().x() < D0 + 188
+    assert strip.height() > bare
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    assert strip_of(view).height() == bare and not strip_of(view).tick_words
+
+
+def test_an_allergen_of_a_panel_is_drawn_as_the_plot_says(view: TrajectoriesView) -> None:
+    clinic = patient()
+    allergist.panel(clinic, "2024-01-08", {"Hom g": "0.59"}, assumed=True)
+    allergist.panel(clinic, "2024-07-21", {"Hom g": "0.29", "Der p 1": "> 50"}, assumed=True)
+    wanted = plot(clinic.chart, clinic.reader)
+    view.show_plot(wanted)
+    assert [panel.title for panel in wanted.panels] == ["Der p 1 (ALEX2)", "Hom g (ALEX2)"]
+    for described in wanted.panels:
+        drawn = view.panels[described.key]
+        assert drawn_points(drawn) == sorted((point.day, point.value) for point in described.points)
+        assert set(texts(drawn)) >= {point.label for point in described.points}
+        assert drawn.marks >= {"limits"}
+    assert view.panels[wanted.panels[0].key].marks == {"limits", "below", "above"}
+
+
+OTHER = Line(D0 + 5, D0 + 5, D0 + 7, "infusion 2", "i2", ("infusion 2", "19 May 2024, D5", "donor D-7 · lot L-24", "<b>119</b>"))
+
+
+def test_the_keys_tell_what_each_infusion_gave(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(LINE, OTHER)))
+    drawn = view.panels[ECP]
+    drawn.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(drawn.ring.isVisible)
+    told = []
+    for key, modifier in (("I", "No"), ("I", "No"), ("I", "No"), ("I", "Shift")):
+        qtbot.keyClick(drawn, getattr(Qt.Key, f"Key_{key}"), getattr(Qt.KeyboardModifier, f"{modifier}Modifier"))
+        assert drawn.told_line.isVisible() and not drawn.ring.isVisible()
+        told.append((drawn.accessibleDescription().partition(",")[0], float(drawn.told_line.getData()[0][0]) - D0))
+    assert told == [("infusion 1", 0), ("infusion 2", 5), ("infusion 1", 0), ("infusion 2", 5)]
+    assert "donor D-7 · lot L-24" in drawn.accessibleDescription()
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert "&lt;b&gt;119" in QToolTip.text()
+    with qtbot.waitSignal(view.chosen) as opened:
+        qtbot.keyClick(drawn, Qt.Key.Key_Return)
+    assert opened.args == ["i2"]
+    # an arrow goes back to the points
+    qtbot.keyClick(drawn, Qt.Key.Key_Home)
+    assert ringed(drawn) == (D0 - 10, 26.6) and not drawn.told_line.isVisible()
+    QToolTip.hideText()
+
+
+def test_an_infusion_that_is_gone_is_told_no_longer(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(LINE, OTHER)))
+    drawn = view.panels[ECP]
+    drawn.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.keyClick(drawn, Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(LINE,)))
+    assert not drawn.told_line.isVisible()
+    qtbot.keyClick(drawn, Qt.Key.Key_I)
+    assert drawn.accessibleDescription().startswith("infusion 1")
+    QToolTip.hideText()
+
+
+def test_without_an_infusion_the_key_does_nothing(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    drawn = view.panels[ECP]
+    drawn.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.keyClick(drawn, Qt.Key.Key_I)
+    assert not drawn.told_line.isVisible()
+
+
+def test_hovering_an_infusion_tells_what_it_gave(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(OTHER,)))
+    settle()
+    drawn = view.panels[ECP]
+    at = drawn.place(point("", OTHER.day, 35.0)).toPoint()
+    QTest.mouseMove(drawn.viewport(), drawn.viewport().mapFrom(drawn, at))
+    qtbot.waitUntil(QToolTip.isVisible)
+    for words in ("infusion 2", "donor D-7 · lot L-24"):
+        assert words in QToolTip.text()
+    QToolTip.hideText()
+
+
+def test_a_score_is_drawn_on_an_axis_of_whole_numbers_within_its_range(view: TrajectoriesView) -> None:
+    clinic = patient()
+    clinic.keep(Outcome, date="2024-05-01", itch="8", uas7_printed="36")
+    clinic.keep(Outcome, date="2024-08-01", itch="2", uas7_printed="3")
+    wanted = plot(clinic.chart, clinic.reader)
+    view.show_plot(wanted)
+    settle()
+    for described in wanted.panels:
+        drawn = view.panels[described.key]
+        assert drawn_points(drawn) == sorted((point.day, point.value) for point in described.points)
+        assert named_values(drawn) == list(described.ticks)
+    assert "higher is worse" in view.panels[wanted.panels[0].key].accessibleName()
+    # the same plot without ticks of its own goes back to the drawer's
+    view.show_plot(replace(wanted, panels=tuple(replace(one, ticks=()) for one in wanted.panels)))
+    assert named_values(view.panels[wanted.panels[0].key]) is None
+
+
+def named_values(drawn: Any) -> list[float] | None:
+    """The values that the axis is told to name; None where it finds its own."""
+    levels = drawn.getAxis("left")._tickLevels
+    return None if levels is None else [value for level in levels for value, _text in level]

@@ -1,0 +1,121 @@
+"""The lists of entries, events and versions, as models and by the keys."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop.clinic.record.lines import line
+from desktop.clinic.record.timeline import timeline
+from desktop.screens.record.changes import ChangesModel
+from desktop.screens.record.entries_table import EntriesModel
+from desktop.screens.record.timeline import TimelineModel
+from desktop.session.example import make_case
+from desktop.session.session import Session
+from tests.journeys.program import Program, clock
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("case") / "case.sqlite"
+    make_case(path, "Ayşe", clock, "Tolera test").close()
+    return path
+
+
+@pytest.fixture
+def program(qapp: QApplication, file: Path) -> Iterator[Program]:
+    shown = Program(file)
+    shown.window.open_patient(shown.session.patient_with("CASE-1"))
+    yield shown
+    shown.ends()
+
+
+def case(session: Session) -> str:
+    patient = session.patient_with("CASE-1")
+    assert patient is not None
+    return patient
+
+
+def test_the_list_of_entries_is_a_model(program: Program, qtmodeltester) -> None:
+    session, patient = program.session, case(program.session)
+    chart, reader = session.chart(patient), session.reader_of(patient)
+    model = EntriesModel()
+    qtmodeltester.check(model)
+    model.put([line(kept, chart, reader) for kept in chart.all()])
+    qtmodeltester.check(model)
+    model.put([])
+    qtmodeltester.check(model)
+
+
+def test_the_timeline_is_a_model(program: Program, qtmodeltester) -> None:
+    session, patient = program.session, case(program.session)
+    model = TimelineModel()
+    model.put(timeline(session.chart(patient), session.reader_of(patient)))
+    assert model.rowCount() > 10
+    qtmodeltester.check(model)
+    model.put(())
+    qtmodeltester.check(model)
+
+
+def test_the_versions_are_a_model_with_the_newest_first(program: Program, qtmodeltester) -> None:
+    model = ChangesModel(program.session, case(program.session))
+    qtmodeltester.check(model)
+    titles = [model.index(row, 2).data() for row in range(model.rowCount())]
+    assert titles[-1] == "Patient: Case, Report"
+    assert len(titles) == 37  # all of the case but what is of no patient: letterhead, donor, lot and bags
+
+
+def test_values_stand_at_the_right_and_nothing_is_cut_off_but_details(program: Program) -> None:
+    program.person.opens_tab(3).press("Ctrl+T")
+    table = program.window.page.tests.table
+    model, metrics = table.entries, table.fontMetrics()
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount() - 1):
+            text = model.index(row, column).data()
+            assert metrics.horizontalAdvance(text) + 12 <= table.columnWidth(column), text
+    assert model.index(0, 3).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+    assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_enter_opens_the_entry_of_the_list(program: Program) -> None:
+    person = program.person.opens_tab(3).press("Ctrl+T").tabs_to("tests.entries")
+    person.press("Home").press("Return")
+    form = program.window.page.tests.form
+    assert form.kept is not None
+    assert form.kept.id == program.window.page.tests.table.entries.line(0).entry
+    assert person.field.startswith("in_vitro_test.")
+    assert (person.stands_in("drug"), person.stands_in("reading")) == ("ciprofloxacin", "50")
+
+
+def test_enter_opens_the_entry_of_the_timeline(program: Program) -> None:
+    person = program.person.opens_tab(1).tabs_to("overview.timeline")
+    events = program.window.page.overview.timeline.events
+    infusions = [row for row in range(events.rowCount()) if events.event_at(row).lane == "Infusions"]
+    assert len(infusions) == 3
+    person.press("Home").press("Down", times=infusions[0]).press("Return")
+    assert person.field == "infusion.bag"
+    assert person.stands_in("session") == "1"
+
+
+def test_each_row_of_the_timeline_is_high_enough_for_its_text(program: Program) -> None:
+    program.person.opens_tab(1)
+    view = program.window.page.overview.timeline
+    rows = [view.visualRect(view.events.index(row)) for row in range(view.events.rowCount())]
+    assert all(one.bottom() < then.top() for one, then in itertools.pairwise(rows))
+    long = next(row for row in range(len(rows)) if "antibiotics" in view.events.event_at(row).title)
+    short = next(row for row in range(len(rows)) if view.events.event_at(row).title == "chronic skin itching")
+    assert rows[long].height() > rows[short].height()
+
+
+def test_what_was_changed_is_a_key_away(program: Program) -> None:
+    program.person.opens_tab(1).press("Ctrl+H").sees_in_dialog("Patient: Case, Report", "added")
+
+
+def test_the_empty_index_has_no_data() -> None:
+    for model in (EntriesModel(), TimelineModel()):
+        assert model.data(QModelIndex()) is None
