@@ -185,7 +185,7 @@ def _wait_for(busy) -> None:
             fcntl.flock(busy, fcntl.LOCK_EX)
         # where this process is killed, its pip goes on: it inherits the hold
         os.set_inheritable(busy.fileno(), True)
-        return
+        return None
     import msvcrt
 
     while True:

@@ -190,7 +190,9 @@ def check(clinic: Path) -> int:
 @_CLINIC
 @click.argument("file", type=click.Path(path_type=Path))
 @_PATIENT
-@click.option("--panel", default="", metavar="PANEL", help=_("The panel's code, such as ALEX2, when the file does not say."))
+@click.option(
+    "--panel", default="", metavar="PANEL", help=_("The panel's code, such as ALEX2, when the file does not say.")
+)
 @click.option("--date", default="", metavar="D", help=_("The day of the specimen, when the file does not say."))
 @click.option("--dry-run", is_flag=True, help=_("Say what would be written, and write nothing."))
 @click.pass_obj
@@ -235,7 +237,9 @@ def add_panel(desk: Desk, clinic: Path, file: Path) -> int:
 
 
 @commands.command(
-    help=_("Trace cells from a lot or a donor to everybody who was given them, or from a patient to every donor, as CSV.")
+    help=_(
+        "Trace cells from a lot or a donor to everybody who was given them, or from a patient to every donor, as CSV."
+    )
     + "\n\n"
     + _(
         "One row a bag that was given, or an infusion that names none, on standard output: UTF-8, commas, a header. Cells stand "
@@ -287,8 +291,10 @@ def _tell_import(session: Session, prepared: PanelImport, dry_run: bool) -> None
     from desktop.clinic.allergy.allergen_panel import positives_of
 
     entry, panel = prepared.entry, prepared.entry.definition(session.reader)
-    sentence = N_("Would be written: {answered} of {all} allergens of {panel}, specimen of {date}.") if dry_run else N_(
-        "Written: {answered} of {all} allergens of {panel}, specimen of {date}."
+    sentence = (
+        N_("Would be written: {answered} of {all} allergens of {panel}, specimen of {date}.")
+        if dry_run
+        else N_("Written: {answered} of {all} allergens of {panel}, specimen of {date}.")
     )
     counts = {"answered": len(entry.results), "all": len(panel.allergens), "panel": panel.name}
     click.echo(say(sentence, **counts, date=entry.specimen_date.shown()))
@@ -351,4 +357,3 @@ def _tell(session: Session, patient: str) -> None:
 def _written(*paths: Path) -> None:
     for path in paths:
         click.echo(say(N_("Written: {path}"), path=path))
-

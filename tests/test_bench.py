@@ -60,7 +60,12 @@ def test_the_clinics_that_are_measured_are_whole(tmp_path):
 
 
 def test_the_table():
-    rows = [Row("save", 3.0, 1.5, goal=4), Row("redraw", 3.0, 1.0, goal=1.5), Row("letter", 20.0, goal=16.7), Row("open", 5.0)]
+    rows = [
+        Row("save", 3.0, 1.5, goal=4),
+        Row("redraw", 3.0, 1.0, goal=1.5),
+        Row("letter", 20.0, goal=16.7),
+        Row("open", 5.0),
+    ]
     assert [row.reached for row in rows] == [True, False, False, None]
     said = [line.split() for line in table(rows).splitlines()]
     assert said[0] == ["what", "ours", "floor", "ratio", "goal", "reached"]

@@ -314,7 +314,8 @@ def written(clinic: Path) -> tuple[int, int]:
     """How many versions and how many allergen results a clinic file holds."""
     with closing(sqlite3.connect(clinic)) as db:
         return tuple(
-            db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("version", "allergen_panel_allergen_result")
+            db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("version", "allergen_panel_allergen_result")
         )
 
 
@@ -349,7 +350,9 @@ def test_panel_and_day_are_given_when_the_file_is_silent(clinic: Path, run_here:
 
 
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)])
-def test_rejected_rows_stand_on_standard_error_and_nothing_is_written(clinic: Path, run_here: Run, dry: tuple[str, ...]) -> None:
+def test_rejected_rows_stand_on_standard_error_and_nothing_is_written(
+    clinic: Path, run_here: Run, dry: tuple[str, ...]
+) -> None:
     path, before = clinic.with_name("results.csv"), clinic.read_bytes()
     path.write_text(f"{RESULTS}Hom q;0,5\nHom g;2\nPen m 1;lots\n", "utf-8")
     code, out, err = run_here("import", clinic, path, *OWN, *dry)
@@ -373,7 +376,9 @@ def test_rejected_rows_stand_on_standard_error_and_nothing_is_written(clinic: Pa
         ("P-1", ("--date", "2026-12-24"), "2026-12-24 was given"),
     ],
 )
-def test_what_a_rule_refuses_is_exit_1(clinic: Path, run_here: Run, patient: str, more: tuple[str, ...], words: str) -> None:
+def test_what_a_rule_refuses_is_exit_1(
+    clinic: Path, run_here: Run, patient: str, more: tuple[str, ...], words: str
+) -> None:
     before = clinic.read_bytes()
     code, out, err = run_here("import", clinic, clinic.with_name("results.csv"), "--patient", patient, *more)
     assert (code, out) == (1, "")
@@ -420,7 +425,9 @@ def test_an_import_without_a_display(clinic: Path) -> None:
 def test_a_definition_of_the_clinics_own_is_added_and_imported_by(clinic: Path, run_here: Run) -> None:
     definition = clinic.with_name("ALEX9.toml")
     shipped = (ROOT / "resources" / "panels" / "ALEX2.toml").read_text("utf-8")
-    own = shipped.replace('code = "ALEX2"', 'code = "ALEX9"').replace('"ALEX2 Allergy Explorer"', '"ALEX9 of the clinic"')
+    own = shipped.replace('code = "ALEX2"', 'code = "ALEX9"').replace(
+        '"ALEX2 Allergy Explorer"', '"ALEX9 of the clinic"'
+    )
     definition.write_text(re.sub(r"(?m)^aliases = .*$", "aliases = []", own), "utf-8")
     code, out, err = run_here("add-panel", clinic, definition)
     assert (code, err) == (0, "")
@@ -448,7 +455,9 @@ def test_what_is_wrong_with_a_definition_is_said_and_nothing_is_added(clinic: Pa
 # --- traceability
 
 
-HEADER = "patient_id,donor,manufacturer,lot,bag,infusion,course,session,start,events_asked,events,known_by,typed_lot,product"
+HEADER = (
+    "patient_id,donor,manufacturer,lot,bag,infusion,course,session,start,events_asked,events,known_by,typed_lot,product"
+)
 
 
 @pytest.fixture
@@ -486,7 +495,9 @@ def test_a_recall_has_a_row_a_bag_given(traced: Path, run_here: Run, option: tup
 
 def test_a_trace_is_utf_8_with_the_ends_of_lines_of_rfc_4180_whatever_the_terminal_says(traced: Path) -> None:
     command = [sys.executable, str(ROOT / "main.py"), "trace", str(traced), "--lot", "L-24"]
-    done = subprocess.run(command, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, check=True, timeout=100)
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, check=True, timeout=100
+    )
     assert done.stderr == b""
     assert done.stdout.count(b"\r\n") == done.stdout.count(b"\n") == 3
     assert '"Hücre ""A"", Ltd."'.encode() in done.stdout
@@ -518,7 +529,9 @@ def test_what_was_given_to_nobody_is_the_header_alone(traced: Path, run_here: Ru
         (("--patient", "P-99"), "has the identifier P-99."),
     ],
 )
-def test_what_is_not_on_record_is_one_sentence_and_exit_1(traced: Path, run_here: Run, option: tuple[str, str], sentence: str) -> None:
+def test_what_is_not_on_record_is_one_sentence_and_exit_1(
+    traced: Path, run_here: Run, option: tuple[str, str], sentence: str
+) -> None:
     before = traced.read_bytes()
     code, out, err = run_here("trace", traced, *option)
     assert (code, out) == (1, "")

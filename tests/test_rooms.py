@@ -159,9 +159,7 @@ def test_main_knows_the_app_alone() -> None:
 
 @pytest.mark.parametrize("part", KNOWN_IN)
 def test_an_outside_part_is_known_in_its_places_alone(part: str) -> None:
-    users = [
-        path for path in sources() if any(name == part or name.startswith(f"{part}.") for name in imports(path))
-    ]
+    users = [path for path in sources() if any(name == part or name.startswith(f"{part}.") for name in imports(path))]
     wrong = [place(path) for path in users if not {room(path), place(path)} & KNOWN_IN[part]]
     assert users
     assert wrong == []
@@ -182,7 +180,10 @@ def test_the_clinic_could_work_with_pen_and_paper() -> None:
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call):
                 called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                assert called not in {"now", "today", "utcnow", "open", "print", "input", "exec", "eval"}, (place(path), node.lineno)
+                assert called not in {"now", "today", "utcnow", "open", "print", "input", "exec", "eval"}, (
+                    place(path),
+                    node.lineno,
+                )
 
 
 def test_screens_do_not_know_each_other() -> None:
@@ -230,7 +231,10 @@ def _at_the_top(path: Path) -> set[str]:
     return found
 
 
-SQL = re.compile(r"\s*(INSERT |UPDATE \w+ SET|DELETE FROM|REPLACE INTO|CREATE |DROP |ALTER |PRAGMA |BEGIN|SELECT\s.+\sFROM)", re.DOTALL)
+SQL = re.compile(
+    r"\s*(INSERT |UPDATE \w+ SET|DELETE FROM|REPLACE INTO|CREATE |DROP |ALTER |PRAGMA |BEGIN|SELECT\s.+\sFROM)",
+    re.DOTALL,
+)
 
 
 def test_only_the_store_and_the_session_write() -> None:
@@ -268,12 +272,21 @@ print(*sorted({{*{HEAVY!r}, "PySide6"}} & set(sys.modules)))
 
     path = tmp_path / "clinic.sqlite"
     start(path).close()
-    done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr, done.stdout.split()) == (0, "", [])
 
 
 def test_the_window_lists_the_patients_before_it_knows_an_entry_type(tmp_path: Path) -> None:
-    later = ("desktop.clinic.entry.entries", "desktop.clinic.entry.kinds", "desktop.clinic.catalogue.catalogue", "desktop.session.door", "tomllib", *HEAVY)
+    later = (
+        "desktop.clinic.entry.entries",
+        "desktop.clinic.entry.kinds",
+        "desktop.clinic.catalogue.catalogue",
+        "desktop.session.door",
+        "tomllib",
+        *HEAVY,
+    )
     code = f"""
 import sys
 from pathlib import Path
@@ -291,5 +304,7 @@ print(*sorted(set({later!r}) & set(sys.modules)))
     session = start(path)
     with_patient(session)
     session.close()
-    done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr, done.stdout.split()) == (0, "", [])

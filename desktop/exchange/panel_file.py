@@ -120,7 +120,10 @@ def _one_table(found: Sequence[tuple[Sheet, Content]], sample: str) -> tuple[She
     if len(left) > 1:
         names = ", ".join(sheet.name for sheet, _content in left)
         raise Refused(
-            say(N_("More than one sheet holds allergen results: {names}. Leave only one of them in the file."), names=names)
+            say(
+                N_("More than one sheet holds allergen results: {names}. Leave only one of them in the file."),
+                names=names,
+            )
         )
     return left[0]
 
@@ -160,7 +163,10 @@ def _panel_of(
             named = _mentioned(fact.value, panels)
             if len(named) != 1:
                 raise WhichPanel(
-                    say(N_("The file names the panel “{name}”, which is not known. Say which panel it is."), name=fact.value)
+                    say(
+                        N_("The file names the panel “{name}”, which is not known. Say which panel it is."),
+                        name=fact.value,
+                    )
                 )
             return named[0]
     first = layout.answers[0].line if layout.answers else 0
@@ -281,7 +287,11 @@ class _Reader:
             one.unit for one in self.layout.answers if one.unit
         }
         wrong = sorted(unit for unit in stated if unit_key(unit) not in self.units)
-        if len(wrong) == len(stated) and wrong or any(fact.role == "unit" and fact.value in wrong for fact in self.facts):
+        if (
+            (len(wrong) == len(stated)
+            and wrong)
+            or any(fact.role == "unit" and fact.value in wrong for fact in self.facts)
+        ):
             raise Refused(self._other_unit(wrong[0]))
         printed = sorted(unit for unit in stated if unit_key(unit) == "kul")
         if printed and unit_key(self.panel.unit) != "kul":

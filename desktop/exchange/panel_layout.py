@@ -119,7 +119,9 @@ class _Layout:
         content.facts += head_facts(self.rows[:place])
         codes = [column for column, cell in enumerate(header.cells) if self.known(cell)]
         roles = {column: role_of(cell) for column, cell in enumerate(header.cells) if cell and column not in codes}
-        wrong_codes = [column for column, role in roles.items() if not role and _CODE_LIKE.fullmatch(header.cells[column])]
+        wrong_codes = [
+            column for column, role in roles.items() if not role and _CODE_LIKE.fullmatch(header.cells[column])
+        ]
         measured = [*codes, *wrong_codes]
         units: dict[int, str] = {}
         rows = []
@@ -136,7 +138,9 @@ class _Layout:
         row = self._chosen_row(rows, self._sample_columns(header, roles, codes))
         if any(row.cells[len(header.cells) :]):
             raise Refused(_too_many_cells(row.line))
-        if self._may_be_cut([(row, column) for row in rows for column in measured]) and any(_is_cut(row, at) for at in measured):
+        if self._may_be_cut([(row, column) for row in rows for column in measured]) and any(
+            _is_cut(row, at) for at in measured
+        ):
             raise Refused(_decimal_comma(row.line))
         for column in measured:
             printed, value = header.cells[column], _at(row, column)
@@ -237,7 +241,8 @@ class _Layout:
             names = ", ".join(sorted(header.cells[column] for column in left))
             raise Refused(
                 say(
-                    N_("More than one column could be the result: {names}. Leave only one of them in the file."), names=names
+                    N_("More than one column could be the result: {names}. Leave only one of them in the file."),
+                    names=names,
                 )
             )
         return left[0]
@@ -311,7 +316,9 @@ class _Layout:
         self.content.facts.append(Fact("sample", header.cells[fitting[0]], header.line))
         if len(names) > 1:
             self._note_left_out(len(names) - 1)
-        self._note_columns({cell: role_of(cell) for cell in header.cells if cell not in names and cell != _at(header, code)})
+        self._note_columns(
+            {cell: role_of(cell) for cell in header.cells if cell not in names and cell != _at(header, code)}
+        )
         units = [column for column, cell in enumerate(header.cells) if role_of(cell) == "unit"]
         return self._of_rows(place, below, code, fitting[0], units)
 
@@ -353,7 +360,9 @@ class _Layout:
                 sample=self.sample,
             )
         if not listed:
-            return say(N_("The file has several lines of results and does not say of which sample. Leave only one in it."))
+            return say(
+                N_("The file has several lines of results and does not say of which sample. Leave only one in it.")
+            )
         if not self.sample:
             return say(N_("The file has several samples: {names}. Say which of them is meant."), names=listed)
         return say(N_("The file has several samples, and none is {sample}: {names}."), sample=self.sample, names=listed)
@@ -389,7 +398,9 @@ def _is_head_line(row: Row) -> bool:
 
 def _too_many_cells(line: int) -> Sentence:
     return say(
-        N_("Line {line} has more cells than the header. If its decimal mark is a comma, separate the cells by semicolons."),
+        N_(
+            "Line {line} has more cells than the header. If its decimal mark is a comma, separate the cells by semicolons."
+        ),
         line=line,
     )
 
@@ -401,7 +412,9 @@ def _is_cut(row: Row, column: int) -> bool:
 
 def _decimal_comma(line: int) -> Sentence:
     return say(
-        N_("Line {line}: the result may be cut in two at its decimal comma. Separate the cells by semicolons, or save it as XLSX."),
+        N_(
+            "Line {line}: the result may be cut in two at its decimal comma. Separate the cells by semicolons, or save it as XLSX."
+        ),
         line=line,
     )
 

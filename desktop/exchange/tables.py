@@ -39,7 +39,9 @@ _DELIMITERS = ("\t", ";", ",")
 class Row:
     line: int  # counted from 1: the line of the text on which the row begins, or the row's number in the spreadsheet
     cells: tuple[str, ...]  # stripped at both ends
-    exact: frozenset[int] = frozenset()  # cells that a spreadsheet holds as numbers: their mark is a point without doubt
+    exact: frozenset[int] = (
+        frozenset()
+    )  # cells that a spreadsheet holds as numbers: their mark is a point without doubt
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def _workbook(content: bytes) -> Iterator[Sheet]:
         raise
     except PasswordError:
         raise Refused(_LOCKED) from None
-    except BaseException:  # noqa: BLE001 - a panic in calamine is no Exception
+    except BaseException:
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise Refused(_LOCKED) from None
         raise Refused(_NO_WORKBOOK) from None
@@ -244,7 +246,7 @@ def _odd_cells(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
                 found[html.unescape(names.get(part.lower(), ""))] = _odd_in(archive.read(part))
     except Refused:
         raise
-    except Exception:  # noqa: BLE001 - zipfile raises many kinds for a damaged archive
+    except Exception:
         raise Refused(_NO_WORKBOOK) from None
     return found
 

@@ -121,7 +121,9 @@ def read_panel_file(path: Path) -> dict[str, Any]:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise WrongDefinition([say(N_("{path} is too large for a panel definition. Was another file meant?"), path=path)])
+            raise WrongDefinition(
+                [say(N_("{path} is too large for a panel definition. Was another file meant?"), path=path)]
+            )
         return parse_panel(path.read_bytes())
     except OSError as error:
         sentence = N_("{path} cannot be read: {why}. Nothing was added.")
@@ -143,8 +145,10 @@ def parse_panel(written: bytes) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)", str(error))
         if at:
-            sentence = N_("This is no TOML: line {line}, near character {column}, cannot be read. Look for a missing quote, "
-                          "comma or bracket there or in the line before.")
+            sentence = N_(
+                "This is no TOML: line {line}, near character {column}, cannot be read. Look for a missing quote, "
+                "comma or bracket there or in the line before."
+            )
             raise WrongDefinition([say(sentence, line=at[1], column=at[2])]) from error
         sentence = N_("This is no TOML: it ends too early. Look for a missing quote or bracket in its last lines.")
         raise WrongDefinition([say(sentence)]) from error
@@ -169,8 +173,10 @@ def add_panel(file: ClinicFile, at: str, who: str, content: Mapping[str, Any]) -
         if same and same[0] == definition:
             return same[0]
         if same:
-            sentence = N_("{panel} {version} stands in the clinic file already, with another content, and results may have been "
-                          "read by it. Give the changed definition a higher version, and add it again.")
+            sentence = N_(
+                "{panel} {version} stands in the clinic file already, with another content, and results may have been "
+                "read by it. Give the changed definition a higher version, and add it again."
+            )
             raise Refused(say(sentence, panel=definition.code, version=definition.version))
         _refuse_names_of_others(definition, standing)
         insert = "INSERT INTO panel_definition (code, version, at, who, content) VALUES (?, ?, ?, ?, ?)"

@@ -55,11 +55,17 @@ class Door:
             return [Finding("V4", "identifier", Level.HARD, say(sentence, identifier=entry.identifier))]
         found = []
         if others := patients.identifiers_like(db, entry.identifier, itself):
-            sentence = N_("Another patient has the identifier {others}, which differs in capitals or spaces alone. Is this another person?")
+            sentence = N_(
+                "Another patient has the identifier {others}, which differs in capitals or spaces alone. Is this another person?"
+            )
             found.append(Finding("V4", "identifier", Level.SOFT, say(sentence, others=", ".join(others)), "[design]"))
         if alike := patients.namesakes(db, entry, itself):
-            sentence = N_("A patient of this name who may be born on this day is here already: {identifiers}. Is this another person?")
-            found.append(Finding("V6", "family_name", Level.SOFT, say(sentence, identifiers=", ".join(alike)), "[design]"))
+            sentence = N_(
+                "A patient of this name who may be born on this day is here already: {identifiers}. Is this another person?"
+            )
+            found.append(
+                Finding("V6", "family_name", Level.SOFT, say(sentence, identifiers=", ".join(alike)), "[design]")
+            )
         return found
 
     def _file_findings(self, panel: AllergenPanel) -> list[Finding]:
@@ -67,11 +73,21 @@ class Door:
         holder = holder_of_file(self._session.file.connection, panel.file_hash, panel.sample or "")
         if holder is None:
             return []
-        sentence = N_("This file was imported already, for {patient}. Nothing is imported twice; void that entry first if it is wrong.")
+        sentence = N_(
+            "This file was imported already, for {patient}. Nothing is imported twice; void that entry first if it is wrong."
+        )
         return [Finding("V4", "file_hash", Level.HARD, say(sentence, patient=holder))]
 
     def write(
-        self, action: str, entry: Entry, patient: str, id: str, why: str, seen: int, confirmed: Iterable[str] | Mapping[str, str], cause: object
+        self,
+        action: str,
+        entry: Entry,
+        patient: str,
+        id: str,
+        why: str,
+        seen: int,
+        confirmed: Iterable[str] | Mapping[str, str],
+        cause: object,
     ) -> Kept:
         """Keep a new entry, or amend the one with this id; as the session's `add` and `amend` say."""
         with self._transaction() as db:
@@ -188,7 +204,12 @@ class Door:
         if newest.number != seen:
             before = next((version.kept for version in self._session.versions(id) if version.kept.number == seen), None)
             if before is None or not same_typed(before.entry, newest.entry):
-                raise Conflict(say(N_("{who} changed this entry meanwhile. Nothing was overwritten; open it again."), who=newest.who))
+                raise Conflict(
+                    say(
+                        N_("{who} changed this entry meanwhile. Nothing was overwritten; open it again."),
+                        who=newest.who,
+                    )
+                )
         return newest
 
     def _refuse_with_entries(self, kept: Kept) -> None:
@@ -197,7 +218,9 @@ class Door:
         if count == 1:
             raise Conflict(say(N_("1 entry of this patient is not void. Mark it as void first, or amend the patient.")))
         if count > 1:
-            sentence = N_("{count} entries of this patient are not void. Mark them as void first, or amend the patient.")
+            sentence = N_(
+                "{count} entries of this patient are not void. Mark them as void first, or amend the patient."
+            )
             raise Conflict(say(sentence, count=count))
 
     def _told(self, written: list[Kept], action: str, cause: object) -> Kept:
@@ -222,5 +245,7 @@ def _accepted(finding: Finding, reasons: Mapping[str, str]) -> bool:
 
 def _rests_on(entry: Entry, kept: Kept) -> bool:
     """Does a follower link to this entry, if it links to such entries at all?"""
-    links = [field.name for field in entry.declaration.fields if isinstance(field.kind, Link) and field.kind.to == kept.type]
+    links = [
+        field.name for field in entry.declaration.fields if isinstance(field.kind, Link) and field.kind.to == kept.type
+    ]
     return not links or any(getattr(entry, name) == kept.id for name in links)

@@ -137,9 +137,7 @@ HAPTENS = (
     {"hapten": "nickel sulfate hexahydrate", "h72": "positive"},
     {"hapten": "cobalt (II) chloride hexahydrate", "h48": "positive"},
 )
-PATCH_NOTE = (
-    "Printed: “positive reactions after 72 and 48 hours, respectively”. Grades, concentrations and the other readings are not."
-)
+PATCH_NOTE = "Printed: “positive reactions after 72 and 48 hours, respectively”. Grades, concentrations and the other readings are not."
 
 VISITS = (
     (
@@ -153,7 +151,12 @@ VISITS = (
 
 
 def typed(
-    session: Session, type: type[Entry], patient: str = "", confirm: tuple[str, ...] | Mapping[str, str] = (), /, **texts: Any
+    session: Session,
+    type: type[Entry],
+    patient: str = "",
+    confirm: tuple[str, ...] | Mapping[str, str] = (),
+    /,
+    **texts: Any,
 ) -> Kept:
     """Keep an entry that was typed: the text of each field, and of parts a list of such mappings, one a row.
 

@@ -85,7 +85,10 @@ class Stock:
 
     def _lots(self) -> Iterator[Option]:
         rows = products.lots(self._db)
-        names = [str(say(N_("lot {number}, {manufacturer}"), number=number, manufacturer=maker)) for _id, number, maker in rows]
+        names = [
+            str(say(N_("lot {number}, {manufacturer}"), number=number, manufacturer=maker))
+            for _id, number, maker in rows
+        ]
         for (id, number, _maker), name in zip(rows, _told_apart(names, [id[-4:] for id, *_ in rows]), strict=True):
             yield Option(id, name, (number,))
 
@@ -136,4 +139,6 @@ def _bags(rows: Sequence[BagRow]) -> Iterator[Option]:
 
 def _told_apart(names: Sequence[str], by: Sequence[str]) -> list[str]:
     count = Counter(map(key_of, names))
-    return [f"{name} ({more})" if more and count[key_of(name)] > 1 else name for name, more in zip(names, by, strict=True)]
+    return [
+        f"{name} ({more})" if more and count[key_of(name)] > 1 else name for name, more in zip(names, by, strict=True)
+    ]

@@ -273,7 +273,9 @@ class Session:
         self.file.close()
 
 
-def create(path: Any, who: str, clock: Callable[[], datetime], program: str, ids: Callable[[], str] = new_id) -> Session:
+def create(
+    path: Any, who: str, clock: Callable[[], datetime], program: str, ids: Callable[[], str] = new_id
+) -> Session:
     """Make a new clinic file and open it; a failure leaves none behind. Raises `CannotOpen` or `CannotWrite`."""
     at = as_written(clock())
     file = clinic_file.create(path, at=at, program=program)

@@ -69,7 +69,11 @@ class Traced:
 
     def summary(self) -> Iterator[Sentence]:
         """What there is, then what a reader of the rows must know about them."""
-        counted = {"patients": len(self.patients), "given": len({row.infusion for row in self.given}), "events": self.events}
+        counted = {
+            "patients": len(self.patients),
+            "given": len({row.infusion for row in self.given}),
+            "events": self.events,
+        }
         if self.sort == PATIENT:
             sentence = N_("Infusions: {given} · donors: {donors} · adverse events: {events}.")
             yield say(sentence, donors=", ".join(self.donors) or _(N_("none known")), **counted)
@@ -84,17 +88,29 @@ class Traced:
     def warnings(self) -> Iterator[Sentence]:
         """What may be missing or wrong in the rows, and what to do about it."""
         told = (
-            ("words", N_("Infusions that name the lot in words alone: {count}. Name their bags so that they stand in the chain.")),
-            ("nothing", N_("Infusions that name neither a bag nor a lot: {count}. They cannot be found by a lot or a donor.")),
+            (
+                "words",
+                N_(
+                    "Infusions that name the lot in words alone: {count}. Name their bags so that they stand in the chain."
+                ),
+            ),
+            (
+                "nothing",
+                N_("Infusions that name neither a bag nor a lot: {count}. They cannot be found by a lot or a donor."),
+            ),
             ("void", N_("Rows whose bag, lot or donor is marked as void: {count}. Please check what was given.")),
         )
         for known_by, sentence in told:
             if count := sum(row.known_by == known_by for row in self.rows):
                 yield say(sentence, count=count)
         if count := sum(bool(row.authorised_for) for row in self.left):
-            yield say(N_("Bags that are left and authorised for a patient: {count}. Tell who would give them."), count=count)
+            yield say(
+                N_("Bags that are left and authorised for a patient: {count}. Tell who would give them."), count=count
+            )
         if count := sum(row.contradicts for row in self.rows):
-            sentence = N_("Infusions of which the typed lot is not the lot of the bag: {count}. Please check which was given.")
+            sentence = N_(
+                "Infusions of which the typed lot is not the lot of the bag: {count}. Please check which was given."
+            )
             yield say(sentence, count=count)
         unasked = sum(row.events_asked in ("", "not_asked", "unknown") and not row.events for row in self.given)
         if unasked:

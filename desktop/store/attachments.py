@@ -39,7 +39,10 @@ def void(db: Connection, id: str, who: str, at: str, why: str) -> None:
 
 def of_entry(db: Connection, entry: str) -> list[Attachment]:
     """The files of an entry, void ones too, in the order in which they were attached."""
-    return [Attachment(*row) for row in db.execute(f"SELECT {_COLUMNS} {_FROM} WHERE a.entry = ? ORDER BY a.at, a.id", (entry,))]
+    return [
+        Attachment(*row)
+        for row in db.execute(f"SELECT {_COLUMNS} {_FROM} WHERE a.entry = ? ORDER BY a.at, a.id", (entry,))
+    ]
 
 
 def one(db: Connection, id: str) -> Attachment | None:

@@ -47,7 +47,9 @@ def copy_verified(
     except FileExistsError:
         raise StoreFailure(exists_already(target)) from None
     except (OSError, driver.DatabaseError) as error:
-        sentence = N_("The copy could not be written to {path}: {why}. Nothing was left behind; the clinic file is unchanged.")
+        sentence = N_(
+            "The copy could not be written to {path}: {why}. Nothing was left behind; the clinic file is unchanged."
+        )
         raise StoreFailure(say(sentence, path=target, why=getattr(error, "strerror", None) or error)) from error
     finally:
         for left in (beside, Path(f"{beside}-journal"), Path(f"{beside}-wal"), Path(f"{beside}-shm")):
@@ -135,7 +137,9 @@ def _finish_and_check(
     finally:
         copy.close()
     if found != "ok" or lost is not None:
-        raise StoreFailure(say(N_("The copy did not pass SQLite's check and was removed. Check the clinic file first.")))
+        raise StoreFailure(
+            say(N_("The copy did not pass SQLite's check and was removed. Check the clinic file first."))
+        )
 
 
 def _is_stopped(ask: Callable[[], None], stopped: list[Cancelled]) -> bool:

@@ -92,7 +92,11 @@ def _schema(db: driver.Connection) -> Iterator[Sentence]:
 def _made(db: driver.Connection) -> dict[str, str]:
     rows = db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").fetchall()
     # what SQLite and sqlite-utils make for themselves differs with their versions
-    return {name: sql for name, sql in rows if not name.startswith(("sqlite_", "_sqlite_", "idx__sqlite_", "patient_search_"))}
+    return {
+        name: sql
+        for name, sql in rows
+        if not name.startswith(("sqlite_", "_sqlite_", "idx__sqlite_", "patient_search_"))
+    }
 
 
 def _versions(db: driver.Connection) -> Iterator[Sentence]:

@@ -30,7 +30,11 @@ class ClinicFile:
     """
 
     def __init__(
-        self, path: Path, connection: driver.Connection, why_read_only: str = "", aside: TemporaryDirectory | None = None
+        self,
+        path: Path,
+        connection: driver.Connection,
+        why_read_only: str = "",
+        aside: TemporaryDirectory | None = None,
     ):
         self.path = path
         self.connection = connection
@@ -104,7 +108,9 @@ def create(path: Path, *, at: str, program: str) -> ClinicFile:
         # O_EXCL: between looking and making, nobody else's file is overwritten
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        raise CannotOpen(say(N_("{path} exists already and was left as it is. Choose another name, or open it."), path=path)) from None
+        raise CannotOpen(
+            say(N_("{path} exists already and was left as it is. Choose another name, or open it."), path=path)
+        ) from None
     except OSError as error:
         raise CannotOpen(say(cannot_make, path=path, why=error.strerror or error)) from error
     try:
@@ -156,8 +162,14 @@ def open_file(path: Path, *, read_only: str = "") -> ClinicFile:
             connection.close()
             raise
         if snapshot:
-            why = read_only or str(say(N_("This is a snapshot: a copy that was handed over. It is open for reading only.")))
-            return _older_snapshot(path, why) if schema < SCHEMA else ClinicFile(path, driver.connect(path, read_only=True), why)
+            why = read_only or str(
+                say(N_("This is a snapshot: a copy that was handed over. It is open for reading only."))
+            )
+            return (
+                _older_snapshot(path, why)
+                if schema < SCHEMA
+                else ClinicFile(path, driver.connect(path, read_only=True), why)
+            )
     except driver.DatabaseError as error:
         raise cannot_open(path, error) from error
     return ClinicFile(path, connection, read_only)
@@ -170,23 +182,31 @@ def look_before_opening(path: Path) -> None:
     """
     try:
         if not path.exists():
-            raise CannotOpen(say(N_("There is no file at {path}. Choose another one, or make a new clinic file."), path=path))
+            raise CannotOpen(
+                say(N_("There is no file at {path}. Choose another one, or make a new clinic file."), path=path)
+            )
         if not path.is_file():
             raise CannotOpen(say(N_("{path} is not a file. Choose a clinic file."), path=path))
         size = path.stat().st_size
     except OSError as error:
         raise CannotOpen(say(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or error)) from error
     if not size:
-        raise CannotOpen(say(N_("{path} is empty: it holds no record. Open a backup of it, or another file."), path=path))
+        raise CannotOpen(
+            say(N_("{path} is empty: it holds no record. Open a backup of it, or another file."), path=path)
+        )
     if not os.access(path, os.R_OK):
-        raise CannotOpen(say(N_("You may not read {path}. Ask the person who keeps it, or choose another file."), path=path))
+        raise CannotOpen(
+            say(N_("You may not read {path}. Ask the person who keeps it, or choose another file."), path=path)
+        )
 
 
 def refuse_newer(path: Path, connection: driver.Connection) -> int:
     """The file's schema version. Raises `CannotOpen` for one that only a newer program knows."""
     schema = connection.execute("PRAGMA user_version").fetchone()[0]
     if schema > SCHEMA:
-        sentence = N_("{path} was written by a newer Tolera. Nothing in it was changed; install the newer program to open it.")
+        sentence = N_(
+            "{path} was written by a newer Tolera. Nothing in it was changed; install the newer program to open it."
+        )
         raise CannotOpen(say(sentence, path=path))
     return schema
 
@@ -214,7 +234,9 @@ def _bring_up(path: Path, connection: driver.Connection, schema: int, read_only:
     """Bring a clinic's own file to this program's schema, and make it ready to be written."""
     if schema < SCHEMA:
         if read_only:
-            sentence = N_("{path} was written by an older Tolera and can only be opened where it may be written. Copy it first.")
+            sentence = N_(
+                "{path} was written by an older Tolera and can only be opened where it may be written. Copy it first."
+            )
             raise CannotOpen(say(sentence, path=path))
         _migrate(path, connection)
     if not read_only:

@@ -16,7 +16,9 @@ def put(db: Connection, form: str, patient: str, who: str, at: str, typed: str) 
 
 def get(db: Connection, form: str, patient: str, who: str) -> tuple[str, str] | None:
     """The typed JSON and when it was kept."""
-    return db.execute("SELECT typed, at FROM draft WHERE form = ? AND patient = ? AND who = ?", (form, patient, who)).fetchone()
+    return db.execute(
+        "SELECT typed, at FROM draft WHERE form = ? AND patient = ? AND who = ?", (form, patient, who)
+    ).fetchone()
 
 
 def drop(db: Connection, form: str, patient: str, who: str) -> None:

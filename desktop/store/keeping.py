@@ -28,7 +28,15 @@ def put(db: Connection, kept: Kept, action: str, why: str) -> None:
     """Write an entry's newest version: into its table for work, and behind the earlier versions for good."""
     table = TABLES[kept.type]
     content = plain(kept)
-    envelope = [kept.id, kept.patient, kept.number, kept.who, kept.at, kept.voided or None, canonical(content["confirmed"])]
+    envelope = [
+        kept.id,
+        kept.patient,
+        kept.number,
+        kept.who,
+        kept.at,
+        kept.voided or None,
+        canonical(content["confirmed"]),
+    ]
     row = [*envelope, *table.row(kept.entry)]
     if kept.number == 1:
         db.execute(table.insert, row)
@@ -88,13 +96,17 @@ def versions(db: Connection, id: str) -> list[Version]:
 
 def versions_of_patient(db: Connection, patient: str) -> list[Version]:
     """Every version of every entry about a patient, in the order in which they were written."""
-    return [_version(*row) for row in db.execute(f"{_VERSIONS} WHERE patient = ? ORDER BY at, entry, number", (patient,))]
+    return [
+        _version(*row) for row in db.execute(f"{_VERSIONS} WHERE patient = ? ORDER BY at, entry, number", (patient,))
+    ]
 
 
 _VERSIONS = "SELECT entry, entry_type, patient, number, action, who, at, why, schema, content FROM version"
 
 
-def _version(id: str, type: str, patient: str, number: int, action: str, who: str, at: str, why: str, schema: int, content: str):
+def _version(
+    id: str, type: str, patient: str, number: int, action: str, who: str, at: str, why: str, schema: int, content: str
+):
     kept = json.loads(content)
     confirmed = tuple(Confirmed(**one) for one in kept["confirmed"])
     entry = from_plain(BY_NAME[type], kept["entry"])
@@ -107,7 +119,9 @@ def disagreements(db: Connection) -> Iterator[str]:
     for table in TABLES.values():
         rows = 0
         parts = [(attribute, part_table, _in_order(db, part_table)) for attribute, part_table in table.parts]
-        for row in db.execute(_WITH_VERSION.format(columns=", ".join(f"t.{name}" for name in table.columns), table=table.name)):
+        for row in db.execute(
+            _WITH_VERSION.format(columns=", ".join(f"t.{name}" for name in table.columns), table=table.name)
+        ):
             rows += 1
             kept, newest = row[: len(table.columns)], row[len(table.columns) :]
             owned = [(attribute, part_table, take(kept[0])) for attribute, part_table, take in parts]
@@ -117,7 +131,9 @@ def disagreements(db: Connection) -> Iterator[str]:
             missing = f"SELECT entry FROM version WHERE number = 1 AND entry_type = ? AND entry NOT IN (SELECT id FROM {table.name})"
             yield from (entry for (entry,) in db.execute(missing, (table.name,)))
     for unknown in counts:
-        yield from (entry for (entry,) in db.execute("SELECT DISTINCT entry FROM version WHERE entry_type = ?", (unknown,)))
+        yield from (
+            entry for (entry,) in db.execute("SELECT DISTINCT entry FROM version WHERE entry_type = ?", (unknown,))
+        )
 
 
 _WITH_VERSION = """SELECT {columns}, v.number, v.entry_type, v.patient, v.who, v.at, v.content FROM {table} t
@@ -141,14 +157,25 @@ def _in_order(db: Connection, table: Table) -> Callable[[str], list[tuple[Any, .
     return take
 
 
-def _agree(table: Table, row: Sequence[Any], owned: Sequence[tuple[str, Table, list[Any]]], newest: Sequence[Any]) -> bool:
+def _agree(
+    table: Table, row: Sequence[Any], owned: Sequence[tuple[str, Table, list[Any]]], newest: Sequence[Any]
+) -> bool:
     number, type, patient, who, at, content = newest
     if type != table.name:
         return False
     try:
         kept = json.loads(content)
         entry = from_plain(table.type, kept["entry"])
-        expected = [row[0], patient, number, who, at, kept["voided"] or None, canonical(kept["confirmed"]), *table.row(entry)]
+        expected = [
+            row[0],
+            patient,
+            number,
+            who,
+            at,
+            kept["voided"] or None,
+            canonical(kept["confirmed"]),
+            *table.row(entry),
+        ]
         parts = [
             [(row[0], position, *part_table.row(part)) for position, part in enumerate(getattr(entry, attribute))]
             for attribute, part_table, _ in owned
@@ -161,7 +188,11 @@ def _agree(table: Table, row: Sequence[Any], owned: Sequence[tuple[str, Table, l
 
 def _load(db: Connection, table: Table, where: str, values: tuple[Any, ...]) -> Iterator[Kept]:
     rows = db.execute(f"{table.select} {where}", values).fetchall()
-    owned = {attribute: _load_parts(db, table, part_table, where, values) for attribute, part_table in table.parts} if rows else {}
+    owned = (
+        {attribute: _load_parts(db, table, part_table, where, values) for attribute, part_table in table.parts}
+        if rows
+        else {}
+    )
     for row in rows:
         id, patient, number, who, at, voided, confirmed = row[:7]
         parts = {attribute: tuple(found.get(id, ())) for attribute, found in owned.items()}
@@ -169,7 +200,9 @@ def _load(db: Connection, table: Table, where: str, values: tuple[Any, ...]) -> 
         yield Kept(id, patient, number, table.item(row, parts), kept, voided or "", who, at)
 
 
-def _load_parts(db: Connection, owner: Table, table: Table, where: str, values: tuple[Any, ...]) -> dict[str, list[Any]]:
+def _load_parts(
+    db: Connection, owner: Table, table: Table, where: str, values: tuple[Any, ...]
+) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     chosen = f"WHERE entry IN (SELECT id FROM {owner.name} {where}) ORDER BY entry, position"
     for row in db.execute(f"{table.select} {chosen}", values):

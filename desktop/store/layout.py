@@ -126,6 +126,4 @@ class Table:
         return made
 
 
-TABLES: dict[str, Table] = {
-    type.declaration.name: Table(type, type.declaration.name, ENVELOPE) for type in ENTRY_TYPES
-}
+TABLES: dict[str, Table] = {type.declaration.name: Table(type, type.declaration.name, ENVELOPE) for type in ENTRY_TYPES}

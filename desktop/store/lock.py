@@ -39,7 +39,9 @@ class WindowLock:
         if lock.error() == QLockFile.LockError.PermissionError:
             return ""
         if lock.error() != QLockFile.LockError.LockFailedError:
-            sentence = N_("It cannot be told whether another window has this clinic file. Here it is open for reading only.")
+            sentence = N_(
+                "It cannot be told whether another window has this clinic file. Here it is open for reading only."
+            )
             return str(say(sentence))
         pid, host, _program = lock.getLockInfo()
         name = _asked(told, pid)
@@ -56,9 +58,13 @@ class WindowLock:
 
 def _sentence(who: str, host: str) -> str:
     if who and host:
-        return N_("{who} has this clinic file open in another window, on {host} (process {pid}). Here it is open for reading only.")
+        return N_(
+            "{who} has this clinic file open in another window, on {host} (process {pid}). Here it is open for reading only."
+        )
     if host:
-        return N_("This clinic file is open in another window, on {host} (process {pid}). Here it is open for reading only.")
+        return N_(
+            "This clinic file is open in another window, on {host} (process {pid}). Here it is open for reading only."
+        )
     return N_("This clinic file is open in another window. Here it is open for reading only.")
 
 

@@ -131,7 +131,9 @@ _RELIST = f"""INSERT INTO patient_list (patient, {", ".join(_COLUMNS)}) VALUES (
 def disagreements(db: Connection) -> Iterator[str]:
     """The ids of the patients who are not listed, or not found, under the words of their entries."""
     listed = ", ".join(f"l.{name}" for name in _COLUMNS)
-    for patient, *kept in db.execute(f"SELECT p.id, {listed} FROM patient p LEFT JOIN patient_list l ON l.patient = p.id"):
+    for patient, *kept in db.execute(
+        f"SELECT p.id, {listed} FROM patient p LEFT JOIN patient_list l ON l.patient = p.id"
+    ):
         if (None if kept[0] is None else tuple(kept)) != _listing(db, patient):
             yield patient
     # the search's own index against one that is made anew; both as (word, row, place)
@@ -164,11 +166,20 @@ def _listing(db: Connection, patient: str) -> tuple[str, ...] | None:
     ).fetchone()
     if row is None:
         return None
-    drugs = [drug for table in with_drugs() for (drug,) in db.execute(
-        f"SELECT DISTINCT drug FROM {table} WHERE patient = ? AND voided IS NULL AND drug IS NOT NULL", (patient,))]
+    drugs = [
+        drug
+        for table in with_drugs()
+        for (drug,) in db.execute(
+            f"SELECT DISTINCT drug FROM {table} WHERE patient = ? AND voided IS NULL AND drug IS NOT NULL", (patient,)
+        )
+    ]
     identifier, family, given, *shown = (text or "" for text in row)
     names = (family, given)
-    words = [*_of_identifier(identifier), *(word for name in names for word in _of_name(name)), *_words(" ".join(drugs))]
+    words = [
+        *_of_identifier(identifier),
+        *(word for name in names for word in _of_name(name)),
+        *_words(" ".join(drugs)),
+    ]
     found_by = " ".join(dict.fromkeys(filter(None, words)))
     return _sort(*names), found_by, identifier, ", ".join(filter(None, names)), *shown
 
@@ -198,7 +209,9 @@ def with_drugs() -> tuple[str, ...]:
     # the tables know every entry type; to list patients, none is needed
     from desktop.store.layout import TABLES
 
-    return tuple(name for name, table in TABLES.items() if table.of_patient and any(f.name == "drug" for f in table.fields))
+    return tuple(
+        name for name, table in TABLES.items() if table.of_patient and any(f.name == "drug" for f in table.fields)
+    )
 
 
 def is_listed(type: str) -> bool:

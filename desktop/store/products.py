@@ -95,7 +95,9 @@ def bag(db: Connection, id: str) -> BagRow | None:
     return BagRow._make(row) if row else None
 
 
-def _when(earliest: str | None, latest: str | None, day: str | None, time: str | None, assumed: int | None, typed: str | None) -> When | None:
+def _when(
+    earliest: str | None, latest: str | None, day: str | None, time: str | None, assumed: int | None, typed: str | None
+) -> When | None:
     if typed is None:
         return None
     days = (date.fromisoformat(text) if text else None for text in (earliest, latest, day))

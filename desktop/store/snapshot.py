@@ -72,7 +72,9 @@ def write_snapshot(source: Path, target: Path, *, at: str, program: str, progres
         if isinstance(error, FileExistsError):
             raise StoreFailure(exists_already(beside)) from None
         if isinstance(error, OSError):
-            sentence = N_("The manifest could not be written to {path}: {why}. The snapshot was removed; the clinic file is unchanged.")
+            sentence = N_(
+                "The manifest could not be written to {path}: {why}. The snapshot was removed; the clinic file is unchanged."
+            )
             raise StoreFailure(say(sentence, path=beside, why=error.strerror or error)) from error
         raise
     return manifest
@@ -94,14 +96,19 @@ def _make_snapshot(copy: driver.Connection, at: str) -> None:
     copy.execute("BEGIN IMMEDIATE")
     copy.execute("DELETE FROM draft")
     for key, value in (("kind", "snapshot"), ("snapshot_at", at)):
-        copy.execute("INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
+        copy.execute(
+            "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
     copy.execute("COMMIT")
 
 
 def _counts(copy: driver.Connection) -> dict[str, int]:
     names = [name for (name,) in copy.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
     return {
-        name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names if not name.startswith(_THEIRS)
+        name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+        for name in names
+        if not name.startswith(_THEIRS)
     }
 
 

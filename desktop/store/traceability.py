@@ -140,7 +140,9 @@ def _sorted(db: Connection, rows: Iterable[Trace]) -> list[Trace]:
     if any(row.known_by == "words" for row in found):
         donors = _donors(db)
         found = [row._replace(donor=donors.get(_key(row.lot), "")) if row.known_by == "words" else row for row in found]
-    return sorted(found, key=lambda row: (_key(row.lot), len(row.bag), row.bag, row.start, row.patient_id, row.infusion))
+    return sorted(
+        found, key=lambda row: (_key(row.lot), len(row.bag), row.bag, row.start, row.patient_id, row.infusion)
+    )
 
 
 def _donors(db: Connection) -> dict[str, str]:

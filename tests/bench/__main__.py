@@ -11,7 +11,19 @@ from pathlib import Path
 
 from tests.bench.measure import Row, table
 
-NAMES = ("start", "save", "redraw", "keystroke", "search", "snapshot", "patient", "allergens", "import", "recall", "memory")
+NAMES = (
+    "start",
+    "save",
+    "redraw",
+    "keystroke",
+    "search",
+    "snapshot",
+    "patient",
+    "allergens",
+    "import",
+    "recall",
+    "memory",
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what is named, or everything; print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"what to measure: {', '.join(NAMES)}")
-    parser.add_argument("--large", action="store_true", help="search in 100,000 patients with 2,000,000 results as well")
+    parser.add_argument(
+        "--large", action="store_true", help="search in 100,000 patients with 2,000,000 results as well"
+    )
     asked = parser.parse_args(arguments)
     if unknown := set(asked.names) - set(NAMES):
         parser.error(f"there is no measurement {', '.join(sorted(unknown))}")

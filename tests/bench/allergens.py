@@ -29,7 +29,9 @@ def allergens(folder: Path, panels: int, rounds: int) -> Iterator[Row]:
     codes = [one.code for one in session.catalogue.panel("ALEX2").allergens]
     for number in range(panels):
         results = tuple(
-            AllergenResult(allergen=code, reading=Reading("0.50", number=Decimal("0.50")), basis="printed", relevance="unknown")
+            AllergenResult(
+                allergen=code, reading=Reading("0.50", number=Decimal("0.50")), basis="printed", relevance="unknown"
+            )
             for code in codes
         )
         day = exactly(D0 + timedelta(days=100 * number))
@@ -38,7 +40,9 @@ def allergens(folder: Path, panels: int, rounds: int) -> Iterator[Row]:
     sheet = _new_panel(shown, id)
     known = f"295 allergens, {panels} panels kept"
     sheet.typing.filter.setFocus()
-    yield _row(f"keystroke in the filter, {known}", rounds, sheet.typing.filter, [*"tropo", *[Qt.Key.Key_Backspace] * 5])
+    yield _row(
+        f"keystroke in the filter, {known}", rounds, sheet.typing.filter, [*"tropo", *[Qt.Key.Key_Backspace] * 5]
+    )
     sheet.typing.filter.clear()
     grid = sheet.typing.grid
     grid.setFocus()
@@ -52,7 +56,9 @@ def allergens(folder: Path, panels: int, rounds: int) -> Iterator[Row]:
     QTest.keyClick(grid, "0")
     yield _row("keystroke in a result, all 295 answered", rounds, None, [*"59", *[Qt.Key.Key_Backspace] * 2])
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    turned = timed(lambda: (sheet.views.setCurrentIndex((sheet.views.currentIndex() + 1) % sheet.views.count()), settle()))
+    turned = timed(
+        lambda: (sheet.views.setCurrentIndex((sheet.views.currentIndex() + 1) % sheet.views.count()), settle())
+    )
     (took,) = in_turns(rounds, turned)
     yield Row(f"the next view ({NEXT_VIEW}), all 295 answered", took, goal=FRAME)
     close(shown)

@@ -33,9 +33,59 @@ INFUSION = {
     "course": "1", "session": "1", "cells": "140e6", "dose_basis": "per session", "route": "iv", "product": "hUC-MSC",
     "premedicated": "unknown", "events_asked": "not asked",
 }  # fmt: skip
-_FAMILY = ("Yılmaz", "Kaya", "Demir", "Çelik", "Şahin", "Yıldız", "Öztürk", "Aydın", "Özdemir", "Arslan", "Doğan", "Kılıç", "Işık")
-_GIVEN = ("Ayşe", "Fatma", "Mehmet", "Mustafa", "Zeynep", "Elif", "Ali", "İbrahim", "Şule", "Gül", "Ömer", "Yusuf", "Çağla", "Oğuz")
-_SYLLABLES = ("ba", "ce", "da", "el", "fi", "gö", "ha", "ir", "ke", "la", "me", "nu", "oğ", "pe", "ra", "se", "ta", "ul", "va", "ya")
+_FAMILY = (
+    "Yılmaz",
+    "Kaya",
+    "Demir",
+    "Çelik",
+    "Şahin",
+    "Yıldız",
+    "Öztürk",
+    "Aydın",
+    "Özdemir",
+    "Arslan",
+    "Doğan",
+    "Kılıç",
+    "Işık",
+)
+_GIVEN = (
+    "Ayşe",
+    "Fatma",
+    "Mehmet",
+    "Mustafa",
+    "Zeynep",
+    "Elif",
+    "Ali",
+    "İbrahim",
+    "Şule",
+    "Gül",
+    "Ömer",
+    "Yusuf",
+    "Çağla",
+    "Oğuz",
+)
+_SYLLABLES = (
+    "ba",
+    "ce",
+    "da",
+    "el",
+    "fi",
+    "gö",
+    "ha",
+    "ir",
+    "ke",
+    "la",
+    "me",
+    "nu",
+    "oğ",
+    "pe",
+    "ra",
+    "se",
+    "ta",
+    "ul",
+    "va",
+    "ya",
+)
 
 
 def clock() -> datetime:
@@ -66,7 +116,9 @@ def result(session: Session, patient: str, number: int) -> LabResult:
     day = D0 + timedelta(days=number // len(MARKERS) - 20)
     # never ten times the one before
     value = f"{usual * (1 + number * 37 % 100 / 100):.2f}"
-    return typed(session, LabResult, patient, marker=marker, reading=value, unit=unit, specimen_date=exactly(day).written())
+    return typed(
+        session, LabResult, patient, marker=marker, reading=value, unit=unit, specimen_date=exactly(day).written()
+    )
 
 
 def many_results(path: Path, count: int) -> tuple[Session, str]:
@@ -100,7 +152,11 @@ def many_patients(folder: Path, count: int, results: int) -> Session:
         # the first patient's results are everybody's, their versions too
         for table, id, columns in (
             ("lab_result", "id", TABLES["lab_result"].columns),
-            ("version", "entry", ("entry", "number", "entry_type", "patient", "action", "who", "at", "why", "schema", "content")),
+            (
+                "version",
+                "entry",
+                ("entry", "number", "entry_type", "patient", "action", "who", "at", "why", "schema", "content"),
+            ),
         ):
             said = {id: f"p.id || '-' || r.{id}", "patient": "p.id"}
             copied = ", ".join(said.get(column, f"r.{column}") for column in columns)
@@ -116,7 +172,9 @@ def many_patients(folder: Path, count: int, results: int) -> Session:
 
 def _put(session: Session, db: Connection, patient: str, id: str, entry: Entry) -> None:
     completed = entry.completed(session.around(""))
-    keeping.put(db, Kept(id, patient, 1, completed, who=session.who, at=NOW.isoformat(timespec="milliseconds")), "add", "")
+    keeping.put(
+        db, Kept(id, patient, 1, completed, who=session.who, at=NOW.isoformat(timespec="milliseconds")), "add", ""
+    )
 
 
 def _person(dice: random.Random, number: int) -> dict[str, str]:

@@ -65,6 +65,9 @@ def table(rows: Iterable[Row]) -> str:
         lines.append((row.what, f"{row.ours:.3g} {row.unit}", floor, ratio, goal, reached))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
-        "  ".join(text.ljust(width) if not at else text.rjust(width) for at, (text, width) in enumerate(zip(line, widths, strict=True)))
+        "  ".join(
+            text.ljust(width) if not at else text.rjust(width)
+            for at, (text, width) in enumerate(zip(line, widths, strict=True))
+        )
         for line in lines
     )

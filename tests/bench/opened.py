@@ -1,8 +1,8 @@
 """One window in a process of its own: says "usable" once it is, then ends, or says how much memory it needed at most.
 
-    python -m tests.bench.opened empty                an empty PySide6 window
-    python -m tests.bench.opened clinic CLINIC        Tolera's own start on a clinic file
-    python -m tests.bench.opened memory [CLINIC]      peak memory (MB): a window with a patient, or an empty one with pyqtgraph
+python -m tests.bench.opened empty                an empty PySide6 window
+python -m tests.bench.opened clinic CLINIC        Tolera's own start on a clinic file
+python -m tests.bench.opened memory [CLINIC]      peak memory (MB): a window with a patient, or an empty one with pyqtgraph
 """
 
 from __future__ import annotations

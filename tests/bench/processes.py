@@ -29,7 +29,9 @@ def memory(folder: Path, rounds: int) -> Iterator[Row]:
     if not sys.platform.startswith("linux"):
         return
     case = _case(folder)
-    ours, floor = ([int(_first_line(folder, "memory", *path)[0]) / 1024 for _ in range(rounds)] for path in ((case,), ()))
+    ours, floor = (
+        [int(_first_line(folder, "memory", *path)[0]) / 1024 for _ in range(rounds)] for path in ((case,), ())
+    )
     yield Row("peak memory of the window with the case", median(ours), median(floor), unit="MB")
 
 
@@ -54,7 +56,9 @@ def _first_line(folder: Path, *what: str) -> tuple[str, float]:
     begun = perf_counter()
     command = [sys.executable, "-m", "tests.bench.opened", *what]
     with (folder / "said.txt").open("w+") as said:
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=said, text=True) as process:
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=said, text=True
+        ) as process:
             line = process.stdout.readline().strip()
             took = (perf_counter() - begun) * 1000
         if process.returncode:

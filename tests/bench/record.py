@@ -53,7 +53,9 @@ def search(folder: Path, sizes: tuple[tuple[int, int], ...], rounds: int) -> Ite
     names = [f"{patients:,} patients, {patients * results:,} results" for patients, results in sizes]
     for session, name in zip(sessions, names, strict=True):
         yield Row(f"search, {name}", *in_turns(rounds, _ours(session), _raw(session)), goal=5)
-        yield Row(f"search, {name}: the slowest letter", max(in_turns(rounds, *map(timed, _letters(session)))), goal=16.7)
+        yield Row(
+            f"search, {name}: the slowest letter", max(in_turns(rounds, *map(timed, _letters(session)))), goal=16.7
+        )
     if len(sessions) == 2:
         smaller, larger = map(_ours, sessions)
         took, before = in_turns(rounds, larger, smaller)
@@ -74,7 +76,9 @@ def _letters(session: Session) -> list:
 
 def _raw(session: Session):
     db = session.file.connection
-    queries = [" ".join(f'"{word}"*' for word in typed.replace("ş", "s").replace("ı", "i").split()) for typed in SEARCHED]
+    queries = [
+        " ".join(f'"{word}"*' for word in typed.replace("ş", "s").replace("ı", "i").split()) for typed in SEARCHED
+    ]
     query = "SELECT rowid FROM patient_search WHERE patient_search MATCH ? LIMIT ?"
     return timed(lambda: [db.execute(query, (letters, MOST)).fetchall() for letters in queries])
 
@@ -114,6 +118,8 @@ def _backup(source: Path, target: Path) -> None:
 
 def _check(path: Path) -> float:
     db = sqlite3.connect(path)
-    took = timed(lambda: [db.execute(f"PRAGMA {check}").fetchall() for check in ("integrity_check(1)", "foreign_key_check")])()
+    took = timed(
+        lambda: [db.execute(f"PRAGMA {check}").fetchall() for check in ("integrity_check(1)", "foreign_key_check")]
+    )()
     db.close()
     return took

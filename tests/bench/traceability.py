@@ -45,7 +45,10 @@ def recall(folder: Path, bags: int, rounds: int) -> Iterator[Row]:
     ):
         raw = RAW.format(which=which)
         assert len(ours(session, name).rows) == len(db.execute(raw, (name,)).fetchall())
-        sides = timed(lambda name=name, ours=ours: ours(session, name)), timed(lambda name=name, raw=raw: db.execute(raw, (name,)).fetchall())
+        sides = (
+            timed(lambda name=name, ours=ours: ours(session, name)),
+            timed(lambda name=name, raw=raw: db.execute(raw, (name,)).fetchall()),
+        )
         yield Row(what, *in_turns(rounds, *sides), goal=GOAL)
     session.close()
 
@@ -55,11 +58,21 @@ def many_bags(path: Path, bags: int) -> Session:
     session = start(path)
     person = typed(session, Patient, "", family_name="Yılmaz", given_name="Ayşe", birth_date="1984-03-01", sex="female")
     donor = typed(session, Donor, "", pseudonym="D-1", donation="2020-01-10", consent="given")
-    lot = typed(session, Lot, "", number="L", manufacturer="Cell Facility", product="hUC-MSC", tissue="uc", release="released")
+    lot = typed(
+        session, Lot, "", number="L", manufacturer="Cell Facility", product="hUC-MSC", tissue="uc", release="released"
+    )
     bag = Bag(number="1", cells=None)
     infusion = typed(session, Infusion, "", start="2021-03-02 10:30", lot="unknown", **INFUSION)
     event = typed(
-        session, AdverseEvent, "", term="headache", onset="2021-03-02 11:10", grade="1", serious="no", causality="possible", outcome="recovered"
+        session,
+        AdverseEvent,
+        "",
+        term="headache",
+        onset="2021-03-02 11:10",
+        grade="1",
+        serious="no",
+        causality="possible",
+        outcome="recovered",
     )
     with session.file.write() as db:
         _put(session, db, "", "donor", donor)
@@ -71,7 +84,13 @@ def many_bags(path: Path, bags: int) -> Session:
             _put(session, db, "", f"lot-{number}", replace(lot, donor="donor", number=f"L-{number}"))
         for number in range(bags):
             place, patient = f"{number:07d}", f"patient-{number // OF_PATIENT:07d}"
-            _put(session, db, "", f"bag-{place}", replace(bag, lot=f"lot-{number // OF_LOT}", number=str(number % OF_LOT + 1)))
+            _put(
+                session,
+                db,
+                "",
+                f"bag-{place}",
+                replace(bag, lot=f"lot-{number // OF_LOT}", number=str(number % OF_LOT + 1)),
+            )
             if number % LEFT:
                 given = replace(infusion, bag=f"bag-{place}", lot=None, session=number % OF_PATIENT)
                 _put(session, db, patient, f"infusion-{place}", given)

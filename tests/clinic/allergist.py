@@ -40,7 +40,14 @@ def patch(clinic: Clinic, *haptens: Mapping[str, str], **typed: str) -> str:
 
 def provocation(clinic: Clinic, *doses: str, **typed: str) -> str:
     steps = tuple(parse(ProvocationStep, clinic.reader, None, {"dose": dose}) for dose in doses or ("250", "250"))
-    asked = {"stage": "done", "date": "2024-05-12", "drug": "ciprofloxacin", "route": "oral", "dose_unit": "mg", "result": "negative"}
+    asked = {
+        "stage": "done",
+        "date": "2024-05-12",
+        "drug": "ciprofloxacin",
+        "route": "oral",
+        "dose_unit": "mg",
+        "result": "negative",
+    }
     ended = {"negative": "completed", "positive": "objective"}.get(typed.get("result", "negative"), "")
     answered = asked | {"stop_reason": ended} | typed
     return clinic.keep(DrugProvocation, {"steps": steps}, **{name: text for name, text in answered.items() if text})

@@ -87,7 +87,9 @@ amounts = st.decimals(0, 100, places=2)
 def _substances() -> st.SearchStrategy[allergy_kinds.Substance]:
     drugs = [allergy_kinds.Substance(drug.name, drug.atc) for drug in CATALOGUE.drugs]
     extracts = [allergy_kinds.Substance(extract.name, "", extract.code) for extract in CATALOGUE.allergy.extracts]
-    return st.sampled_from([*drugs, *extracts, allergy_kinds.Substance("Ürtica 7%"), allergy_kinds.Substance("own milk mix X")])
+    return st.sampled_from(
+        [*drugs, *extracts, allergy_kinds.Substance("Ürtica 7%"), allergy_kinds.Substance("own milk mix X")]
+    )
 
 
 def _diameters() -> st.SearchStrategy[allergy_kinds.Diameters]:
@@ -100,7 +102,9 @@ def _diameters() -> st.SearchStrategy[allergy_kinds.Diameters]:
 def _concentrations() -> st.SearchStrategy[allergy_kinds.Concentration]:
     kind = allergy_kinds.ConcentrationText()
     mass = st.builds(lambda number, unit: f"{number:f} {unit}", amounts, st.sampled_from(["mg/mL", "µg/ml", "g/L"]))
-    return st.one_of(mass, st.sampled_from(["1:10", "undiluted", "10 HEP", "5 %"])).map(lambda text: kind.parse(text, READER))
+    return st.one_of(mass, st.sampled_from(["1:10", "undiluted", "10 HEP", "5 %"])).map(
+        lambda text: kind.parse(text, READER)
+    )
 
 
 def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
@@ -141,7 +145,9 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
         case allergy_kinds.SubstanceName():
             return _substances()
         case allergy_kinds.HaptenName():
-            return st.sampled_from([*(hapten.name for hapten in CATALOGUE.allergy.haptens), "a hapten of the clinic's own"])
+            return st.sampled_from(
+                [*(hapten.name for hapten in CATALOGUE.allergy.haptens), "a hapten of the clinic's own"]
+            )
         case allergy_kinds.ReadingTimes():
             chosen = st.lists(st.sampled_from(allergy_kinds.PATCH_HOURS), min_size=1, unique=True)
             return chosen.map(lambda hours: tuple(sorted(hours)))

@@ -54,7 +54,9 @@ class Planned:
         return entry
 
     def infused(self, session: int, start: str, course: int = 1) -> str:
-        return self.clinic.keep(Infusion, **(INFUSION | {"session": str(session), "start": start, "course": str(course)}))
+        return self.clinic.keep(
+            Infusion, **(INFUSION | {"session": str(session), "start": start, "course": str(course)})
+        )
 
     def visited(self, name: str, day: str, plan: str = "plan-1") -> None:
         entry = replace(self.clinic.made(Outcome, date=day, itch="3"), planned=visit_code(plan, name))

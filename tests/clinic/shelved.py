@@ -50,7 +50,9 @@ class Stock(Clinic):
 
     def _options(self, name: str) -> list[Option]:
         number = {"donor": "pseudonym", "lot": "number"}[name]
-        return [Option(one.id, one.entry.title(READER), (getattr(one.entry, number),)) for one in self.chart.named(name)]
+        return [
+            Option(one.id, one.entry.title(READER), (getattr(one.entry, number),)) for one in self.chart.named(name)
+        ]
 
     def around(self, itself: str = "") -> Around:
         return Around(self.chart, self.reader, NOW, itself, Shelf(self.chart.all(), self.used))
@@ -69,7 +71,7 @@ class Stock(Clinic):
 
     def donor(self, **results: str) -> str:
         """A donor whose required markers are negative unless said otherwise; its id."""
-        tests = {marker: "negative" for marker in REQUIRED} | results
+        tests = dict.fromkeys(REQUIRED, "negative") | results
         rows = tuple(DonorTest(marker=marker, result=result) for marker, result in tests.items())
         return self.keep(Donor, {"screening": rows}, **DONOR)
 

@@ -109,7 +109,12 @@ class Ward(Clinic):
         self.put(Protocol, None, **(PROTOCOL | typed))
 
     def used(
-        self, type: str, patient: str = "patient-002", name: str = "P-2 Other", entry: str = "other-1", bag: str = "bag-1"
+        self,
+        type: str,
+        patient: str = "patient-002",
+        name: str = "P-2 Other",
+        entry: str = "other-1",
+        bag: str = "bag-1",
     ) -> None:
         """An authorisation or infusion of a bag, by default for another patient."""
         self.uses.append((bag, Use(patient, name, entry, type, exactly(NOW.date()))))

@@ -45,7 +45,9 @@ def laid_out(values: Mapping[str, str], layout: str, sample: str = "P-1") -> Row
     return [["Allergen", sample], *([code, value] for code, value in values.items())]
 
 
-def csv_bytes(rows: Sequence[Sequence[str]], delimiter: str = ";", encoding: str = "utf-8", ending: str = "\r\n") -> bytes:
+def csv_bytes(
+    rows: Sequence[Sequence[str]], delimiter: str = ";", encoding: str = "utf-8", ending: str = "\r\n"
+) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator=ending).writerows(rows)
     return text.getvalue().encode(encoding)

@@ -126,7 +126,12 @@ def test_total_ige_is_no_allergen() -> None:
     long = read("Allergen;Result;Unit\nHom g;0,59;kUA/L\nTotal IgE;≤ 100;kU/L\n")
     wide = read("Sample ID;tIgE (kU/L);Hom g\nP-1;≤ 100;0,59\n")
     for file in (long, wide):
-        assert (texts(file), file.total_ige, file.total_ige_unit, file.rejected) == ({"Hom g": "0,59"}, "≤ 100", "kU/L", ())
+        assert (texts(file), file.total_ige, file.total_ige_unit, file.rejected) == (
+            {"Hom g": "0,59"},
+            "≤ 100",
+            "kU/L",
+            (),
+        )
     twice = read("Total IgE;55\nAllergen;Result\nHom g;0,59\nTotal IgE;≤ 100\n")
     assert (twice.total_ige, [(one.line, str(one.why)) for one in twice.rejected]) == (
         "", [(4, "Total IgE stands twice, with different values: 55, ≤ 100.")],
@@ -177,7 +182,7 @@ def test_a_result_that_a_decimal_comma_may_have_cut_is_rejected(row: str) -> Non
 
 @pytest.mark.parametrize(
     ("rows", "value"),
-    [('Hom g,2,1\nPen m 1,0.59,1', "2"), ('Hom g,2,1\nPen m 1,"0,59",1', "2"), ("Hom g,0,0", "0"), ("Hom g,2,", "2")],
+    [("Hom g,2,1\nPen m 1,0.59,1", "2"), ('Hom g,2,1\nPen m 1,"0,59",1', "2"), ("Hom g,0,0", "0"), ("Hom g,2,", "2")],
 )
 def test_whole_numbers_between_commas_are_read_where_no_comma_can_be_a_mark(rows: str, value: str) -> None:
     file = read(f"Allergen,Result,Class\n{rows}\n")
@@ -329,7 +334,10 @@ def test_a_row_of_no_sample_among_several_is_rejected() -> None:
 
 def test_two_columns_without_a_header_need_codes_on_the_left() -> None:
     assert texts(read("Hom g;0,59\nPen m 1;<0,10\n")) == {"Hom g": "0,59", "Pen m 1": "<0,10"}
-    assert texts(read("Sample;A\nHom g\t0,59\nPen m 1\t<0,10\n".replace(";", "\t"))) == {"Hom g": "0,59", "Pen m 1": "<0,10"}
+    assert texts(read("Sample;A\nHom g\t0,59\nPen m 1\t<0,10\n".replace(";", "\t"))) == {
+        "Hom g": "0,59",
+        "Pen m 1": "<0,10",
+    }
     for text in (
         "Hom g;Lobster;0,59\nPen m 1;Shrimp;0,1\n",
         "0,59;Hom g\n0,1;Pen m 1\n",
@@ -423,8 +431,12 @@ def test_the_same_readings_come_out_of_every_form(
 
 @settings(max_examples=20)
 @given(panels_of_values, st.sampled_from(LAYOUTS), st.booleans())
-def test_the_same_readings_come_out_of_a_workbook(values: dict[str, tuple[str, str]], layout: str, as_numbers: bool) -> None:
-    cells = {code: float(number) if as_numbers and not sign else sign + number for code, (sign, number) in values.items()}
+def test_the_same_readings_come_out_of_a_workbook(
+    values: dict[str, tuple[str, str]], layout: str, as_numbers: bool
+) -> None:
+    cells = {
+        code: float(number) if as_numbers and not sign else sign + number for code, (sign, number) in values.items()
+    }
     file = read(xlsx_bytes(laid_out(cells, layout)), sample="P-1")
     assert {one.allergen: (one.reading.comparator, one.reading.number) for one in file.results} == {
         code: (sign.strip(), Decimal(number)) for code, (sign, number) in values.items()
@@ -470,7 +482,9 @@ words = st.sampled_from(
 
 @settings(max_examples=300)
 @given(
-    st.lists(st.lists(words, min_size=1, max_size=6), max_size=8), st.sampled_from(",;\t"), st.sampled_from(["", "A", "B"])
+    st.lists(st.lists(words, min_size=1, max_size=6), max_size=8),
+    st.sampled_from(",;\t"),
+    st.sampled_from(["", "A", "B"]),
 )
 def test_any_table_is_read_or_refused(rows: Rows, delimiter: str, sample: str) -> None:
     _checked(rows, csv_bytes(rows, delimiter), sample)

@@ -92,7 +92,9 @@ def _with_sheet_xml(rows: str) -> bytes:
         for name in old.namelist():
             part = old.read(name)
             if "worksheets" in name:
-                part = re.sub(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", f"<sheetData>{rows}</sheetData>".encode(), part)
+                part = re.sub(
+                    rb"<sheetData\s*/>|<sheetData>.*</sheetData>", f"<sheetData>{rows}</sheetData>".encode(), part
+                )
             new.writestr(name, part)
     return made.getvalue()
 
@@ -120,7 +122,9 @@ LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".e
         (b"a" * (MOST_BYTES + 1), "larger than 20 MB"),
         (b";" * 300_000, "too many cells"),
         (
-            _with_sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+            _with_sheet_xml(
+                '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+            ),
             "too many cells",
         ),
     ],

@@ -67,7 +67,9 @@ PRODUCTS = (
             "where and when is not.",
         },
         rows={
-            "screening": tuple({"marker": marker, "result": "negative", "method": marker} for marker in ("VDRL", "HBV", "HCV", "HIV"))
+            "screening": tuple(
+                {"marker": marker, "result": "negative", "method": marker} for marker in ("VDRL", "HBV", "HCV", "HIV")
+            )
         },
     ),
     Step(
@@ -123,7 +125,9 @@ _BASIS = "It is not known whether this is the dose per session or in total"
 def _consents() -> Iterator[Step]:
     note = "Printed: “after informed consent of the patient”. Whether it names both purposes is not."
     for purpose in ("treatment", "cell therapy outside a licence"):
-        yield Step(INFUSIONS, "consent", {"purpose": purpose, "signed": "?", "note": note}, "While this day is not known")
+        yield Step(
+            INFUSIONS, "consent", {"purpose": purpose, "signed": "?", "note": note}, "While this day is not known"
+        )
 
 
 def _infusions() -> Iterator[Step]:

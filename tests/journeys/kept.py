@@ -23,7 +23,8 @@ def finds_every_datum(session: Session, steps: Sequence[Step]) -> None:
     chart, reader = session.chart(patient), session.reader_of(patient)
     of_clinic = session.chart("")
     kept = {
-        type.declaration.name: [one.entry for one in (of_clinic if type.declaration.of_clinic else chart).of(type)] for type in ENTRY_TYPES
+        type.declaration.name: [one.entry for one in (of_clinic if type.declaration.of_clinic else chart).of(type)]
+        for type in ENTRY_TYPES
     }
     kept["letterhead"] = [one.entry for one in session.of_clinic(Letterhead)]
     missing = []

@@ -169,7 +169,9 @@ class Person:
         """See these words in the list of the dialog in front, and close it."""
         self.waits_for(lambda: QApplication.activeModalWidget() is not None)
         model = QApplication.activeModalWidget().findChild(QTableView).model()
-        cells = [model.index(row, column).data() for row in range(model.rowCount()) for column in range(model.columnCount())]
+        cells = [
+            model.index(row, column).data() for row in range(model.rowCount()) for column in range(model.columnCount())
+        ]
         for word in words:
             assert any(word in cell for cell in cells), f"{word!r} is not among {cells}"
         return self.press("Escape")

@@ -47,7 +47,9 @@ def clinic(qapp: QApplication, tmp_path: Path) -> Iterator[Clinic]:
 
 
 def test_the_panel_of_the_case_report(clinic: Clinic) -> None:
-    clinic.person.begins("allergen_panel").fills(specimen_date="12.5.24", panel="ALEX2", total_ige="≤ 100", ige_unit="kU/L")
+    clinic.person.begins("allergen_panel").fills(
+        specimen_date="12.5.24", panel="ALEX2", total_ige="≤ 100", ige_unit="kU/L"
+    )
     clinic.person.press("F6").types("hom").types("0.59").press("Return").press("Ctrl+Shift+R")
     assert clinic.person.sees("295 of 295 answered · 1 positive · 294 assumed")
 
@@ -59,7 +61,11 @@ def test_the_panel_of_the_case_report(clinic: Clinic) -> None:
     (panel,) = clinic.panels()
     assert (panel.answered, panel.positives, panel.unit) == (295, 1, "kUA/L")
     by_code = {result.allergen: result for result in panel.results}
-    assert (by_code["Hom g"].basis, by_code["Hom g"].relevance, by_code["Pen m 1"].basis) == ("printed", "relevant", "assumed")
+    assert (by_code["Hom g"].basis, by_code["Hom g"].relevance, by_code["Pen m 1"].basis) == (
+        "printed",
+        "relevant",
+        "assumed",
+    )
 
 
 def test_a_year_later_it_is_pasted_and_compared(clinic: Clinic) -> None:

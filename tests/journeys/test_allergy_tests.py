@@ -69,7 +69,9 @@ def room(qapp: QApplication, tmp_path: Path) -> Iterator[Room]:
 
 
 def test_a_sheet_of_skin_tests_from_the_first_key_to_the_last(room: Room) -> None:
-    person = room.person.begins("skin_test").fills({"date": "12.5.24 10:00"} | CONTROLS | {"read_after": "15 min", "read_by": "Ayşe"})
+    person = room.person.begins("skin_test").fills(
+        {"date": "12.5.24 10:00"} | CONTROLS | {"read_after": "15 min", "read_by": "Ayşe"}
+    )
     room.rows(
         "skin_test.pricks",
         ("house dust mites", "undiluted", "5x4", "12x10"),
@@ -103,7 +105,10 @@ def test_an_invalid_sheet_is_never_silent(room: Room) -> None:
     person.is_asked("A negative result cannot be interpreted.").confirms()
     assert person.state.startswith("Saved")
     test = room.kept(SkinTest)
-    assert (test.entry.validity, [row.outcome for row in test.entry.pricks]) == ("invalid", ["not_interpretable", "positive"])
+    assert (test.entry.validity, [row.outcome for row in test.entry.pricks]) == (
+        "invalid",
+        ["not_interpretable", "positive"],
+    )
     assert {(one.id, one.field) for one in test.confirmed} >= {("A7", "histamine"), ("A7", "antihistamine_last")}
 
 
@@ -126,7 +131,12 @@ def test_a_control_is_refused_as_an_allergen_and_what_was_typed_stands(room: Roo
 
 def test_a_patch_test_is_read_at_one_visit_and_again_at_the_next(room: Room) -> None:
     person = room.person.begins("patch_test").fills({"applied": "21.11.26 9:00"})
-    room.rows("patch_test.haptens", ("nickel", "5", "pet.", "-"), ("cobalt", "1", "pet.", "+"), ("balsam of the clinic", "", "", "-"))
+    room.rows(
+        "patch_test.haptens",
+        ("nickel", "5", "pet.", "-"),
+        ("cobalt", "1", "pet.", "+"),
+        ("balsam of the clinic", "", "", "-"),
+    )
     person.saves()
     assert person.sees("Next reading due 24 Nov 2026 09:00 (72 h)")
 
@@ -165,7 +175,9 @@ def test_a_provocation_with_its_steps(room: Room) -> None:
 
 def test_a_planned_provocation_with_a_culprit_asks_why_and_keeps_the_reason(room: Room) -> None:
     keep(room.program.session, DrugReaction, room.patient, **REACTION)
-    person = room.person.begins("drug_provocation").fills(stage="planned", date="1.12.26", drug="cipro", route="oral", dose_unit="mg")
+    person = room.person.begins("drug_provocation").fills(
+        stage="planned", date="1.12.26", drug="cipro", route="oral", dose_unit="mg"
+    )
     room.rows("drug_provocation.steps", ("9:00", "5"), ("9:30", "25"))
     person.is_asked("A reaction to ciprofloxacin is recorded")
     assert person.field == "drug_provocation:reason"

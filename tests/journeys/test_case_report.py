@@ -60,7 +60,9 @@ def content(session: Session) -> dict[str, list[dict[str, object]]]:
     charts = {True: session.chart(""), False: session.chart(patient)}
     found = {type.declaration.name: charts[type.declaration.of_clinic].of(type) for type in ENTRY_TYPES}
     found["letterhead"] = session.of_clinic(Letterhead)
-    return {name: sorted((without_ids(kept.entry, session) for kept in of), key=repr) for name, of in found.items() if of}
+    return {
+        name: sorted((without_ids(kept.entry, session) for kept in of), key=repr) for name, of in found.items() if of
+    }
 
 
 def without_ids(entry: Entry, session: Session) -> dict[str, object]:
@@ -147,7 +149,7 @@ def questions_the_dose_basis(person: Person, step: case.Step) -> None:
     person.opens_tab(step.page).begins("infusion")
     assert person.stands_in("course") == "1"
     person.fills({name: texts.pop(name) for name in ("bag", "course", "session", "sessions", "start", "cells")})
-    assert person.reads("start") .startswith("15 Jan 2024, assumed")
+    assert person.reads("start").startswith("15 Jan 2024, assumed")
     assert "140 × 10⁶" in person.reads("cells")
     person.fills(texts)
     assert "so cells per kg stay empty" in person.reads("dose_basis")
@@ -226,9 +228,16 @@ def reads_the_list(person: Person, window: MainWindow) -> None:
     listed = [model.line(row) for row in range(model.rowCount())]
     wanted = [(marker, reading, unit) for _date, marker, reading, unit, *_more in case.LAB_RESULTS]
     wanted += [(f"{drug} test", reading, unit) for _date, drug, reading, unit, *_more in case.DRUG_TESTS]
-    wanted += [("ALEX2", "1 positive", ""), ("skin tests", "10 positive of 13", ""), ("patch test", "2 positive of 2", "")]
+    wanted += [
+        ("ALEX2", "1 positive", ""),
+        ("skin tests", "10 positive of 13", ""),
+        ("patch test", "2 positive of 2", ""),
+    ]
     assert sorted((line.title, line.value, line.unit) for line in listed) == sorted(wanted)
-    assert sorted((line.title, bool(line.doubt)) for line in listed if line.doubt) == [("CRP", True), ("skin tests", True)]
+    assert sorted((line.title, bool(line.doubt)) for line in listed if line.doubt) == [
+        ("CRP", True),
+        ("skin tests", True),
+    ]
 
 
 def sees_the_timeline(person: Person, window: MainWindow) -> None:
@@ -236,11 +245,20 @@ def sees_the_timeline(person: Person, window: MainWindow) -> None:
     person.opens_tab(1)
     events = window.page.overview.timeline.events
     told = [events.event_at(row) for row in range(events.rowCount())]
-    shown = [(event.since, event.title, event.detail) for event in told if event.type in ("allergen_panel", "skin_test", "patch_test")]
+    shown = [
+        (event.since, event.title, event.detail)
+        for event in told
+        if event.type in ("allergen_panel", "skin_test", "patch_test")
+    ]
     nickel, cobalt = "nickel sulfate hexahydrate", "cobalt(II) chloride hexahydrate"
     assert [(since, title) for since, title, _detail in shown[:2]] == [("D−7", "ALEX2"), ("D188", "skin tests")]
     assert shown[0][2] == "1 positive: Hom g 0.59; 295 of 295 answered; total IgE ≤ 100 kU/l; 294 assumed"
-    for words in ("validity not known", "positive: house dust mites, moulds", "negative: ciprofloxacin", "on omalizumab"):
+    for words in (
+        "validity not known",
+        "positive: house dust mites, moulds",
+        "negative: ciprofloxacin",
+        "on omalizumab",
+    ):
         assert words in shown[1][2], shown[1]
     assert shown[2:] == [
         ("D189", "patch test applied", f"{nickel}, {cobalt}"),
@@ -268,7 +286,11 @@ def sees_the_trajectories(person: Person, window: MainWindow) -> None:
     (series,) = cipro.segments
     assert [point.label for point in series.points] == ["560", "100", "50"]
     assert "method unknown" in f"{cipro.title} {cipro.verdict}"
-    changes = {plot.panel.title.partition(" ")[0].lower(): plot.panel.verdict[0] for plot in drawn.values() if plot.panel.verdict}
+    changes = {
+        plot.panel.title.partition(" ")[0].lower(): plot.panel.verdict[0]
+        for plot in drawn.values()
+        if plot.panel.verdict
+    }
     assert (changes["ciprofloxacin"], changes["ecp"], changes["anti-tpo"]) == ("−91.1 %", "−25.9 %", "+2.4 %")
     assert (changes["total"], changes["atab"]) == ("+257.3 %", "0.0 %")
     for words in ("−91.1 %", "−25.9 %", "+2.4 %", "+257.3 %", "entered", "omalizumab 150 mg", "3 infusions"):

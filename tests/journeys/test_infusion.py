@@ -67,7 +67,11 @@ def plans(person: Person) -> None:
 def test_a_consent_is_signed_and_its_scan_attached(bedside: Desk, tmp_path: Path) -> None:
     scan = tmp_path / "onam ğüş.png"
     scan.write_bytes(PNG)
-    person = bedside.person.begins("consent").fills(purpose="treatment", version="2", signed="20.11.26", signer="the patient").saves()
+    person = (
+        bedside.person.begins("consent")
+        .fills(purpose="treatment", version="2", signed="20.11.26", signer="the patient")
+        .saves()
+    )
 
     person.press("F7").waits_for(lambda: isinstance(QApplication.activeModalWidget(), AttachmentsDialog))
     person.press("Return").waits_for(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
@@ -143,7 +147,9 @@ def test_an_infusion_with_its_vital_signs_and_an_adverse_event(bedside: Desk, cl
     assert not person.sees("+15 min was due")
 
     clock.goes_to(11, 40)
-    person.begins("infusion").fills(stop="23.11.26 11:20", events_asked="asked, see adverse events", asked_on="23.11.26 11:30")
+    person.begins("infusion").fills(
+        stop="23.11.26 11:20", events_asked="asked, see adverse events", asked_on="23.11.26 11:30"
+    )
     person.saves_confirming()
     given = bedside.only(Infusion)
     assert [(row.slot, row.pulse) for row in given.vitals] == [("before", 72), ("start", 74), ("min_15", 96)]

@@ -21,7 +21,7 @@ from tests.session.made import count, with_patient
 
 TESTS = 3
 CODES = [allergen.code for allergen in alex2().allergens]
-VALUES = {code: "<0.10" for code in CODES} | {"Hom g": 0.59, "Der p 1": 12.4, "Alt a 1": "> 50"}
+VALUES = dict.fromkeys(CODES, "<0.10") | {"Hom g": 0.59, "Der p 1": 12.4, "Alt a 1": "> 50"}
 # the offscreen platform says so of every dialog
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

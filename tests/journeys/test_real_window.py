@@ -70,7 +70,9 @@ class Screen:
         os.close(write)
         with os.fdopen(read) as told:
             display = f":{told.readline().strip()}"
-        self.environment = {name: value for name, value in os.environ.items() if name not in ("XAUTHORITY", "XDG_CURRENT_DESKTOP")}
+        self.environment = {
+            name: value for name, value in os.environ.items() if name not in ("XAUTHORITY", "XDG_CURRENT_DESKTOP")
+        }
         self.environment |= {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8"}
         self._manager = subprocess.Popen(["openbox"], env=self.environment, stderr=subprocess.DEVNULL)
         until(lambda: bool(self.asks("get_desktop")), "a window manager")
@@ -78,13 +80,19 @@ class Screen:
     def asks(self, *what: str) -> str:
         """What xdotool answers; "" when it cannot."""
         command = ["xdotool", *what]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=60).stdout.strip()
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=False, timeout=60
+        ).stdout.strip()
 
     def presses(self, *keys: str) -> None:
         """Press keys one after the other, such as "ctrl+s"; what begins with "=" is a text that is typed."""
         command: list[str] = []
         for key in keys:
-            command += ["type", "--delay", "1", "--args", "1", key[1:]] if key.startswith("=") else ["key", "--delay", "1", key]
+            command += (
+                ["type", "--delay", "1", "--args", "1", key[1:]]
+                if key.startswith("=")
+                else ["key", "--delay", "1", key]
+            )
         subprocess.run(["xdotool", *command], env=self.environment, check=True, timeout=60)
 
     def waits_for_window(self, title: str) -> None:
@@ -147,7 +155,9 @@ def start(screen: Screen) -> Iterator[Callable[[], subprocess.Popen[str]]]:
     started: list[subprocess.Popen[str]] = []
 
     def begin() -> subprocess.Popen[str]:
-        process = subprocess.Popen([sys.executable, str(MAIN)], env=screen.environment, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [sys.executable, str(MAIN)], env=screen.environment, stderr=subprocess.PIPE, text=True
+        )
         started.append(process)
         return process
 

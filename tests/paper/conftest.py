@@ -62,7 +62,9 @@ def pages_of() -> Callable[[Path], list[str]]:
 
 
 @pytest.fixture
-def printed(session: Session, patient: str, tmp_path: Path, pages_of: Callable[[Path], list[str]]) -> Callable[[], list[str]]:
+def printed(
+    session: Session, patient: str, tmp_path: Path, pages_of: Callable[[Path], list[str]]
+) -> Callable[[], list[str]]:
     """Print the patient's summary; the text of its pages."""
     return lambda: pages_of(write_pdf(session, patient, tmp_path / "summary.pdf"))
 

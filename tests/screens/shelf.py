@@ -46,11 +46,15 @@ GIVEN = {
 def stock(session: Session) -> None:
     """Bags L-7-1 to L-7-3, of which the second one is thawed, and L-8-1 of a lot that was recalled."""
     screened = [{"marker": marker, "result": "negative"} for marker in REQUIRED]
-    keep_typed(session, Donor, "", {"pseudonym": "D-3", "donation": "2026-01-10", "consent": "given", "screening": screened})
+    keep_typed(
+        session, Donor, "", {"pseudonym": "D-3", "donation": "2026-01-10", "consent": "given", "screening": screened}
+    )
     keep_typed(session, Lot, "", LOT | {"number": "L-7", "release": "released"})
     keep_typed(session, Lot, "", LOT | {"number": "L-8", "release": "recalled", "release_reason": "a sister lot grew"})
     for number in "123":
-        keep_typed(session, Bag, "", {"lot": "L-7", "number": number, "cells": "140e6"} | (THAWED if number == "2" else {}))
+        keep_typed(
+            session, Bag, "", {"lot": "L-7", "number": number, "cells": "140e6"} | (THAWED if number == "2" else {})
+        )
     keep_typed(session, Bag, "", {"lot": "L-8", "number": "1", "cells": "140e6"})
     keep_typed(session, Protocol, "", PROTOCOL)
 

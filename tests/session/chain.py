@@ -37,7 +37,9 @@ def stocked(session: Session, bags: int = 1) -> list[str]:
     """The ids of new bags of a released lot of a screened donor."""
     screening = [{"marker": marker, "result": "negative", "date": "2024-01-11"} for marker in REQUIRED]
     typed(session, Donor, pseudonym="D-7", donation="2024-01-10", consent="given", screening=screening)
-    checks = [{"test": test, "result": result, "unit": unit, "state": "final"} for test, (result, unit) in PASSING.items()]
+    checks = [
+        {"test": test, "result": result, "unit": unit, "state": "final"} for test, (result, unit) in PASSING.items()
+    ]
     additives = [{"sort": "DMSO", "amount": "10 %", "left": "in the product"}]
     typed(
         session, Lot, donor="D-7", manufacturer="Cell Facility", number="L-24", product="hUC-MSC", tissue="uc", passage="3",

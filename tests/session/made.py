@@ -104,8 +104,24 @@ AUTHORISATION = {
     "bag": "L-24-1", "course": "2", "session": "1", "planned": "2024-12-01 10:00", "authorised_by": "Dr. Yılmaz",
     "checked_by": "Nurse Çelik", "emergency_kit": "yes", "infection": "no", "pregnant": "no", "malignancy": "no", "thrombosis": "no",
 }  # fmt: skip
-OUTCOME = {"date": "2024-08-13", "itch": "4", "uas7_days": "1, 2, 0, 0, 3, 1, 1", "rescue_days": "2", "statement": "Better."}
-VITALS = [{"slot": "start", "at": "10:30", "temperature": "36,6", "pulse": "72", "systolic": "120", "diastolic": "80", "saturation": "98"}]
+OUTCOME = {
+    "date": "2024-08-13",
+    "itch": "4",
+    "uas7_days": "1, 2, 0, 0, 3, 1, 1",
+    "rescue_days": "2",
+    "statement": "Better.",
+}
+VITALS = [
+    {
+        "slot": "start",
+        "at": "10:30",
+        "temperature": "36,6",
+        "pulse": "72",
+        "systolic": "120",
+        "diastolic": "80",
+        "saturation": "98",
+    }
+]
 EVENT = {
     "term": "headache", "onset": "2024-05-14 11:10", "grade": "1", "serious": "no", "causality": "possible", "outcome": "recovered",
     "naranjo": [{"question": "1", "answer": "yes"}, {"question": "2", "answer": "yes"}],
@@ -128,14 +144,18 @@ def again(path: Path, who: str = "Deniz", read_only: str = "") -> Session:
     return Session(open_file(path, read_only=read_only), who, ticking())
 
 
-def read(session: Session, type: type[Entry | Part], patient: str = "", owned: dict[str, Any] | None = None, /, **typed: str) -> Any:
+def read(
+    session: Session, type: type[Entry | Part], patient: str = "", owned: dict[str, Any] | None = None, /, **typed: str
+) -> Any:
     """The entry or part that these texts make."""
     reader = session.reader_of(patient)
     values = {name: type.declaration.field(name).kind.parse(text, reader) for name, text in typed.items()}
     return type(**values, **(owned or {}))
 
 
-def keep(session: Session, type: type[Entry], patient: str = "", owned: dict[str, Any] | None = None, /, **typed: str) -> Kept:
+def keep(
+    session: Session, type: type[Entry], patient: str = "", owned: dict[str, Any] | None = None, /, **typed: str
+) -> Kept:
     """Type an entry and save it; what is questioned is confirmed."""
     return confirmed(lambda keys: session.add(read(session, type, patient, owned, **typed), patient, keys))
 
@@ -161,7 +181,9 @@ def with_patient(session: Session, **typed: str) -> str:
     return keep(session, Patient, "", **(PATIENT | typed)).id
 
 
-def with_bags(session: Session, *numbers: str, lot: Mapping[str, Any] = LOT, donor: Mapping[str, Any] = DONOR, **bag: Any) -> list[str]:
+def with_bags(
+    session: Session, *numbers: str, lot: Mapping[str, Any] = LOT, donor: Mapping[str, Any] = DONOR, **bag: Any
+) -> list[str]:
     """The ids of new bags of a lot, which is made with its donor where it is not there yet; a field that is None is left out."""
     if donor["pseudonym"] not in [kept.entry.pseudonym for kept in session.of_clinic(Donor)]:
         keep_typed(session, Donor, "", donor)

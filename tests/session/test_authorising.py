@@ -101,7 +101,10 @@ def test_the_file_itself_holds_one_authorisation_of_a_bag(session: Session) -> N
     kept = authorise(session, ready(session))
     with pytest.raises(driver.IntegrityError), session.file.write() as db:
         columns = ", ".join(name for _, name, *_ in db.execute("PRAGMA table_info(authorisation)") if name != "id")
-        db.execute(f"INSERT INTO authorisation (id, {columns}) SELECT 'another', {columns} FROM authorisation WHERE id = ?", (kept.id,))
+        db.execute(
+            f"INSERT INTO authorisation (id, {columns}) SELECT 'another', {columns} FROM authorisation WHERE id = ?",
+            (kept.id,),
+        )
 
 
 def test_of_two_programs_exactly_one_authorises_the_bag(session: Session) -> None:
@@ -138,7 +141,9 @@ def test_a_corrected_lot_or_donor_reaches_the_infusions_of_its_bags(session: Ses
     lot, donor = session.chart("").of(Lot)[0], session.chart("").of(Donor)[0]
     confirmed(lambda keys: session.amend(lot.id, replace(lot.entry, passage=4), lot.number, "read wrong", keys))
     assert session.entry(given[0]).entry.chain == "donor D-7 · lot L-24 · passage 4 · bag 1 · viability 85 %"
-    confirmed(lambda keys: session.amend(donor.id, replace(donor.entry, pseudonym="D-8"), donor.number, "typed wrong", keys))
+    confirmed(
+        lambda keys: session.amend(donor.id, replace(donor.entry, pseudonym="D-8"), donor.number, "typed wrong", keys)
+    )
     assert [session.entry(id).entry.chain.partition(" · ")[0] for id in given] == ["donor D-8", "donor D-8"]
     assert session.entry(given[1]).number == 3
     session.void(lot.id, "entered twice")
@@ -169,14 +174,21 @@ def test_a_bag_that_is_not_here_is_never_another_one_that_begins_alike(session: 
 
 def test_bags_of_lots_with_one_number_can_be_told_apart_and_named(session: Session) -> None:
     (first,) = stocked(session)
-    lot = typed(session, Lot, manufacturer="Other Facility", number="L-24", product="hUC-MSC", tissue="uc", release="not known")
-    bags = [first, *(typed(session, Bag, lot=lot.entry.title(session.reader), number=number).id for number in ("1", "?", "?"))]
+    lot = typed(
+        session, Lot, manufacturer="Other Facility", number="L-24", product="hUC-MSC", tissue="uc", release="not known"
+    )
+    bags = [
+        first,
+        *(typed(session, Bag, lot=lot.entry.title(session.reader), number=number).id for number in ("1", "?", "?")),
+    ]
     options = {option.code: option.name for option in session.reader_of("").links["bag"]}
     assert [options[first], options[bags[1]]] == ["L-24 · bag 1 (Cell Facility)", "L-24 · bag 1 (Other Facility)"]
     assert len(set(options.values())) == 4
     patient = ready(session)
     for number, bag in enumerate(bags, start=1):
-        read = read_typed(Authorisation, PLANNED | {"bag": options[bag], "session": str(number)}, session.reader_of(patient))
+        read = read_typed(
+            Authorisation, PLANNED | {"bag": options[bag], "session": str(number)}, session.reader_of(patient)
+        )
         assert read.refused == () and read.entry.bag == bag
 
 
@@ -185,10 +197,17 @@ def test_a_recall_names_whom_a_bag_that_is_left_is_authorised_for(session: Sessi
     patient = ready(session)
     authorise(session, patient)
     traced = trace_lot(session, "L-24")
-    assert [(row.bag, row.patient, row.authorised_for) for row in traced.rows] == [("1", "", "Işık, Ömer (P-1)"), ("2", "", "")]
-    assert "Bags that are left and authorised for a patient: 1. Tell who would give them." in map(str, traced.warnings())
+    assert [(row.bag, row.patient, row.authorised_for) for row in traced.rows] == [
+        ("1", "", "Işık, Ömer (P-1)"),
+        ("2", "", ""),
+    ]
+    assert "Bags that are left and authorised for a patient: 1. Tell who would give them." in map(
+        str, traced.warnings()
+    )
     infused(session, patient)
-    assert [(row.bag, row.patient, row.authorised_for) for row in trace_lot(session, "L-24").rows if row.bag == "1"] == [("1", patient, "")]
+    assert [
+        (row.bag, row.patient, row.authorised_for) for row in trace_lot(session, "L-24").rows if row.bag == "1"
+    ] == [("1", patient, "")]
 
 
 def test_a_second_bag_for_one_session_is_asked_after(session: Session) -> None:

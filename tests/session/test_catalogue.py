@@ -53,7 +53,9 @@ def test_the_version_was_raised_with_the_facts() -> None:
         f'resources/catalogue.toml raise version = "{head["version"]}" and write '
         f'sha256 = "{digest.hexdigest()}".'
     )
-    assert {shipped()[name]["version"] for name in ("markers", "drugs", "allergy_tests", "cell_products")} == {head["version"]}
+    assert {shipped()[name]["version"] for name in ("markers", "drugs", "allergy_tests", "cell_products")} == {
+        head["version"]
+    }
     assert not any("version" in tomllib.loads(resource(name).read_text("utf-8")) for name in names[:2] + names[3:5])
 
 

@@ -71,7 +71,9 @@ def test_a_draft_survives_a_program_that_is_killed(session: Session) -> None:
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", code, str(session.file.path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as program:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as program:
         assert program.stdout.readline() == "kept\n"
         program.kill()
     assert draft(session, "lab_result", "p")[0] == {"reading": "7"}

@@ -79,7 +79,12 @@ PRICKS = {
     "olive pollen": "positive", "birch pollen": "positive", "cat epithelium": "positive", "dog epithelium": "positive",
 }  # fmt: skip
 # marker, result, as printed
-SCREENING = {("syphilis", "negative", "VDRL"), ("hbv", "negative", "HBV"), ("anti_hcv", "negative", "HCV"), ("hiv", "negative", "HIV")}
+SCREENING = {
+    ("syphilis", "negative", "VDRL"),
+    ("hbv", "negative", "HBV"),
+    ("anti_hcv", "negative", "HCV"),
+    ("hiv", "negative", "HIV"),
+}
 # hapten → the hour of its one printed reading
 HAPTENS = {"nickel sulfate hexahydrate": 72, "cobalt(II) chloride hexahydrate": 48}
 # the panel's key begins with … → the changes from baseline in percent
@@ -207,15 +212,32 @@ def test_the_donor_is_screened_as_printed_and_the_missing_markers_say_so(session
 def test_the_lot_holds_what_is_printed_and_no_result(session: Session) -> None:
     (lot,) = (kept.entry for kept in session.chart("").of(Lot))
     assert (lot.manufacturer, lot.number, lot.product) == ("Liv Med Cell", "unknown", "allogeneic hUC-MSC")
-    assert (lot.tissue, lot.method, lot.passage, lot.medium) == ("umbilical_cord", "explant", 3, "MSC NutriStem XF, serum-free")
+    assert (lot.tissue, lot.method, lot.passage, lot.medium) == (
+        "umbilical_cord",
+        "explant",
+        3,
+        "MSC NutriStem XF, serum-free",
+    )
     assert [(one.sort, one.name, one.amount, one.left) for one in lot.additives] == [
         ("medium", "MSC NutriStem XF, serum-free", None, "unknown"),
         ("enzyme", "trypsin", None, "unknown"),
     ]
     assert (lot.frozen.unknown, lot.release, lot.checks) == (True, "not_known", ())
-    unprinted = (lot.licence, lot.expiry, lot.after_thaw, lot.storage_temperature, lot.identifier, lot.released_by, lot.released_on)
+    unprinted = (
+        lot.licence,
+        lot.expiry,
+        lot.after_thaw,
+        lot.storage_temperature,
+        lot.identifier,
+        lot.released_by,
+        lot.released_on,
+    )
     assert unprinted == (None,) * 7
-    for words in ("“cell count, viability, sterility, toxicity, flow-cytometry and efficacy”", "Results", "cryoprotectant"):
+    for words in (
+        "“cell count, viability, sterility, toxicity, flow-cytometry and efficacy”",
+        "Results",
+        "cryoprotectant",
+    ):
         assert words in lot.note
 
 
@@ -227,7 +249,14 @@ def test_each_session_has_a_bag_of_its_own_thawed_on_its_day(session: Session, c
         bag = bags[infusion.bag]
         assert (bag.thawed.earliest, bag.thawed.latest) == (infusion.start.earliest, infusion.start.latest)
         assert bag.thawed.assumed
-        assert (bag.cells, bag.volume, bag.viability, bag.viable_cells, bag.checks, bag.wash) == (None, None, None, None, (), None)
+        assert (bag.cells, bag.volume, bag.viability, bag.viable_cells, bag.checks, bag.wash) == (
+            None,
+            None,
+            None,
+            None,
+            (),
+            None,
+        )
         assert "Its number is ours" in bag.note
         assert (infusion.viable_cells, infusion.viable_per_kg, infusion.minutes_since_thaw) == (None, None, None)
         said = "donor CASE-DONOR · lot unknown · passage 3 · bag {} · viability not known"
@@ -323,13 +352,30 @@ def test_the_patient_is_in_her_thirties_on_the_first_infusion(chart: Chart) -> N
 def test_the_panel_has_one_printed_value_and_says_that_the_rest_is_assumed(session: Session, chart: Chart) -> None:
     (kept,) = chart.of(AllergenPanel)
     panel = kept.entry
-    assert (panel.panel, panel.unit, days_between(chart.first_infusion(), panel.specimen_date)) == ("ALEX2", "kUA/L", -7)
+    assert (panel.panel, panel.unit, days_between(chart.first_infusion(), panel.specimen_date)) == (
+        "ALEX2",
+        "kUA/L",
+        -7,
+    )
     assert panel.specimen_date.uncertainty == (7, 7)
-    assert (panel.total_ige.text, panel.total_ige.low, panel.total_ige.high, panel.ige_unit) == ("≤ 100 kU/l", None, Decimal(100), "kU/L")
+    assert (panel.total_ige.text, panel.total_ige.low, panel.total_ige.high, panel.ige_unit) == (
+        "≤ 100 kU/l",
+        None,
+        Decimal(100),
+        "kU/L",
+    )
     assert (panel.answered, panel.positives) == (295, 1)
     (hom,) = (result for result in panel.results if result.positive != "no")
-    assert (hom.allergen, hom.reading.text, hom.result_class, hom.positive, hom.basis) == ("Hom g", "0.59", 1, "yes", "printed")
-    assert [result.allergen for result in panel.results] == [known.code for known in session.catalogue.panel("ALEX2").allergens]
+    assert (hom.allergen, hom.reading.text, hom.result_class, hom.positive, hom.basis) == (
+        "Hom g",
+        "0.59",
+        1,
+        "yes",
+        "printed",
+    )
+    assert [result.allergen for result in panel.results] == [
+        known.code for known in session.catalogue.panel("ALEX2").allergens
+    ]
     others = {(result.reading.text, result.basis, result.relevance) for result in panel.results if result is not hom}
     assert others == {("<0.10", "assumed", None)}
     assert "“positive result for lobster (Hom g) with a value of 0.59 kUA/l" in panel.note
@@ -340,7 +386,11 @@ def test_the_panel_has_one_printed_value_and_says_that_the_rest_is_assumed(sessi
 def test_the_skin_tests_have_the_printed_outcomes_and_nothing_else(chart: Chart) -> None:
     (kept,) = chart.of(SkinTest)
     sheet = kept.entry
-    assert (sheet.stage, days_between(chart.first_infusion(), sheet.date), sheet.date.uncertainty) == ("done", 188, (5, 5))
+    assert (sheet.stage, days_between(chart.first_infusion(), sheet.date), sheet.date.uncertainty) == (
+        "done",
+        188,
+        (5, 5),
+    )
     assert {prick.substance.name: prick.printed for prick in sheet.pricks} == PRICKS
     assert {prick.substance.name: prick.outcome for prick in sheet.pricks} == PRICKS
     assert len(sheet.pricks) == len(PRICKS)
@@ -362,7 +412,11 @@ def test_the_skin_tests_have_the_printed_outcomes_and_nothing_else(chart: Chart)
 def test_skin_and_panel_disagree_and_both_say_so(session: Session, chart: Chart) -> None:
     (panel,), (sheet,) = chart.of(AllergenPanel), chart.of(SkinTest)
     for kept in (panel, sheet):
-        found = [one for one in session.check(kept.entry, kept.patient, kept.id)[1] if one.id == "V8" and one.level is Level.SOFT]
+        found = [
+            one
+            for one in session.check(kept.entry, kept.patient, kept.id)[1]
+            if one.id == "V8" and one.level is Level.SOFT
+        ]
         said = str(found[0].sentence)
         for name in [name for name, outcome in PRICKS.items() if outcome == "positive"]:
             assert name in said, (kept.type, name)

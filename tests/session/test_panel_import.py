@@ -165,7 +165,9 @@ def test_what_a_laboratory_says_of_its_control_is_kept_in_its_words(
     assert "Quality control in the file is “within 3 SD”." in said(prepared, Level.SOFT)
 
 
-@pytest.mark.parametrize(("words", "quality"), [("passed", "passed"), ("OK", "passed"), ("geçerli", "passed"), ("INVALID", "failed")])
+@pytest.mark.parametrize(
+    ("words", "quality"), [("passed", "passed"), ("OK", "passed"), ("geçerli", "passed"), ("INVALID", "failed")]
+)
 def test_what_a_control_came_to_is_read(
     session: Session, patient: str, file: Callable[..., Path], words: str, quality: str
 ) -> None:

@@ -73,7 +73,9 @@ def test_a_hard_finding_keeps_an_entry_from_being_saved(session: Session, patien
     before, changes = count(session), heard(session)
     entry = read(session, LabResult, patient, **(LAB | {"specimen_date": "2030-01-01"}))
     not_saved = refused(lambda: session.add(entry, patient))
-    assert [(finding.id, finding.field, finding.level) for finding in not_saved.findings] == [("V1", "specimen_date", Level.HARD)]
+    assert [(finding.id, finding.field, finding.level) for finding in not_saved.findings] == [
+        ("V1", "specimen_date", Level.HARD)
+    ]
     # a confirmation is no way around it
     refused(lambda: session.add(entry, patient, [finding.key for finding in not_saved.findings]))
     assert (count(session), changes) == (before, [])
@@ -133,7 +135,9 @@ def test_an_identifier_in_use_is_refused(session: Session, patient: str) -> None
         ({"given_name": "Ömür"}, False),
     ],
 )
-def test_a_patient_who_may_be_here_already_is_asked_about(session: Session, patient: str, typed: dict[str, str], asked: bool) -> None:
+def test_a_patient_who_may_be_here_already_is_asked_about(
+    session: Session, patient: str, typed: dict[str, str], asked: bool
+) -> None:
     similar = read(session, Patient, "", **(PATIENT | {"identifier": "P-2"} | typed))
     found = [finding for finding in session.check(similar)[1] if finding.level is not Level.NOTE]
     assert [(finding.id, finding.level) for finding in found] == ([("V6", Level.SOFT)] if asked else [])
@@ -183,13 +187,18 @@ def test_void_needs_a_reason_and_keeps_everything_readable(session: Session, pat
     voided = session.void(kept.id, "of another patient")
     assert (voided.number, voided.voided, voided.entry) == (2, "of another patient", kept.entry)
     assert session.chart(patient).of(LabResult) == ()
-    assert [(version.action, version.why) for version in session.versions(kept.id)] == [("add", ""), ("void", "of another patient")]
+    assert [(version.action, version.why) for version in session.versions(kept.id)] == [
+        ("add", ""),
+        ("void", "of another patient"),
+    ]
     # it no longer stands in the way of the right one
     keep(session, LabResult, patient, **LAB)
 
 
 def test_parts_are_amended_and_voided_with_their_entry(session: Session, patient: str) -> None:
-    doses = [read(session, Administration, patient, date=f"2024-{month}-18", dose="150") for month in ("08", "09", "10")]
+    doses = [
+        read(session, Administration, patient, date=f"2024-{month}-18", dose="150") for month in ("08", "09", "10")
+    ]
     kept = keep(session, MedicationCourse, patient, {"administrations": tuple(doses[:2])}, **OMALIZUMAB)
     entry = read(session, MedicationCourse, patient, {"administrations": (doses[2], doses[0])}, **OMALIZUMAB)
     session.amend(kept.id, entry, 1, "order")
@@ -214,7 +223,9 @@ def test_cells_per_kg_are_worked_out_with_the_weight_nearest_before(session: Ses
     assert session.reader_of(patient).d0.day.isoformat() == "2024-05-14"
 
 
-def test_cells_per_kg_follow_the_weight_although_another_program_changed_the_infusion(session: Session, patient: str) -> None:
+def test_cells_per_kg_follow_the_weight_although_another_program_changed_the_infusion(
+    session: Session, patient: str
+) -> None:
     weight = keep(session, Measurement, patient, date="2024-05-01", weight="70")
     infusion = keep(session, Infusion, patient, **(INFUSION | {"premedicated": "none given"}))
     other = again(session.file.path, "Deniz")
@@ -234,7 +245,10 @@ def test_cells_per_kg_follow_the_weight_although_another_program_changed_the_inf
 
 
 ACTIONS = st.lists(
-    st.tuples(st.sampled_from(["add", "amend", "void", "elsewhere"]), st.integers(0, 10**6), st.sampled_from([0, 1, 2])), max_size=14
+    st.tuples(
+        st.sampled_from(["add", "amend", "void", "elsewhere"]), st.integers(0, 10**6), st.sampled_from([0, 1, 2])
+    ),
+    max_size=14,
 )
 
 
@@ -248,11 +262,19 @@ def test_any_sequence_of_verbs_leaves_the_file_whole(tmp_path_factory: pytest.Te
 
     def entry(sort: int, n: int):
         if sort == 0:
-            return read(session, LabResult, patient, **(LAB | {"reading": str(1 + n % 150), "specimen_date": f"-{n % 300}d"}))
+            return read(
+                session, LabResult, patient, **(LAB | {"reading": str(1 + n % 150), "specimen_date": f"-{n % 300}d"})
+            )
         if sort == 1:
             return read(session, FamilyHistory, patient, relation="mother", condition=f"condition {n}")
         doses = tuple(read(session, Administration, patient, date=f"-{days}d") for days in range(n % 4))
-        return read(session, MedicationCourse, patient, {"administrations": doses}, **(OMALIZUMAB | {"start": f"-{n % 90 + 10}d"}))
+        return read(
+            session,
+            MedicationCourse,
+            patient,
+            {"administrations": doses},
+            **(OMALIZUMAB | {"start": f"-{n % 90 + 10}d"}),
+        )
 
     for action, n, sort in actions:
         by = other if action == "elsewhere" else session
@@ -264,7 +286,11 @@ def test_any_sequence_of_verbs_leaves_the_file_whole(tmp_path_factory: pytest.Te
                 chosen = there[n % len(there)]
                 sorts = [LabResult, FamilyHistory, MedicationCourse]
                 changed = entry(sorts.index(type(chosen.entry)), n)
-                confirmed(lambda keys, chosen=chosen, changed=changed: session.amend(chosen.id, changed, chosen.number, "", keys))
+                confirmed(
+                    lambda keys, chosen=chosen, changed=changed: session.amend(
+                        chosen.id, changed, chosen.number, "", keys
+                    )
+                )
             else:
                 session.void(there[n % len(there)].id, "a reason")
         except AssertionError as hard:
@@ -438,7 +464,9 @@ def test_an_adverse_event_of_a_void_infusion_says_so(session: Session, patient: 
     as_shown = read_typed(AdverseEvent, texts, reader, newest.entry)
     assert (as_shown.refused, as_shown.entry.infusion) == ((), infusion.id)
     found = [finding for finding in session.check(newest.entry, patient, event.id)[1] if finding.level is Level.SOFT]
-    assert [(finding.field, str(finding.sentence)) for finding in found] == [("infusion", "The infusion it is linked to is void.")]
+    assert [(finding.field, str(finding.sentence)) for finding in found] == [
+        ("infusion", "The infusion it is linked to is void.")
+    ]
     # nothing else can be linked to it
     assert read_typed(AdverseEvent, texts, reader).refused[0].field == "infusion"
 
@@ -450,7 +478,9 @@ def test_a_patient_with_entries_cannot_be_void(session: Session, patient: str) -
     result = keep(session, LabResult, patient, **LAB)
     other = keep(session, FamilyHistory, patient, relation="mother", condition="asthma")
     before = count(session)
-    with pytest.raises(Conflict, match="2 entries of this patient are not void. Mark them as void first, or amend the patient."):
+    with pytest.raises(
+        Conflict, match="2 entries of this patient are not void. Mark them as void first, or amend the patient."
+    ):
         session.void(patient, "entered twice")
     session.void(other.id, "of another patient")
     with pytest.raises(Conflict, match="1 entry of this patient is not void. Mark it"):
@@ -478,14 +508,17 @@ def test_nothing_is_written_about_a_void_patient(session: Session, patient: str)
 
 
 @pytest.mark.parametrize(
-    ("identifier", "asked"), [("p-1", True), ("P -1", True), ("P-2", False), ("P1", False), ("XP-1", False), ("P-11", False)]
+    ("identifier", "asked"),
+    [("p-1", True), ("P -1", True), ("P-2", False), ("P1", False), ("XP-1", False), ("P-11", False)],
 )
 def test_an_identifier_that_differs_in_capitals_or_spaces_alone_is_asked_about(
     session: Session, patient: str, identifier: str, asked: bool
 ) -> None:
     similar = read(session, Patient, "", **(PATIENT | {"identifier": identifier, "family_name": "Yıldız"}))
     found = [finding for finding in session.check(similar)[1] if finding.level is not Level.NOTE]
-    assert [(finding.id, finding.field, finding.level) for finding in found] == ([("V4", "identifier", Level.SOFT)] if asked else [])
+    assert [(finding.id, finding.field, finding.level) for finding in found] == (
+        [("V4", "identifier", Level.SOFT)] if asked else []
+    )
     if asked:
         assert "P-1" in str(found[0].sentence)
     # it is not like itself

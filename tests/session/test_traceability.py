@@ -26,7 +26,12 @@ def session(tmp_path: Path) -> Iterator[Session]:
     keep_typed(session, Infusion, patient, given)
     for term in ("fever", "cough; rash"):
         keep_typed(session, AdverseEvent, patient, EVENT | {"term": term, "infusion": "1"})
-    keep_typed(session, Infusion, patient, INFUSION | {"session": "2", "start": "2024-05-16", "lot": "l-24", "events_asked": "not asked"})
+    keep_typed(
+        session,
+        Infusion,
+        patient,
+        INFUSION | {"session": "2", "start": "2024-05-16", "lot": "l-24", "events_asked": "not asked"},
+    )
     yield session
     session.close()
 
@@ -66,13 +71,22 @@ def test_a_patient_who_was_given_nothing(session: Session) -> None:
 
 def test_a_lot_of_which_nothing_was_made_is_on_record(session: Session) -> None:
     with_bags(session, lot=LOT | {"number": "L-30"})
-    assert said(trace_lot(session, "L-30")) == ["Patients: 0 · infusions: 0 · bags left: 0 · discarded: 0 · adverse events: 0."]
+    assert said(trace_lot(session, "L-30")) == [
+        "Patients: 0 · infusions: 0 · bags left: 0 · discarded: 0 · adverse events: 0."
+    ]
 
 
 def test_what_may_be_wrong_is_said(session: Session) -> None:
     patient = session.patient_with("P-1")
-    keep_typed(session, Infusion, patient, INFUSION | {"session": "3", "start": "2024-05-19", "bag": "L-24-2", "lot": "L 24"})
-    keep_typed(session, Infusion, patient, {name: text for name, text in INFUSION.items() if name != "lot"} | {"course": "2", "bag": "L-24-3"})
+    keep_typed(
+        session, Infusion, patient, INFUSION | {"session": "3", "start": "2024-05-19", "bag": "L-24-2", "lot": "L 24"}
+    )
+    keep_typed(
+        session,
+        Infusion,
+        patient,
+        {name: text for name, text in INFUSION.items() if name != "lot"} | {"course": "2", "bag": "L-24-3"},
+    )
     (bag,) = (row.bag_entry for row in trace_lot(session, "L-24").rows if row.bag == "3")
     session.void(bag, "entered in error")
     traced = trace_lot(session, "L-24")
@@ -93,7 +107,9 @@ def test_an_infusion_with_neither_bag_nor_lot_cannot_be_found_by_them(session: S
         db.execute("UPDATE infusion SET bag = NULL, lot = NULL WHERE id = ?", (kept.id,))
     traced = trace_patient(session, patient)
     assert [row.known_by for row in traced.rows] == ["nothing"]
-    assert said(traced)[1] == "Infusions that name neither a bag nor a lot: 1. They cannot be found by a lot or a donor."
+    assert (
+        said(traced)[1] == "Infusions that name neither a bag nor a lot: 1. They cannot be found by a lot or a donor."
+    )
 
 
 @pytest.mark.parametrize(

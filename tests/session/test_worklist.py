@@ -110,7 +110,9 @@ def planned(session: Session, first: str) -> tuple[str, str]:
 
 
 def infused(session: Session, patient: str, number: str, start: str) -> str:
-    return keep(session, Infusion, patient, **(INFUSION | {"session": number, "start": start, "premedicated": "none given"})).id
+    return keep(
+        session, Infusion, patient, **(INFUSION | {"session": number, "start": start, "premedicated": "none given"})
+    ).id
 
 
 def test_a_plan_asks_for_its_next_session_within_its_tolerance(session: Session) -> None:

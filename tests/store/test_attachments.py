@@ -108,7 +108,9 @@ def test_a_void_needs_a_reason(session: Session, made: Attachment) -> None:
 
 def tamper(session: Session, statement: str) -> None:
     db = sqlite3.connect(session.file.path, isolation_level=None)
-    triggers = db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'attachment'").fetchall()
+    triggers = db.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'attachment'"
+    ).fetchall()
     for (name,) in triggers:
         db.execute(f"DROP TRIGGER {name}")
     db.execute(statement)

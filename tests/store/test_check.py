@@ -114,7 +114,12 @@ def test_what_was_changed_behind_the_programs_back_is_found(path: Path, statemen
 
 
 def test_what_somebody_adds_for_themselves_is_no_problem(path: Path) -> None:
-    tamper(path, "CREATE TABLE mine (x)", "CREATE INDEX mine_too ON lab_result (marker)", "CREATE VIEW mine_three AS SELECT 1 AS x")
+    tamper(
+        path,
+        "CREATE TABLE mine (x)",
+        "CREATE INDEX mine_too ON lab_result (marker)",
+        "CREATE VIEW mine_three AS SELECT 1 AS x",
+    )
     assert check_file(path) == []
 
 

@@ -119,7 +119,9 @@ def test_a_truncated_file_is_refused(path: Path, size: int) -> None:
 def damage(path: Path, table: str) -> None:
     """Overwrite the first page of a table."""
     db = sqlite3.connect(path)
-    page, size = db.execute("SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = ?", (table,)).fetchone()
+    page, size = db.execute(
+        "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = ?", (table,)
+    ).fetchone()
     db.close()
     with path.open("rb+") as file:
         file.seek((page - 1) * size)
@@ -292,7 +294,9 @@ def test_opening_what_this_process_has_open_keeps_its_locks(path: Path) -> None:
     assert check_file(path) == []
     keep(first, VisitNote, patient, date="12.5.24", text="here")
     # another process that believed to be the last one would remove the log under the first one's hands
-    code = f"import sqlite3; db = sqlite3.connect({str(path)!r}); db.execute('SELECT * FROM about').fetchall(); db.close()"
+    code = (
+        f"import sqlite3; db = sqlite3.connect({str(path)!r}); db.execute('SELECT * FROM about').fetchall(); db.close()"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
     assert Path(f"{path}-wal").exists()
     keep(first, VisitNote, patient, date="13.5.24", text="and here")

@@ -41,7 +41,9 @@ def contents(declared: Declaration) -> st.SearchStrategy[dict[str, Any]]:
     """Any answers at all: each field answered or not, up to three parts of each type. The rules are not asked."""
     fields = {field.name: st.one_of(st.none(), values_of(field.kind)) for field in declared.fields}
     owned = {
-        parts.name: st.lists(contents(parts.type.declaration).map(lambda made, type=parts.type: type(**made)), max_size=3).map(tuple)
+        parts.name: st.lists(
+            contents(parts.type.declaration).map(lambda made, type=parts.type: type(**made)), max_size=3
+        ).map(tuple)
         for parts in declared.parts
     }
     return st.fixed_dictionaries(fields | owned)
@@ -90,7 +92,16 @@ def test_whatever_is_added_amended_and_voided_tables_and_versions_agree(
 
 def test_a_version_keeps_everything_as_it_was(file: ClinicFile) -> None:
     put(file, PERSON)
-    amended = Kept("p", "p", 2, Patient(identifier="P-1", family_name="Isik"), (Confirmed("V6", "family_name", "?"),), "", "Deniz", AT)
+    amended = Kept(
+        "p",
+        "p",
+        2,
+        Patient(identifier="P-1", family_name="Isik"),
+        (Confirmed("V6", "family_name", "?"),),
+        "",
+        "Deniz",
+        AT,
+    )
     put(file, amended, "amend", "misspelt")
     first, second = keeping.versions(file.connection, "p")
     assert (first.kept, first.action, first.why) == (PERSON, "add", "")
@@ -107,7 +118,11 @@ def test_the_json_of_a_version_is_canonical(file: ClinicFile) -> None:
 
 def test_versions_can_neither_be_changed_nor_left_out(file: ClinicFile) -> None:
     put(file, PERSON)
-    for statement in ("UPDATE version SET who = 'nobody'", "DELETE FROM version", "DELETE FROM version WHERE number = 1"):
+    for statement in (
+        "UPDATE version SET who = 'nobody'",
+        "DELETE FROM version",
+        "DELETE FROM version WHERE number = 1",
+    ):
         with pytest.raises(sqlite3.IntegrityError, match="never changed"), file.write() as db:
             db.execute(statement)
     with pytest.raises(sqlite3.IntegrityError, match="without a gap"):

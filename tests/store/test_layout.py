@@ -52,15 +52,23 @@ def test_the_migrations_make_what_the_declarations_say(migrated: sqlite3.Connect
 
 
 def test_every_table_is_strict(migrated: sqlite3.Connection) -> None:
-    rows = migrated.execute("SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND schema = 'main'").fetchall()
+    rows = migrated.execute(
+        "SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND schema = 'main'"
+    ).fetchall()
     # SQLite's own, sqlite-utils' own, and what FTS5 keeps behind its virtual table
-    loose = {name for name, strict in rows if not strict and not name.startswith(("sqlite_", "_sqlite_", "patient_search"))}
+    loose = {
+        name for name, strict in rows if not strict and not name.startswith(("sqlite_", "_sqlite_", "patient_search"))
+    }
     assert {table.name for table in all_tables()} < {name for name, strict in rows if strict}
     assert loose == set()
 
 
-@pytest.mark.parametrize(("owner", "field"), all_fields(), ids=lambda value: value if isinstance(value, str) else value.name)
-def test_every_field_has_a_label_a_help_text_and_its_columns(migrated: sqlite3.Connection, owner: str, field: Field) -> None:
+@pytest.mark.parametrize(
+    ("owner", "field"), all_fields(), ids=lambda value: value if isinstance(value, str) else value.name
+)
+def test_every_field_has_a_label_a_help_text_and_its_columns(
+    migrated: sqlite3.Connection, owner: str, field: Field
+) -> None:
     tables = [table for table in all_tables() if table.type.declaration.name == owner]
     assert _(field.label).strip()
     assert field.help.endswith((".", "?", "…"))
@@ -88,8 +96,12 @@ def test_every_table_has_the_columns_of_its_fields_and_no_other(migrated: sqlite
 
 def test_parts_and_entries_refer_to_their_owners(migrated: sqlite3.Connection) -> None:
     for owner in TABLES.values():
-        keys = migrated.execute("SELECT [from], [table], [to] FROM pragma_foreign_key_list(?)", (owner.name,)).fetchall()
+        keys = migrated.execute(
+            "SELECT [from], [table], [to] FROM pragma_foreign_key_list(?)", (owner.name,)
+        ).fetchall()
         assert keys == ([("patient", "patient", "id")] if owner.of_patient else [])
         for _attribute, part in owner.parts:
-            keys = migrated.execute("SELECT [from], [table], [to] FROM pragma_foreign_key_list(?)", (part.name,)).fetchall()
+            keys = migrated.execute(
+                "SELECT [from], [table], [to] FROM pragma_foreign_key_list(?)", (part.name,)
+            ).fetchall()
             assert keys == [("entry", owner.name, "id")]

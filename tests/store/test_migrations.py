@@ -56,7 +56,9 @@ def test_the_steps_are_numbered_without_a_gap() -> None:
 
 def test_m0001_first(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     up_to(db, 1, monkeypatch)
-    assert {"patient", "lab_result", "infusion_premedication", "version", "catalogue", "draft", "about"} <= names(db, "table")
+    assert {"patient", "lab_result", "infusion_premedication", "version", "catalogue", "draft", "about"} <= names(
+        db, "table"
+    )
     assert names(db, "view") == set()
     assert (pragma(db, "application_id"), pragma(db, "user_version")) == (APPLICATION, 1)
     db.execute("INSERT INTO version VALUES ('e', 1, 'patient', 'e', 'add', 'Ayşe', 'now', '', 1, '{}')")
@@ -85,7 +87,9 @@ def test_m0002_views(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) ->
 def test_m0003_allergy_tests(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     up_to(db, 2, monkeypatch)
     up_to(db, 3, monkeypatch)
-    assert {"allergen_panel", "allergen_panel_allergen_result", "skin_test", "patch_test", "drug_provocation"} <= names(db, "table")
+    assert {"allergen_panel", "allergen_panel_allergen_result", "skin_test", "patch_test", "drug_provocation"} <= names(
+        db, "table"
+    )
     assert pragma(db, "user_version") == 3
     # a definition that results were read by is never replaced
     add = "INSERT INTO panel_definition (code, version, at, who, content) VALUES ('ALEX3', '1', 'now', 'Ayşe', ?)"
@@ -97,9 +101,11 @@ def test_m0003_allergy_tests(db: sqlite3.Connection, monkeypatch: pytest.MonkeyP
 
 def test_m0004_allergy_views(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     up_to(db, 3, monkeypatch)
-    before = db.execute("SELECT * FROM view_help ORDER BY view, \"column\"").fetchall()
+    before = db.execute('SELECT * FROM view_help ORDER BY view, "column"').fetchall()
     up_to(db, 4, monkeypatch)
-    assert {"v_allergen_results", "v_allergens", "v_skin_tests", "v_patch_readings", "v_provocation_steps"} <= names(db, "view")
+    assert {"v_allergen_results", "v_allergens", "v_skin_tests", "v_patch_readings", "v_provocation_steps"} <= names(
+        db, "view"
+    )
     assert set(before) < set(db.execute("SELECT * FROM view_help"))
     assert pragma(db, "user_version") == 4
 
@@ -111,7 +117,17 @@ def test_m0005_donor_to_vein(db: sqlite3.Connection, monkeypatch: pytest.MonkeyP
     keep = "INSERT INTO {table} (id, patient, number, who, at, voided, confirmed, {field}) VALUES (?, 'p', 1, 'Ayşe', 'now', ?, '[]', ?)"
     db.execute(keep.format(table="infusion", field="lot"), ("i", None, "L-7"))
     up_to(db, 5, monkeypatch)
-    assert {"donor", "lot", "lot_quality_check", "bag", "protocol", "course_plan", "consent", "outcome", "attachment"} <= names(db, "table")
+    assert {
+        "donor",
+        "lot",
+        "lot_quality_check",
+        "bag",
+        "protocol",
+        "course_plan",
+        "consent",
+        "outcome",
+        "attachment",
+    } <= names(db, "table")
     assert pragma(db, "user_version") == 5
     # what an infusion said before it says still
     assert db.execute("SELECT lot, bag, chain FROM infusion").fetchall() == [("L-7", None, None)]
@@ -214,7 +230,9 @@ def test_an_older_file_that_may_not_be_written_is_refused(tmp_path: Path, monkey
 def older_snapshot(path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
     older_file(path, monkeypatch)
     db = sqlite3.connect(path, isolation_level=None)
-    db.execute("INSERT INTO about (key, value) VALUES ('kind', 'snapshot') ON CONFLICT (key) DO UPDATE SET value = 'snapshot'")
+    db.execute(
+        "INSERT INTO about (key, value) VALUES ('kind', 'snapshot') ON CONFLICT (key) DO UPDATE SET value = 'snapshot'"
+    )
     db.execute("PRAGMA journal_mode = DELETE")
     db.close()
     return path.read_bytes()
@@ -232,7 +250,9 @@ def test_an_older_snapshot_is_read_and_stays_as_it_is(
     before = older_snapshot(path, monkeypatch)
     file = open_file(path, read_only=read_only)
     assert (file.path, file.is_snapshot, file.read_only) == (path, True, True)
-    assert file.why_read_only == (read_only or "This is a snapshot: a copy that was handed over. It is open for reading only.")
+    assert file.why_read_only == (
+        read_only or "This is a snapshot: a copy that was handed over. It is open for reading only."
+    )
     assert pragma(file.connection, "user_version") == SCHEMA
     assert file.connection.execute("SELECT name FROM account").fetchall() == [("Ayşe",)]
     assert file.connection.execute("SELECT count(*) FROM v_patients").fetchone() == (0,)

@@ -67,7 +67,9 @@ def test_a_patient_is_found_by_a_part_of_each_word(crowd: Session, typed: str, i
         ({"identifier": "TR007"}, ["tr007", "007", "7", "tr 7"]),
     ],
 )
-def test_a_patient_is_found_however_one_types_what_is_known(session: Session, known: dict[str, str], typed: list[str]) -> None:
+def test_a_patient_is_found_however_one_types_what_is_known(
+    session: Session, known: dict[str, str], typed: list[str]
+) -> None:
     identifier = known.get("identifier", "P-1")
     with_patient(session, **known)
     with_patient(session, identifier="Q-5", family_name="Zzz", given_name="Qqq", birth_date="1950")
@@ -77,7 +79,10 @@ def test_a_patient_is_found_however_one_types_what_is_known(session: Session, kn
 
 def test_whom_was_meant_comes_first_however_many_are_found(session: Session) -> None:
     """Those with the identifier, then those whose name begins so, then the others."""
-    others = [with_patient(session, identifier=f"7-{n}", family_name=f"Bali{n}", given_name="Z", birth_date=f"{1930 + n}") for n in range(12)]
+    others = [
+        with_patient(session, identifier=f"7-{n}", family_name=f"Bali{n}", given_name="Z", birth_date=f"{1930 + n}")
+        for n in range(12)
+    ]
     last = with_patient(session, identifier="7", family_name="Zülal", given_name="Ali", birth_date="1960")
     named = with_patient(session, identifier="X", family_name="Alican", given_name="Z", birth_date="1961")
     db = session.file.connection
@@ -98,7 +103,9 @@ def test_a_patient_is_found_by_a_drug(crowd: Session) -> None:
     assert found(crowd, "oma") == ["P-3"]
     assert found(crowd, "cipro sah") == ["P-2"]
     amended = confirmed(
-        lambda keys: crowd.amend(reaction.id, read(crowd, DrugReaction, patient, **(REACTION | {"drug": "levoflox"})), 1, "", keys)
+        lambda keys: crowd.amend(
+            reaction.id, read(crowd, DrugReaction, patient, **(REACTION | {"drug": "levoflox"})), 1, "", keys
+        )
     )
     assert (found(crowd, "cipro"), found(crowd, "levoflox")) == ([], ["P-2"])
     crowd.void(amended.id, "of another patient")
@@ -117,7 +124,13 @@ def test_a_void_patient_is_neither_listed_nor_found(crowd: Session) -> None:
 
 def test_an_amended_name_is_found_and_the_earlier_one_is_not(crowd: Session) -> None:
     patient = crowd.chart(crowd.patient_with("P-1")).patient
-    married = {"identifier": "P-1", "family_name": "Yıldız", "given_name": "Ömer", "birth_date": "1984-03-01", "sex": "male"}
+    married = {
+        "identifier": "P-1",
+        "family_name": "Yıldız",
+        "given_name": "Ömer",
+        "birth_date": "1984-03-01",
+        "sex": "male",
+    }
     crowd.amend(patient.id, read(crowd, type(patient.entry), "", **married), 1, "married")
     assert (found(crowd, "yil"), found(crowd, "isik")) == (["P-1"], [])
 
@@ -127,7 +140,11 @@ def test_all_patients_come_by_name_a_page_at_a_time(crowd: Session) -> None:
     while page := patients.page(crowd.file.connection, last, most=2):
         pages.append([listed.name for listed in page])
         last = page[-1]
-    assert pages == [["Ağaoğlu, Çiğdem", "de la Cruz, Ana María"], ["Işık, Ömer", "Núñez-Müller, Zoë"], ["O'Brien, Seán", "Şahin, İpek"]]
+    assert pages == [
+        ["Ağaoğlu, Çiğdem", "de la Cruz, Ana María"],
+        ["Işık, Ömer", "Núñez-Müller, Zoë"],
+        ["O'Brien, Seán", "Şahin, İpek"],
+    ]
 
 
 def test_no_more_are_found_than_asked_for(crowd: Session) -> None:

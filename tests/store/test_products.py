@@ -19,7 +19,12 @@ from tests.session.made import PROGRAM, keep, keep_typed, with_patient
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
     seconds = count()
-    made = create(tmp_path / "clinic.sqlite", "Ayşe", lambda: datetime(2026, 11, 23, 10, tzinfo=UTC) + timedelta(seconds=next(seconds)), PROGRAM)
+    made = create(
+        tmp_path / "clinic.sqlite",
+        "Ayşe",
+        lambda: datetime(2026, 11, 23, 10, tzinfo=UTC) + timedelta(seconds=next(seconds)),
+        PROGRAM,
+    )
     stock(made)
     return made
 
@@ -33,7 +38,10 @@ def test_a_bag_is_left_until_it_is_given_or_discarded(session: Session) -> None:
     assert (named(products.bags_left(db)), products.bags_gone(db, 9)) == (["L-7-1", "L-7-2", "L-7-3", "L-8-1"], [])
     given = keep(session, Infusion, patient, **(GIVEN | {"bag": "L-7-1", "start": "2026-11-20 10:00"}))
     keep_typed(session, Bag, "", {"lot": "L-8", "number": "2", "discarded": "2026-11-20", "discard_reason": "torn"})
-    assert (named(products.bags_left(db)), named(products.bags_gone(db, 9))) == (["L-7-2", "L-7-3", "L-8-1"], ["L-7-1", "L-8-2"])
+    assert (named(products.bags_left(db)), named(products.bags_gone(db, 9))) == (
+        ["L-7-2", "L-7-3", "L-8-1"],
+        ["L-7-1", "L-8-2"],
+    )
     session.void(given.id, "another patient's")
     assert named(products.bags_gone(db, 9)) == ["L-8-2"]
 

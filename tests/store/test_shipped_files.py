@@ -41,7 +41,9 @@ def test_a_file_that_shipped_opens_is_whole_and_holds_what_was_typed(shipped: Pa
     expected = ([295], [12], [2]) if made_by >= ALLERGY_TESTS_SINCE else ([], [], [])
     assert (answered, sheets, haptens) == expected
     # the catalogue of this program came with its allergens
-    assert session.file.connection.execute("SELECT count(*) FROM v_allergens WHERE panel = 'ALEX2'").fetchone() == (295,)
+    assert session.file.connection.execute("SELECT count(*) FROM v_allergens WHERE panel = 'ALEX2'").fetchone() == (
+        295,
+    )
     session.close()
     assert schema_of(path) == SCHEMA
     assert check_file(path) == []

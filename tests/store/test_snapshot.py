@@ -53,7 +53,12 @@ def test_the_manifest_says_what_the_snapshot_is(session: Session, target: Path) 
     content = target.read_bytes()
     assert written["file"] == "copy.sqlite"
     assert written["sha256"] == hashlib.sha256(content).hexdigest() == manifest.sha256
-    assert (written["bytes"], written["schema"], written["program"], written["at"]) == (len(content), SCHEMA, PROGRAM, AT)
+    assert (written["bytes"], written["schema"], written["program"], written["at"]) == (
+        len(content),
+        SCHEMA,
+        PROGRAM,
+        AT,
+    )
     assert written["tables"] == manifest.tables
     copy = sqlite3.connect(target)
     for table, rows in manifest.tables.items():

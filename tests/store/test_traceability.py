@@ -33,7 +33,14 @@ def session(tmp_path: Path) -> Iterator[Session]:
     session.close()
 
 
-def infuse(session: Session, patient: str = "P-1", number: int = 1, bag: str = "", lot: str = "", start: str = "2024-05-14 10:30") -> str:
+def infuse(
+    session: Session,
+    patient: str = "P-1",
+    number: int = 1,
+    bag: str = "",
+    lot: str = "",
+    start: str = "2024-05-14 10:30",
+) -> str:
     """The id of an infusion of a bag such as L-24-1, of a lot in words, or of neither."""
     texts = INFUSION | {"session": str(number), "start": start, "bag": bag, "lot": lot}
     given = {name: text for name, text in texts.items() if text}
@@ -49,13 +56,26 @@ def test_a_lot_leads_to_every_bag_and_infusion_however_it_is_typed(session: Sess
     infusion = infuse(session, "P-2", bag="L-24-2")
     event = EVENT | {"infusion": "1"}
     for term in ("fever", "headache"):
-        keep_typed(session, AdverseEvent, session.patient_with("P-2"), event | {"term": term, "onset": f"2024-05-14 1{len(term)}:00"})
+        keep_typed(
+            session,
+            AdverseEvent,
+            session.patient_with("P-2"),
+            event | {"term": term, "onset": f"2024-05-14 1{len(term)}:00"},
+        )
     void = keep_typed(session, AdverseEvent, session.patient_with("P-2"), event | {"term": "cough"})
     session.void(void.id, "of another patient")
     left, given = of_lot(session.file.connection, typed)
-    assert told([left, given]) == [("D-3", "L-24", "1", "thawed", "bag", ""), ("D-3", "L-24", "2", "given", "bag", "P-2")]
+    assert told([left, given]) == [
+        ("D-3", "L-24", "1", "thawed", "bag", ""),
+        ("D-3", "L-24", "2", "given", "bag", "P-2"),
+    ]
     assert (given.patient, given.patient_name, given.infusion) == (session.patient_with("P-2"), "Öz, Ömer", infusion)
-    assert (given.course, given.session, given.start, given.manufacturer) == ("1", "1", "2024-05-14 10:30", "Cell Facility")
+    assert (given.course, given.session, given.start, given.manufacturer) == (
+        "1",
+        "1",
+        "2024-05-14 10:30",
+        "Cell Facility",
+    )
     assert (given.events, given.events_asked) == ("fever (1); headache (1)", "none")
     assert (left.infusion, left.patient, left.start, left.events, left.session) == ("", "", "", "", "")
 
@@ -67,7 +87,13 @@ def test_an_infusion_that_names_a_lot_in_words_is_found_and_says_so(session: Ses
     db = session.file.connection
     assert told(of_lot(db, "L-24"))[-1] == ("D-3", "L-24", "2", "thawed", "bag", "")
     (found,) = (row for row in of_lot(db, "L-24") if row.known_by == "words")
-    assert (found.lot, found.typed_lot, found.bag, found.donor, found.patient_id) == (typed.strip(), typed.strip(), "", "D-3", "P-1")
+    assert (found.lot, found.typed_lot, found.bag, found.donor, found.patient_id) == (
+        typed.strip(),
+        typed.strip(),
+        "",
+        "D-3",
+        "P-1",
+    )
     # the donor's recall finds it, too
     assert found in of_donor(db, "D-3")
     assert found not in of_donor(db, "D-4")
@@ -94,7 +120,9 @@ def test_a_lot_that_was_typed_beside_a_bag_of_another_one_is_found_under_both(se
 @pytest.mark.parametrize(("typed", "contradicts"), [("l-24", False), ("unknown", False), ("", False), ("L 24", True)])
 def test_what_contradicts_the_bag(session: Session, typed: str, contradicts: bool) -> None:
     infuse(session, bag="L-24-1", lot=typed)
-    assert [row.contradicts for row in of_patient(session.file.connection, session.patient_with("P-1"))] == [contradicts]
+    assert [row.contradicts for row in of_patient(session.file.connection, session.patient_with("P-1"))] == [
+        contradicts
+    ]
 
 
 def test_a_donor_leads_to_every_lot(session: Session) -> None:
@@ -135,7 +163,9 @@ def test_who_was_given_cells_is_found_though_the_chain_is_void(session: Session,
     infuse(session, bag="L-24-1")
     db = session.file.connection
     before = of_lot(db, "L-24")[0]
-    session.void({"bag": before.bag_entry, "lot": before.lot_entry, "donor": before.donor_entry}[void], "entered in error")
+    session.void(
+        {"bag": before.bag_entry, "lot": before.lot_entry, "donor": before.donor_entry}[void], "entered in error"
+    )
     given = before._replace(known_by="void")
     assert of_lot(db, "L-24")[0] == given
     assert of_donor(db, "D-3")[0] == given
@@ -149,7 +179,12 @@ def test_the_start_reads_back_as_the_date_that_was_typed(session: Session, typed
     id = infuse(session, lot="L-24", start=typed)
     (row,) = of_patient(session.file.connection, session.patient_with("P-1"))
     when, kept = parse_when(row.start, today=NOW.date(), time_allowed=True), session.entry(id).entry.start
-    assert (when.earliest, when.latest, when.time, when.assumed) == (kept.earliest, kept.latest, kept.time, kept.assumed)
+    assert (when.earliest, when.latest, when.time, when.assumed) == (
+        kept.earliest,
+        kept.latest,
+        kept.time,
+        kept.assumed,
+    )
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "unknown", "?", "Unknown", "bilinmiyor"])
@@ -168,7 +203,12 @@ def test_of_a_lot_that_is_unknown_nothing_is_traced(session: Session, nothing: s
 def test_what_is_not_on_record(session: Session) -> None:
     db = session.file.connection
     assert (of_lot(db, "L-99"), of_donor(db, "D-99"), of_patient(db, "nobody")) == ([], [], [])
-    assert (is_lot(db, "L-99"), is_lot(db, "l-24"), is_donor(db, "D-99"), is_donor(db, "d-3")) == (False, True, False, True)
+    assert (is_lot(db, "L-99"), is_lot(db, "l-24"), is_donor(db, "D-99"), is_donor(db, "d-3")) == (
+        False,
+        True,
+        False,
+        True,
+    )
 
 
 def test_similar_numbers_are_named_and_not_mixed(session: Session) -> None:
@@ -205,17 +245,27 @@ def test_a_second_program_sees_the_same(session: Session) -> None:
 
 @pytest.mark.parametrize(
     ("column", "index"),
-    [("lot_entry", "bag_of_lot"), ("donor_entry", "lot_of_donor"), ("patient", "infusion_of_patient"), ("typed_lot", "infusion_of_lot")],
+    [
+        ("lot_entry", "bag_of_lot"),
+        ("donor_entry", "lot_of_donor"),
+        ("patient", "infusion_of_patient"),
+        ("typed_lot", "infusion_of_lot"),
+    ],
 )
 def test_what_is_asked_is_found_by_an_index(session: Session, column: str, index: str) -> None:
-    plan = [row[3] for row in session.file.connection.execute(f"EXPLAIN QUERY PLAN SELECT * FROM trace WHERE {column} = 'x'")]
+    plan = [
+        row[3]
+        for row in session.file.connection.execute(f"EXPLAIN QUERY PLAN SELECT * FROM trace WHERE {column} = 'x'")
+    ]
     assert [step for step in plan if step.startswith("SEARCH") and f"USING INDEX {index} (" in step]
 
 
 @pytest.mark.parametrize("ask", [
     lambda db, patient: of_lot(db, "L-24"), lambda db, patient: of_donor(db, "D-3"), lambda db, patient: of_patient(db, patient),
 ], ids=["lot", "donor", "patient"])  # fmt: skip
-def test_what_is_asked_costs_no_more_where_there_is_much_else(session: Session, ask: Callable[[Connection, str], list[Trace]]) -> None:
+def test_what_is_asked_costs_no_more_where_there_is_much_else(
+    session: Session, ask: Callable[[Connection, str], list[Trace]]
+) -> None:
     infuse(session, bag="L-24-1")
     infuse(session, number=2, lot="L-24", start="2024-05-16")
     patient, db = session.patient_with("P-1"), session.file.connection
@@ -225,7 +275,9 @@ def test_what_is_asked_costs_no_more_where_there_is_much_else(session: Session, 
     with session.file.write():
         db.execute(f"INSERT INTO infusion (id, {columns}, lot) {numbers} SELECT 'i' || n, ?, 1, '', '', NULL, '[]', 'L-1' FROM n",
                    (session.patient_with("P-2"),))  # fmt: skip
-        db.execute(f"INSERT INTO bag (id, {columns}, lot) {numbers} SELECT 'b' || n, '', 1, '', '', NULL, '[]', 'none' FROM n")
+        db.execute(
+            f"INSERT INTO bag (id, {columns}, lot) {numbers} SELECT 'b' || n, '', 1, '', '', NULL, '[]', 'none' FROM n"
+        )
         db.execute(f"INSERT INTO adverse_event (id, {columns}, infusion) {numbers} SELECT 'e' || n, ?, 1, '', '', NULL, '[]', 'i' || n FROM n",
                    (session.patient_with("P-2"),))  # fmt: skip
     assert steps(db, lambda: ask(db, patient)) < before + 10

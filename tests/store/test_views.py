@@ -85,7 +85,9 @@ VIEWS = {
     "protocol": "v_protocols", "protocol_protocol_visit": "v_protocol_visits",
 }  # fmt: skip
 # of no patient; v_traceability is of patients where a bag was given
-OF_CLINIC = tuple(dict.fromkeys(view for table, view in VIEWS.items() if table.startswith(("donor", "lot", "bag", "protocol"))))
+OF_CLINIC = tuple(
+    dict.fromkeys(view for table, view in VIEWS.items() if table.startswith(("donor", "lot", "bag", "protocol")))
+)
 # of patients, though no table's own: a hapten's readings, one below the other
 OF_PATIENTS = (
     *(view for view in dict.fromkeys(VIEWS.values()) if view not in OF_CLINIC), "v_patch_readings", "v_versions", "v_attachments",
@@ -149,11 +151,24 @@ def fill_with_products(session: Session, patient: str) -> None:
     with_bags(session, "3", thawed=None, checks=[])
     with_bags(session, "4", thawed=None, checks=[], discarded="2024-11-30", discard_reason="leak")
     for type, texts in PRODUCTS.items():
-        session.void(keep_typed(session, type, "", texts | {field: "9" for field in type.declaration.same[-1:]}).id, "a try")
+        session.void(
+            keep_typed(session, type, "", texts | dict.fromkeys(type.declaration.same[-1:], "9")).id, "a try"
+        )
     keep_typed(session, Protocol, "", PROTOCOL)
-    given = INFUSION | {"session": "3", "start": "2024-05-19 10:30", "bag": "L-24-2", "lot": "l-24", "checked_by": "Ayşe"}
+    given = INFUSION | {
+        "session": "3",
+        "start": "2024-05-19 10:30",
+        "bag": "L-24-2",
+        "lot": "l-24",
+        "checked_by": "Ayşe",
+    }
     infusion = keep_typed(session, Infusion, patient, given | {"vitals": VITALS})
-    keep_typed(session, AdverseEvent, patient, EVENT | {"term": "fever", "onset": "2024-05-19", "infusion": infusion.entry.title(session.reader)})
+    keep_typed(
+        session,
+        AdverseEvent,
+        patient,
+        EVENT | {"term": "fever", "onset": "2024-05-19", "infusion": infusion.entry.title(session.reader)},
+    )
     plan = keep_typed(session, CoursePlan, patient, PLAN)
     visit = next(step.name for step in plan.entry.steps if step.step == "visit")
     keep_typed(session, Consent, patient, CONSENT | {"purpose": "cells"})
@@ -195,7 +210,9 @@ def rows(db: sqlite3.Connection, view: str, where: str = "true") -> list[dict[st
 
 
 def test_every_entry_type_and_part_type_has_its_view(db: sqlite3.Connection) -> None:
-    tables = {name for owner in TABLES.values() for name in (owner.name, *(part.name for _attribute, part in owner.parts))}
+    tables = {
+        name for owner in TABLES.values() for name in (owner.name, *(part.name for _attribute, part in owner.parts))
+    }
     assert set(VIEWS) == tables - {"letterhead"}
     assert set(views(db)) == {*OF_PATIENTS, *OF_CLINIC, *CATALOGUE, "v_d0", "trace"}
 
@@ -206,7 +223,9 @@ def test_every_column_of_every_view_is_documented_and_nothing_else(db: sqlite3.C
     assert db.execute("SELECT count(*) FROM view_help WHERE length(trim(help)) < 5").fetchone()[0] == 0
 
 
-def test_of_a_patient_the_first_column_is_the_identifier_and_the_days_since_d0_stand_in_each(db: sqlite3.Connection) -> None:
+def test_of_a_patient_the_first_column_is_the_identifier_and_the_days_since_d0_stand_in_each(
+    db: sqlite3.Connection,
+) -> None:
     for view in OF_PATIENTS:
         assert columns(db, view)[0] == "patient_id"
         assert "days_since_d0" in columns(db, view)
@@ -242,7 +261,9 @@ def test_every_field_stands_in_its_view(db: sqlite3.Connection, table: str) -> N
 
 
 def _table(name: str) -> Table:
-    return next(found for owner in TABLES.values() for found in (owner, *(p for _, p in owner.parts)) if found.name == name)
+    return next(
+        found for owner in TABLES.values() for found in (owner, *(p for _, p in owner.parts)) if found.name == name
+    )
 
 
 @pytest.mark.parametrize("view", OF_PATIENTS)
@@ -260,7 +281,11 @@ def test_void_entries_and_void_patients_are_left_out(db: sqlite3.Connection, vie
 def test_void_products_are_left_out(db: sqlite3.Connection, view: str) -> None:
     found = rows(db, view)
     assert found
-    assert not [row for row in found if "9" in {row.get("pseudonym"), row.get("donor"), row.get("lot"), row.get("bag"), row.get("name")}]
+    assert not [
+        row
+        for row in found
+        if "9" in {row.get("pseudonym"), row.get("donor"), row.get("lot"), row.get("bag"), row.get("name")}
+    ]
 
 
 def test_d0_is_that_of_the_chart(session: Session, db: sqlite3.Connection) -> None:
@@ -304,11 +329,20 @@ def test_v_d0_and_the_chart_agree(
 def test_a_laboratory_result_stands_as_printed_with_its_number_beside_it(db: sqlite3.Connection) -> None:
     printed, censored = rows(db, "v_lab_results", "marker = 'ecp' ORDER BY specimen_date")
     assert (printed["reading"], printed["unit"], printed["limits"], printed["flag"]) == ("26,6", "ng/ml", "< 24", "H")
-    assert (printed["reading_number"], printed["canonical_value"], printed["limits_high"], printed["in_doubt"]) == (26.6, 26.6, 24.0, 0)
+    assert (printed["reading_number"], printed["canonical_value"], printed["limits_high"], printed["in_doubt"]) == (
+        26.6,
+        26.6,
+        24.0,
+        0,
+    )
     assert isinstance(printed["canonical_value"], float)
     assert (printed["canonical_value_text"], printed["marker_name"]) == ("26.6", "ECP")
     # d0 was the day of the first infusion that was there when it was typed
-    assert (printed["specimen_date"], printed["specimen_date_typed"], printed["days_since_d0"]) == ("2024-05-08", "d0-4", -4)
+    assert (printed["specimen_date"], printed["specimen_date_typed"], printed["days_since_d0"]) == (
+        "2024-05-08",
+        "d0-4",
+        -4,
+    )
     assert (censored["reading"], censored["reading_comparator"], censored["reading_number"]) == ("<0.10", "<", 0.1)
     assert (censored["specimen_date"], censored["specimen_date_earliest"], censored["specimen_date_latest"]) == (
         "2024-08-16", "2024-08-01", "2024-08-31",
@@ -325,14 +359,24 @@ def test_a_result_in_doubt_has_no_canonical_value(db: sqlite3.Connection) -> Non
 
 def test_a_titre_is_a_titre(db: sqlite3.Connection) -> None:
     (row,) = rows(db, "v_lab_results", "marker = 'ana'")
-    assert (row["reading"], row["reading_titre"], row["canonical_value"], row["days_since_d0"]) == ("1:160", 160, None, 0)
+    assert (row["reading"], row["reading_titre"], row["canonical_value"], row["days_since_d0"]) == (
+        "1:160",
+        160,
+        None,
+        0,
+    )
 
 
 def test_infusions_with_their_dose(db: sqlite3.Connection) -> None:
     total, single = rows(db, "v_infusions", "bag IS NULL ORDER BY start")
     assert (single["cells"], single["cells_per_session"], single["cells_per_kg"]) == (140e6, 140e6, 2.24)
     assert total["cells_per_session"] == pytest.approx(140e6 / 3)
-    assert (single["start"], single["start_time"], single["days_since_d0"], total["days_since_d0"]) == ("2024-05-14", "10:30", 2, 0)
+    assert (single["start"], single["start_time"], single["days_since_d0"], total["days_since_d0"]) == (
+        "2024-05-14",
+        "10:30",
+        2,
+        0,
+    )
     assert (single["premedications"], total["premedications"]) == (1, 0)
     assert "Premedication was given" in total["confirmed_findings"]
 
@@ -345,7 +389,13 @@ def test_parts_stand_in_rows_of_their_own(db: sqlite3.Connection) -> None:
     assert dose["entry"] == rows(db, "v_medication_courses")[0]["entry"]
     assert (dose["position"], dose["days_since_d0"]) == (1, 98)
     (drug,) = rows(db, "v_premedication")
-    assert (drug["drug"], drug["dose"], drug["course"], drug["session"], drug["at"]) == ("clarithromycin", "500 mg", 1, 1, "2024-05-14")
+    assert (drug["drug"], drug["dose"], drug["course"], drug["session"], drug["at"]) == (
+        "clarithromycin",
+        "500 mg",
+        1,
+        1,
+        "2024-05-14",
+    )
 
 
 def test_an_adverse_event_names_its_infusion(db: sqlite3.Connection) -> None:
@@ -362,16 +412,25 @@ def test_unknown_dates_and_what_has_none_are_null(db: sqlite3.Connection) -> Non
 
 def test_a_reaction_lists_its_manifestations(db: sqlite3.Connection) -> None:
     (reaction,) = rows(db, "v_drug_reactions")
-    assert (reaction["manifestations"], reaction["latency_minutes"], reaction["drug_atc"]) == ("pruritus, urticaria", 30.0, "J01MA02")
+    assert (reaction["manifestations"], reaction["latency_minutes"], reaction["drug_atc"]) == (
+        "pruritus, urticaria",
+        30.0,
+        "J01MA02",
+    )
 
 
 def test_the_catalogue_stands_in_the_file(session: Session, db: sqlite3.Connection) -> None:
     catalogue = session.catalogue
-    assert [row["code"] for row in rows(db, "v_markers", "sort = 'marker'")] == [marker.code for marker in catalogue.markers]
-    assert [row["code"] for row in rows(db, "v_markers", "sort = 'method'")] == [method.code for method in catalogue.methods]
+    assert [row["code"] for row in rows(db, "v_markers", "sort = 'marker'")] == [
+        marker.code for marker in catalogue.markers
+    ]
+    assert [row["code"] for row in rows(db, "v_markers", "sort = 'method'")] == [
+        method.code for method in catalogue.methods
+    ]
     assert [row["atc"] for row in rows(db, "v_drugs")] == [drug.atc for drug in catalogue.drugs]
     listed = [
-        (row["code"], row["printed"], None if row["refused"] else row["factor"] / row["divisor"]) for row in rows(db, "v_units")
+        (row["code"], row["printed"], None if row["refused"] else row["factor"] / row["divisor"])
+        for row in rows(db, "v_units")
     ]
     assert listed == [
         (holder.code, unit.printed, None if unit.refused else pytest.approx(float(unit.factor / unit.divisor)))
@@ -389,37 +448,66 @@ def test_the_newest_catalogue_is_shown(tmp_path: Path) -> None:
             """INSERT INTO catalogue (version, at, content)
                SELECT 'later', '2999-01-01', json_set(content, '$.markers.version', 'later') FROM catalogue"""
         )
-    assert session.file.connection.execute("SELECT DISTINCT catalogue_version FROM v_markers").fetchall() == [("later",)]
+    assert session.file.connection.execute("SELECT DISTINCT catalogue_version FROM v_markers").fetchall() == [
+        ("later",)
+    ]
     session.close()
 
 
-def test_an_allergen_panel_and_its_results_with_what_its_definition_says_of_each(session: Session, db: sqlite3.Connection) -> None:
+def test_an_allergen_panel_and_its_results_with_what_its_definition_says_of_each(
+    session: Session, db: sqlite3.Connection
+) -> None:
     (panel,) = rows(db, "v_allergen_panels")
     (kept,) = (kept.entry for kept in session.chart(session.patient_with("P-1")).of(AllergenPanel))
-    assert (panel["panel"], panel["panel_version"], panel["unit"], panel["quality"]) == ("ALEX2", kept.panel_version, "kUA/L", "passed")
+    assert (panel["panel"], panel["panel_version"], panel["unit"], panel["quality"]) == (
+        "ALEX2",
+        kept.panel_version,
+        "kUA/L",
+        "passed",
+    )
     assert (panel["total_ige"], panel["total_ige_low"], panel["total_ige_high"]) == ("20 - 100", 20.0, 100.0)
     assert (panel["answered"], panel["positives"], panel["days_since_d0"]) == (4, 2, -2)
     hom, der, alt, phl = rows(db, "v_allergen_results", "true ORDER BY position")
     assert [row["entry"] for row in (hom, der, alt, phl)] == [panel["entry"]] * 4
-    assert (hom["allergen"], hom["reading"], hom["reading_number"], hom["reading_number_text"]) == ("Hom g", "0,590", 0.59, "0.590")
+    assert (hom["allergen"], hom["reading"], hom["reading_number"], hom["reading_number_text"]) == (
+        "Hom g",
+        "0,590",
+        0.59,
+        "0.590",
+    )
     assert (hom["result_class"], hom["positive"], hom["basis"], hom["relevance"]) == (1, "yes", "printed", None)
     assert (der["reading"], der["reading_comparator"], der["positive"], der["basis"]) == ("<0.10", "<", "no", "assumed")
-    assert (alt["reading"], alt["reading_comparator"], alt["reading_number"], alt["positive"]) == ("> 50", ">", 50.0, "yes")
+    assert (alt["reading"], alt["reading_comparator"], alt["reading_number"], alt["positive"]) == (
+        "> 50",
+        ">",
+        50.0,
+        "yes",
+    )
     assert [(row["position"], row["unit"], row["specimen_date_typed"], row["days_since_d0"]) for row in (hom, phl)] == [
         (1, "kUA/L", "2024-05-10 ?", -2), (4, "kUA/L", "2024-05-10 ?", -2),
     ]  # fmt: skip
     allergens = session.catalogue.panel("ALEX2")
     for row, result in zip((hom, der, alt, phl), kept.results, strict=True):
         known = allergens.allergen(result.allergen)
-        assert (row["allergen_name"], row["allergen_group"], row["molecular"]) == (known.name, known.group, known.molecular)
+        assert (row["allergen_name"], row["allergen_group"], row["molecular"]) == (
+            known.name,
+            known.group,
+            known.molecular,
+        )
         assert (row["protein_family"] or "", row["family_source"] or "") == (known.family, known.family_source)
         assert row["family_unverified"] == (known.family_source == "G" if known.family else None)
 
 
-def test_the_results_of_a_panel_are_joined_without_reading_its_definition_again_for_each(db: sqlite3.Connection) -> None:
+def test_the_results_of_a_panel_are_joined_without_reading_its_definition_again_for_each(
+    db: sqlite3.Connection,
+) -> None:
     plan = [row["detail"] for row in db.execute("EXPLAIN QUERY PLAN SELECT * FROM v_allergen_results")]
     assert [step for step in plan if step.startswith("SCAN a ")] == []
-    assert [step for step in plan if step.startswith("SEARCH a USING AUTOMATIC COVERING INDEX (panel=? AND version=? AND allergen=?)")]
+    assert [
+        step
+        for step in plan
+        if step.startswith("SEARCH a USING AUTOMATIC COVERING INDEX (panel=? AND version=? AND allergen=?)")
+    ]
     assert [step for step in plan if step.startswith("SEARCH x USING INDEX") and step.endswith("(entry=?)")]
 
 
@@ -431,7 +519,9 @@ def test_allergens_stand_in_the_file_in_every_version_of_their_panel(tmp_path: P
     newer["also"] = {}
     add_panel(session.file, "2024-12-01T09:00:00.000+00:00", "Ayşe", newer)
     db = session.file.connection
-    listed = db.execute("SELECT allergen, name, molecular FROM v_allergens WHERE version = ? ORDER BY position", (alex2.version,))
+    listed = db.execute(
+        "SELECT allergen, name, molecular FROM v_allergens WHERE version = ? ORDER BY position", (alex2.version,)
+    )
     assert listed.fetchall() == [(one.code, one.name, one.molecular) for one in alex2.allergens]
     least = "SELECT DISTINCT panel, panel_name, unit, least, most, positive, is_own FROM v_allergens WHERE version = ?"
     assert db.execute(least, (alex2.version,)).fetchall() == [("ALEX2", alex2.name, "kUA/L", 0.1, 50.0, 0.3, 0)]
@@ -439,7 +529,9 @@ def test_allergens_stand_in_the_file_in_every_version_of_their_panel(tmp_path: P
     assert db.execute(own).fetchall() == [("ALEX2", "Hom g", 1, "Homarus", 1)]
     # the same definition in two catalogues stands once
     with session.file.write() as writing:
-        writing.execute("INSERT INTO catalogue (version, at, content) SELECT 'later', '2999-01-01', content FROM catalogue")
+        writing.execute(
+            "INSERT INTO catalogue (version, at, content) SELECT 'later', '2999-01-01', content FROM catalogue"
+        )
     assert db.execute("SELECT count(*) FROM v_allergens").fetchone() == (len(alex2.allergens) + 1,)
     session.close()
 
@@ -451,17 +543,39 @@ def test_pricks_and_injections_stand_with_the_controls_of_their_sheet(session: S
     assert [row["position"] for row in (mites, cat, cipro)] == [1, 2, 1]
     for row, part in zip((mites, cat, cipro), (*kept.pricks, *kept.intradermals), strict=True):
         assert (row["date_typed"], row["days_since_d0"], row["stage"]) == ("2024-05-15 10:00", 3, "done")
-        assert (row["histamine"], row["histamine_mean"], row["saline_mean"], row["date_time"]) == ("6x5", 5.5, 0.0, "10:00")
-        assert (row["validity"], row["validity_why"], row["omalizumab"]) == (kept.validity, kept.validity_why, kept.omalizumab)
+        assert (row["histamine"], row["histamine_mean"], row["saline_mean"], row["date_time"]) == (
+            "6x5",
+            5.5,
+            0.0,
+            "10:00",
+        )
+        assert (row["validity"], row["validity_why"], row["omalizumab"]) == (
+            kept.validity,
+            kept.validity_why,
+            kept.omalizumab,
+        )
         assert (row["antihistamine"], row["antihistamine_drug_atc"]) == ("taken", "R06AE07")
         assert (row["antihistamine_last"], row["read_after_minutes"]) == ("2024-05-01", 15.0)
         assert (row["outcome"], row["printed"]) == (part.outcome, part.printed)
         assert row["wheal_mean"] == (float(part.wheal.mean) if part.wheal else None)
-    assert (mites["substance"], mites["substance_extract"], mites["substance_atc"]) == ("house dust mites", "house_dust_mites", None)
-    assert (mites["wheal"], mites["wheal_longest"], mites["wheal_across"], mites["flare_mean"]) == ("5x4", 5.0, 4.0, 12.0)
+    assert (mites["substance"], mites["substance_extract"], mites["substance_atc"]) == (
+        "house dust mites",
+        "house_dust_mites",
+        None,
+    )
+    assert (mites["wheal"], mites["wheal_longest"], mites["wheal_across"], mites["flare_mean"]) == (
+        "5x4",
+        5.0,
+        4.0,
+        12.0,
+    )
     assert (mites["growth"], mites["injected"], mites["late_24"]) == (None, None, None)
     assert (cat["printed"], cat["wheal"], cat["concentration"]) == ("positive", None, None)
-    assert (cipro["substance_atc"], cipro["concentration"], cipro["concentration_mg_per_ml"]) == ("J01MA02", "0.006 mg/ml", 0.006)
+    assert (cipro["substance_atc"], cipro["concentration"], cipro["concentration_mg_per_ml"]) == (
+        "J01MA02",
+        "0.006 mg/ml",
+        0.006,
+    )
     assert (cipro["injected_mean"], cipro["wheal_mean"], cipro["late_24_mean"]) == (4.0, 7.5, 0.0)
     assert cipro["growth_text"] == (None if kept.intradermals[0].growth is None else str(kept.intradermals[0].growth))
 
@@ -475,7 +589,12 @@ def test_each_reading_of_a_patch_test_has_its_row_and_what_was_not_read_has_none
     ]  # fmt: skip
     nickel, cobalt, balsam = rows(db, "v_patch_tests", "true ORDER BY position")
     assert {row["entry"] for row in read} == {nickel["entry"]}
-    assert (nickel["planned"], nickel["applied"], nickel["applied_time"], nickel["days_since_d0"]) == ("48, 72, 96", "2024-05-16", "09:00", 4)
+    assert (nickel["planned"], nickel["applied"], nickel["applied_time"], nickel["days_since_d0"]) == (
+        "48, 72, 96",
+        "2024-05-16",
+        "09:00",
+        4,
+    )
     assert (nickel["h48"], nickel["h72"], nickel["h96"], nickel["relevance"]) == ("doubtful", "strong", None, "current")
     assert (nickel["concentration"], nickel["vehicle"], cobalt["concentration"]) == (5.0, "pet.", None)
     assert (balsam["hapten"], balsam["h48"], balsam["first_positive"]) == ("balsam of the clinic", None, None)
@@ -486,11 +605,27 @@ def test_each_reading_of_a_patch_test_has_its_row_and_what_was_not_read_has_none
 
 def test_a_provocation_and_its_steps(db: sqlite3.Connection) -> None:
     (test,) = rows(db, "v_drug_provocations")
-    assert (test["drug"], test["drug_atc"], test["result"], test["steps"]) == ("clarithromycin", "J01FA09", "negative", 2)
+    assert (test["drug"], test["drug_atc"], test["result"], test["steps"]) == (
+        "clarithromycin",
+        "J01FA09",
+        "negative",
+        2,
+    )
     assert (test["observed"], test["observed_minutes"], test["dose_unit"]) == ("2 h", 120.0, "mg")
     first, second = rows(db, "v_provocation_steps", "true ORDER BY position")
-    assert (first["at"], first["dose"], first["dose_text"], first["systolic"], first["seen"]) == ("09:30", 50.0, "50", 120.0, "none")
-    assert (second["at"], second["dose"], second["systolic"], second["drug"]) == ("10:30", 450.0, None, "clarithromycin")
+    assert (first["at"], first["dose"], first["dose_text"], first["systolic"], first["seen"]) == (
+        "09:30",
+        50.0,
+        "50",
+        120.0,
+        "none",
+    )
+    assert (second["at"], second["dose"], second["systolic"], second["drug"]) == (
+        "10:30",
+        450.0,
+        None,
+        "clarithromycin",
+    )
     assert (second["entry"], second["position"], second["days_since_d0"]) == (test["entry"], 2, 5)
 
 
@@ -519,11 +654,24 @@ def test_a_bag_says_where_it_stands_and_who_was_given_it(session: Session, db: s
         assert (row["lot"], row["donor"], row["passage"], row["release"]) == ("L-24", "D-3", 3, "released")
     (given,) = (row for row in found if row["state"] == "given")
     assert (given["viability"], given["viable_cells"], given["cells"]) == (85.0, 119e6, 140e6)
-    assert (given["use_by"], given["use_by_time"], given["use_by_typed"], given["after_thaw"]) == ("2024-12-01", "12:30", "", None)
+    assert (given["use_by"], given["use_by_time"], given["use_by_typed"], given["after_thaw"]) == (
+        "2024-12-01",
+        "12:30",
+        "",
+        None,
+    )
     (lot,) = rows(db, "v_lots")
     assert {row["lot_entry"] for row in found} == {lot["entry"]}
-    assert (lot["lot"], lot["donor"], lot["bags"], lot["after_thaw_minutes"], lot["expiry"]) == ("L-24", "D-3", 4, 240.0, "2026-03-01")
-    assert [(row["donor"], row["lots"]) for row in rows(db, "v_donor_tests LEFT JOIN (SELECT lots FROM v_donors)")] == [("D-3", 1)] * 5
+    assert (lot["lot"], lot["donor"], lot["bags"], lot["after_thaw_minutes"], lot["expiry"]) == (
+        "L-24",
+        "D-3",
+        4,
+        240.0,
+        "2026-03-01",
+    )
+    assert [(row["donor"], row["lots"]) for row in rows(db, "v_donor_tests LEFT JOIN (SELECT lots FROM v_donors)")] == [
+        ("D-3", 1)
+    ] * 5
 
 
 @pytest.mark.parametrize(
@@ -550,10 +698,17 @@ def test_the_views_and_the_clinic_agree_where_a_bag_stands(
         for type in ("authorisation",) * authorised + ("infusion",) * given:
             for void in (None, "a try"):
                 values = (f"{type} {void}", patient, 1, "Ayşe", "now", void, "[]", id)
-                db.execute(f"INSERT INTO {type} (id, patient, number, who, at, voided, confirmed, bag) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+                db.execute(
+                    f"INSERT INTO {type} (id, patient, number, who, at, voided, confirmed, bag) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    values,
+                )
     session.forget()
     db = session.file.connection
-    assert db.execute("SELECT state FROM v_bags").fetchall() == [(stands,)] == db.execute("SELECT state FROM v_traceability").fetchall()
+    assert (
+        db.execute("SELECT state FROM v_bags").fetchall()
+        == [(stands,)]
+        == db.execute("SELECT state FROM v_traceability").fetchall()
+    )
     assert state(session.entry(id), session.products.uses(id)) == stands
     session.close()
 
@@ -566,7 +721,12 @@ def test_quality_control_at_release_and_after_thaw_stands_in_one_list(session: S
     release = [row for row in found if row["stage"] == "release"]
     (lot,) = (kept.entry for kept in session.of_clinic(Lot))
     for row, check in zip(release, lot.checks, strict=True):
-        assert (row["test"], row["result"], row["unit"], row["verdict"]) == (check.test, check.result.text, check.unit, check.verdict)
+        assert (row["test"], row["result"], row["unit"], row["verdict"]) == (
+            check.test,
+            check.result.text,
+            check.unit,
+            check.verdict,
+        )
         assert (row["limit_used"], row["overruled"], row["state"]) == (check.limit_used, None, "final")
     (endotoxin,) = (row for row in release if row["test"] == "endotoxin")
     assert (endotoxin["result"], endotoxin["result_comparator"], endotoxin["result_number"]) == ("<0.2", "<", 0.2)
@@ -576,7 +736,18 @@ def test_quality_control_at_release_and_after_thaw_stands_in_one_list(session: S
 
 def test_traceability_has_a_row_a_bag_and_one_an_infusion_without_a_bag(db: sqlite3.Connection) -> None:
     found = rows(db, "v_traceability", "true ORDER BY bag, start")
-    told = ("patient_id", "donor", "lot", "bag", "state", "known_by", "session", "start", "days_since_d0", "event_count")
+    told = (
+        "patient_id",
+        "donor",
+        "lot",
+        "bag",
+        "state",
+        "known_by",
+        "session",
+        "start",
+        "days_since_d0",
+        "event_count",
+    )
     assert [tuple(row[name] for name in told) for row in found] == [
         ("P-1", None, "L-7", None, "given", "words", 2, "2024-05-12", 0, 0),
         ("P-1", None, "L-7", None, "given", "words", 1, "2024-05-14", 2, 1),
@@ -586,31 +757,65 @@ def test_traceability_has_a_row_a_bag_and_one_an_infusion_without_a_bag(db: sqli
         (None, "D-3", "L-24", "4", "discarded", "bag", None, None, None, 0),
     ]  # fmt: skip
     given = found[3]
-    assert (given["typed_lot"], given["start_time"], given["events"], given["events_asked"]) == ("l-24", "10:30", "fever (1)", "none")
+    assert (given["typed_lot"], given["start_time"], given["events"], given["events_asked"]) == (
+        "l-24",
+        "10:30",
+        "fever (1)",
+        "none",
+    )
     (infusion,) = rows(db, "v_infusions", "bag IS NOT NULL")
     assert given["infusion"] == infusion["entry"]
-    assert (infusion["bag"], infusion["bag_lot"], infusion["lot"], infusion["bag_entry"]) == ("2", "L-24", "l-24", given["bag_entry"])
+    assert (infusion["bag"], infusion["bag_lot"], infusion["lot"], infusion["bag_entry"]) == (
+        "2",
+        "L-24",
+        "l-24",
+        given["bag_entry"],
+    )
     assert (infusion["viable_cells"], infusion["checked_by"], infusion["vital_signs"]) == (119e6, "Ayşe", 1)
     assert infusion["chain"] == "donor D-3 · lot L-24 · passage 3 · bag 2 · viability 85 %"
     (vital,) = rows(db, "v_vital_signs")
-    assert (vital["entry"], vital["session"], vital["at"], vital["temperature"], vital["systolic"]) == (given["infusion"], 3, "10:30", 36.6, 120.0)
+    assert (vital["entry"], vital["session"], vital["at"], vital["temperature"], vital["systolic"]) == (
+        given["infusion"],
+        3,
+        "10:30",
+        36.6,
+        120.0,
+    )
 
 
 def test_an_authorisation_names_its_bag_and_an_event_its_naranjo_answers(db: sqlite3.Connection) -> None:
     (authorised,) = rows(db, "v_authorisations")
-    assert (authorised["lot"], authorised["bag"], authorised["course"], authorised["planned_time"]) == ("L-24", "1", 2, "10:00")
+    assert (authorised["lot"], authorised["bag"], authorised["course"], authorised["planned_time"]) == (
+        "L-24",
+        "1",
+        2,
+        "10:00",
+    )
     assert "62.5 kg" in authorised["confirmed_findings"]
     (event,) = rows(db, "v_adverse_events", "term = 'fever'")
     answers = rows(db, "v_naranjo_answers", "term = 'fever' ORDER BY question")
-    assert [(row["entry"], row["question"], row["answer"]) for row in answers] == [(event["entry"], 1, "yes"), (event["entry"], 2, "yes")]
+    assert [(row["entry"], row["question"], row["answer"]) for row in answers] == [
+        (event["entry"], 1, "yes"),
+        (event["entry"], 2, "yes"),
+    ]
     assert (event["naranjo_score"], event["naranjo_answers"]) == (3.0, 2)
 
 
 def test_what_is_planned_and_what_was_done_of_it(session: Session, db: sqlite3.Connection) -> None:
     (protocol,) = rows(db, "v_protocols")
-    assert (protocol["name"], protocol["days_apart"], protocol["thaw_to_start_minutes"], protocol["visits"]) == ("three sessions", "2, 3", 120.0, 1)
+    assert (protocol["name"], protocol["days_apart"], protocol["thaw_to_start_minutes"], protocol["visits"]) == (
+        "three sessions",
+        "2, 3",
+        120.0,
+        1,
+    )
     (visit,) = rows(db, "v_protocol_visits")
-    assert (visit["entry"], visit["protocol"], visit["name"], visit["day"]) == (protocol["entry"], "three sessions", "three months", 91)
+    assert (visit["entry"], visit["protocol"], visit["name"], visit["day"]) == (
+        protocol["entry"],
+        "three sessions",
+        "three months",
+        91,
+    )
     (plan,) = rows(db, "v_course_plans")
     assert (plan["protocol"], plan["protocol_entry"], plan["steps"]) == ("three sessions", protocol["entry"], 4)
     steps = rows(db, "v_planned_steps", "true ORDER BY position")
@@ -623,13 +828,26 @@ def test_what_is_planned_and_what_was_done_of_it(session: Session, db: sqlite3.C
         "three months", plan["entry"], 8, "1, 2, 0, 0, 3, 1, 1",
     )  # fmt: skip
     note, without = rows(db, "v_visit_notes", "true ORDER BY planned IS NULL")
-    assert (note["planned"], note["planned_entry"], without["planned"], without["planned_entry"]) == ("three months", plan["entry"], None, None)
+    assert (note["planned"], note["planned_entry"], without["planned"], without["planned_entry"]) == (
+        "three months",
+        plan["entry"],
+        None,
+        None,
+    )
     consents = rows(db, "v_consents", "true ORDER BY purpose")
-    assert [(row["purpose"], row["consent_version"], row["version"]) for row in consents] == [("cells", "2", 1), ("treatment", "2", 1)]
+    assert [(row["purpose"], row["consent_version"], row["version"]) for row in consents] == [
+        ("cells", "2", 1),
+        ("treatment", "2", 1),
+    ]
 
 
 def test_attachments_stand_without_their_content_and_without_those_that_are_void(db: sqlite3.Connection) -> None:
     (row,) = rows(db, "v_attachments")
-    assert (row["name"], row["type"], row["entry_type"], row["patient_id"]) == ("scan 1.pdf", "application/pdf", "visit_note", "P-1")
+    assert (row["name"], row["type"], row["entry_type"], row["patient_id"]) == (
+        "scan 1.pdf",
+        "application/pdf",
+        "visit_note",
+        "P-1",
+    )
     assert (row["size"], row["days_since_d0"]) == (len(b"%PDF-1.7 1"), 203)
     assert not any(isinstance(cell, bytes) for cell in row.values())

@@ -31,7 +31,9 @@ session.close()
 
 def saving(path: Path, who: str, least: int, most: int) -> subprocess.Popen:
     command = [sys.executable, "-c", SAVES, str(path), who, str(least), str(most)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    )
 
 
 @pytest.fixture

@@ -32,46 +32,75 @@ QUALITY = Choice(
 IGE_UNIT = Choice((Option("kU/L", "kU/L", ("ku/l",)), Option("IU/mL", "IU/mL", ("iu/ml",))))
 BASIS = Choice((Option("printed", N_("printed")), Option("assumed", N_("assumed"))))
 RELEVANCE = Choice((Option("relevant", N_("relevant")), Option("not_relevant", N_("not relevant")), UNKNOWN))
-POSITIVE = Choice((Option("yes", N_("positive")), Option("no", N_("negative")), Option("unknown", N_("cannot be told"))))
+POSITIVE = Choice(
+    (Option("yes", N_("positive")), Option("no", N_("negative")), Option("unknown", N_("cannot be told")))
+)
 
 
 @entry_type(label=N_("Allergen result"), plural=N_("Allergen results"))
 class AllergenResult(Part):
     """Specific IgE against one allergen, as printed."""
 
-    allergen: str | None = item(AllergenCode(), N_("Allergen"), required=True, help=N_("Its code in the panel, such as Hom g."))
-    reading: Reading | None = item(ReadingText(), N_("Result"), required=True, help=N_("As printed, in the panel's unit."))
+    allergen: str | None = item(
+        AllergenCode(), N_("Allergen"), required=True, help=N_("Its code in the panel, such as Hom g.")
+    )
+    reading: Reading | None = item(
+        ReadingText(), N_("Result"), required=True, help=N_("As printed, in the panel's unit.")
+    )
     basis: str | None = item(BASIS, N_("Basis"), help=N_("Printed on the report, or assumed."))
     relevance: str | None = item(RELEVANCE, N_("Clinical relevance"), help=N_("Does the patient react to it?"))
     result_class: int | None = item(Whole(), N_("Class"), computed=True, help=N_("By the panel's own limits."))
     positive: str | None = item(POSITIVE, N_("Positive"), computed=True, help=N_("At the panel's own limit or above."))
 
 
-@entry_type(label=N_("Allergen panel"), plural=N_("Allergen panels"), dated="specimen_date", same=("panel", "specimen_date"))
+@entry_type(
+    label=N_("Allergen panel"), plural=N_("Allergen panels"), dated="specimen_date", same=("panel", "specimen_date")
+)
 class AllergenPanel(Entry):
     """All results of one specimen on one panel. Attributes: domain reference §2.5 and §4."""
 
     specimen_date: When | None = item(
-        Date(time=True), N_("Specimen date"), required=True, help=N_("12.5.24, t for today, -3w, d0-7; a trailing ? marks it assumed.")
+        Date(time=True),
+        N_("Specimen date"),
+        required=True,
+        help=N_("12.5.24, t for today, -3w, d0-7; a trailing ? marks it assumed."),
     )
-    panel: str | None = item(PanelName(), N_("Panel"), required=True, help=N_("Such as ALEX2; its allergens and limits come with it."))
+    panel: str | None = item(
+        PanelName(), N_("Panel"), required=True, help=N_("Such as ALEX2; its allergens and limits come with it.")
+    )
     lot: str | None = item(Text(), N_("Panel lot"), help=N_("Barcode or lot of the panel, as printed."))
     sample: str | None = item(Text(), N_("Sample"), help=N_("The sample's number, as printed."))
     run_date: When | None = item(Date(), N_("Run on"), help=N_("The day on which it was measured."))
-    total_ige: Limits | None = item(ValueOrBand(), N_("Total IgE"), help=N_("A value or a band, as printed: 87, ≤ 100."))
+    total_ige: Limits | None = item(
+        ValueOrBand(), N_("Total IgE"), help=N_("A value or a band, as printed: 87, ≤ 100.")
+    )
     ige_unit: str | None = item(IGE_UNIT, N_("Unit"), help=N_("As printed."))
-    quality: str | None = item(QUALITY, N_("Quality control"), help=N_("What the report says of the panel's own control."))
+    quality: str | None = item(
+        QUALITY, N_("Quality control"), help=N_("What the report says of the panel's own control.")
+    )
     software: str | None = item(Text(), N_("Software"), help=N_("The evaluating software and its version."))
     laboratory: str | None = item(Text(), N_("Laboratory"), help=N_("As printed at the head of the report."))
     note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
-    results: tuple[AllergenResult, ...] = parts(AllergenResult, N_("Results"), help=N_("Only what is answered; nothing is filled in."))
-    file_name: str | None = item(Text(), N_("Imported from"), carried=True, help=N_("The name of the file that it was read from."))
-    file_hash: str | None = item(Text(), N_("SHA-256 of the file"), carried=True, help=N_("Tells whether a file is the same one."))
+    results: tuple[AllergenResult, ...] = parts(
+        AllergenResult, N_("Results"), help=N_("Only what is answered; nothing is filled in.")
+    )
+    file_name: str | None = item(
+        Text(), N_("Imported from"), carried=True, help=N_("The name of the file that it was read from.")
+    )
+    file_hash: str | None = item(
+        Text(), N_("SHA-256 of the file"), carried=True, help=N_("Tells whether a file is the same one.")
+    )
     unit: str | None = item(Text(), N_("Unit of the results"), computed=True, help=N_("The panel's own unit."))
     answered: int | None = item(Whole(), N_("Answered"), computed=True, help=N_("How many allergens have a result."))
-    positives: int | None = item(Whole(), N_("Positive"), computed=True, help=N_("How many are positive by the panel's own limit."))
-    panel_version: str | None = item(Text(), N_("Panel's version"), computed=True, help=N_("The version of the panel's definition."))
-    catalogue_version: str | None = item(Text(), N_("Read by catalogue"), computed=True, help=N_("The catalogue's version."))
+    positives: int | None = item(
+        Whole(), N_("Positive"), computed=True, help=N_("How many are positive by the panel's own limit.")
+    )
+    panel_version: str | None = item(
+        Text(), N_("Panel's version"), computed=True, help=N_("The version of the panel's definition.")
+    )
+    catalogue_version: str | None = item(
+        Text(), N_("Read by catalogue"), computed=True, help=N_("The catalogue's version.")
+    )
 
     def title(self, reader: Any) -> str:
         return self.panel or ""
@@ -103,7 +132,9 @@ class AllergenPanel(Entry):
     def findings(self, around: Any) -> Iterator[Finding]:
         yield from happened("specimen_date", self.specimen_date, around)
         yield from happened("run_date", self.run_date, around)
-        yield from in_order("run_date", self.specimen_date, self.run_date, N_("{then} is before the specimen was taken ({first})."))
+        yield from in_order(
+            "run_date", self.specimen_date, self.run_date, N_("{then} is before the specimen was taken ({first}).")
+        )
         yield from at_most_once("specimen_date", self, around)
         if self.specimen_date is not None and self.specimen_date.unknown:
             sentence = N_("The day of the specimen is not known, so its place among the other results stays open.")
@@ -113,7 +144,9 @@ class AllergenPanel(Entry):
             sentence = N_("Total IgE is typed with {printed}, and its unit as {unit}. Which of the two is right?")
             yield soft("V3", "ige_unit", say(sentence, printed=printed, unit=self.ige_unit))
         if self.quality == "failed":
-            yield soft("quality", "quality", say(N_("The panel's own quality control failed: its results are in doubt.")))
+            yield soft(
+                "quality", "quality", say(N_("The panel's own quality control failed: its results are in doubt."))
+            )
         panel = self.definition(around.reader)
         if panel is None:
             return
@@ -131,7 +164,9 @@ class AllergenPanel(Entry):
 def _judged(result: AllergenResult, panel: PanelDefinition) -> AllergenResult:
     """The result with its class and whether it is positive, by the panel's own limits."""
     found = panel.class_of(result.reading) if result.reading else None
-    positive = {True: "yes", False: "no", None: "unknown"}[panel.is_positive(result.reading)] if result.reading else None
+    positive = (
+        {True: "yes", False: "no", None: "unknown"}[panel.is_positive(result.reading)] if result.reading else None
+    )
     number = found.number if found else None
     if (result.result_class, result.positive) == (number, positive):
         return result

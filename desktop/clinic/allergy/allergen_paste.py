@@ -58,16 +58,25 @@ def read_table(text: str, panel: PanelDefinition) -> Pasted:
     rows = [cells + [""] * (width - len(cells)) for cells in rows]
     code = _best(width, rows, lambda cell: panel.find(cell) is not None)
     if not code:
-        raise Refused(say(N_("No code of {panel} stands in what was pasted. Copy the column with the codes too."), panel=panel.name))
+        raise Refused(
+            say(
+                N_("No code of {panel} stands in what was pasted. Copy the column with the codes too."),
+                panel=panel.name,
+            )
+        )
     if len(code) > 1:
         raise Refused(say(N_("Two columns hold allergen codes. Copy one of them and the values alone.")))
-    read = [column for column in range(width) if column not in code and any(_is_reading(cells[column]) for cells in rows)]
+    read = [
+        column for column in range(width) if column not in code and any(_is_reading(cells[column]) for cells in rows)
+    ]
     if not read:
         raise Refused(say(N_("No column of values stands beside the codes. Copy the codes and the values together.")))
     with_unit = [column for column in read if fold(panel.unit) in fold(rows[0][column])]
     read = with_unit if len(with_unit) == 1 else read
     if len(read) > 1:
-        sentence = N_("Columns {columns} all hold numbers, so which are the results cannot be told. Copy codes and results alone.")
+        sentence = N_(
+            "Columns {columns} all hold numbers, so which are the results cannot be told. Copy codes and results alone."
+        )
         raise Refused(say(sentence, columns=", ".join(str(column + 1) for column in read)))
     for cells in rows:
         if panel.find(cells[code[0]]) is None:
@@ -145,7 +154,9 @@ def _matched(rows: Sequence[list[str]], code: int, value: int, panel: PanelDefin
     return Pasted(values, tuple(refused))
 
 
-def _why_refused(cells: Sequence[str], text: str, panel: PanelDefinition, lines: list[int] | None, typed: str) -> Sentence | None:
+def _why_refused(
+    cells: Sequence[str], text: str, panel: PanelDefinition, lines: list[int] | None, typed: str
+) -> Sentence | None:
     if lines is None:
         return say(N_("{code} is not an allergen of {panel}."), code=typed or "–", panel=panel.name)
     if len(lines) > 1:
@@ -178,7 +189,9 @@ def _cells(text: str) -> list[list[str]]:
     """The lines' cells, stripped; empty lines at the end are left out."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > _MOST_LINES:
-        raise Refused(say(N_("{count} lines are more than a panel has. Copy the results of one sample alone."), count=len(lines)))
+        raise Refused(
+            say(N_("{count} lines are more than a panel has. Copy the results of one sample alone."), count=len(lines))
+        )
     cells = [[cell.strip() for cell in line.split("\t")] for line in lines]
     while cells and not any(cells[-1]):
         cells.pop()

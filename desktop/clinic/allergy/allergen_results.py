@@ -42,7 +42,12 @@ def result_findings(results: Sequence[Any], panel: PanelDefinition) -> Iterator[
         reading = result.reading
         if reading is not None and (reading.number is None or reading.number < 0):
             sentence = N_("{code}: {reading} is no amount of IgE. Type a number in {unit}, such as 0.59 or < {least}.")
-            shown = {"code": result.allergen or "", "reading": reading.shown(), "unit": panel.unit, "least": panel.least}
+            shown = {
+                "code": result.allergen or "",
+                "reading": reading.shown(),
+                "unit": panel.unit,
+                "least": panel.least,
+            }
             yield hard("reading", f"{where}.reading", say(sentence, **shown))
 
 
@@ -57,7 +62,9 @@ def out_of_range(results: Sequence[Any], panel: PanelDefinition) -> Iterator[Fin
         and not panel.least <= reading.number <= panel.most
     ]
     if beyond:
-        sentence = N_("The panel measures from {least} to {most} {unit}. Outside of that: {names}. Are they as printed?")
+        sentence = N_(
+            "The panel measures from {least} to {most} {unit}. Outside of that: {names}. Are they as printed?"
+        )
         limits = {"least": panel.least, "most": panel.most, "unit": panel.unit}
         yield soft("V2", "results", say(sentence, **limits, names=named(beyond)), panel.source)
 
@@ -68,10 +75,17 @@ def changed_by_ten(entry: Any, panel: PanelDefinition, around: Any) -> Iterator[
     if last is None:
         return
     before = {result.allergen: result.reading for result in last.results}
-    changed = [result.allergen or "?" for result in entry.results if _by_ten(result.reading, before.get(result.allergen))]
+    changed = [
+        result.allergen or "?" for result in entry.results if _by_ten(result.reading, before.get(result.allergen))
+    ]
     if changed:
         sentence = N_("Ten times more or less than on {date}: {names}. Are they of this patient?")
-        yield soft("V5", "results", say(sentence, date=last.specimen_date.shown(), names=named(changed)), "V5, domain reference §5")
+        yield soft(
+            "V5",
+            "results",
+            say(sentence, date=last.specimen_date.shown(), names=named(changed)),
+            "V5, domain reference §5",
+        )
 
 
 def last_before(entry: Any, around: Any) -> Any:
@@ -97,4 +111,8 @@ def family_of(allergen: Allergen) -> str:
     """The protein family as it is shown; one from general knowledge is marked."""
     if not allergen.family:
         return ""
-    return str(say(N_("{family} (unverified)"), family=allergen.family)) if allergen.family_source == "G" else _(allergen.family)
+    return (
+        str(say(N_("{family} (unverified)"), family=allergen.family))
+        if allergen.family_source == "G"
+        else _(allergen.family)
+    )

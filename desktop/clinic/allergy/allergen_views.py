@@ -195,7 +195,9 @@ def _together(
     for name, owned in members.items():
         held = tuple(answered.get(name, ()))
         unverified = tuple(one.code for one in owned if one.family_source == "G")
-        found.append(Together(name, tuple(owned), held, _highest_first(value for value in held if value.positive), unverified))
+        found.append(
+            Together(name, tuple(owned), held, _highest_first(value for value in held if value.positive), unverified)
+        )
     return tuple(sorted(found, key=lambda one: _height(one.positive[0]) if one.positive else (1, 0)))
 
 

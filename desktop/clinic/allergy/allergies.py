@@ -72,12 +72,15 @@ class _Provoked:
 
     def __init__(self, chart: Chart, catalogue: Catalogue):
         self._catalogue = catalogue
-        done = [kept for kept in chart.of(DrugProvocation) if kept.entry.stage == "done" and kept.entry.drug is not None]
+        done = [
+            kept for kept in chart.of(DrugProvocation) if kept.entry.stage == "done" and kept.entry.drug is not None
+        ]
         self._negative = [kept for kept in done if kept.entry.result == "negative"]
         self._alone = [
             kept
             for kept in done
-            if kept.entry.result == "positive" and (kept.entry.reaction is None or chart.entry(kept.entry.reaction) is None)
+            if kept.entry.result == "positive"
+            and (kept.entry.reaction is None or chart.entry(kept.entry.reaction) is None)
         ]
 
     def beside(self, known: Sequence[DrugName | None]) -> list[Allergy]:
@@ -94,8 +97,12 @@ class _Provoked:
         drug = reactions[-1].drug
         said = []
         if alone := [kept.entry for kept in self._alone if self._is_one(kept.entry.drug, [drug])]:
-            said.append(str(say(N_("positive provocation {date}, its reaction is not recorded"), date=_shown(alone[-1]))))
-        newest = max((reaction.date for reaction in reactions if reaction.date and reaction.date.day), key=_drawn, default=None)
+            said.append(
+                str(say(N_("positive provocation {date}, its reaction is not recorded"), date=_shown(alone[-1])))
+            )
+        newest = max(
+            (reaction.date for reaction in reactions if reaction.date and reaction.date.day), key=_drawn, default=None
+        )
         negative = [
             kept.entry
             for kept in self._negative

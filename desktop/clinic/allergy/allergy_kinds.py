@@ -78,11 +78,15 @@ class DiametersText(Kind):
         bare = re.sub(r"\s*mm\b", "", typed.strip(), flags=re.IGNORECASE)
         both = _TWO.fullmatch(bare)
         if both is None and bare.strip("x×X*/ ") != bare.strip():
-            raise Refused(say(N_("One of the two diameters is missing. Type both, such as 5x4, or one without a sign behind it.")))
+            raise Refused(
+                say(N_("One of the two diameters is missing. Type both, such as 5x4, or one without a sign behind it."))
+            )
         try:
             numbers = [parse_number(text) for text in (both.groups() if both else (bare,))]
         except Refused:
-            raise Refused(say(N_("These are no diameters. Type both in mm, such as 5x4, or one; 0 for none."))) from None
+            raise Refused(
+                say(N_("These are no diameters. Type both in mm, such as 5x4, or one; 0 for none."))
+            ) from None
         if min(numbers) < 0:
             raise Refused(say(N_("A diameter cannot be negative.")))
         return Diameters(typed.strip(), *sorted(numbers, reverse=True))
@@ -133,7 +137,9 @@ class ConcentrationText(Kind):
                 raise Refused(say(N_("A concentration cannot be negative.")))
             return Concentration(text, number * _MASS[unit])
         if re.fullmatch(r"[\d.,\s]+", text):
-            raise Refused(say(N_("Type the concentration with its unit, such as 0.02 mg/mL, or as a dilution, such as 1:10.")))
+            raise Refused(
+                say(N_("Type the concentration with its unit, such as 0.02 mg/mL, or as a dilution, such as 1:10."))
+            )
         return Concentration(text)
 
     def written(self, value: Concentration, reader: Reader) -> str:
@@ -174,11 +180,15 @@ class SubstanceName(Kind):
 
     def parse(self, typed: str, reader: Reader) -> Substance:
         if fold(typed.strip()).startswith(_CONTROLS):
-            raise Refused(say(N_("A control has a field of its own: histamine and saline. It is never listed as an allergen.")))
+            raise Refused(
+                say(N_("A control has a field of its own: histamine and saline. It is never listed as an allergen."))
+            )
         options = self.options(reader, {})
         found = match_one(options, typed)
         if found is None and (near := suggestions(options, typed)):
-            raise Refused(say(N_("“{typed}” could be: {names}."), typed=typed.strip(), names=", ".join(o.name for o in near[:6])))
+            raise Refused(
+                say(N_("“{typed}” could be: {names}."), typed=typed.strip(), names=", ".join(o.name for o in near[:6]))
+            )
         if found is None:
             return Substance(typed.strip())
         atc = getattr(found, "atc", "")
@@ -235,7 +245,9 @@ class Pressure(Number):
     def parse(self, typed: str, reader: Reader) -> Decimal:
         pair = re.fullmatch(r"([0-9]{1,3})\s*/\s*([0-9]{1,3})", typed.strip())
         if pair:
-            sentence = N_("These are two pressures. Type {upper} under SBP and {lower} under DBP: {upper}, Tab, {lower}.")
+            sentence = N_(
+                "These are two pressures. Type {upper} under SBP and {lower} under DBP: {upper}, Tab, {lower}."
+            )
             raise Refused(say(sentence, upper=pair[1], lower=pair[2]))
         return super().parse(typed, reader)
 

@@ -38,7 +38,9 @@ def tested_drug(substance: Substance | None) -> DrugName | None:
 # A5
 
 
-def concentration_findings(drug: DrugName, concentration: Concentration | None, field: str, around: Any) -> Iterator[Finding]:
+def concentration_findings(
+    drug: DrugName, concentration: Concentration | None, field: str, around: Any
+) -> Iterator[Finding]:
     """A5: an intradermal test above the concentration that is known not to irritate. What cannot be compared is said."""
     catalogue = around.reader.catalogue
     limit = next(filter(None, map(catalogue.allergy.non_irritant, sorted(codes_of(drug, catalogue)))), None)
@@ -47,7 +49,9 @@ def concentration_findings(drug: DrugName, concentration: Concentration | None, 
     shown = {"typed": concentration.text, "most": show_number(limit.most), "drug": drug.name}
     source = f"A5, domain reference §5; {limit.source}"
     if concentration.mg_per_ml is None:
-        sentence = N_("{typed} cannot be compared with {most} mg/mL, the highest concentration of {drug} known not to irritate.")
+        sentence = N_(
+            "{typed} cannot be compared with {most} mg/mL, the highest concentration of {drug} known not to irritate."
+        )
         yield note("A5", field, say(sentence, **shown), source)
     elif concentration.mg_per_ml > limit.most:
         sentence = N_("{typed} is above {most} mg/mL, the highest concentration of {drug} known not to irritate. "
@@ -78,7 +82,9 @@ def cell_test_findings(method: str | None, when: When | None, around: Any) -> It
     for found in doubted_by(when, around):
         how = found.how if found.certain else say(N_("perhaps {how}"), how=found.how)
         if method == "unknown":
-            sentence = N_("On board on that day: {how}. If this is a cell test (CAST, BAT), it may be falsely negative.")
+            sentence = N_(
+                "On board on that day: {how}. If this is a cell test (CAST, BAT), it may be falsely negative."
+            )
         else:
             sentence = N_("On board on that day: {how}. A negative result may be falsely negative.")
         yield note("A6", "specimen_date", say(sentence, how=how), A6)
@@ -102,7 +108,9 @@ def in_vitro_timing_findings(entry: Any, around: Any) -> Iterator[Finding]:
         sentence = N_("Negative, but sooner than 2 weeks after the reaction of {date}: it may be falsely negative.")
         yield note("A8", "specimen_date", say(sentence, date=reaction.shown()), A8)
     elif _later(entry.specimen_date, reaction, int(limits.in_vitro_to.number)):
-        sentence = N_("Negative, but more than 6 months after the reaction of {date}: it may have become negative since.")
+        sentence = N_(
+            "Negative, but more than 6 months after the reaction of {date}: it may have become negative since."
+        )
         yield note("A8", "specimen_date", say(sentence, date=reaction.shown()), A8)
 
 
@@ -134,7 +142,11 @@ def place_by_cut_off(entry: Any, catalogue: Any) -> str | None:
     if not cut_off.unit or cut_off.unit == entry.read_unit:
         return cut_off.place(entry.reading)
     limits, found = entry.canonical_limits(catalogue), entry.canonical(catalogue)
-    return limits.place(replace(entry.reading, number=found.value)) if limits is not None and found.value is not None else None
+    return (
+        limits.place(replace(entry.reading, number=found.value))
+        if limits is not None and found.value is not None
+        else None
+    )
 
 
 def _last_reaction(drug: DrugName, when: When | None, around: Any) -> When | None:
@@ -172,7 +184,9 @@ def _months_after(day: date, months: int) -> date:
 
 def panel_relevance(entry: Any, panel: PanelDefinition) -> Iterator[Finding]:
     """V8: positive results of which nobody has said whether the patient reacts to them; "unknown" is an answer."""
-    codes = [result.allergen or "?" for result in entry.results if result.positive == "yes" and result.relevance is None]
+    codes = [
+        result.allergen or "?" for result in entry.results if result.positive == "yes" and result.relevance is None
+    ]
     if codes:
         sentence = N_("Positive, and its clinical relevance is not answered: {names}.")
         yield note("V8", "results", say(sentence, names=named(codes)), V8)
@@ -199,7 +213,9 @@ def _compared_panels(skin_test: Any, around: Any, being_typed: Any = None) -> di
     """Of each panel the set that skin tests are compared with: the newest on or before their day, else the newest at all."""
     if skin_test.stage == "planned":
         return {}
-    entries = [kept.entry for kept in around.chart.named("allergen_panel") if kept.id != around.itself or being_typed is None]
+    entries = [
+        kept.entry for kept in around.chart.named("allergen_panel") if kept.id != around.itself or being_typed is None
+    ]
     entries += [being_typed] if being_typed is not None else []
     entries.sort(key=lambda entry: _day(entry.specimen_date))
     found: dict[str, Any] = {}
@@ -233,7 +249,9 @@ def _contradictions(skin_test: Any, entry: Any, panel: PanelDefinition, around: 
     if skin_test.validity == "invalid" and not skin_test.valid_because:
         marking = (marker.code for extract in _extracts(skin_test) for marker in facts.markers_of(extract, panel))
         if not measured.keys().isdisjoint(marking):
-            sentence = N_("The skin tests of {skin_day} are invalid, so they are not compared with {panel} of {panel_day}.")
+            sentence = N_(
+                "The skin tests of {skin_day} are invalid, so they are not compared with {panel} of {panel_day}."
+            )
             yield say(sentence, **days), note
         return
     only_skin, only_panel, rests_on = [], [], set()
@@ -262,7 +280,11 @@ def _contradictions(skin_test: Any, entry: Any, panel: PanelDefinition, around: 
 
 
 def _extracts(skin_test: Any) -> list[str]:
-    return [row.substance.extract for row in (*skin_test.pricks, *skin_test.intradermals) if row.substance and row.substance.extract]
+    return [
+        row.substance.extract
+        for row in (*skin_test.pricks, *skin_test.intradermals)
+        if row.substance and row.substance.extract
+    ]
 
 
 def _by_extract(skin_test: Any) -> dict[str, str]:

@@ -58,7 +58,9 @@ def count_assumed(panel: AllergenPanel) -> int:
 
 def skin_names(test: SkinTest, outcome: str) -> list[str]:
     """What was tested with that outcome, each name once."""
-    return list(dict.fromkeys(row.substance.name for row in test.rows if row.outcome == outcome and row.substance is not None))
+    return list(
+        dict.fromkeys(row.substance.name for row in test.rows if row.outcome == outcome and row.substance is not None)
+    )
 
 
 def skin_doubt(test: SkinTest) -> str:
@@ -69,7 +71,9 @@ def skin_doubt(test: SkinTest) -> str:
     if test.validity != "invalid":
         return ""
     if test.valid_because:
-        return str(say(N_("invalid: {why}; used because: {reason}"), why=test.validity_why or "", reason=test.valid_because))
+        return str(
+            say(N_("invalid: {why}; used because: {reason}"), why=test.validity_why or "", reason=test.valid_because)
+        )
     return str(say(N_("invalid: {why}"), why=test.validity_why or ""))
 
 
@@ -89,7 +93,8 @@ def patch_positives(test: PatchTest) -> list[str]:
     return [
         str(say(N_("{hapten} {hours} h"), hapten=hapten.hapten, hours=hours))
         for hapten in test.haptens
-        if (hours := next((at for at, grade in patch_readings(hapten).items() if grade in POSITIVE_GRADES), None)) is not None
+        if (hours := next((at for at, grade in patch_readings(hapten).items() if grade in POSITIVE_GRADES), None))
+        is not None
     ]
 
 

@@ -34,7 +34,9 @@ from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
 from desktop.clinic.patient.drug_rules import Use, allows_refuting, drug_findings, same_drug, severe_delayed_findings
 from desktop.clinic.patient.medication import DOSE_UNIT
 
-RESULT = Choice((Option("negative", N_("negative")), Option("positive", N_("positive")), Option("inconclusive", N_("inconclusive"))))
+RESULT = Choice(
+    (Option("negative", N_("negative")), Option("positive", N_("positive")), Option("inconclusive", N_("inconclusive")))
+)
 STOP = Choice(
     (
         Option("completed", N_("completed, full dose reached")),
@@ -56,14 +58,46 @@ class ProvocationStep(Part):
     """One dose, and how the patient was before the next one."""
 
     at: str | None = item(Clock(), N_("Time"), help=N_("Time of day: 9:30."))
-    dose: Decimal | None = item(Number(), N_("Dose"), required=True, hard=("0", "100000"), help=N_("In the unit of the test."))
-    systolic: Decimal | None = item(Pressure(), N_("SBP"), unit="mmHg", code="8480-6", soft=("70", "220"), hard=("0", "300"), help=N_("Systolic, mmHg."))
-    diastolic: Decimal | None = item(Pressure(), N_("DBP"), unit="mmHg", code="8462-4", soft=("40", "130"), hard=("0", "200"), help=N_("Diastolic, mmHg."))
-    pulse: Decimal | None = item(Number(), N_("Pulse"), unit="/min", code="8867-4", soft=("40", "180"), hard=("0", "300"), help=N_("Beats a minute."))
-    saturation: Decimal | None = item(Number(), N_("SpO₂"), unit="%", code="59408-5", soft=("90", "100"), hard=("0", "100"), help=N_("In percent."))
+    dose: Decimal | None = item(
+        Number(), N_("Dose"), required=True, hard=("0", "100000"), help=N_("In the unit of the test.")
+    )
+    systolic: Decimal | None = item(
+        Pressure(),
+        N_("SBP"),
+        unit="mmHg",
+        code="8480-6",
+        soft=("70", "220"),
+        hard=("0", "300"),
+        help=N_("Systolic, mmHg."),
+    )
+    diastolic: Decimal | None = item(
+        Pressure(),
+        N_("DBP"),
+        unit="mmHg",
+        code="8462-4",
+        soft=("40", "130"),
+        hard=("0", "200"),
+        help=N_("Diastolic, mmHg."),
+    )
+    pulse: Decimal | None = item(
+        Number(),
+        N_("Pulse"),
+        unit="/min",
+        code="8867-4",
+        soft=("40", "180"),
+        hard=("0", "300"),
+        help=N_("Beats a minute."),
+    )
+    saturation: Decimal | None = item(
+        Number(), N_("SpO₂"), unit="%", code="59408-5", soft=("90", "100"), hard=("0", "100"), help=N_("In percent.")
+    )
     seen: str | None = item(Text(), N_("Seen or felt"), help=N_("Signs and complaints; none."))
-    cumulative: Decimal | None = item(Number(), N_("Cumulative"), computed=True, help=N_("This dose and those before it."))
-    interval: int | None = item(Whole(), N_("After"), unit="min", computed=True, help=N_("Minutes since the step before."))
+    cumulative: Decimal | None = item(
+        Number(), N_("Cumulative"), computed=True, help=N_("This dose and those before it.")
+    )
+    interval: int | None = item(
+        Whole(), N_("After"), unit="min", computed=True, help=N_("Minutes since the step before.")
+    )
 
 
 @entry_type(label=N_("Drug provocation"), plural=N_("Drug provocations"), dated="date", same=("stage", "date", "drug"))
@@ -71,22 +105,39 @@ class DrugProvocation(Entry):
     """A drug given in steps to see whether it is tolerated. Attributes: domain reference §2.5; rules A1 to A4 and A9."""
 
     stage: str | None = item(STAGE, N_("Stage"), required=True, help=N_("A planned one is checked before it happens."))
-    date: When | None = item(Date(time=True, ahead=30), N_("Date"), required=True, help=N_("When it was or will be done."))
-    drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed."))
+    date: When | None = item(
+        Date(time=True, ahead=30), N_("Date"), required=True, help=N_("When it was or will be done.")
+    )
+    drug: DrugName | None = item(
+        Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
+    )
     route: str | None = item(ROUTE, N_("Route"), help=N_("How it is taken or given."))
     dose_unit: str | None = item(DOSE_UNIT, N_("Unit of doses"), help=N_("The unit of every step."))
     placebo: str | None = item(YES_NO, N_("Placebo"), help=N_("Was a placebo given before?"))
     indication: str | None = item(Text(), N_("Reason"), help=N_("Why it is done."))
-    stop_reason: str | None = item(STOP, N_("Ended because"), required=True, asked=_done, help=N_("Why no further dose was given."))
-    result: str | None = item(
-        RESULT, N_("Result"), required=True, asked=_done, help=N_("Only a negative one shows that the drug is tolerated.")
+    stop_reason: str | None = item(
+        STOP, N_("Ended because"), required=True, asked=_done, help=N_("Why no further dose was given.")
     )
-    reaction: str | None = item(Link("drug_reaction"), N_("Reaction"), asked=_done, help=N_("The reaction that it caused, recorded in the history."))
+    result: str | None = item(
+        RESULT,
+        N_("Result"),
+        required=True,
+        asked=_done,
+        help=N_("Only a negative one shows that the drug is tolerated."),
+    )
+    reaction: str | None = item(
+        Link("drug_reaction"),
+        N_("Reaction"),
+        asked=_done,
+        help=N_("The reaction that it caused, recorded in the history."),
+    )
     observed: Span | None = item(Duration(), N_("Observed for"), asked=_done, help=N_("After the last dose: 2 h."))
     supervised_by: str | None = item(Text(), N_("Watched by"), help=N_("The physician in charge."))
     note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
     steps: tuple[ProvocationStep, ...] = parts(ProvocationStep, N_("Steps"), help=N_("A row for each dose."))
-    total: Decimal | None = item(Number(), N_("Total dose"), computed=True, help=N_("The sum of all steps, in their unit."))
+    total: Decimal | None = item(
+        Number(), N_("Total dose"), computed=True, help=N_("The sum of all steps, in their unit.")
+    )
 
     @classmethod
     def suggested(cls, chart: Any) -> dict[str, str]:
@@ -104,7 +155,9 @@ class DrugProvocation(Entry):
         for before, step in zip((None, *self.steps), self.steps, strict=False):
             # behind a dose that is not known no sum is known
             total = None if total is None or step.dose is None else total + step.dose
-            steps.append(replace(step, cumulative=total, interval=None if before is None else _minutes(before.at, step.at)))
+            steps.append(
+                replace(step, cumulative=total, interval=None if before is None else _minutes(before.at, step.at))
+            )
         return replace(self, steps=tuple(steps), total=total if steps else None)
 
     def findings(self, around: Any) -> Iterator[Finding]:
@@ -128,7 +181,9 @@ class DrugProvocation(Entry):
             yield soft("unit", "dose_unit", say(N_("The doses have no unit.")))
         for position, (before, step) in enumerate(pairwise(self.steps), start=1):
             if before.at and step.at and _minutes(before.at, step.at) is None:
-                sentence = N_("{at} is before the step above it ({before}), or more than 12 hours after it. Are the times right?")
+                sentence = N_(
+                    "{at} is before the step above it ({before}), or more than 12 hours after it. Are the times right?"
+                )
                 yield soft("order", f"steps.{position}.at", say(sentence, at=step.at, before=before.at), "[design]")
             if before.dose is not None and step.dose is not None and step.dose < before.dose:
                 sentence = N_("{dose} is less than the dose before it ({before}). Is it right?")
@@ -143,12 +198,20 @@ class DrugProvocation(Entry):
             sentence = N_("A positive provocation is a reaction. Enter it among the drug reactions, then name it here.")
             yield soft("reaction", "reaction", say(sentence))
         linked = around.chart.entry(self.reaction) if self.reaction else None
-        if linked is not None and self.drug and not same_drug(getattr(linked.entry, "drug", None), self.drug, around.reader.catalogue):
+        if (
+            linked is not None
+            and self.drug
+            and not same_drug(getattr(linked.entry, "drug", None), self.drug, around.reader.catalogue)
+        ):
             yield soft("reaction", "reaction", say(N_("The reaction that is named here is to another drug.")))
         if self.result != "negative":
             return
         if self.reaction is not None or self.stop_reason in ("objective", "subjective"):
-            yield soft("result", "result", say(N_("It is called negative, but a reaction or complaints are named. Which is right?")))
+            yield soft(
+                "result",
+                "result",
+                say(N_("It is called negative, but a reaction or complaints are named. Which is right?")),
+            )
         elif self.stop_reason in ("patient", "other"):
             sentence = N_("It ended before the full dose: it is negative only up to the dose that was reached.")
             yield soft("result", "result", say(sentence), "[design]")

@@ -38,14 +38,26 @@ POSITIVE_GRADES = ("weak", "strong", "extreme", "positive")
 class PatchHapten(Part):
     """One hapten with its readings, by ICDRG grade [S21]; a reading that was not done stays empty."""
 
-    hapten: str | None = item(HaptenName(), N_("Hapten"), required=True, help=N_("First letters; another name is kept as typed."))
+    hapten: str | None = item(
+        HaptenName(), N_("Hapten"), required=True, help=N_("First letters; another name is kept as typed.")
+    )
     concentration: Decimal | None = item(Number(), N_("Conc."), unit="%", hard=("0", "100"), help=N_("In percent."))
     vehicle: str | None = item(Text(), N_("Vehicle"), help=N_("Such as pet. or aq."))
-    h48: str | None = item(GRADE, N_("48 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
-    h72: str | None = item(GRADE, N_("72 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
-    h96: str | None = item(GRADE, N_("96 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
-    h168: str | None = item(GRADE, N_("168 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade."))
-    relevance: str | None = item(RELEVANCE, N_("Relevance"), help=N_("Does it explain the patient's skin now, or before?"))
+    h48: str | None = item(
+        GRADE, N_("48 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade.")
+    )
+    h72: str | None = item(
+        GRADE, N_("72 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade.")
+    )
+    h96: str | None = item(
+        GRADE, N_("96 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade.")
+    )
+    h168: str | None = item(
+        GRADE, N_("168 h"), help=N_("−, ?+, +, ++, +++, IR or NT; pos. for positive without a grade.")
+    )
+    relevance: str | None = item(
+        RELEVANCE, N_("Relevance"), help=N_("Does it explain the patient's skin now, or before?")
+    )
     first_positive: int | None = item(
         Whole(), N_("First positive"), unit="h", computed=True, help=N_("The first reading that was positive.")
     )
@@ -63,15 +75,23 @@ class PatchHapten(Part):
 class PatchTest(Entry):
     """What was applied, and what was seen when. Attributes: domain reference §2.5."""
 
-    applied: When | None = item(Date(time=True), N_("Applied"), required=True, help=N_("Date and time; the readings count from it."))
-    planned: tuple[int, ...] | None = item(ReadingTimes(), N_("Readings planned"), help=N_("Hours: 48, 72, 96, 168. Each is due on its day."))
+    applied: When | None = item(
+        Date(time=True), N_("Applied"), required=True, help=N_("Date and time; the readings count from it.")
+    )
+    planned: tuple[int, ...] | None = item(
+        ReadingTimes(), N_("Readings planned"), help=N_("Hours: 48, 72, 96, 168. Each is due on its day.")
+    )
     site: str | None = item(Text(), N_("Site"), help=N_("Such as upper back."))
     chamber: str | None = item(Text(), N_("Chamber"), help=N_("The test system."))
     read_by: str | None = item(Text(), N_("Read by"), help=N_("Who read it."))
     note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
     haptens: tuple[PatchHapten, ...] = parts(PatchHapten, N_("Haptens and readings"), help=N_("A row for each hapten."))
-    next_due: When | None = item(Date(time=True), N_("Next reading due"), computed=True, help=N_("The first planned reading that is not done."))
-    next_hours: int | None = item(Whole(), N_("Which one"), unit="h", computed=True, help=N_("Hours after it was applied."))
+    next_due: When | None = item(
+        Date(time=True), N_("Next reading due"), computed=True, help=N_("The first planned reading that is not done.")
+    )
+    next_hours: int | None = item(
+        Whole(), N_("Which one"), unit="h", computed=True, help=N_("Hours after it was applied.")
+    )
 
     @classmethod
     def suggested(cls, chart: Any) -> dict[str, str]:
@@ -82,7 +102,10 @@ class PatchTest(Entry):
 
     def completed(self, around: Any) -> Self:
         haptens = tuple(
-            replace(row, first_positive=next((hours for hours in PATCH_HOURS if row.read_at(hours) in POSITIVE_GRADES), None))
+            replace(
+                row,
+                first_positive=next((hours for hours in PATCH_HOURS if row.read_at(hours) in POSITIVE_GRADES), None),
+            )
             for row in self.haptens
         )
         hours = self._next_hours()
@@ -91,7 +114,9 @@ class PatchTest(Entry):
 
     def _next_hours(self) -> int | None:
         """The first planned reading that not every hapten has; one that was passed over for a later one is not asked for."""
-        begun = max((hours for row in self.haptens for hours in PATCH_HOURS if row.read_at(hours) is not None), default=0)
+        begun = max(
+            (hours for row in self.haptens for hours in PATCH_HOURS if row.read_at(hours) is not None), default=0
+        )
         open_ones = (
             hours
             for hours in self.planned or ()
@@ -120,14 +145,22 @@ class PatchTest(Entry):
             once = [row.hapten for row in self.haptens if row.hapten and len(row.readings()) == 1]
             never = [row.hapten for row in self.haptens if row.hapten and not row.readings()]
             if once:
-                sentence = N_("Read once only: {names}. Two readings are needed to tell an allergic reaction from an irritant one.")
-                yield note("readings", "haptens", say(sentence, names=", ".join(once)), "domain reference §2.5; why: GKU")
+                sentence = N_(
+                    "Read once only: {names}. Two readings are needed to tell an allergic reaction from an irritant one."
+                )
+                yield note(
+                    "readings", "haptens", say(sentence, names=", ".join(once)), "domain reference §2.5; why: GKU"
+                )
             if never:
                 yield note("readings", "haptens", say(N_("No reading is recorded: {names}."), names=", ".join(never)))
         elif self.next_due is None:
             sentence = N_("The {hours} h reading is not in the worklist: the day on which it was applied is not known.")
             yield note("due", "applied", say(sentence, hours=self.next_hours))
-        unanswered = [row.hapten for row in self.haptens if row.hapten and row.first_positive is not None and row.relevance is None]
+        unanswered = [
+            row.hapten
+            for row in self.haptens
+            if row.hapten and row.first_positive is not None and row.relevance is None
+        ]
         if unanswered:
             sentence = N_("Positive, and its relevance is not answered: {names}.")
             yield note("relevance", "haptens", say(sentence, names=", ".join(unanswered)))

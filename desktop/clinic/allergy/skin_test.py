@@ -62,19 +62,27 @@ VALIDITY = Choice(
         Option("unknown", N_("validity not known")),
     )
 )
-TAKEN = Choice((Option("none", N_("none taken")), Option("taken", N_("taken")), Option("not_asked", N_("not asked")), UNKNOWN))
+TAKEN = Choice(
+    (Option("none", N_("none taken")), Option("taken", N_("taken")), Option("not_asked", N_("not asked")), UNKNOWN)
+)
 
 
 @entry_type(label=N_("Skin prick"), plural=N_("Skin pricks"))
 class SkinPrick(Part):
     """One prick: an extract or a drug, its wheal and flare."""
 
-    substance: Substance | None = item(SubstanceName(), N_("Allergen or drug"), required=True, help=N_("First letters."))
-    concentration: Concentration | None = item(ConcentrationText(), N_("Concentration"), help=N_("With its unit, 1:10, or undiluted."))
+    substance: Substance | None = item(
+        SubstanceName(), N_("Allergen or drug"), required=True, help=N_("First letters.")
+    )
+    concentration: Concentration | None = item(
+        ConcentrationText(), N_("Concentration"), help=N_("With its unit, 1:10, or undiluted.")
+    )
     wheal: Diameters | None = item(DiametersText(), N_("Wheal"), unit="mm", help=N_("Both diameters: 5x4."))
     flare: Diameters | None = item(DiametersText(), N_("Flare"), unit="mm", help=N_("Both diameters: 12x10."))
     printed: str | None = item(PRINTED, N_("Printed"), help=N_("What the report says, when it gives no wheal."))
-    mean: Decimal | None = item(Number(decimals=1), N_("Mean"), unit="mm", computed=True, help=N_("Of both diameters of the wheal."))
+    mean: Decimal | None = item(
+        Number(decimals=1), N_("Mean"), unit="mm", computed=True, help=N_("Of both diameters of the wheal.")
+    )
     outcome: str | None = item(OUTCOME, N_("Outcome"), computed=True, help=N_("By the sheet's own controls."))
 
 
@@ -82,18 +90,30 @@ class SkinPrick(Part):
 class Intradermal(Part):
     """One injection: the wheal injected, the wheal after 20 minutes, and late readings."""
 
-    substance: Substance | None = item(SubstanceName(), N_("Allergen or drug"), required=True, help=N_("First letters."))
-    concentration: Concentration | None = item(ConcentrationText(), N_("Concentration"), help=N_("With its unit, such as 0.005 mg/mL."))
-    volume: Decimal | None = item(Number(), N_("Volume"), unit="mL", soft=("0.02", "0.05"), hard=("0", "1"), help=N_("Injected, in mL."))
+    substance: Substance | None = item(
+        SubstanceName(), N_("Allergen or drug"), required=True, help=N_("First letters.")
+    )
+    concentration: Concentration | None = item(
+        ConcentrationText(), N_("Concentration"), help=N_("With its unit, such as 0.005 mg/mL.")
+    )
+    volume: Decimal | None = item(
+        Number(), N_("Volume"), unit="mL", soft=("0.02", "0.05"), hard=("0", "1"), help=N_("Injected, in mL.")
+    )
     injected: Diameters | None = item(DiametersText(), N_("Injected"), unit="mm", help=N_("The wheal at once: 4x4."))
-    wheal: Diameters | None = item(DiametersText(), N_("At 20 min"), unit="mm", help=N_("The wheal after 20 minutes: 7x6."))
+    wheal: Diameters | None = item(
+        DiametersText(), N_("At 20 min"), unit="mm", help=N_("The wheal after 20 minutes: 7x6.")
+    )
     flare: Diameters | None = item(DiametersText(), N_("Flare"), unit="mm", help=N_("Both diameters; 0 for none."))
     late_24: Diameters | None = item(DiametersText(), N_("24 h"), unit="mm", help=N_("The infiltration; 0 for none."))
     late_48: Diameters | None = item(DiametersText(), N_("48 h"), unit="mm", help=N_("The infiltration; 0 for none."))
     late_72: Diameters | None = item(DiametersText(), N_("72 h"), unit="mm", help=N_("The infiltration; 0 for none."))
     printed: str | None = item(PRINTED, N_("Printed"), help=N_("What the report says, when it gives no wheal."))
     growth: Decimal | None = item(
-        Number(decimals=1), N_("Growth"), unit="mm", computed=True, help=N_("Mean at 20 minutes less the mean injected.")
+        Number(decimals=1),
+        N_("Growth"),
+        unit="mm",
+        computed=True,
+        help=N_("Mean at 20 minutes less the mean injected."),
     )
     outcome: str | None = item(OUTCOME, N_("Outcome"), computed=True, help=N_("By the growth and the flare."))
 
@@ -115,7 +135,9 @@ class SkinTest(Entry):
     """The pricks and injections of one sitting. Attributes: domain reference §2.5; validity: rules A6 and A7."""
 
     stage: str | None = item(STAGE, N_("Stage"), required=True, help=N_("A planned one is checked before it happens."))
-    date: When | None = item(Date(time=True, ahead=30), N_("Date and time"), required=True, help=N_("When it was or will be done."))
+    date: When | None = item(
+        Date(time=True, ahead=30), N_("Date and time"), required=True, help=N_("When it was or will be done.")
+    )
     histamine: Diameters | None = item(
         DiametersText(), N_("Histamine"), unit="mm", asked=_done, help=N_("Wheal of the positive control: 6x5.")
     )
@@ -123,21 +145,36 @@ class SkinTest(Entry):
         DiametersText(), N_("Saline"), unit="mm", asked=_done, help=N_("Wheal of the negative control; 0 for none.")
     )
     antihistamine: str | None = item(TAKEN, N_("Antihistamine"), help=N_("Was one taken in the weeks before?"))
-    antihistamine_drug: DrugName | None = item(Drug(), N_("Which one"), asked=_taken, code="ATC", help=N_("First letters."))
-    antihistamine_last: When | None = item(Date(time=True), N_("Last taken"), asked=_taken, help=N_("The day of the last dose."))
+    antihistamine_drug: DrugName | None = item(
+        Drug(), N_("Which one"), asked=_taken, code="ATC", help=N_("First letters.")
+    )
+    antihistamine_last: When | None = item(
+        Date(time=True), N_("Last taken"), asked=_taken, help=N_("The day of the last dose.")
+    )
     dermographism: str | None = item(YES_NO, N_("Dermographism"), help=N_("Does the skin wheal when it is stroked?"))
     read_after: Span | None = item(Duration(), N_("Read after"), asked=_done, help=N_("Pricks: 15 to 20 min."))
     read_by: str | None = item(Text(), N_("Read by"), asked=_done, help=N_("Who measured the wheals."))
     device: str | None = item(Text(), N_("Device"), help=N_("The lancet."))
     site: str | None = item(Text(), N_("Site"), help=N_("Such as forearm or back."))
     valid_because: str | None = item(
-        LongText(), N_("Used all the same, because"), asked=_doubtful, help=N_("Why its results are used although a rule calls it invalid.")
+        LongText(),
+        N_("Used all the same, because"),
+        asked=_doubtful,
+        help=N_("Why its results are used although a rule calls it invalid."),
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
-    pricks: tuple[SkinPrick, ...] = parts(SkinPrick, N_("Skin prick tests"), help=N_("Controls stand at the left, not here."))
-    intradermals: tuple[Intradermal, ...] = parts(Intradermal, N_("Intradermal tests"), help=N_("Wheal injected and after 20 minutes."))
-    omalizumab: str | None = item(YES_NO, N_("Omalizumab on board"), computed=True, help=N_("By the medication; rule A6."))
-    validity: str | None = item(VALIDITY, N_("Validity"), computed=True, help=N_("By the controls and the wash-out; rule A7."))
+    pricks: tuple[SkinPrick, ...] = parts(
+        SkinPrick, N_("Skin prick tests"), help=N_("Controls stand at the left, not here.")
+    )
+    intradermals: tuple[Intradermal, ...] = parts(
+        Intradermal, N_("Intradermal tests"), help=N_("Wheal injected and after 20 minutes.")
+    )
+    omalizumab: str | None = item(
+        YES_NO, N_("Omalizumab on board"), computed=True, help=N_("By the medication; rule A6.")
+    )
+    validity: str | None = item(
+        VALIDITY, N_("Validity"), computed=True, help=N_("By the controls and the wash-out; rule A7.")
+    )
     validity_why: str | None = item(Text(), N_("Why"), computed=True, help=N_("What the validity rests on."))
 
     @classmethod
@@ -177,7 +214,9 @@ class SkinTest(Entry):
         )
         intradermals = tuple(
             replace(
-                row, growth=growth(row), outcome=readable(intradermal_outcome(row, limits), spoiling, delayed=bool(late_hours(row)))
+                row,
+                growth=growth(row),
+                outcome=readable(intradermal_outcome(row, limits), spoiling, delayed=bool(late_hours(row))),
             )
             for row in self.intradermals
         )
@@ -193,13 +232,19 @@ class SkinTest(Entry):
     def findings(self, around: Any) -> Iterator[Finding]:
         yield from stage_findings(self, around)
         yield from at_most_once("date", self, around)
-        yield from in_order("antihistamine_last", self.antihistamine_last, self.date, N_("The tests ({then}) are before it ({first})."))
+        yield from in_order(
+            "antihistamine_last", self.antihistamine_last, self.date, N_("The tests ({then}) are before it ({first}).")
+        )
         yield from in_catalogue("antihistamine_drug", self.antihistamine_drug)
         yield from self._wheal_findings(around.reader.catalogue.allergy.limits)
         yield from validity_findings(self, around)
         yield from omalizumab_findings(self.date, "date", around)
         if not self.rows:
-            make, sentence = (soft, N_("Nothing is planned to be tested.")) if is_planned(self) else (hard, N_("Nothing was tested."))
+            make, sentence = (
+                (soft, N_("Nothing is planned to be tested."))
+                if is_planned(self)
+                else (hard, N_("Nothing was tested."))
+            )
             yield make("rows", "pricks", say(sentence))
         yield from _twice("pricks", self.pricks)
         yield from _twice("intradermals", self.intradermals)
@@ -247,19 +292,27 @@ class SkinTest(Entry):
         facts = around.reader.catalogue.allergy
         for name, position, row in self._placed():
             where = f"{name}.{position}"
-            judged = prick_outcome(row, self, facts.limits) if isinstance(row, SkinPrick) else intradermal_outcome(row, facts.limits)
+            judged = (
+                prick_outcome(row, self, facts.limits)
+                if isinstance(row, SkinPrick)
+                else intradermal_outcome(row, facts.limits)
+            )
             if row.printed and judged not in (row.printed, "not_judged"):
                 sentence = N_("{name} is printed as {printed}, but its wheals say {judged}. Which of the two is right?")
                 shown = {"printed": PRINTED.shown(row.printed, None), "judged": OUTCOME.shown(judged, None)}
                 yield soft("printed", f"{where}.printed", say(sentence, name=_name(row), **shown), "[design]")
             if isinstance(row, Intradermal) and (hours := late_hours(row)):
                 sentence = N_("{name} is positive late, at {hours} h: a delayed reaction.")
-                yield note("late", f"{where}.late_{hours[0]}", say(sentence, name=_name(row), hours=", ".join(map(str, hours))))
+                yield note(
+                    "late", f"{where}.late_{hours[0]}", say(sentence, name=_name(row), hours=", ".join(map(str, hours)))
+                )
         for name, rows in (("pricks", self.pricks), ("intradermals", self.intradermals)):
             if unread := [_name(row) for row in rows if row.outcome == "not_judged" and row.substance is not None]:
                 sentence = N_("Neither judged by a wheal and its control nor printed: {names}.")
                 yield note("outcome", name, say(sentence, names=_few(unread)))
-            if unknown := [_name(row) for row in rows if row.substance and not (row.substance.atc or row.substance.extract)]:
+            if unknown := [
+                _name(row) for row in rows if row.substance and not (row.substance.atc or row.substance.extract)
+            ]:
                 sentence = N_("Not in the catalogue, so not compared with a panel or a drug class: {names}.")
                 yield note("substance", name, say(sentence, names=_few(unknown)))
         if self.read_after is not None and self.pricks and (minutes := self.read_after.minutes) is not None:
@@ -267,9 +320,13 @@ class SkinTest(Entry):
             if not first <= minutes <= last:
                 sentence = N_("Pricks are read after {first} to {last} min.")
                 source = facts.limits.prick_read_from.source
-                yield soft("read_after", "read_after", say(sentence, first=show_number(first), last=show_number(last)), source)
+                yield soft(
+                    "read_after", "read_after", say(sentence, first=show_number(first), last=show_number(last)), source
+                )
         if self.dermographism == "yes" and any(row.outcome == "positive" for row in self.pricks):
-            sentence = N_("With dermographism a wheal can come from the prick alone. Compare it with the saline control.")
+            sentence = N_(
+                "With dermographism a wheal can come from the prick alone. Compare it with the saline control."
+            )
             yield note("dermographism", "dermographism", say(sentence), "GKU")
 
 
@@ -288,5 +345,9 @@ def _twice(name: str, rows: Sequence[Any]) -> Iterator[Finding]:
     for position, row in enumerate(rows):
         key = row.substance, row.concentration
         if row.substance is not None and key in seen:
-            yield soft("V4", f"{name}.{position}.substance", say(N_("{name} stands here already. Is it a second one?"), name=_name(row)))
+            yield soft(
+                "V4",
+                f"{name}.{position}.substance",
+                say(N_("{name} stands here already. Is it a second one?"), name=_name(row)),
+            )
         seen.add(key)

@@ -57,7 +57,9 @@ def validity(found: list[Reason]) -> str:
 
 def why(found: list[Reason]) -> str:
     """What the validity rests on, in one line: what is wrong first, and what is right only when nothing is wrong."""
-    telling = [reason for reason in found if reason.result == "invalid"] or [reason for reason in found if reason.result == "unknown"]
+    telling = [reason for reason in found if reason.result == "invalid"] or [
+        reason for reason in found if reason.result == "unknown"
+    ]
     return "; ".join(str(reason.words) for reason in telling or found)
 
 
@@ -77,9 +79,19 @@ def validity_findings(sheet: Any, around: Any) -> Iterator[Finding]:
             sentence = N_("Invalid by rule: {why}. Its results are used all the same, because: “{because}”.")
             yield soft("A7", reason.field, say(sentence, why=reason.words, because=sheet.valid_because), A7)
         elif reason.spoils == "positive":
-            yield soft("A7", reason.field, say(N_("Invalid: {why}. A wheal of an allergen cannot be interpreted."), why=reason.words), A7)
+            yield soft(
+                "A7",
+                reason.field,
+                say(N_("Invalid: {why}. A wheal of an allergen cannot be interpreted."), why=reason.words),
+                A7,
+            )
         else:
-            yield soft("A7", reason.field, say(N_("Invalid: {why}. A negative result cannot be interpreted."), why=reason.words), A7)
+            yield soft(
+                "A7",
+                reason.field,
+                say(N_("Invalid: {why}. A negative result cannot be interpreted."), why=reason.words),
+                A7,
+            )
 
 
 def prick_outcome(row: Any, sheet: Any, limits: Any) -> str:
@@ -96,7 +108,9 @@ def growth(row: Any) -> Decimal | None:
 
 def late_hours(row: Any) -> tuple[int, ...]:
     """The late readings at which there was an infiltration."""
-    return tuple(hours for hours in (24, 48, 72) if (seen := getattr(row, f"late_{hours}")) is not None and seen.mean > 0)
+    return tuple(
+        hours for hours in (24, 48, 72) if (seen := getattr(row, f"late_{hours}")) is not None and seen.mean > 0
+    )
 
 
 def intradermal_outcome(row: Any, limits: Any) -> str:
@@ -172,7 +186,20 @@ def _answered(sheet: Any, days: Decimal) -> list[Reason]:
     over = washed_out(last, sheet.date, days)
     shown = {"drug": drug, "date": last.shown(), "days": show_number(days)}
     if over is None:
-        return [Reason("antihistamine_last", say(N_("{drug} last taken {date}, perhaps within {days} days"), **shown), "unknown")]
+        return [
+            Reason(
+                "antihistamine_last",
+                say(N_("{drug} last taken {date}, perhaps within {days} days"), **shown),
+                "unknown",
+            )
+        ]
     if not over:
-        return [Reason("antihistamine_last", say(N_("{drug} last taken {date}, within {days} days"), **shown), "invalid", "negative")]
+        return [
+            Reason(
+                "antihistamine_last",
+                say(N_("{drug} last taken {date}, within {days} days"), **shown),
+                "invalid",
+                "negative",
+            )
+        ]
     return [Reason("antihistamine_last", say(N_("{drug} last taken {date}"), **shown), "valid")]

@@ -59,7 +59,10 @@ def read_catalogue(
     Raises Refused (a ValueError) with a sentence that names the row; for a panel that is `WrongDefinition`.
     """
     markers_file, drugs_file = _Row(markers, "markers.toml"), _Row(drugs, "drugs.toml")
-    facts_file, products_file = _Row(allergy_tests, "allergy_tests.toml"), _Row(cell_products or {}, "cell_products.toml")
+    facts_file, products_file = (
+        _Row(allergy_tests, "allergy_tests.toml"),
+        _Row(cell_products or {}, "cell_products.toml"),
+    )
     files = (markers_file, drugs_file, facts_file, products_file)
     version, *_same = [file.text("version", "") for file in files]
     catalogue = Catalogue(
@@ -352,9 +355,7 @@ def _allergy_limits(row: _Row) -> AllergyLimits:
 
 
 def _limit(row: _Row) -> Limit:
-    return Limit(
-        number=row.positive("number"), unit=row.text("unit"), text=row.text("text"), source=row.text("source")
-    )
+    return Limit(number=row.positive("number"), unit=row.text("unit"), text=row.text("text"), source=row.text("source"))
 
 
 def _quality_test(row: _Row) -> QualityTest:
@@ -381,7 +382,9 @@ def _quality_test(row: _Row) -> QualityTest:
     if test.percent and [unit.printed for unit in test.units] != ["%"]:
         raise row.wrong("percent")
     # of two limits that count at one stage nobody could say which
-    counted = [(stage, unit_key(one.limits.unit)) for one in test.limits for stage in ([one.stage] if one.stage else stages)]
+    counted = [
+        (stage, unit_key(one.limits.unit)) for one in test.limits for stage in ([one.stage] if one.stage else stages)
+    ]
     listed = set.union(set(), *units) or {""}
     if len(set(counted)) < len(counted) or not all(stage in stages and unit in listed for stage, unit in counted):
         raise row.wrong("limits")

@@ -209,8 +209,22 @@ def code_key(text: str) -> Key:
 
 # Reading a definition: everything that is wrong is said at once, since a clinic mends its file by these sentences
 
-_HEAD = {"code", "name", "version", "aliases", "unit", "ucum", "least", "most", "positive", "classes", "allergens", "also",
-         "source", "notes"}
+_HEAD = {
+    "code",
+    "name",
+    "version",
+    "aliases",
+    "unit",
+    "ucum",
+    "least",
+    "most",
+    "positive",
+    "classes",
+    "allergens",
+    "also",
+    "source",
+    "notes",
+}
 _CLASS = {"number", "least", "label"}
 _ALLERGEN = {"code", "name", "species", "group", "molecular", "family", "family_source"}
 # no blank at an end and no control character
@@ -264,18 +278,30 @@ def _allergen(row: _Table) -> Allergen:
 
 def _wrong_limits(made: PanelDefinition) -> Iterable[Sentence]:
     if made.version and not re.search("[0-9]", made.version):
-        yield say(N_("The version “{version}” has no number, so nobody can tell which is newer. Write one such as 2026.1."),
-                  version=made.version)
+        yield say(
+            N_("The version “{version}” has no number, so nobody can tell which is newer. Write one such as 2026.1."),
+            version=made.version,
+        )
     if _UNREAD in (made.least, made.most, made.positive):
         return
     if made.least == 0:
-        yield say(N_("least is {least}: what a panel measures begins above 0. Write the lowest result it prints, such as 0.10."),
-                  least=made.least)
+        yield say(
+            N_(
+                "least is {least}: what a panel measures begins above 0. Write the lowest result it prints, such as 0.10."
+            ),
+            least=made.least,
+        )
     if made.most <= made.least:
-        yield say(N_("most is {most} and least is {least}: write the larger number as most."), most=made.most, least=made.least)
+        yield say(
+            N_("most is {most} and least is {least}: write the larger number as most."),
+            most=made.most,
+            least=made.least,
+        )
     elif not made.least <= made.positive <= made.most:
-        sentence = N_("positive is {positive}, outside of what the panel measures, {least} to {most}. Write a number "
-                      "between them.")
+        sentence = N_(
+            "positive is {positive}, outside of what the panel measures, {least} to {most}. Write a number "
+            "between them."
+        )
         yield say(sentence, positive=made.positive, least=made.least, most=made.most)
 
 
@@ -284,15 +310,26 @@ def _wrong_classes(made: PanelDefinition) -> Iterable[Sentence]:
         return
     first, *others = made.classes
     if first.number != 0 or first.least != 0:
-        yield say(N_("The first class is class {number} from {least}: write number = 0 and least = \"0\" there, so that every "
-                     "result has a class."), number=first.number, least=first.least)
+        yield say(
+            N_(
+                'The first class is class {number} from {least}: write number = 0 and least = "0" there, so that every '
+                "result has a class."
+            ),
+            number=first.number,
+            least=first.least,
+        )
     for before, after in zip(made.classes, others, strict=False):
         if after.number != before.number + 1:
-            yield say(N_("Class {after} stands behind class {before}: number the classes 0, 1, 2 …, in their order."),
-                      after=after.number, before=before.number)
+            yield say(
+                N_("Class {after} stands behind class {before}: number the classes 0, 1, 2 …, in their order."),
+                after=after.number,
+                before=before.number,
+            )
         if after.least <= before.least:
-            sentence = N_("Class {after} begins at {least}, class {before} at {other}: each class begins above the one "
-                          "before it. Put their limits in order.")
+            sentence = N_(
+                "Class {after} begins at {least}, class {before} at {other}: each class begins above the one "
+                "before it. Put their limits in order."
+            )
             yield say(sentence, after=after.number, least=after.least, before=before.number, other=before.least)
 
 
@@ -303,11 +340,18 @@ def _wrong_codes(made: PanelDefinition) -> Iterable[Sentence]:
         if other is not allergen:
             twice, alike = (
                 N_("The code {code} stands twice, for {first} and for {second}. Keep one line."),
-                N_("The codes {other} ({first}) and {code} ({second}) are two spellings of one code. Keep one line, or tell them "
-                   "apart by letters or numbers."),
+                N_(
+                    "The codes {other} ({first}) and {code} ({second}) are two spellings of one code. Keep one line, or tell them "
+                    "apart by letters or numbers."
+                ),
             )
-            yield say(twice if other.code == allergen.code else alike,
-                      code=allergen.code, other=other.code, first=other.name, second=allergen.name)
+            yield say(
+                twice if other.code == allergen.code else alike,
+                code=allergen.code,
+                other=other.code,
+                first=other.name,
+                second=allergen.name,
+            )
     codes = {allergen.code for allergen in made.allergens}
     spelled: dict[Key, str] = {}
     for other, code in made.also.items():
@@ -315,8 +359,13 @@ def _wrong_codes(made: PanelDefinition) -> Iterable[Sentence]:
         if not key:
             yield say(N_("The other spelling “{other}” has no letter or number. Leave it out of [also]."), other=other)
         elif code not in codes:
-            yield say(N_("[also] gives {code} for “{other}”, and no allergen has exactly this code. Write a code of the list."),
-                      code=code, other=other)
+            yield say(
+                N_(
+                    "[also] gives {code} for “{other}”, and no allergen has exactly this code. Write a code of the list."
+                ),
+                code=code,
+                other=other,
+            )
         elif key in owners and owners[key].code != code:
             sentence = N_("[also] gives {code} for “{other}”, which is a spelling of {owner}. Leave it out.")
             yield say(sentence, code=code, other=other, owner=owners[key].code)
@@ -332,9 +381,11 @@ class _Table:
         self._wrong, self.row, self._known = wrong, row, known
         self._values: Mapping[str, object] = table if isinstance(table, Mapping) else {}
         if not isinstance(table, Mapping):
-            self._say(N_("{row}: this is no table. Write it as {{ code = \"…\", name = \"…\" }}."))
+            self._say(N_('{row}: this is no table. Write it as {{ code = "…", name = "…" }}.'))
         for key in sorted(set(map(str, self._values)) - known):
-            self._say(N_("{row}: nothing here is called “{key}”. Known are {known}."), key=key, known=", ".join(sorted(known)))
+            self._say(
+                N_("{row}: nothing here is called “{key}”. Known are {known}."), key=key, known=", ".join(sorted(known))
+            )
 
     def _say(self, sentence: str, **values: object) -> None:
         self._wrong.append(say(sentence, row=self.row, **values))
@@ -344,16 +395,19 @@ class _Table:
         if isinstance(value, str) and (value.strip() or value == default):
             return value
         if key not in self._values:
-            self._say(N_("{row}: {key} is missing. Write {key} = \"…\"."), key=key)
+            self._say(N_('{row}: {key} is missing. Write {key} = "…".'), key=key)
         else:
-            self._say(N_("{row}: {key} is empty or no text. Write it in quotes: {key} = \"…\"."), key=key)
+            self._say(N_('{row}: {key} is empty or no text. Write it in quotes: {key} = "…".'), key=key)
         return ""
 
     def code(self, key: str) -> str:
         text = self.text(key)
         if text and not _CODE.fullmatch(text):
-            self._say(N_("{row}: {key} is “{text}”. It begins with a letter or a number and has no blank at its ends."), key=key,
-                      text=text)
+            self._say(
+                N_("{row}: {key} is “{text}”. It begins with a letter or a number and has no blank at its ends."),
+                key=key,
+                text=text,
+            )
         return text
 
     def number(self, key: str) -> Decimal:
@@ -361,41 +415,57 @@ class _Table:
         if isinstance(value, str) and _DIGITS.fullmatch(value):
             return Decimal(value)
         if value is None:
-            self._say(N_("{row}: {key} is missing. Write a number in quotes, such as {key} = \"0.30\"."), key=key)
+            self._say(N_('{row}: {key} is missing. Write a number in quotes, such as {key} = "0.30".'), key=key)
         else:
             # 0.30 without quotes would come in as 0.3: what was written is kept digit for digit
-            self._say(N_("{row}: {key} is {value}. Write a number in quotes with a point and no sign, such as {key} = \"0.30\"."),
-                      key=key, value=value)
+            self._say(
+                N_(
+                    '{row}: {key} is {value}. Write a number in quotes with a point and no sign, such as {key} = "0.30".'
+                ),
+                key=key,
+                value=value,
+            )
         return _UNREAD
 
     def count(self, key: str) -> int:
         value = self._values.get(key)
         if type(value) is int and 0 <= value < 100:
             return value
-        self._say(N_("{row}: {key} is missing or no whole number from 0. Write {key} = 0 and so on, without quotes."), key=key)
+        self._say(
+            N_("{row}: {key} is missing or no whole number from 0. Write {key} = 0 and so on, without quotes."), key=key
+        )
         return -1
 
     def flag(self, key: str) -> bool:
         value = self._values.get(key)
         if isinstance(value, bool):
             return value
-        self._say(N_("{row}: {key} is missing, or neither true nor false. Write {key} = true or {key} = false, without quotes."),
-                  key=key)
+        self._say(
+            N_(
+                "{row}: {key} is missing, or neither true nor false. Write {key} = true or {key} = false, without quotes."
+            ),
+            key=key,
+        )
         return False
 
     def texts(self, key: str) -> tuple[str, ...]:
         values = self._values.get(key, [])
         if isinstance(values, list) and all(isinstance(value, str) and value.strip() for value in values):
             return tuple(values)
-        self._say(N_("{row}: {key} is no list of texts. Write {key} = [\"…\", \"…\"], or leave it out."), key=key)
+        self._say(N_('{row}: {key} is no list of texts. Write {key} = ["…", "…"], or leave it out.'), key=key)
         return ()
 
     def spellings(self, key: str) -> Mapping[str, str]:
         values = self._values.get(key, {})
         if isinstance(values, Mapping) and all(isinstance(text, str) for text in values.values()):
             return dict(values)
-        self._say(N_("{row}: {key} is no table of spellings. Write [{key}] and below it \"Sus s 1\" = \"Sus d 1\", or leave it "
-                     "out."), key=key)
+        self._say(
+            N_(
+                '{row}: {key} is no table of spellings. Write [{key}] and below it "Sus s 1" = "Sus d 1", or leave it '
+                "out."
+            ),
+            key=key,
+        )
         return {}
 
     def tables(self, key: str, called: str, known: set[str]) -> list[_Table]:
@@ -403,7 +473,9 @@ class _Table:
         if not isinstance(rows, list) or not rows:
             self._say(N_("{row}: {key} is missing or empty. Write {key} = [ … ] with one line each."), key=key)
             return []
-        return [_Table(row, _row_name(called, number, row), known, self._wrong) for number, row in enumerate(rows, start=1)]
+        return [
+            _Table(row, _row_name(called, number, row), known, self._wrong) for number, row in enumerate(rows, start=1)
+        ]
 
 
 def _row_name(called: str, number: int, row: object) -> Sentence:

@@ -42,19 +42,28 @@ class Bag(Entry):
     lot: str | None = item(Link("lot"), N_("Lot"), required=True, help=N_("First letters of the lot's number."))
     number: str | None = item(Text(), N_("Bag"), required=True, help=N_("Its number in the lot."))
     identifier: str | None = item(Identifier(), N_("Identifier"), help=N_("ISBT 128 or SEC, scanned or typed."))
-    cells: Decimal | None = item(Cells(), N_("Cells"), unit="", hard=("1", "1000000000000"), help=N_("As labelled: 140e6."))
+    cells: Decimal | None = item(
+        Cells(), N_("Cells"), unit="", hard=("1", "1000000000000"), help=N_("As labelled: 140e6.")
+    )
     volume: Decimal | None = item(Number(), N_("Volume"), unit="mL", hard=("0", "1000"), help=N_("In the bag."))
     location: str | None = item(Text(), N_("Location"), help=N_("Tank, rack, box."))
     thawed: When | None = item(Date(time=True), N_("Thawed"), help=N_("Date and time."))
     thaw_method: str | None = item(Text(), N_("Thawed how"), help=N_("Such as water bath 37 °C."))
     wash: str | None = item(Text(), N_("Wash"), help=N_("How it was washed, or none."))
     diluent: str | None = item(Text(), N_("Diluent"), help=N_("What it was diluted with."))
-    final_volume: Decimal | None = item(Number(), N_("Final volume"), unit="mL", hard=("0", "1000"), help=N_("What is infused."))
+    final_volume: Decimal | None = item(
+        Number(), N_("Final volume"), unit="mL", hard=("0", "1000"), help=N_("What is infused.")
+    )
     after_thaw: Span | None = item(Duration(), N_("Use within"), help=N_("After thaw; empty: as the lot says."))
-    checks: tuple[QualityCheck, ...] = parts(QualityCheck, N_("Quality control after thaw"), help=N_("A row for each test."))
+    checks: tuple[QualityCheck, ...] = parts(
+        QualityCheck, N_("Quality control after thaw"), help=N_("A row for each test.")
+    )
     discarded: When | None = item(Date(time=True), N_("Discarded"), help=N_("When it was thrown away."))
     discard_reason: str | None = item(
-        Text(), N_("Because"), required=True, asked=lambda values, reader: values.get("discarded") is not None,
+        Text(),
+        N_("Because"),
+        required=True,
+        asked=lambda values, reader: values.get("discarded") is not None,
         help=N_("Why it was not given."),
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about this bag."))
@@ -62,14 +71,18 @@ class Bag(Entry):
         Number(decimals=1), N_("Viability"), unit="%", computed=True, help=N_("After thaw, else at release.")
     )
     viable_cells: Decimal | None = item(Cells(), N_("Viable cells"), computed=True, help=N_("Cells × viability."))
-    use_by: When | None = item(Date(time=True), N_("Use by"), computed=True, help=N_("Thaw and the time allowed after it."))
+    use_by: When | None = item(
+        Date(time=True), N_("Use by"), computed=True, help=N_("Thaw and the time allowed after it.")
+    )
 
     def title(self, reader: Any) -> str:
         # a lot is offered by its title, its number beside it
         offered = next((lot for lot in Link("lot").options(reader, {}) if lot.code == self.lot), None)
         if offered is None:
             return str(say(N_("bag {number}"), number=self.number or ""))
-        return str(say(N_("{lot} · bag {number}"), lot=next(iter(offered.aliases), offered.name), number=self.number or ""))
+        return str(
+            say(N_("{lot} · bag {number}"), lot=next(iter(offered.aliases), offered.name), number=self.number or "")
+        )
 
     def identity(self) -> tuple[Any, ...] | None:
         return (self.lot, key_of(self.number)) if self.lot and is_known(self.number) else None
@@ -105,7 +118,11 @@ class Bag(Entry):
         yield from check_findings(self.checks, POST_THAW, around, decided=bool(lot.released_by) if lot else None)
         yield from self._viability_findings(lot, around)
         if self.discard_reason and self.discarded is None:
-            yield soft("discarded", "discarded", say(N_("There is a reason for throwing it away, but no day. Was it discarded?")))
+            yield soft(
+                "discarded",
+                "discarded",
+                say(N_("There is a reason for throwing it away, but no day. Was it discarded?")),
+            )
         if around.itself:
             yield from self._use_findings(around.products.uses(around.itself))
 
@@ -132,7 +149,9 @@ class Bag(Entry):
             sentence = N_("Viability is known as {reading} % only, so the viable cells stay empty.")
             yield note("M3", "viability", say(sentence, reading=reading.shown()), M3)
         if last_viability(self.checks) is None:
-            checked = judged(QualityCheck(test="viability", result=reading, unit="%"), POST_THAW, around.reader.catalogue)
+            checked = judged(
+                QualityCheck(test="viability", result=reading, unit="%"), POST_THAW, around.reader.catalogue
+            )
             if checked.verdict == "fail":
                 sentence = N_("The viability at release, {reading} %, is already less than after thaw ({limit}).")
                 yield note("M3", "viability", say(sentence, reading=reading.shown(), limit=checked.limit_used), M3)
@@ -150,7 +169,9 @@ class Bag(Entry):
             sentence = N_("{count} infusions name this bag, given to {names}. A bag is given once.")
             yield soft("M5", "number", say(sentence, count=len(given), names=names), M5)
         if self.thawed is None:
-            yield note("thawed", "thawed", say(N_("It was given to {names}; when it was thawed is not recorded."), names=names))
+            yield note(
+                "thawed", "thawed", say(N_("It was given to {names}; when it was thawed is not recorded."), names=names)
+            )
 
 
 def state(bag: Kept, uses: Sequence[Use]) -> str:

@@ -39,9 +39,16 @@ RESULT = Choice(
     (Option("negative", N_("negative")), Option("positive", N_("positive")), Option("pending", N_("pending")), UNKNOWN)
 )
 CONSENT = Choice(
-    (Option("given", N_("given")), Option("withdrawn", N_("withdrawn")), Option("not_recorded", N_("not recorded")), UNKNOWN)
+    (
+        Option("given", N_("given")),
+        Option("withdrawn", N_("withdrawn")),
+        Option("not_recorded", N_("not recorded")),
+        UNKNOWN,
+    )
 )
-TERM = Choice((Option("full", N_("full term")), Option("preterm", N_("preterm")), Option("none", N_("no pregnancy")), UNKNOWN))
+TERM = Choice(
+    (Option("full", N_("full term")), Option("preterm", N_("preterm")), Option("none", N_("no pregnancy")), UNKNOWN)
+)
 SCREENING = Choice(
     (
         Option("negative", N_("all required ones negative")),
@@ -86,7 +93,9 @@ class Donor(Entry):
     screening: tuple[DonorTest, ...] = parts(
         DonorTest, N_("Screening"), help=N_("A row for each marker; a missing one is missing.")
     )
-    screened: str | None = item(SCREENING, N_("Screening"), computed=True, help=N_("By the five markers that are required."))
+    screened: str | None = item(
+        SCREENING, N_("Screening"), computed=True, help=N_("By the five markers that are required.")
+    )
 
     def title(self, reader: Any) -> str:
         return self.pseudonym or ""
@@ -120,9 +129,17 @@ class Donor(Entry):
             sentence = N_("{then} is before the donation ({first}).")
             if test.date is not None and self.donation is not None and test.date.before(self.donation):
                 # the mother may have been tested during the pregnancy
-                yield note("V1", f"screening.{position}.date", say(sentence, first=self.donation.shown(), then=test.date.shown()))
+                yield note(
+                    "V1",
+                    f"screening.{position}.date",
+                    say(sentence, first=self.donation.shown(), then=test.date.shown()),
+                )
         if self.consent in ("withdrawn", "not_recorded", "unknown"):
-            yield soft("M6", "consent", say(N_("The donor's consent is not on record: bags of this donor are not to be given.")))
+            yield soft(
+                "M6",
+                "consent",
+                say(N_("The donor's consent is not on record: bags of this donor are not to be given.")),
+            )
         if lacking := self.lacking():
             names = ", ".join(MARKER.shown(marker, around.reader) for marker in lacking)
             sentence = N_("Without a result: {names}. Until then no bag of this donor may be authorised.")

@@ -47,7 +47,9 @@ SORT = Choice(
         Option("other", N_("other")),
     )
 )
-LEFT = Choice((Option("yes", N_("in the product")), Option("washed", N_("washed out")), Option("traces", N_("traces")), UNKNOWN))
+LEFT = Choice(
+    (Option("yes", N_("in the product")), Option("washed", N_("washed out")), Option("traces", N_("traces")), UNKNOWN)
+)
 TISSUE = Choice(
     (
         Option("umbilical_cord", N_("umbilical cord, Wharton's jelly"), ("uc", "wharton")),
@@ -58,7 +60,9 @@ TISSUE = Choice(
         UNKNOWN,
     )
 )
-METHOD = Choice((Option("explant", N_("explant")), Option("enzymatic", N_("enzymatic")), Option("other", N_("other")), UNKNOWN))
+METHOD = Choice(
+    (Option("explant", N_("explant")), Option("enzymatic", N_("enzymatic")), Option("other", N_("other")), UNKNOWN)
+)
 RELEASE = Choice(
     (
         Option("quarantined", N_("in quarantine")),
@@ -114,30 +118,48 @@ class Lot(Entry):
     licence: str | None = item(Text(), N_("Licence"), help=N_("Of the manufacturer or the product."))
     tissue: str | None = item(TISSUE, N_("Source tissue"), required=True, help=N_("First letters."))
     method: str | None = item(METHOD, N_("Method"), help=N_("How the cells were taken from the tissue."))
-    passage: int | None = item(Whole(), N_("Passage"), hard=("0", "15"), soft=("0", "5"), help=N_("3 is the end of passage 3."))
+    passage: int | None = item(
+        Whole(), N_("Passage"), hard=("0", "15"), soft=("0", "5"), help=N_("3 is the end of passage 3.")
+    )
     medium: str | None = item(Text(), N_("Medium"), help=N_("As printed."))
     additives: tuple[Additive, ...] = parts(
         Additive, N_("Additives"), help=N_("Everything that came into contact with the cells.")
     )
     frozen: When | None = item(Date(), N_("Frozen"), help=N_("The day it was frozen."))
     storage_temperature: Decimal | None = item(
-        Number(), N_("Storage"), unit="°C", code="Cel", soft=("-200", "-150"), hard=("-273", "40"), help=N_("At most −150 °C.")
+        Number(),
+        N_("Storage"),
+        unit="°C",
+        code="Cel",
+        soft=("-200", "-150"),
+        hard=("-273", "40"),
+        help=N_("At most −150 °C."),
     )
     location: str | None = item(Text(), N_("Location"), help=N_("Tank, rack, box."))
     expiry: When | None = item(Date(ahead=30), N_("Expiry"), help=N_("The last day on which a bag may be thawed."))
     after_thaw: Span | None = item(Duration(), N_("Use within"), help=N_("After thaw: 4 h."))
     identifier: str | None = item(Identifier(), N_("Identifier"), help=N_("ISBT 128 or SEC, scanned or typed."))
-    checks: tuple[QualityCheck, ...] = parts(QualityCheck, N_("Quality control at release"), help=N_("A row for each test."))
-    release: str | None = item(RELEASE, N_("Release"), required=True, help=N_("The decision of the person who releases."))
+    checks: tuple[QualityCheck, ...] = parts(
+        QualityCheck, N_("Quality control at release"), help=N_("A row for each test.")
+    )
+    release: str | None = item(
+        RELEASE, N_("Release"), required=True, help=N_("The decision of the person who releases.")
+    )
     released_by: str | None = item(Text(), N_("Decided by"), help=N_("The qualified person."))
     released_on: When | None = item(Date(), N_("Decided on"), help=N_("The day of the decision."))
     release_reason: str | None = item(
-        LongText(), N_("Because"), required=True, asked=_needs_reason, help=N_("Why it deviates, was rejected or recalled.")
+        LongText(),
+        N_("Because"),
+        required=True,
+        asked=_needs_reason,
+        help=N_("Why it deviates, was rejected or recalled."),
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about this lot."))
 
     def title(self, reader: Any) -> str:
-        return str(say(N_("lot {number}, {manufacturer}"), number=self.number or "", manufacturer=self.manufacturer or ""))
+        return str(
+            say(N_("lot {number}, {manufacturer}"), number=self.number or "", manufacturer=self.manufacturer or "")
+        )
 
     def identity(self) -> tuple[Any, ...] | None:
         return (key_of(self.manufacturer), key_of(self.number)) if is_known(self.number) else None
@@ -166,7 +188,9 @@ class Lot(Entry):
     def _donor_findings(self, around: Any) -> Iterator[Finding]:
         """Is its donor on record, screened, and of an earlier day?"""
         donor = _donor(self, around)
-        yield from identifier_findings("identifier", self.identifier, self.expiry, donation=donor and donor.donation_number)
+        yield from identifier_findings(
+            "identifier", self.identifier, self.expiry, donation=donor and donor.donation_number
+        )
         if self.donor is None:
             yield note("donor", "donor", say(N_("No donor is linked: a recall cannot go back to the donor.")))
             return

@@ -37,7 +37,9 @@ class QualityCheck(Part):
     test: str | None = item(QualityTestName(), N_("Test"), required=True, help=N_("First letters."))
     result: Reading | None = item(ReadingText(), N_("Result"), help=N_("As printed; empty while it is pending."))
     unit: str | None = item(QualityUnit(), N_("Unit"), help=N_("As printed."))
-    limits: Limits | None = item(LimitsText(), N_("Product's limit"), help=N_("Its own, such as ≥ 80. Empty: the default."))
+    limits: Limits | None = item(
+        LimitsText(), N_("Product's limit"), help=N_("Its own, such as ≥ 80. Empty: the default.")
+    )
     state: str | None = item(FINAL, N_("State"), help=N_("Sterility is preliminary until its cultures end."))
     method: str | None = item(Text(), N_("Method"), help=N_("As printed."))
     date: When | None = item(Date(), N_("Date"), help=N_("The day of the result."))
@@ -128,7 +130,9 @@ def check_findings(checks: Sequence[QualityCheck], stage: str, around: Any, deci
         yield from happened(f"{where}date", check.date, around)
         yield from _row_findings(check, stage, around.reader.catalogue, where)
         if check.overruled and decided is False:
-            sentence = N_("Only who decides the release may accept this: name that person in the lot, or leave this empty.")
+            sentence = N_(
+                "Only who decides the release may accept this: name that person in the lot, or leave this empty."
+            )
             yield hard("M3", f"{where}overruled", say(sentence), M3)
 
 
@@ -207,7 +211,9 @@ def _wrong_unit(check: QualityCheck, test: QualityTest | None, limits: Limits | 
 
 def _unit(test: QualityTest, typed: str) -> PrintedUnit | None:
     key = fold(unit_key(typed))
-    return next((unit for unit in test.units if key in (fold(unit_key(text)) for text in (unit.printed, *unit.aliases))), None)
+    return next(
+        (unit for unit in test.units if key in (fold(unit_key(text)) for text in (unit.printed, *unit.aliases))), None
+    )
 
 
 def _key(test: QualityTest | None, typed: str | None) -> str:

@@ -55,17 +55,26 @@ class AdverseEvent(Entry):
     term: str | None = item(
         Text(), N_("What happened"), required=True, help=N_("In a few words, such as headache or fever.")
     )
-    onset: When | None = item(Date(time=True), N_("Onset"), required=True, help=N_("Date and time, such as 14.5.24 11:10."))
+    onset: When | None = item(
+        Date(time=True), N_("Onset"), required=True, help=N_("Date and time, such as 14.5.24 11:10.")
+    )
     infusion: str | None = item(
-        Link("infusion", N_("infusion (void)")), N_("After infusion"), help=N_("The number of the infusion it followed.")
+        Link("infusion", N_("infusion (void)")),
+        N_("After infusion"),
+        help=N_("The number of the infusion it followed."),
     )
     grade: str | None = item(GRADE, N_("Grade (CTCAE v5)"), required=True, help=N_("1 mild to 5 death."))
     serious: str | None = item(
-        YES_NO, N_("Serious"), required=True,
+        YES_NO,
+        N_("Serious"),
+        required=True,
         help=N_("Death, danger to life, hospital, lasting harm, or a like reason."),
     )
     criterion: str | None = item(
-        CRITERION, N_("Serious because of"), required=True, asked=lambda values, reader: values.get("serious") == "yes",
+        CRITERION,
+        N_("Serious because of"),
+        required=True,
+        asked=lambda values, reader: values.get("serious") == "yes",
         help=N_("What makes it serious."),
     )
     causality: str | None = item(
@@ -76,21 +85,34 @@ class AdverseEvent(Entry):
     resolved: When | None = item(Date(time=True), N_("Resolved"), help=N_("Date and time. Empty while it lasts."))
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about it."))
     onset_minutes: Decimal | None = item(
-        Number(), N_("Minutes since the infusion"), unit="min", computed=True,
+        Number(),
+        N_("Minutes since the infusion"),
+        unit="min",
+        computed=True,
         help=N_("From the infusion's start to the onset, when both times are known."),
     )
     onset_days: Decimal | None = item(
-        Number(), N_("Days since the infusion"), unit="d", computed=True,
+        Number(),
+        N_("Days since the infusion"),
+        unit="d",
+        computed=True,
         help=N_("From the day of the infusion to the day of the onset."),
     )
     expected: str | None = item(YES_NO, N_("Expected"), help=N_("Is it known of this product?"))
     reported_to: str | None = item(Text(), N_("Reported to"), help=N_("Such as TÜFAM or the manufacturer."))
     reported_on: When | None = item(Date(), N_("Reported on"), help=N_("The day of the report."))
-    naranjo_score: Decimal | None = item(Number(), N_("Naranjo score"), computed=True, help=N_("The points of the ten answers."))
-    naranjo_category: str | None = item(
-        Text(), N_("Naranjo category"), computed=True, help=N_("Definite, probable, possible or doubtful, and how much is answered.")
+    naranjo_score: Decimal | None = item(
+        Number(), N_("Naranjo score"), computed=True, help=N_("The points of the ten answers.")
     )
-    naranjo: tuple[NaranjoAnswer, ...] = parts(NaranjoAnswer, N_("Naranjo scale"), help=N_("Ten questions; unknown is an answer too."))
+    naranjo_category: str | None = item(
+        Text(),
+        N_("Naranjo category"),
+        computed=True,
+        help=N_("Definite, probable, possible or doubtful, and how much is answered."),
+    )
+    naranjo: tuple[NaranjoAnswer, ...] = parts(
+        NaranjoAnswer, N_("Naranjo scale"), help=N_("Ten questions; unknown is an answer too.")
+    )
 
     def completed(self, around: Any) -> Self:
         infusion = around.chart.entry(self.infusion) if self.infusion else None
@@ -123,9 +145,13 @@ class AdverseEvent(Entry):
         if self.infusion and infusion is None:
             yield soft("infusion", "infusion", say(N_("The infusion it is linked to is void.")))
         elif infusion is None:
-            yield note("infusion", "infusion", say(N_("It is not linked to an infusion, so no time since one is shown.")))
+            yield note(
+                "infusion", "infusion", say(N_("It is not linked to an infusion, so no time since one is shown."))
+            )
         else:
-            yield from in_order("onset", infusion.entry.start, self.onset, N_("{then} is before the infusion's start ({first})."))
+            yield from in_order(
+                "onset", infusion.entry.start, self.onset, N_("{then} is before the infusion's start ({first}).")
+            )
         yield from happened("reported_on", self.reported_on, around)
         yield from in_order("reported_on", self.onset, self.reported_on, N_("{then} is before the onset ({first})."))
         yield from naranjo_findings(self.naranjo)

@@ -35,8 +35,12 @@ class Authorisation(Entry):
         Link("bag", N_("bag (void)")), N_("Bag"), required=True, help=N_("Lot and number; a scanner types it.")
     )
     course: int | None = item(Whole(), N_("Course"), required=True, hard=("1", "50"), help=N_("1 is the first one."))
-    session: int | None = item(Whole(), N_("Session"), required=True, hard=("1", "50"), help=N_("Its number in the course."))
-    planned: When | None = item(Date(time=True, ahead=30), N_("Planned start"), required=True, help=N_("Date and time."))
+    session: int | None = item(
+        Whole(), N_("Session"), required=True, hard=("1", "50"), help=N_("Its number in the course.")
+    )
+    planned: When | None = item(
+        Date(time=True, ahead=30), N_("Planned start"), required=True, help=N_("Date and time.")
+    )
     authorised_by: str | None = item(Text(), N_("Authorised by"), required=True, help=N_("The physician."))
     checked_by: str | None = item(
         Text(), N_("Checked by"), required=True, help=N_("A second person, who compared patient and bag.")
@@ -49,10 +53,16 @@ class Authorisation(Entry):
     note: str | None = item(LongText(), N_("Note"), help=N_("What else was weighed."))
     viable_cells: Decimal | None = item(Cells(), N_("Viable cells"), computed=True, help=N_("Of the bag."))
     cells_per_kg: Decimal | None = item(
-        Number(decimals=2), N_("Viable cells per kg"), unit="10⁶/kg", code="10*6/kg", computed=True,
+        Number(decimals=2),
+        N_("Viable cells per kg"),
+        unit="10⁶/kg",
+        code="10*6/kg",
+        computed=True,
         help=N_("By the newest weight."),
     )
-    how: str | None = item(Text(), N_("Worked out"), computed=True, help=N_("How the dose came about, or why it is not known."))
+    how: str | None = item(
+        Text(), N_("Worked out"), computed=True, help=N_("How the dose came about, or why it is not known.")
+    )
 
     @classmethod
     def suggested(cls, chart: Any) -> dict[str, str]:

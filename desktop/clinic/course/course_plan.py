@@ -41,7 +41,9 @@ class PlannedStep(Part):
 class CoursePlan(Entry):
     """A protocol laid over one patient's course. Each session counts from the one before it, each visit from the course's D0."""
 
-    protocol: str | None = item(Link("protocol", N_("protocol (void)")), N_("Protocol"), required=True, help=N_("First letters."))
+    protocol: str | None = item(
+        Link("protocol", N_("protocol (void)")), N_("Protocol"), required=True, help=N_("First letters.")
+    )
     course: int | None = item(Whole(), N_("Course"), required=True, hard=("1", "50"), help=N_("1 is the first one."))
     first: When | None = item(
         Date(ahead=30), N_("First session"), required=True, help=N_("Planned; D0 counts once it has happened.")
@@ -55,7 +57,10 @@ class CoursePlan(Entry):
     next_latest: When | None = item(Date(), N_("At the latest"), computed=True, help=N_("The end of its window."))
     next_name: str | None = item(Text(), N_("Which one"), computed=True, help=N_("What is due."))
     protocol_version: int | None = item(
-        Whole(), N_("Protocol version"), computed=True, help=N_("The version of the protocol that it was worked out from.")
+        Whole(),
+        N_("Protocol version"),
+        computed=True,
+        help=N_("The version of the protocol that it was worked out from."),
     )
 
     @classmethod
@@ -71,7 +76,11 @@ class CoursePlan(Entry):
         given = _given(around.chart, self.course)
         visited = done_visits(around.chart, around.itself)
         # what was worked out last stays when its protocol is void: what is due must not vanish with it
-        steps = self.steps if kept is None else (*self._sessions(kept.entry, given), *self._visits(kept.entry, around.chart))
+        steps = (
+            self.steps
+            if kept is None
+            else (*self._sessions(kept.entry, given), *self._visits(kept.entry, around.chart))
+        )
         done = [given.get(step.number) if step.step == "session" else visited.get(step.name) for step in steps]
         steps = self._judged([replace(step, done=when) for step, when in zip(steps, done, strict=True)])
         due = (step for step in steps if step.state == "open" and step.due and step.due.day)
@@ -121,24 +130,34 @@ class CoursePlan(Entry):
 
     def findings(self, around: Any) -> Iterator[Finding]:
         if around.others(self):
-            sentence = N_("Course {course} has a plan already. Amend that one, or give this course a number of its own.")
+            sentence = N_(
+                "Course {course} has a plan already. Amend that one, or give this course a number of its own."
+            )
             yield hard("V4", "course", say(sentence, course=self.course))
         kept = protocol_of(self, around)
         if kept is None:
             if self.protocol is not None:
-                yield hard("protocol", "protocol", say(N_("This protocol is void or not known here. Choose another one.")))
+                yield hard(
+                    "protocol", "protocol", say(N_("This protocol is void or not known here. Choose another one."))
+                )
             return
         yield from self._version_findings(kept.number, around)
         yield from in_order("stopped", self.first, self.stopped, N_("{then} is before the first session ({first})."))
         if not self.steps and self.first is not None:
-            yield soft("due", "first", say(N_("No step has a due day while the day of the first session is not known.")))
+            yield soft(
+                "due", "first", say(N_("No step has a due day while the day of the first session is not known."))
+            )
         elif kept.entry.visits and not any(step.step == "visit" for step in self.steps):
             yield soft("due", "first", say(N_("No visit has a due day while D0 is not known.")))
         elif any(step.due and step.due.assumed and step.state == "open" for step in self.steps):
-            yield note("due", "first", say(N_("The due days are assumed: the day that they count from is not known exactly.")))
+            yield note(
+                "due", "first", say(N_("The due days are assumed: the day that they count from is not known exactly."))
+            )
         yield from self._session_findings(kept.entry, around)
         if missed := [step.name for step in self.steps if step.state == "missed" and step.name]:
-            yield note("missed", "steps", say(N_("Not recorded and no longer asked for: {names}."), names=", ".join(missed)))
+            yield note(
+                "missed", "steps", say(N_("Not recorded and no longer asked for: {names}."), names=", ".join(missed))
+            )
         planned = {step.name for step in self.steps}
         if lost := [name for name in done_visits(around.chart, around.itself) if name not in planned]:
             sentence = N_("Recorded as visits of this plan, which the protocol no longer has: {names}.")
@@ -148,7 +167,9 @@ class CoursePlan(Entry):
         """Was the protocol changed since the plan was worked out last?"""
         before = around.chart.entry(around.itself) if around.itself else None
         if before and before.entry.protocol == self.protocol and before.entry.protocol_version not in (None, number):
-            sentence = N_("The protocol was changed: this plan was worked out from its version {before}, now it is from {now}.")
+            sentence = N_(
+                "The protocol was changed: this plan was worked out from its version {before}, now it is from {now}."
+            )
             yield note("version", "protocol", say(sentence, before=before.entry.protocol_version, now=number))
 
     def _session_findings(self, protocol: Protocol, around: Any) -> Iterator[Finding]:
@@ -199,7 +220,9 @@ def visit_options(chart: Any) -> tuple[Option, ...]:
     for kept in chart.of(CoursePlan):
         for step in kept.entry.steps:
             if step.step == "visit" and step.name:
-                sentence = N_("{name}, due {due}") if kept.entry.course == 1 else N_("{name}, course {course}, due {due}")
+                sentence = (
+                    N_("{name}, due {due}") if kept.entry.course == 1 else N_("{name}, course {course}, due {due}")
+                )
                 said = say(sentence, name=step.name, course=kept.entry.course, due=step.due.shown())
                 found.append((step.state != "open", Option(visit_code(kept.id, step.name), str(said))))
     return tuple(option for _, option in sorted(found, key=lambda one: one[0]))

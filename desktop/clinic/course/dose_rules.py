@@ -45,7 +45,11 @@ def dose_of(giving: Giving) -> Dose:
         return Dose(bag.viable_cells, None, str(say(N_("{counted}; no weight before the start"), counted=counted)))
     used = weights[0].entry
     per_kg = (bag.viable_cells / used.weight / 1_000_000).quantize(Decimal("0.0001"))
-    shown = {"weight": show_number(used.weight), "date": used.date.shown(), "per_kg": Number(decimals=2).shown(per_kg, None)}
+    shown = {
+        "weight": show_number(used.weight),
+        "date": used.date.shown(),
+        "per_kg": Number(decimals=2).shown(per_kg, None),
+    }
     how = say(N_("{counted}; ÷ {weight} kg ({date}) = {per_kg} × 10⁶/kg"), counted=counted, **shown)
     return Dose(bag.viable_cells, per_kg, str(how))
 
@@ -59,7 +63,9 @@ def dose_findings(giving: Giving) -> Iterator[Finding]:
         return
     dose, protocol = dose_of(giving), giving.protocol
     if dose.viable is None:
-        yield giving.blocked("M8", "bag", say(N_("The viable cells of this bag are not known: {how}."), how=dose.how), M8)
+        yield giving.blocked(
+            "M8", "bag", say(N_("The viable cells of this bag are not known: {how}."), how=dose.how), M8
+        )
     elif protocol is not None and protocol.cells is not None and dose.viable < protocol.cells * LEAST_SHARE:
         percent = show_number(dose.viable / protocol.cells * 100, 1)
         sentence = N_("{viable} viable cells are {percent} % of the protocol's {planned}, less than 90 %. ({how})")
@@ -85,7 +91,9 @@ def _range_findings(giving: Giving, dose: Dose) -> Iterator[Finding]:
     else:
         return
     if (least is not None and dose.per_kg < least) or (most is not None and dose.per_kg > most):
-        bounds = {name: show_number(bound) if bound is not None else "…" for name, bound in (("least", least), ("most", most))}
+        bounds = {
+            name: show_number(bound) if bound is not None else "…" for name, bound in (("least", least), ("most", most))
+        }
         yield make("M8", "bag", say(sentence, how=dose.how, **bounds), source)
 
 

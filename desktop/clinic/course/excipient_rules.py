@@ -132,7 +132,12 @@ def _bovine_ige(giving: Giving) -> Iterator[Sentence]:
     if found:
         panel, result = found[-1]
         sentence = N_("The patient has IgE to bovine albumin: {code} {reading} {unit} ({panel}, {date}).")
-        shown = {"code": BOVINE_ALBUMIN, "reading": result.reading.shown(), "unit": panel.unit or "", "panel": panel.panel}
+        shown = {
+            "code": BOVINE_ALBUMIN,
+            "reading": result.reading.shown(),
+            "unit": panel.unit or "",
+            "panel": panel.panel,
+        }
         yield say(sentence, date=_shown(panel.specimen_date), **shown)
 
 

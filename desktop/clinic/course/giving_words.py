@@ -63,5 +63,7 @@ def interval_words(giving: Giving) -> str:
     elif protocol.tolerance is None:
         words.append(str(say(N_("the protocol says {wanted} d"), wanted=wanted)))
     else:
-        words.append(str(say(N_("the protocol says {wanted} ± {tolerance} d"), wanted=wanted, tolerance=protocol.tolerance)))
+        words.append(
+            str(say(N_("the protocol says {wanted} ± {tolerance} d"), wanted=wanted, tolerance=protocol.tolerance))
+        )
     return " · ".join(words)

@@ -32,7 +32,12 @@ DOSE_BASIS = Choice(
     )
 )
 PREMEDICATED = Choice(
-    (Option("given", N_("given")), Option("none", N_("none given")), Option("not_recorded", N_("not recorded")), UNKNOWN)
+    (
+        Option("given", N_("given")),
+        Option("none", N_("none given")),
+        Option("not_recorded", N_("not recorded")),
+        UNKNOWN,
+    )
 )
 EVENTS_ASKED = Choice(
     (
@@ -62,32 +67,47 @@ def _without_bag(values: Mapping[str, Any], reader: Any) -> bool:
     return values.get("bag") is None
 
 
-@entry_type(
-    label=N_("Infusion"), plural=N_("Infusions"), dated="start", same=("course", "session")
-)
+@entry_type(label=N_("Infusion"), plural=N_("Infusions"), dated="start", same=("course", "session"))
 class Infusion(Entry):
     """One session of a course. Attributes: domain reference §2.7; the product is text for now."""
 
-    course: int | None = item(Whole(), N_("Course"), required=True, hard=("1", "50"), help=N_("The series it belongs to: 1 for the first."))
+    course: int | None = item(
+        Whole(), N_("Course"), required=True, hard=("1", "50"), help=N_("The series it belongs to: 1 for the first.")
+    )
     session: int | None = item(
         Whole(), N_("Session"), required=True, hard=("1", "100"), help=N_("1 for the first one of the course.")
     )
     sessions: int | None = item(Whole(), N_("of"), hard=("1", "100"), help=N_("How many the course has."))
-    start: When | None = item(Date(time=True), N_("Started"), required=True, help=N_("Date and time, such as 14.5.24 10:30."))
+    start: When | None = item(
+        Date(time=True), N_("Started"), required=True, help=N_("Date and time, such as 14.5.24 10:30.")
+    )
     stop: When | None = item(Date(time=True), N_("Ended"), help=N_("Date and time, if it was recorded."))
     cells: Decimal | None = item(
-        Cells(), N_("Cells"), unit=N_("cells"), soft=("1000000", "1000000000"), hard=("1000", "100000000000"),
+        Cells(),
+        N_("Cells"),
+        unit=N_("cells"),
+        soft=("1000000", "1000000000"),
+        hard=("1000", "100000000000"),
         help=N_("As printed: 140e6 is 140 × 10⁶. Empty when nobody knows."),
     )
-    dose_basis: str | None = item(DOSE_BASIS, N_("Dose basis"), required=True, help=N_("Is the printed number of cells per session or in total?"))
+    dose_basis: str | None = item(
+        DOSE_BASIS, N_("Dose basis"), required=True, help=N_("Is the printed number of cells per session or in total?")
+    )
     route: str | None = item(ROUTE, N_("Route"), required=True, help=N_("How the cells were given."))
     volume: Decimal | None = item(
-        Number(), N_("Volume"), unit="mL", soft=("5", "500"), hard=("0", "5000"), help=N_("What was infused, cells and carrier together.")
+        Number(),
+        N_("Volume"),
+        unit="mL",
+        soft=("5", "500"),
+        hard=("0", "5000"),
+        help=N_("What was infused, cells and carrier together."),
     )
     product: str | None = item(
         Text(), N_("Product"), required=True, asked=_without_bag, help=N_("Kind and source of the cells, as printed.")
     )
-    lot: str | None = item(Text(), N_("Lot"), required=True, asked=_without_bag, help=N_("As printed, or unknown; a bag tells it."))
+    lot: str | None = item(
+        Text(), N_("Lot"), required=True, asked=_without_bag, help=N_("As printed, or unknown; a bag tells it.")
+    )
     premedicated: str | None = item(
         PREMEDICATED, N_("Premedicated"), required=True, help=N_("Was anything given before the cells?")
     )
@@ -99,34 +119,57 @@ class Infusion(Entry):
         EVENTS_ASKED, N_("Adverse events"), required=True, help=N_("Was the patient asked for adverse events?")
     )
     asked_on: When | None = item(
-        Date(time=True), N_("Asked on"), asked=lambda values, reader: values.get("events_asked") in ("none", "some"),
+        Date(time=True),
+        N_("Asked on"),
+        asked=lambda values, reader: values.get("events_asked") in ("none", "some"),
         help=N_("When the patient was asked."),
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("How it went, in short."))
     cells_per_kg: Decimal | None = item(
-        Number(decimals=2), N_("Cells per kg"), unit=N_("10⁶ cells/kg"), computed=True, code="UCUM 10*6/kg",
+        Number(decimals=2),
+        N_("Cells per kg"),
+        unit=N_("10⁶ cells/kg"),
+        computed=True,
+        code="UCUM 10*6/kg",
         help=N_("Cells of this session by the weight nearest before it."),
     )
     weight_used: str | None = item(
         Text(), N_("Worked out with"), computed=True, help=N_("The weight that was used, or why there is none.")
     )
     bag: str | None = item(
-        Link("bag", N_("bag (void)")), N_("Bag"), help=N_("Lot and number, or its identifier scanned. Empty when it is not in this file.")
+        Link("bag", N_("bag (void)")),
+        N_("Bag"),
+        help=N_("Lot and number, or its identifier scanned. Empty when it is not in this file."),
     )
     checked_by: str | None = item(Text(), N_("Checked by"), help=N_("A second person, who compared patient and bag."))
     emergency_kit: str | None = item(YES_NO, N_("Emergency kit"), help=N_("Checked and at hand?"))
-    viable_cells: Decimal | None = item(Cells(), N_("Viable cells"), computed=True, help=N_("Cells of the bag × its viability."))
+    viable_cells: Decimal | None = item(
+        Cells(), N_("Viable cells"), computed=True, help=N_("Cells of the bag × its viability.")
+    )
     viable_per_kg: Decimal | None = item(
-        Number(decimals=2), N_("Viable cells per kg"), unit=N_("10⁶ cells/kg"), computed=True, code="UCUM 10*6/kg",
+        Number(decimals=2),
+        N_("Viable cells per kg"),
+        unit=N_("10⁶ cells/kg"),
+        computed=True,
+        code="UCUM 10*6/kg",
         help=N_("By the weight nearest before it."),
     )
     minutes_since_thaw: int | None = item(
-        Whole(), N_("Since thaw"), unit="min", computed=True, help=N_("From the bag's thaw to the start, when both times are known.")
+        Whole(),
+        N_("Since thaw"),
+        unit="min",
+        computed=True,
+        help=N_("From the bag's thaw to the start, when both times are known."),
     )
     chain: str | None = item(
-        Text(), N_("From donor to vein"), computed=True, help=N_("Donor, lot, passage, bag and viability, as far as they are known.")
+        Text(),
+        N_("From donor to vein"),
+        computed=True,
+        help=N_("Donor, lot, passage, bag and viability, as far as they are known."),
     )
-    vitals: tuple[VitalSigns, ...] = parts(VitalSigns, N_("Vital signs"), help=N_("−15 min to +2 h; at least three rows."))
+    vitals: tuple[VitalSigns, ...] = parts(
+        VitalSigns, N_("Vital signs"), help=N_("−15 min to +2 h; at least three rows.")
+    )
 
     @classmethod
     def suggested(cls, chart: Any) -> dict[str, str]:
@@ -142,8 +185,10 @@ class Infusion(Entry):
         return texts
 
     def title(self, reader: Any) -> str:
-        return str(say(N_("infusion {session}"), session=self.session)) if (self.course or 1) == 1 else str(
-            say(N_("infusion {session} of course {course}"), session=self.session, course=self.course)
+        return (
+            str(say(N_("infusion {session}"), session=self.session))
+            if (self.course or 1) == 1
+            else str(say(N_("infusion {session} of course {course}"), session=self.session, course=self.course))
         )
 
     @property
@@ -163,7 +208,13 @@ class Infusion(Entry):
         if self.bag is None:
             return None
         return Giving(
-            type="infusion", planned=False, bag_id=self.bag, when=self.start, course=self.course, session=self.session, around=around
+            type="infusion",
+            planned=False,
+            bag_id=self.bag,
+            when=self.start,
+            course=self.course,
+            session=self.session,
+            around=around,
         )
 
     def _of_bag(self, around: Any) -> Self:
@@ -183,7 +234,11 @@ class Infusion(Entry):
         weights = around.chart.weights_before(self.start)
         given = self.cells_per_session
         if given is None or not weights:
-            missing = N_("no weight before the infusion") if given is not None else N_("dose basis or number of sessions unknown")
+            missing = (
+                N_("no weight before the infusion")
+                if given is not None
+                else N_("dose basis or number of sessions unknown")
+            )
             missing = N_("cells not recorded") if self.cells is None else missing
             return replace(self, cells_per_kg=None, weight_used=missing)
         measured = weights[0].entry
@@ -196,7 +251,10 @@ class Infusion(Entry):
         if self.cells_per_kg is None:
             return _(self.weight_used or N_("no weight before the infusion"))
         sentence = N_("{cells} ÷ {weight} = {result} × 10⁶ cells/kg")
-        cells, result = Cells().shown(self.cells_per_session, reader), Number(decimals=2).shown(self.cells_per_kg, reader)
+        cells, result = (
+            Cells().shown(self.cells_per_session, reader),
+            Number(decimals=2).shown(self.cells_per_kg, reader),
+        )
         return str(say(sentence, cells=cells, weight=self.weight_used, result=result))
 
     def findings(self, around: Any) -> Iterator[Finding]:
@@ -204,26 +262,41 @@ class Infusion(Entry):
         yield from happened("stop", self.stop, around)
         yield from in_order("stop", self.start, self.stop, N_("{then} is before the start ({first})."))
         if self._lasts_over_a_day():
-            yield soft("V1", "stop", say(N_("This is more than 24 hours after the start. Is it right?")), "domain reference §2.7")
+            yield soft(
+                "V1",
+                "stop",
+                say(N_("This is more than 24 hours after the start. Is it right?")),
+                "domain reference §2.7",
+            )
         yield from happened("asked_on", self.asked_on, around)
         for position, drug in enumerate(self.premedication):
             yield from happened(f"premedication.{position}.at", drug.at, around)
             if drug.drug is not None:
                 # A1, A2: it has been given, so nothing is forbidden
-                yield from drug_findings(Use(drug.drug, f"premedication.{position}.drug", False, drug.at or self.start), around)
+                yield from drug_findings(
+                    Use(drug.drug, f"premedication.{position}.drug", False, drug.at or self.start), around
+                )
         yield from self._session_findings(around)
         if self.cells is None:
             yield soft("M8", "cells", say(N_("How many cells were given is not recorded.")), "M8, domain reference §5")
         elif self.dose_basis == "unknown":
-            sentence = N_("It is not known whether this is the dose per session or in total, so cells per kg stay empty.")
+            sentence = N_(
+                "It is not known whether this is the dose per session or in total, so cells per kg stay empty."
+            )
             yield soft("M8", "dose_basis", say(sentence), "M8, domain reference §5")
         elif self.dose_basis == "total" and not self.sessions:
             yield soft("M8", "sessions", say(N_("The number of sessions is needed to work out the dose of this one.")))
         elif self.cells_per_kg is None and self.start is not None and not self.start.unknown:
-            yield soft("M8", "cells", say(N_("No weight was measured before this infusion, so cells per kg stay empty.")))
+            yield soft(
+                "M8", "cells", say(N_("No weight was measured before this infusion, so cells per kg stay empty."))
+            )
         elif self.cells_per_kg is not None and not SOFT_PER_KG[0] <= self.cells_per_kg <= SOFT_PER_KG[1]:
-            sentence = N_("{how}: outside the usual 0.5 to 5 × 10⁶ cells/kg (a proposal of ours, not a published limit).")
-            yield soft("M8", "cells", say(sentence, how=self.how_per_kg(around.reader)), "[design], domain reference §2.7")
+            sentence = N_(
+                "{how}: outside the usual 0.5 to 5 × 10⁶ cells/kg (a proposal of ours, not a published limit)."
+            )
+            yield soft(
+                "M8", "cells", say(sentence, how=self.how_per_kg(around.reader)), "[design], domain reference §2.7"
+            )
         if self.cells_per_kg is not None:
             yield from self._weight_findings(around)
         yield from self._bag_findings(around)
@@ -232,17 +305,25 @@ class Infusion(Entry):
         if self.premedicated == "given" and not self.premedication:
             yield soft("premedication", "premedicated", say(N_("Premedication was given, but no drug is named.")))
         if self.premedicated == "none" and self.premedication:
-            yield soft("premedication", "premedicated", say(N_("A drug is named, but the answer is that none was given.")))
+            yield soft(
+                "premedication", "premedicated", say(N_("A drug is named, but the answer is that none was given."))
+            )
         if self.events_asked in ("not_asked", "unknown"):
             yield note("events", "events_asked", say(N_("That none is recorded does not mean that there was none.")))
         if self.start is not None and self.start.exact and not self.start.time:
-            yield note("time", "start", say(N_("The time is not recorded: the onset of an adverse event is known to the day only.")))
+            yield note(
+                "time",
+                "start",
+                say(N_("The time is not recorded: the onset of an adverse event is known to the day only.")),
+            )
 
     def _bag_findings(self, around: Any) -> Iterator[Finding]:
         """What the rules say of the bag that was given; it stays with the entry for good."""
         giving = self.giving(around)
         if giving is None:
-            sentence = N_("No bag is named: donor, quality control, consent and the two-person check of this infusion are not checked.")
+            sentence = N_(
+                "No bag is named: donor, quality control, consent and the two-person check of this infusion are not checked."
+            )
             yield note("chain", "bag", say(sentence))
             return
         yield from giving_findings(giving)
@@ -271,7 +352,9 @@ class Infusion(Entry):
             yield soft("session", "session", say(sentence, sessions=self.sessions, session=self.session))
         others = [kept.entry for kept in around.chart.infusions(self.course) if kept.id != around.itself]
         if wrong := next((other for other in others if self._out_of_order(other)), None):
-            sentence = N_("Session {session} is dated {date}, session {other} {other_date}. Please check numbers and dates.")
+            sentence = N_(
+                "Session {session} is dated {date}, session {other} {other_date}. Please check numbers and dates."
+            )
             shown = {"date": self.start.shown(), "other": wrong.session, "other_date": wrong.start.shown()}
             yield soft("session", "start", say(sentence, session=self.session, **shown))
         if self.start is not None and self.start.unknown:
@@ -294,7 +377,9 @@ class Infusion(Entry):
             return
         used = weights[0]
         if used.date.latest > self.start.day:
-            yield soft("M8", "cells", say(N_("The weight's date ({date}) may lie after the infusion."), date=used.date.shown()))
+            yield soft(
+                "M8", "cells", say(N_("The weight's date ({date}) may lie after the infusion."), date=used.date.shown())
+            )
         days = (self.start.day - used.date.day).days
         if days > OLD_WEIGHT_DAYS:
             sentence = N_("The weight is {days} days old ({date}): is it still right?")
@@ -302,6 +387,8 @@ class Infusion(Entry):
         kind = Number()
         differing = [kind.shown(other.weight, around.reader) for other in weights if other.weight != used.weight]
         if differing:
-            sentence = N_("Two weights are recorded on {date}: {weight} kg, written last and used here, and {other} kg.")
+            sentence = N_(
+                "Two weights are recorded on {date}: {weight} kg, written last and used here, and {other} kg."
+            )
             shown = {"weight": kind.shown(used.weight, around.reader), "other": differing[0]}
             yield soft("M8", "cells", say(sentence, date=used.date.shown(), **shown))

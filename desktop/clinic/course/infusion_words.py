@@ -33,7 +33,9 @@ def dose(infusion: Infusion, reader: Reader | None = None) -> str:
         return str(say(N_("{cells} cells, per session or in total: unknown"), cells=cells))
     if infusion.dose_basis == "total":
         basis = DOSE_BASIS.shown(infusion.dose_basis, reader)
-        return _by_weight(str(say(N_("{cells} cells, {basis}"), cells=cells, basis=basis)), infusion.cells_per_kg, reader)
+        return _by_weight(
+            str(say(N_("{cells} cells, {basis}"), cells=cells, basis=basis)), infusion.cells_per_kg, reader
+        )
     return _by_weight(str(say(N_("{cells} cells"), cells=cells)), infusion.cells_per_kg, reader)
 
 

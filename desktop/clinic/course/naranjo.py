@@ -75,8 +75,15 @@ class Score:
         answered, all = len(QUESTIONS) - len(self.unanswered), len(QUESTIONS)
         if self.total is None:
             return say(N_("{answered} of {all} answered"), answered=answered, all=all)
-        said = {"total": str(self.total).replace("-", "−"), "category": _(self.category), "answered": answered, "all": all}
-        sentence = N_("{total}, {category}") if self.complete else N_("{total}, {category} ({answered} of {all} answered)")
+        said = {
+            "total": str(self.total).replace("-", "−"),
+            "category": _(self.category),
+            "answered": answered,
+            "all": all,
+        }
+        sentence = (
+            N_("{total}, {category}") if self.complete else N_("{total}, {category} ({answered} of {all} answered)")
+        )
         return say(sentence, **said)
 
 

@@ -59,21 +59,35 @@ def _was_exposed(values: Any, reader: Any) -> bool:
 class Outcome(Entry):
     """What the patient felt up to a day. A sum is worked out from its answers, or typed when only the sum is known."""
 
-    date: When | None = item(Date(), N_("Date"), required=True, help=N_("The day of the visit or of the questionnaire."))
+    date: When | None = item(
+        Date(), N_("Date"), required=True, help=N_("The day of the visit or of the questionnaire.")
+    )
     planned: str | None = item(
         Link("visit", N_("visit (no longer planned)")), N_("Planned visit"), help=N_("Which visit of the plan it is.")
     )
-    itch: int | None = item(Whole(), N_("Itch"), hard=("0", "10"), help=N_("0 none, 10 the worst (numeric rating scale)."))
+    itch: int | None = item(
+        Whole(), N_("Itch"), hard=("0", "10"), help=N_("0 none, 10 the worst (numeric rating scale).")
+    )
     uas7_days: tuple[int, ...] | None = item(
         Scores(7, 6), N_("UAS by day"), help=N_("Seven days, 0 to 6 each: wheals and itch added.")
     )
-    uas7_printed: int | None = item(Whole(), N_("UAS7 sum only"), hard=("0", "42"), help=N_("When the days are not known."))
+    uas7_printed: int | None = item(
+        Whole(), N_("UAS7 sum only"), hard=("0", "42"), help=N_("When the days are not known.")
+    )
     uct_answers: tuple[int, ...] | None = item(Scores(4, 4), N_("UCT answers"), help=N_("Four answers, 0 to 4."))
-    uct_printed: int | None = item(Whole(), N_("UCT sum only"), hard=("0", "16"), help=N_("When the answers are not known."))
+    uct_printed: int | None = item(
+        Whole(), N_("UCT sum only"), hard=("0", "16"), help=N_("When the answers are not known.")
+    )
     dlqi_answers: tuple[int, ...] | None = item(Scores(10, 3), N_("DLQI answers"), help=N_("Ten answers, 0 to 3."))
-    dlqi_printed: int | None = item(Whole(), N_("DLQI sum only"), hard=("0", "30"), help=N_("When the answers are not known."))
+    dlqi_printed: int | None = item(
+        Whole(), N_("DLQI sum only"), hard=("0", "30"), help=N_("When the answers are not known.")
+    )
     rescue_days: int | None = item(
-        Whole(), N_("Rescue days"), unit="d", hard=("0", "366"), help=N_("Days with rescue medication since the last visit.")
+        Whole(),
+        N_("Rescue days"),
+        unit="d",
+        hard=("0", "366"),
+        help=N_("Days with rescue medication since the last visit."),
     )
     reactions: str | None = item(Text(), N_("Reactions since"), help=N_("Since the last visit; none."))
     re_exposure: str | None = item(
@@ -87,11 +101,15 @@ class Outcome(Entry):
     dlqi: int | None = item(Whole(), N_("DLQI"), computed=True, help=N_("0 to 30; higher is worse."))
 
     def title(self, reader: Any) -> str:
-        scores = [f"{_(one.label)} {value}" for one in OUTCOME_SERIES if (value := getattr(self, one.field)) is not None]
+        scores = [
+            f"{_(one.label)} {value}" for one in OUTCOME_SERIES if (value := getattr(self, one.field)) is not None
+        ]
         return str(say(N_("outcome: {scores}"), scores=", ".join(scores))) if scores else _(N_("outcome"))
 
     def completed(self, around: Any) -> Self:
-        sums = {name: self._printed(name) if (answers := self._answers(name)) is None else sum(answers) for name in _SUMS}
+        sums = {
+            name: self._printed(name) if (answers := self._answers(name)) is None else sum(answers) for name in _SUMS
+        }
         return replace(self, **sums)
 
     def _answers(self, score: str) -> tuple[int, ...] | None:
@@ -109,7 +127,9 @@ class Outcome(Entry):
         for score in _SUMS:
             printed, answers = self._printed(score), self._answers(score)
             if printed is not None and answers is not None and printed != sum(answers):
-                sentence = N_("The answers add up to {sum}, the sum typed is {printed}. Please check both; the answers count.")
+                sentence = N_(
+                    "The answers add up to {sum}, the sum typed is {printed}. Please check both; the answers count."
+                )
                 yield soft("sum", f"{score}_printed", say(sentence, sum=sum(answers), printed=printed))
         yield from self._since_findings(around)
 
@@ -121,20 +141,28 @@ class Outcome(Entry):
         if self.rescue_days is not None and before is not None:
             days = (self.date.latest - before.earliest).days
             if self.rescue_days > days:
-                sentence = N_("{count} rescue days, and the outcome before is {days} days earlier ({date}). Please check both.")
-                yield soft("limits", "rescue_days", say(sentence, count=self.rescue_days, days=days, date=before.shown()))
+                sentence = N_(
+                    "{count} rescue days, and the outcome before is {days} days earlier ({date}). Please check both."
+                )
+                yield soft(
+                    "limits", "rescue_days", say(sentence, count=self.rescue_days, days=days, date=before.shown())
+                )
         if self.re_exposure == "reacted":
             since = before or around.chart.first_infusion() or self.date
             dates = (kept.entry.date for kept in around.chart.named("drug_reaction"))
             known = (when for when in dates if when is not None and when.day is not None)
             if not any(when.latest >= since.earliest and when.earliest <= self.date.latest for when in known):
-                sentence = N_("No drug reaction of that time is recorded. Record it there too, so that the rules know of it.")
+                sentence = N_(
+                    "No drug reaction of that time is recorded. Record it there too, so that the rules know of it."
+                )
                 yield note("reaction", "re_exposure", say(sentence))
 
     def _before(self, around: Any) -> When | None:
         """The date of the patient's last outcome that is certainly earlier."""
         others = (kept.entry.date for kept in around.chart.of(Outcome) if kept.id != around.itself)
-        return max((when for when in others if when and when.before(self.date)), key=lambda when: when.day, default=None)
+        return max(
+            (when for when in others if when and when.before(self.date)), key=lambda when: when.day, default=None
+        )
 
 
 def movement(before: int, now: int) -> str:

@@ -77,7 +77,11 @@ def _consent(consent: Consent, ends: Sequence[When], giving: Giving) -> tuple[in
     if after is False or (giving.planned and signed.latest <= when.earliest):
         return _HOLDS, "", date
     if signed.exact and when.exact:
-        return _ON_THE_DAY, N_("The consent was signed on the day itself, at a time that is not recorded: {purpose}."), date
+        return (
+            _ON_THE_DAY,
+            N_("The consent was signed on the day itself, at a time that is not recorded: {purpose}."),
+            date,
+        )
     return _UNTOLD, _MAY_BE_LATE, date
 
 
@@ -90,7 +94,9 @@ def interval_findings(giving: Giving) -> Iterator[Finding]:
     if session is None or giving.course is None:
         return
     if protocol is None:
-        sentence = N_("No plan with a protocol is recorded for course {course}, so interval and dose are not held against one.")
+        sentence = N_(
+            "No plan with a protocol is recorded for course {course}, so interval and dose are not held against one."
+        )
         yield note("M7", "session", say(sentence, course=giving.course), M7)
     elif protocol.sessions is not None and session > protocol.sessions:
         sentence = N_("The protocol has {sessions} sessions, and this is number {session}.")
@@ -151,8 +157,15 @@ def event_findings(giving: Giving) -> Iterator[Finding]:
     for kept in giving.around.chart.named("adverse_event"):
         event = kept.entry
         if event.infusion in earlier and event.grade in _OPEN_GRADES and _is_open(event, giving.when):
-            sentence = N_("After session {session} {term}, grade {grade}, began on {onset} and is not recorded as over.")
-            shown = {"session": earlier[event.infusion], "term": event.term, "grade": event.grade, "onset": _shown(event.onset)}
+            sentence = N_(
+                "After session {session} {term}, grade {grade}, began on {onset} and is not recorded as over."
+            )
+            shown = {
+                "session": earlier[event.infusion],
+                "term": event.term,
+                "grade": event.grade,
+                "onset": _shown(event.onset),
+            }
             yield giving.blocked("M7", giving.when_field, say(sentence, **shown), M7)
 
 
@@ -194,7 +207,10 @@ _CONDITIONS: Mapping[str, tuple[bool, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 _SAID: Mapping[str, tuple[str, str]] = {
-    "infection": (N_("Fever or an infection is active now."), N_("Whether fever or an infection is active is not known.")),
+    "infection": (
+        N_("Fever or an infection is active now."),
+        N_("Whether fever or an infection is active is not known."),
+    ),
     "pregnant": (N_("The patient is pregnant."), N_("Whether the patient is pregnant is not recorded.")),
     "malignancy": (N_("A malignancy is known, now or before."), N_("Whether there was a malignancy is not recorded.")),
     "thrombosis": (N_("A thrombosis is known, now or before."), N_("Whether there was a thrombosis is not recorded.")),
@@ -238,7 +254,9 @@ def two_person_findings(first: str | None, second: str | None, field: str, givin
     """M11: a second person, named in `field`, compared patient and bag."""
     if second is None:
         if not giving.planned:
-            yield giving.blocked("M11", field, say(N_("That a second person compared patient and bag is not recorded.")), M11)
+            yield giving.blocked(
+                "M11", field, say(N_("That a second person compared patient and bag is not recorded.")), M11
+            )
     elif key_of(second) in UNKNOWN_WORDS:
         yield giving.blocked("M11", field, say(N_("Name the second person who compared patient and bag.")), M11)
     elif _is_one_person(first, second):
@@ -268,9 +286,13 @@ def planned_time_findings(when: When | None, around: Any) -> Iterator[Finding]:
     if when is None:
         return
     if when.unknown or not when.exact:
-        yield hard("V1", "planned", say(N_("A session is authorised for a day. Type it, with the time if that is known.")))
+        yield hard(
+            "V1", "planned", say(N_("A session is authorised for a day. Type it, with the time if that is known."))
+        )
     elif when.day < around.today:
-        sentence: Sentence = say(N_("{date} is over. What has happened is documented as an infusion."), date=when.shown())
+        sentence: Sentence = say(
+            N_("{date} is over. What has happened is documented as an infusion."), date=when.shown()
+        )
         yield soft("V1", "planned", sentence)
 
 

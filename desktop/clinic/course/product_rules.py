@@ -44,7 +44,9 @@ def release_findings(giving: Giving) -> Iterator[Finding]:
     """M1: the lot is released. A release under deviation asks for a reason once more [design]."""
     lot = giving.lot
     if lot is None:
-        yield giving.forbidden("M1", "bag", say(N_("The bag's lot is void or not known here, so its release is not known.")), M1)
+        yield giving.forbidden(
+            "M1", "bag", say(N_("The bag's lot is void or not known here, so its release is not known.")), M1
+        )
         return
     shown = {"lot": lot.number or "?", "date": _shown(lot.released_on)}
     if lot.release == "deviation":
@@ -77,25 +79,33 @@ def donor_findings(giving: Giving) -> Iterator[Finding]:
         make = giving.forbidden if donor.consent == "withdrawn" else giving.blocked
         state = CONSENT.shown(donor.consent, giving.around.reader) if donor.consent else "?"
         sentence = N_("The consent of donor {donor} is: {state}.")
-        yield make("M6", "bag", say(sentence, donor=donor.pseudonym or "?", state=state), "domain reference §2.6 [design]")
+        yield make(
+            "M6", "bag", say(sentence, donor=donor.pseudonym or "?", state=state), "domain reference §2.6 [design]"
+        )
 
 
 def _screening_findings(giving: Giving, donor: Donor) -> Iterator[Finding]:
     if donor.screened == "assess":
-        sentence = N_("Donor {donor} is anti-HBc positive and HBsAg negative. What did the assessment of the risk find?")
+        sentence = N_(
+            "Donor {donor} is anti-HBc positive and HBsAg negative. What did the assessment of the risk find?"
+        )
         yield giving.blocked("M2", "bag", say(sentence, donor=donor.pseudonym or "?"), M2)
     for result, sentence in _SCREENING.items():
         found = [test.marker for test in donor.screening if test.result == result]
         if donor.screened == "assess" and result == "positive":
             continue
         if found:
-            yield giving.forbidden("M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(found, giving)), M2)
+            yield giving.forbidden(
+                "M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(found, giving)), M2
+            )
     pending = {test.marker for test in donor.screening if test.result == "pending"}
     # also of a marker that not every donor is tested for, once it stands there
     listed = [test.marker for test in donor.screening if donor.results_of(test.marker or "") == {"unknown"}]
     if missing := [marker for marker in (*donor.lacking(), *listed) if marker not in pending]:
         sentence = N_("Donor {donor} has no result of: {names}.")
-        yield giving.forbidden("M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(missing, giving)), M2)
+        yield giving.forbidden(
+            "M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(missing, giving)), M2
+        )
 
 
 _SCREENING = {
@@ -155,7 +165,9 @@ def expiry_findings(giving: Giving) -> Iterator[Finding]:
         return
     expiry = lot.expiry
     if expiry is None or expiry.unknown:
-        yield giving.blocked("M4", "bag", say(N_("The expiry of lot {lot} is not recorded."), lot=lot.number or "?"), M4)
+        yield giving.blocked(
+            "M4", "bag", say(N_("The expiry of lot {lot} is not recorded."), lot=lot.number or "?"), M4
+        )
         return
     shown = {"lot": lot.number or "?", "expiry": expiry.shown(), "date": when.shown()}
     counted = expiry.latest if expiry.precision in ("day", "month") and not expiry.assumed else expiry.earliest
@@ -223,7 +235,10 @@ def use_findings(giving: Giving) -> Iterator[Finding]:
         if not giving.planned and use in own and use.type != giving.type:
             continue
         shown = {"name": use.name, "date": _shown(use.when)}
-        given, authorised = N_("This bag was given to {name} ({date})."), N_("This bag is authorised for {name} ({date}).")
+        given, authorised = (
+            N_("This bag was given to {name} ({date})."),
+            N_("This bag is authorised for {name} ({date})."),
+        )
         yield giving.forbidden("M5", "bag", say(given if use.type == "infusion" else authorised, **shown), M5)
     if giving.bag.discarded is not None:
         sentence = N_("This bag was discarded ({date}): {reason}")

@@ -27,7 +27,9 @@ class ProtocolVisit(Part):
     day: int | None = item(
         Whole(), N_("Day after D0"), required=True, unit="d", hard=("0", "36500"), help=N_("91 is three months.")
     )
-    window: int | None = item(Whole(), N_("± days"), unit="d", hard=("0", "366"), help=N_("How far it may lie from that day."))
+    window: int | None = item(
+        Whole(), N_("± days"), unit="d", hard=("0", "366"), help=N_("How far it may lie from that day.")
+    )
     tests: str | None = item(Text(), N_("Tests due"), help=N_("Such as ECP, total IgE, CAST."))
 
     @property
@@ -42,7 +44,9 @@ class Protocol(Entry):
 
     name: str | None = item(Text(), N_("Name"), required=True, help=N_("Such as MSC three sessions."))
     product: str | None = item(Text(), N_("Product"), help=N_("The cells that it is for."))
-    sessions: int | None = item(Whole(), N_("Sessions"), required=True, hard=("1", "50"), help=N_("How many infusions."))
+    sessions: int | None = item(
+        Whole(), N_("Sessions"), required=True, hard=("1", "50"), help=N_("How many infusions.")
+    )
     days_apart: tuple[int, ...] | None = item(DaysApart(), N_("Days apart"), help=N_("2, 3 is D0, D2 and D5."))
     tolerance: int | None = item(
         Whole(), N_("Tolerance"), unit="d", hard=("0", "60"), help=N_("How far a session may lie from its day.")
@@ -94,10 +98,14 @@ class Protocol(Entry):
             return
         apart, gaps = len(self.days_apart or ()), self.sessions - 1
         if apart > 1 and apart != gaps:
-            sentence = N_("{sessions} sessions have {gaps} intervals, and {apart} are given. Type one for each, or one for all.")
+            sentence = N_(
+                "{sessions} sessions have {gaps} intervals, and {apart} are given. Type one for each, or one for all."
+            )
             yield hard("protocol", "days_apart", say(sentence, sessions=self.sessions, gaps=gaps, apart=apart))
         elif apart and not gaps:
-            yield hard("protocol", "days_apart", say(N_("One session has no interval. Leave it empty, or type more sessions.")))
+            yield hard(
+                "protocol", "days_apart", say(N_("One session has no interval. Leave it empty, or type more sessions."))
+            )
         elif gaps and not apart:
             sentence = N_("No days apart are given: only the first session will have a due day.")
             yield soft("protocol", "days_apart", say(sentence))

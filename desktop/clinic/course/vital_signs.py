@@ -45,19 +45,49 @@ class VitalSigns(Part):
     slot: str | None = item(SLOT, N_("When"), required=True, help=N_("Of the grid: −15 min to +2 h."))
     at: str | None = item(Clock(), N_("Time"), help=N_("Time of day: 9:30."))
     temperature: Decimal | None = item(
-        Number(), N_("Temp."), unit="°C", code="8310-5", soft=("35", "40"), hard=("25", "45"), help=N_("Body temperature, °C.")
+        Number(),
+        N_("Temp."),
+        unit="°C",
+        code="8310-5",
+        soft=("35", "40"),
+        hard=("25", "45"),
+        help=N_("Body temperature, °C."),
     )
     pulse: Decimal | None = item(
-        Number(), N_("Pulse"), unit="/min", code="8867-4", soft=("40", "180"), hard=("0", "300"), help=N_("Beats a minute.")
+        Number(),
+        N_("Pulse"),
+        unit="/min",
+        code="8867-4",
+        soft=("40", "180"),
+        hard=("0", "300"),
+        help=N_("Beats a minute."),
     )
     respiration: Decimal | None = item(
-        Number(), N_("Resp."), unit="/min", code="9279-1", soft=("8", "35"), hard=("0", "100"), help=N_("Breaths a minute.")
+        Number(),
+        N_("Resp."),
+        unit="/min",
+        code="9279-1",
+        soft=("8", "35"),
+        hard=("0", "100"),
+        help=N_("Breaths a minute."),
     )
     systolic: Decimal | None = item(
-        Pressure(), N_("SBP"), unit="mmHg", code="8480-6", soft=("70", "220"), hard=("0", "300"), help=N_("Systolic, mmHg.")
+        Pressure(),
+        N_("SBP"),
+        unit="mmHg",
+        code="8480-6",
+        soft=("70", "220"),
+        hard=("0", "300"),
+        help=N_("Systolic, mmHg."),
     )
     diastolic: Decimal | None = item(
-        Pressure(), N_("DBP"), unit="mmHg", code="8462-4", soft=("40", "130"), hard=("0", "200"), help=N_("Diastolic, mmHg.")
+        Pressure(),
+        N_("DBP"),
+        unit="mmHg",
+        code="8462-4",
+        soft=("40", "130"),
+        hard=("0", "200"),
+        help=N_("Diastolic, mmHg."),
     )
     saturation: Decimal | None = item(
         Number(), N_("SpO₂"), unit="%", code="59408-5", soft=("90", "100"), hard=("0", "100"), help=N_("In percent.")
@@ -82,7 +112,9 @@ class DueSlot:
     state: str
 
 
-def due(slots: Collection[str], start: datetime | None, now: datetime, stop: datetime | None = None) -> tuple[DueSlot, ...]:
+def due(
+    slots: Collection[str], start: datetime | None, now: datetime, stop: datetime | None = None
+) -> tuple[DueSlot, ...]:
     """What of the grid is not measured yet, by the clock, in the order of time; `slots` are the codes that are.
 
     `start` is the actual start, or the planned one before it; without one nothing has a time. The end is due at `stop`.
@@ -142,10 +174,17 @@ def deviations(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterator[Fi
     """Notes: a systolic pressure 20 mmHg or 30 % below the first one, a temperature of 38 °C or more. GKU, cut-offs [design]."""
     first = next((row for row in _in_order(rows) if row.systolic is not None), None)
     for position, row in enumerate(rows):
-        if first is not None and row is not first and row.systolic is not None and _has_fallen(first.systolic, row.systolic):
+        if (
+            first is not None
+            and row is not first
+            and row.systolic is not None
+            and _has_fallen(first.systolic, row.systolic)
+        ):
             sentence = N_("Systolic pressure {now} mmHg, {fall} less than {first} at first.")
             shown = {"now": row.systolic, "first": first.systolic, "fall": first.systolic - row.systolic}
-            yield note("vitals", f"{field}.{position}.systolic", say(sentence, **_numbers(shown)), "GKU, cut-off [design]")
+            yield note(
+                "vitals", f"{field}.{position}.systolic", say(sentence, **_numbers(shown)), "GKU, cut-off [design]"
+            )
         if row.temperature is not None and row.temperature >= _FEVER:
             sentence = N_("Temperature {temperature} °C: fever.")
             shown = {"temperature": row.temperature}

@@ -65,10 +65,14 @@ def type_of(name: str, content: bytes) -> str:
     if not content:
         raise Refused(say(N_("{name} is empty: there is nothing to attach."), name=name))
     if len(content) > MOST:
-        sentence = N_("{name} is larger than {most} MB, and the clinic file must stay easy to copy. Attach a smaller scan of it.")
+        sentence = N_(
+            "{name} is larger than {most} MB, and the clinic file must stay easy to copy. Attach a smaller scan of it."
+        )
         raise Refused(say(sentence, name=name, most=MOST // 1024 // 1024))
     found = next((type.code for type in TYPES if content.startswith(type.begins)), None)
     if found is None:
-        sentence = N_("{name} is no PDF, PNG or JPEG, whatever its name ends in. Save it as one of these, and attach that.")
+        sentence = N_(
+            "{name} is no PDF, PNG or JPEG, whatever its name ends in. Save it as one of these, and attach that."
+        )
         raise Refused(say(sentence, name=name))
     return found

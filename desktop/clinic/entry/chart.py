@@ -164,7 +164,10 @@ class Chart:
         weighed = [
             kept
             for kept in self.of(Measurement)
-            if kept.entry.weight is not None and kept.entry.date and kept.entry.date.day and kept.entry.date.day <= when.day
+            if kept.entry.weight is not None
+            and kept.entry.date
+            and kept.entry.date.day
+            and kept.entry.date.day <= when.day
         ]
         found = [kept for kept in weighed if kept.entry.date.latest <= when.day] or weighed
         nearest = [kept for kept in found if kept.entry.date.day == found[-1].entry.date.day]

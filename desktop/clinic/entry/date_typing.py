@@ -42,7 +42,7 @@ _UNKNOWN_WORDS = ("?", "unknown", "unk", "bilinmiyor")
 
 _FOLDING = str.maketrans(
     {letter: to for letters, to in (("İIı", "i"), ("Şş", "s"), ("Ğğ", "g"), ("Üü", "u")) for letter in letters}
-    | {mark: "-" for mark in "\N{MINUS SIGN}‐‑‒–—―－﹣"}
+    | dict.fromkeys("−‐‑‒–—―－﹣", "-")
     | {"＋": "+", "∼": "~", "≈": "~", "～": "~", "…": ".."}
 )
 
@@ -194,7 +194,7 @@ class _Reader:
         match = _ENDS_IN_TIME.fullmatch(text)
         if match and self.stated(match[1]):
             raise Refused(say(N_("An uncertain date has no time. Leave the time out, or type it as 12.5.23 10:30 ?")))
-        self.refuse()
+        return self.refuse()
 
     def _from_numbers(self, match: re.Match[str]) -> date:
         """Dots and a year of four digits have one order; slashes and two digits behind dashes are read either way."""

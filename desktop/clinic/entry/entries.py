@@ -256,7 +256,10 @@ def _beyond(field: Field, where: str, value: Decimal) -> Iterator[Finding]:
         least, most = bounds or (None, None)
         if (least is not None and value < Decimal(least)) or (most is not None and value > Decimal(most)):
             unit = f" {say(field.unit)}" if field.unit else ""
-            shown = {name: field.kind.shown(Decimal(bound), None) if bound else "" for name, bound in (("least", least), ("most", most))}
+            shown = {
+                name: field.kind.shown(Decimal(bound), None) if bound else ""
+                for name, bound in (("least", least), ("most", most))
+            }
             limits = {**shown, "unit": unit}
             if least is not None and most is not None:
                 sentence = N_("{label} is expected between {least} and {most}{unit}.")

@@ -25,7 +25,9 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
 
 # before the code a scanner may send control characters, its symbology (]C1) and what it was told to send; behind it too
 _AROUND = re.compile(r"[^\w=&\]]*(?:\][A-Za-z][0-9A-Za-z])?[^\w=&]*(?P<code>.*?)[^\w*]*", re.DOTALL)
-_NAMED_SEC = re.compile(r"SEC(?:[^0-9A-Z]+(?P<apart>.*)|(?P<whole>[A-Z]{2}[0-9A-Z]{19}(?:\s*[0-9A-Z]{11,})?))", re.DOTALL)
+_NAMED_SEC = re.compile(
+    r"SEC(?:[^0-9A-Z]+(?P<apart>.*)|(?P<whole>[A-Z]{2}[0-9A-Z]{19}(?:\s*[0-9A-Z]{11,})?))", re.DOTALL
+)
 _BARE_SEC = re.compile(r"[A-Z]{2}[0-9A-Z]{19}\s*[A-Z][0-9A-Z]{10}[0-9]{8}")
 # other ISBT 128 structures begin with another second character: =< is a product code, &> an expiry
 _DIN = re.compile(r"=(?P<behind>[0-9A-Z].*)", re.DOTALL)
@@ -66,7 +68,9 @@ class Sec:
         expiry = exactly(self.expiry).shown() if self.expiry else _(N_("none"))
         sentence = N_("{donation} · {system} {product} · split {split} · expiry {expiry}")
         named = _SYSTEMS.get(self.system, self.system)
-        return str(say(sentence, donation=donation, system=named, product=self.product, split=self.split, expiry=expiry))
+        return str(
+            say(sentence, donation=donation, system=named, product=self.product, split=self.split, expiry=expiry)
+        )
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,12 @@ def identifier_findings(
     if read is None:
         return
     if isinstance(read, Sec):
-        if read.expiry and expiry is not None and not expiry.unknown and not expiry.earliest <= read.expiry <= expiry.latest:
+        if (
+            read.expiry
+            and expiry is not None
+            and not expiry.unknown
+            and not expiry.earliest <= read.expiry <= expiry.latest
+        ):
             sentence = N_("The scan says that it expires on {scanned}, the entry {typed}. Please check both.")
             yield soft("identifier", field, say(sentence, scanned=exactly(read.expiry).shown(), typed=expiry.shown()))
         if read.split and number and _differ(read.split, number):
@@ -162,7 +171,9 @@ def _differ(split: str, number: str) -> bool:
 def _sec(written: str) -> Sec:
     code = re.sub(r"[\s-]", "", written)
     if wrong := re.search(r"[^0-9A-Z]", code):
-        sentence = N_("“{letter}” cannot be in this code: it has letters A to Z and digits. Is the scanner set to this keyboard?")
+        sentence = N_(
+            "“{letter}” cannot be in this code: it has letters A to Z and digits. Is the scanner set to this keyboard?"
+        )
         raise Refused(say(sentence, letter=wrong[0]))
     if len(code) not in (21, 40):
         sentence = N_("A SEC has 40 characters, or 21 for the donation alone; this one has {count}. Scan it again.")
@@ -187,7 +198,9 @@ def _expiry(digits: str) -> date | None:
         day = date(*map(int, re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", digits).groups()))
         exactly(day)
     except (AttributeError, ValueError):
-        raise Refused(say(N_("The expiry in the scan is not a date: {digits}. Scan it again."), digits=digits)) from None
+        raise Refused(
+            say(N_("The expiry in the scan is not a date: {digits}. Scan it again."), digits=digits)
+        ) from None
     return day
 
 
@@ -201,6 +214,8 @@ def _din(code: str) -> Din:
         raise Refused(say(sentence, code=code))
     din = Din(**{name: part or "" for name, part in parts.groupdict().items()})
     if din.check and din.check != check_character(din.number):
-        sentence = N_("The check character {check} does not belong to {number}: a character was read wrong. Scan it again.")
+        sentence = N_(
+            "The check character {check} does not belong to {number}: a character was read wrong. Scan it again."
+        )
         raise Refused(say(sentence, check=din.check, number=din.number))
     return din

@@ -107,8 +107,14 @@ class UnitText(Text):
     of: str = "marker"
 
     def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
-        holder = (reader.catalogue.marker if self.of == "marker" else reader.catalogue.method)(values.get(self.of) or "")
-        return [Option(unit.printed, unit.printed, unit.aliases) for unit in holder.units if not unit.refused] if holder else ()
+        holder = (reader.catalogue.marker if self.of == "marker" else reader.catalogue.method)(
+            values.get(self.of) or ""
+        )
+        return (
+            [Option(unit.printed, unit.printed, unit.aliases) for unit in holder.units if not unit.refused]
+            if holder
+            else ()
+        )
 
 
 @dataclass(frozen=True)
@@ -274,7 +280,9 @@ class Drug(Kind):
             return DrugName(drug.name, drug.atc)
         near = suggestions(reader.catalogue.drugs, typed)
         if near:
-            raise Refused(say(N_("More than one drug begins like this: {names}."), names=", ".join(d.name for d in near[:4])))
+            raise Refused(
+                say(N_("More than one drug begins like this: {names}."), names=", ".join(d.name for d in near[:4]))
+            )
         return DrugName(typed.strip())
 
     def written(self, value: DrugName, reader: Reader) -> str:
@@ -344,7 +352,13 @@ class ReadingText(Kind):
 
     def plain(self, value: Reading) -> dict[str, Any]:
         number = None if value.number is None else plain(value.number)
-        return {"text": value.text, "comparator": value.comparator, "number": number, "word": value.word, "titre": value.titre}
+        return {
+            "text": value.text,
+            "comparator": value.comparator,
+            "number": number,
+            "word": value.word,
+            "titre": value.titre,
+        }
 
     def value(self, kept: Mapping[str, Any]) -> Reading:
         number = kept["number"]
@@ -364,7 +378,9 @@ class LimitsText(Kind):
         return value.shown()
 
     def plain(self, value: Limits) -> dict[str, Any]:
-        sides = {side: None if getattr(value, side) is None else plain(getattr(value, side)) for side in ("low", "high")}
+        sides = {
+            side: None if getattr(value, side) is None else plain(getattr(value, side)) for side in ("low", "high")
+        }
         return {
             "text": value.text,
             **sides,
@@ -467,7 +483,9 @@ def _one(options: Sequence[Any], typed: str) -> Any:
         return option
     near = suggestions(options, typed) if typed.strip() else ()
     if near:
-        raise Refused(say(N_("“{typed}” could be: {names}."), typed=typed.strip(), names=", ".join(_(o.name) for o in near[:6])))
+        raise Refused(
+            say(N_("“{typed}” could be: {names}."), typed=typed.strip(), names=", ".join(_(o.name) for o in near[:6]))
+        )
     if not options:
         raise Refused(say(N_("There is nothing to choose from yet.")))
     names = ", ".join(_(option.name) for option in options[:6]) + (", …" if len(options) > 6 else "")

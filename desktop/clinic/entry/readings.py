@@ -52,7 +52,9 @@ _WORDS = {
 }
 # a remark in brackets behind what counts: Negative (<1:80), < 24 ng/ml (adults)
 _REMARK = re.compile(r"(?P<before>.*\S)\s*\((?P<remark>[^()]*)\)", re.DOTALL)
-_IN_BRACKETS = re.compile(r"(?:\((?P<round>[^()\[\]]+)\)|\[(?P<square>[^()\[\]]+)\])(?P<behind>(?:[^0-9.,].*)?)", re.DOTALL)
+_IN_BRACKETS = re.compile(
+    r"(?:\((?P<round>[^()\[\]]+)\)|\[(?P<square>[^()\[\]]+)\])(?P<behind>(?:[^0-9.,].*)?)", re.DOTALL
+)
 _TITRE = re.compile(r"1\s*[:/]\s*(?P<titre>[1-9][0-9]{0,8})")
 _TITRE_ATTEMPT = re.compile(r"[0-9]+\s*[:/][\s0-9.,:/]*")
 _BARE_SIGNS = re.compile(r"[-+−–—±()\s]+")

@@ -20,7 +20,9 @@ def happened(field: str, when: When | None, around: Any) -> Iterator[Finding]:
         return
     today, time = exactly(around.today), f"{around.now:%H:%M}"
     if when.earliest > around.today:
-        yield hard("V1", field, say(N_("{date} lies in the future; today is {today}."), date=when.shown(), today=today.shown()))
+        yield hard(
+            "V1", field, say(N_("{date} lies in the future; today is {today}."), date=when.shown(), today=today.shown())
+        )
     elif when.exact and when.day == around.today and when.time > time:
         yield hard("V1", field, say(N_("{date} lies in the future; it is {time} now."), date=when.shown(), time=time))
     birth = around.chart.birth

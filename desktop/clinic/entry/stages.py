@@ -39,7 +39,11 @@ def stage_findings(entry: Any, around: Any) -> Iterator[Finding]:
     if when is None:
         return
     if when.unknown:
-        yield hard("date", "date", say(N_("A plan needs its day. Type the day, or the month if that is all that is known.")))
+        yield hard(
+            "date", "date", say(N_("A plan needs its day. Type the day, or the month if that is all that is known."))
+        )
     elif when.latest < around.today:
-        sentence = N_("{date} is over and this is still planned. Was it done? Then enter what was found, or mark it as void.")
+        sentence = N_(
+            "{date} is over and this is still planned. Was it done? Then enter what was found, or mark it as void."
+        )
         yield note("stage", "stage", say(sentence, date=when.shown()))

@@ -42,7 +42,11 @@ class Consent(Entry):
 
     def title(self, reader: Any) -> str:
         purpose = PURPOSE.shown(self.purpose, reader) if self.purpose else ""
-        return str(say(N_("{purpose}, version {version}"), purpose=purpose, version=self.version)) if self.version else purpose
+        return (
+            str(say(N_("{purpose}, version {version}"), purpose=purpose, version=self.version))
+            if self.version
+            else purpose
+        )
 
     def findings(self, around: Any) -> Iterator[Finding]:
         yield from happened("signed", self.signed, around)
@@ -55,7 +59,9 @@ class Consent(Entry):
         if not self.version:
             yield note("version", "version", say(N_("Which version of the form was signed is not recorded.")))
         if self.withdrawn is not None:
-            yield note("M6", "withdrawn", say(N_("Withdrawn: nothing more is done on this consent from that day on.")), M6)
+            yield note(
+                "M6", "withdrawn", say(N_("Withdrawn: nothing more is done on this consent from that day on.")), M6
+            )
             yield from self._infused_since(around)
 
     def _infused_since(self, around: Any) -> Iterator[Finding]:

@@ -49,7 +49,12 @@ CONFIRMED_BY = Choice(
     )
 )
 RE_EXPOSURE = Choice(
-    (Option("none", N_("none since")), Option("tolerated", N_("tolerated")), Option("reacted", N_("reacted again")), UNKNOWN)
+    (
+        Option("none", N_("none since")),
+        Option("tolerated", N_("tolerated")),
+        Option("reacted", N_("reacted again")),
+        UNKNOWN,
+    )
 )
 RESTRICTION = Choice(
     (
@@ -63,31 +68,51 @@ RESTRICTION = Choice(
 ADRENALINE = Choice((Option("given", N_("given")), Option("not given", N_("not given")), UNKNOWN))
 
 
-@entry_type(label=N_("Drug reaction"), plural=N_("Drug reactions"), dated="date", same=("drug", "date", "manifestations"))
+@entry_type(
+    label=N_("Drug reaction"), plural=N_("Drug reactions"), dated="date", same=("drug", "date", "manifestations")
+)
 class DrugReaction(Entry):
     """One reaction to one drug. Attributes: domain reference §2.2."""
 
-    drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed."))
+    drug: DrugName | None = item(
+        Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
+    )
     date: When | None = item(Date(), N_("Date"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
     manifestations: tuple[str, ...] | None = item(
-        Manifestations(), N_("Manifestations"), required=True, help=N_("Separated by commas. The severity is computed from them.")
+        Manifestations(),
+        N_("Manifestations"),
+        required=True,
+        help=N_("Separated by commas. The severity is computed from them."),
     )
     dose: str | None = item(Text(), N_("Dose"), help=N_("As told, with its unit."))
     route: str | None = item(ROUTE, N_("Route"), help=N_("How the drug was taken or given."))
     latency: Span | None = item(
-        Duration(), N_("Latency"), required=True, help=N_("From the dose to the first sign: 30 min, 2 h, 3 d, or unknown.")
+        Duration(),
+        N_("Latency"),
+        required=True,
+        help=N_("From the dose to the first sign: 30 min, 2 h, 3 d, or unknown."),
     )
     lowest_systolic: Decimal | None = item(
-        Number(), N_("Lowest systolic pressure"), unit="mmHg", hard=("0", "300"), code="LOINC 8480-6",
+        Number(),
+        N_("Lowest systolic pressure"),
+        unit="mmHg",
+        hard=("0", "300"),
+        code="LOINC 8480-6",
         help=N_("The lowest one measured during the reaction."),
     )
     lowest_saturation: Decimal | None = item(
-        Number(), N_("Lowest oxygen saturation"), unit="%", hard=("0", "100"), code="LOINC 59408-5",
+        Number(),
+        N_("Lowest oxygen saturation"),
+        unit="%",
+        hard=("0", "100"),
+        code="LOINC 59408-5",
         help=N_("The lowest one measured during the reaction."),
     )
     adrenaline: str | None = item(ADRENALINE, N_("Adrenaline"), help=N_("Was adrenaline given for this reaction?"))
     adrenaline_after: Span | None = item(
-        Duration(), N_("Adrenaline after"), asked=lambda values, reader: values.get("adrenaline") == "given",
+        Duration(),
+        N_("Adrenaline after"),
+        asked=lambda values, reader: values.get("adrenaline") == "given",
         help=N_("Time until it was given: 5 min, 1 h, or unknown. It makes the letter of the WAO grade."),
     )
     treatment: str | None = item(Text(), N_("Treatment"), help=N_("What was given, with doses if they are known."))
@@ -96,20 +121,27 @@ class DrugReaction(Entry):
         RE_EXPOSURE, N_("Re-exposure"), required=True, help=N_("Was the drug taken again afterwards?")
     )
     re_exposure_date: When | None = item(
-        Date(), N_("Re-exposed on"), asked=lambda values, reader: values.get("re_exposure") in ("tolerated", "reacted"),
+        Date(),
+        N_("Re-exposed on"),
+        asked=lambda values, reader: values.get("re_exposure") in ("tolerated", "reacted"),
         help=N_("A year is enough. Type ? when it is unknown."),
     )
     certainty: str | None = item(
         CERTAINTY, N_("Certainty"), required=True, help=N_("Suspected until a test confirms or refutes it.")
     )
     confirmed_by: str | None = item(
-        CONFIRMED_BY, N_("Confirmed by"), required=True, asked=lambda values, reader: values.get("certainty") == "confirmed",
+        CONFIRMED_BY,
+        N_("Confirmed by"),
+        required=True,
+        asked=lambda values, reader: values.get("certainty") == "confirmed",
         help=N_("What made it certain."),
     )
     restriction: str | None = item(
         RESTRICTION, N_("Restriction"), required=True, help=N_("What the patient is told to avoid.")
     )
-    described: str | None = item(LongText(), N_("As described"), help=N_("The words of the patient or the letter; kept as a quotation."))
+    described: str | None = item(
+        LongText(), N_("As described"), help=N_("The words of the patient or the letter; kept as a quotation.")
+    )
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about this reaction."))
     ring_messmer: str | None = item(
         Text(), N_("Ring-Messmer"), computed=True, help=N_("Worked out from the manifestations and signs.")
@@ -118,7 +150,9 @@ class DrugReaction(Entry):
         Text(), N_("Brown"), computed=True, help=N_("Worked out from the manifestations and signs.")
     )
     wao: str | None = item(
-        Text(), N_("WAO 2018"), computed=True,
+        Text(),
+        N_("WAO 2018"),
+        computed=True,
         help=N_("Worked out from the manifestations and signs; the letter is the time to adrenaline."),
     )
 
@@ -140,11 +174,15 @@ class DrugReaction(Entry):
     def findings(self, around: Any) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
         yield from happened("re_exposure_date", self.re_exposure_date, around)
-        yield from in_order("re_exposure_date", self.date, self.re_exposure_date, N_("{then} is before the reaction ({first})."))
+        yield from in_order(
+            "re_exposure_date", self.date, self.re_exposure_date, N_("{then} is before the reaction ({first}).")
+        )
         yield from at_most_once("date", self, around)
         yield from delabelling_findings(self, around)
         if self.ring_messmer == "I" and (states(self.described, SEVERE) or states(self.note, SEVERE)):
-            sentence = N_("The text says severe, but the manifestations are grade I (Ring-Messmer). Is a manifestation missing?")
+            sentence = N_(
+                "The text says severe, but the manifestations are grade I (Ring-Messmer). Is a manifestation missing?"
+            )
             yield soft("V7", "manifestations", say(sentence), "V7, domain reference §5")
         yield from in_catalogue("drug", self.drug)
 

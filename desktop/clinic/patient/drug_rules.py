@@ -79,7 +79,9 @@ def same_drug_findings(use: Use, around: Any) -> Iterator[Finding]:
     if found:
         newest = found[-1]
         sentence = N_("A reaction to {drug} is recorded ({certainty}, {date}; {severity}).")
-        certainty = newest.declaration.field("certainty").kind.shown(newest.certainty, None) if newest.certainty else "?"
+        certainty = (
+            newest.declaration.field("certainty").kind.shown(newest.certainty, None) if newest.certainty else "?"
+        )
         shown = {"drug": newest.drug.name, "date": _shown(newest.date), "severity": newest.severity()}
         yield blocked(use.planned)("A1", use.field, say(sentence, certainty=certainty, **shown), A1)
 
@@ -106,7 +108,9 @@ def fluoroquinolone_findings(use: Use, around: Any) -> Iterator[Finding]:
     if not reactions:
         return
     if tolerated := negative_provocation(use.drug, [reaction.date for reaction in reactions], around):
-        sentence = N_("A provocation with {drug} was negative on {date}: the warning about other fluoroquinolones is not given for it.")
+        sentence = N_(
+            "A provocation with {drug} was negative on {date}: the warning about other fluoroquinolones is not given for it."
+        )
         yield note("A3", use.field, say(sentence, drug=use.drug.name, date=_shown(tolerated.date)), A3)
         return
     severe = [reaction for reaction in reactions if _anaphylaxis_or_urticaria(reaction, around)]
@@ -116,7 +120,12 @@ def fluoroquinolone_findings(use: Use, around: Any) -> Iterator[Finding]:
     if severe and "urticaria" in (worst.manifestations or ()):
         how = str(say(N_("urticaria, {severity}"), severity=how))
     sentence = N_("{drug} is a fluoroquinolone like {other}, to which the patient reacted ({severity}). {figures}")
-    shown = {"drug": use.drug.name, "other": worst.drug.name, "severity": how, "figures": _figures(use.drug, worst.drug, catalogue)}
+    shown = {
+        "drug": use.drug.name,
+        "other": worst.drug.name,
+        "severity": how,
+        "figures": _figures(use.drug, worst.drug, catalogue),
+    }
     make = blocked(use.planned) if severe else soft
     yield make("A2", use.field, say(sentence, **shown), A2)
 
@@ -128,7 +137,11 @@ def negative_provocation(drug: DrugName, reacted: list[When | None], around: Any
     """
     done = _provocations(drug, around)
     harmed = [*reacted, *(one.date for one in done if one.result == "positive")]
-    after_all = (one for one in reversed(done) if one.result == "negative" and all(_certainly_before(when, one.date) for when in harmed))
+    after_all = (
+        one
+        for one in reversed(done)
+        if one.result == "negative" and all(_certainly_before(when, one.date) for when in harmed)
+    )
     return next(after_all, None)
 
 
@@ -137,7 +150,9 @@ def _provocations(drug: DrugName, around: Any) -> list[Any]:
     return [
         kept.entry
         for kept in around.chart.named("drug_provocation")
-        if kept.id != around.itself and kept.entry.stage == "done" and same_drug(kept.entry.drug, drug, around.reader.catalogue)
+        if kept.id != around.itself
+        and kept.entry.stage == "done"
+        and same_drug(kept.entry.drug, drug, around.reader.catalogue)
     ]
 
 
@@ -162,9 +177,16 @@ def severe_delayed_findings(use: Use, around: Any) -> Iterator[Finding]:
         return
     newest = (related or severe)[-1]
     names = ", ".join(_(found.name) for found in _known(newest, around) if found.organ == SEVERE_DELAYED)
-    shown = {"reaction": names, "culprit": newest.drug.name if newest.drug else "?", "date": _shown(newest.date), "drug": use.drug.name}
+    shown = {
+        "reaction": names,
+        "culprit": newest.drug.name if newest.drug else "?",
+        "date": _shown(newest.date),
+        "drug": use.drug.name,
+    }
     if related:
-        sentence = N_("{reaction} after {culprit} is recorded ({date}): no intradermal test and no provocation with {drug}.")
+        sentence = N_(
+            "{reaction} after {culprit} is recorded ({date}): no intradermal test and no provocation with {drug}."
+        )
         yield forbidden(use.planned)("A4", use.field, say(sentence, **shown), A4)
     else:
         sentence = N_("{reaction} after {culprit} is recorded ({date}). Is {drug} known not to be related to it?")
@@ -184,7 +206,9 @@ def delabelling_findings(reaction: Any, around: Any) -> Iterator[Finding]:
                       "that the drug is tolerated.")  # fmt: skip
         yield block("A9", "certainty", say(sentence, drug=reaction.drug.name, date=_shown(perhaps[-1].date)), A9)
     else:
-        sentence = N_("No negative provocation with {drug} after this reaction is recorded. Only that shows that the drug is tolerated.")
+        sentence = N_(
+            "No negative provocation with {drug} after this reaction is recorded. Only that shows that the drug is tolerated."
+        )
         yield block("A9", "certainty", say(sentence, drug=reaction.drug.name), A9)
 
 
@@ -220,10 +244,14 @@ def _anaphylaxis_or_urticaria(reaction: Any, around: Any) -> bool:
 
 def one_class(one: DrugName, other: DrugName, catalogue: Catalogue) -> bool:
     """One drug, or two of one class: a chemical subgroup of ATC in common, or both fluoroquinolones."""
-    if same_drug(one, other, catalogue) or (is_fluoroquinolone(one, catalogue) and is_fluoroquinolone(other, catalogue)):
+    if same_drug(one, other, catalogue) or (
+        is_fluoroquinolone(one, catalogue) and is_fluoroquinolone(other, catalogue)
+    ):
         return True
     groups = [
-        {group.prefix for group in catalogue.classes_of(drug.atc) if len(group.prefix) >= _SUBGROUP} if drug.atc else set()
+        {group.prefix for group in catalogue.classes_of(drug.atc) if len(group.prefix) >= _SUBGROUP}
+        if drug.atc
+        else set()
         for drug in (one, other)
     ]
     return bool(groups[0] & groups[1])

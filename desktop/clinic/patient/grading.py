@@ -16,8 +16,17 @@ from desktop.clinic.entry.language import N_, Sentence, say
 SKIN, UPPER_AIRWAY, CONJUNCTIVA, LOWER_AIRWAY = N_("skin"), N_("upper airway"), N_("conjunctiva"), N_("lower airway")
 GASTROINTESTINAL, CARDIOVASCULAR = N_("gastrointestinal"), N_("cardiovascular")
 NEUROLOGICAL, UTERINE, SEVERE_DELAYED = N_("neurological"), N_("uterine"), N_("severe delayed")
-ORGANS = (SKIN, UPPER_AIRWAY, CONJUNCTIVA, LOWER_AIRWAY, GASTROINTESTINAL, CARDIOVASCULAR, NEUROLOGICAL, UTERINE,
-          SEVERE_DELAYED)
+ORGANS = (
+    SKIN,
+    UPPER_AIRWAY,
+    CONJUNCTIVA,
+    LOWER_AIRWAY,
+    GASTROINTESTINAL,
+    CARDIOVASCULAR,
+    NEUROLOGICAL,
+    UTERINE,
+    SEVERE_DELAYED,
+)
 
 GIVEN, NOT_GIVEN, UNKNOWN = "given", "not given", "unknown"
 
@@ -106,11 +115,16 @@ def grade(
         raise ValueError(f"adrenaline is given, not given or unknown, not {adrenaline!r}")
     suffix = _suffix(adrenaline_minutes, adrenaline)
     return (
-        _grade("Ring-Messmer", "1977", "GKU", manifestations,
-               _ring_messmer(manifestations, signs), _ROMAN.__getitem__),
+        _grade("Ring-Messmer", "1977", "GKU", manifestations, _ring_messmer(manifestations, signs), _ROMAN.__getitem__),
         _grade("Brown", "2004", "S16 PMC9156473 table 2", manifestations, _brown(manifestations, signs), str),
-        _grade("WAO", "2018 modification", "S17 PMC6016598 table 1", manifestations,
-               _wao(manifestations, signs), lambda number: f"{number}{suffix}"),
+        _grade(
+            "WAO",
+            "2018 modification",
+            "S17 PMC6016598 table 1",
+            manifestations,
+            _wao(manifestations, signs),
+            lambda number: f"{number}{suffix}",
+        ),
     )
 
 
@@ -136,7 +150,7 @@ def _brown(manifestations: Sequence[Manifestation], signs: Signs) -> list[_Evide
 
 def _wao(manifestations: Sequence[Manifestation], signs: Signs) -> list[_Evidence]:
     mild_organs = {m.organ for m in manifestations if m.wao == 1}
-    with_stridor = _LARYNGEAL_OEDEMA_WITH_STRIDOR <= {m.code for m in manifestations}
+    with_stridor = {m.code for m in manifestations} >= _LARYNGEAL_OEDEMA_WITH_STRIDOR
     evidence: list[_Evidence] = []
     for m in manifestations:
         if m.wao == 1 and len(mild_organs) > 1:

@@ -38,7 +38,9 @@ class HistoryAnswer(Entry):
 
     topic: str | None = item(TOPIC, N_("Question about"), required=True, help=N_("What the patient was asked about."))
     answer: str | None = item(
-        ASKED, N_("Answer"), required=True,
+        ASKED,
+        N_("Answer"),
+        required=True,
         help=N_("Not asked, asked and none, and not known are three different answers."),
     )
     date: When | None = item(Date(), N_("Asked on"), required=True, help=N_("The day on which it was asked."))
@@ -78,7 +80,9 @@ class Condition(Entry):
 
     condition: str | None = item(Text(), N_("Condition"), required=True, help=N_("As diagnosed or as told."))
     icd10: str | None = item(Text(), N_("ICD-10 code"), help=N_("If it is known, such as L50.8."), code="ICD-10")
-    onset: When | None = item(Date(), N_("Since"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
+    onset: When | None = item(
+        Date(), N_("Since"), required=True, help=N_("A year is enough. Type ? when it is unknown.")
+    )
     resolved: When | None = item(Date(), N_("Until"), help=N_("Empty while it lasts."))
     note: str | None = item(LongText(), N_("Note"), help=N_("Course and treatment, in short."))
 

@@ -22,7 +22,12 @@ class Measurement(Entry):
 
     date: When | None = item(Date(), N_("Measured on"), required=True, help=N_("The day on which it was measured."))
     weight: Decimal | None = item(
-        Number(), N_("Weight"), unit="kg", soft=("30", "200"), hard=("1", "300"), code="LOINC 29463-7",
+        Number(),
+        N_("Weight"),
+        unit="kg",
+        soft=("30", "200"),
+        hard=("1", "300"),
+        code="LOINC 29463-7",
         help=N_("Cells per kg are worked out with the weight nearest before an infusion."),
     )
     height: Decimal | None = item(
@@ -33,7 +38,9 @@ class Measurement(Entry):
     def title(self, reader: Any) -> str:
         values = ((self.weight, "weight", "kg"), (self.height, "height", "cm"))
         shown = [
-            f"{self.declaration.field(name).kind.shown(value, reader)} {unit}" for value, name, unit in values if value is not None
+            f"{self.declaration.field(name).kind.shown(value, reader)} {unit}"
+            for value, name, unit in values
+            if value is not None
         ]
         return ", ".join(shown)
 
@@ -45,8 +52,13 @@ class Measurement(Entry):
             if None in (self.weight, other.weight, self.date, other.date) or kept.id == around.itself:
                 continue
             if self.date.day and self.date.day == other.date.day and self.weight != other.weight:
-                sentence = N_("On {date} the weight is {other} kg too, which differs from {weight} kg. The one written last is used.")
-                shown = {"other": kind.shown(other.weight, around.reader), "weight": kind.shown(self.weight, around.reader)}
+                sentence = N_(
+                    "On {date} the weight is {other} kg too, which differs from {weight} kg. The one written last is used."
+                )
+                shown = {
+                    "other": kind.shown(other.weight, around.reader),
+                    "weight": kind.shown(self.weight, around.reader),
+                }
                 yield soft("weight", "weight", say(sentence, date=other.date.shown(), **shown))
                 return
 

@@ -97,12 +97,16 @@ def omalizumab_findings(course: Any, planned: bool, around: Any) -> Iterator[Fin
     regimen = _regimen(course)
     if course.dose_unit == "mg" and course.dose is not None and not LABEL_LEAST <= course.dose <= LABEL_MOST:
         sentence = N_("The label gives {least} to {most} mg in one dose.")
-        yield soft("O1", "dose", say(sentence, least=show_number(LABEL_LEAST), most=show_number(LABEL_MOST)), f"{O1} [S32c]")
+        yield soft(
+            "O1", "dose", say(sentence, least=show_number(LABEL_LEAST), most=show_number(LABEL_MOST)), f"{O1} [S32c]"
+        )
     if kind == "urticaria":
         if regimen is None:
             yield note("O1", "dose", say(_UNTOLD_DOSE), O1)
         elif regimen != URTICARIA:
-            sentence = N_("Recorded are {recorded}; in chronic spontaneous urticaria it is {table}, whatever IgE and weight.")
+            sentence = N_(
+                "Recorded are {recorded}; in chronic spontaneous urticaria it is {table}, whatever IgE and weight."
+            )
             yield soft("O1", "dose", say(sentence, recorded=regimen.shown(), table=URTICARIA.shown()), f"{O1} [S32d]")
         return
     yield from _table_findings(course, regimen, kind == "asthma", around)
@@ -138,7 +142,9 @@ def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, aroun
         yield make("O1", "dose", say(sentence, **shown), O1)
         return
     if of_asthma and ige.canonical_value < LOW_IGE:
-        sentence = N_("Total IgE {ige} ({date}) is below 76 IU/mL: the EU label asks for IgE to a perennial allergen in vitro.")
+        sentence = N_(
+            "Total IgE {ige} ({date}) is below 76 IU/mL: the EU label asks for IgE to a perennial allergen in vitro."
+        )
         yield note("O1", "dose", say(sentence, **shown), f"{O1} [S32c]")
     if of_asthma and _is_child(course.start, around):
         yield note("O1", "dose", say(N_("The table is for 12 years and older."), **shown), O1)
@@ -187,10 +193,14 @@ def _is_before(specimen: When, start: When) -> bool:
 def _no_ige(start: When | None, around: Any) -> Sentence:
     """Why no total IgE feeds the table."""
     if start is None or start.unknown:
-        return say(N_("The start is not known, so no total IgE can be told to be from before it, and no dose is worked out."))
+        return say(
+            N_("The start is not known, so no total IgE can be told to be from before it, and no dose is worked out.")
+        )
     later = [result for result in _iges(around) if result.specimen_date.after(start) is True]
     if later:
-        sentence = N_("Total IgE was measured only after the start ({date}), when omalizumab raises it: it gives no dose.")
+        sentence = N_(
+            "Total IgE was measured only after the start ({date}), when omalizumab raises it: it gives no dose."
+        )
         return say(sentence, date=later[0].specimen_date.shown())
     return say(N_("No total IgE from before the start is recorded, so the dose is not held against the table."))
 

@@ -70,7 +70,9 @@ def _taken(around: Any) -> Iterator[tuple[Any, When | None, When | None, Sentenc
         if course.stop is None:
             how = say(N_("{drug} since {since}"), drug=course.drug.name, since=since)
         else:
-            how = say(N_("{drug} from {since} to {until}"), drug=course.drug.name, since=since, until=course.stop.shown())
+            how = say(
+                N_("{drug} from {since} to {until}"), drug=course.drug.name, since=since, until=course.stop.shown()
+            )
         yield course.drug, course.start, course.stop, how
     for kept in around.chart.named("infusion"):
         for given in kept.entry.premedication:

@@ -29,7 +29,10 @@ class Patient(Entry):
     """Who the patient is. The identifier is the clinic's own and unique in it."""
 
     identifier: str | None = item(
-        Text(), N_("Identifier"), required=True, help=N_("The clinic's own number for the patient. It is printed on every page.")
+        Text(),
+        N_("Identifier"),
+        required=True,
+        help=N_("The clinic's own number for the patient. It is printed on every page."),
     )
     family_name: str | None = item(
         Text(), N_("Family name"), required=True, help=N_("As in the passport or identity card.")
@@ -39,7 +42,10 @@ class Patient(Entry):
         Date(), N_("Birth date"), required=True, help=N_("A year alone is kept as such. Type ? when it is unknown.")
     )
     sex: str | None = item(
-        SEX, N_("Sex"), required=True, code="HL7 administrative-gender",
+        SEX,
+        N_("Sex"),
+        required=True,
+        code="HL7 administrative-gender",
         help=N_("As in the clinic's papers. Type ? when it is unknown."),
     )
     contact: str | None = item(Text(), N_("Contact"), help=N_("Telephone or address, as the patient gave it."))
@@ -62,8 +68,11 @@ class Patient(Entry):
             yield hard("V1", "birth_date", say(N_("More than 120 years ago. Please check the year.")))
         yield from self._older_than_birth(around)
         if not birth.exact:
-            yield note("birth_date", "birth_date", say(N_("The birth date is not known to the day; ages are shown as a range.")))
-
+            yield note(
+                "birth_date",
+                "birth_date",
+                say(N_("The birth date is not known to the day; ages are shown as a range.")),
+            )
 
     def _older_than_birth(self, around: Any) -> Iterator[Finding]:
         """V1: an amended birth date, too, is not after what has happened to the patient."""
@@ -79,4 +88,3 @@ class Patient(Entry):
 
 def _years_before(day: date, years: int) -> date:
     return day - timedelta(days=round(365.25 * years))
-

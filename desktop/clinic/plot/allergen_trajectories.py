@@ -56,7 +56,9 @@ def allergen_panels(chart: Chart, around: Setting, reader: Reader, most: int | N
     panels: list[Panel] = []
     count = 0
     for definition in reader.catalogue.panels:
-        sets = [kept for kept in chart.of(AllergenPanel) if kept.entry.panel == definition.code and _is_dated(kept.entry)]
+        sets = [
+            kept for kept in chart.of(AllergenPanel) if kept.entry.panel == definition.code and _is_dated(kept.entry)
+        ]
         if len(sets) < 2:
             # a set alone has no course: its own views show it, as 295 lone points would tell nothing
             continue
@@ -86,7 +88,9 @@ def _followed(definition: PanelDefinition, sets: Sequence[Kept]) -> Iterator[tup
         measured = [
             (kept, result)
             for kept, results in by_code
-            if (result := results.get(allergen.code)) is not None and result.reading is not None and result.reading.is_number
+            if (result := results.get(allergen.code)) is not None
+            and result.reading is not None
+            and result.reading.is_number
         ]
         if len(measured) >= 2:
             yield allergen, measured
@@ -143,5 +147,8 @@ def _told(results: Mapping[str, Result], judgement: Judgement, around: Setting, 
 def _left_out(definition: PanelDefinition, followed: Sequence[tuple[Allergen, _Measured]]) -> Iterator[str]:
     if followed:
         names = few([allergen.code for allergen, _measured in followed])
-        one, more = N_("1 more allergen of {panel} is not drawn: {names}"), N_("{count} more allergens of {panel} are not drawn: {names}")
+        one, more = (
+            N_("1 more allergen of {panel} is not drawn: {names}"),
+            N_("{count} more allergens of {panel} are not drawn: {names}"),
+        )
         yield str(say(one if len(followed) == 1 else more, count=len(followed), panel=definition.code, names=names))

@@ -147,7 +147,9 @@ def number_parts(series: Sequence[tuple[Judgement, Sequence[Point]]]) -> dict[st
 def number_point(id: str, when: When, reading: Reading, value: float, label: str = "") -> Point:
     """The point of a number; of `<0.10` a bound."""
     sign = reading.comparator
-    return make_point(id, when, value, label or reading.shown(), "value" if not sign else "below" if sign in _BELOW_SIGNS else "above")
+    return make_point(
+        id, when, value, label or reading.shown(), "value" if not sign else "below" if sign in _BELOW_SIGNS else "above"
+    )
 
 
 def make_point(id: str, when: When, value: float, label: str, mark: str = "value") -> Point:
@@ -209,7 +211,7 @@ def _range(values: Sequence[float], bands: Sequence[Band]) -> tuple[float, float
         *(side for band in bands for side in (band.low, band.high) if side is not None and abs(side) <= reach),
     ]
     low, high = min(shown), max(shown)
-    if 0 <= low and (low <= high * 2 / 3 or low == high):
+    if low >= 0 and (low <= high * 2 / 3 or low == high):
         low = 0.0
     room = 0.15 * (high - low) or abs(high) / 2 or 1.0
     return (low if low == 0 else low - room), high + room

@@ -84,7 +84,9 @@ class Setting:
         if course is None:
             return ""
         days = day_words((when.day - course.d0).days)
-        return days if len(self.courses) == 1 else str(say(N_("course {course}, {days}"), course=course.number, days=days))
+        return (
+            days if len(self.courses) == 1 else str(say(N_("course {course}, {days}"), course=course.number, days=days))
+        )
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def place_results(results: Sequence[Result], around: Setting, before: Sequence[P
             place=limits.place(canonical) if limits is not None else None,
             borrowed=last.when if limits is not None and last is not None and last is not result else None,
         )
-        starts |= {of: placed for of in placed.baseline_of}
+        starts |= dict.fromkeys(placed.baseline_of, placed)
         found.append(placed)
     return tuple(found)
 

@@ -143,7 +143,16 @@ def plot(
     days += [tick.day for tick in drawn_ticks]
     d0 = chart.d0()
     origin = None if d0 is None else float(day_number(d0))
-    return Plot(panels, drawn_lines, drawn_shadings, min(days, default=0.0), max(days, default=0.0), origin, drawn_ticks, followed.left_out)
+    return Plot(
+        panels,
+        drawn_lines,
+        drawn_shadings,
+        min(days, default=0.0),
+        max(days, default=0.0),
+        origin,
+        drawn_ticks,
+        followed.left_out,
+    )
 
 
 def panel(
@@ -159,7 +168,9 @@ def panel(
     `before` as in `plot`.
     """
     if key[0] == Outcome.declaration.name:
-        return outcome_panel(chart, setting(chart), key, provisional if isinstance(provisional, Outcome) else None, replacing)
+        return outcome_panel(
+            chart, setting(chart), key, provisional if isinstance(provisional, Outcome) else None, replacing
+        )
     type = InVitroTest if key[0] == InVitroTest.declaration.name else LabResult
     items = [(kept.id, kept.entry) for kept in chart.grouped(type, panel_key).get(key, ()) if kept.id != replacing]
     typed = _typed(provisional, reader)
@@ -185,7 +196,11 @@ def lines(chart: Chart) -> tuple[Line, ...]:
         if when is not None and not when.unknown:
             title, course = kept.entry.title(None), around.numbered(kept.entry.course)
             day = dated(when, around.since(when, course) if course else "")
-            gave = (infusion_words.chain(kept.entry), infusion_words.dose(kept.entry), infusion_words.since_thaw(kept.entry))
+            gave = (
+                infusion_words.chain(kept.entry),
+                infusion_words.dose(kept.entry),
+                infusion_words.since_thaw(kept.entry),
+            )
             hover = tuple(filter(None, (title, day, *gave)))
             found.append(Line(*span_of(when), label=title, entry=kept.id, hover=hover))
     return tuple(found)

@@ -228,5 +228,3 @@ def _under(when: When, course: MedicationCourse) -> str:
     if ended:
         return _AFTER
     return _ON if begun and ended is False else _MAY_BE_ON
-
-

@@ -28,7 +28,9 @@ class Curve:
 
 def curves(rows: Sequence[VitalSigns], start: When | None, stop: When | None) -> tuple[Curve, ...]:
     """What is drawn of these rows, a curve for each of `CURVES` with a value; a row whose time nobody knows is left out."""
-    placed = sorted(((at, row) for row in rows if (at := minutes(row, start, stop)) is not None), key=lambda pair: pair[0])
+    placed = sorted(
+        ((at, row) for row in rows if (at := minutes(row, start, stop)) is not None), key=lambda pair: pair[0]
+    )
     found = []
     for field in CURVES:
         points = tuple((at, value) for at, row in placed if (value := getattr(row, field)) is not None)

@@ -65,7 +65,9 @@ def line(kept: Kept, chart: Chart, reader: Reader, products: Products = NOTHING)
     entry, declared = kept.entry, kept.entry.declaration
     when = getattr(entry, declared.dated) if declared.dated else None
     date = when.shown() if when is not None else ""
-    told = _bag(kept, reader, products) if isinstance(entry, Bag) else _TELLERS.get(type(entry), _nothing)(entry, reader)
+    told = (
+        _bag(kept, reader, products) if isinstance(entry, Bag) else _TELLERS.get(type(entry), _nothing)(entry, reader)
+    )
     value, unit, detail, doubt = told
     titled = (since_d0(when, chart), entry.title(reader))
     return Line(kept.id, kept.type, when, date, *titled, value, unit, detail, doubt, _alarms(entry, reader))
@@ -98,7 +100,12 @@ def _in_vitro_test(entry: InVitroTest, reader: Reader) -> Told:
     if entry.method == "unknown":
         method = _(N_("method unknown"))
     printed = f"“{entry.interpretation}”" if entry.interpretation else ""
-    return _shown(entry), entry.unit or "", _joined([method, printed]), _(N_("in doubt: not drawn")) if entry.doubt else ""
+    return (
+        _shown(entry),
+        entry.unit or "",
+        _joined([method, printed]),
+        _(N_("in doubt: not drawn")) if entry.doubt else "",
+    )
 
 
 def _allergen_panel(entry: AllergenPanel, reader: Reader) -> Told:
@@ -179,7 +186,9 @@ def _course_plan(entry: CoursePlan, reader: Reader) -> Told:
 
 def _outcome(entry: Outcome, reader: Reader) -> Told:
     exposed = RE_EXPOSED.shown(entry.re_exposure, reader) if entry.re_exposure else ""
-    re_exposure = str(say(N_("re-exposure: {answer}"), answer=_joined_by_comma(exposed, entry.re_exposed_to))) if exposed else ""
+    re_exposure = (
+        str(say(N_("re-exposure: {answer}"), answer=_joined_by_comma(exposed, entry.re_exposed_to))) if exposed else ""
+    )
     reactions = str(say(N_("reactions: {answer}"), answer=entry.reactions)) if entry.reactions else ""
     words = f"“{' '.join(entry.statement.split())}”" if entry.statement else ""
     return "", "", _joined([re_exposure, reactions, words]), ""
@@ -204,7 +213,9 @@ def _drug_reaction(entry: DrugReaction, reader: Reader) -> Told:
 
 def _adverse_event(entry: AdverseEvent, reader: Reader) -> Told:
     grade = str(say(N_("grade {grade}"), grade=GRADE.shown(entry.grade, reader))) if entry.grade else ""
-    causality = str(say(N_("WHO-UMC {answer}"), answer=CAUSALITY.shown(entry.causality, reader))) if entry.causality else ""
+    causality = (
+        str(say(N_("WHO-UMC {answer}"), answer=CAUSALITY.shown(entry.causality, reader))) if entry.causality else ""
+    )
     naranjo = str(say(N_("Naranjo {score}"), score=entry.naranjo_category)) if entry.naranjo_category else ""
     return "", "", _joined([grade, entry.onset_since(), causality, naranjo]), ""
 
@@ -235,7 +246,9 @@ def _donor(entry: Donor, reader: Reader) -> Told:
 
 def _stands(entry: Lot, reader: Reader) -> str:
     """The decision about a lot; when its expiry is over that it is expired, whoever released it."""
-    if entry.release in ("recalled", "rejected") or not LotStock("", "", "", "", entry.expiry, "", {}).is_expired(reader.today):
+    if entry.release in ("recalled", "rejected") or not LotStock("", "", "", "", entry.expiry, "", {}).is_expired(
+        reader.today
+    ):
         return entry.release or ""
     return "expired"
 
@@ -262,16 +275,27 @@ def bag_words(found: str, uses: Sequence[Use]) -> str:
 def _bag(kept: Kept, reader: Reader, products: Products) -> Told:
     entry, uses = kept.entry, products.uses(kept.id)
     found = state(kept, uses)
-    viability = str(say(N_("viability {percent} %"), percent=show_number(entry.viability))) if entry.viability is not None else ""
+    viability = (
+        str(say(N_("viability {percent} %"), percent=show_number(entry.viability)))
+        if entry.viability is not None
+        else ""
+    )
     use_by = str(say(N_("use by {time}"), time=entry.use_by.shown())) if entry.use_by and found == "thawed" else ""
     cells = Cells().shown(entry.cells, reader) if entry.cells is not None else ""
-    return cells, _(N_("cells")) if cells else "", _joined([bag_words(found, uses), use_by, entry.location or "", viability]), ""
+    return (
+        cells,
+        _(N_("cells")) if cells else "",
+        _joined([bag_words(found, uses), use_by, entry.location or "", viability]),
+        "",
+    )
 
 
 def _protocol(entry: Protocol, reader: Reader) -> Told:
     sessions = str(say(N_("{count} sessions"), count=entry.sessions)) if entry.sessions != 1 else _(N_("1 session"))
     apart = ", ".join(map(str, entry.days_apart or ()))
-    cells = str(say(N_("{cells} cells each"), cells=Cells().shown(entry.cells, reader))) if entry.cells is not None else ""
+    cells = (
+        str(say(N_("{cells} cells each"), cells=Cells().shown(entry.cells, reader))) if entry.cells is not None else ""
+    )
     visits = ", ".join(visit.name for visit in entry.visits if visit.name)
     days = str(say(N_("days apart {days}"), days=apart)) if apart else ""
     return "", "", _joined([sessions, days, cells, str(say(N_("visits: {names}"), names=visits)) if visits else ""]), ""

@@ -40,7 +40,11 @@ class Note:
     @property
     def text(self) -> str:
         """The note in one line."""
-        return str(say(N_("{entries}: {sentence}"), entries=self.names, sentence=self.sentence)) if self.names else self.sentence
+        return (
+            str(say(N_("{entries}: {sentence}"), entries=self.names, sentence=self.sentence))
+            if self.names
+            else self.sentence
+        )
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,9 @@ class AssumedDate:
         """The date in one line."""
         listed = "; ".join(self.names)
         if typed := self.when.typed.strip():
-            return str(say(N_("{date} (typed “{typed}”): {entries}."), date=self.when.shown(), typed=typed, entries=listed))
+            return str(
+                say(N_("{date} (typed “{typed}”): {entries}."), date=self.when.shown(), typed=typed, entries=listed)
+            )
         return str(say(N_("{date}: {entries}."), date=self.when.shown(), entries=listed))
 
 

@@ -159,7 +159,9 @@ def _skin_test(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
     omalizumab = allergy_words.on_omalizumab(test)
     if planned:
         names = [row.substance.name for row in test.rows if row.substance is not None]
-        yield _event(kept, test.date, d0, TESTS, test.title(reader), [allergy_words.few(names), omalizumab], planned=True)
+        yield _event(
+            kept, test.date, d0, TESTS, test.title(reader), [allergy_words.few(names), omalizumab], planned=True
+        )
         return
     doubt = allergy_words.skin_doubt(test)
     outcomes = (
@@ -340,7 +342,14 @@ def _visit_note(kept: Kept, reader: Reader, d0: date | None) -> Iterator[Event]:
     visit = kept.entry
     # without a reason, the title is the first line of the text already
     text = visit.text if visit.reason else (visit.text or "").partition("\n")[2]
-    yield _event(kept, visit.date, d0, VISITS, visit.title(reader), [_planned_visit(visit, reader), " ".join((text or "").split())])
+    yield _event(
+        kept,
+        visit.date,
+        d0,
+        VISITS,
+        visit.title(reader),
+        [_planned_visit(visit, reader), " ".join((text or "").split())],
+    )
 
 
 _TELLERS: dict[type[Entry], Callable[[Kept, Reader, date | None], Iterator[Event]]] = {

@@ -142,7 +142,11 @@ def _when(value: When, field: Field, entry: Entry, around: Around) -> str:
 
 def _wheal(value: Diameters, field: Field, entry: Any, around: Around) -> str:
     """The mean of a wheal, and what the row says by it."""
-    parts = [str(say(N_("mean {mean} mm"), mean=Number(decimals=1).shown(value.mean, around.reader)))] if value.across is not None else []
+    parts = (
+        [str(say(N_("mean {mean} mm"), mean=Number(decimals=1).shown(value.mean, around.reader)))]
+        if value.across is not None
+        else []
+    )
     if field.name == "wheal" and isinstance(entry, Intradermal) and entry.growth is not None:
         parts.append(str(say(N_("growth {growth} mm"), growth=Number(decimals=1).shown(entry.growth, around.reader))))
     if field.name == "wheal" and isinstance(entry, SkinPrick | Intradermal) and entry.outcome:

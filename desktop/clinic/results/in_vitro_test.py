@@ -43,7 +43,9 @@ from desktop.clinic.results.measured import (
 def _in_doubt(values: Mapping[str, Any], reader: Any) -> bool:
     method = reader.catalogue.method(values.get("method") or "")
     printed = values.get("unit")
-    return values.get("unit_meant") is not None or bool(printed and canonical(method, values.get("reading"), printed).doubt)
+    return values.get("unit_meant") is not None or bool(
+        printed and canonical(method, values.get("reading"), printed).doubt
+    )
 
 
 @entry_type(
@@ -55,31 +57,47 @@ class InVitroTest(PrintedResult):
     """What a laboratory measured with a drug on the patient's blood. Attributes: domain reference §1.3 and §2.5."""
 
     specimen_date: When | None = item(
-        Date(time=True), N_("Specimen date"), required=True, help=N_("12.5.24, t for today, -3w, d0+110; a trailing ? marks it assumed.")
+        Date(time=True),
+        N_("Specimen date"),
+        required=True,
+        help=N_("12.5.24, t for today, -3w, d0+110; a trailing ? marks it assumed."),
     )
     drug: DrugName | None = item(
         Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
     )
     method: str | None = item(
-        InVitroMethod(), N_("Method"), required=True, help=N_("CAST, specific IgE, BAT, LTT, or unknown when the report does not say.")
+        InVitroMethod(),
+        N_("Method"),
+        required=True,
+        help=N_("CAST, specific IgE, BAT, LTT, or unknown when the report does not say."),
     )
     reading: Reading | None = item(ReadingText(), N_("Result"), required=True, help=N_("As printed."))
     unit: str | None = item(UnitText("method"), N_("Unit"), code="UCUM", help=N_("As printed."))
     unit_meant: str | None = item(
-        UnitText("method"), N_("Unit meant"), asked=_in_doubt,
+        UnitText("method"),
+        N_("Unit meant"),
+        asked=_in_doubt,
         help=N_("Only when the printed unit cannot be right. The printed one stays."),
     )
-    stimulant: str | None = item(Text(), N_("Stimulant"), help=N_("Pure drug or crushed tablet, with its concentration."))
-    cut_off: Limits | None = item(LimitsText(), N_("Cut-off"), help=N_("As printed: ≥ 100. Leave it empty when none is printed."))
+    stimulant: str | None = item(
+        Text(), N_("Stimulant"), help=N_("Pure drug or crushed tablet, with its concentration.")
+    )
+    cut_off: Limits | None = item(
+        LimitsText(), N_("Cut-off"), help=N_("As printed: ≥ 100. Leave it empty when none is printed.")
+    )
     basal: Reading | None = item(ReadingText(), N_("Basal value"), help=N_("Without the drug, in the same unit."))
     positive_control: Reading | None = item(
         ReadingText(), N_("Positive control"), help=N_("As printed, in the same unit.")
     )
-    interpretation: str | None = item(Text(), N_("Printed interpretation"), help=N_("The report's own words, kept as a quotation."))
+    interpretation: str | None = item(
+        Text(), N_("Printed interpretation"), help=N_("The report's own words, kept as a quotation.")
+    )
     laboratory: str | None = item(Text(), N_("Laboratory"), help=N_("As printed at the head of the report."))
     note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
     canonical_value: Decimal | None = item(
-        Number(), N_("Canonical value"), computed=True,
+        Number(),
+        N_("Canonical value"),
+        computed=True,
         help=N_("The result in the method's own unit; empty while it is no number or in doubt."),
     )
     canonical_unit: str | None = item(
@@ -89,7 +107,9 @@ class InVitroTest(PrintedResult):
         Text(), N_("In doubt"), computed=True, help=N_("Why the number is not used until somebody resolves it.")
     )
     catalogue_version: str | None = item(
-        Text(), N_("Read by catalogue"), computed=True,
+        Text(),
+        N_("Read by catalogue"),
+        computed=True,
         help=N_("The version of the methods and units with which it was read."),
     )
 
@@ -116,11 +136,23 @@ class InVitroTest(PrintedResult):
         yield from jump_findings(self, around, self.title(around.reader))
         yield from cell_test_findings(self.method, self.specimen_date, around)
         yield from in_vitro_timing_findings(self, around)
-        if states(self.interpretation, NORMAL) and place_by_cut_off(self, catalogue) and not is_negative(self, catalogue):
+        if (
+            states(self.interpretation, NORMAL)
+            and place_by_cut_off(self, catalogue)
+            and not is_negative(self, catalogue)
+        ):
             sentence = N_("The interpretation says normal or negative, but {value} is not below the cut-off {limits}.")
             shown = {"value": self.reading.shown(), "limits": self.cut_off.shown()}
             yield soft("V7", "interpretation", say(sentence, **shown), "V7, domain reference §5")
         if self.method == "unknown":
-            yield note("method", "method", say(N_("With the method unknown, this value is compared with no other method and no cut-off.")))
+            yield note(
+                "method",
+                "method",
+                say(N_("With the method unknown, this value is compared with no other method and no cut-off.")),
+            )
         elif self.method and self.basal is None:
-            yield note("basal", "basal", say(N_("Without the basal value the reading cannot be judged against its background.")))
+            yield note(
+                "basal",
+                "basal",
+                say(N_("Without the basal value the reading cannot be judged against its background.")),
+            )

@@ -79,24 +79,46 @@ class LabResult(PrintedResult):
     """One result of one marker. Attributes: domain reference §2.4."""
 
     specimen_date: When | None = item(
-        Date(time=True), N_("Specimen date"), required=True, help=N_("12.5.24, t for today, -3w, d0+96; a trailing ? marks it assumed.")
+        Date(time=True),
+        N_("Specimen date"),
+        required=True,
+        help=N_("12.5.24, t for today, -3w, d0+96; a trailing ? marks it assumed."),
     )
-    marker: str | None = item(Marker(), N_("Marker"), required=True, code="LOINC", help=N_("First letters of its name."))
-    reading: Reading | None = item(ReadingText(), N_("Result"), required=True, help=N_("As printed: 0,59, <0.10, negative, 1:160."))
+    marker: str | None = item(
+        Marker(), N_("Marker"), required=True, code="LOINC", help=N_("First letters of its name.")
+    )
+    reading: Reading | None = item(
+        ReadingText(), N_("Result"), required=True, help=N_("As printed: 0,59, <0.10, negative, 1:160.")
+    )
     unit: str | None = item(UnitText("marker"), N_("Unit"), asked=_is_number, code="UCUM", help=N_("As printed."))
     unit_meant: str | None = item(
-        UnitText("marker"), N_("Unit meant"), asked=_in_doubt, help=N_("Only when the printed unit cannot be right. The printed one stays.")
+        UnitText("marker"),
+        N_("Unit meant"),
+        asked=_in_doubt,
+        help=N_("Only when the printed unit cannot be right. The printed one stays."),
     )
-    limits: Limits | None = item(LimitsText(), N_("Printed limits"), help=N_("As on this report: < 24, 0-4, normal range."))
+    limits: Limits | None = item(
+        LimitsText(), N_("Printed limits"), help=N_("As on this report: < 24, 0-4, normal range.")
+    )
     flag: str | None = item(FLAG, N_("Printed flag"), help=N_("The mark that the report prints beside the result."))
-    method: str | None = item(Text(), N_("Method"), help=N_("As printed. Results of different methods are never connected."))
+    method: str | None = item(
+        Text(), N_("Method"), help=N_("As printed. Results of different methods are never connected.")
+    )
     laboratory: str | None = item(Text(), N_("Laboratory"), help=N_("As printed at the head of the report."))
     clotting_time: Decimal | None = item(
-        Number(), N_("Clotting time"), unit="min", hard=("0", "1440"), asked=_marker_asks("clotting_time"),
+        Number(),
+        N_("Clotting time"),
+        unit="min",
+        hard=("0", "1440"),
+        asked=_marker_asks("clotting_time"),
         help=N_("Asked for ECP only: it changes the value."),
     )
     clotting_temperature: Decimal | None = item(
-        Number(), N_("Clotting temperature"), unit="°C", hard=("0", "45"), asked=_marker_asks("clotting_temperature"),
+        Number(),
+        N_("Clotting temperature"),
+        unit="°C",
+        hard=("0", "45"),
+        asked=_marker_asks("clotting_temperature"),
         help=N_("Asked for ECP only: it changes the value."),
     )
     printed_comment: str | None = item(LongText(), N_("Printed comment"), help=N_("Kept and shown as a quotation."))
@@ -104,7 +126,9 @@ class LabResult(PrintedResult):
         LongText(), N_("Note"), help=N_("The clinic's own words; the report's go into the printed comment.")
     )
     canonical_value: Decimal | None = item(
-        Number(), N_("Canonical value"), computed=True,
+        Number(),
+        N_("Canonical value"),
+        computed=True,
         help=N_("The result in the marker's own unit; empty while it is no number or in doubt."),
     )
     canonical_unit: str | None = item(
@@ -114,7 +138,9 @@ class LabResult(PrintedResult):
         Text(), N_("In doubt"), computed=True, help=N_("Why the number is not used until somebody resolves it.")
     )
     catalogue_version: str | None = item(
-        Text(), N_("Read by catalogue"), computed=True,
+        Text(),
+        N_("Read by catalogue"),
+        computed=True,
         help=N_("The version of the markers and units with which it was read."),
     )
 

@@ -67,7 +67,9 @@ class _Drawing:
         for side, spine in axes.spines.items():
             spine.set_visible(side in ("left", "bottom"))
             spine.set(color=looks.HAIRLINE, linewidth=0.6)
-        ticks = sorted({drawn.least, drawn.positive, drawn.most, *(tick for tick in _TICKS if drawn.least < tick < drawn.most)})
+        ticks = sorted(
+            {drawn.least, drawn.positive, drawn.most, *(tick for tick in _TICKS if drawn.least < tick < drawn.most)}
+        )
         axes.xaxis.set_major_locator(FixedLocator(ticks))
         axes.xaxis.set_minor_locator(NullLocator())
         axes.set_xticklabels(self._tick_labels(ticks))

@@ -93,7 +93,9 @@ def _about(entry: AllergenPanel, panel: PanelDefinition | None, reader: Reader) 
     if panel is not None:
         assumed = sum(result.basis == "assumed" for result in entry.results)
         numbers = {"answered": len(entry.results), "all": len(panel.allergens), "assumed": assumed}
-        sentence = N_("{answered} of {all} answered, {assumed} assumed") if assumed else N_("{answered} of {all} answered")
+        sentence = (
+            N_("{answered} of {all} answered, {assumed} assumed") if assumed else N_("{answered} of {all} answered")
+        )
         yield str(say(sentence, **numbers))
     if entry.total_ige is not None:
         unit = "" if entry.total_ige.unit else entry.ige_unit or ""
@@ -172,7 +174,9 @@ def _changes(entry: AllergenPanel, panel: PanelDefinition, around: Around) -> It
     for how in _CHANGES:
         alike = [change for change in found if change.how is how]
         if alike:
-            listed = (f"{change.allergen.code} {_printed(change.before)} → {_printed(change.after)}" for change in alike)
+            listed = (
+                f"{change.allergen.code} {_printed(change.before)} → {_printed(change.after)}" for change in alike
+            )
             told.append(labelled(how.value, ", ".join(listed)))
     for how in (How.UNCHANGED, How.ONLY_NOW, How.ONLY_BEFORE):
         if count := sum(change.how is how for change in found):

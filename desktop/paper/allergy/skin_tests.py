@@ -216,7 +216,9 @@ def _due(entry: PatchTest, chart: Chart) -> Iterator[str]:
     if entry.next_due is None:
         yield str(say(N_("still to be read: {hours} h"), hours=left))
     else:
-        yield str(say(N_("still to be read: {hours} h; the next on {date}"), hours=left, date=dated(entry.next_due, chart)))
+        yield str(
+            say(N_("still to be read: {hours} h; the next on {date}"), hours=left, date=dated(entry.next_due, chart))
+        )
 
 
 def _hapten(row: PatchHapten, hours: Sequence[int], reader: Reader) -> PatchRow:
@@ -234,7 +236,9 @@ def _hapten(row: PatchHapten, hours: Sequence[int], reader: Reader) -> PatchRow:
 
 def provocations(chart: Chart, reader: Reader) -> tuple[ProvocationRow, ...]:
     """The drug provocations that were done, by day."""
-    return tuple(_provocation(kept.entry, chart, reader) for kept in chart.of(DrugProvocation) if not is_planned(kept.entry))
+    return tuple(
+        _provocation(kept.entry, chart, reader) for kept in chart.of(DrugProvocation) if not is_planned(kept.entry)
+    )
 
 
 def _provocation(entry: DrugProvocation, chart: Chart, reader: Reader) -> ProvocationRow:
@@ -273,7 +277,9 @@ def planned_tests(chart: Chart, reader: Reader) -> Iterator[tuple[When, str]]:
     """What is planned, and the patch readings that are due: the day and in words."""
     for kept in chart.of(SkinTest):
         if is_planned(kept.entry) and kept.entry.date:
-            names = dict.fromkeys(row.substance.name for row in (*kept.entry.pricks, *kept.entry.intradermals) if row.substance)
+            names = dict.fromkeys(
+                row.substance.name for row in (*kept.entry.pricks, *kept.entry.intradermals) if row.substance
+            )
             yield kept.entry.date, _plan(N_("skin tests"), ", ".join(names))
     for kept in chart.of(DrugProvocation):
         if is_planned(kept.entry) and kept.entry.date:

@@ -116,7 +116,9 @@ def product_notes(infusions: Sequence[Kept], products: Products, reader: Reader)
     noted: dict[str, list[str]] = {}
     for one in sorted(found.values(), key=lambda one: order.index(one.type)):
         if one.entry.note:
-            noted.setdefault(one.entry.note, []).append(one.entry.title(reader) if one.type != "donor" else _donor_name(one.entry))
+            noted.setdefault(one.entry.note, []).append(
+                one.entry.title(reader) if one.type != "donor" else _donor_name(one.entry)
+            )
     return [str(say(N_("{entries}: {note}"), entries="; ".join(names), note=note)) for note, names in noted.items()]
 
 
@@ -137,7 +139,12 @@ def consent_lines(chart: Chart, reader: Reader) -> Iterator[str]:
         version = labelled(N_("version"), consent.version) if consent.version else _(N_("version not recorded"))
         signed = str(say(N_("signed {date}"), date=dated(consent.signed, chart)))
         withdrawn = str(say(N_("withdrawn {date}"), date=dated(consent.withdrawn, chart))) if consent.withdrawn else ""
-        about = (signed, version, _marked(withdrawn) if withdrawn else "", *facts(consent, reader, ("signer", "witness")))
+        about = (
+            signed,
+            version,
+            _marked(withdrawn) if withdrawn else "",
+            *facts(consent, reader, ("signer", "witness")),
+        )
         alike.setdefault((*filter(None, about), consent.note or ""), []).append(shown(consent, "purpose", reader))
     for about, purposes in alike.items():
         yield str(say(N_("{purposes}: {about}"), purposes=", ".join(purposes), about="; ".join(filter(None, about))))
@@ -150,7 +157,11 @@ def event_rows(chart: Chart, reader: Reader) -> Iterator[EventRow]:
     for kept in sorted(chart.of(AdverseEvent), key=lambda kept: _place(kept.entry, chart)):
         event = kept.entry
         infusion = chart.entry(event.infusion) if event.infusion else None
-        about = facts(event, reader, ("serious", "criterion", "expected", "action", "outcome", "resolved", "reported_to", "reported_on"))
+        about = facts(
+            event,
+            reader,
+            ("serious", "criterion", "expected", "action", "outcome", "resolved", "reported_to", "reported_on"),
+        )
         yield EventRow(
             term=event.term or "",
             session=infusion.entry.title(reader) if infusion else "–",
@@ -168,7 +179,8 @@ def grades_by_session(chart: Chart) -> str:
     for kept in chart.infusions():
         grades = sorted(event.entry.grade or "?" for event in chart.of(AdverseEvent) if event.entry.infusion == kept.id)
         counted = [
-            str(say(N_("{count} of grade {grade}"), grade=grade, count=grades.count(grade))) for grade in dict.fromkeys(grades)
+            str(say(N_("{count} of grade {grade}"), grade=grade, count=grades.count(grade)))
+            for grade in dict.fromkeys(grades)
         ]
         words = ", ".join(counted) or _(N_("none recorded"))
         told.append(str(say(N_("{infusion}: {grades}"), infusion=kept.entry.title(None), grades=words)))
@@ -208,12 +220,19 @@ def _lot(lot: Lot, reader: Reader) -> Iterator[str]:
     """Product, lot, source, what it came into contact with, its release and its quality control."""
     yield lot.product or ""
     yield lot.title(reader)
-    passage = str(say(N_("passage {passage}"), passage=lot.passage)) if lot.passage is not None else _(N_("passage not recorded"))
+    passage = (
+        str(say(N_("passage {passage}"), passage=lot.passage))
+        if lot.passage is not None
+        else _(N_("passage not recorded"))
+    )
     yield ", ".join(filter(None, (shown(lot, "tissue", reader), shown(lot, "method", reader), passage)))
     left: dict[str, list[str]] = {}
     for additive in lot.additives:
         left.setdefault(LEFT.shown(additive.left or "unknown", reader), []).append(name_of(additive))
-    additives = [str(say(N_("{names} (in the bag: {left})"), names=", ".join(names), left=where)) for where, names in left.items()]
+    additives = [
+        str(say(N_("{names} (in the bag: {left})"), names=", ".join(names), left=where))
+        for where, names in left.items()
+    ]
     yield labelled(N_("additives"), ", ".join(additives)) if additives else _(N_("additives not recorded"))
     release = labelled(N_("release"), shown(lot, "release", reader))
     release = release if lot.release == "released" else _marked(release)
@@ -229,9 +248,15 @@ def _checked(checks: Sequence[QualityCheck], stage: str, reader: Reader) -> str:
         return ""
     passed = sum(check.verdict == "pass" for check in checks)
     counted = str(say(N_("{passed} of {all} pass"), passed=passed, all=len(checks)))
-    accepted = [str(say(N_("{test} accepted: {reason}"), test=check.title(reader), reason=check.overruled)) for check in checks if check.overruled]
+    accepted = [
+        str(say(N_("{test} accepted: {reason}"), test=check.title(reader), reason=check.overruled))
+        for check in checks
+        if check.overruled
+    ]
     against = open_checks(checks, stage, reader.catalogue).names(reader.catalogue)
-    return labelled(N_("quality control"), "; ".join(filter(None, (counted, _marked(against) if against else "", *accepted))))
+    return labelled(
+        N_("quality control"), "; ".join(filter(None, (counted, _marked(against) if against else "", *accepted)))
+    )
 
 
 def _donor_name(donor: Donor) -> str:
@@ -265,17 +290,24 @@ def _session(entry: Infusion, products: Products, chart: Chart, reader: Reader) 
     line = ", ".join(filter(None, (f"{named}: {dated(entry.start, chart)}", bag_words)))
     given = [shown(entry, "route", reader), *facts(entry, reader, ("volume", "stop", "operator"))]
     drugs = ", ".join(
-        " ".join(filter(None, (part.drug.name if part.drug else "", part.dose, brief(part.at)))) for part in entry.premedication
+        " ".join(filter(None, (part.drug.name if part.drug else "", part.dose, brief(part.at))))
+        for part in entry.premedication
     )
     given.append(labelled(N_("premedication"), drugs or shown(entry, "premedicated", reader)))
     start = infusion_words.since_thaw(entry) or _(N_("time to start not known"))
     cells = shown(entry, "cells", reader)
-    basis = labelled(N_("basis"), shown(entry, "dose_basis", reader)) if entry.dose_basis == "unknown" else shown(entry, "dose_basis", reader)
+    basis = (
+        labelled(N_("basis"), shown(entry, "dose_basis", reader))
+        if entry.dose_basis == "unknown"
+        else shown(entry, "dose_basis", reader)
+    )
     return SessionRow(
         sessions=(line,),
         cells=", ".join(filter(None, (cells, basis))),
         per_kg=_per_kg(entry, reader),
-        after_thaw=tuple(filter(None, (_viability(bag), _checked(bag.entry.checks, POST_THAW, reader) if bag else "", start))),
+        after_thaw=tuple(
+            filter(None, (_viability(bag), _checked(bag.entry.checks, POST_THAW, reader) if bag else "", start))
+        ),
         given=tuple(filter(None, given)),
         checks=tuple(_session_checks(entry)),
     )
@@ -301,7 +333,9 @@ def _session_checks(entry: Infusion) -> Iterator[str]:
         yield _marked(str(say(N_("no second person: {name}"), name=entry.checked_by)))
     else:
         yield labelled(N_("second person"), entry.checked_by)
-    kit = {"yes": N_("emergency kit checked"), "no": N_("⚠ no emergency kit")}.get(entry.emergency_kit, N_("emergency kit not recorded"))
+    kit = {"yes": N_("emergency kit checked"), "no": N_("⚠ no emergency kit")}.get(
+        entry.emergency_kit, N_("emergency kit not recorded")
+    )
     yield _(kit)
     yield infusion_words.vitals_range(entry) or _(N_("no vital signs"))
 

@@ -295,8 +295,13 @@ def _planned_steps(chart: Chart) -> Iterator[tuple[When, str]]:
 
 
 def _next_visits(chart: Chart, reader: Reader, now: datetime) -> Iterator[str]:
-    visits = [(kept.entry.next_visit, kept.entry.next_reason or "") for kept in chart.of(VisitNote) if kept.entry.next_visit]
-    for when, what in sorted((*visits, *planned_tests(chart, reader), *_planned_steps(chart)), key=lambda visit: visit[0].earliest or now.date()):
+    visits = [
+        (kept.entry.next_visit, kept.entry.next_reason or "") for kept in chart.of(VisitNote) if kept.entry.next_visit
+    ]
+    for when, what in sorted(
+        (*visits, *planned_tests(chart, reader), *_planned_steps(chart)),
+        key=lambda visit: visit[0].earliest or now.date(),
+    ):
         line = ": ".join(filter(None, (dated(when, chart), what)))
         past = when.latest is not None and when.latest < now.date()
         yield str(say(N_("{visit} (planned; this day has passed)"), visit=line)) if past else line

@@ -18,7 +18,9 @@ from desktop.paper.results.results import results
 
 def quality_notes(chart: Chart, reader: Reader, now: datetime, products: Products) -> tuple[str, ...]:
     """The notes of a chart, but for those that stand beside what they are about."""
-    found = sorted_notes(chart, reader, now, (*allergens.TOLD, *results.TOLD, *skin_tests.TOLD, *sessions.TOLD), products)
+    found = sorted_notes(
+        chart, reader, now, (*allergens.TOLD, *results.TOLD, *skin_tests.TOLD, *sessions.TOLD), products
+    )
     dates = (_dates(found.assumed),) if found.assumed else ()
     unknown = (found.unknown,) if found.unknown else ()
     return (*dates, *unknown, *_together((*found.values, *found.rules)))

@@ -19,7 +19,9 @@ from desktop.clinic.entry.language import N_, _, say
 from desktop.screens.allergy.allergen_views import TextRows, View, label_of
 
 _COLUMNS = (N_("Code"), N_("Before"), N_("Now"), N_("Change"), N_("Factor"), N_("Name"))
-_HELP = N_("Only what goes beyond the measuring limit counts as a change; what it means for the patient, the values don't say.")
+_HELP = N_(
+    "Only what goes beyond the measuring limit counts as a change; what it means for the patient, the values don't say."
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ class CompareView(View):
         if entry.results:
             fitting = sorted([*fitting, shown], key=_when)
         sets = tuple(ResultSet(id, _called(id, one, around.itself), one) for id, one in fitting)
-        self.left_out.setText("\n".join(dict.fromkeys(f"{_day(one[1])}: {why}" for one, why in others if why is not None)))
+        self.left_out.setText(
+            "\n".join(dict.fromkeys(f"{_day(one[1])}: {why}" for one, why in others if why is not None))
+        )
         self.left_out.setVisible(bool(self.left_out.text()))
         if (sets, panel) != (self._sets, self._panel):
             self._offer(sets, panel, around.itself)
@@ -87,7 +91,9 @@ class CompareView(View):
         before, now = self.before.currentIndex(), self.now.currentIndex()
         if len(self._sets) < 2:
             self.rows.put([])
-            self.show_nothing(_(N_("Two sets of results of this patient on the same panel and version are needed to compare them.")))
+            self.show_nothing(
+                _(N_("Two sets of results of this patient on the same panel and version are needed to compare them."))
+            )
         elif before == now:
             self.rows.put([])
             self.show_nothing(_(N_("Before and now are the same set. Choose another one above.")))

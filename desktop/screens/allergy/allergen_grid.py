@@ -31,7 +31,9 @@ _PADDING = 9
 _WIDTHS = {SIGN: 34, CODE: 116, RESULT: 110, CLASS: 110}
 # a letter is typed with none of the others; AltGr comes as both, or as a switch of its own
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-_WITH_LETTERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+_WITH_LETTERS = (
+    Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+)
 
 
 class AllergenGrid(QTableView):
@@ -98,7 +100,9 @@ class AllergenGrid(QTableView):
 
     def selected(self) -> list[str]:
         """The codes of the selected rows, in the order shown."""
-        return [self.allergens.code(row) for row in sorted({index.row() for index in self.selectionModel().selectedRows()})]
+        return [
+            self.allergens.code(row) for row in sorted({index.row() for index in self.selectionModel().selectedRows()})
+        ]
 
     # -- typing -------------------------------------------------------------------------------------------------------
 
@@ -129,7 +133,9 @@ class AllergenGrid(QTableView):
             self._unless_read_only(self.undo_asked.emit)
         elif key == Qt.Key.Key_F2:
             self.begin_typing()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif (
+            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             # after the letters of a code Enter takes that one: what is typed next is its result, not the next row's
             self.begin_typing() if self.jump and not self.read_only else self.step(1)
         elif key == Qt.Key.Key_Delete:
@@ -237,7 +243,9 @@ class _ResultDelegate(QStyledItemDelegate):
         if text:
             box = option.rect.adjusted(_PADDING, 0, -_PADDING, 0)
             # in the chosen row everything is told apart from its ground
-            painter.setPen((None if chosen and column != RESULT else model.colour(code, column)) or QColor(colours().text))
+            painter.setPen(
+                (None if chosen and column != RESULT else model.colour(code, column)) or QColor(colours().text)
+            )
             elided = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, model.alignment(column), elided)
 

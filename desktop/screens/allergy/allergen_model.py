@@ -160,7 +160,9 @@ class AllergenModel(RowsModel):
         """Show classes and findings; only rows of which something else is said are painted again."""
         understood = {
             result.allergen: Understood(
-                self._classes.get(result.result_class, ""), result.positive or "", tuple(findings.get(result.allergen, ()))
+                self._classes.get(result.result_class, ""),
+                result.positive or "",
+                tuple(findings.get(result.allergen, ())),
             )
             for result in results
         }
@@ -209,7 +211,12 @@ class AllergenModel(RowsModel):
         return _ALIGNED.get(column, _LEFT)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if section == RESULT and role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal and self.definition:
+        if (
+            section == RESULT
+            and role == Qt.ItemDataRole.DisplayRole
+            and orientation == Qt.Orientation.Horizontal
+            and self.definition
+        ):
             return str(say(N_("Result, {unit}"), unit=self.definition.unit))
         return super().headerData(section, orientation, role)
 
@@ -258,7 +265,9 @@ class AllergenModel(RowsModel):
     def _told(self, code: str) -> str:
         """A row for a screen reader."""
         result = self.text(code, RESULT) if self.reading(code).strip() else _(N_("not answered"))
-        return ", ".join(filter(None, (code, self.text(code, NAME), result, self.text(code, CLASS), self.text(code, RELEVANT))))
+        return ", ".join(
+            filter(None, (code, self.text(code, NAME), result, self.text(code, CLASS), self.text(code, RELEVANT)))
+        )
 
     def _repaint(self, code: str) -> None:
         row = self.row_of(code)

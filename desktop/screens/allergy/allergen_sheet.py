@@ -49,7 +49,9 @@ class AllergenSheet(Sheet):
         self.typing = AllergenTyping()
         self.positives = PositivesView()
         self.groups = TogetherView("allergen_panel.groups", _(N_("Results by group")), N_("Group"), families=False)
-        self.families = TogetherView("allergen_panel.families", _(N_("Results by protein family")), N_("Protein family"), families=True)
+        self.families = TogetherView(
+            "allergen_panel.families", _(N_("Results by protein family")), N_("Protein family"), families=True
+        )
         self.compare = CompareView()
         self._pages = (self.typing, self.positives, self.groups, self.families, self.compare)
         self._stack = QStackedWidget()
@@ -110,9 +112,17 @@ class AllergenSheet(Sheet):
                           "can only be read. Add the definition from the menu (F10) to type or compare them.")  # fmt: skip
             self.why.setText(str(say(sentence, panel=code)))
         elif answered:
-            self.why.setText(_(N_("Choose the panel in the form again: without it the results typed below can only be read.")))
+            self.why.setText(
+                _(N_("Choose the panel in the form again: without it the results typed below can only be read."))
+            )
         else:
-            self.why.setText(_(N_("Choose the panel in the form at the left, such as ALEX2. All its allergens are then listed here.")))
+            self.why.setText(
+                _(
+                    N_(
+                        "Choose the panel in the form at the left, such as ALEX2. All its allergens are then listed here."
+                    )
+                )
+            )
         self.why.setVisible(panel is None)
         self._stack.setVisible(panel is not None or answered)
         if panel is None:

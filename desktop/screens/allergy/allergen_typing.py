@@ -22,7 +22,9 @@ from desktop.screens.entry.fields import SIGNS, Feedback
 from desktop.screens.look.tabs import Tabs
 
 FILTER, NEXT_STATE, REST, REST_ASSUMED = "Ctrl+J", "Ctrl+Shift+J", "Ctrl+R", "Ctrl+Shift+R"
-_KEYS = N_("Letters jump, Enter takes one · a digit, < or > begins a result · Enter goes on · Del empties · + − ? relevance · Ctrl+V pastes")
+_KEYS = N_(
+    "Letters jump, Enter takes one · a digit, < or > begins a result · Enter goes on · Del empties · + − ? relevance · Ctrl+V pastes"
+)
 # so many findings and refused lines are said in full; the form asks about all of them when it saves
 _MOST_SAID = 3
 _MOST_LINES = 6
@@ -180,7 +182,9 @@ class AllergenTyping(QWidget):
         current = self.grid.code
         typed, state = self.filter.text().strip(), self.states.currentIndex()
         found = self._search.matching(typed) if typed else None
-        wanted = [code for code in self.model.codes if (found is None or code in found) and self.model.is_in(code, state)]
+        wanted = [
+            code for code in self.model.codes if (found is None or code in found) and self.model.is_in(code, state)
+        ]
         if wanted != self.model.shown():
             self.model.show_rows(wanted)
             if not self.grid.go_to(current) and wanted:
@@ -216,7 +220,11 @@ class AllergenTyping(QWidget):
         words = [f"“{self.grid.jump}” →"] if self.grid.jump else []
         if allergen is not None:
             sort = _(N_("molecule")) if allergen.molecular else _(N_("extract"))
-            words.append(" · ".join(filter(None, (code, allergen.name, allergen.species, _(allergen.group), sort, family_of(allergen)))))
+            words.append(
+                " · ".join(
+                    filter(None, (code, allergen.name, allergen.species, _(allergen.group), sort, family_of(allergen)))
+                )
+            )
             if self.model.is_assumed(code):
                 words.append(_(N_("· assumed, not printed")))
         self.about.say(" ".join(words), "understood")
@@ -276,7 +284,9 @@ class AllergenTyping(QWidget):
             button.setAccessibleName(text)
             button.setVisible(panel is not None)
             button.setEnabled(not self._read_only and (takes_back or left))
-        self.rest.setToolTip(str(say(N_("Write {limit} into every unanswered allergen, as printed ({keys})"), limit=limit, keys=REST)))
+        self.rest.setToolTip(
+            str(say(N_("Write {limit} into every unanswered allergen, as printed ({keys})"), limit=limit, keys=REST))
+        )
         told = N_("Write {limit} into every unanswered allergen, marked as assumed ({keys})")
         self.rest_assumed.setToolTip(str(say(told, limit=limit, keys=REST_ASSUMED)))
 
@@ -316,7 +326,9 @@ class AllergenTyping(QWidget):
         lines = []
         for code in self.grid.selected():
             allergen, reading = panel.allergen(code) if panel else None, self.model.reading(code)
-            lines.append("\t".join((code, allergen.name if allergen else "", reading, panel.unit if panel and reading else "")))
+            lines.append(
+                "\t".join((code, allergen.name if allergen else "", reading, panel.unit if panel and reading else ""))
+            )
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _paste(self) -> None:
@@ -338,9 +350,13 @@ class AllergenTyping(QWidget):
         found, refused = read_column(text, self.model.definition)
         below = self.model.shown()[max(0, self.grid.currentIndex().row()) :]
         if not found:
-            self.strip.tell(_(N_("✕ Nothing in what was copied is a result of this panel. Nothing was written.")), "danger")
+            self.strip.tell(
+                _(N_("✕ Nothing in what was copied is a result of this panel. Nothing was written.")), "danger"
+            )
         elif found[-1][0] >= len(below):
-            sentence = N_("✕ The column has {count} lines, and only {rows} rows are shown from here on. Nothing was written.")
+            sentence = N_(
+                "✕ The column has {count} lines, and only {rows} rows are shown from here on. Nothing was written."
+            )
             self.strip.tell(str(say(sentence, count=found[-1][0] + 1, rows=len(below))), "danger")
         else:
             values = {below[place]: value for place, value in found}
@@ -396,7 +412,10 @@ def _lines(refused: Sequence[Refusal]) -> list[str]:
     """The lines that were not written, with the reason for each."""
     if not refused:
         return []
-    lines = [str(say(N_("Line {line}, {text}: {why}"), line=one.line, text=one.text, why=one.why)) for one in refused[:_MOST_LINES]]
+    lines = [
+        str(say(N_("Line {line}, {text}: {why}"), line=one.line, text=one.text, why=one.why))
+        for one in refused[:_MOST_LINES]
+    ]
     if len(refused) > _MOST_LINES:
         lines.append(str(say(N_("and {count} lines more"), count=len(refused) - _MOST_LINES)))
     return [str(say(N_("✕ Not written: {count} lines."), count=len(refused))), *lines]

@@ -20,7 +20,9 @@ from desktop.screens.look.rows_table import RowsTable
 from desktop.screens.look.theme import colours
 
 _OWN_CLASSES = N_("Classes are the panel's own, never those of another test. {note}")
-_CANDIDATE = N_("A candidate for cross-reactivity, not proof. “Unverified”: the family is general knowledge, no source was read.")
+_CANDIDATE = N_(
+    "A candidate for cross-reactivity, not proof. “Unverified”: the family is general knowledge, no source was read."
+)
 BAR = Qt.ItemDataRole.UserRole
 
 
@@ -69,7 +71,14 @@ class View(QWidget):
     opened = Signal(str)  # the code of an allergen
 
     def __init__(
-        self, name: str, label: str, rows: TextRows, stretch: int, widths: dict[int, int], help: str = "", above: Sequence[QWidget] = ()
+        self,
+        name: str,
+        label: str,
+        rows: TextRows,
+        stretch: int,
+        widths: dict[int, int],
+        help: str = "",
+        above: Sequence[QWidget] = (),
     ):
         """`rows` fill the table, whose column `stretch` takes the room that `widths` leave; `above` stand over it."""
         super().__init__()
@@ -150,7 +159,12 @@ class PositivesView(View):
         found = positives(results, panel)
         self._bars.use(panel)
         self.rows.panel = panel
-        self.rows.put([(one, (one.allergen.code, one.allergen.name, one.shown, "", class_words(one.result_class))) for one in found])
+        self.rows.put(
+            [
+                (one, (one.allergen.code, one.allergen.name, one.shown, "", class_words(one.result_class)))
+                for one in found
+            ]
+        )
         # the panel's first note is the one on its limits
         self.help.setText(str(say(_OWN_CLASSES, note=panel.notes[0] if panel.notes else "")))
         self.help.setToolTip("\n".join(panel.notes))
@@ -188,7 +202,9 @@ class BarDelegate(QStyledItemDelegate):
         inside = min(max(float(number), least), most)
         return math.log(inside / least) / math.log(most / least)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         super().paint(painter, option, index)
         value: Value = index.data(BAR)
         box = QRectF(option.rect).adjusted(6, 7, -10, -7)
@@ -196,10 +212,14 @@ class BarDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours().accent))
-        painter.drawRect(QRectF(box.left(), box.top(), max(2.0, box.width() * self.part(value.reading.number)), box.height()))
+        painter.drawRect(
+            QRectF(box.left(), box.top(), max(2.0, box.width() * self.part(value.reading.number)), box.height())
+        )
         if value.reading.comparator in (">", "≥"):
             # the bar goes on beyond what the panel measures
-            painter.drawPolygon(QPolygonF([box.topRight(), QPointF(box.right() + 7, box.center().y()), box.bottomRight()]))
+            painter.drawPolygon(
+                QPolygonF([box.topRight(), QPointF(box.right() + 7, box.center().y()), box.bottomRight()])
+            )
         limit = box.left() + box.width() * self.part(self._panel.positive)
         painter.setPen(QPen(QColor(colours().text), 1, Qt.PenStyle.DotLine))
         painter.drawLine(limit, option.rect.top(), limit, option.rect.bottom())
@@ -213,7 +233,11 @@ class TogetherView(View):
         self._families = families
         columns = (first, N_("Positive"), N_("Highest"), N_("Which are positive"))
         rows = TextRows(columns, (1, 2), 0)
-        help = _CANDIDATE if families else N_("“1 of 12”: one of the twelve that are answered is positive by the panel's own limit.")
+        help = (
+            _CANDIDATE
+            if families
+            else N_("“1 of 12”: one of the twelve that are answered is positive by the panel's own limit.")
+        )
         super().__init__(name, label, rows, 3, {0: 262, 1: 80, 2: 76}, help)
 
     def show_results(self, results: Sequence[Any], panel: PanelDefinition) -> None:
@@ -243,7 +267,12 @@ class TogetherView(View):
         answered = {value.allergen.code: value.shown for value in about.answered}
         unverified = set(about.unverified) if self._families else set()
         members = (
-            " ".join(filter(None, (one.code, answered.get(one.code, "–"), _(N_("(unverified)")) if one.code in unverified else "")))
+            " ".join(
+                filter(
+                    None,
+                    (one.code, answered.get(one.code, "–"), _(N_("(unverified)")) if one.code in unverified else ""),
+                )
+            )
             # a line breaks between allergens, not inside one
             .replace(" ", "\u00a0")
             for one in about.allergens

@@ -21,7 +21,9 @@ from desktop.screens.look.cards import Card
 from desktop.screens.look.looks import set_look
 from desktop.screens.look.scrolled import Scrolled
 
-_NO_BAG = N_("Scan or type the bag at the left, such as L-7-2. What the rules say about it and this patient stands here then.")
+_NO_BAG = N_(
+    "Scan or type the bag at the left, such as L-7-2. What the rules say about it and this patient stands here then."
+)
 _STANDS = {
     Level.HARD: ("danger", N_("✕ This bag cannot be authorised for this patient.")),
     Level.BLOCK: ("danger", N_("⚠ It can be authorised with a reason, which is kept.")),
@@ -110,6 +112,8 @@ def _authorised(worst: Level, findings: Sequence[Finding], confirmed: Sequence[C
     asked = {(one.id, one.field, one.sentence) for one in confirmed}
     blocks = [finding for finding in findings if finding.level is Level.BLOCK]
     if any((finding.id, finding.field, str(finding.sentence)) not in asked for finding in blocks):
-        return "danger", _(N_("⚠ It was authorised. By what is known now it would ask for a reason that nobody gave: see below."))
+        return "danger", _(
+            N_("⚠ It was authorised. By what is known now it would ask for a reason that nobody gave: see below.")
+        )
     given = "; ".join(dict.fromkeys(one.reason for one in confirmed if one.reason))
     return "", str(say(N_("✓ Authorised. Reason: {reason}"), reason=given)) if given else _(N_("✓ Authorised."))

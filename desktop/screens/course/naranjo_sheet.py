@@ -21,7 +21,9 @@ from desktop.screens.entry.sheet import Sheet
 from desktop.screens.look.cards import Card
 from desktop.screens.look.scrolled import Scrolled
 
-_KEYS = N_("y yes · n no · ? unknown (also e, h) · Enter or ↓: next question · ↑: the one before · F6: to the form and back")
+_KEYS = N_(
+    "y yes · n no · ? unknown (also e, h) · Enter or ↓: next question · ↑: the one before · F6: to the form and back"
+)
 _ANSWER_PX = 96
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Up: -1}
 

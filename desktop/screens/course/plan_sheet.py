@@ -126,7 +126,9 @@ def _next(entry: CoursePlan, around: Around) -> str:
     if entry.steps:
         return _(N_("Nothing of this plan is open."))
     if not around.reader.links.get("protocol"):
-        return _(N_("No protocol is recorded yet. Make one among the products (Ctrl+Shift+P); then it can be chosen here."))
+        return _(
+            N_("No protocol is recorded yet. Make one among the products (Ctrl+Shift+P); then it can be chosen here.")
+        )
     if entry.protocol is None:
         return _(N_("Choose the protocol at the left. Its sessions and visits stand here then, each with its days."))
     return _(N_("Type the day of the first session at the left. The others are worked out from it."))

@@ -18,7 +18,12 @@ HEIGHT_PX = 132
 _FOOT_PX = 20
 _TICKS = (-15, 0, 15, 30, 60, 90, 120)
 # of each curve: its symbol and the role of its colour; both sides of the blood pressure are one colour and two symbols
-STYLES = {"pulse": ("o", "accent"), "systolic": ("t", "text"), "diastolic": ("t1", "text"), "saturation": ("s", "limits")}
+STYLES = {
+    "pulse": ("o", "accent"),
+    "systolic": ("t", "text"),
+    "diastolic": ("t1", "text"),
+    "saturation": ("s", "limits"),
+}
 LEGEND = N_("● pulse /min   ▼ systolic   ▲ diastolic mmHg   ■ SpO₂ %   over minutes from the start")
 
 
@@ -39,7 +44,10 @@ class VitalsPlot(pg.PlotWidget):
         bottom.setHeight(_FOOT_PX)
         self._start = pg.InfiniteLine(0, 90)
         self.addItem(self._start, ignoreBounds=True)
-        self.items_by_field = {field: pg.PlotDataItem(symbol=symbol, symbolSize=7, antialias=True) for field, (symbol, _role) in STYLES.items()}
+        self.items_by_field = {
+            field: pg.PlotDataItem(symbol=symbol, symbolSize=7, antialias=True)
+            for field, (symbol, _role) in STYLES.items()
+        }
         for item in self.items_by_field.values():
             self.addItem(item)
         self._curves: tuple[Curve, ...] = ()

@@ -29,8 +29,12 @@ from desktop.store.failures import StoreFailure
 COLUMNS = (N_("File"), N_("Type"), N_("Size"), N_("Attached"), N_("State"))
 _TYPE, _SIZE = 1, 2
 _WIDTHS = (250, 60, 80, 190)
-_EMPTY = N_("No file belongs to this entry yet. Add… keeps a copy of a PDF, PNG or JPEG in the clinic file; the file itself stays as it is.")
-_ABOUT = N_("Open shows a read-only copy in this computer's viewer; it prints from there. What is changed in the viewer is not kept here.")
+_EMPTY = N_(
+    "No file belongs to this entry yet. Add… keeps a copy of a PDF, PNG or JPEG in the clinic file; the file itself stays as it is."
+)
+_ABOUT = N_(
+    "Open shows a read-only copy in this computer's viewer; it prints from there. What is changed in the viewer is not kept here."
+)
 _KEYS = N_("Insert: add · Enter: open · Delete: mark as void")
 
 
@@ -213,7 +217,10 @@ class AttachmentsDialog(QDialog):
 
 
 def _no_viewer(path: Path) -> Sentence:
-    return say(N_("No program on this computer opens this file. A read-only copy lies at {path} until Tolera is closed."), path=path)
+    return say(
+        N_("No program on this computer opens this file. A read-only copy lies at {path} until Tolera is closed."),
+        path=path,
+    )
 
 
 @cache

@@ -16,4 +16,6 @@ def source_of(finding: Finding) -> str:
 def with_source(finding: Finding) -> str:
     """What a finding says, with its source behind it in brackets."""
     source = source_of(finding)
-    return str(say(N_("{sentence} ({source})"), sentence=finding.sentence, source=source) if source else finding.sentence)
+    return str(
+        say(N_("{sentence} ({source})"), sentence=finding.sentence, source=source) if source else finding.sentence
+    )

@@ -111,9 +111,13 @@ class EntryForm(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         self.void_button = self._button(N_("Void…"), "quiet", self.ask_void, N_("Mark this entry as entered in error"))
-        self.versions_button = self._button(N_("Versions"), "quiet", self._ask_versions, N_("What was there before (Ctrl+H)"))
+        self.versions_button = self._button(
+            N_("Versions"), "quiet", self._ask_versions, N_("What was there before (Ctrl+H)")
+        )
         self.new_button = self._button(N_("New"), "", self.new, N_("Begin another one (Ctrl+N)"))
-        self.next_button = self._button(N_("Save + next"), "", self.save_and_next, N_("Save and type the next one (Ctrl+Enter)"))
+        self.next_button = self._button(
+            N_("Save + next"), "", self.save_and_next, N_("Save and type the next one (Ctrl+Enter)")
+        )
         self.save_button = self._button(N_("Save"), "", self.save, N_("Save (Ctrl+S)"))
         self.save_button.setProperty("kind", "primary")
         foot.addWidget(self.void_button)
@@ -297,7 +301,9 @@ class EntryForm(QWidget):
         base = written(before, self._reader()) if before is not None else {}
         now = self.texts()
         laid = {
-            owned.name: merged(base.get(owned.name, ()), texts[owned.name], now[owned.name], owned.type.declaration.fields[0].name)
+            owned.name: merged(
+                base.get(owned.name, ()), texts[owned.name], now[owned.name], owned.type.declaration.fields[0].name
+            )
             for owned in self.type.declaration.parts
             if owned.name in texts
         }
@@ -318,7 +324,9 @@ class EntryForm(QWidget):
             if self.kept is None:
                 kept = self.session.add(read.entry, self.patient, confirmed, cause=self)
             else:
-                kept = self.session.amend(self.kept.id, read.entry, self.kept.number, self.why.text(), confirmed, cause=self)
+                kept = self.session.amend(
+                    self.kept.id, read.entry, self.kept.number, self.why.text(), confirmed, cause=self
+                )
         except NotSaved as not_saved:
             self._not_saved(not_saved.findings, confirmed)
             return False

@@ -118,7 +118,9 @@ class FormBody(Scrolled):
     def _beside(self, findings: Sequence[Finding]) -> list[Finding]:
         """What the rules say about the fields of the form, for a sheet that shows everything."""
         in_form = (*self.editors, *self.parts)
-        return [finding for finding in findings if finding.id not in _TYPING and finding.field.partition(".")[0] in in_form]
+        return [
+            finding for finding in findings if finding.id not in _TYPING and finding.field.partition(".")[0] in in_form
+        ]
 
     def focus(self, name: str = "") -> None:
         """Put the cursor into a field, or into `parts.0.name`; the first one unless a name is given."""
@@ -200,7 +202,9 @@ class FormBody(Scrolled):
             body.addWidget(row)
         body.addStretch()
         # Tab goes as the eye does: parts stand between the fields, but were made after them
-        self._in_order = [e for row in rows for e in (row.editors.values() if isinstance(row, FieldRow) else row.editor.editors())]
+        self._in_order = [
+            e for row in rows for e in (row.editors.values() if isinstance(row, FieldRow) else row.editor.editors())
+        ]
         for first, then in itertools.pairwise(self._in_order):
             QWidget.setTabOrder(first, then)
 

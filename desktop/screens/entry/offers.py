@@ -52,7 +52,11 @@ class Offers(QListView):
             widget = widget.parentWidget()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self.isVisible() and event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and watched is not self.viewport():
+        if (
+            self.isVisible()
+            and event.type() in (QEvent.Type.Move, QEvent.Type.Resize)
+            and watched is not self.viewport()
+        ):
             self._place()
         return super().eventFilter(watched, event)
 

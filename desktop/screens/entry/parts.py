@@ -39,7 +39,10 @@ _COLUMNS: tuple[tuple[type[Kind], int, str], ...] = (
 _LONG_CHOICES: tuple[tuple[Choice, int], ...] = ((MARKER, 26), (SORT, 7), (LEFT, 8))
 _WORD, _NUMBER = 10, 5  # the shares of what is computed
 _LONGEST_WORD, _AROUND = 9, 14  # letters of an answer that a cell shows whole; px around a text
-_CELL, _GAP = 32, 6  # px: the height of what is computed, as high as an editor; what keeps a word off the number before it
+_CELL, _GAP = (
+    32,
+    6,
+)  # px: the height of what is computed, as high as an editor; what keeps a word off the number before it
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 # a sign beside the word, so that a column of outcomes is read at a glance
@@ -49,7 +52,9 @@ _SIGNS = {
 }  # fmt: skip
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
-KEYS = N_("Shift+Enter: next row · Ctrl+↓ Ctrl+↑: same column · F4: repeat from the row above · F6: to the form and back")
+KEYS = N_(
+    "Shift+Enter: next row · Ctrl+↓ Ctrl+↑: same column · F4: repeat from the row above · F6: to the form and back"
+)
 
 
 class _Cell(LineEditor):
@@ -80,7 +85,9 @@ class PartsEditor(QWidget):
     focused = Signal()
     left = Signal()
 
-    def __init__(self, name: str, parts: Parts, offer: Offer, parent: QWidget | None = None, below: Collection[str] = ()):
+    def __init__(
+        self, name: str, parts: Parts, offer: Offer, parent: QWidget | None = None, below: Collection[str] = ()
+    ):
         super().__init__(parent)
         self._name, self.parts, self._offer = name, parts, offer
         self._fields = parts.type.declaration.typed_fields
@@ -101,9 +108,13 @@ class PartsEditor(QWidget):
             self._heads[field.name] = label = QLabel()
             label.setProperty("role", "help")
             right = _is_number(field)
-            label.setAlignment(Qt.AlignmentFlag.AlignBottom | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft))
+            label.setAlignment(
+                Qt.AlignmentFlag.AlignBottom | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+            )
             # over the text of its cells, not over their border
-            label.setContentsMargins(_GAP if field.computed and not right else 0, 0, _GAP if right and not field.computed else 0, 0)
+            label.setContentsMargins(
+                _GAP if field.computed and not right else 0, 0, _GAP if right and not field.computed else 0, 0
+            )
             self._grid.setColumnStretch(column, _share(field))
             self._grid.addWidget(label, 0, column)
             self.show_unit(field.name, _(field.unit))
@@ -288,7 +299,9 @@ def _is_typed(row: Mapping[str, LineEditor]) -> bool:
 
 def _is_number(field: Field) -> bool:
     """Does its column stand at the right, so that tens stand under tens?"""
-    return not isinstance(field.kind, Choice) if field.computed else isinstance(field.kind, (Number, Whole, ReadingText))
+    return (
+        not isinstance(field.kind, Choice) if field.computed else isinstance(field.kind, (Number, Whole, ReadingText))
+    )
 
 
 def _share(field: Field) -> int:

@@ -17,7 +17,13 @@ def ask_existing(parent: QWidget, title: str, names: str, use: Callable[[Path], 
 
 
 def ask_new(
-    parent: QWidget, title: str, names: str, use: Callable[[Path], None], suggested: Path | None = None, *, may_replace: bool
+    parent: QWidget,
+    title: str,
+    names: str,
+    use: Callable[[Path], None],
+    suggested: Path | None = None,
+    *,
+    may_replace: bool,
 ) -> None:
     """Ask where a file shall be written, then use its path.
 

@@ -44,7 +44,9 @@ class PatientBanner(QWidget):
         self._who.addWidget(self.name)
         self._who.addWidget(self.about, 1)
         head.addLayout(self._who, 1)
-        self.snapshot_button = self._button(N_("Snapshot…"), N_("A copy of the clinic file to hand over (Ctrl+Shift+S)"))
+        self.snapshot_button = self._button(
+            N_("Snapshot…"), N_("A copy of the clinic file to hand over (Ctrl+Shift+S)")
+        )
         self.print_button = self._button(N_("Print summary"), N_("Show the summary's pages (Ctrl+P)"))
         head.addWidget(self.snapshot_button)
         head.addWidget(self.print_button)

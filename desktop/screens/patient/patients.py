@@ -265,7 +265,9 @@ class PatientsPanel(QFrame):
                 found = N_("{found} of those found, more may be there; type more")
             self.count.setText(str(say(found, found=rows, count=everybody)))
         elif self.search.text().strip():
-            self.none.setText(_(N_("Nobody is found by these letters. Try a part of the name, the identifier or a drug.")))
+            self.none.setText(
+                _(N_("Nobody is found by these letters. Try a part of the name, the identifier or a drug."))
+            )
             self.count.setText("")
         else:
             self.none.setText(_(N_("No patient yet. Ctrl+Shift+N begins the first one.")))
@@ -278,4 +280,8 @@ def age_words(listed: Listed, session: Session | None) -> str:
         return ""
     today = session.clock().date()
     least, most = (full_years(date.fromisoformat(day), today) for day in (listed.birth_latest, listed.birth_earliest))
-    return str(say(N_("{age} y"), age=least)) if least == most else str(say(N_("{least}–{most} y"), least=least, most=most))
+    return (
+        str(say(N_("{age} y"), age=least))
+        if least == most
+        else str(say(N_("{least}–{most} y"), least=least, most=most))
+    )

@@ -63,7 +63,9 @@ class DayAxis(pg.AxisItem):
         for step in (1, 2, 7, 14):
             if step >= room:
                 start = day_number(first)
-                return [(step, [float(day) for day in range(start - start % step, int(maxVal) + 1, step) if day >= minVal])]
+                return [
+                    (step, [float(day) for day in range(start - start % step, int(maxVal) + 1, step) if day >= minVal])
+                ]
         step = next((step for step in (1, 2, 3, 6, 12, 24, 60, 120, 240) if step * 30.4 >= room), 600)
         months = range((first.year * 12) // step * step, last.year * 12 + 12, step)
         days = [float(day_number(date(month // 12, month % 12 + 1, 1))) for month in months]
@@ -130,12 +132,16 @@ class AxisStrip(pg.PlotWidget):
             return
         per_pixel = (around.last - around.first) / box.width()
         metrics = QFontMetricsF(small())
-        for ticks in close_together(around.ticks, lambda text: (metrics.horizontalAdvance(text) + 2 * _MARK_PX) * per_pixel):
+        for ticks in close_together(
+            around.ticks, lambda text: (metrics.horizontalAdvance(text) + 2 * _MARK_PX) * per_pixel
+        ):
             text = words_of(ticks)
             fits = ticks[-1].day + (metrics.horizontalAdvance(text) + 2 * _MARK_PX) * per_pixel <= around.last
             item = pg.TextItem(text, color=around.colours.muted, anchor=(0.0 if fits else 1.0, 0.5))
             item.setFont(small())
-            item.setPos(ticks[-1].day + _MARK_PX / 2 * per_pixel if fits else ticks[0].day - _MARK_PX / 2 * per_pixel, 0.5)
+            item.setPos(
+                ticks[-1].day + _MARK_PX / 2 * per_pixel if fits else ticks[0].day - _MARK_PX / 2 * per_pixel, 0.5
+            )
             box.addItem(item, ignoreBounds=True)
             self.tick_words.append(item)
 

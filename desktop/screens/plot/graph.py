@@ -78,7 +78,9 @@ class PanelPlot(PanelDrawing):
         if hit == self._hit:
             return
         self._hit = hit
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hit and hit.entry else Qt.CursorShape.ArrowCursor)
+        self.viewport().setCursor(
+            Qt.CursorShape.PointingHandCursor if hit and hit.entry else Qt.CursorShape.ArrowCursor
+        )
         if hit is None:
             QToolTip.hideText()
         else:

@@ -306,7 +306,9 @@ class PanelDrawing(pg.PlotWidget):
                 tops += [edge + 1, edge - height - 1][::inside]
         first, last = start + 4, end - width - 8
         between = [first + (last - first) * part / 8 for part in (7, 6, 5, 4, 3, 2, 1)]
-        places = [(left, top) for top in tops for left in (last, first)] + [(left, top) for top in tops for left in between]
+        places = [(left, top) for top in tops for left in (last, first)] + [
+            (left, top) for top in tops for left in between
+        ]
         return [(left, top, left + width, top + height) for left, top in places]
 
     def _show_labels(self, placed: Sequence[tuple[int, str, Box]]) -> None:

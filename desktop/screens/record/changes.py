@@ -117,5 +117,7 @@ class ChangesDialog(QDialog):
 
 def _accepted(one: Confirmed) -> str:
     if one.reason:
-        return str(say(N_("saved all the same: {sentence} Because: {reason}"), sentence=one.sentence, reason=one.reason))
+        return str(
+            say(N_("saved all the same: {sentence} Because: {reason}"), sentence=one.sentence, reason=one.reason)
+        )
     return str(say(N_("confirmed: {sentence}"), sentence=one.sentence))

@@ -317,7 +317,9 @@ class EntriesPage(QWidget):
         self.begin(follow.type.declaration.name)
         form = self.form
         if form.is_changed:
-            sentence = N_("Another one is typed here and not saved. Save it, or give it up (Esc), and go on from the entry again.")
+            sentence = N_(
+                "Another one is typed here and not saved. Save it, or give it up (Esc), and go on from the entry again."
+            )
             form.question.tell(say(sentence))
             return
         form.blank(self._patient, follow.texts(kept, chart, self._session.reader_of(self._patient)))
@@ -328,4 +330,3 @@ class EntriesPage(QWidget):
 
     def _on_saved(self, kept: Any) -> None:
         self.table.choose(kept.id)
-

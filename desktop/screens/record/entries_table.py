@@ -66,7 +66,13 @@ class EntriesModel(RowsModel):
             doubt = colours().danger if line.alarm else colours().question
             return QColor(doubt if column == _DETAIL and line.doubt else colours().muted)
         if role == Qt.ItemDataRole.ToolTipRole:
-            lines = (line.title, f"{line.value} {line.unit}".strip(), f"{line.date} {line.since}".strip(), line.doubt, line.detail)
+            lines = (
+                line.title,
+                f"{line.value} {line.unit}".strip(),
+                f"{line.date} {line.since}".strip(),
+                line.doubt,
+                line.detail,
+            )
             return "\n".join(filter(None, lines))
         return None
 

@@ -123,7 +123,12 @@ class SummaryPage(QWidget):
         self.path_asked.emit(_(N_("Save the summary as PDF")), "PDF (*.pdf)", self._name("summary.pdf"), self.write_pdf)
 
     def _ask_figure(self) -> None:
-        self.path_asked.emit(_(N_("Save the figure")), "SVG (*.svg);;PDF (*.pdf);;PNG (*.png)", self._name("figure.svg"), self.write_figure)
+        self.path_asked.emit(
+            _(N_("Save the figure")),
+            "SVG (*.svg);;PDF (*.pdf);;PNG (*.png)",
+            self._name("figure.svg"),
+            self.write_figure,
+        )
 
     def _name(self, ending: str) -> str:
         identifier = self._session.chart(self._patient).patient.entry.identifier

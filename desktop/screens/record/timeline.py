@@ -112,7 +112,11 @@ class _EventRow(QStyledItemDelegate):
 
     def _detail_height(self, event: Event, font: QFont, width: int) -> int:
         detail = _detail(event)
-        return QFontMetrics(_small(font)).boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, detail).height() if detail else 0
+        return (
+            QFontMetrics(_small(font)).boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, detail).height()
+            if detail
+            else 0
+        )
 
     def _text(self, painter: QPainter, font: QFont, ink: str, box: QRect, text: str) -> None:
         painter.setFont(font)

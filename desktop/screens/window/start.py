@@ -29,7 +29,13 @@ class StartPage(QWidget):
         title = QLabel(_(N_("Tolera")))
         title.setProperty("role", "name")
         card.body.addWidget(title)
-        about = QLabel(_(N_("The record of a clinic that treats drug hypersensitivity with cells. Everything lies in one clinic file on this machine; nothing is sent anywhere.")))
+        about = QLabel(
+            _(
+                N_(
+                    "The record of a clinic that treats drug hypersensitivity with cells. Everything lies in one clinic file on this machine; nothing is sent anywhere."
+                )
+            )
+        )
         about.setWordWrap(True)
         about.setProperty("role", "muted")
         card.body.addWidget(about)
@@ -39,10 +45,17 @@ class StartPage(QWidget):
         self.message.setProperty("role", "danger")
         self.message.hide()
         card.body.addWidget(self.message)
-        self.create_button = self._choice(card, N_("Make a clinic file…"), N_("For a clinic that begins today."), self.create_asked)
-        self.open_button = self._choice(card, N_("Open a clinic file…"), N_("One that exists already, or a snapshot to read."), self.open_asked)
+        self.create_button = self._choice(
+            card, N_("Make a clinic file…"), N_("For a clinic that begins today."), self.create_asked
+        )
+        self.open_button = self._choice(
+            card, N_("Open a clinic file…"), N_("One that exists already, or a snapshot to read."), self.open_asked
+        )
         self.example_button = self._choice(
-            card, N_("Look at the example"), N_("The published case that Tolera was made from, in a file of its own."), self.example_asked
+            card,
+            N_("Look at the example"),
+            N_("The published case that Tolera was made from, in a file of its own."),
+            self.example_asked,
         )
         self.create_button.setProperty("kind", "primary")
         column.addWidget(card)

@@ -33,7 +33,9 @@ class TakingIn(QObject):
             self.done.emit(session.file.why_read_only or _(N_("Open a patient first: the results are of one patient.")))
             return
         names = _(N_("Results (*.csv *.tsv *.txt *.xlsx *.xls *.ods);;All files (*)"))
-        ask_existing(self._window, _(N_("Import an allergen panel")), names, lambda path: self.preview(session, patient, path))
+        ask_existing(
+            self._window, _(N_("Import an allergen panel")), names, lambda path: self.preview(session, patient, path)
+        )
 
     def preview(self, session: Session, patient: str, path: Path) -> None:
         """Show what a file would write for a patient."""
@@ -46,7 +48,9 @@ class TakingIn(QObject):
     def ask_definition(self, session: Session) -> None:
         """Ask for a definition of an allergen panel."""
         names = _(N_("Panel definition (*.toml);;All files (*)"))
-        ask_existing(self._window, _(N_("Add a panel definition")), names, lambda path: self.add_definition(session, path))
+        ask_existing(
+            self._window, _(N_("Add a panel definition")), names, lambda path: self.add_definition(session, path)
+        )
 
     def add_definition(self, session: Session, path: Path) -> None:
         """Add a panel definition to the clinic file; what is wrong with it is said."""
@@ -70,7 +74,9 @@ def _listed(sentences: Sequence[Sentence]) -> str:
     if more == 1:
         lines.append(_(N_("And 1 more, which is said once these are mended. Nothing was added.")))
     elif more > 1:
-        lines.append(str(say(N_("And {count} more, which are said once these are mended. Nothing was added."), count=more)))
+        lines.append(
+            str(say(N_("And {count} more, which are said once these are mended. Nothing was added."), count=more))
+        )
     else:
         lines.append(_(N_("Nothing was added.")))
     return "\n".join(lines)

@@ -329,7 +329,9 @@ class MainWindow(QMainWindow):
 
     def _name_tabs(self) -> None:
         page = self._paged()
-        self.menu.name_tabs([page.tabs.tabText(place) for place in range(page.tabs.count())] if page is not None else ())
+        self.menu.name_tabs(
+            [page.tabs.tabText(place) for place in range(page.tabs.count())] if page is not None else ()
+        )
 
     def switch_axis(self) -> None:
         """Let the trajectories show dates in place of days, or the other way round."""
@@ -406,4 +408,3 @@ class MainWindow(QMainWindow):
             self._handing_over.stop()
         self._leave()
         event.accept()
-

@@ -38,7 +38,9 @@ def migrate(connection: Connection) -> None:
         try:
             migrations.apply(Database(connection, execute_plugins=False, recursive_triggers=False))
             if lost := connection.execute("PRAGMA foreign_key_check").fetchone():
-                sentence = N_("This file was not brought to the new schema: a row of {table} would refer to nothing. It is unchanged.")
+                sentence = N_(
+                    "This file was not brought to the new schema: a row of {table} would refer to nothing. It is unchanged."
+                )
                 raise CannotOpen(say(sentence, table=lost[0]))
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {SCHEMA}")

@@ -37,7 +37,9 @@ def results(assumed: tuple[str, ...] = (), **typed: str) -> tuple[AllergenResult
 
 
 def test_positives_come_by_value() -> None:
-    found = positives(results(Hom_g="0.59", Pen_m_1="<0.10", Der_p_10="0.30", Bet_v_1="> 50", Aln_g_1="50", Api_m="0,29"), PANEL)
+    found = positives(
+        results(Hom_g="0.59", Pen_m_1="<0.10", Der_p_10="0.30", Bet_v_1="> 50", Aln_g_1="50", Api_m="0,29"), PANEL
+    )
     assert [(value.allergen.code, value.shown, class_words(value.result_class)) for value in found] == [
         ("Bet v 1", "> 50", "4 very high"),
         ("Aln g 1", "50", "4 very high"),
@@ -49,7 +51,9 @@ def test_positives_come_by_value() -> None:
 def test_a_newer_definition_says_nothing_else_than_the_entry() -> None:
     stricter = replace(PANEL, version="2999.1", positive=Decimal("0.35"))
     kept = tuple(replace(one, positive="yes", result_class=1) for one in results(Hom_g="0.32"))
-    assert [(value.allergen.code, class_words(value.result_class)) for value in positives(kept, stricter)] == [("Hom g", "1 low")]
+    assert [(value.allergen.code, class_words(value.result_class)) for value in positives(kept, stricter)] == [
+        ("Hom g", "1 low")
+    ]
     assert positives(results(Hom_g="0.32"), stricter) == ()
 
 
@@ -71,7 +75,11 @@ def test_groups_with_positives_stand_first() -> None:
     groups = by_group(results(Hom_g="0.59", Phl_p_1="7", Cyn_d="0.2", Lol_p_1="<0.10"), PANEL)
     assert [group.name for group in groups[:2]] == ["Pollen / Grass pollen", PANEL.allergen("Hom g").group]
     grass = groups[0]
-    assert ([one.allergen.code for one in grass.positive], len(grass.answered), len(grass.allergens)) == (["Phl p 1"], 3, 12)
+    assert ([one.allergen.code for one in grass.positive], len(grass.answered), len(grass.allergens)) == (
+        ["Phl p 1"],
+        3,
+        12,
+    )
     assert grass.highest.shown == "7"
     assert sum(len(group.allergens) for group in groups) == 295
     assert [group.highest for group in groups[2:]] == [None] * (len(groups) - 2)
@@ -131,7 +139,9 @@ def test_a_change_is_said_with_both_results() -> None:
 
 
 def test_what_has_one_result_only_is_said_so_and_the_rest_comes_last() -> None:
-    changes = compare(results(Hom_g="0.59", Cyn_d="1", Ail_a="<0.10"), results(Pen_m_1="0.5", Cyn_d="2", Ail_a="<0.10"), PANEL)
+    changes = compare(
+        results(Hom_g="0.59", Cyn_d="1", Ail_a="<0.10"), results(Pen_m_1="0.5", Cyn_d="2", Ail_a="<0.10"), PANEL
+    )
     assert [(change.allergen.code, change.words) for change in changes] == [
         ("Cyn d", "rose: 2 (was 1)"),
         ("Pen m 1", "no result before"),
@@ -142,7 +152,9 @@ def test_what_has_one_result_only_is_said_so_and_the_rest_comes_last() -> None:
 
 OPPOSITE = {How.APPEARED: How.VANISHED, How.ROSE: How.FELL, How.FELL: How.ROSE, How.VANISHED: How.APPEARED}
 READINGS = st.builds(
-    lambda sign, number: f"{sign}{number}", st.sampled_from(["", "<", "≤", ">", "≥"]), st.decimals("0.01", "80", places=2)
+    lambda sign, number: f"{sign}{number}",
+    st.sampled_from(["", "<", "≤", ">", "≥"]),
+    st.decimals("0.01", "80", places=2),
 )
 
 

@@ -187,7 +187,9 @@ def test_a_positive_provocation_beside_another_reaction_is_told_with_it():
     clinic.keep(DrugReaction, **REACTION)
     provocation(clinic, result="positive")
     [(drug, words)] = banner_of(clinic)
-    assert drug == "ciprofloxacin" and words.endswith(" · positive provocation 12 May 2024, its reaction is not recorded")
+    assert drug == "ciprofloxacin" and words.endswith(
+        " · positive provocation 12 May 2024, its reaction is not recorded"
+    )
 
 
 def test_a_positive_provocation_after_a_refuted_reaction_is_shown():

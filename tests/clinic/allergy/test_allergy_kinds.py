@@ -25,7 +25,11 @@ from tests.clinic.generated import READER, values_of
         (kinds.DiametersText(), "0", kinds.Diameters("0", Decimal(0))),
         (kinds.ConcentrationText(), "0,02 mg/ml", kinds.Concentration("0,02 mg/ml", Decimal("0.02"))),
         (kinds.ConcentrationText(), "20 µg/mL", kinds.Concentration("20 µg/mL", Decimal("0.020"))),
-        (kinds.ConcentrationText(), "20 μg/mL", kinds.Concentration("20 μg/mL", Decimal("0.020"))),  # the other micro sign
+        (
+            kinds.ConcentrationText(),
+            "20 μg/mL",
+            kinds.Concentration("20 μg/mL", Decimal("0.020")),
+        ),  # the other micro sign
         (kinds.ConcentrationText(), "20 ug/ml", kinds.Concentration("20 ug/ml", Decimal("0.020"))),
         (kinds.ConcentrationText(), "5 g/L", kinds.Concentration("5 g/L", Decimal(5))),
         (kinds.ConcentrationText(), "1 mg/dl", kinds.Concentration("1 mg/dl", Decimal("0.01"))),
@@ -98,7 +102,8 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(kind, typed, words):
 
 
 @pytest.mark.parametrize(
-    ("typed", "low", "high"), [("87", "87", "87"), ("20 - 100", "20", "100"), ("≤ 100 kU/l", None, "100"), ("> 2500", "2500", None)]
+    ("typed", "low", "high"),
+    [("87", "87", "87"), ("20 - 100", "20", "100"), ("≤ 100 kU/l", None, "100"), ("> 2500", "2500", None)],
 )
 def test_a_total_is_a_value_or_a_band(typed, low, high):
     found = kinds.ValueOrBand().parse(typed, READER)

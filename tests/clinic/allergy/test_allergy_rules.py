@@ -44,7 +44,9 @@ def provoked(clinic: Clinic, **typed: str):
 
 
 def pricked(clinic: Clinic, drug: str, **typed: str):
-    return clinic.says(SkinTest, {"pricks": rows(clinic, SkinPrick, {"substance": drug, "printed": "negative"})}, **(SKIN | typed))
+    return clinic.says(
+        SkinTest, {"pricks": rows(clinic, SkinPrick, {"substance": drug, "printed": "negative"})}, **(SKIN | typed)
+    )
 
 
 def injected(clinic: Clinic, drug: str, concentration: str = "0.005 mg/mL", **typed: str):
@@ -162,7 +164,9 @@ def test_a2_says_what_is_published(culprit, drug, figures, not_these):
 
 
 def test_a2_says_that_the_manifestations_are_not_known():
-    assert "(manifestations unknown)" in words(provoked(reacted({"manifestations": "?"}), drug="levoflox", **PLANNED), "A2")
+    assert "(manifestations unknown)" in words(
+        provoked(reacted({"manifestations": "?"}), drug="levoflox", **PLANNED), "A2"
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,7 +194,9 @@ def test_a3_a_negative_provocation_relaxes_a2_for_that_drug(tolerated, drug, rel
 def test_a3_a_later_positive_provocation_takes_it_back():
     clinic = reacted(URTICARIA)
     clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "levoflox", "date": "2024-05-01"}))
-    clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "levoflox", "result": "positive", "stop_reason": "objective"}))
+    clinic.keep(
+        DrugProvocation, **(PROVOCATION | {"drug": "levoflox", "result": "positive", "stop_reason": "objective"})
+    )
     assert said(taken(clinic, "levoflox", start="2024-11-20"), "A2") == [("drug", "BLOCK")]
 
 
@@ -406,7 +412,9 @@ def test_a9_only_a_negative_provocation_takes_an_allergy_away(certainty, provoca
     assert said(findings, "A9") == ([("certainty", "BLOCK")] if found else [])
 
 
-@pytest.mark.parametrize(("reaction", "provocation", "known"), [("2023", "2022", True), ("2023", "?", False), ("?", "2024-11-18", False)])
+@pytest.mark.parametrize(
+    ("reaction", "provocation", "known"), [("2023", "2022", True), ("2023", "?", False), ("?", "2024-11-18", False)]
+)
 def test_a9_says_when_it_is_not_known_which_came_first(reaction, provocation, known):
     clinic = patient()
     clinic.keep(DrugProvocation, **(PROVOCATION | {"date": provocation}))
@@ -427,7 +435,10 @@ def test_a9_an_allergy_that_stands_needs_no_provocation():
     [
         ({"flag": "N"}, ["flag"]),
         ({"printed_comment": "Normal."}, ["printed_comment"]),
-        ({"printed_comment": "within the normal range", "note": "sonuç normal", "flag": "N"}, ["flag", "printed_comment", "note"]),
+        (
+            {"printed_comment": "within the normal range", "note": "sonuç normal", "flag": "N"},
+            ["flag", "printed_comment", "note"],
+        ),
         ({"printed_comment": "abnormal"}, []),
         ({"printed_comment": "not normal"}, []),
         ({"printed_comment": "above the normal range"}, []),
@@ -438,7 +449,13 @@ def test_a9_an_allergy_that_stands_needs_no_provocation():
     ],
 )
 def test_v7_normal_in_words_and_outside_in_numbers(typed, fields):
-    result = {"marker": "ecp", "specimen_date": "2024-05-04", "reading": "26.6", "unit": "ng/ml", "limits": "< 24 ng/ml"}
+    result = {
+        "marker": "ecp",
+        "specimen_date": "2024-05-04",
+        "reading": "26.6",
+        "unit": "ng/ml",
+        "limits": "< 24 ng/ml",
+    }
     assert said(patient().says(LabResult, **(result | typed)), "V7") == [(field, "SOFT") for field in fields]
 
 
@@ -505,7 +522,9 @@ def sheet(clinic: Clinic, *tested: tuple[str, str], **typed: str) -> tuple[dict,
     return {"pricks": pricks}, SKIN | typed
 
 
-def both(readings: dict[str, str], *tested: tuple[str, str], panel: str = "2024-05-01", **typed: str) -> tuple[list, list]:
+def both(
+    readings: dict[str, str], *tested: tuple[str, str], panel: str = "2024-05-01", **typed: str
+) -> tuple[list, list]:
     """What V8 says on the panel that is typed beside skin tests, and on the skin tests beside the panel."""
     clinic = patient()
     owned, about = sheet(clinic, *tested, **typed)
@@ -520,7 +539,9 @@ def both(readings: dict[str, str], *tested: tuple[str, str], panel: str = "2024-
 def test_v8_positive_on_the_skin_and_negative_on_the_panel_is_shown_on_both():
     known = patient()
     readings = markers(known, "house_dust_mites") | markers(known, "mugwort") | markers(known, "birch", "5.2")
-    on_panel, on_skin = both(readings, ("house dust mites", "6x5"), ("mugwort", "4x4"), ("birch pollen", "7x7"), ("moulds", "5"))
+    on_panel, on_skin = both(
+        readings, ("house dust mites", "6x5"), ("mugwort", "4x4"), ("birch pollen", "7x7"), ("moulds", "5")
+    )
     assert said(on_panel, "V8") == [("results", "NOTE"), ("results", "SOFT")]  # the note: relevance of the birch
     assert said(on_skin, "V8") == [("pricks", "SOFT")]
     sentence = words(on_skin, "V8")
@@ -533,7 +554,9 @@ def test_v8_positive_on_the_skin_and_negative_on_the_panel_is_shown_on_both():
 def test_v8_says_when_the_panel_is_only_assumed_to_be_negative(basis):
     clinic = patient()
     typed = [{"allergen": code, "reading": text, "basis": basis} for code, text in markers(clinic, "mugwort").items()]
-    clinic.keep(AllergenPanel, {"results": rows(clinic, AllergenResult, *typed)}, panel="ALEX2", specimen_date="2024-05-01")
+    clinic.keep(
+        AllergenPanel, {"results": rows(clinic, AllergenResult, *typed)}, panel="ALEX2", specimen_date="2024-05-01"
+    )
     owned, about = sheet(clinic, ("mugwort", "6x5"))
     sentence = words(clinic.says(SkinTest, owned, **about), "V8")
     assert ("negative or assumed to be so: mugwort" in sentence) is (basis == "assumed")
@@ -613,7 +636,13 @@ def test_v8_without_a_panel_before_the_tests_the_next_one_is_taken():
 
 @pytest.mark.parametrize(
     ("reading", "relevance", "found"),
-    [("0.59", "", True), ("0.59", "unknown", False), ("0.59", "not relevant", False), ("0.29", "", False), ("<0.10", "", False)],
+    [
+        ("0.59", "", True),
+        ("0.59", "unknown", False),
+        ("0.59", "not relevant", False),
+        ("0.29", "", False),
+        ("<0.10", "", False),
+    ],
 )
 def test_v8_a_positive_allergen_asks_for_its_relevance(reading, relevance, found):
     clinic = patient()
@@ -655,4 +684,6 @@ def test_premedication_is_held_against_the_drug_reactions_and_never_forbidden(dr
     clinic = reacted(URTICARIA | {"drug": "ciprofloxacin"})
     given = {"premedication": rows(clinic, Premedication, {"drug": drug})}
     found = clinic.says(Infusion, given, **(INFUSION | {"premedicated": "given"}))
-    assert [(f.id, f.level.name) for f in found if f.id in ("A1", "A2") and f.field == "premedication.0.drug"] == expected
+    assert [
+        (f.id, f.level.name) for f in found if f.id in ("A1", "A2") and f.field == "premedication.0.drug"
+    ] == expected

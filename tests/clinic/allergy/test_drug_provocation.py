@@ -90,7 +90,9 @@ def test_steps_are_in_order(doses, said):
 
 def test_a_done_one_without_steps_says_so():
     clinic = patient()
-    assert "No step is recorded, so the dose that was reached is not known." in sentences(clinic.says(DrugProvocation, **PROVOCATION))
+    assert "No step is recorded, so the dose that was reached is not known." in sentences(
+        clinic.says(DrugProvocation, **PROVOCATION)
+    )
 
 
 def test_the_reaction_that_is_named_is_to_this_drug():

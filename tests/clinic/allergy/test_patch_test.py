@@ -102,7 +102,11 @@ READ = {"h48": "-", "h72": "-"}
         ([NICKEL | READ, NICKEL | READ | {"concentration": "2.5"}], {}, []),
         ([NICKEL | READ], {"applied": "2024-11-28"}, []),
         ([NICKEL | READ], {"applied": "2024-11-29"}, [("V1", "haptens.0.h72", "HARD")]),
-        ([NICKEL | READ], {"applied": "2024-11-30"}, [("V1", "haptens.0.h48", "HARD"), ("V1", "haptens.0.h72", "HARD")]),
+        (
+            [NICKEL | READ],
+            {"applied": "2024-11-30"},
+            [("V1", "haptens.0.h48", "HARD"), ("V1", "haptens.0.h72", "HARD")],
+        ),
         ([NICKEL, COBALT | {"h72": "+"}], {"applied": "2024-11-29"}, [("V1", "haptens.1.h72", "HARD")]),
         ([NICKEL | {"h48": "-"}], {"applied": "2024-11-29 18:00"}, []),  # on its day, before its hour
         ([NICKEL | READ], {"applied": "2024-11"}, []),

@@ -62,7 +62,11 @@ VALIDITY += [
     (TAKEN | {"antihistamine_last": "2024-11"}, "unknown", "perhaps within 7 days"),
     (TAKEN | {"antihistamine_last": "2024-10"}, "valid", ""),
     (TAKEN | {"antihistamine_last": "2024-11-12", "date": "2024-11"}, "unknown", "perhaps within 7 days"),
-    (TAKEN | {"antihistamine_last": "2024-11-12", "antihistamine_drug": "cetirizine"}, "invalid", "cetirizine last taken"),
+    (
+        TAKEN | {"antihistamine_last": "2024-11-12", "antihistamine_drug": "cetirizine"},
+        "invalid",
+        "cetirizine last taken",
+    ),
 ]
 
 
@@ -121,14 +125,20 @@ def test_premedication_with_an_antihistamine_counts(infusion, at, validity):
 @pytest.mark.parametrize(("row", "asked"), [({"wheal": "5x5"}, True), ({"printed": "negative"}, True), ({}, False)])
 def test_a_plan_with_results_is_asked_after(row, asked):
     clinic = patient()
-    assert rules(clinic.says(SkinTest, prick(clinic, row), **PLANNED), "stage") == ([("stage", "SOFT")] if asked else [])
+    assert rules(clinic.says(SkinTest, prick(clinic, row), **PLANNED), "stage") == (
+        [("stage", "SOFT")] if asked else []
+    )
 
 
 def test_omalizumab_on_board_leaves_the_validity_open():
     clinic = patient()
     clinic.keep(MedicationCourse, **OMALIZUMAB)
     found = made(SKIN, {"wheal": "0"}, clinic=clinic)
-    assert (found.omalizumab, found.validity, found.validity_why) == ("yes", "unknown", "on board: omalizumab since 18 Aug 2024")
+    assert (found.omalizumab, found.validity, found.validity_why) == (
+        "yes",
+        "unknown",
+        "on board: omalizumab since 18 Aug 2024",
+    )
     assert found.pricks[0].outcome == "negative"
 
 
@@ -203,7 +213,9 @@ def test_saline_says_nothing_about_a_delayed_reaction():
 
 def test_a_late_reading_is_said_to_be_delayed():
     clinic = patient()
-    found = clinic.says(SkinTest, inject(clinic, {"printed": "negative", "late_24": "0", "late_48": "8x8", "late_72": "5"}), **SKIN)
+    found = clinic.says(
+        SkinTest, inject(clinic, {"printed": "negative", "late_24": "0", "late_48": "8x8", "late_72": "5"}), **SKIN
+    )
     assert rules(found, "late") == [("intradermals.0.late_48", "NOTE")]
     assert any("clarithromycin is positive late, at 48, 72 h" in str(finding.sentence) for finding in found)
 
@@ -238,7 +250,11 @@ WHEAL = {"wheal": "5x5"}
         (SKIN | {"read_after": "20 min"}, WHEAL, []),
         (SKIN | {"read_after": "21 min"}, WHEAL, [("read_after", "read_after", "SOFT")]),
         (SKIN | {"read_after": "unknown"}, WHEAL, []),
-        (TAKEN | {"antihistamine_last": "2024-10-01", "antihistamine_drug": "Brand X"}, WHEAL, [("drug", "antihistamine_drug", "SOFT")]),
+        (
+            TAKEN | {"antihistamine_last": "2024-10-01", "antihistamine_drug": "Brand X"},
+            WHEAL,
+            [("drug", "antihistamine_drug", "SOFT")],
+        ),
         (PLANNED | {"date": "?"}, {}, [("date", "date", "HARD")]),
         (PLANNED | {"date": "2024-12"}, {}, []),
     ],
@@ -294,7 +310,10 @@ def test_what_is_said_of_an_intradermal_test_stands_at_the_intradermal_tests():
     }
     found = {(finding.id, finding.field): str(finding.sentence) for finding in clinic.says(SkinTest, sheet, **SKIN)}
     assert found["outcome", "intradermals"] == "Neither judged by a wheal and its control nor printed: Mix X."
-    assert found["substance", "intradermals"] == "Not in the catalogue, so not compared with a panel or a drug class: Mix X."
+    assert (
+        found["substance", "intradermals"]
+        == "Not in the catalogue, so not compared with a panel or a drug class: Mix X."
+    )
     assert ("substance", "pricks") not in found
 
 
@@ -315,12 +334,17 @@ def test_a_second_sheet_of_one_day_is_asked_after():
 def test_dermographism_is_said_beside_a_positive():
     clinic = patient()
     for row, said in ((WHEAL, [("dermographism", "NOTE")]), ({"wheal": "0"}, [])):
-        assert rules(clinic.says(SkinTest, prick(clinic, row), **(SKIN | {"dermographism": "yes"})), "dermographism") == said
+        assert (
+            rules(clinic.says(SkinTest, prick(clinic, row), **(SKIN | {"dermographism": "yes"})), "dermographism")
+            == said
+        )
 
 
 def test_a_plan_whose_day_is_over_is_asked_after():
     clinic = patient()
-    assert rules(clinic.says(SkinTest, prick(clinic, {}), **(PLANNED | {"date": "2024-11-30"})), "stage") == [("stage", "NOTE")]
+    assert rules(clinic.says(SkinTest, prick(clinic, {}), **(PLANNED | {"date": "2024-11-30"})), "stage") == [
+        ("stage", "NOTE")
+    ]
     assert rules(clinic.says(SkinTest, prick(clinic, {}), **(PLANNED | {"date": "2024-12"})), "stage") == []
 
 

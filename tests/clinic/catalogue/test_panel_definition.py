@@ -51,7 +51,9 @@ def test_alex2_says_what_of_it_is_not_confirmed():
     assert "the manufacturer's; we could not check them against its text" in ALEX2.notes[0]
     assert "our choice" in ALEX2.notes[0]
     assert "general knowledge, unverified" in ALEX2.notes[4]
-    assert next(note for note in ALEX2.notes if note.startswith("Protein families")).endswith("they are general knowledge.")
+    assert next(note for note in ALEX2.notes if note.startswith("Protein families")).endswith(
+        "they are general knowledge."
+    )
 
 
 def test_alex2_names_the_source_of_every_family():

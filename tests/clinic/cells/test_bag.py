@@ -145,7 +145,9 @@ def test_a_viability_below_70_is_said(after, at_release, field, sentence):
     stock = Stock()
     stock.lot(viability(stock, at_release))
     bag = stock.bag_made(viability(stock, after) if after else (), lot="L-7")
-    notes = [(finding.field, str(finding.sentence)) for finding in stock.said_of(bag) if "iability" in str(finding.sentence)]
+    notes = [
+        (finding.field, str(finding.sentence)) for finding in stock.said_of(bag) if "iability" in str(finding.sentence)
+    ]
     assert notes == [(field, sentence)]
 
 
@@ -163,9 +165,7 @@ def test_what_fails_after_thaw_is_accepted_by_who_releases(decided, level):
     assert told(stock.said_of(bag), "checks.0.overruled")[-1][0] == level
 
 
-@pytest.mark.parametrize(
-    ("number", "twice"), [("1", True), (" 1", True), ("2", False)]
-)
+@pytest.mark.parametrize(("number", "twice"), [("1", True), (" 1", True), ("2", False)])
 def test_a_bag_is_kept_once(number, twice):
     stock = stocked()
     stock.keep(Bag, lot="L-7", number="1")
@@ -201,7 +201,9 @@ def test_what_was_given_was_not_thrown_away_and_given_once():
     assert told(found, "discarded") == [
         ("SOFT", "It is recorded as discarded, and as given to Case, A., Öz, Ş.. Please check both.")
     ]
-    assert told(found, "number") == [("SOFT", "2 infusions name this bag, given to Case, A., Öz, Ş.. A bag is given once.")]
+    assert told(found, "number") == [
+        ("SOFT", "2 infusions name this bag, given to Case, A., Öz, Ş.. A bag is given once.")
+    ]
     assert [level for level, _sentence in told(found, "thawed")] == ["NOTE"]
     assert stock.said_of(stock.bag_made(**typed), "bag-2") == []
     assert stock.said_of(stock.bag_made(**typed)) == []

@@ -7,7 +7,7 @@ from desktop.clinic.entry.entries import from_plain, to_plain
 from tests.clinic.made import without_notes
 from tests.clinic.shelved import DONOR, Stock
 
-NEGATIVE = {marker: "negative" for marker in REQUIRED}
+NEGATIVE = dict.fromkeys(REQUIRED, "negative")
 
 
 def screening(results: dict[str, str]) -> tuple[DonorTest, ...]:
@@ -56,7 +56,9 @@ def test_two_results_of_one_marker_count_both():
     assert (donor.results_of("hiv"), donor.screened) == ({"negative", "positive"}, "positive")
 
 
-@pytest.mark.parametrize(("consent", "asked"), [("given", False), ("withdrawn", True), ("not recorded", True), ("unknown", True)])
+@pytest.mark.parametrize(
+    ("consent", "asked"), [("given", False), ("withdrawn", True), ("not recorded", True), ("unknown", True)]
+)
 def test_consent_that_is_not_on_record_is_asked_after(consent, asked):
     found = said(NEGATIVE, consent=consent)
     assert [level for level, _sentence in told(found, "consent")] == (["SOFT"] if asked else [])

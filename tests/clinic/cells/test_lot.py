@@ -20,7 +20,7 @@ def told(found, field: str) -> list[tuple[str, str]]:
 
 
 def test_a_lot_of_another_centre_can_be_written_down():
-    typed = {name: "unknown" for name in ("manufacturer", "number", "product", "tissue")}
+    typed = dict.fromkeys(("manufacturer", "number", "product", "tissue"), "unknown")
     found = Stock().says(Lot, **typed, release="not known")
     assert without_notes(found) == []
     assert ("release", "NOTE") in [(finding.field, finding.level.name) for finding in found]
@@ -76,9 +76,7 @@ def test_a_decision_is_somebodys_and_of_a_day():
 def test_a_release_against_its_quality_control_asks_for_a_reason():
     stock = Stock()
     rows = stock.checks(*CHECKS[1:], viability={"test": "viability", "result": "75", "unit": "%"})
-    sentence = (
-        "The lot is released, but of its quality control: Viability fails, Sterility missing. Why was it released all the same?"
-    )
+    sentence = "The lot is released, but of its quality control: Viability fails, Sterility missing. Why was it released all the same?"
     assert told(said(stock, rows, **RELEASED), "release") == [("BLOCK", sentence)]
     deviation = RELEASED | {"release": "released under deviation", "release_reason": "urgent"}
     sentence = "Released under deviation with: Viability fails, Sterility missing."

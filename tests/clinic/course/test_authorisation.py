@@ -81,7 +81,9 @@ def test_m10_answers(field, answer, level):
     assert levels(ward().authorise(**{field: answer}), "M10") == ([(field, level)] if level else [])
 
 
-@pytest.mark.parametrize(("sex", "said"), [("female", [("pregnant", "NOTE")]), ("male", []), ("unknown", [("pregnant", "NOTE")])])
+@pytest.mark.parametrize(
+    ("sex", "said"), [("female", [("pregnant", "NOTE")]), ("male", []), ("unknown", [("pregnant", "NOTE")])]
+)
 def test_m10_pregnancy_is_not_asked_of_men(sex, said):
     assert levels(ward(sex=sex).authorise(pregnant=""), "M10") == said
 
@@ -148,7 +150,9 @@ def test_m11_without_a_second_person_nothing_is_saved():
     assert levels(ward().authorise(checked_by=""), "required") == [("checked_by", "HARD")]
 
 
-@pytest.mark.parametrize(("kit", "second", "said"), [(None, None, 2), ("unknown", "?", 2), ("yes", "B", 0), ("no", "A", 2)])
+@pytest.mark.parametrize(
+    ("kit", "second", "said"), [(None, None, 2), ("unknown", "?", 2), ("yes", "B", 0), ("no", "A", 2)]
+)
 def test_m11_a_documented_infusion_keeps_what_is_missing(kit, second, said):
     clinic = ward()
     giving = parse(Authorisation, clinic.reader, None, AUTHORISED).giving(clinic.around())
@@ -211,7 +215,9 @@ def test_an_authorisation_for_somebody_else_given_here_stays_said():
 def test_every_finding_names_its_source():
     clinic = ward(consented=False, weighed=False)
     clinic.donor({"hiv": "positive"})
-    clinic.lot(additives=(), expiry="2020-01-01", release="rejected", release_reason="growth", checks={"cd34": ("9", "%")})
+    clinic.lot(
+        additives=(), expiry="2020-01-01", release="rejected", release_reason="growth", checks={"cd34": ("9", "%")}
+    )
     found = clinic.authorise(infection="yes", emergency_kit="no", checked_by="?")
     assert {finding.id for finding in found} >= {"M1", "M2", "M3", "M4", "M6", "M8", "M9", "M10", "M11"}
     assert all("domain reference" in finding.source for finding in found if finding.id.startswith("M"))

@@ -53,8 +53,18 @@ def test_each_session_counts_from_the_one_before_and_visits_from_d0():
     planned.infused(2, "2024-05-18")
     found = planned.plan()
     assert days(found.steps) == ["2024-05-14", "2024-05-17", "2024-05-21", "2024-08-14", "2024-11-13"]
-    assert [step.done.shown() if step.done else "" for step in found.steps] == ["15 May 2024 10:00", "18 May 2024", "", "", ""]
-    assert (found.next_name, found.next_due.shown(), found.next_latest.shown()) == ("session 3", "21 May 2024", "22 May 2024")
+    assert [step.done.shown() if step.done else "" for step in found.steps] == [
+        "15 May 2024 10:00",
+        "18 May 2024",
+        "",
+        "",
+        "",
+    ]
+    assert (found.next_name, found.next_due.shown(), found.next_latest.shown()) == (
+        "session 3",
+        "21 May 2024",
+        "22 May 2024",
+    )
 
 
 def test_a_second_course_has_a_d0_of_its_own():
@@ -82,7 +92,9 @@ def test_days_that_count_from_an_uncertain_one_are_assumed(first, due, window):
     planned = Planned()
     found = planned.plan(first=first)
     assert (found.steps[1].due.shown(), found.steps[1].latest.shown()) == (due, window)
-    assert "The due days are assumed: the day that they count from is not known exactly." in sentences(planned.says(first=first))
+    assert "The due days are assumed: the day that they count from is not known exactly." in sentences(
+        planned.says(first=first)
+    )
 
 
 def test_from_an_unknown_day_nothing_is_due():
@@ -116,7 +128,9 @@ def test_a_session_of_an_unknown_day_is_done_and_the_next_is_assumed():
     found = planned.plan()
     assert states(found.steps)[:3] == ["done", "done", "open"]
     assert found.steps[2].due.shown() == "19 May 2024, assumed"
-    assert "The day of session 2 is not known: the next one counts from the day it was due." in sentences(planned.says())
+    assert "The day of session 2 is not known: the next one counts from the day it was due." in sentences(
+        planned.says()
+    )
 
 
 def test_without_days_apart_only_what_was_given_has_a_day():
@@ -141,7 +155,9 @@ def test_no_due_day_lies_beyond_the_calendar():
     tolerance=st.integers(0, 5),
 )
 def test_whatever_was_given_the_next_session_is_due_so_many_days_after_the_last(apart, shifts, tolerance):
-    planned = Planned(protocol(sessions=str(len(apart) + 1), days_apart=", ".join(map(str, apart)), tolerance=str(tolerance)))
+    planned = Planned(
+        protocol(sessions=str(len(apart) + 1), days_apart=", ".join(map(str, apart)), tolerance=str(tolerance))
+    )
     day, starts = D0, []
     for session in range(1, min(len(shifts), len(apart) + 1) + 1):
         if session > 1:
@@ -242,7 +258,12 @@ def test_a_session_outside_the_tolerance_is_noted(start, outside):
     planned = Planned()
     planned.infused(1, "2024-05-14 09:00")
     planned.clinic.chart.put(
-        Kept("i2", "patient-001", 1, parse(Infusion, planned.clinic.reader, None, INFUSION | {"session": "2", "start": start}))
+        Kept(
+            "i2",
+            "patient-001",
+            1,
+            parse(Infusion, planned.clinic.reader, None, INFUSION | {"session": "2", "start": start}),
+        )
     )
     found = [finding for finding in planned.says() if finding.id == "M7"]
     assert [finding.level.name for finding in found] == (["NOTE"] if outside else [])
@@ -310,7 +331,9 @@ def test_a_visit_that_the_protocol_no_longer_has_is_named():
     planned = Planned()
     planned.visited("three months", "2024-08-15")
     planned.of = Kept("protocol-1", "", 2, protocol(VISITS[0]))
-    assert "Recorded as visits of this plan, which the protocol no longer has: three months." in sentences(planned.says())
+    assert "Recorded as visits of this plan, which the protocol no longer has: three months." in sentences(
+        planned.says()
+    )
 
 
 def test_a_plan_answers_its_protocol_course_and_first_day():

@@ -19,8 +19,12 @@ from tests.clinic.ward import AUTHORISED, BAG, PLANNED, Ward, both, levels, ward
 @pytest.mark.parametrize(
     ("cells", "viability", "level"),
     [
-        ("140e6", "85", None), ("140e6", "80", "BLOCK"), ("125e6", "90", None), ("125000000", "89.9", "BLOCK"),
-        ("", "85", "BLOCK"), ("140e6", ">80", "BLOCK"),
+        ("140e6", "85", None),
+        ("140e6", "80", "BLOCK"),
+        ("125e6", "90", None),
+        ("125000000", "89.9", "BLOCK"),
+        ("", "85", "BLOCK"),
+        ("140e6", ">80", "BLOCK"),
     ],
 )
 def test_m8_viable_cells_are_nine_tenths_of_the_plan(cells, viability, level):

@@ -37,7 +37,9 @@ WRONGS: tuple[tuple[str, Callable[[Ward], object]], ...] = (
 
 def test_a_chain_without_a_fault_may_be_given():
     assert ward().authorise() == []
-    assert [str(found.sentence) for found in ward().document()] == ["No authorisation of this bag for this patient is recorded."]
+    assert [str(found.sentence) for found in ward().document()] == [
+        "No authorisation of this bag for this patient is recorded."
+    ]
 
 
 @pytest.mark.parametrize(("rule", "wrong"), WRONGS)
@@ -48,7 +50,9 @@ def test_each_wrong_is_found_in_both_verbs(rule, wrong):
     assert rule in {found.id for found in clinic.document(session="2") if found.level.name == "SOFT"}
 
 
-@given(st.lists(st.sampled_from(WRONGS), unique=True, max_size=6), st.sampled_from([PLANNED, "2024-11-15", "2024", "?"]))
+@given(
+    st.lists(st.sampled_from(WRONGS), unique=True, max_size=6), st.sampled_from([PLANNED, "2024-11-15", "2024", "?"])
+)
 def test_what_has_happened_is_never_forbidden(wrongs, start):
     clinic = ward(consented=len(wrongs) < 3, weighed=len(wrongs) < 4)
     for _rule, wrong in wrongs:

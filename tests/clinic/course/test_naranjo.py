@@ -65,7 +65,10 @@ def test_a_score_is_never_silently_complete(answers, shown):
 def test_nothing_answered_is_not_zero():
     found = score(())
     assert (found.total, found.category, found.complete) == (None, "", False)
-    assert score((NaranjoAnswer(question=3), NaranjoAnswer(answer="yes"), NaranjoAnswer(question=11, answer="yes"))) == found
+    assert (
+        score((NaranjoAnswer(question=3), NaranjoAnswer(answer="yes"), NaranjoAnswer(question=11, answer="yes")))
+        == found
+    )
 
 
 @given(st.text("ynu.", min_size=10, max_size=10))
@@ -101,5 +104,7 @@ def test_a_question_is_answered_once():
 
 
 def test_an_answer_is_typed():
-    assert parse(NaranjoAnswer, READER, None, {"question": "5", "answer": "h"}) == NaranjoAnswer(question=5, answer="no")
+    assert parse(NaranjoAnswer, READER, None, {"question": "5", "answer": "h"}) == NaranjoAnswer(
+        question=5, answer="no"
+    )
     assert len(QUESTIONS) == 10

@@ -187,6 +187,8 @@ def test_every_series_is_a_field_that_is_limited_as_it_says():
         assert field.unit == series.unit
 
 
-@pytest.mark.parametrize(("before", "now", "word"), [(12, 4, "fell"), (4, 12, "rose"), (4, 4, "unchanged"), (0, 0, "unchanged")])
+@pytest.mark.parametrize(
+    ("before", "now", "word"), [(12, 4, "fell"), (4, 12, "rose"), (4, 4, "unchanged"), (0, 0, "unchanged")]
+)
 def test_a_movement_is_a_word_and_no_verdict(before, now, word):
     assert movement(before, now) == word

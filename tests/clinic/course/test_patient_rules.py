@@ -18,7 +18,10 @@ CONSENTS = [
     ([{"signed": "2024-11-20", "withdrawn": "2024-11-25"}], "HARD"),
     ([{"signed": "2024-11-20", "withdrawn": "?"}], "HARD"),
     ([{"signed": "2024-11-20", "withdrawn": "2024-11-22"}, {"signed": "2024-11-25"}], None),
-    ([{"signed": "2024-11-20", "withdrawn": "2024-11-25"}, {"signed": "2024-01-05"}], "HARD"),  # an older form is ended, too
+    (
+        [{"signed": "2024-11-20", "withdrawn": "2024-11-25"}, {"signed": "2024-01-05"}],
+        "HARD",
+    ),  # an older form is ended, too
     ([{"signed": "2024-11-20", "withdrawn": "2024-11-25"}, {"signed": "2024-11-25"}], "BLOCK"),
     ([{"signed": "?"}], "BLOCK"),
 ]

@@ -109,7 +109,12 @@ def test_the_donor_agreed(consent, level):
         ({"cd34": ("2.1", "%")}, {}, "HARD", "CD34 2.1 % fails"),
         ({"mycoplasma": None}, {}, "HARD", "Mycoplasma missing"),
         ({"sterility": ("positive", "")}, {}, "HARD", "Sterility positive fails"),
-        ({"mycoplasma": None}, {"release": "released under deviation", "release_reason": "late"}, "BLOCK", "Mycoplasma missing"),
+        (
+            {"mycoplasma": None},
+            {"release": "released under deviation", "release_reason": "late"},
+            "BLOCK",
+            "Mycoplasma missing",
+        ),
     ],
 )
 def test_m3_quality_at_release(checks, lot, level, named):
@@ -239,7 +244,9 @@ def test_m5_a_discarded_or_void_bag_is_not_given():
 # V1
 
 
-@pytest.mark.parametrize(("frozen", "level"), [("2024-12-01", None), ("2024-12-02", "HARD"), ("2024", None), ("?", None)])
+@pytest.mark.parametrize(
+    ("frozen", "level"), [("2024-12-01", None), ("2024-12-02", "HARD"), ("2024", None), ("?", None)]
+)
 def test_v1_cells_are_frozen_before_they_are_given(frozen, level):
     clinic = ward()
     clinic.lot(frozen=frozen)

@@ -63,7 +63,9 @@ def test_what_its_visits_are_asked(visits, said):
 
 @pytest.mark.parametrize(("window", "overlap"), [("4", False), ("5", True), ("6", True)])
 def test_windows_that_overlap_are_noted(window, overlap):
-    found = says(protocol({"name": "late", "day": "20", "window": "5"}, {"name": "early", "day": "10", "window": window}))
+    found = says(
+        protocol({"name": "late", "day": "20", "window": "5"}, {"name": "early", "day": "10", "window": window})
+    )
     noted = ["The windows of early and late overlap: a visit in between could be either."]
     assert sentences(found) == (noted if overlap else [])
 
@@ -87,4 +89,8 @@ def test_a_protocol_is_called_by_its_name():
 
 
 def test_a_window_is_counted_from_d0():
-    assert [visit.days for visit in rows(patient(), ProtocolVisit, *VISITS, {"name": "x"})] == [(168, 196), (84, 98), None]
+    assert [visit.days for visit in rows(patient(), ProtocolVisit, *VISITS, {"name": "x"})] == [
+        (168, 196),
+        (84, 98),
+        None,
+    ]

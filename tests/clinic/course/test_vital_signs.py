@@ -123,7 +123,10 @@ def test_an_infusion_has_three_rows(rows, level):
     ],
 )
 def test_a_fall_of_the_systolic_pressure_is_pointed_out(values, fields):
-    rows = [row(slot, **({"systolic": value} if value else {"pulse": "70"})) for slot, value in zip(SLOTS, values, strict=False)]
+    rows = [
+        row(slot, **({"systolic": value} if value else {"pulse": "70"}))
+        for slot, value in zip(SLOTS, values, strict=False)
+    ]
     found = list(deviations(rows))
     assert [finding.field for finding in found] == fields
     assert {finding.level.name for finding in found} <= {"NOTE"}
@@ -138,7 +141,9 @@ def test_the_first_pressure_is_that_of_the_grid_not_of_the_typing():
 
 @pytest.mark.parametrize(("temperature", "fever"), [("37.9", False), ("38", True), ("38,0", True), ("39.5", True)])
 def test_fever_is_pointed_out(temperature, fever):
-    assert [found.field for found in deviations([row(temperature=temperature)])] == (["vitals.0.temperature"] if fever else [])
+    assert [found.field for found in deviations([row(temperature=temperature)])] == (
+        ["vitals.0.temperature"] if fever else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,7 +190,14 @@ def test_limits(field, fine, odd, wrong):
 def test_every_measured_field_has_a_code_and_a_unit():
     declared = VitalSigns.declaration
     measured = ("temperature", "pulse", "respiration", "systolic", "diastolic", "saturation")
-    assert [declared.field(name).code for name in measured] == ["8310-5", "8867-4", "9279-1", "8480-6", "8462-4", "59408-5"]
+    assert [declared.field(name).code for name in measured] == [
+        "8310-5",
+        "8867-4",
+        "9279-1",
+        "8480-6",
+        "8462-4",
+        "59408-5",
+    ]
     assert all(declared.field(name).unit for name in measured)
 
 

@@ -382,7 +382,14 @@ def test_d0_and_n_days_is_that_many_days_from_d0(d0, n):
 
 @pytest.mark.parametrize(
     ("typed", "ahead", "year"),
-    [("1.3.28", 1, 1928), ("1.3.28", 30, 2028), ("1.3.25", 1, 2025), ("1.3.54", 30, 2054), ("1.3.55", 30, 1955), ("1.3.98", 30, 1998)],
+    [
+        ("1.3.28", 1, 1928),
+        ("1.3.28", 30, 2028),
+        ("1.3.25", 1, 2025),
+        ("1.3.54", 30, 2054),
+        ("1.3.55", 30, 1955),
+        ("1.3.98", 30, 1998),
+    ],
 )
 def test_a_year_of_two_digits_lies_as_far_ahead_as_is_asked(typed, ahead, year):
     assert parse_when(typed, today=date(2024, 5, 14), ahead=ahead).day.year == year

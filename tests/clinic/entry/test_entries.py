@@ -152,7 +152,11 @@ def test_whatever_was_kept_the_rules_have_an_answer(entry_type, data):
         ("measurement", {"weight": "200"}, None),
         ("measurement", {"height": "29"}, ("HARD", "Height is expected between 30 and 230 cm.")),
         ("infusion", {"course": "0"}, ("HARD", "Course is expected between 1 and 50.")),
-        ("infusion", {"cells": "140"}, ("HARD", "Cells is expected between 1000 and 100\N{THIN SPACE}000 × 10⁶ cells.")),
+        (
+            "infusion",
+            {"cells": "140"},
+            ("HARD", "Cells is expected between 1000 and 100\N{THIN SPACE}000 × 10⁶ cells."),
+        ),
         ("infusion", {"cells": "999999"}, ("SOFT", "Cells is expected between 1 × 10⁶ and 1000 × 10⁶ cells.")),
         ("infusion", {"cells": "1001e6"}, ("SOFT", "Cells is expected between 1 × 10⁶ and 1000 × 10⁶ cells.")),
         ("infusion", {"cells": "1e6"}, None),

@@ -106,7 +106,19 @@ def test_a_broken_code_is_refused_with_what_is_wrong(scanned, sentence):
 
 @pytest.mark.parametrize(
     "scanned",
-    ["", "L-7", "SECOND-1", "SEC", "A999926123456", "=<S1234V00", "&>0270365", "bag (12)", "lot = 7", "1234567890" * 4, CODE[:39]],
+    [
+        "",
+        "L-7",
+        "SECOND-1",
+        "SEC",
+        "A999926123456",
+        "=<S1234V00",
+        "&>0270365",
+        "bag (12)",
+        "lot = 7",
+        "1234567890" * 4,
+        CODE[:39],
+    ],
 )
 def test_what_claims_to_be_no_code_is_a_text(scanned):
     assert read_identifier(scanned) is None
@@ -187,7 +199,8 @@ def test_a_scan_without_an_expiry_says_nothing_about_it():
 
 
 @pytest.mark.parametrize(
-    ("split", "number", "said"), [("00A", "A", 1), ("00A", "00a", 0), ("ABC", "1", 0), ("010", "10", 0), ("010", "1", 1)]
+    ("split", "number", "said"),
+    [("00A", "A", 1), ("00A", "00a", 0), ("ABC", "1", 0), ("010", "10", 0), ("010", "1", 1)],
 )
 def test_split_numbers_that_have_letters(split, number, said):
     code = f"SEC {CODE[:29]}{split}{CODE[32:]}"

@@ -8,7 +8,7 @@ from desktop.clinic.entry.merging import merged
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    """"a1 b2" is two rows, a with 1 and b with 2."""
+    """ "a1 b2" is two rows, a with 1 and b with 2."""
     return [{"name": word[0], "value": word[1:]} if word[1:] else {"name": word[0]} for word in text.split()]
 
 

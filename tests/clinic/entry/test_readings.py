@@ -234,7 +234,14 @@ def test_limits_that_cannot_be_read_are_refused(typed: str, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "shown"),
-    [("<24 ng/ml", "< 24 ng/ml"), ("<24 (adults)", "< 24 (adults)"), ("[0-4]", "[0-4]"), (">=30", "≥ 30"), ("0 – 4", "0 – 4"), ("normal range", "normal range")],
+    [
+        ("<24 ng/ml", "< 24 ng/ml"),
+        ("<24 (adults)", "< 24 (adults)"),
+        ("[0-4]", "[0-4]"),
+        (">=30", "≥ 30"),
+        ("0 – 4", "0 – 4"),
+        ("normal range", "normal range"),
+    ],
 )
 def test_limits_are_shown_as_printed(typed: str, shown: str) -> None:
     assert parse_limits(typed).shown() == shown

@@ -56,7 +56,9 @@ def test_a_source_is_said_in_words(source: str, words: str) -> None:
     assert cited(source, KNOWN) == words
 
 
-@pytest.mark.parametrize("source", ["", "the clinic", "Kit S2 manual, 3rd edition", "M. Weber 2020 [personal note]", "S-100 protein"])
+@pytest.mark.parametrize(
+    "source", ["", "the clinic", "Kit S2 manual, 3rd edition", "M. Weber 2020 [personal note]", "S-100 protein"]
+)
 def test_what_holds_no_mark_of_ours_is_left_as_it_is(source: str) -> None:
     assert cited(source, KNOWN) == source
 
@@ -73,7 +75,12 @@ def test_however_marks_are_mixed_none_is_left_and_each_is_said_once(pieces: list
 
 
 def test_the_sources_of_facts_are_said_in_words_and_their_other_fields_are_left() -> None:
-    facts = {"name": "GKU", "rows": [{"source": "GKU", "note": "[S30]", "number": 3}], "notes": ["[design]"], "source": "domain.md 4"}
+    facts = {
+        "name": "GKU",
+        "rows": [{"source": "GKU", "note": "[S30]", "number": 3}],
+        "notes": ["[design]"],
+        "source": "domain.md 4",
+    }
     assert in_words(facts, KNOWN) == {
         "name": "GKU",
         "rows": [{"source": KNOWN["GKU"], "note": KNOWN["S30"], "number": 3}],
@@ -96,7 +103,9 @@ def _strings(tree: ast.AST) -> Iterator[ast.Constant]:
     docs = {
         id(node.body[0].value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
@@ -104,7 +113,13 @@ def _strings(tree: ast.AST) -> Iterator[ast.Constant]:
 
 
 def test_every_source_in_the_code_can_be_said_in_words() -> None:
-    found = {node.value for path, tree in _trees() if path.name != "sources.py" for node in _strings(tree) if MARK.search(node.value)}
+    found = {
+        node.value
+        for path, tree in _trees()
+        if path.name != "sources.py"
+        for node in _strings(tree)
+        if MARK.search(node.value)
+    }
     assert len(found) > 40
     assert {source: cited(source, KNOWN) for source in found if MARK.search(cited(source, KNOWN))} == {}
     assert {code for source in found for code in CODE.findall(source)} <= KNOWN.keys()
@@ -126,14 +141,26 @@ def _told(facts: Any) -> Iterator[str]:
     """What a file of facts says in sources and notes."""
     if isinstance(facts, dict):
         for name, value in facts.items():
-            yield from ([value] if isinstance(value, str) else value) if name in ("source", "cv_source", "note", "notes") else _told(value)
+            yield from (
+                ([value] if isinstance(value, str) else value)
+                if name in ("source", "cv_source", "note", "notes")
+                else _told(value)
+            )
     elif isinstance(facts, list):
         for row in facts:
             yield from _told(row)
 
 
 @pytest.mark.parametrize(
-    "name", ["markers.toml", "drugs.toml", "manifestations.toml", "allergy_tests.toml", "cell_products.toml", "panels/ALEX2.toml"]
+    "name",
+    [
+        "markers.toml",
+        "drugs.toml",
+        "manifestations.toml",
+        "allergy_tests.toml",
+        "cell_products.toml",
+        "panels/ALEX2.toml",
+    ],
 )
 def test_every_source_of_the_facts_can_be_said_in_words(name: str) -> None:
     facts = load(name)

@@ -164,7 +164,7 @@ some_manifestations = st.lists(st.sampled_from(ALL), max_size=8)
 def test_adding_a_manifestation_never_lowers_a_grade(manifestations, one_more, signs):
     before = grade(manifestations, signs)
     after = grade([*manifestations, one_more], signs)
-    assert [(one.grade or 0) <= (other.grade or 0) for one, other in zip(before, after)] == [True] * 3
+    assert [(one.grade or 0) <= (other.grade or 0) for one, other in zip(before, after, strict=True)] == [True] * 3
 
 
 @given(some_manifestations, st.randoms(), some_signs)

@@ -41,7 +41,9 @@ def test_every_cell_of_the_table_to_its_bounds(ige, weight, cell):
     assert (f"{found.mg} q{found.weeks}" if found else "none") == cell
 
 
-@pytest.mark.parametrize(("ige", "weight"), [("29.9", "70"), ("700.1", "50"), ("100", "29.9"), ("100", "150.1"), ("0", "70")])
+@pytest.mark.parametrize(
+    ("ige", "weight"), [("29.9", "70"), ("700.1", "50"), ("100", "29.9"), ("100", "150.1"), ("0", "70")]
+)
 def test_outside_the_table_no_dose_is_recommended(ige, weight):
     assert table_dose(Decimal(ige), Decimal(weight)) is None
 
@@ -63,7 +65,9 @@ def treated(
 
 
 def said(clinic: Clinic, planned: bool = True, **typed: str):
-    answered = {name: text for name, text in (OMALIZUMAB | {"indication": "asthma", "start": START} | typed).items() if text}
+    answered = {
+        name: text for name, text in (OMALIZUMAB | {"indication": "asthma", "start": START} | typed).items() if text
+    }
     return list(omalizumab_findings(clinic.made(MedicationCourse, **answered), planned, clinic.around()))
 
 
@@ -131,7 +135,12 @@ def test_o1_without_a_day_of_the_start_nothing_is_worked_out():
 
 @pytest.mark.parametrize(
     ("typed", "level"),
-    [({"dose": "300"}, None), ({"dose": "150"}, "SOFT"), ({"dose": "300", "interval": "2 w"}, "SOFT"), ({"dose": ""}, "NOTE")],
+    [
+        ({"dose": "300"}, None),
+        ({"dose": "150"}, "SOFT"),
+        ({"dose": "300", "interval": "2 w"}, "SOFT"),
+        ({"dose": ""}, "NOTE"),
+    ],
 )
 def test_o1_chronic_urticaria_has_one_dose_whatever_ige_and_weight(typed, level):
     found = said(treated((), ""), indication="chronic spontaneous urticaria", **typed)

@@ -31,7 +31,9 @@ def test_an_allergen_of_two_sets_is_a_trajectory() -> None:
 
 
 def test_a_bound_of_an_allergen_is_drawn_as_one_and_what_is_assumed_says_so() -> None:
-    [hom] = allergen_plot(("2024-01-08", {"Der p 1": "12"}, True), ("2024-07-21", {"Hom g": "> 50"}, False), allergens=None)
+    [hom] = allergen_plot(
+        ("2024-01-08", {"Der p 1": "12"}, True), ("2024-07-21", {"Hom g": "> 50"}, False), allergens=None
+    )
     assert [(point.label, point.mark, point.value) for point in hom.loose] == [
         ("< 0.10 (assumed)", "below", 0.1), ("> 50", "above", 50.0)
     ]  # fmt: skip
@@ -52,7 +54,9 @@ def test_a_bound_of_an_allergen_is_drawn_as_one_and_what_is_assumed_says_so() ->
         [("2024-01-08", {"Hom g": "0.59"}, False), ("?", {"Hom g": "0.6"}, False)],
     ],
 )
-def test_what_was_measured_once_or_never_positive_is_no_trajectory(sets: list[tuple[str, dict[str, str], bool]]) -> None:
+def test_what_was_measured_once_or_never_positive_is_no_trajectory(
+    sets: list[tuple[str, dict[str, str], bool]],
+) -> None:
     assert allergen_plot(*sets) == []
 
 

@@ -14,7 +14,13 @@ from desktop.clinic.plot.trajectories import Panel, keys_of, panel, plot
 from tests.clinic.made import INFUSION, OMALIZUMAB, Clinic, patient
 
 UAS7, UCT, ITCH = ("outcome", "uas7"), ("outcome", "uct"), ("outcome", "itch")
-BEFORE = {"date": "2024-05-01", "itch": "8", "uas7_days": "6,6,5,4,5,6,4", "uct_answers": "1,1,0,1", "dlqi_printed": "18"}
+BEFORE = {
+    "date": "2024-05-01",
+    "itch": "8",
+    "uas7_days": "6,6,5,4,5,6,4",
+    "uct_answers": "1,1,0,1",
+    "dlqi_printed": "18",
+}
 AFTER = {"date": "2024-08-13", "itch": "3", "uas7_days": "1,1,0,0,0,1,0", "uct_answers": "4,3,4,3", "rescue_days": "2"}
 
 
@@ -48,7 +54,10 @@ def test_a_score_changes_by_points_from_the_baseline_before_the_cells() -> None:
     panels = drawn(course(BEFORE, AFTER))
     assert panels[UAS7].verdict == ("−33 points", "from 36 to 3")
     assert panels[UCT].verdict == ("+11 points", "from 3 to 14")
-    assert [(row.change, row.change_value, row.limits) for row in panels[ITCH].changes] == [("baseline", None, ""), ("−5 points", None, "")]
+    assert [(row.change, row.change_value, row.limits) for row in panels[ITCH].changes] == [
+        ("baseline", None, ""),
+        ("−5 points", None, ""),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +77,13 @@ def test_days_with_rescue_medication_change_by_days() -> None:
 def test_there_are_no_limits_no_percent_and_no_reference_change_value() -> None:
     clinic = course(BEFORE, AFTER)
     said = " ".join(
-        " ".join((*found.verdict, *(row.note for row in found.changes), *(line for point in found.points for line in found.told(point))))
+        " ".join(
+            (
+                *found.verdict,
+                *(row.note for row in found.changes),
+                *(line for point in found.points for line in found.told(point)),
+            )
+        )
         for found in drawn(clinic).values()
     )
     assert not [word for word in ("%", "RCV", "limit", "range", "significant") if word in said]
@@ -132,7 +147,10 @@ def test_a_score_that_is_taken_back_takes_its_panel_with_it() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.integers(1, 190), st.sampled_from(OUTCOME_SERIES), st.floats(0, 1)), min_size=1, max_size=8, unique_by=lambda one: one[0]
+        st.tuples(st.integers(1, 190), st.sampled_from(OUTCOME_SERIES), st.floats(0, 1)),
+        min_size=1,
+        max_size=8,
+        unique_by=lambda one: one[0],
     )
 )
 @settings(max_examples=40, deadline=None)

@@ -226,9 +226,7 @@ def test_units_of_another_assay_are_not_compared(typed: Typed) -> None:
 
 def test_a_drug_has_one_panel_however_its_name_is_typed(typed: Typed) -> None:
     for place, drug in enumerate(("CİFLOSİN", "Ciflosin", "ciflosin")):
-        typed.keep(
-            InVitroTest, specimen_date=f"d0+{place}", drug=drug, method="unknown", reading="500", unit="pg/mL"
-        )
+        typed.keep(InVitroTest, specimen_date=f"d0+{place}", drug=drug, method="unknown", reading="500", unit="pg/mL")
     assert [len(found.points) for found in plot(typed.chart, READER).panels] == [3]
 
 
@@ -293,7 +291,9 @@ def test_only_what_changed_is_made_again(case: Typed) -> None:
     case.lab("d0+300", "ECP", "13.3", "ng/ml")
     after = panel(case.chart, READER, ecp.key, before=ecp)
     assert same_objects(ecp, after) == 3
-    assert [one is other for one, other in zip(after.judged[0].placed, ecp.judged[0].placed, strict=False)] == [True] * 3
+    assert [one is other for one, other in zip(after.judged[0].placed, ecp.judged[0].placed, strict=False)] == [
+        True
+    ] * 3
     assert after == case.panel("ecp") and after.changes == case.panel("ecp").changes
 
 
@@ -423,7 +423,12 @@ def test_each_result_is_drawn_once_or_noted(entered: list[dict[str, str]], infus
 
 
 @settings(max_examples=60)
-@given(st.lists(results, min_size=1, max_size=8), st.booleans(), results, st.sampled_from(["added", "amended", "voided", "typed"]))
+@given(
+    st.lists(results, min_size=1, max_size=8),
+    st.booleans(),
+    results,
+    st.sampled_from(["added", "amended", "voided", "typed"]),
+)
 def test_a_plot_made_from_the_last_one_is_the_plot(
     entered: list[dict[str, str]], infused: bool, changed: dict[str, str], how: str
 ) -> None:

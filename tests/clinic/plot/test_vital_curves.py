@@ -44,7 +44,9 @@ LATE = exactly(DAY, "23:50")
         ("end", None, LATE, exactly(date(2024, 5, 15), "01:00"), 70),
     ],
 )
-def test_where_a_row_lies(slot: str | None, at: str | None, start: When | None, stop: When | None, expected: int | None) -> None:
+def test_where_a_row_lies(
+    slot: str | None, at: str | None, start: When | None, stop: When | None, expected: int | None
+) -> None:
     assert minutes(VitalSigns(slot=slot, at=at), start, stop) == expected
 
 
@@ -59,7 +61,10 @@ def test_a_curve_holds_what_was_measured_in_the_order_of_time() -> None:
 
 
 def test_nothing_is_drawn_of_what_was_not_measured() -> None:
-    assert curves((VitalSigns(slot="start", seen="none"), VitalSigns(slot="min_15", temperature=Decimal(37))), START, None) == ()
+    assert (
+        curves((VitalSigns(slot="start", seen="none"), VitalSigns(slot="min_15", temperature=Decimal(37))), START, None)
+        == ()
+    )
 
 
 @pytest.mark.parametrize("when", [None, UNKNOWN, exactly(DAY)])

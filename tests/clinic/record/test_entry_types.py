@@ -423,7 +423,9 @@ def test_a_dose_after_the_end_is_questioned():
 
 def test_a_drug_that_the_catalogue_does_not_know_is_said():
     clinic = patient()
-    assert ("drug", "drug", "SOFT") in without_notes(clinic.says(MedicationCourse, **(OMALIZUMAB | {"drug": "Brand X"})))
+    assert ("drug", "drug", "SOFT") in without_notes(
+        clinic.says(MedicationCourse, **(OMALIZUMAB | {"drug": "Brand X"}))
+    )
     assert without_notes(clinic.says(MedicationCourse, **(OMALIZUMAB | {"drug": "Xolair"}))) == []
 
 

@@ -24,7 +24,9 @@ def only(clinic: Clinic, id: str) -> Line:
 
 def test_a_panel_tells_its_positives_and_what_is_assumed() -> None:
     clinic = patient()
-    found = only(clinic, panel(clinic, "2024-01-08", {"Hom g": "0.59"}, assumed=True, total_ige="≤ 100", ige_unit="kU/L"))
+    found = only(
+        clinic, panel(clinic, "2024-01-08", {"Hom g": "0.59"}, assumed=True, total_ige="≤ 100", ige_unit="kU/L")
+    )
     assert (found.value, found.doubt) == ("1 positive", "")
     assert found.detail == "295 of 295 answered · Hom g 0.59 · total IgE ≤ 100 kU/L · 294 assumed"
 
@@ -34,12 +36,17 @@ def test_a_panel_names_its_highest_and_counts_the_rest() -> None:
     codes = ("Hom g", "Der p 1", "Der f 1", "Bet v 1", "Phl p 1", "Ole e 1", "Can f 1", "Fel d 1")
     found = only(clinic, panel(clinic, "2024-01-08", {code: str(place + 1) for place, code in enumerate(codes)}))
     assert found.value == "8 positive"
-    assert found.detail == "8 of 295 answered · Fel d 1 8, Can f 1 7, Ole e 1 6, Phl p 1 5, Bet v 1 4, Der f 1 3 and 2 more"
+    assert (
+        found.detail
+        == "8 of 295 answered · Fel d 1 8, Can f 1 7, Ole e 1 6, Phl p 1 5, Bet v 1 4, Der f 1 3 and 2 more"
+    )
 
 
 def test_a_panel_whose_control_failed_is_in_doubt() -> None:
     clinic = patient()
-    assert only(clinic, panel(clinic, "2024-01-08", {"Hom g": "0.59"}, quality="failed")).doubt == "quality control failed"
+    assert (
+        only(clinic, panel(clinic, "2024-01-08", {"Hom g": "0.59"}, quality="failed")).doubt == "quality control failed"
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,7 +108,10 @@ def test_a_provocation_tells_its_result_and_total_dose(typed: dict[str, str], va
 def test_what_is_planned_says_so_and_has_no_result() -> None:
     clinic = patient()
     plan = {"stage": "planned", "date": "2025-01-10"}
-    tests = [only(clinic, skin(clinic, {"birch pollen": ""}, **plan)), only(clinic, provocation(clinic, result="", **plan))]
+    tests = [
+        only(clinic, skin(clinic, {"birch pollen": ""}, **plan)),
+        only(clinic, provocation(clinic, result="", **plan)),
+    ]
     assert [(found.title, found.value, found.detail, found.doubt) for found in tests] == [
         ("planned skin tests", "planned", "birch pollen", ""),
         ("planned provocation with ciprofloxacin", "planned", "total 500 mg", ""),
@@ -112,7 +122,9 @@ def test_an_infusion_tells_its_viable_cells_and_its_chain() -> None:
     clinic = ward()
     found = only(clinic, clinic.session(1, "2024-12-01 08:50", bag="bag-1"))
     assert (found.value, found.unit) == ("119 × 10⁶", "viable")
-    assert found.detail == "1.70 × 10⁶/kg · 20 min after thaw · donor D-7 · lot L-24 · passage 3 · bag 1 · viability 85 %"
+    assert (
+        found.detail == "1.70 × 10⁶/kg · 20 min after thaw · donor D-7 · lot L-24 · passage 3 · bag 1 · viability 85 %"
+    )
 
 
 def test_an_infusion_without_a_bag_tells_what_was_typed() -> None:

@@ -212,7 +212,12 @@ def test_what_is_missing_of_three_infusions_stands_behind_their_names_once():
     found = notes(clinic.chart, clinic.reader, NOW, clinic.around().products)
     shared = [note for note in found if note.startswith("infusion 1 (D0); infusion 2 (D0); infusion 3 (D0): Confirmed")]
     (confirmed,) = shared
-    for words in ("Lot L-24 is not released", "Mycoplasma missing", "No consent is recorded: treatment", "second person"):
+    for words in (
+        "Lot L-24 is not released",
+        "Mycoplasma missing",
+        "No consent is recorded: treatment",
+        "second person",
+    ):
         assert confirmed.count(words) == 1
     assert confirmed.count("Confirmed when it was saved") == 1
     assert sum("infusion" in note for note in found) <= 7, found
@@ -224,7 +229,9 @@ def test_what_a_caller_tells_elsewhere_is_left_out_confirmed_or_not():
     products = clinic.around().products
     told = sorted_notes(clinic.chart, clinic.reader, NOW, (("infusion", "M6"), ("infusion", "M11")), products).rules
     assert not [note for note in told if "consent" in note.text or "second person" in note.text]
-    assert [note for note in sorted_notes(clinic.chart, clinic.reader, NOW, (), products).rules if "consent" in note.text]
+    assert [
+        note for note in sorted_notes(clinic.chart, clinic.reader, NOW, (), products).rules if "consent" in note.text
+    ]
 
 
 def test_a_chain_that_was_mended_since_is_no_longer_asked_after():

@@ -218,7 +218,10 @@ def test_skin_tests_tell_what_was_positive_what_negative_and_whether_they_hold()
         ("2024-07-22", ["22 Jul 2024", "24 Jul 2024", "25 Jul 2024"]),
         ("2024-07-22 09:30", ["22 Jul 2024 09:30", "24 Jul 2024 09:30", "25 Jul 2024 09:30"]),
         ("2024-07-22 ?", ["22 Jul 2024, assumed", "24 Jul 2024, assumed", "25 Jul 2024, assumed"]),
-        ("2024-07", ["Jul 2024", "18 Jul 2024 (3 Jul to 2 Aug 2024), assumed", "19 Jul 2024 (4 Jul to 3 Aug 2024), assumed"]),
+        (
+            "2024-07",
+            ["Jul 2024", "18 Jul 2024 (3 Jul to 2 Aug 2024), assumed", "19 Jul 2024 (4 Jul to 3 Aug 2024), assumed"],
+        ),
     ],
 )
 def test_a_patch_test_is_applied_and_each_reading_stands_on_its_day(applied, days):
@@ -264,7 +267,10 @@ def test_what_is_planned_never_looks_done():
 def test_an_infusion_of_a_bag_tells_its_chain_and_how_the_patient_was():
     clinic = ward()
     vitals = rows(
-        clinic, VitalSigns, {"slot": "start", "pulse": "72", "systolic": "130", "saturation": "98"}, {"slot": "end", "pulse": "96", "systolic": "112"}
+        clinic,
+        VitalSigns,
+        {"slot": "start", "pulse": "72", "systolic": "130", "saturation": "98"},
+        {"slot": "end", "pulse": "96", "systolic": "112"},
     )
     clinic.keep(Infusion, {"vitals": vitals}, **(INFUSION | {"start": "2024-12-01 08:50", "bag": "bag-1"}))
     assert only(clinic, Infusion).detail == (
@@ -294,7 +300,9 @@ def test_of_a_plan_only_its_early_end_has_happened():
 
 def test_a_consent_is_told_when_it_was_signed_and_when_it_was_withdrawn():
     clinic = patient()
-    clinic.keep(Consent, purpose="treatment", version="2", signed="2024-05-01", signer="the patient", withdrawn="2024-08-01")
+    clinic.keep(
+        Consent, purpose="treatment", version="2", signed="2024-05-01", signer="the patient", withdrawn="2024-08-01"
+    )
     assert [(event.lane, event.title, event.detail) for event in timeline(clinic.chart, clinic.reader)] == [
         ("History", "consent: treatment, version 2", "signed by the patient"),
         ("History", "consent withdrawn: treatment, version 2", ""),
@@ -303,7 +311,13 @@ def test_a_consent_is_told_when_it_was_signed_and_when_it_was_withdrawn():
 
 def test_an_outcome_tells_scores_and_the_patients_words():
     clinic = patient()
-    told = {"itch": "3", "re_exposure": "yes, reacted", "re_exposed_to": "moxifloxacin", "reactions": "hives", "statement": "İyiyim"}
+    told = {
+        "itch": "3",
+        "re_exposure": "yes, reacted",
+        "re_exposed_to": "moxifloxacin",
+        "reactions": "hives",
+        "statement": "İyiyim",
+    }
     clinic.keep(Outcome, date="2024-08-13", **told)
     event = only(clinic, Outcome)
     assert (event.lane, event.title) == ("Visits", "outcome: itch 3")

@@ -12,7 +12,14 @@ from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from tests.clinic.made import DRUG_TEST, INFUSION, PATCH, SKIN, patient, rows, weigh
 
-CRP = {"marker": "crp", "specimen_date": "2024-05-01", "reading": "3", "unit": "mg/ml", "unit_meant": "mg/L", "method": "A"}
+CRP = {
+    "marker": "crp",
+    "specimen_date": "2024-05-01",
+    "reading": "3",
+    "unit": "mg/ml",
+    "unit_meant": "mg/L",
+    "method": "A",
+}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +69,12 @@ def test_a_share_of_the_cells_is_told_in_few_digits():
         (SkinPrick, "concentration", {"concentration": "20 µg/mL"}, "0.020 mg/mL"),
         (SkinPrick, "concentration", {"concentration": "0.02 mg/mL"}, ""),
         (SkinPrick, "concentration", {"concentration": "1:10"}, ""),
-        (Intradermal, "wheal", {"injected": "4x4", "wheal": "7x7", "flare": "15"}, "mean 7.0 mm · growth 3.0 mm · positive"),
+        (
+            Intradermal,
+            "wheal",
+            {"injected": "4x4", "wheal": "7x7", "flare": "15"},
+            "mean 7.0 mm · growth 3.0 mm · positive",
+        ),
     ],
 )
 def test_a_row_of_skin_tests_says_what_was_understood(part, field, typed, said):

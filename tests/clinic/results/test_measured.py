@@ -168,7 +168,9 @@ def test_of_two_like_results_the_exact_one_decides():
 def test_the_same_drug_test_twice(typed, level):
     clinic = patient()
     clinic.keep(InVitroTest, **(DRUG_TEST | {"drug": "BRAND X"}))
-    found = [f.level.name for f in clinic.says(InVitroTest, **(DRUG_TEST | {"drug": "brand x"} | typed)) if f.id == "V4"]
+    found = [
+        f.level.name for f in clinic.says(InVitroTest, **(DRUG_TEST | {"drug": "brand x"} | typed)) if f.id == "V4"
+    ]
     assert found == ([level] if level else [])
 
 

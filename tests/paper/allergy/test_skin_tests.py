@@ -72,7 +72,11 @@ def test_why_it_is_used_all_the_same_stands_beside_it(keep, printed):
 
 def test_a_negative_result_beside_a_weak_histamine_is_no_result(keep, told):
     keep(SkinTest, **(GOOD | {"histamine": "2"}), pricks=PRICKS)
-    assert [row.outcome for row in told(skin_sheets)[0].pricks] == ["positive", "cannot be interpreted", "cannot be interpreted"]
+    assert [row.outcome for row in told(skin_sheets)[0].pricks] == [
+        "positive",
+        "cannot be interpreted",
+        "cannot be interpreted",
+    ]
 
 
 def test_omalizumab_on_board_is_said(keep, printed):
@@ -163,7 +167,11 @@ def test_a_reading_that_is_due_is_among_the_next_visits(keep, printed):
 
 def test_a_long_hapten_is_printed_in_full(keep, printed):
     name = "metilkloroizotiyazolinon/metilizotiyazolinon karışımı (İğde, Şişli) " * 2
-    keep(PatchTest, applied="20.4.24", haptens=[{"hapten": name.strip(), "h48": "IR", "h72": "NT", "h96": "+++", "h168": "-"}])
+    keep(
+        PatchTest,
+        applied="20.4.24",
+        haptens=[{"hapten": name.strip(), "h48": "IR", "h72": "NT", "h96": "+++", "h168": "-"}],
+    )
     text = " ".join(printed()).replace(" ", "")
     assert name.replace(" ", "") in text
     assert "IRNT+++−" in text
@@ -173,8 +181,19 @@ def test_a_long_hapten_is_printed_in_full(keep, printed):
 
 
 def test_a_provocation_in_one_line(keep, told):
-    steps = [{"dose": "5", "at": "9:00"}, {"dose": "50", "at": "9:30", "seen": "itching"}, {"dose": "445", "at": "10:00"}]
-    typed = {"stage": "done", "date": "20.4.24", "drug": "levofloxacin", "route": "oral", "dose_unit": "mg", "observed": "2 h"}
+    steps = [
+        {"dose": "5", "at": "9:00"},
+        {"dose": "50", "at": "9:30", "seen": "itching"},
+        {"dose": "445", "at": "10:00"},
+    ]
+    typed = {
+        "stage": "done",
+        "date": "20.4.24",
+        "drug": "levofloxacin",
+        "route": "oral",
+        "dose_unit": "mg",
+        "observed": "2 h",
+    }
     keep(DrugProvocation, **typed, stop_reason="completed", result="negative", steps=steps)
     [row] = told(provocations)
     assert row.drug == "levofloxacin (J01MA12), oral"
@@ -184,7 +203,13 @@ def test_a_provocation_in_one_line(keep, told):
 
 
 def test_a_provocation_without_a_unit_says_so(keep, told):
-    typed = {"stage": "done", "date": "20.4.24", "drug": "levofloxacin", "stop_reason": "unknown", "result": "inconclusive"}
+    typed = {
+        "stage": "done",
+        "date": "20.4.24",
+        "drug": "levofloxacin",
+        "stop_reason": "unknown",
+        "result": "inconclusive",
+    }
     keep(DrugProvocation, **typed, steps=[{"dose": "5"}])
     [row] = told(provocations)
     assert row.steps == "5 (unit not recorded); 5 (unit not recorded) in all"

@@ -38,7 +38,12 @@ def stocked(keep_of):
 
     def give(number, name="Işık", contact="", start="2024-12-01 09:10", **typed):
         keep_of(Bag, **(BAG | {"number": str(number)}))
-        person = {"birth_date": "1984-03-01", "sex": "male", "given_name": "Ömer", **({"contact": contact} if contact else {})}
+        person = {
+            "birth_date": "1984-03-01",
+            "sex": "male",
+            "given_name": "Ömer",
+            **({"contact": contact} if contact else {}),
+        }
         patient = keep_of(Patient, identifier=f"R-{number:03}", family_name=name, **person)
         told = {name: text for name, text in INFUSION.items() if name not in ("product", "lot")}
         keep_of(Infusion, patient.id, **(told | {"start": start, "bag": f"L-24-{number}", "sessions": "1"} | typed))

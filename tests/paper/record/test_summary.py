@@ -362,9 +362,17 @@ def treated(keep, session, **told):
     for purpose in ("treatment", "cell therapy"):
         keep(Consent, purpose=purpose, version="2", signed="2024-11-20", signer="the patient")
     given = {name: text for name, text in INFUSION.items() if name not in ("product", "lot")}
-    given |= {"start": "2024-12-01 09:15", "bag": "L-24-1", "sessions": "1", "operator": "Şule Yılmaz", "checked_by": "Deniz Ak"}
+    given |= {
+        "start": "2024-12-01 09:15",
+        "bag": "L-24-1",
+        "sessions": "1",
+        "operator": "Şule Yılmaz",
+        "checked_by": "Deniz Ak",
+    }
     given |= {"emergency_kit": "yes", "premedicated": "none", "events_asked": "asked, see"}
-    return keep(Infusion, **(given | {"vitals": [{"slot": "start", "pulse": "72"}, {"slot": "end", "pulse": "96"}]} | told))
+    return keep(
+        Infusion, **(given | {"vitals": [{"slot": "start", "pulse": "72"}, {"slot": "end", "pulse": "96"}]} | told)
+    )
 
 
 def test_the_chain_from_donor_to_vein_is_printed(keep, session, printed):
@@ -408,7 +416,11 @@ def test_what_was_not_checked_stands_with_its_session(keep, session, printed, to
         ({}, {"additives": []}, "additives not recorded"),
         ({"consent": "withdrawn"}, {}, "⚠ consent: withdrawn"),
         ({"screening": DONOR["screening"][1:]}, {}, "⚠ without a result: anti-HIV-1/2 or Ag/Ab"),
-        ({"screening": [*DONOR["screening"][1:], {"marker": "anti-hiv", "result": "positive"}]}, {}, "⚠ positive: anti-HIV-1/2 or Ag/Ab"),
+        (
+            {"screening": [*DONOR["screening"][1:], {"marker": "anti-hiv", "result": "positive"}]},
+            {},
+            "⚠ positive: anti-HIV-1/2 or Ag/Ab",
+        ),
     ],
 )
 def test_what_speaks_against_a_product_is_marked(keep, session, patient, printed, donor, lot, words):
@@ -416,14 +428,20 @@ def test_what_speaks_against_a_product_is_marked(keep, session, patient, printed
         read = read_typed(type, told, session.reader_of(""))
         found = session.check(read.entry, "")[1]
         session.add(read.entry, "", {finding.key: "asked for" for finding in found})
-    keep(Infusion, **({name: text for name, text in INFUSION.items() if name not in ("product", "lot")} | {"bag": "L-24-1"}))
+    keep(
+        Infusion,
+        **({name: text for name, text in INFUSION.items() if name not in ("product", "lot")} | {"bag": "L-24-1"}),
+    )
     assert words in " ".join(printed())
 
 
 def test_adverse_events_stand_by_session_with_grade_and_causality(keep, session, printed):
     treated(keep, session)
     keep(AdverseEvent, **(EVENT | {"onset": "2024-12-01 09:50", "infusion": "1"}))
-    keep(AdverseEvent, **(EVENT | {"term": "fever", "grade": "2", "onset": "2024-12-01 11:00", "infusion": "1", "naranjo": []}))
+    keep(
+        AdverseEvent,
+        **(EVENT | {"term": "fever", "grade": "2", "onset": "2024-12-01 11:00", "infusion": "1", "naranjo": []}),
+    )
     text = " ".join(printed())
     for words in (
         "headache infusion 1 1 Dec 2024 09:50, D0; 0 h 35 min after the infusion's start 1 mild possible 3, possible",
@@ -437,7 +455,14 @@ def test_adverse_events_stand_by_session_with_grade_and_causality(keep, session,
 def test_how_the_patient_feels_is_a_table_and_a_trajectory(keep, session, printed):
     treated(keep, session)
     keep(Outcome, date="2024-11-20", itch="8", uas7_printed="36")
-    keep(Outcome, date="2025-03-01", itch="2", re_exposure="yes, tolerated", re_exposed_to="levofloxacin", statement="Kaşıntım azaldı")
+    keep(
+        Outcome,
+        date="2025-03-01",
+        itch="2",
+        re_exposure="yes, tolerated",
+        re_exposed_to="levofloxacin",
+        statement="Kaşıntım azaldı",
+    )
     text = " ".join(printed())
     for words in (
         "How the patient feels",
@@ -453,7 +478,9 @@ def test_what_the_plan_still_asks_for_stands_among_the_next_visits(keep, session
     treated(keep, session)
     typed(session, Protocol, "", ("protocol",), **(PROTOCOL | {"sessions": "1", "days_apart": ""}))
     keep(CoursePlan, **(PLAN | {"first": "2024-12-01"}))
-    assert "2 Mar 2025, D91: three months (16 Feb 2025 to 16 Mar 2025), ECP (planned; this day has passed)" in " ".join(printed())
+    assert "2 Mar 2025, D91: three months (16 Feb 2025 to 16 Mar 2025), ECP (planned; this day has passed)" in " ".join(
+        printed()
+    )
 
 
 def test_a_withdrawn_consent_is_marked(keep, printed):
@@ -484,7 +511,5 @@ def test_results_of_no_trajectory_are_printed_too(session, patient, printed):
 
 
 def test_what_is_slow_to_import_is_imported_when_pages_are_made():
-    program = (
-        "import sys, desktop.paper.record.summary; sys.exit(any(name in sys.modules for name in ('matplotlib', 'jinja2')))"
-    )
+    program = "import sys, desktop.paper.record.summary; sys.exit(any(name in sys.modules for name in ('matplotlib', 'jinja2')))"
     assert subprocess.run([sys.executable, "-c", program], check=False, cwd=Path(__file__).parents[3]).returncode == 0

@@ -43,7 +43,10 @@ def typed(desk: Desk) -> dict[str, str]:
 
 
 def cells(model: QAbstractItemModel) -> list[list[str]]:
-    return [[model.index(row, column).data() or "" for column in range(model.columnCount())] for row in range(model.rowCount())]
+    return [
+        [model.index(row, column).data() or "" for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
 
 
 def row_of(desk: Desk, code: str) -> list[str]:
@@ -61,7 +64,8 @@ def counted(desk: Desk) -> str:
 def add(desk: Desk, day: str, panel: str = "ALEX2", **readings: str) -> str:
     """A set of results that is kept already."""
     parts = tuple(
-        AllergenResult(allergen=code.replace("_", " "), reading=parse_reading(text), basis="printed") for code, text in readings.items()
+        AllergenResult(allergen=code.replace("_", " "), reading=parse_reading(text), basis="printed")
+        for code, text in readings.items()
     )
     entry = AllergenPanel(specimen_date=exactly(clock().date().fromisoformat(day)), panel=panel, results=parts)
     return desk.session.add(entry, desk.patient).id
@@ -81,7 +85,12 @@ def test_letters_jump_a_digit_begins_and_enter_goes_on(panel: Desk) -> None:
     assert counted(panel) == "1 of 295 answered · 1 positive"
     panel.person.saves()
     (kept,) = panel.only(AllergenPanel).results
-    assert (kept.allergen, kept.reading.number, kept.basis, kept.result_class) == ("Hom g", Decimal("0.59"), "printed", 1)
+    assert (kept.allergen, kept.reading.number, kept.basis, kept.result_class) == (
+        "Hom g",
+        Decimal("0.59"),
+        "printed",
+        1,
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,7 +164,9 @@ def test_results_of_a_panel_in_another_order_stand_beside_their_own_class(desk: 
     shipped = re.sub(r"(?m)^ +#.*\n", "", resource("panels/ALEX2.toml").read_text("utf-8"))
     listed = re.findall(r"(?m)^ +\{ code = .*\n", shipped)
     backwards = "".join(reversed(listed))
-    own = re.sub(r"(?m)^aliases = .*$", "aliases = []", shipped.replace("".join(listed), backwards).replace('"ALEX2"', '"ALEX9"'))
+    own = re.sub(
+        r"(?m)^aliases = .*$", "aliases = []", shipped.replace("".join(listed), backwards).replace('"ALEX2"', '"ALEX9"')
+    )
     (tmp_path / "own.toml").write_text(own.replace("ALEX2 Allergy Explorer", "ALEX9 of the clinic"), "utf-8")
     desk.session.add_panel(tmp_path / "own.toml")
     id = add(desk, "2024-05-11", panel="ALEX9", Pen_m_1="7.5", Hom_g="0.59", Cyn_d="<0.10")
@@ -172,7 +183,9 @@ def test_results_of_a_panel_in_another_order_stand_beside_their_own_class(desk: 
 
 
 def test_f2_amends_and_delete_empties(panel: Desk) -> None:
-    panel.person.types("hom").types("0.5").press("Return").press("Up").press("F2").press("End").types("9").press("Return")
+    panel.person.types("hom").types("0.5").press("Return").press("Up").press("F2").press("End").types("9").press(
+        "Return"
+    )
     assert typed(panel) == {"Hom g": "0.59"}
     panel.person.press("Up").press("Delete")
     assert (typed(panel), row_of(panel, "Hom g")[3]) == ({}, "–")
@@ -225,7 +238,9 @@ def test_a_draft_comes_back(panel: Desk) -> None:
 
 
 def test_an_amended_panel_shows_what_is_kept(panel: Desk) -> None:
-    panel.person.types("hom").types("0,59").press("Return").types("penm").press("Return").types("2").press("Return").saves()
+    panel.person.types("hom").types("0,59").press("Return").types("penm").press("Return").types("2").press(
+        "Return"
+    ).saves()
     panel.person.press("F6").types("penm").press("Delete").types("hom").types("0.61").press("Return").press("Ctrl+S")
     assert panel.person.state == "Saved · version 2"
     assert {result.allergen: result.reading.text for result in panel.only(AllergenPanel).results} == {"Hom g": "0.61"}

@@ -81,7 +81,12 @@ def test_what_forbids_stands_in_full_with_its_source_and_saving_is_refused(bedsi
 def test_each_finding_stands_in_the_group_of_what_it_asks(bedside: Desk) -> None:
     authorise(bedside, emergency_kit="no", malignancy="unknown")
     person = bedside.person
-    for words in ("⚠ Needs a reason", "The emergency kit is not at hand.", "? To confirm", "Whether there was a malignancy is not recorded."):
+    for words in (
+        "⚠ Needs a reason",
+        "The emergency kit is not at hand.",
+        "? To confirm",
+        "Whether there was a malignancy is not recorded.",
+    ):
         assert person.sees(words), person.about
     assert not person.sees("✕ Forbidden")
 
@@ -108,7 +113,9 @@ def test_an_authorised_bag_says_so_with_the_reason_and_later_that_its_lot_was_re
 
     session = bedside.session
     lot = next(kept for kept in session.chart("").of(Lot) if kept.entry.number == "L-7")
-    recalled = keep_typed_over(bedside, lot.id, LOT | {"number": "L-7", "release": "recalled", "release_reason": "late growth"})
+    recalled = keep_typed_over(
+        bedside, lot.id, LOT | {"number": "L-7", "release": "recalled", "release_reason": "late growth"}
+    )
     assert recalled.entry.release == "recalled"
     bedside.window.page.infusions.show_entry(bedside.kept(Authorisation)[0].id)
     assert bedside.person.sees("✕ It was authorised. By what is known now it could not be")
@@ -230,7 +237,10 @@ def test_the_steps_of_a_plan_follow_its_first_session_while_it_is_typed(bedside:
 
 def steps(desk: Desk) -> list[tuple[str, ...]]:
     model = desk.form.sheet.steps
-    return [tuple(model.index(row, column).data() for column in range(model.columnCount())) for row in range(model.rowCount())]
+    return [
+        tuple(model.index(row, column).data() for column in range(model.columnCount()))
+        for row in range(model.rowCount())
+    ]
 
 
 def test_the_steps_of_a_void_protocol_stay_while_its_plan_is_amended(bedside: Desk) -> None:

@@ -10,7 +10,14 @@ from tests.screens.desk import Desk
 from tests.session.made import keep_typed
 
 INFUSIONS = 4
-EVENT = {"term": "headache", "onset": "22.11.26", "grade": "1", "serious": "no", "causality": "possible", "outcome": "recovered"}
+EVENT = {
+    "term": "headache",
+    "onset": "22.11.26",
+    "grade": "1",
+    "serious": "no",
+    "causality": "possible",
+    "outcome": "recovered",
+}
 
 
 @pytest.fixture
@@ -34,7 +41,15 @@ def test_every_question_stands_in_full(scale: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("letter", "said"),
-    [("y", "yes · +1"), ("e", "yes · +1"), ("Yes", "yes · +1"), ("n", "no · 0"), ("h", "no · 0"), ("?", "unknown · 0"), ("x", "✕ y, n or ?")],
+    [
+        ("y", "yes · +1"),
+        ("e", "yes · +1"),
+        ("Yes", "yes · +1"),
+        ("n", "no · 0"),
+        ("h", "no · 0"),
+        ("?", "unknown · 0"),
+        ("x", "✕ y, n or ?"),
+    ],
 )
 def test_a_letter_is_an_answer(scale: Desk, letter: str, said: str) -> None:
     scale.person.types(letter)
@@ -83,7 +98,11 @@ def test_saved_answers_stand_at_their_questions_and_are_amended_there(scale: Des
     person.press("F6")
     assert person.field == "adverse_event.naranjo.0.answer", "the first one that is open"
     person.types("n").press("Ctrl+S")
-    assert [(row.question, row.answer) for row in scale.session.entry(kept.id).entry.naranjo] == [(1, "no"), (2, "unknown"), (9, "yes")]
+    assert [(row.question, row.answer) for row in scale.session.entry(kept.id).entry.naranjo] == [
+        (1, "no"),
+        (2, "unknown"),
+        (9, "yes"),
+    ]
 
 
 def test_an_answer_that_cannot_be_read_keeps_from_saving_and_gets_the_cursor(scale: Desk) -> None:

@@ -112,7 +112,11 @@ def test_saved_rows_stand_at_their_places_and_are_amended_there(ward: Desk) -> N
     assert [person.stands_in(f"vitals.{row}.pulse") for row in range(len(GRID))] == ["", "70", "", "", "80", "", ""]
     assert not ward.form.is_changed
     person.press("F6").press("Tab").press("Tab").types("64").saves_confirming()
-    assert [(row.slot, row.pulse) for row in ward.only(Infusion).vitals] == [("before", 64), ("start", 70), ("min_60", 80)]
+    assert [(row.slot, row.pulse) for row in ward.only(Infusion).vitals] == [
+        ("before", 64),
+        ("start", 70),
+        ("min_60", 80),
+    ]
 
 
 def test_a_draft_of_rows_comes_back_to_its_places(ward: Desk) -> None:
@@ -125,7 +129,11 @@ def test_a_draft_of_rows_comes_back_to_its_places(ward: Desk) -> None:
 def test_what_cannot_be_read_is_marked_in_its_row_and_stands(ward: Desk) -> None:
     person = ward.person.fills(FORM).press("F6").press("Tab").press("Tab").types("fast")
     person.press("Ctrl+S")
-    assert (person.field, person.stands_in("vitals.2.pulse"), ward.kept(Infusion)) == ("infusion.vitals.2.pulse", "fast", [])
+    assert (person.field, person.stands_in("vitals.2.pulse"), ward.kept(Infusion)) == (
+        "infusion.vitals.2.pulse",
+        "fast",
+        [],
+    )
     person.sees_finding("+15 min:")
 
 
@@ -143,14 +151,21 @@ def test_what_stands_out_is_said_with_the_name_of_its_row(ward: Desk) -> None:
     [
         (-20, (), ["Next: −15 min at 10:15, in 5 min."], ""),
         (0, ("before",), ["Start is due now (10:30).", "Next: +15 min at 10:45, in 15 min."], "question"),
-        (18, ("before", "start"), ["+15 min was due at 10:45, 3 min ago.", "Next: +30 min at 11:00, in 12 min."], "question"),
+        (
+            18,
+            ("before", "start"),
+            ["+15 min was due at 10:45, 3 min ago.", "Next: +30 min at 11:00, in 12 min."],
+            "question",
+        ),
         (18, ("before", "start", "min_15"), ["Next: +30 min at 11:00, in 12 min."], ""),
         # the row before it is asked for no more
         (31, ("start",), ["+30 min was due at 11:00, 1 min ago.", "Next: +60 min at 11:30, in 29 min."], "question"),
         (121, ("hours_2",), [], ""),
     ],
 )
-def test_what_is_due_is_said_in_a_line_each(minutes: int, measured: tuple[str, ...], lines: list[str], state: str) -> None:
+def test_what_is_due_is_said_in_a_line_each(
+    minutes: int, measured: tuple[str, ...], lines: list[str], state: str
+) -> None:
     now = START + timedelta(minutes=minutes)
     assert reminder(due(measured, START, now), now) == ("\n".join(lines), state)
 

@@ -65,7 +65,9 @@ def scan(path: Path, content: bytes = PNG) -> Path:
 
 def cells(shown: AttachmentsDialog) -> list[list[str]]:
     model = shown.files
-    return [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(model.rowCount())]
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())] for row in range(model.rowCount())
+    ]
 
 
 def test_only_a_saved_entry_has_attachments(desk: Desk) -> None:
@@ -79,7 +81,11 @@ def test_only_a_saved_entry_has_attachments(desk: Desk) -> None:
 def test_an_entry_without_files_says_how_to_add_one(consent: Desk) -> None:
     shown = dialog(consent)
     assert "keeps a copy of a PDF, PNG or JPEG" in shown._about.text()
-    assert (shown.open_button.isEnabled(), shown.void_button.isEnabled(), shown.add_button.hasFocus()) == (False, False, True)
+    assert (shown.open_button.isEnabled(), shown.void_button.isEnabled(), shown.add_button.hasFocus()) == (
+        False,
+        False,
+        True,
+    )
 
 
 def test_a_file_is_kept_listed_and_counted(consent: Desk, tmp_path: Path) -> None:
@@ -90,7 +96,10 @@ def test_a_file_is_kept_listed_and_counted(consent: Desk, tmp_path: Path) -> Non
     assert consent.form.strip.attachments.text().startswith("Attachments (1)")
 
 
-@pytest.mark.parametrize(("size", "shown"), [(20, "1 kB"), (2047, "1 kB"), (350 * 1024, "350 kB"), (1024 * 1024, "1.0 MB"), (3_500_000, "3.3 MB")])
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(20, "1 kB"), (2047, "1 kB"), (350 * 1024, "350 kB"), (1024 * 1024, "1.0 MB"), (3_500_000, "3.3 MB")],
+)
 def test_a_size_is_shown_for_people(consent: Desk, tmp_path: Path, size: int, shown: str) -> None:
     files = dialog(consent)
     files.add(scan(tmp_path / "scan.png", PNG[:8] + bytes(size - 8)))
@@ -107,7 +116,9 @@ def test_enter_shows_a_read_only_copy_in_the_viewer(consent: Desk, tmp_path: Pat
     assert not copy.stat().st_mode & 0o222
 
 
-def test_without_a_viewer_one_is_told_where_the_copy_lies(consent: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_viewer_one_is_told_where_the_copy_lies(
+    consent: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # what the system answers where no program is known for a file
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
     shown = dialog(consent)
@@ -121,7 +132,9 @@ def test_without_a_viewer_one_is_told_where_the_copy_lies(consent: Desk, tmp_pat
     [(b"", "is empty"), (b"GIF89a", "is no PDF, PNG or JPEG"), (None, "cannot be read")],
     ids=["empty", "another type", "not there"],
 )
-def test_what_cannot_be_attached_is_refused_in_a_sentence(consent: Desk, tmp_path: Path, content: bytes | None, sentence: str) -> None:
+def test_what_cannot_be_attached_is_refused_in_a_sentence(
+    consent: Desk, tmp_path: Path, content: bytes | None, sentence: str
+) -> None:
     path = tmp_path / "scan.png"
     if content is not None:
         path.write_bytes(content)
@@ -187,7 +200,11 @@ def test_a_file_that_is_read_only_shows_what_is_attached_and_takes_nothing(conse
         program.person.opens_tab(INFUSIONS)
         program.window.page.infusions.show_entry(entry)
         shown = dialog(Desk(program, consent.patient))
-        assert [shown.add_button.isEnabled(), shown.open_button.isEnabled(), shown.void_button.isEnabled()] == [False, True, False]
+        assert [shown.add_button.isEnabled(), shown.open_button.isEnabled(), shown.void_button.isEnabled()] == [
+            False,
+            True,
+            False,
+        ]
         shown.add(scan(tmp_path / "other.png", PNG + b"1"))
         assert len(cells(shown)) == 1
         shown.accept()

@@ -68,7 +68,9 @@ def test_a_draft_goes_when_it_is_taken_back_and_when_its_entry_is_void(desk: Des
 
 def test_a_draft_over_a_newer_version_leaves_the_rows_of_others(desk: Desk) -> None:
     haptens = [{"hapten": "nickel sulfate hexahydrate"}, {"hapten": "cobalt(II) chloride hexahydrate"}]
-    kept = keep_typed(desk.session, PatchTest, desk.patient, {"applied": "2026-11-20 08:00", "planned": "48", "haptens": haptens})
+    kept = keep_typed(
+        desk.session, PatchTest, desk.patient, {"applied": "2026-11-20 08:00", "planned": "48", "haptens": haptens}
+    )
     opens(desk, TESTS, kept.id)
     desk.person.fills({"haptens.0.h48": "+"}).press("Ctrl+N")
     assert count(desk.session, "draft") == 1

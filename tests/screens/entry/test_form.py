@@ -64,7 +64,11 @@ def _infusion() -> type:
 def test_both_decimal_marks_read_right_in_every_locale(desk: Desk, locale: str, typed: str) -> None:
     desk.types_result(**(ECP | {"reading": typed})).saves()
     result = desk.only(LabResult)
-    assert (result.reading.number, result.reading.text, result.canonical_value) == (Decimal("0.59"), typed, Decimal("0.59"))
+    assert (result.reading.number, result.reading.text, result.canonical_value) == (
+        Decimal("0.59"),
+        typed,
+        Decimal("0.59"),
+    )
     desk.person.opens_tab(HISTORY).begins("measurement").fills(date="t", weight="61,5").saves()
     assert desk.only(Measurement).weight == Decimal("61.5")
 
@@ -246,7 +250,13 @@ def test_the_new_patient_is_there_at_once(desk: Desk) -> None:
 
 def test_a_namesake_born_on_the_same_day_is_questioned(desk: Desk) -> None:
     known = desk.session.chart(desk.patient).patient.entry
-    texts = {"identifier": "P-2", "family_name": known.family_name, "given_name": known.given_name, "birth_date": "1984", "sex": "m"}
+    texts = {
+        "identifier": "P-2",
+        "family_name": known.family_name,
+        "given_name": known.given_name,
+        "birth_date": "1984",
+        "sex": "m",
+    }
     desk.person.press("Ctrl+Shift+N").fills(texts).press("Ctrl+S").sees_finding("Is this another person?").confirms()
     (kept,) = desk.session.chart(desk.session.patient_with("P-2")).of(Patient)
     assert [one.id for one in kept.confirmed] == ["V6"]

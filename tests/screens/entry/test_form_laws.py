@@ -29,7 +29,9 @@ NUMBERS = st.one_of(
     st.from_regex(r"[0-9]{1,3}([.,' ][0-9]{3}){1,2}", fullmatch=True),
     st.from_regex(r"[0-9.,]{1,4}( ?[x×*] ?10\^?[0-9]{1,2}|e[0-9]{1,2})", fullmatch=True),
 )
-TEXTS = st.one_of(st.text(max_size=30), NUMBERS, st.sampled_from(["t", "-3w", "d0+14", "?", "12.5.23", "2023-05", "1.234", "\0", "٣"]))
+TEXTS = st.one_of(
+    st.text(max_size=30), NUMBERS, st.sampled_from(["t", "-3w", "d0+14", "?", "12.5.23", "2023-05", "1.234", "\0", "٣"])
+)
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,9 @@ def test_a_row_that_is_typed_into_brings_the_next_one(course: Desk) -> None:
     person.fills({"administrations.0.date": "18.8.24"})
     assert rows(course) == 2
     assert person.reads("administrations.0.date") == "18 Aug 2024"
-    person.fills({"administrations.0.dose": "150", "administrations.1.date": "15.9.24", "administrations.1.dose": "150"})
+    person.fills(
+        {"administrations.0.dose": "150", "administrations.1.date": "15.9.24", "administrations.1.dose": "150"}
+    )
     assert rows(course) == 3
     person.saves()
     given = course.only(MedicationCourse).administrations
@@ -36,7 +38,9 @@ def test_a_row_that_is_typed_into_brings_the_next_one(course: Desk) -> None:
 
 def test_an_empty_row_between_others_is_no_part(course: Desk) -> None:
     person = course.person
-    person.fills({"administrations.0.date": "18.8.24", "administrations.1.date": "15.9.24", "administrations.1.dose": "1.234"})
+    person.fills(
+        {"administrations.0.date": "18.8.24", "administrations.1.date": "15.9.24", "administrations.1.dose": "1.234"}
+    )
     person.tabs_to("medication_course.administrations.2.date").press("Shift+Tab", times=10)
     person.tabs_to("medication_course.administrations.0.date").press("Ctrl+A").press("Delete")
     person.press("Ctrl+S").sees_finding("Was 1234 or 1.234 meant?")
@@ -47,7 +51,9 @@ def test_an_empty_row_between_others_is_no_part(course: Desk) -> None:
 
 def test_a_finding_stands_at_its_row_and_gets_the_cursor(course: Desk) -> None:
     person = course.person
-    person.fills({"administrations.0.date": "18.8.24", "administrations.1.date": "1.8.24", "administrations.1.dose": "150"})
+    person.fills(
+        {"administrations.0.date": "18.8.24", "administrations.1.date": "1.8.24", "administrations.1.dose": "150"}
+    )
     assert "is before the start" in person.reads("administrations.1.date")
     person.press("Ctrl+S").sees_finding("is before the start")
     assert person.field == "medication_course.administrations.1.date"
@@ -59,7 +65,11 @@ def test_a_finding_stands_at_its_row_and_gets_the_cursor(course: Desk) -> None:
 
 def _states(desk: Desk) -> dict[str, str]:
     editors = [editor for editor in desk.window.findChildren(type(desk.form.editors["drug"])) if editor.isVisible()]
-    return {editor.objectName().partition(".")[2]: editor.property("state") for editor in editors if editor.property("state")}
+    return {
+        editor.objectName().partition(".")[2]: editor.property("state")
+        for editor in editors
+        if editor.property("state")
+    }
 
 
 def test_parts_are_amended_with_their_entry(course: Desk) -> None:

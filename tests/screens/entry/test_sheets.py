@@ -56,7 +56,9 @@ def shows(desk: Desk, entry: type[Entry]) -> str:
 
 
 @pytest.mark.parametrize("type", KEPT, ids=lambda type: type.declaration.name)
-def test_every_field_that_a_person_answers_has_one_editor_and_a_computed_one_has_none(desk: Desk, type: type[Entry]) -> None:
+def test_every_field_that_a_person_answers_has_one_editor_and_a_computed_one_has_none(
+    desk: Desk, type: type[Entry]
+) -> None:
     declared = type.declaration
     desk.person.opens_tab(TESTS).begins(declared.name)
     wanted = [f"{declared.name}.{field.name}" for field in declared.typed_fields]
@@ -69,8 +71,14 @@ def test_every_field_that_a_person_answers_has_one_editor_and_a_computed_one_has
 @pytest.mark.parametrize(
     ("type", "computed"),
     [
-        (SkinTest, {"pricks.0.mean": "4.5", "pricks.0.outcome": "+\N{NO-BREAK SPACE}positive", "intradermals.0.growth": "3.5"}),
-        (PatchTest, {"haptens.0.first_positive": "72", "haptens.1.first_positive": "48", "haptens.2.first_positive": ""}),
+        (
+            SkinTest,
+            {"pricks.0.mean": "4.5", "pricks.0.outcome": "+\N{NO-BREAK SPACE}positive", "intradermals.0.growth": "3.5"},
+        ),
+        (
+            PatchTest,
+            {"haptens.0.first_positive": "72", "haptens.1.first_positive": "48", "haptens.2.first_positive": ""},
+        ),
         (DrugProvocation, {"steps.0.cumulative": "50", "steps.1.cumulative": "500", "steps.1.interval": "60"}),
     ],
     ids=["skin", "patch", "provocation"],
@@ -83,9 +91,15 @@ def test_what_is_computed_stands_in_its_row(desk: Desk, type: type[Entry], compu
 def test_what_is_computed_follows_every_letter(skin: Desk) -> None:
     person = skin.person
     types_row(skin, "cat", "undiluted", "2x2")
-    assert (person.stands_in("pricks.0.mean"), person.stands_in("pricks.0.outcome")) == ("2.0", "−\N{NO-BREAK SPACE}negative")
+    assert (person.stands_in("pricks.0.mean"), person.stands_in("pricks.0.outcome")) == (
+        "2.0",
+        "−\N{NO-BREAK SPACE}negative",
+    )
     person.press("Ctrl+Up").tabs_to("skin_test.pricks.0.wheal").types("5x4")
-    assert (person.stands_in("pricks.0.mean"), person.stands_in("pricks.0.outcome")) == ("4.5", "+\N{NO-BREAK SPACE}positive")
+    assert (person.stands_in("pricks.0.mean"), person.stands_in("pricks.0.outcome")) == (
+        "4.5",
+        "+\N{NO-BREAK SPACE}positive",
+    )
     person.press("Ctrl+A").press("Delete")
     assert person.stands_in("pricks.0.mean") == ""
 
@@ -103,7 +117,9 @@ def test_the_unit_of_the_doses_stands_over_their_columns(desk: Desk) -> None:
 
 
 def test_two_pressures_in_one_cell_are_told_where_each_belongs(desk: Desk) -> None:
-    desk.person.opens_tab(TESTS).begins("drug_provocation").press("F6").fills({"steps.0.dose": "100", "steps.0.systolic": "120/80"})
+    desk.person.opens_tab(TESTS).begins("drug_provocation").press("F6").fills(
+        {"steps.0.dose": "100", "steps.0.systolic": "120/80"}
+    )
     desk.person.sees_finding("Type 120 under SBP and 80 under DBP: 120, Tab, 80.")
 
 
@@ -260,7 +276,9 @@ def test_an_empty_sheet_is_said_only_after_saving_was_tried(desk: Desk) -> None:
         ("6x5", "not asked", "? validity not known: antihistamine not recorded", "question"),
     ],
 )
-def test_the_validity_is_said_with_sign_and_words(desk: Desk, histamine: str, antihistamine: str, said: str, state: str) -> None:
+def test_the_validity_is_said_with_sign_and_words(
+    desk: Desk, histamine: str, antihistamine: str, said: str, state: str
+) -> None:
     desk.person.opens_tab(TESTS).begins("skin_test")
     desk.person.fills(DONE | {"histamine": histamine, "antihistamine": antihistamine}).press("F6").types("cat")
     label = desk.window.page.findChild(QLabel, "skin_test:standing")
@@ -330,7 +348,9 @@ def test_a_letter_in_the_thirtieth_row_costs_what_its_rows_do(desk: Desk) -> Non
 
 def _per_letter(desk: Desk, rows: int) -> float:
     form = desk.form
-    texts = [{"substance": f"tüy {row}", "concentration": "1:10", "wheal": "5x4", "flare": "12x10"} for row in range(rows)]
+    texts = [
+        {"substance": f"tüy {row}", "concentration": "1:10", "wheal": "5x4", "flare": "12x10"} for row in range(rows)
+    ]
     form.blank(desk.patient, {**DONE, "pricks": texts})
     form.focus(f"pricks.{rows - 1}.substance")
     return min(_seconds(lambda: desk.person.types("a")) for _time in range(8))

@@ -21,7 +21,13 @@ NAMED = (
     {"identifier": "A-1", "family_name": "Işık", "given_name": "Ömer", "birth_date": "1984-03-01", "sex": "male"},
     {"identifier": "A-2", "family_name": "İnönü", "given_name": "Çağla Şeyma", "birth_date": "1990", "sex": "female"},
     {"identifier": "B-77", "family_name": "Núñez", "given_name": "José", "birth_date": "?", "sex": "?"},
-    {"identifier": "C-9", "family_name": "Zeytinoğlu " * 6, "given_name": "Gülşah-Iğdır Müzeyyen", "birth_date": "2001", "sex": "f"},
+    {
+        "identifier": "C-9",
+        "family_name": "Zeytinoğlu " * 6,
+        "given_name": "Gülşah-Iğdır Müzeyyen",
+        "birth_date": "2001",
+        "sex": "f",
+    },
 )
 
 
@@ -33,7 +39,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     patients = [keep(session, Patient, **texts).id for texts in NAMED]
     keep(session, DrugReaction, patients[2], **REACTION)
     for number in range(MANY - len(NAMED)):
-        person = {"identifier": f"N-{number}", "family_name": f"Person {number:03}", "birth_date": "1970", "sex": "other"}
+        person = {
+            "identifier": f"N-{number}",
+            "family_name": f"Person {number:03}",
+            "birth_date": "1970",
+            "sex": "other",
+        }
         session.add(read_person(session, person), "")
     session.close()
     return path

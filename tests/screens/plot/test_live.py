@@ -95,7 +95,9 @@ def test_the_allergens_that_are_left_out_are_a_button_away(desk: Desk) -> None:
     codes = ("Hom g", "Der p 1", "Der f 1", "Bet v 1", "Phl p 1", "Ole e 1", "Can f 1", "Fel d 1")
     results = [{"allergen": code, "reading": str(place + 1)} for place, code in enumerate(codes)]
     for day in ("2024-01-08", "2024-04-08"):
-        keep_typed(desk.session, AllergenPanel, desk.patient, {"panel": "ALEX2", "specimen_date": day, "results": results})
+        keep_typed(
+            desk.session, AllergenPanel, desk.patient, {"panel": "ALEX2", "specimen_date": day, "results": results}
+        )
     desk.person.opens_tab(1)
     view = desk.window.page.trajectories
     assert "2 more allergens of ALEX2 are not drawn: Der p 1, Hom g" in said_under_the_plot(desk)
@@ -108,7 +110,9 @@ def test_the_allergens_that_are_left_out_are_a_button_away(desk: Desk) -> None:
 def test_a_result_that_is_saved_leaves_the_allergens_as_they_are(desk: Desk) -> None:
     for day, reading in (("2024-01-08", "0.59"), ("2024-04-08", "0.2")):
         results = [{"allergen": "Hom g", "reading": reading}]
-        keep_typed(desk.session, AllergenPanel, desk.patient, {"panel": "ALEX2", "specimen_date": day, "results": results})
+        keep_typed(
+            desk.session, AllergenPanel, desk.patient, {"panel": "ALEX2", "specimen_date": day, "results": results}
+        )
     keep(desk.session, LabResult, desk.patient, **LAB)
     assert [panel.title for panel in desk.window.page.trajectories._plot.panels] == ["Hom g (ALEX2)", "ECP"]
 

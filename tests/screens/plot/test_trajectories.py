@@ -71,7 +71,9 @@ SHADING = Shading(D0 + 96, None, D0 + 90, D0 + 102, "omalizumab 150 mg", "m1")
 
 
 def plot_of(*panels: Panel, **other: Any) -> Plot:
-    return Plot(**({"panels": panels, "lines": (), "shadings": (), "first": D0 - 10, "last": D0 + 191, "d0": D0} | other))
+    return Plot(
+        **({"panels": panels, "lines": (), "shadings": (), "first": D0 - 10, "last": D0 + 191, "d0": D0} | other)
+    )
 
 
 def drawn_points(drawn: Any) -> list[tuple[float, float]]:
@@ -142,7 +144,10 @@ def test_bands_reach_where_they_hold(view: TrajectoriesView) -> None:
 
 
 def test_nothing_is_joined_across_segments_and_bounds_are_hollow_triangles(view: TrajectoriesView) -> None:
-    below, above = point("d", D0 + 20, 5.0, mark="below", label="< 5"), point("e", D0 + 30, 30.0, mark="above", label="> 30")
+    below, above = (
+        point("d", D0 + 20, 5.0, mark="below", label="< 5"),
+        point("e", D0 + 30, 30.0, mark="above", label="> 30"),
+    )
     segments = (Segment("ELISA", (FIRST,)), Segment("ImmunoCAP", (SECOND, THIRD)))
     view.show_plot(plot_of(panel(ECP, segments=segments, loose=(below, above))))
     drawn = view.panels[ECP]
@@ -289,7 +294,9 @@ def test_a_click_opens_the_entry(view: TrajectoriesView, qtbot, what: str) -> No
     view.show_plot(plot_of(panel(ECP, FIRST, THIRD), lines=(LINE,), shadings=(SHADING,)))
     settle()
     drawn = view.panels[ECP]
-    day, value = {"point": (D0 - 10, 26.6), "line": (D0, 5.0), "shading": (D0 + 150, 5.0), "nothing": (D0 + 50, 5.0)}[what]
+    day, value = {"point": (D0 - 10, 26.6), "line": (D0, 5.0), "shading": (D0 + 150, 5.0), "nothing": (D0 + 50, 5.0)}[
+        what
+    ]
     opened: list[object] = []
     view.chosen.connect(opened.append)
     at = drawn.place(replace(FIRST, day=day, value=value)).toPoint()
@@ -536,7 +543,9 @@ def test_an_allergen_of_a_panel_is_drawn_as_the_plot_says(view: TrajectoriesView
     assert view.panels[wanted.panels[0].key].marks == {"limits", "below", "above"}
 
 
-OTHER = Line(D0 + 5, D0 + 5, D0 + 7, "infusion 2", "i2", ("infusion 2", "19 May 2024, D5", "donor D-7 · lot L-24", "<b>119</b>"))
+OTHER = Line(
+    D0 + 5, D0 + 5, D0 + 7, "infusion 2", "i2", ("infusion 2", "19 May 2024, D5", "donor D-7 · lot L-24", "<b>119</b>")
+)
 
 
 def test_the_keys_tell_what_each_infusion_gave(view: TrajectoriesView, qtbot) -> None:

@@ -80,7 +80,9 @@ def test_a_plan_asks_for_its_next_session_until_it_is_given(desk: Desk) -> None:
     assert [model.index(0, column).data() for column in range(3)] == ["23 Nov 2026", "today", "session 1 is due"]
     desk.person.press("Return")
     assert desk.form.kept.id == plan
-    keep(desk.session, Infusion, desk.patient, **(INFUSION | {"start": "2026-11-23 09:00", "premedicated": "none given"}))
+    keep(
+        desk.session, Infusion, desk.patient, **(INFUSION | {"start": "2026-11-23 09:00", "premedicated": "none given"})
+    )
     assert desk.window.worklist_button.text() == "Worklist"
     desk.person.press("Ctrl+Shift+W")
     assert [model.index(0, column).data() for column in range(3)] == ["25 Nov 2026", "in 2 days", "session 2 is due"]

@@ -41,7 +41,9 @@ def test_a_snapshot_is_taken_by_keys_while_the_window_stays_in_use(recorded: Des
     types_the_path(recorded, target)
     is_told(recorded, "Snapshot written")
     with sqlite3.connect(target) as copy:
-        assert copy.execute("SELECT patient_id, reading, unit FROM v_lab_results").fetchall() == [("P-1", "26,6", "ng/ml")]
+        assert copy.execute("SELECT patient_id, reading, unit FROM v_lab_results").fetchall() == [
+            ("P-1", "26,6", "ng/ml")
+        ]
     copy.close()
     assert manifest_of(target).exists()
 
@@ -77,7 +79,9 @@ def test_the_summary_is_saved_as_a_pdf_by_keys(recorded: Desk, tmp_path: Path) -
 
 
 def test_a_figure_with_nothing_to_draw_is_told_not_written(desk: Desk, tmp_path: Path) -> None:
-    desk.window.handing_over.write_paper(desk.session, desk.patient, desk.window._papers.write_figure, tmp_path / "a.svg")
+    desk.window.handing_over.write_paper(
+        desk.session, desk.patient, desk.window._papers.write_figure, tmp_path / "a.svg"
+    )
     is_told(desk, "no result that can be drawn")
     assert not (tmp_path / "a.svg").exists()
 

@@ -58,7 +58,10 @@ def test_tab_comes_to_everything_on_the_page_and_round_again(desk: Desk, place: 
     desk.person.opens_tab(place)
     reached = _around(desk)
     wanted = {widget for kind in REACHED for widget in desk.window.findChildren(kind) if _takes_keys(widget)}
-    missed = [f"{widget.metaObject().className()} {widget.objectName()} {widget.accessibleName()}" for widget in wanted - reached]
+    missed = [
+        f"{widget.metaObject().className()} {widget.objectName()} {widget.accessibleName()}"
+        for widget in wanted - reached
+    ]
     assert missed == []
 
 
@@ -215,7 +218,19 @@ def test_no_text_of_a_form_is_cut_off(desk: Desk) -> None:
 
 def test_no_action_has_a_key_that_a_field_takes_for_editing(desk: Desk) -> None:
     """On X11 Ctrl+D deletes a character and Ctrl+E goes to the end of the line: such a key would change what is typed."""
-    editing = ("Ctrl+A", "Ctrl+B", "Ctrl+C", "Ctrl+D", "Ctrl+E", "Ctrl+K", "Ctrl+U", "Ctrl+V", "Ctrl+X", "Ctrl+Y", "Ctrl+Z")
+    editing = (
+        "Ctrl+A",
+        "Ctrl+B",
+        "Ctrl+C",
+        "Ctrl+D",
+        "Ctrl+E",
+        "Ctrl+K",
+        "Ctrl+U",
+        "Ctrl+V",
+        "Ctrl+X",
+        "Ctrl+Y",
+        "Ctrl+Z",
+    )
     keys = {action.shortcut().toString() for action in desk.window.actions()}
     assert "Ctrl+S" in keys
     assert keys.isdisjoint(editing)
@@ -223,7 +238,20 @@ def test_no_action_has_a_key_that_a_field_takes_for_editing(desk: Desk) -> None:
 
 def test_on_the_start_page_no_key_does_anything_to_a_record(qapp: QApplication) -> None:
     program = Program()
-    keys = ("Ctrl+Shift+P", "Ctrl+Shift+W", "Ctrl+Shift+N", "Ctrl+P", "Ctrl+H", "Ctrl+N", "Ctrl+S", "Ctrl+L", "Ctrl+T", "F6", "Alt+1", "Ctrl+I")
+    keys = (
+        "Ctrl+Shift+P",
+        "Ctrl+Shift+W",
+        "Ctrl+Shift+N",
+        "Ctrl+P",
+        "Ctrl+H",
+        "Ctrl+N",
+        "Ctrl+S",
+        "Ctrl+L",
+        "Ctrl+T",
+        "F6",
+        "Alt+1",
+        "Ctrl+I",
+    )
     for key in keys:
         program.person.press(key)
     assert QApplication.activeModalWidget() is None
