@@ -287,10 +287,8 @@ class _Reader:
             one.unit for one in self.layout.answers if one.unit
         }
         wrong = sorted(unit for unit in stated if unit_key(unit) not in self.units)
-        if (
-            (len(wrong) == len(stated)
-            and wrong)
-            or any(fact.role == "unit" and fact.value in wrong for fact in self.facts)
+        if (len(wrong) == len(stated) and wrong) or any(
+            fact.role == "unit" and fact.value in wrong for fact in self.facts
         ):
             raise Refused(self._other_unit(wrong[0]))
         printed = sorted(unit for unit in stated if unit_key(unit) == "kul")

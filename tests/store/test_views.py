@@ -151,9 +151,7 @@ def fill_with_products(session: Session, patient: str) -> None:
     with_bags(session, "3", thawed=None, checks=[])
     with_bags(session, "4", thawed=None, checks=[], discarded="2024-11-30", discard_reason="leak")
     for type, texts in PRODUCTS.items():
-        session.void(
-            keep_typed(session, type, "", texts | dict.fromkeys(type.declaration.same[-1:], "9")).id, "a try"
-        )
+        session.void(keep_typed(session, type, "", texts | dict.fromkeys(type.declaration.same[-1:], "9")).id, "a try")
     keep_typed(session, Protocol, "", PROTOCOL)
     given = INFUSION | {
         "session": "3",
