@@ -14,7 +14,7 @@ from typing import Any
 from desktop.clinic.allergy.allergen_results import named
 from desktop.clinic.allergy.allergy_kinds import Concentration, Substance
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.dates import When, shown_date
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import DrugName
 from desktop.clinic.entry.language import N_, Sentence, _, say
@@ -245,7 +245,7 @@ def _contradictions(skin_test: Any, entry: Any, panel: PanelDefinition, around: 
     facts = around.reader.catalogue.allergy
     measured = {result.allergen: result.positive for result in entry.results if result.positive is not None}
     assumed = {result.allergen for result in entry.results if result.basis == "assumed"}
-    days = {"panel": panel.code, "panel_day": _shown(entry.specimen_date), "skin_day": _shown(skin_test.date)}
+    days = {"panel": panel.code, "panel_day": shown_date(entry.specimen_date), "skin_day": shown_date(skin_test.date)}
     if skin_test.validity == "invalid" and not skin_test.valid_because:
         marking = (marker.code for extract in _extracts(skin_test) for marker in facts.markers_of(extract, panel))
         if not measured.keys().isdisjoint(marking):
@@ -295,7 +295,3 @@ def _by_extract(skin_test: Any) -> dict[str, str]:
         if extract and row.outcome in ("positive", "negative") and found.get(extract) != "positive":
             found[extract] = row.outcome
     return found
-
-
-def _shown(when: When | None) -> str:
-    return when.shown() if when is not None else _(N_("unknown date"))

@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop.clinic.cells.lot import LEFT, SORT, Additive
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.dates import shown_date
 from desktop.clinic.entry.findings import Finding, note
 from desktop.clinic.entry.kinds import DrugName
 from desktop.clinic.entry.language import N_, Sentence, _, say
@@ -93,7 +93,7 @@ def _known_of(additive: Additive, giving: Giving) -> Iterator[Sentence]:
             or any(_has(reaction.drug.name, term) for term in (*patient_terms, *filter(None, (additive.name,))))
         ):
             sentence = N_("The patient reacted to {drug} ({date}).")
-            yield say(sentence, drug=reaction.drug.name, date=_shown(reaction.date))
+            yield say(sentence, drug=reaction.drug.name, date=shown_date(reaction.date))
     for kept in giving.around.chart.named("condition"):
         text = kept.entry.condition
         if any(_has(text, term) for term in (*patient_terms, *filter(None, (additive.name,)))):
@@ -138,7 +138,7 @@ def _bovine_ige(giving: Giving) -> Iterator[Sentence]:
             "unit": panel.unit or "",
             "panel": panel.panel,
         }
-        yield say(sentence, date=_shown(panel.specimen_date), **shown)
+        yield say(sentence, date=shown_date(panel.specimen_date), **shown)
 
 
 def _bovine_tested(giving: Giving) -> bool:
@@ -156,7 +156,7 @@ def _skin_tests(terms: list[str], additive: Additive, giving: Giving) -> Iterato
             drug = None if row.substance.extract else DrugName(row.substance.name, row.substance.atc)
             if any(_has(row.substance.name, term) for term in terms) or same_drug(additive.drug, drug, catalogue):
                 sentence = N_("A skin test with {substance} was positive ({date}).")
-                yield say(sentence, substance=row.substance.name, date=_shown(kept.entry.date))
+                yield say(sentence, substance=row.substance.name, date=shown_date(kept.entry.date))
 
 
 def _names(drug: DrugName, catalogue: Any) -> tuple[str, ...]:
@@ -173,7 +173,3 @@ def _has(text: str | None, term: str) -> bool:
 
 def _words(text: str | None) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold(text or "")))
-
-
-def _shown(when: When | None) -> str:
-    return when.shown() if when is not None else _(N_("unknown date"))

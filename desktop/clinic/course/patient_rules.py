@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.dates import When, shown_date
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS
-from desktop.clinic.entry.language import N_, Sentence, _, say
+from desktop.clinic.entry.language import N_, Sentence, say
 from desktop.clinic.entry.narrative import states
 from desktop.clinic.entry.typeahead import fold, key_of
 from desktop.clinic.patient.consent import BEFORE_CELLS, PURPOSE, Consent, is_withdrawn
@@ -68,7 +68,7 @@ def _consent(consent: Consent, ends: Sequence[When], giving: Giving) -> tuple[in
     if untold := [end for end in ends if signed.before(end) is None]:
         sentence = N_("It cannot be told whether the consent was signed after the withdrawal ({date}): {purpose}.")
         return _UNTOLD, sentence, untold[-1].shown()
-    date = _shown(signed)
+    date = shown_date(signed)
     if signed is None or when is None or signed.unknown or when.unknown:
         return _UNTOLD, _MAY_BE_LATE, date
     after = signed.after(when)
@@ -107,7 +107,7 @@ def interval_findings(giving: Giving) -> Iterator[Finding]:
         yield soft("M7", "session", say(sentence, course=giving.course, date=stopped.shown()), M7)
     if giving.planned and (taken := _session(giving, session)) is not None:
         sentence = N_("Session {session} of course {course} is recorded as given ({date}).")
-        shown = {"session": session, "course": giving.course, "date": _shown(taken.start)}
+        shown = {"session": session, "course": giving.course, "date": shown_date(taken.start)}
         yield soft("M7", "session", say(sentence, **shown), M7)
     if session == 1:
         return
@@ -123,7 +123,7 @@ def _days_findings(giving: Giving, before: Any) -> Iterator[Finding]:
     protocol = giving.protocol
     wanted = protocol.days_before(giving.session) if protocol else None
     days = days_since_before(giving)
-    shown = {"session": before.session, "days": days, "date": _shown(before.start)}
+    shown = {"session": before.session, "days": days, "date": shown_date(before.start)}
     if days is None:
         if wanted is not None:
             sentence = N_("The days since session {session} ({date}) are not known; the protocol says {wanted}.")
@@ -164,7 +164,7 @@ def event_findings(giving: Giving) -> Iterator[Finding]:
                 "session": earlier[event.infusion],
                 "term": event.term,
                 "grade": event.grade,
-                "onset": _shown(event.onset),
+                "onset": shown_date(event.onset),
             }
             yield giving.blocked("M7", giving.when_field, say(sentence, **shown), M7)
 
@@ -294,7 +294,3 @@ def planned_time_findings(when: When | None, around: Any) -> Iterator[Finding]:
             N_("{date} is over. What has happened is documented as an infusion."), date=when.shown()
         )
         yield soft("V1", "planned", sentence)
-
-
-def _shown(when: When | None) -> str:
-    return when.shown() if when is not None else _(N_("unknown date"))

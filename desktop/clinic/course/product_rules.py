@@ -15,9 +15,9 @@ from desktop.clinic.cells.donor import CONSENT, MARKER, Donor
 from desktop.clinic.cells.lot import M1, M4, RELEASE, Lot, verdicts
 from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, judged, open_checks
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.dates import When, shown_date
 from desktop.clinic.entry.findings import Finding, note
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.language import N_, say
 
 M2 = "M2, domain reference §5 [S30]"
 V1 = "V1, domain reference §5 [design]"
@@ -48,7 +48,7 @@ def release_findings(giving: Giving) -> Iterator[Finding]:
             "M1", "bag", say(N_("The bag's lot is void or not known here, so its release is not known.")), M1
         )
         return
-    shown = {"lot": lot.number or "?", "date": _shown(lot.released_on)}
+    shown = {"lot": lot.number or "?", "date": shown_date(lot.released_on)}
     if lot.release == "deviation":
         sentence = N_("Lot {lot} is released under deviation: {reason}")
         yield giving.blocked("M1", "bag", say(sentence, reason=lot.release_reason or "?", **shown), M1)
@@ -234,7 +234,7 @@ def use_findings(giving: Giving) -> Iterator[Finding]:
         # of one patient an authorisation and an infusion belong together, once it has happened
         if not giving.planned and use in own and use.type != giving.type:
             continue
-        shown = {"name": use.name, "date": _shown(use.when)}
+        shown = {"name": use.name, "date": shown_date(use.when)}
         given, authorised = (
             N_("This bag was given to {name} ({date})."),
             N_("This bag is authorised for {name} ({date})."),
@@ -266,7 +266,3 @@ def _is_after(one: When | None, other: When | None) -> bool:
 
 def _moment(when: When) -> datetime:
     return datetime.combine(when.day, time.fromisoformat(when.time))
-
-
-def _shown(when: When | None) -> str:
-    return when.shown() if when is not None else _(N_("unknown date"))

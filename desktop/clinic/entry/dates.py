@@ -138,6 +138,11 @@ class When:
 UNKNOWN = When(None, None, None)
 
 
+def shown_date(when: When | None) -> str:
+    """The date for people; one that was never answered reads as an unknown one."""
+    return (when or UNKNOWN).shown()
+
+
 def exactly(day: date, time: str = "") -> When:
     """One stated day, with its time as "HH:MM" if known. ValueError for another time or a year outside 1850 to 2200."""
     return When(day, day, day, time)

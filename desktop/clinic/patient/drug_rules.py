@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.dates import When, shown_date
 from desktop.clinic.entry.findings import Finding, block, note, soft
 from desktop.clinic.entry.kinds import DrugName
 from desktop.clinic.entry.language import N_, _, say
@@ -82,7 +82,7 @@ def same_drug_findings(use: Use, around: Any) -> Iterator[Finding]:
         certainty = (
             newest.declaration.field("certainty").kind.shown(newest.certainty, None) if newest.certainty else "?"
         )
-        shown = {"drug": newest.drug.name, "date": _shown(newest.date), "severity": newest.severity()}
+        shown = {"drug": newest.drug.name, "date": shown_date(newest.date), "severity": newest.severity()}
         yield blocked(use.planned)("A1", use.field, say(sentence, certainty=certainty, **shown), A1)
 
 
@@ -111,7 +111,7 @@ def fluoroquinolone_findings(use: Use, around: Any) -> Iterator[Finding]:
         sentence = N_(
             "A provocation with {drug} was negative on {date}: the warning about other fluoroquinolones is not given for it."
         )
-        yield note("A3", use.field, say(sentence, drug=use.drug.name, date=_shown(tolerated.date)), A3)
+        yield note("A3", use.field, say(sentence, drug=use.drug.name, date=shown_date(tolerated.date)), A3)
         return
     severe = [reaction for reaction in reactions if _anaphylaxis_or_urticaria(reaction, around)]
     worst = (severe or reactions)[-1]
@@ -180,7 +180,7 @@ def severe_delayed_findings(use: Use, around: Any) -> Iterator[Finding]:
     shown = {
         "reaction": names,
         "culprit": newest.drug.name if newest.drug else "?",
-        "date": _shown(newest.date),
+        "date": shown_date(newest.date),
         "drug": use.drug.name,
     }
     if related:
@@ -204,7 +204,7 @@ def delabelling_findings(reaction: Any, around: Any) -> Iterator[Finding]:
     if perhaps and (reaction.date is None or reaction.date.before(perhaps[-1].date) is None):
         sentence = N_("Whether the negative provocation with {drug} ({date}) was after this reaction is not known. Only one after it shows "
                       "that the drug is tolerated.")  # fmt: skip
-        yield block("A9", "certainty", say(sentence, drug=reaction.drug.name, date=_shown(perhaps[-1].date)), A9)
+        yield block("A9", "certainty", say(sentence, drug=reaction.drug.name, date=shown_date(perhaps[-1].date)), A9)
     else:
         sentence = N_(
             "No negative provocation with {drug} after this reaction is recorded. Only that shows that the drug is tolerated."
@@ -231,10 +231,6 @@ def _known(reaction: Any, around: Any) -> list[Any]:
 
 def _certainly_before(one: When | None, other: When | None) -> bool:
     return one is not None and other is not None and one.before(other) is True
-
-
-def _shown(when: When | None) -> str:
-    return when.shown() if when is not None else _(N_("unknown date"))
 
 
 def _anaphylaxis_or_urticaria(reaction: Any, around: Any) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.clinic.catalogue.allergy_facts import Suppressor
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.dates import When, shown_date
 from desktop.clinic.entry.language import N_, Sentence, say
 
 
@@ -66,7 +66,7 @@ def _taken(around: Any) -> Iterator[tuple[Any, When | None, When | None, Sentenc
         course = kept.entry
         if course.drug is None:
             continue
-        since = course.start.shown() if course.start is not None else say(N_("unknown date"))
+        since = shown_date(course.start)
         if course.stop is None:
             how = say(N_("{drug} since {since}"), drug=course.drug.name, since=since)
         else:
@@ -78,6 +78,5 @@ def _taken(around: Any) -> Iterator[tuple[Any, When | None, When | None, Sentenc
         for given in kept.entry.premedication:
             day = given.at if given.at is not None else kept.entry.start
             if given.drug is not None:
-                shown = day.shown() if day is not None else say(N_("unknown date"))
-                how = say(N_("{drug} before the infusion of {date}"), drug=given.drug.name, date=shown)
+                how = say(N_("{drug} before the infusion of {date}"), drug=given.drug.name, date=shown_date(day))
                 yield given.drug, day, day or When(None, None, None), how
