@@ -17,8 +17,8 @@ from desktop.clinic.entry.language import N_, Sentence, _, say
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from desktop.clinic.entry.progress import Progress
     from desktop.session.session import Session
-    from desktop.store.backup import Progress
     from desktop.store.lock import WindowLock
 
 VERSION = "0.1.0"
@@ -93,21 +93,21 @@ class Clinics:
         self._locked: Path | None = None
 
     def create(self, path: Path) -> Session:
-        """Make a new clinic file and open it. Raises `StoreFailure`."""
+        """Make a new clinic file and open it. Raises `Failure`."""
         from desktop.session.session import create
 
         create(path, self._who, self._clock, PROGRAM).close()
         return self.open(path)
 
     def open(self, path: Path, read_only: str = "") -> Session:
-        """Open a clinic file or snapshot; `read_only` says why nothing is to be written. Raises `StoreFailure`."""
+        """Open a clinic file or snapshot; `read_only` says why nothing is to be written. Raises `Failure`."""
         session = self._open(path.absolute(), read_only)
         if not session.file.is_snapshot:
             self.remember(path)
         return session
 
     def example(self) -> Session:
-        """Open the case report as an example to look at and play with, made the first time. Raises `StoreFailure`."""
+        """Open the case report as an example to look at and play with, made the first time. Raises `Failure`."""
         from desktop.session.example import make_case
 
         path = _data_folder() / "example" / "case.sqlite"
@@ -174,19 +174,19 @@ class Papers:
         return pages(session, patient)
 
     def write_pdf(self, session: Session, patient: str, target: Path, progress: Progress | None = None) -> None:
-        """The same pages as PDF. Raises `StoreFailure`."""
+        """The same pages as PDF. Raises `Failure`."""
         from desktop.paper.record.summary import write_pdf
 
         write_pdf(session, patient, target, progress)
 
     def write_figure(self, session: Session, patient: str, target: Path, progress: Progress | None = None) -> None:
-        """The trajectories alone, as SVG or PDF. Raises `StoreFailure`."""
+        """The trajectories alone, as SVG or PDF. Raises `Failure`."""
         from desktop.paper.plot.figure import write_figure
 
         write_figure(session, patient, target, progress)
 
     def write_recall(self, session: Session, traced: Any, target: Path, progress: Progress | None = None) -> None:
-        """The recall list of what was traced, as PDF. Raises `StoreFailure`."""
+        """The recall list of what was traced, as PDF. Raises `Failure`."""
         from desktop.paper.cells.recall import write_recall
 
         write_recall(session, traced, target, progress)
@@ -276,8 +276,8 @@ def unfit(python: tuple[int, int], pyside: str) -> Sentence | None:
 def _show(path: Path | None, read_only: bool) -> int:
     from PySide6.QtWidgets import QApplication
 
+    from desktop.clinic.entry.failures import Failure
     from desktop.screens.window.window import MainWindow
-    from desktop.store.failures import StoreFailure
 
     app = QApplication(sys.argv[:1])
     app.setOrganizationName("Tolera")
@@ -295,7 +295,7 @@ def _show(path: Path | None, read_only: bool) -> int:
             why = str(say(N_("You opened it for reading only."))) if read_only else ""
             try:
                 window.use(clinics.open(path, why))
-            except StoreFailure as failure:
+            except Failure as failure:
                 window.show_start(str(failure.sentence))
         window.show()
         try:

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
 from desktop.session.session import Conflict, NotSaved, Session
-from desktop.store.failures import StoreFailure
 
 if TYPE_CHECKING:
     from desktop.session.panel_import import PanelImport
@@ -77,7 +77,7 @@ def run(arguments: Sequence[str], desk: Desk) -> int:
         for finding in refused.findings:
             click.echo(finding.sentence)
         return REFUSED
-    except (CannotDo, StoreFailure, Conflict, Refused) as known:
+    except (CannotDo, Failure, Conflict, Refused) as known:
         return _failed(known.sentence)
     except (KeyboardInterrupt, click.Abort):
         return _failed(say(N_("Stopped before it was done.")))

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from desktop.app import COMMANDS, VERSION, Clinics, has_display, unfit
+from desktop.clinic.entry.failures import CannotOpen
 from desktop.clinic.patient.patient import Patient
 from desktop.session.example import typed
 from desktop.session.session import Session
-from desktop.store.failures import CannotOpen
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("pyqtgraph", "numpy", "matplotlib", "jinja2", "sqlite_utils", "click")

@@ -59,7 +59,7 @@ def void_attachment(session: Session, id: str, why: str, cause: object = None) -
 def export_to(session: Session, id: str, folder: Path) -> Path:
     """Write a read-only copy of a file into a folder, for the system's viewer; where it lies. Whoever made the folder removes it.
 
-    Raises `Conflict` for a file that is not there, or `StoreFailure`.
+    Raises `Conflict` for a file that is not there, or `Failure`.
     """
     found = attachments.one(session.file.connection, id)
     if found is None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from desktop.clinic.entry.failures import CannotWrite
 from desktop.session.session import Session
 from desktop.store import drafts
-from desktop.store.failures import CannotWrite
 
 
 def keep_draft(session: Session, form: str, patient: str, typed: Mapping[str, Any]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from desktop.clinic.entry.progress import Progress
 from desktop.session.session import Session, as_written
-from desktop.store.backup import Progress
 from desktop.store.snapshot import Manifest, write_snapshot
 
 
 def take_snapshot(session: Session, target: Path, program: str, progress: Progress | None = None) -> Manifest:
-    """Write a snapshot of the session's clinic file. Raises `StoreFailure`, or `Cancelled` when `progress` does."""
+    """Write a snapshot of the session's clinic file. Raises `Failure`, or `Cancelled` when `progress` does."""
     return snapshot(session.file.path, target, session.clock(), program, progress)
 
 

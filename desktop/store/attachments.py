@@ -9,9 +9,9 @@ from itertools import chain, count
 from pathlib import Path
 
 from desktop.clinic.entry.attachments import Attachment
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, say
 from desktop.store.driver import Connection
-from desktop.store.failures import StoreFailure
 
 _COLUMNS = "a.id, a.entry, a.patient, a.name, a.type, a.size, a.sha256, a.who, a.at, coalesce(v.why, '')"
 _FROM = "FROM attachment a LEFT JOIN attachment_void v ON v.id = a.id"
@@ -72,12 +72,12 @@ def disagreements(db: Connection) -> Iterator[Attachment]:
 def write_copy(db: Connection, attachment: Attachment, folder: Path) -> Path:
     """Write a file's content, read-only, under a free name into a folder, for the system's viewer; where it lies then.
 
-    Raises `StoreFailure` when the content is not what was attached, or when the folder cannot be written.
+    Raises `Failure` when the content is not what was attached, or when the folder cannot be written.
     """
     body = content(db, attachment.id)
     if sha256_of(body) != attachment.sha256:
         sentence = N_("{name} is not as it was attached: the clinic file is damaged. Open the newest backup.")
-        raise StoreFailure(say(sentence, name=attachment.name))
+        raise Failure(say(sentence, name=attachment.name))
     name = Path(attachment.file_name)
     names = chain([name.name], (f"{name.stem} ({n}){name.suffix}" for n in count(2)))
     path = next(free for free in (folder / each for each in names) if not os.path.lexists(free))
@@ -90,7 +90,7 @@ def write_copy(db: Connection, attachment: Attachment, folder: Path) -> Path:
         if made:
             path.unlink(missing_ok=True)
         sentence = N_("{name} cannot be copied to {folder}: {why}. It stands in the clinic file as before.")
-        raise StoreFailure(say(sentence, name=attachment.name, folder=folder, why=error.strerror or error)) from error
+        raise Failure(say(sentence, name=attachment.name, folder=folder, why=error.strerror or error)) from error
     return path
 
 

@@ -6,20 +6,14 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, Sentence, say
+from desktop.clinic.entry.progress import Cancelled, Progress
 from desktop.store import driver
-from desktop.store.failures import StoreFailure
-
-# `progress(done, all)` is called in between with pages; it may raise `Cancelled`
-Progress = Callable[[int, int], None]
 
 PAGES_AT_ONCE = 2048
 # how often a check asks whether it is still wanted, in steps of SQLite's virtual machine
 STEPS_BETWEEN = 200_000
-
-
-class Cancelled(Exception):
-    """Somebody cancelled; nothing was left behind."""
 
 
 def copy_verified(
@@ -33,11 +27,11 @@ def copy_verified(
 ) -> Path:
     """Copy a file through SQLite: beside the target, checked, flushed to the disk, then put in place as one plain file.
 
-    `finish(copy)` may add to the copy before it is checked; `thorough` checks every index and reference as well. A failure
-    leaves nothing behind. An existing target is refused unless `replace`. Raises `StoreFailure`, or `Cancelled`.
+    `progress` counts pages; `finish(copy)` may add to the copy before it is checked; `thorough` checks every index and
+    reference as well. A failure leaves nothing behind. An existing target is refused unless `replace`. Raises `Failure`, or `Cancelled`.
     """
     if os.path.lexists(target) and not replace:
-        raise StoreFailure(exists_already(target))
+        raise Failure(exists_already(target))
     # beside the target, so that putting it in place is one step on one disk
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
@@ -45,12 +39,12 @@ def copy_verified(
         _finish_and_check(beside, thorough, progress, finish)
         put_in_place(beside, target, replace)
     except FileExistsError:
-        raise StoreFailure(exists_already(target)) from None
+        raise Failure(exists_already(target)) from None
     except (OSError, driver.DatabaseError) as error:
         sentence = N_(
             "The copy could not be written to {path}: {why}. Nothing was left behind; the clinic file is unchanged."
         )
-        raise StoreFailure(say(sentence, path=target, why=getattr(error, "strerror", None) or error)) from error
+        raise Failure(say(sentence, path=target, why=getattr(error, "strerror", None) or error)) from error
     finally:
         for left in (beside, Path(f"{beside}-journal"), Path(f"{beside}-wal"), Path(f"{beside}-shm")):
             left.unlink(missing_ok=True)
@@ -137,9 +131,7 @@ def _finish_and_check(
     finally:
         copy.close()
     if found != "ok" or lost is not None:
-        raise StoreFailure(
-            say(N_("The copy did not pass SQLite's check and was removed. Check the clinic file first."))
-        )
+        raise Failure(say(N_("The copy did not pass SQLite's check and was removed. Check the clinic file first.")))
 
 
 def _is_stopped(ask: Callable[[], None], stopped: list[Cancelled]) -> bool:

@@ -9,10 +9,11 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.clinic.entry.failures import CannotOpen, Cause, Failure, not_opened, not_written
 from desktop.clinic.entry.language import N_, say
 from desktop.store import driver
 from desktop.store.backup import copy_verified
-from desktop.store.failures import CannotOpen, CannotWrite, StoreFailure, cannot_open, cannot_write, damaged, not_ours
+from desktop.store.failures import cannot_open, cannot_write
 from desktop.store.migrations import APPLICATION, SCHEMA, migrate
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class ClinicFile:
     def write(self) -> Iterator[driver.Connection]:
         """One transaction, all or nothing. Raises `CannotWrite` when the environment does not let it happen."""
         if self.read_only:
-            raise CannotWrite(say(N_("Nothing was saved: the clinic file is open for reading only.")))
+            raise not_written(Cause.READ_ONLY)
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -126,7 +127,7 @@ def create(path: Path, *, at: str, program: str) -> ClinicFile:
             raise
     except BaseException as error:
         _remove(path)
-        if isinstance(error, (driver.DatabaseError, StoreFailure)):
+        if isinstance(error, (driver.DatabaseError, Failure)):
             raise CannotOpen(say(cannot_make, path=path, why=error)) from error
         raise
     return ClinicFile(path, connection)
@@ -182,51 +183,41 @@ def look_before_opening(path: Path) -> None:
     """
     try:
         if not path.exists():
-            raise CannotOpen(
-                say(N_("There is no file at {path}. Choose another one, or make a new clinic file."), path=path)
-            )
+            raise not_opened(path, Cause.MISSING)
         if not path.is_file():
-            raise CannotOpen(say(N_("{path} is not a file. Choose a clinic file."), path=path))
+            raise not_opened(path, Cause.NO_FILE)
         size = path.stat().st_size
     except OSError as error:
-        raise CannotOpen(say(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or error)) from error
+        raise not_opened(path, Cause.UNREADABLE, error.strerror or error) from error
     if not size:
-        raise CannotOpen(
-            say(N_("{path} is empty: it holds no record. Open a backup of it, or another file."), path=path)
-        )
+        raise not_opened(path, Cause.EMPTY)
     if not os.access(path, os.R_OK):
-        raise CannotOpen(
-            say(N_("You may not read {path}. Ask the person who keeps it, or choose another file."), path=path)
-        )
+        raise not_opened(path, Cause.FORBIDDEN)
 
 
 def refuse_newer(path: Path, connection: driver.Connection) -> int:
     """The file's schema version. Raises `CannotOpen` for one that only a newer program knows."""
     schema = connection.execute("PRAGMA user_version").fetchone()[0]
     if schema > SCHEMA:
-        sentence = N_(
-            "{path} was written by a newer Tolera. Nothing in it was changed; install the newer program to open it."
-        )
-        raise CannotOpen(say(sentence, path=path))
+        raise not_opened(path, Cause.NEWER)
     return schema
 
 
 def require_current(path: Path, connection: driver.Connection) -> None:
     """Refuse what is no clinic file, and what this program cannot read as it stands. Raises `CannotOpen`."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-        raise not_ours(path)
+        raise not_opened(path, Cause.NOT_OURS)
     if refuse_newer(path, connection) < SCHEMA:
-        sentence = N_("{path} was written by an older Tolera. Open it once with this one, then try again.")
-        raise CannotOpen(say(sentence, path=path))
+        raise not_opened(path, Cause.OLDER)
 
 
 def _inspected(path: Path, connection: driver.Connection) -> int:
     """The file's schema version; what is not ours, too new or not whole is refused."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-        raise not_ours(path)
+        raise not_opened(path, Cause.NOT_OURS)
     schema = refuse_newer(path, connection)
     if not _whole(path, connection):
-        raise damaged(path)
+        raise not_opened(path, Cause.DAMAGED)
     return schema
 
 
@@ -234,10 +225,7 @@ def _bring_up(path: Path, connection: driver.Connection, schema: int, read_only:
     """Bring a clinic's own file to this program's schema, and make it ready to be written."""
     if schema < SCHEMA:
         if read_only:
-            sentence = N_(
-                "{path} was written by an older Tolera and can only be opened where it may be written. Copy it first."
-            )
-            raise CannotOpen(say(sentence, path=path))
+            raise not_opened(path, Cause.OLDER_READ_ONLY)
         _migrate(path, connection)
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -259,7 +247,7 @@ def _older_snapshot(path: Path, why: str) -> ClinicFile:
         return ClinicFile(path, driver.connect(copy, read_only=True), why, aside)
     except BaseException as error:
         aside.cleanup()
-        if isinstance(error, StoreFailure):
+        if isinstance(error, Failure):
             raise CannotOpen(error.sentence) from error
         raise
 
@@ -270,7 +258,7 @@ def _migrate(path: Path, connection: driver.Connection) -> None:
     copy = next(free for free in map(path.with_name, names) if not os.path.lexists(free))
     try:
         copy_verified(path, copy)
-    except StoreFailure as failure:
+    except Failure as failure:
         raise CannotOpen(failure.sentence) from failure
     migrate(connection)
 

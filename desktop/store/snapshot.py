@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.progress import Progress
 from desktop.store import driver
-from desktop.store.backup import Progress, copy_verified, exists_already, flush, put_in_place
+from desktop.store.backup import copy_verified, exists_already, flush, put_in_place
 from desktop.store.clinic_file import look_before_opening, require_current
-from desktop.store.failures import StoreFailure, cannot_open
+from desktop.store.failures import cannot_open
 
 _AT_ONCE = 4 * 1024 * 1024
 # tables that SQLite, the full-text search and the migrations keep for themselves
@@ -44,13 +46,13 @@ def write_snapshot(source: Path, target: Path, *, at: str, program: str, progres
     """Write a consistent copy of a clinic file that may be in use, without its drafts, and the manifest beside it.
 
     `progress(done, all)` counts pages and may raise `Cancelled`. A failure leaves nothing behind, and what exists already is
-    never touched. Raises `StoreFailure` (`CannotOpen` for what is no clinic file), or `Cancelled`.
+    never touched. Raises `Failure` (`CannotOpen` for what is no clinic file), or `Cancelled`.
     """
     _refuse_source(source)
     target = target.absolute()
     beside = manifest_of(target)
     if os.path.lexists(beside):
-        raise StoreFailure(exists_already(beside))
+        raise Failure(exists_already(beside))
     found: dict[str, object] = {}
     pages = 0
 
@@ -70,12 +72,12 @@ def write_snapshot(source: Path, target: Path, *, at: str, program: str, progres
         # it was made here: without its manifest it is no snapshot
         target.unlink(missing_ok=True)
         if isinstance(error, FileExistsError):
-            raise StoreFailure(exists_already(beside)) from None
+            raise Failure(exists_already(beside)) from None
         if isinstance(error, OSError):
             sentence = N_(
                 "The manifest could not be written to {path}: {why}. The snapshot was removed; the clinic file is unchanged."
             )
-            raise StoreFailure(say(sentence, path=beside, why=error.strerror or error)) from error
+            raise Failure(say(sentence, path=beside, why=error.strerror or error)) from error
         raise
     return manifest
 

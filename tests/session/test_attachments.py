@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.clinic.entry.attachments import MOST, TYPES, Attachment, type_of
+from desktop.clinic.entry.failures import CannotWrite
 from desktop.clinic.entry.language import Refused
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
@@ -17,7 +18,6 @@ from desktop.clinic.record.letterhead import Letterhead
 from desktop.session.attachments import attach, attachments_of, export_to, void_attachment
 from desktop.session.session import Conflict, Session
 from desktop.store.check import check_file
-from desktop.store.failures import CannotWrite
 from tests.session.made import again, count, keep, start, with_patient
 
 PDF = b"%PDF-1.7\nconsent\n"

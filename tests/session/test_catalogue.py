@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.catalogue.panel_definition import WrongDefinition, read_definition
+from desktop.clinic.entry.failures import CannotWrite
 from desktop.clinic.entry.language import Refused
 from desktop.clinic.results.lab_result import LabResult
 from desktop.facts import resource
 from desktop.session.catalogue import MOST_BYTES, add_panel, copy_into, parse_panel, read, read_panel_file, shipped
 from desktop.session.session import Session
 from desktop.store.clinic_file import create
-from desktop.store.failures import CannotWrite
 from tests.session.made import LAB, again, count, keep, start, with_patient
 
 AT = "2024-12-01T09:00:00.000+00:00"

@@ -27,6 +27,7 @@ from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.age import age
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.dates import days_between
+from desktop.clinic.entry.failures import CannotOpen
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import DrugReaction
@@ -43,7 +44,6 @@ from desktop.session.example import IDENTIFIER, make_case, typed
 from desktop.session.session import NotSaved, Session, create
 from desktop.session.traceability import trace_donor
 from desktop.store import keeping
-from desktop.store.failures import CannotOpen
 
 NORMAL = "normal range"
 

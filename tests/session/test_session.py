@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.infusion import Infusion, Premedication
+from desktop.clinic.entry.failures import CannotOpen, CannotWrite
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.entry.kinds import Choice
 from desktop.clinic.entry.language import Refused
@@ -24,7 +25,6 @@ from desktop.clinic.results.lab_result import LabResult
 from desktop.session.session import CHARTS, Conflict, NotSaved, Session, create, new_id
 from desktop.session.signal import Change
 from desktop.store.check import check_file
-from desktop.store.failures import CannotOpen, CannotWrite
 from tests.session.made import (
     DOUBTFUL,
     INFUSION,

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.clinic.entry.failures import Failure
+from desktop.clinic.entry.progress import Cancelled
 from desktop.session.session import Session
 from desktop.session.snapshot import snapshot, take_snapshot
-from desktop.store.backup import Cancelled
 from desktop.store.check import check_file
-from desktop.store.failures import StoreFailure
 from tests.session.made import PROGRAM, start, with_patient
 
 
@@ -26,7 +26,7 @@ def test_a_session_hands_over_its_file(session: Session, tmp_path: Path) -> None
     manifest = take_snapshot(session, tmp_path / "copy.sqlite", PROGRAM)
     assert (manifest.program, manifest.tables["patient"]) == (PROGRAM, 1)
     assert check_file(tmp_path / "copy.sqlite") == []
-    with pytest.raises(StoreFailure, match="exists already"):
+    with pytest.raises(Failure, match="exists already"):
         take_snapshot(session, tmp_path / "copy.sqlite", PROGRAM)
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from desktop.clinic.entry.attachments import Attachment
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.session.session import Session
 from desktop.store import attachments
 from desktop.store.check import check_file
 from desktop.store.clinic_file import open_file
 from desktop.store.driver import IntegrityError
-from desktop.store.failures import StoreFailure
 from desktop.store.snapshot import write_snapshot
 from tests.session.made import PROGRAM, keep, start, with_patient
 
@@ -161,14 +161,14 @@ def test_a_copy_is_read_only_and_takes_a_free_name(session: Session, made: Attac
 def test_a_damaged_file_is_not_shown(session: Session, made: Attachment, tmp_path: Path) -> None:
     put(session, made)
     tamper(session, "UPDATE attachment SET content = zeroblob(size)")
-    with pytest.raises(StoreFailure, match=r"Onam formu.pdf is not as it was attached: the clinic file is damaged"):
+    with pytest.raises(Failure, match=r"Onam formu.pdf is not as it was attached: the clinic file is damaged"):
         attachments.write_copy(session.file.connection, made, tmp_path)
     assert sorted(path.suffix for path in tmp_path.iterdir() if path.suffix == ".pdf") == []
 
 
 def test_a_folder_that_is_not_there_is_said(session: Session, made: Attachment, tmp_path: Path) -> None:
     put(session, made)
-    with pytest.raises(StoreFailure, match=r"cannot be copied to .*nowhere: No such file"):
+    with pytest.raises(Failure, match=r"cannot be copied to .*nowhere: No such file"):
         attachments.write_copy(session.file.connection, made, tmp_path / "nowhere")
 
 
@@ -179,7 +179,7 @@ def test_a_copy_that_could_not_be_finished_is_removed(session: Session, made: At
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
     try:
-        with pytest.raises(StoreFailure, match=r"It stands in the clinic file as before"):
+        with pytest.raises(Failure, match=r"It stands in the clinic file as before"):
             attachments.write_copy(session.file.connection, made, tmp_path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.store.backup import Cancelled, copy_verified
-from desktop.store.failures import StoreFailure
+from desktop.clinic.entry.failures import Failure
+from desktop.clinic.entry.progress import Cancelled
+from desktop.store.backup import copy_verified
 
 
 def database(path: Path, rows: int = 2000) -> sqlite3.Connection:
@@ -49,7 +50,7 @@ def test_an_existing_target_is_refused_unless_it_is_to_be_replaced(tmp_path: Pat
     database(tmp_path / "a.sqlite").close()
     target = tmp_path / "b.sqlite"
     target.write_text("a letter")
-    with pytest.raises(StoreFailure, match="exists already"):
+    with pytest.raises(Failure, match="exists already"):
         copy_verified(tmp_path / "a.sqlite", target)
     assert target.read_text() == "a letter"
     copy_verified(tmp_path / "a.sqlite", target, replace=True)
@@ -60,7 +61,7 @@ def test_an_existing_target_is_refused_unless_it_is_to_be_replaced(tmp_path: Pat
 def test_a_target_that_appears_meanwhile_is_not_touched(tmp_path: Path) -> None:
     database(tmp_path / "a.sqlite").close()
     target = tmp_path / "b.sqlite"
-    with pytest.raises(StoreFailure, match="exists already"):
+    with pytest.raises(Failure, match="exists already"):
         copy_verified(tmp_path / "a.sqlite", target, finish=lambda copy: target.write_text("a letter"))
     assert target.read_text() == "a letter"
     assert names(tmp_path) == {"a.sqlite", "b.sqlite"}
@@ -68,7 +69,7 @@ def test_a_target_that_appears_meanwhile_is_not_touched(tmp_path: Path) -> None:
 
 def test_a_copy_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     database(tmp_path / "a.sqlite").close()
-    with pytest.raises(StoreFailure, match="Nothing was left behind"):
+    with pytest.raises(Failure, match="Nothing was left behind"):
         copy_verified(tmp_path / "a.sqlite", tmp_path / "nowhere" / "b.sqlite")
     assert names(tmp_path) == {"a.sqlite"}
 
@@ -118,7 +119,7 @@ def test_a_copy_of_a_damaged_file_is_removed(tmp_path: Path) -> None:
     with path.open("rb+") as file:
         file.seek(4096 * 2)
         file.write(b"\xaa" * 4096 * 3)
-    with pytest.raises(StoreFailure, match="did not pass SQLite's check|could not be written"):
+    with pytest.raises(Failure, match="did not pass SQLite's check|could not be written"):
         copy_verified(path, tmp_path / "b.sqlite")
     assert "b.sqlite" not in names(tmp_path)
     assert not [name for name in names(tmp_path) if name.endswith(".tmp")]

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from desktop.clinic.course.infusion import Infusion, Premedication
+from desktop.clinic.entry.failures import CannotOpen
 from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.results.lab_result import LabResult
 from desktop.session.attachments import attach
 from desktop.store.check import MOST, check_file
-from desktop.store.failures import CannotOpen
 from desktop.store.migrations import SCHEMA
 from tests.session.made import INFUSION, LAB, OMALIZUMAB, again, keep, read, start, with_bags, with_patient
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.clinic.entry.failures import CannotOpen, CannotWrite
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.results.lab_result import LabResult
 from desktop.store.check import check_file
 from desktop.store.clinic_file import create, open_file
-from desktop.store.failures import CannotOpen, CannotWrite
 from desktop.store.migrations import APPLICATION, SCHEMA
 from desktop.store.snapshot import write_snapshot
 from tests.session.made import LAB, PROGRAM, again, count, keep, start, with_patient

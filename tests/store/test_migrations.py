@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.clinic.entry.failures import CannotOpen
 from desktop.store import migrations
 from desktop.store.clinic_file import create, open_file
-from desktop.store.failures import CannotOpen
 from desktop.store.migrations import APPLICATION, SCHEMA, STEPS, migrate, statements
 
 

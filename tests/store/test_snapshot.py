@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from desktop.clinic.entry.failures import CannotOpen, Failure
+from desktop.clinic.entry.progress import Cancelled
 from desktop.clinic.results.lab_result import LabResult
 from desktop.session.drafts import draft, drop_draft, keep_draft
 from desktop.session.session import Session
-from desktop.store.backup import Cancelled
 from desktop.store.check import check_file
 from desktop.store.clinic_file import open_file
-from desktop.store.failures import CannotOpen, StoreFailure
 from desktop.store.migrations import SCHEMA
 from desktop.store.snapshot import manifest_of, write_snapshot
 from tests.session.made import LAB, PROGRAM, again, count, keep, start, with_patient
@@ -103,7 +103,7 @@ def test_no_draft_is_in_its_bytes(session: Session, target: Path) -> None:
 def test_what_exists_is_refused_and_never_touched(session: Session, target: Path) -> None:
     for taken in (target, manifest_of(target)):
         taken.write_text("a letter")
-        with pytest.raises(StoreFailure, match="exists already"):
+        with pytest.raises(Failure, match="exists already"):
             write(session, target)
         assert left(target) == [taken.name]
         assert taken.read_text() == "a letter"
@@ -111,13 +111,13 @@ def test_what_exists_is_refused_and_never_touched(session: Session, target: Path
 
 
 def test_the_clinic_file_itself_is_refused(session: Session) -> None:
-    with pytest.raises(StoreFailure, match="exists already"):
+    with pytest.raises(Failure, match="exists already"):
         write(session, session.file.path)
     assert count(session, "patient") == 1
 
 
 def test_a_folder_that_is_not_there_is_said(session: Session, tmp_path: Path) -> None:
-    with pytest.raises(StoreFailure, match="Nothing was left behind"):
+    with pytest.raises(Failure, match="Nothing was left behind"):
         write(session, tmp_path / "nowhere" / "copy.sqlite")
 
 
@@ -137,7 +137,7 @@ def test_a_file_that_does_not_pass_the_check_is_not_handed_over(session: Session
     db.execute("INSERT INTO patient_list (patient, sort, words) VALUES ('nobody', '', '')")
     db.commit()
     db.close()
-    with pytest.raises(StoreFailure, match="did not pass"):
+    with pytest.raises(Failure, match="did not pass"):
         write(session, target)
     assert left(target) == []
 
@@ -174,7 +174,7 @@ def test_a_manifest_that_cannot_be_written_takes_the_snapshot_with_it(session: S
         if target.exists():
             manifest_of(target).write_text("a letter")
 
-    with pytest.raises(StoreFailure, match="exists already"):
+    with pytest.raises(Failure, match="exists already"):
         write(session, target, appear)
     assert left(target) == ["copy.sqlite.manifest.json"]
     assert manifest_of(target).read_text() == "a letter"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.clinic.entry.failures import CannotWrite
 from desktop.clinic.results.lab_result import LabResult
 from desktop.store.check import check_file
-from desktop.store.failures import CannotWrite
 from tests.session.made import LAB, again, keep, start, with_patient
 
 # saves results one after the other, and says so after each

@@ -11,6 +11,7 @@ from typing import Any
 from desktop.clinic.cells.bag import STATE
 from desktop.clinic.entry.dates import exactly
 from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.progress import Progress
 from desktop.clinic.entry.typeahead import fold
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.facts import resource
@@ -18,7 +19,6 @@ from desktop.paper.page import looks
 from desktop.paper.page.fonts import ensure_app
 from desktop.paper.page.pages import Pages, side_by_side
 from desktop.session.traceability import DONOR, KNOWN_BY, LOT, Traced, events, started
-from desktop.store.backup import Progress
 from desktop.store.traceability import Trace
 
 _TITLES = {LOT: N_("Recall list: lot {name}"), DONOR: N_("Recall list: donor {name}")}
@@ -68,7 +68,7 @@ def recall_pages(session: Any, traced: Traced) -> Pages:
 
 
 def write_recall(session: Any, traced: Traced, target: Path, progress: Progress | None = None) -> Path:
-    """The recall list as a PDF file, put in place whole or not at all. Raises `StoreFailure`, or what `progress` raises."""
+    """The recall list as a PDF file, put in place whole or not at all. Raises `Failure`, or what `progress` raises."""
     return recall_pages(session, traced).write(target, progress)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, say
-from desktop.store.failures import StoreFailure
 
 
 def put(target: Path, data: bytes) -> Path:
-    """Write the bytes beside the target, flush them to the disk, then put them in its place. Raises `StoreFailure`."""
+    """Write the bytes beside the target, flush them to the disk, then put them in its place. Raises `Failure`."""
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
@@ -20,7 +20,7 @@ def put(target: Path, data: bytes) -> Path:
         os.replace(beside, target)
     except OSError as error:
         sentence = N_("{path} could not be written: {why}. Nothing was left behind; choose another place.")
-        raise StoreFailure(say(sentence, path=target, why=error.strerror or error)) from error
+        raise Failure(say(sentence, path=target, why=error.strerror or error)) from error
     finally:
         beside.unlink(missing_ok=True)
     return target

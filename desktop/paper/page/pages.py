@@ -33,13 +33,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.progress import Progress
 from desktop.paper.page import looks
 from desktop.paper.page.files import put
 from desktop.paper.page.fonts import load_fonts, page_font
 from desktop.paper.page.strips import Page, cut, paginate
-from desktop.store.backup import Progress
-from desktop.store.failures import StoreFailure
 
 _DPI = 600
 _UNIT = _DPI / 25.4  # dots per mm
@@ -117,7 +117,7 @@ class Pages:
         return len(self.pages)
 
     def paint(self, device: QPagedPaintDevice) -> None:
-        """Paint the pages that the device asks for; all, unless its page ranges say otherwise. Raises `StoreFailure`."""
+        """Paint the pages that the device asks for; all, unless its page ranges say otherwise. Raises `Failure`."""
         device.setPageLayout(page_layout())
         if hasattr(device, "setFullPage"):
             device.setFullPage(True)
@@ -125,7 +125,7 @@ class Pages:
         wanted = [n for n in range(1, self.count + 1) if ranges.isEmpty() or ranges.contains(n)]
         painter = QPainter()
         if not painter.begin(device):
-            raise StoreFailure(
+            raise Failure(
                 say(N_("Nothing was printed: the printer or the file could not be opened. Choose another one."))
             )
         try:
@@ -133,7 +133,7 @@ class Pages:
             painter.scale(scale, scale)
             for place, number in enumerate(wanted):
                 if place and not device.newPage():
-                    raise StoreFailure(
+                    raise Failure(
                         say(N_("Printing stopped: the printer takes no further page. Check it and print again."))
                     )
                 self._paint_page(painter, number)
@@ -141,7 +141,7 @@ class Pages:
             painter.end()
 
     def as_pdf(self) -> bytes:
-        """All pages as a PDF. Raises `StoreFailure`."""
+        """All pages as a PDF. Raises `Failure`."""
         data = QBuffer()
         data.open(QIODevice.OpenModeFlag.WriteOnly)
         writer = QPdfWriter(data)
@@ -152,7 +152,7 @@ class Pages:
         return data.data().data()
 
     def write(self, target: Path, progress: Progress | None = None) -> Path:
-        """All pages as a PDF file, put in place whole or not at all. Raises `StoreFailure`, or what `progress` raises."""
+        """All pages as a PDF file, put in place whole or not at all. Raises `Failure`, or what `progress` raises."""
         if progress is not None:
             progress(1, 2)
         data = self.as_pdf()

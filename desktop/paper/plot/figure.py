@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.graph import Panel
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.paper.page import looks
@@ -20,8 +22,6 @@ from desktop.paper.page.files import put
 from desktop.paper.plot.figure_graph import DASHES, LIMITS_WIDTH, SMALL, PanelDrawing, mark_look
 from desktop.paper.plot.figure_legend import Handle, caption, handles, shown_day
 from desktop.paper.plot.figure_text import shortened, text_width, wrap
-from desktop.store.backup import Progress
-from desktop.store.failures import StoreFailure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,15 +81,15 @@ def figure_bytes(made: Figure, ending: str) -> bytes:
 def write_figure(session: Any, patient: str, target: Path, progress: Progress | None = None) -> Path:
     """A patient's trajectories as an SVG, PDF or PNG file, put in place whole or not at all.
 
-    Raises `StoreFailure`, or what `progress(done, all)` raises.
+    Raises `Failure`, or what `progress(done, all)` raises.
     """
     ending = target.suffix.lower()
     if ending not in ENDINGS:
         sentence = N_("{path} was not written: a figure is an .svg, .pdf or .png file. Choose a name that ends so.")
-        raise StoreFailure(say(sentence, path=target))
+        raise Failure(say(sentence, path=target))
     shown = plot(session.chart(patient), session.reader_of(patient))
     if not drawn(shown):
-        raise StoreFailure(say(N_("No figure was written: this patient has no result that can be drawn.")))
+        raise Failure(say(N_("No figure was written: this patient has no result that can be drawn.")))
     data = figure_bytes(figure(shown), ending)
     if progress is not None:
         progress(1, 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.trajectories import Plot
 from desktop.facts import resource
 from desktop.paper.allergy.allergen_figure import allergen_figure
@@ -18,7 +19,6 @@ from desktop.paper.page.fonts import ensure_app
 from desktop.paper.page.pages import Pages, side_by_side
 from desktop.paper.plot.figure import figure, figure_bytes
 from desktop.paper.record.contents import Contents, contents
-from desktop.store.backup import Progress
 
 # panels that fit on one page
 _PANELS_A_FIGURE = 10
@@ -38,7 +38,7 @@ def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
 
 
 def write_pdf(session: Any, patient: str, target: Path, progress: Progress | None = None) -> Path:
-    """The summary as a PDF file, put in place whole or not at all. Raises `StoreFailure`, or what `progress` raises."""
+    """The summary as a PDF file, put in place whole or not at all. Raises `Failure`, or what `progress` raises."""
     return pages(session, patient).write(target, progress)
 
 

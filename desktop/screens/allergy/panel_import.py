@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel, positives_of
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
 from desktop.exchange.panel_file import PanelFile, WhichPanel
@@ -32,7 +33,6 @@ from desktop.screens.look.tabs import Tabs
 from desktop.screens.look.theme import colours
 from desktop.session.panel_import import PanelImport, read_import, write_import
 from desktop.session.session import Conflict, NotSaved, Session
-from desktop.store.failures import StoreFailure
 
 _ASKED_DATE, _ASKED_PANEL = (
     N_("Only when the file does not say; empty is unknown."),
@@ -327,7 +327,7 @@ class PanelImportDialog(QDialog):
             self._tell(
                 say(N_("Nothing was written: something has changed meanwhile. Look again at what is said here."))
             )
-        except (Conflict, StoreFailure) as failure:
+        except (Conflict, Failure) as failure:
             self._tell(failure.sentence)
         else:
             self.accept()

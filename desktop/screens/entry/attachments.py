@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QLabel, QPushBu
 
 from desktop.clinic.entry.attachments import TYPES, Attachment
 from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
 from desktop.clinic.entry.numbers import show_number
 from desktop.screens.entry.question import Question
@@ -24,7 +25,6 @@ from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.rows_table import RowsTable
 from desktop.session.attachments import attach, attachments_of, export_to, void_attachment
 from desktop.session.session import Conflict, Session
-from desktop.store.failures import StoreFailure
 
 COLUMNS = (N_("File"), N_("Type"), N_("Size"), N_("Attached"), N_("State"))
 _TYPE, _SIZE = 1, 2
@@ -177,7 +177,7 @@ class AttachmentsDialog(QDialog):
         """Keep a copy of a file with the entry."""
         try:
             added = attach(self._session, self._kept.id, path, cause=self)
-        except (Refused, Conflict, StoreFailure) as failure:
+        except (Refused, Conflict, Failure) as failure:
             self.question.tell(failure.sentence)
             return
         self.question.hide()
@@ -189,7 +189,7 @@ class AttachmentsDialog(QDialog):
             return
         try:
             path = export_to(self._session, self.chosen.id, Path(mkdtemp(dir=_copies().name)))
-        except (Conflict, StoreFailure) as failure:
+        except (Conflict, Failure) as failure:
             self.question.tell(failure.sentence)
             return
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
@@ -210,7 +210,7 @@ class AttachmentsDialog(QDialog):
             return
         try:
             found = void_attachment(self._session, asked.id, text, cause=self)
-        except (Conflict, StoreFailure) as failure:
+        except (Conflict, Failure) as failure:
             self.question.tell(failure.sentence)
             return
         self._fill(found.id)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from desktop.clinic.catalogue.catalogue import find_unit
 from desktop.clinic.entry.entries import Entry, Field, Kept
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.entry.merging import merged
@@ -21,7 +22,6 @@ from desktop.screens.entry.sheet import Sheet
 from desktop.screens.entry.strip import EntryStrip
 from desktop.session.drafts import draft, drop_draft, keep_draft
 from desktop.session.session import Conflict, NotSaved, Session
-from desktop.store.failures import StoreFailure
 
 # how long typing rests before what is typed is kept as a draft (ms)
 DRAFT_AFTER = 1000
@@ -270,7 +270,7 @@ class EntryForm(QWidget):
             texts[OVER] = str(self.kept.number)
         try:
             keep_draft(self.session, self._draft_name(), self.patient, texts)
-        except StoreFailure as failure:
+        except Failure as failure:
             self.state.setText(str(failure.sentence))
         else:
             self.state.setText(_(N_("Not saved yet · draft kept")))
@@ -330,7 +330,7 @@ class EntryForm(QWidget):
         except NotSaved as not_saved:
             self._not_saved(not_saved.findings, confirmed)
             return False
-        except (Conflict, StoreFailure) as failure:
+        except (Conflict, Failure) as failure:
             self.question.tell(failure.sentence)
             return False
         self._after_saving(kept)
@@ -388,7 +388,7 @@ class EntryForm(QWidget):
         elif answer == "void" and self.kept is not None:
             try:
                 self.session.void(self.kept.id, text, cause=self)
-            except (Conflict, StoreFailure) as failure:
+            except (Conflict, Failure) as failure:
                 self.question.tell(failure.sentence)
                 return
             drop_draft(self.session, self._draft_name(), self.patient)

@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, _
 from desktop.session.session import Session
-from desktop.store.failures import StoreFailure
 
 
 class Opening(QObject):
@@ -52,7 +52,7 @@ class Opening(QObject):
     def _try(self, make: Callable[[], Session]) -> None:
         try:
             session = make()
-        except StoreFailure as failure:
+        except Failure as failure:
             self.refused.emit(str(failure.sentence))
         else:
             self.opened.emit(session)

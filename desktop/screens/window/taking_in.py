@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
 from desktop.screens.look.paths import ask_existing
 from desktop.session.session import Session
-from desktop.store.failures import StoreFailure
 
 # above the record there is room for so many sentences
 _ROOM = 5
@@ -60,7 +60,7 @@ class TakingIn(QObject):
             added = session.add_panel(path)
         except WrongDefinition as wrong:
             self.done.emit(_listed(wrong.sentences))
-        except (Refused, StoreFailure) as failure:
+        except (Refused, Failure) as failure:
             self.done.emit(f"✕ {failure.sentence}")
         else:
             sentence = N_("{name}, version {version}, was added: {count} allergens.")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.language import N_, _
-from desktop.store.backup import Cancelled, Progress
-from desktop.store.failures import StoreFailure
+from desktop.clinic.entry.progress import Cancelled, Progress
 
 
 class _Thread(QThread):
@@ -25,7 +25,7 @@ class _Thread(QThread):
             self.sentence = self._do(self._on_progress)
         except Cancelled:
             self.sentence = _(N_("Cancelled; nothing was left behind."))
-        except StoreFailure as failure:
+        except Failure as failure:
             self.sentence = f"✕ {failure.sentence}"
 
     def _on_progress(self, done: int, all: int) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from desktop.clinic.entry.failures import CannotOpen
 from desktop.clinic.entry.language import N_, say
 from desktop.store.driver import Connection
-from desktop.store.failures import CannotOpen
 
 STEPS = tuple(sorted(Path(__file__).parent.glob("m*.sql")))
 # the schema version is the number of the newest step

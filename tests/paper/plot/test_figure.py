@@ -8,12 +8,12 @@ import pytest
 from matplotlib.text import Text
 
 from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.paper.plot.figure import drawn, figure, figure_bytes, write_figure
 from desktop.session.example import typed
-from desktop.store.failures import StoreFailure
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_a_figure_is_written_whole(case, tmp_path, name, begins):
 
 
 def test_another_ending_is_refused_and_nothing_written(case, tmp_path):
-    with pytest.raises(StoreFailure, match=r"\.svg, \.pdf or \.png"):
+    with pytest.raises(Failure, match=r"\.svg, \.pdf or \.png"):
         write_figure(*case, tmp_path / "figure.doc")
     assert not list(tmp_path.iterdir())
 
@@ -185,11 +185,11 @@ def test_another_ending_is_refused_and_nothing_written(case, tmp_path):
 def test_a_failed_write_leaves_what_was_there(case, tmp_path):
     target = tmp_path / "folder.svg"
     target.mkdir()
-    with pytest.raises(StoreFailure, match="could not be written"):
+    with pytest.raises(Failure, match="could not be written"):
         write_figure(*case, target)
     assert [file.name for file in tmp_path.iterdir()] == ["folder.svg"]
 
 
 def test_without_a_result_there_is_no_figure(session, patient, tmp_path):
-    with pytest.raises(StoreFailure, match="no result that can be drawn"):
+    with pytest.raises(Failure, match="no result that can be drawn"):
         write_figure(session, patient, tmp_path / "figure.svg")

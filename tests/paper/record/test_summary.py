@@ -20,6 +20,7 @@ from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import HistoryAnswer
@@ -32,7 +33,6 @@ from desktop.clinic.record.typed import read_typed
 from desktop.clinic.results.lab_result import LabResult
 from desktop.paper.record.summary import pages, write_pdf
 from desktop.session.example import DRUG_TESTS, LAB_RESULTS, typed
-from desktop.store.failures import StoreFailure
 from tests.session.made import BAG, DONOR, EVENT, INFUSION, LOT, PLAN, PROTOCOL
 
 SECTIONS = (
@@ -239,12 +239,12 @@ def test_pages_break_alike_on_a_screen_of_another_resolution(case, case_pdf, pag
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
 def test_a_device_that_cannot_be_opened_says_so(case):
-    with pytest.raises(StoreFailure, match="Nothing was printed"):
+    with pytest.raises(Failure, match="Nothing was printed"):
         pages(*case).paint(QPdfWriter("/nowhere/at/all.pdf"))
 
 
 def test_a_pdf_that_cannot_be_written_leaves_nothing(case, tmp_path):
-    with pytest.raises(StoreFailure, match="could not be written"):
+    with pytest.raises(Failure, match="could not be written"):
         write_pdf(*case, tmp_path / "missing" / "summary.pdf")
     assert not list(tmp_path.iterdir())
 
