@@ -1,24 +1,31 @@
-"""Rule M8: the viable cells of a bag, by the patient's weight and against the protocol, with the arithmetic shown."""
+"""Rule M8: cells by the patient's weight, those of a bag and those an infusion tells, with the arithmetic shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from desktop.clinic.cells.bag import last_viability
 from desktop.clinic.course.giving import Giving
+from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.findings import Finding, soft
-from desktop.clinic.entry.kinds import Cells, Number
+from desktop.clinic.entry.kinds import Cells, Number, Reader
 from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.patient.measurement import Measurement
 
 M8 = "M8, domain reference §5 [design]"
-# 10⁶ viable cells per kg that are usual [design], domain reference §2.7
+# 10⁶ cells per kg that are usual [design], domain reference §2.7
 USUAL_LEAST, USUAL_MOST = Decimal("0.5"), Decimal(5)
 OLD_WEIGHT_DAYS = 30
 # of the protocol's cells [design], domain reference §5
 LEAST_SHARE = Decimal("0.9")
+
+
+def cells_per_kg(cells: Decimal, weight: Decimal) -> Decimal:
+    """10⁶ cells per kg of body weight."""
+    return (cells / weight / 1_000_000).quantize(Decimal("0.0001"))
 
 
 class Dose(NamedTuple):
@@ -44,7 +51,7 @@ def dose_of(giving: Giving) -> Dose:
     if not weights:
         return Dose(bag.viable_cells, None, str(say(N_("{counted}; no weight before the start"), counted=counted)))
     used = weights[0].entry
-    per_kg = (bag.viable_cells / used.weight / 1_000_000).quantize(Decimal("0.0001"))
+    per_kg = cells_per_kg(bag.viable_cells, used.weight)
     shown = {
         "weight": show_number(used.weight),
         "date": used.date.shown(),
@@ -118,3 +125,82 @@ def _missing(giving: Giving) -> str:
     if bag.cells is None:
         return _(N_("its cells are not recorded"))
     return _(N_("its viability is not recorded as a number"))
+
+
+class CellsGiven(NamedTuple):
+    """The cells that an infusion tells, and what was worked out of them: 10⁶/kg, and the weight used or why none was."""
+
+    cells: Decimal | None
+    basis: str | None
+    sessions: int | None
+    start: When | None
+    per_kg: Decimal | None = None
+    weight_used: str | None = None
+
+    @property
+    def per_session(self) -> Decimal | None:
+        """Cells given in this session; None while the dose basis leaves it open."""
+        if self.cells is None or self.basis in (None, "unknown"):
+            return None
+        if self.basis == "per_session":
+            return self.cells
+        return self.cells / self.sessions if self.sessions else None
+
+    def by_weight(self, weights: Sequence[Measurement], reader: Reader) -> CellsGiven:
+        """The same, worked out anew by the first of the weights."""
+        if self.cells is None:
+            return self._replace(per_kg=None, weight_used=N_("cells not recorded"))
+        if self.per_session is None:
+            return self._replace(per_kg=None, weight_used=N_("dose basis or number of sessions unknown"))
+        if not weights:
+            return self._replace(per_kg=None, weight_used=N_("no weight before the infusion"))
+        used = weights[0]
+        return self._replace(
+            per_kg=cells_per_kg(self.per_session, used.weight),
+            weight_used=f"{Number().shown(used.weight, reader)} kg ({used.date.shown()})",
+        )
+
+    def how(self, reader: Reader) -> str:
+        """How the cells per kg came about, or why they are not known."""
+        if self.per_kg is None:
+            return _(self.weight_used or N_("no weight before the infusion"))
+        sentence = N_("{cells} ÷ {weight} = {result} × 10⁶ cells/kg")
+        cells, result = Cells().shown(self.per_session, reader), Number(decimals=2).shown(self.per_kg, reader)
+        return str(say(sentence, cells=cells, weight=self.weight_used, result=result))
+
+
+def given_findings(given: CellsGiven, weights: Sequence[Measurement], reader: Reader) -> Iterator[Finding]:
+    """M8: an infusion's own cells are known, by weight too, within what is usual, and by a weight that is still right."""
+    if given.cells is None:
+        yield soft("M8", "cells", say(N_("How many cells were given is not recorded.")), "M8, domain reference §5")
+    elif given.basis == "unknown":
+        sentence = N_("It is not known whether this is the dose per session or in total, so cells per kg stay empty.")
+        yield soft("M8", "dose_basis", say(sentence), "M8, domain reference §5")
+    elif given.basis == "total" and not given.sessions:
+        yield soft("M8", "sessions", say(N_("The number of sessions is needed to work out the dose of this one.")))
+    elif given.per_kg is None and given.start is not None and not given.start.unknown:
+        yield soft("M8", "cells", say(N_("No weight was measured before this infusion, so cells per kg stay empty.")))
+    elif given.per_kg is not None and not USUAL_LEAST <= given.per_kg <= USUAL_MOST:
+        sentence = N_(
+            "{how}: outside the usual {least} to {most} × 10⁶ cells/kg (a proposal of ours, not a published limit)."
+        )
+        usual = {"least": show_number(USUAL_LEAST), "most": show_number(USUAL_MOST)}
+        yield soft("M8", "cells", say(sentence, how=given.how(reader), **usual), "[design], domain reference §2.7")
+    if given.per_kg is not None and weights:
+        yield from _used_weight_findings(given.start, weights, reader)
+
+
+def _used_weight_findings(start: When, weights: Sequence[Measurement], reader: Reader) -> Iterator[Finding]:
+    """Is the weight that was used old, perhaps of a day after the infusion, or one of two on its day?"""
+    used, kind = weights[0], Number()
+    date = used.date.shown()
+    if used.date.latest > start.day:
+        yield soft("M8", "cells", say(N_("The weight's date ({date}) may lie after the infusion."), date=date))
+    days = (start.day - used.date.day).days
+    if days > OLD_WEIGHT_DAYS:
+        sentence = N_("The weight is {days} days old ({date}): is it still right?")
+        yield soft("M8", "cells", say(sentence, days=days, date=date), "M8, domain reference §5")
+    differing = [kind.shown(other.weight, reader) for other in weights if other.weight != used.weight]
+    if differing:
+        sentence = N_("Two weights are recorded on {date}: {weight} kg, written last and used here, and {other} kg.")
+        yield soft("M8", "cells", say(sentence, date=date, weight=kind.shown(used.weight, reader), other=differing[0]))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from desktop.clinic.course.chain import chain_words
-from desktop.clinic.course.dose_rules import dose_of
+from desktop.clinic.course.dose_rules import CellsGiven, dose_of, given_findings
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.infusion_rules import giving_findings
 from desktop.clinic.course.patient_rules import emergency_kit_findings, two_person_findings
@@ -19,10 +19,11 @@ from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Cells, Choice, Date, Drug, DrugName, Link, LongText, Number, Option, Text, Whole
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.language import N_, say
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.typeahead import key_of
 from desktop.clinic.patient.drug_rules import Use, drug_findings
+from desktop.clinic.patient.measurement import Measurement
 
 DOSE_BASIS = Choice(
     (
@@ -47,8 +48,6 @@ EVENTS_ASKED = Choice(
         Option("unknown", N_("not known whether asked")),
     )
 )
-SOFT_PER_KG = (Decimal("0.5"), Decimal(5))
-OLD_WEIGHT_DAYS = 30
 
 
 @entry_type(label=N_("Premedication"), plural=N_("Premedication"))
@@ -194,11 +193,7 @@ class Infusion(Entry):
     @property
     def cells_per_session(self) -> Decimal | None:
         """Cells given in this session; None while the dose basis leaves it open."""
-        if self.cells is None or self.dose_basis in (None, "unknown"):
-            return None
-        if self.dose_basis == "per_session":
-            return self.cells
-        return self.cells / self.sessions if self.sessions else None
+        return self._cells_given().per_session
 
     def completed(self, around: Any) -> Self:
         return self._of_bag(around)._by_weight(around)
@@ -231,31 +226,18 @@ class Infusion(Entry):
         )
 
     def _by_weight(self, around: Any) -> Self:
-        weights = around.chart.weights_before(self.start)
-        given = self.cells_per_session
-        if given is None or not weights:
-            missing = (
-                N_("no weight before the infusion")
-                if given is not None
-                else N_("dose basis or number of sessions unknown")
-            )
-            missing = N_("cells not recorded") if self.cells is None else missing
-            return replace(self, cells_per_kg=None, weight_used=missing)
-        measured = weights[0].entry
-        per_kg = (given / measured.weight / 1_000_000).quantize(Decimal("0.0001"))
-        used = f"{Number().shown(measured.weight, around.reader)} kg ({measured.date.shown()})"
-        return replace(self, cells_per_kg=per_kg, weight_used=used)
+        given = self._cells_given().by_weight(self._weights(around), around.reader)
+        return replace(self, cells_per_kg=given.per_kg, weight_used=given.weight_used)
+
+    def _cells_given(self) -> CellsGiven:
+        return CellsGiven(self.cells, self.dose_basis, self.sessions, self.start, self.cells_per_kg, self.weight_used)
+
+    def _weights(self, around: Any) -> list[Measurement]:
+        return [kept.entry for kept in around.chart.weights_before(self.start)]
 
     def how_per_kg(self, reader: Any) -> str:
         """How the cells per kg came about, or why they are not known."""
-        if self.cells_per_kg is None:
-            return _(self.weight_used or N_("no weight before the infusion"))
-        sentence = N_("{cells} ÷ {weight} = {result} × 10⁶ cells/kg")
-        cells, result = (
-            Cells().shown(self.cells_per_session, reader),
-            Number(decimals=2).shown(self.cells_per_kg, reader),
-        )
-        return str(say(sentence, cells=cells, weight=self.weight_used, result=result))
+        return self._cells_given().how(reader)
 
     def findings(self, around: Any) -> Iterator[Finding]:
         yield from happened("start", self.start, around)
@@ -277,28 +259,7 @@ class Infusion(Entry):
                     Use(drug.drug, f"premedication.{position}.drug", False, drug.at or self.start), around
                 )
         yield from self._session_findings(around)
-        if self.cells is None:
-            yield soft("M8", "cells", say(N_("How many cells were given is not recorded.")), "M8, domain reference §5")
-        elif self.dose_basis == "unknown":
-            sentence = N_(
-                "It is not known whether this is the dose per session or in total, so cells per kg stay empty."
-            )
-            yield soft("M8", "dose_basis", say(sentence), "M8, domain reference §5")
-        elif self.dose_basis == "total" and not self.sessions:
-            yield soft("M8", "sessions", say(N_("The number of sessions is needed to work out the dose of this one.")))
-        elif self.cells_per_kg is None and self.start is not None and not self.start.unknown:
-            yield soft(
-                "M8", "cells", say(N_("No weight was measured before this infusion, so cells per kg stay empty."))
-            )
-        elif self.cells_per_kg is not None and not SOFT_PER_KG[0] <= self.cells_per_kg <= SOFT_PER_KG[1]:
-            sentence = N_(
-                "{how}: outside the usual 0.5 to 5 × 10⁶ cells/kg (a proposal of ours, not a published limit)."
-            )
-            yield soft(
-                "M8", "cells", say(sentence, how=self.how_per_kg(around.reader)), "[design], domain reference §2.7"
-            )
-        if self.cells_per_kg is not None:
-            yield from self._weight_findings(around)
+        yield from given_findings(self._cells_given(), self._weights(around), around.reader)
         yield from self._bag_findings(around)
         if self.vitals or self.bag:
             yield from vital_findings(self.vitals)
@@ -369,26 +330,3 @@ class Infusion(Entry):
         if self.session < other.session:
             return self.start.after(other.start) is True
         return self.session > other.session and self.start.before(other.start) is True
-
-    def _weight_findings(self, around: Any) -> Iterator[Finding]:
-        """M8: is the weight that was used old, perhaps of a day after the infusion, or one of two on its day?"""
-        weights = [kept.entry for kept in around.chart.weights_before(self.start)]
-        if not weights:
-            return
-        used = weights[0]
-        if used.date.latest > self.start.day:
-            yield soft(
-                "M8", "cells", say(N_("The weight's date ({date}) may lie after the infusion."), date=used.date.shown())
-            )
-        days = (self.start.day - used.date.day).days
-        if days > OLD_WEIGHT_DAYS:
-            sentence = N_("The weight is {days} days old ({date}): is it still right?")
-            yield soft("M8", "cells", say(sentence, days=days, date=used.date.shown()), "M8, domain reference §5")
-        kind = Number()
-        differing = [kind.shown(other.weight, around.reader) for other in weights if other.weight != used.weight]
-        if differing:
-            sentence = N_(
-                "Two weights are recorded on {date}: {weight} kg, written last and used here, and {other} kg."
-            )
-            shown = {"weight": kind.shown(used.weight, around.reader), "other": differing[0]}
-            yield soft("M8", "cells", say(sentence, date=used.date.shown(), **shown))
