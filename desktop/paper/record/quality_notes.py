@@ -13,7 +13,7 @@ from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.record.quality_notes import AssumedDate, Note, sorted_notes
 from desktop.paper.allergy import allergens, skin_tests
 from desktop.paper.course import sessions
-from desktop.paper.results.results import results
+from desktop.paper.results import results
 
 
 def quality_notes(chart: Chart, reader: Reader, now: datetime, products: Products) -> tuple[str, ...]:
