@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.clinic.entry.language import N_, Sentence, _, say
+from desktop import commands
+from desktop.clinic.entry.language import N_, Sentence, say
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 PROGRAM = f"Tolera {VERSION}"
-# desktop.commands has them; it is imported only when one is named
-COMMANDS = ("example", "summary", "figure", "snapshot", "check", "import", "add-panel", "trace")
 HELP = N_("""Tolera: the record of one clinic that treats drug hypersensitivity with cell therapy.
 
   main.py                     open the window on the clinic file opened last
@@ -33,27 +32,23 @@ HELP = N_("""Tolera: the record of one clinic that treats drug hypersensitivity 
   main.py --version
 
 Without a window (each tells more with --help):
-  main.py example DIR
-  main.py summary CLINIC --patient ID --to FILE.pdf
-  main.py figure CLINIC --patient ID --to FILE.svg|pdf
-  main.py snapshot CLINIC --to FILE.sqlite
-  main.py check CLINIC
-  main.py import CLINIC FILE --patient ID [--panel ALEX2] [--date D] [--dry-run]
-  main.py add-panel CLINIC FILE.toml
-  main.py trace CLINIC --lot LOT | --donor DONOR | --patient ID""")
+  {usages}""")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Start Tolera with these arguments (the process's by default); returns the exit code."""
     arguments = sys.argv[1:] if argv is None else list(argv)
     if arguments[:1] in (["--help"], ["-h"]):
-        print(_(HELP))
+        from desktop.commands.running import usages
+
+        print(say(HELP, usages="\n  ".join(usages())))
         return 0
     if arguments[:1] == ["--version"]:
         print(PROGRAM)
         return 0
-    if arguments and arguments[0] in COMMANDS:
-        from desktop.commands import Desk, run
+    if arguments and arguments[0] in commands.names():
+        from desktop.commands.desk import Desk
+        from desktop.commands.running import run
 
         return run(arguments, Desk(signed_in(), now, PROGRAM))
     read_only = "--read-only" in arguments
@@ -225,7 +220,7 @@ def _no_window(environ: Mapping[str, str]) -> Sentence | None:
     if has_display(environ):
         return None
     sentence = N_("There is no display to open a window on; these commands need none: {commands} (see main.py --help).")
-    return say(sentence, commands=", ".join(COMMANDS))
+    return say(sentence, commands=", ".join(commands.names()))
 
 
 def has_display(environ: Mapping[str, str]) -> bool:

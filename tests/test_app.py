@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.app import COMMANDS, VERSION, Clinics, has_display, unfit
+from desktop.app import VERSION, Clinics, has_display, unfit
 from desktop.clinic.entry.failures import CannotOpen
 from desktop.clinic.patient.patient import Patient
+from desktop.commands import names
 from desktop.session.example import typed
 from desktop.session.session import Session
 
@@ -52,7 +53,7 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
 def test_help_names_every_command_and_needs_no_display() -> None:
     done = start("--help")
     assert (done.returncode, done.stderr) == (0, "")
-    assert all(f"main.py {name}" in done.stdout for name in COMMANDS)
+    assert all(f"main.py {name}" in done.stdout for name in names())
 
 
 def test_the_version_is_that_of_the_package() -> None:
@@ -66,7 +67,7 @@ def test_the_version_is_that_of_the_package() -> None:
 )
 def test_without_a_display_one_sentence_names_the_commands_that_need_none(environment: dict[str, str]) -> None:
     told = refused(start(**environment))
-    assert all(name in told for name in COMMANDS)
+    assert all(name in told for name in names())
 
 
 @linux

@@ -19,10 +19,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.app import COMMANDS
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.infusion import Infusion
-from desktop.commands import EXAMPLE, Desk, commands, run
+from desktop.commands import names
+from desktop.commands.desk import Desk
+from desktop.commands.running import commands, run, usages
+from desktop.commands.verbs.example import FILES as EXAMPLE
 from desktop.session.session import Session, create
 from desktop.store.clinic_file import open_file
 from tests.session.made import DONOR, EVENT, INFUSION, LOT, keep_typed, start, with_bags, with_patient
@@ -84,8 +86,11 @@ def case(made: tuple[Path, object], tmp_path: Path) -> Path:
     return Path(shutil.copy(made[0] / "case.sqlite", tmp_path))
 
 
-def test_the_app_knows_the_commands() -> None:
-    assert tuple(commands.commands) == COMMANDS
+def test_each_command_is_a_file_of_its_name_that_says_how_it_is_called() -> None:
+    assert {"example", "import", "add-panel", "trace"} <= set(names())
+    for name, usage in zip(names(), usages(), strict=True):
+        assert commands.get_command(None, name).name == name
+        assert usage.startswith(f"main.py {name} ")
 
 
 def test_the_example_is_whole_and_says_what_was_confirmed(made: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
@@ -264,7 +269,7 @@ def test_how_a_command_is_called_is_told_in_one_line(run_here: Run, arguments: t
     assert f"tolera {arguments[0]} --help" in told(*run_here(*arguments))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", names())
 def test_every_command_explains_itself(run_here: Run, command: str) -> None:
     code, out, err = run_here(command, "--help")
     assert (code, err) == (0, "")

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QTableView
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
-from desktop.commands import Desk as CommandDesk
-from desktop.commands import run
+from desktop.commands.desk import Desk as CommandDesk
+from desktop.commands.running import run
 from desktop.facts import resource
 from desktop.screens.allergy.panel_import import PanelImportDialog
 from desktop.session.panel_import import read_import, write_import

@@ -1,0 +1,16 @@
+"""The same verbs without a window, for scripts and schedulers: one file a command in `verbs`, arguments and printing alone.
+
+What a command does is a verb of `session` or a page of `paper`; here stand its arguments and what it prints. Imports clinic,
+store, exchange, session and paper, never a screen; click is known here alone. To list the commands, none is imported.
+"""
+
+from __future__ import annotations
+
+from pkgutil import iter_modules
+
+from desktop.commands import verbs
+
+
+def names() -> tuple[str, ...]:
+    """The commands by name: each is a file of that name in `verbs`."""
+    return tuple(sorted(module.name.strip("_").replace("_", "-") for module in iter_modules(verbs.__path__)))
