@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -18,10 +17,10 @@ from desktop.facts import resource
 from desktop.session.catalogue import MOST_BYTES, add_panel, copy_into, parse_panel, read, read_panel_file, shipped
 from desktop.session.session import Session
 from desktop.store.clinic_file import create
+from tests.files import unpack
 from tests.session.made import LAB, again, count, keep, start, with_patient
 
 AT = "2024-12-01T09:00:00.000+00:00"
-SCHEMA_2 = Path(__file__).parent.parent / "files" / "schema-2.sqlite"
 ALEX2 = next(panel for panel in shipped()["panels"] if panel["code"] == "ALEX2")
 OWN = {
     "code": "OWN", "name": "Own panel", "version": "2026.1", "unit": "kUA/L", "ucum": "k[IU]/L", "least": "0.10", "most": "100",
@@ -166,9 +165,7 @@ def test_a_file_that_is_read_only_is_read_by_its_own_catalogue(tmp_path: Path) -
 
 
 def test_a_file_with_an_older_content_gets_the_panels_when_it_is_opened(tmp_path: Path) -> None:
-    path = tmp_path / "clinic.sqlite"
-    shutil.copyfile(SCHEMA_2, path)
-    session = again(path)
+    session = again(unpack(2, tmp_path / "clinic.sqlite"))
     versions = session.file.connection.execute("SELECT version FROM catalogue ORDER BY version").fetchall()
     assert [tuple(row) for row in versions] == [("2026.1",), (shipped()["markers"]["version"],)]
     assert session.catalogue.version == shipped()["markers"]["version"]

@@ -10,6 +10,7 @@ from desktop.clinic.entry.failures import CannotOpen
 from desktop.store import migrations
 from desktop.store.clinic_file import create, open_file
 from desktop.store.migrations import APPLICATION, SCHEMA, STEPS, migrate, statements
+from tests.files import unpack
 
 
 @pytest.fixture
@@ -17,13 +18,6 @@ def db() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     yield connection
     connection.close()
-
-
-def up_to(db: sqlite3.Connection, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as older:
-        older.setattr(migrations, "STEPS", STEPS[:number])
-        older.setattr(migrations, "SCHEMA", number)
-        migrate(db)
 
 
 def names(db: sqlite3.Connection, type: str) -> set[str]:
@@ -34,13 +28,11 @@ def pragma(db: sqlite3.Connection, name: str) -> int:
     return db.execute(f"PRAGMA {name}").fetchone()[0]
 
 
-def older_file(path: Path, monkeypatch: pytest.MonkeyPatch, number: int = 1) -> None:
+def older_file(path: Path) -> None:
     """A clinic file of an earlier schema, with an account in it."""
-    db = sqlite3.connect(path, isolation_level=None)
+    db = sqlite3.connect(unpack(2, path), isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL")
-    up_to(db, number, monkeypatch)
-    db.execute("INSERT INTO account (name, at) VALUES ('Ayşe', '2024-12-01T09:00:00.000+00:00')")
-    db.execute("INSERT INTO about (key, value) VALUES ('kind', 'clinic')")
+    db.execute("UPDATE account SET name = 'Ayşe'")
     db.close()
 
 
@@ -50,17 +42,32 @@ def test_every_step_has_a_test_named_after_it() -> None:
 
 
 def test_the_steps_are_numbered_without_a_gap() -> None:
-    assert [int(step.name[1:5]) for step in STEPS] == list(range(1, len(STEPS) + 1))
-    assert len(STEPS) == SCHEMA
+    # before the first one that ships there were six, whose files are converted
+    assert [int(step.name[1:5]) for step in STEPS] == list(range(7, 7 + len(STEPS)))
+    assert 6 + len(STEPS) == SCHEMA
 
 
-def test_m0001_first(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    up_to(db, 1, monkeypatch)
-    assert {"patient", "lab_result", "infusion_premedication", "version", "catalogue", "draft", "about"} <= names(
-        db, "table"
-    )
-    assert names(db, "view") == set()
-    assert (pragma(db, "application_id"), pragma(db, "user_version")) == (APPLICATION, 1)
+def test_no_step_makes_a_view() -> None:
+    for step in STEPS:
+        assert not [text for text in statements(step.read_text("utf-8")) if " VIEW " in text]
+
+
+def test_m0007_first(db: sqlite3.Connection) -> None:
+    migrate(db)
+    assert {
+        "patient", "lab_result", "infusion_premedication", "version", "catalogue", "draft", "about", "view_help", "allergen_panel",
+        "allergen_panel_allergen_result", "skin_test", "patch_test", "drug_provocation", "donor", "lot", "lot_quality_check", "bag",
+        "protocol", "course_plan", "consent", "outcome", "attachment",
+    } <= names(db, "table")  # fmt: skip
+    assert {
+        "v_patients", "v_lab_results", "v_infusions", "v_versions", "v_units", "v_allergen_results", "v_allergens", "v_skin_tests",
+        "v_patch_readings", "v_provocation_steps", "v_bags", "v_quality_controls", "v_traceability", "v_planned_steps", "v_attachments",
+    } <= names(db, "view")  # fmt: skip
+    assert (pragma(db, "application_id"), pragma(db, "user_version")) == (APPLICATION, 7)
+
+
+def test_versions_are_appended_and_never_changed(db: sqlite3.Connection) -> None:
+    migrate(db)
     db.execute("INSERT INTO version VALUES ('e', 1, 'patient', 'e', 'add', 'Ayşe', 'now', '', 1, '{}')")
     for forbidden in (
         "UPDATE version SET content = '[]'",
@@ -76,22 +83,8 @@ def test_m0001_first(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) ->
     assert db.execute("SELECT number, content FROM version").fetchall() == [(1, "{}")]
 
 
-def test_m0002_views(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    up_to(db, 1, monkeypatch)
-    up_to(db, 2, monkeypatch)
-    assert {"v_patients", "v_lab_results", "v_infusions", "v_versions", "v_units"} <= names(db, "view")
-    assert "view_help" in names(db, "table")
-    assert pragma(db, "user_version") == 2
-
-
-def test_m0003_allergy_tests(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    up_to(db, 2, monkeypatch)
-    up_to(db, 3, monkeypatch)
-    assert {"allergen_panel", "allergen_panel_allergen_result", "skin_test", "patch_test", "drug_provocation"} <= names(
-        db, "table"
-    )
-    assert pragma(db, "user_version") == 3
-    # a definition that results were read by is never replaced
+def test_a_definition_that_results_were_read_by_is_never_replaced(db: sqlite3.Connection) -> None:
+    migrate(db)
     add = "INSERT INTO panel_definition (code, version, at, who, content) VALUES ('ALEX3', '1', 'now', 'Ayşe', ?)"
     db.execute(add, ("{}",))
     for content in ("{}", "no json"):
@@ -99,60 +92,16 @@ def test_m0003_allergy_tests(db: sqlite3.Connection, monkeypatch: pytest.MonkeyP
             db.execute(add, (content,))
 
 
-def test_m0004_allergy_views(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    up_to(db, 3, monkeypatch)
-    before = db.execute('SELECT * FROM view_help ORDER BY view, "column"').fetchall()
-    up_to(db, 4, monkeypatch)
-    assert {"v_allergen_results", "v_allergens", "v_skin_tests", "v_patch_readings", "v_provocation_steps"} <= names(
-        db, "view"
-    )
-    assert set(before) < set(db.execute("SELECT * FROM view_help"))
-    assert pragma(db, "user_version") == 4
-
-
-def test_m0005_donor_to_vein(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    up_to(db, 4, monkeypatch)
+def test_one_bag_is_authorised_once_unless_that_is_void(db: sqlite3.Connection) -> None:
+    migrate(db)
     person = "INSERT INTO patient (id, patient, number, who, at, confirmed) VALUES ('p', 'p', 1, 'Ayşe', 'now', '[]')"
     db.execute(person)
-    keep = "INSERT INTO {table} (id, patient, number, who, at, voided, confirmed, {field}) VALUES (?, 'p', 1, 'Ayşe', 'now', ?, '[]', ?)"
-    db.execute(keep.format(table="infusion", field="lot"), ("i", None, "L-7"))
-    up_to(db, 5, monkeypatch)
-    assert {
-        "donor",
-        "lot",
-        "lot_quality_check",
-        "bag",
-        "protocol",
-        "course_plan",
-        "consent",
-        "outcome",
-        "attachment",
-    } <= names(db, "table")
-    assert pragma(db, "user_version") == 5
-    # what an infusion said before it says still
-    assert db.execute("SELECT lot, bag, chain FROM infusion").fetchall() == [("L-7", None, None)]
-    # one bag is authorised once, unless that is void
-    authorise = keep.format(table="authorisation", field="bag")
+    authorise = """INSERT INTO authorisation (id, patient, number, who, at, voided, confirmed, bag)
+        VALUES (?, 'p', 1, 'Ayşe', 'now', ?, '[]', ?)"""
     db.execute(authorise, ("a", "a try", "bag"))
     db.execute(authorise, ("b", None, "bag"))
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
         db.execute(authorise, ("c", None, "bag"))
-
-
-def test_m0006_product_views(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    up_to(db, 5, monkeypatch)
-    before = db.execute("SELECT * FROM view_help").fetchall()
-    renewed = ("v_infusions", "v_adverse_events", "v_visit_notes")
-    columns = {view: [row[0] for row in db.execute(f"SELECT * FROM {view}").description] for view in renewed}
-    up_to(db, 6, monkeypatch)
-    assert {"v_bags", "v_quality_controls", "v_traceability", "v_planned_steps", "v_attachments"} <= names(db, "view")
-    assert set(before) < set(db.execute("SELECT * FROM view_help"))
-    # what was there is read as before; what is new stands behind it
-    for view, known in columns.items():
-        now = [row[0] for row in db.execute(f"SELECT * FROM {view}").description]
-        assert now[: len(known)] == known
-        assert len(now) > len(known)
-    assert pragma(db, "user_version") == 6
 
 
 def test_migrating_again_changes_nothing(db: sqlite3.Connection) -> None:
@@ -193,24 +142,24 @@ def test_a_script_is_read_statement_by_statement() -> None:
     assert [text.split()[-1] for text in statements(script)] == ["(x)", "END"]
 
 
-def test_an_older_file_is_copied_and_brought_to_this_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_file_is_copied_and_brought_to_this_schema(tmp_path: Path) -> None:
     path = tmp_path / "clinic.sqlite"
-    older_file(path, monkeypatch)
+    older_file(path)
     file = open_file(path)
     assert pragma(file.connection, "user_version") == SCHEMA
     assert file.connection.execute("SELECT name FROM account").fetchall() == [("Ayşe",)]
     assert not file.read_only
     file.close()
     copy = sqlite3.connect(tmp_path / f"clinic-before-{SCHEMA}.sqlite")
-    assert pragma(copy, "user_version") == 1
+    assert pragma(copy, "user_version") == 2
     assert copy.execute("SELECT name FROM account").fetchall() == [("Ayşe",)]
     copy.close()
     assert sorted(found.name for found in tmp_path.iterdir()) == [f"clinic-before-{SCHEMA}.sqlite", "clinic.sqlite"]
 
 
-def test_an_earlier_copy_of_that_name_is_never_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_earlier_copy_of_that_name_is_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "clinic.sqlite"
-    older_file(path, monkeypatch)
+    older_file(path)
     taken = [tmp_path / f"clinic-before-{SCHEMA}.sqlite", tmp_path / f"clinic-before-{SCHEMA}-2.sqlite"]
     for copy in taken:
         copy.write_text("somebody's")
@@ -219,16 +168,16 @@ def test_an_earlier_copy_of_that_name_is_never_overwritten(tmp_path: Path, monke
     assert (tmp_path / f"clinic-before-{SCHEMA}-3.sqlite").exists()
 
 
-def test_an_older_file_that_may_not_be_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_file_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "clinic.sqlite"
-    older_file(path, monkeypatch)
+    older_file(path)
     with pytest.raises(CannotOpen, match="older Tolera"):
         open_file(path, read_only="Somebody else has it.")
     assert [found.name for found in tmp_path.glob("*before*")] == []
 
 
-def older_snapshot(path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
-    older_file(path, monkeypatch)
+def older_snapshot(path: Path) -> bytes:
+    older_file(path)
     db = sqlite3.connect(path, isolation_level=None)
     db.execute(
         "INSERT INTO about (key, value) VALUES ('kind', 'snapshot') ON CONFLICT (key) DO UPDATE SET value = 'snapshot'"
@@ -247,7 +196,7 @@ def test_an_older_snapshot_is_read_and_stays_as_it_is(
     monkeypatch.setattr("tempfile.tempdir", str(aside))
     path = tmp_path / "handed over" / "şnapshot #1.sqlite"
     path.parent.mkdir()
-    before = older_snapshot(path, monkeypatch)
+    before = older_snapshot(path)
     file = open_file(path, read_only=read_only)
     assert (file.path, file.is_snapshot, file.read_only) == (path, True, True)
     assert file.why_read_only == (
@@ -255,7 +204,7 @@ def test_an_older_snapshot_is_read_and_stays_as_it_is(
     )
     assert pragma(file.connection, "user_version") == SCHEMA
     assert file.connection.execute("SELECT name FROM account").fetchall() == [("Ayşe",)]
-    assert file.connection.execute("SELECT count(*) FROM v_patients").fetchone() == (0,)
+    assert file.connection.execute("SELECT patient_id FROM v_patients").fetchall() == [("CASE-1",)]
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         file.connection.execute("DELETE FROM account")
     (copy,) = aside.rglob("*.sqlite")
@@ -273,8 +222,8 @@ def test_an_older_snapshot_that_cannot_be_migrated_is_refused_and_nothing_stays(
     aside.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(aside))
     path = tmp_path / "snapshot.sqlite"
-    before = older_snapshot(path, monkeypatch)
-    bad = tmp_path / "m0002_bad.sql"
+    before = older_snapshot(path)
+    bad = tmp_path / "m0008_bad.sql"
     bad.write_text("CREATE TABLE patient (x TEXT) STRICT;\n", encoding="utf-8")
     monkeypatch.setattr(migrations, "STEPS", (STEPS[0], bad))
     with pytest.raises(CannotOpen):
@@ -287,8 +236,8 @@ def test_a_migration_that_fails_refuses_the_file_and_leaves_it_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "clinic.sqlite"
-    older_file(path, monkeypatch)
-    bad = tmp_path / "m0002_bad.sql"
+    older_file(path)
+    bad = tmp_path / "m0008_bad.sql"
     bad.write_text("CREATE TABLE patient (x TEXT) STRICT;\n", encoding="utf-8")
     with monkeypatch.context() as broken:
         broken.setattr(migrations, "STEPS", (STEPS[0], bad))

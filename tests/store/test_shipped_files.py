@@ -1,9 +1,9 @@
-"""A clinic file of every schema that ever shipped opens, is whole and holds what was typed then."""
+"""A clinic file of every schema that was kept or shipped opens, is whole and holds what was typed then."""
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,25 +12,32 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.results.in_vitro_test import InVitroTest
+from desktop.session.example import make_case
 from desktop.store.check import check_file
-from desktop.store.migrations import SCHEMA
+from desktop.store.migrations import SCHEMA, STEPS
+from tests.files import PACKED, unpack
 from tests.session.made import again
 
-FILES = sorted((Path(__file__).parent.parent / "files").glob("schema-*.sqlite"))
+# the number of the first schema that ships
+FIRST = int(STEPS[0].name[1:5])
 # from this schema on the allergist's tests are entries of their own
 ALLERGY_TESTS_SINCE = 4
 
 
-def test_this_programs_schema_is_among_them() -> None:
-    assert f"schema-{SCHEMA}" in [file.stem for file in FILES]
+def test_every_schema_that_shipped_before_this_one_is_among_them() -> None:
+    assert set(PACKED) == {2, 6, *range(FIRST, SCHEMA)}
 
 
-@pytest.mark.parametrize("shipped", FILES, ids=[file.stem for file in FILES])
-def test_a_file_that_shipped_opens_is_whole_and_holds_what_was_typed(shipped: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("schema", [*PACKED, SCHEMA])
+def test_a_file_that_shipped_opens_is_whole_and_holds_what_was_typed(schema: int, tmp_path: Path) -> None:
     path = tmp_path / "clinic.sqlite"
-    shutil.copyfile(shipped, path)
+    if schema in PACKED:
+        unpack(schema, path)
+    else:
+        make_case(path, "Tolera", lambda: datetime(2026, 11, 23, 9, tzinfo=UTC), "Tolera of the tests").close()
     made_by = schema_of(path)
-    assert shipped.stem == f"schema-{made_by}"
+    assert made_by == schema
+    before = versions_of(path)
     session = again(path)
     chart = session.chart(session.patient_with("CASE-1"))
     tests = [kept.entry for kept in chart.of(InVitroTest)]
@@ -47,6 +54,9 @@ def test_a_file_that_shipped_opens_is_whole_and_holds_what_was_typed(shipped: Pa
     session.close()
     assert schema_of(path) == SCHEMA
     assert check_file(path) == []
+    # versions are appended: those that were there are what they were, byte for byte
+    assert before
+    assert versions_of(path)[: len(before)] == before
 
 
 def schema_of(path: Path) -> int:
@@ -54,5 +64,13 @@ def schema_of(path: Path) -> int:
     db = sqlite3.connect(path)
     try:
         return db.execute("PRAGMA user_version").fetchone()[0]
+    finally:
+        db.close()
+
+
+def versions_of(path: Path) -> list[tuple[object, ...]]:
+    db = sqlite3.connect(path)
+    try:
+        return db.execute("SELECT *, CAST(content AS BLOB) FROM version ORDER BY at, entry, number").fetchall()
     finally:
         db.close()

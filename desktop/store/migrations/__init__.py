@@ -1,16 +1,24 @@
-"""The migrations of the clinic file, one SQL file a step; a step that has shipped is never changed.
+"""The schema of the clinic file, one SQL file a step: tables, indexes, triggers and the search. A step that has shipped is never
+changed; from the first release on, whatever is new is a step of its own.
 
-sqlite-utils runs those that are pending and notes that they ran, all in one transaction.
+Nothing had shipped before the first step, m0007: files of schema 1 to 6 were made on the way to it, and what they hold is brought
+into it by `conversion`. Views are no part of a step: they are made from the declarations, behind the newest one (`views`).
+sqlite-utils runs the steps that are pending and notes that they ran, all in one transaction.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.clinic.entry.failures import CannotOpen
 from desktop.clinic.entry.language import N_, say
 from desktop.store.driver import Connection
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 STEPS = tuple(sorted(Path(__file__).parent.glob("m*.sql")))
 # the schema version is the number of the newest step
@@ -24,8 +32,10 @@ def migrate(connection: Connection) -> None:
 
     The caller has made a copy of it, if there was anything in it. Raises `CannotOpen`, or a `DatabaseError` of the driver.
     """
-    # only a file that must be migrated pays for this import
+    # only a file that must be migrated pays for these imports
     from sqlite_utils import Database, Migrations
+
+    from desktop.store import views
 
     migrations = Migrations("tolera")
     for step in STEPS:
@@ -36,7 +46,11 @@ def migrate(connection: Connection) -> None:
         # two programs may have found the same old file
         connection.execute("BEGIN IMMEDIATE")
         try:
-            migrations.apply(Database(connection, execute_plugins=False, recursive_triggers=False))
+            if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
+                # a view would stand in the way of a table that is changed
+                views.drop(connection)
+                migrations.apply(Database(connection, execute_plugins=False, recursive_triggers=False))
+                views.make(connection)
             if lost := connection.execute("PRAGMA foreign_key_check").fetchone():
                 sentence = N_(
                     "This file was not brought to the new schema: a row of {table} would refer to nothing. It is unchanged."
@@ -53,11 +67,17 @@ def migrate(connection: Connection) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _runner(step: Path):
-    def run(db) -> None:
+def _runner(step: Path) -> Callable[[Database], None]:
+    def run(db: Database) -> None:
         # executescript would commit the open transaction
-        for statement in statements(step.read_text(encoding="utf-8")):
-            db.conn.execute(statement)
+        script = statements(step.read_text(encoding="utf-8"))
+        if step == STEPS[0]:
+            from desktop.store.migrations.conversion import bring_in
+
+            bring_in(db.conn, script)
+        else:
+            for statement in script:
+                db.conn.execute(statement)
 
     run.__name__ = step.stem
     return run

@@ -1,0 +1,89 @@
+"""What a file of schema 1 to 6 holds, brought into the first schema that ships.
+
+Whatever is as that schema makes it stays untouched, so versions and attachments are byte for byte what they were. A table that
+differs is set aside, made anew, and filled from what was set aside, column by column by name; a column that it did not have is
+empty. What somebody has made for themselves in the file stays: their tables, views, indexes and triggers, and a column of theirs.
+
+Not here: a computed field whose meaning has changed cannot be worked out without the catalogue and the rules. Name its old column
+in `LEFT_BEHIND`; `about` says in `converted_from` which schema the file had, so that the session can work these entries out again
+through its door, each as a version of its own, before anybody sees them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from desktop.store.driver import Connection
+
+# old columns, by table, that are not brought over: their values are worked out again; the versions hold them still
+LEFT_BEHIND: dict[str, frozenset[str]] = {}
+
+_MADE = re.compile(r"CREATE (?:UNIQUE |VIRTUAL )?(TABLE|INDEX|TRIGGER) (\w+)")
+_COMMENTS = re.compile(r"(?:--.*\n\s*)+")
+
+
+def bring_in(db: Connection, script: list[str]) -> None:
+    """Run the script that makes the schema over whatever the file holds; in a new file that is the script alone.
+
+    The caller has begun a transaction, switched foreign keys off and dropped the views.
+    """
+    schema = db.execute("PRAGMA user_version").fetchone()[0]
+    wanted = [_COMMENTS.sub("", statement, count=1) for statement in script]
+    names = {match[2] for statement in wanted if (match := _MADE.match(statement))}
+    there = dict(db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
+    theirs: list[str] = []
+    # renaming a table is to change nothing that names it
+    db.execute("PRAGMA legacy_alter_table = ON")
+    try:
+        for statement in wanted:
+            if not (match := _MADE.match(statement)):
+                continue
+            kind, name = match.groups()
+            if there.get(name) == statement:
+                continue
+            if name in there and kind == "TABLE":
+                for made in _set_aside(db, name):
+                    sql = there.pop(made)
+                    if made not in names:
+                        theirs.append(sql)
+            elif name in there:
+                db.execute(f"DROP {kind} {name}")
+            db.execute(statement)
+            if name in there and kind == "TABLE":
+                _fill(db, name)
+        for sql in theirs:
+            db.execute(sql)
+    finally:
+        db.execute("PRAGMA legacy_alter_table = OFF")
+    if schema:
+        db.execute("INSERT INTO about (key, value) VALUES ('converted_from', ?)", (str(schema),))
+
+
+def _set_aside(db: Connection, table: str) -> list[str]:
+    """Rename a table that is not as it should be; the names of its indexes and triggers, which are dropped."""
+    rows = db.execute(
+        "SELECT type, name FROM sqlite_schema WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL",
+        (table,),
+    ).fetchall()
+    for kind, name in rows:
+        db.execute(f'DROP {kind} "{name}"')
+    db.execute(f"ALTER TABLE {table} RENAME TO {_aside(table)}")
+    return [name for _kind, name in rows]
+
+
+def _fill(db: Connection, table: str) -> None:
+    """Bring the rows of a table over; what was set aside goes, unless it holds a column that has no place here."""
+    before, now = (_columns(db, name) for name in (_aside(table), table))
+    left = LEFT_BEHIND.get(table, frozenset())
+    both = ", ".join(f'"{name}"' for name in before if name in now and name not in left)
+    db.execute(f"INSERT INTO {table} ({both}) SELECT {both} FROM {_aside(table)}")
+    if set(before) <= {*now, *left}:
+        db.execute(f"DROP TABLE {_aside(table)}")
+
+
+def _columns(db: Connection, table: str) -> list[str]:
+    return [name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+
+
+def _aside(table: str) -> str:
+    return f"{table}_before_7"

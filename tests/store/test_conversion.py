@@ -1,0 +1,146 @@
+"""A file of schema 2 or 6 comes into the first schema that ships with everything that stands in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from desktop.clinic.entry.failures import CannotOpen
+from desktop.store.check import check_file
+from desktop.store.clinic_file import open_file
+from desktop.store.migrations import conversion
+from tests.files import unpack
+
+# what the migrations and the views keep for themselves, and what SQLite's search and planner do
+NOT_OURS = ("_sqlite_", "idx__sqlite_", "sqlite_", "view_help", "patient_search")
+# the tables that schema 7 lays out otherwise
+REBUILT = ("infusion", "adverse_event", "visit_note")
+
+
+@pytest.fixture(params=[2, 6])
+def older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A clinic file of that schema."""
+    return unpack(request.param, tmp_path / "clinic.sqlite")
+
+
+def change(path: Path, *statements: str) -> None:
+    db = sqlite3.connect(path, isolation_level=None)
+    for statement in statements:
+        db.execute(statement)
+    db.close()
+
+
+def tables(db: sqlite3.Connection) -> dict[str, list[str]]:
+    """The columns of each table."""
+    made = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+    ours = [name for (name,) in made if not name.startswith(NOT_OURS)]
+    return {
+        name: [column for (column,) in db.execute("SELECT name FROM pragma_table_info(?)", (name,))] for name in ours
+    }
+
+
+def test_every_row_of_every_table_stands_in_the_new_one(older: Path, tmp_path: Path) -> None:
+    open_file(older).close()
+    copy, db = sqlite3.connect(tmp_path / "clinic-before-7.sqlite"), sqlite3.connect(older)
+    before, after = tables(copy), tables(db)
+    assert set(before) <= set(after)
+    rows = 0
+    for table, columns in before.items():
+        # in the same order too
+        wanted = f"SELECT {', '.join(columns)} FROM {table}"
+        told = copy.execute(wanted).fetchall()
+        now = db.execute(wanted).fetchall()
+        assert now[: len(told)] == told, table
+        assert len(now) == len(told) + (table == "about"), table
+        new = [column for column in after[table] if column not in columns]
+        assert not [row for row in db.execute(f"SELECT {', '.join(new) or 'NULL'} FROM {table}") if any(row)], table
+        rows += len(told)
+    assert rows >= 75
+    db.close()
+    copy.close()
+    assert check_file(older) == []
+
+
+def test_the_file_says_which_schema_it_had(older: Path) -> None:
+    db = sqlite3.connect(older)
+    (schema,) = db.execute("PRAGMA user_version").fetchone()
+    db.close()
+    file = open_file(older)
+    assert file.about("converted_from") == str(schema)
+    file.close()
+
+
+def test_versions_and_attachments_are_not_moved(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = []
+    fill = conversion._fill
+    monkeypatch.setattr(conversion, "_fill", lambda db, table: (moved.append(table), fill(db, table)))
+    open_file(older).close()
+    assert sorted(moved) == sorted(REBUILT)
+
+
+def test_what_somebody_made_for_themselves_stays(older: Path) -> None:
+    change(
+        older,
+        "CREATE TABLE mine (x TEXT)",
+        "INSERT INTO mine VALUES ('kept')",
+        "CREATE INDEX mine_of_lot ON infusion (lot)",
+        "CREATE VIEW mine_of_infusions AS SELECT patient_id, lot FROM v_infusions",
+        "CREATE TRIGGER mine_of_notes AFTER INSERT ON visit_note BEGIN INSERT INTO mine VALUES (NEW.id); END",
+    )
+    file = open_file(older)
+    db = file.connection
+    assert db.execute("SELECT x FROM mine").fetchall() == [("kept",)]
+    assert db.execute("SELECT count(*) FROM mine_of_infusions").fetchone() == (3,)
+    mine = db.execute("SELECT name, tbl_name FROM sqlite_schema WHERE name LIKE 'mine_of_%' ORDER BY name").fetchall()
+    assert mine == [
+        ("mine_of_infusions", "mine_of_infusions"),
+        ("mine_of_lot", "infusion"),
+        ("mine_of_notes", "visit_note"),
+    ]
+    file.close()
+    assert check_file(older) == []
+
+
+def test_a_column_that_has_no_place_stays_in_the_table_that_was_set_aside(older: Path) -> None:
+    change(older, "ALTER TABLE infusion ADD COLUMN mine TEXT", "UPDATE infusion SET mine = session")
+    file = open_file(older)
+    kept = file.connection.execute("SELECT mine FROM infusion_before_7 ORDER BY session").fetchall()
+    assert kept == [("1",), ("2",), ("3",)]
+    assert file.connection.execute("SELECT count(*) FROM infusion").fetchone() == (3,)
+    file.close()
+    assert check_file(older) == []
+
+
+def test_a_column_of_words_is_left_behind_and_empty(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversion, "LEFT_BEHIND", {"infusion": frozenset({"weight_used"})})
+    change(older, "UPDATE infusion SET weight_used = 'because nothing was weighed'")
+    file = open_file(older)
+    db = file.connection
+    assert db.execute("SELECT DISTINCT weight_used FROM infusion").fetchall() == [(None,)]
+    assert "infusion_before_7" not in tables(db)
+    assert Counter(dict(db.execute("SELECT entry_type, count(*) FROM version GROUP BY 1")))["infusion"] >= 3
+    file.close()
+
+
+def test_what_is_there_is_as_the_schema_makes_it_even_where_a_part_was_missing(older: Path) -> None:
+    change(older, "DROP TRIGGER version_no_delete", "DROP INDEX version_of_patient", "DROP VIEW v_patients")
+    open_file(older).close()
+    assert check_file(older) == []
+
+
+def test_a_conversion_that_fails_leaves_every_byte_of_the_record(older: Path, tmp_path: Path) -> None:
+    # found last, when all the rows are there
+    stray = "INSERT INTO patient_list (patient, sort, words) VALUES ('nobody', '', '')"
+    change(older, stray, "PRAGMA journal_mode = DELETE")
+    before = older.read_bytes()
+    with pytest.raises(CannotOpen, match="patient_list"):
+        open_file(older)
+    db = sqlite3.connect(older)
+    copy = sqlite3.connect(tmp_path / "clinic-before-7.sqlite")
+    assert list(db.iterdump()) == list(copy.iterdump())
+    db.close()
+    copy.close()
+    assert older.read_bytes() == before
