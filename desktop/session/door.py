@@ -28,6 +28,31 @@ if TYPE_CHECKING:
     from desktop.session.session import Session
 
 
+class Together:
+    """Several writes that are one: which types they changed, of which patients, and whether they shall stay."""
+
+    def __init__(self) -> None:
+        self.types: set[str] = set()
+        self.patients: set[str] = set()
+        self.stays = True
+
+    def take_back(self) -> None:
+        """Let nothing of it be written; until it ends the rules still see it."""
+        self.stays = False
+
+    def note(self, written: Iterable[Kept]) -> None:
+        """Remember what everybody is told at the end."""
+        for one in written:
+            self.types.add(one.type)
+            # who is told of one patient alone looks at nobody else; of two or more it makes no difference which
+            if len(self.patients) < 2:
+                self.patients.add(one.patient)
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that was taken back."""
+
+
 class Door:
     """What the session's verbs go through; `charts` are those that the session has in memory, by patient."""
 
@@ -35,6 +60,7 @@ class Door:
         self._session = session
         self._charts = charts
         self._ids = ids
+        self._together: Together | None = None
 
     def check(self, entry: Entry, patient: str = "", itself: str = "") -> tuple[Entry, list[Finding]]:
         """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
@@ -124,8 +150,38 @@ class Door:
         return self._told(written, "void", cause)
 
     @contextmanager
+    def together(self) -> Iterator[Together]:
+        """Every write until the end as one; as the session's `together` says."""
+        if self._together is not None:
+            # within another one it is a part of that
+            yield self._together
+            return
+        together = Together()
+        try:
+            with self._transaction():
+                self._together = together
+                yield together
+                if not together.stays:
+                    raise _TakenBack
+        except _TakenBack:
+            return
+        except (NotSaved, Conflict):
+            # of one write alone nothing was kept; of those before it there was
+            self._session.forget()
+            raise
+        finally:
+            self._together = None
+        if together.types:
+            patient = together.patients.pop() if len(together.patients) == 1 else ""
+            self._session.changed.emit(Change(frozenset(together.types), patient, (), "together"))
+
+    @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """A transaction in which the rules see what others wrote; `notice_others` still tells everybody."""
+        if self._together is not None:
+            # it has begun already, and nobody else can write
+            yield self._session.file.connection
+            return
         try:
             with self._session.file.write() as db:
                 if self._session.others_wrote():
@@ -229,6 +285,9 @@ class Door:
         for one in written:
             if one.patient in self._charts:
                 self._charts[one.patient].put(one)
+        if self._together is not None:
+            self._together.note(written)
+            return kept
         types = frozenset(one.type for one in written)
         self._session.changed.emit(Change(types, kept.patient, tuple(written), action, cause))
         return kept

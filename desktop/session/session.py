@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.clinic.entry.findings import Finding
     from desktop.clinic.entry.kinds import Reader
     from desktop.clinic.patient.grading import Manifestation
-    from desktop.session.door import Door
+    from desktop.session.door import Door, Together
     from desktop.session.products import Stock
     from desktop.store import keeping
 
@@ -230,6 +231,14 @@ class Session:
         Raises `Conflict`, or `CannotWrite`.
         """
         return self._door.void(id, why, cause)
+
+    def together(self) -> AbstractContextManager[Together]:
+        """Several writes as one: all of them are kept or none, and everybody is told once, after they are.
+
+        The rules see each write before the next. When anything leaves the block, or what it gives is told to `take_back`,
+        nothing is written; `NotSaved` and `Conflict` of one write may be caught inside, nothing else. Raises `CannotWrite`.
+        """
+        return self._door.together()
 
     def add_panel(self, path: Path) -> PanelDefinition:
         """Add a panel definition of the clinic's own from a TOML file; afterwards results are read by it.

@@ -11,6 +11,7 @@ from typing import Any
 class Change:
     """What a write changed: the entry types, of which patient, the newest versions, and who caused it.
 
+    Of several writes as one it names no version, and no patient unless they are all of that one.
     `cause` is the object that asked for the write (a form), so that it need not load itself again; None for everybody.
     """
 
