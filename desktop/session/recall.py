@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import Lot, is_known
+from desktop.clinic.cells.traceability import DONOR, LOT, Traced
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.identifiers import Din, read_identifier
 from desktop.clinic.entry.language import N_, Refused, say
 from desktop.clinic.entry.typeahead import key_of, suggestions
 from desktop.session.session import Session
-from desktop.session.traceability import DONOR, LOT, Traced, trace_donor, trace_lot
+from desktop.session.traceability import trace_donor, trace_lot
 
 
 @dataclass(frozen=True)

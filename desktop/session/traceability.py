@@ -1,124 +1,15 @@
-"""Tracing cells: from a lot or a donor to everybody who was given them, and from a patient to every donor.
+"""Tracing cells, by what stands in the clinic file.
 
 Domain reference §7: both ways in one step, for thirty years.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-
 from desktop.clinic.cells.lot import is_known
-from desktop.clinic.entry.date_typing import parse_when
-from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
+from desktop.clinic.cells.traceability import DONOR, LOT, PATIENT, Traced
+from desktop.clinic.entry.language import N_, Refused, say
 from desktop.session.session import Session
 from desktop.store import traceability
-from desktop.store.traceability import Trace
-
-LOT, DONOR, PATIENT = "lot", "donor", "patient"
-# the grade behind each event of a row
-_GRADE = re.compile(r" \(([1-5?])\)(?=; |$)")
-# how a lot is known, where that is not by the bag that was given
-KNOWN_BY = {
-    "void": N_("bag, lot or donor marked as void"),
-    "words": N_("lot as typed, no bag named"),
-    "nothing": N_("neither bag nor lot named"),
-}
-
-
-@dataclass(frozen=True)
-class Traced:
-    """What was traced ("lot", "donor" or "patient"), under which name, and every bag and infusion that it led to.
-
-    `events` is how many adverse events are recorded after these infusions. `similar` are numbers that may be
-    the same lot's, such as "lot L-7" for L-7; they are not among the rows.
-    """
-
-    sort: str
-    name: str
-    rows: tuple[Trace, ...]
-    events: int
-    similar: tuple[str, ...] = ()
-
-    @property
-    def given(self) -> tuple[Trace, ...]:
-        """A row a bag that was given, and an infusion that names none."""
-        return tuple(row for row in self.rows if row.infusion)
-
-    @property
-    def left(self) -> tuple[Trace, ...]:
-        """The bags that can still be given: frozen, allocated or thawed."""
-        return tuple(row for row in self.rows if row.state in ("frozen", "allocated", "thawed"))
-
-    @property
-    def discarded(self) -> tuple[Trace, ...]:
-        """The bags that were thrown away."""
-        return tuple(row for row in self.rows if row.state == "discarded")
-
-    @property
-    def patients(self) -> tuple[str, ...]:
-        """The entries of the patients who were given something, each once."""
-        return tuple(dict.fromkeys(row.patient for row in self.given))
-
-    @property
-    def donors(self) -> tuple[str, ...]:
-        """The donors' pseudonyms, each once."""
-        return tuple(dict.fromkeys(row.donor for row in self.rows if row.donor))
-
-    def summary(self) -> Iterator[Sentence]:
-        """What there is, then what a reader of the rows must know about them."""
-        counted = {
-            "patients": len(self.patients),
-            "given": len({row.infusion for row in self.given}),
-            "events": self.events,
-        }
-        if self.sort == PATIENT:
-            sentence = N_("Infusions: {given} · donors: {donors} · adverse events: {events}.")
-            yield say(sentence, donors=", ".join(self.donors) or _(N_("none known")), **counted)
-        else:
-            sentence = N_(
-                "Patients: {patients} · infusions: {given} · bags left: {left} · discarded: {discarded} · "
-                "adverse events: {events}."
-            )
-            yield say(sentence, left=len(self.left), discarded=len(self.discarded), **counted)
-        yield from self.warnings()
-
-    def warnings(self) -> Iterator[Sentence]:
-        """What may be missing or wrong in the rows, and what to do about it."""
-        told = (
-            (
-                "words",
-                N_(
-                    "Infusions that name the lot in words alone: {count}. Name their bags so that they stand in the chain."
-                ),
-            ),
-            (
-                "nothing",
-                N_("Infusions that name neither a bag nor a lot: {count}. They cannot be found by a lot or a donor."),
-            ),
-            ("void", N_("Rows whose bag, lot or donor is marked as void: {count}. Please check what was given.")),
-        )
-        for known_by, sentence in told:
-            if count := sum(row.known_by == known_by for row in self.rows):
-                yield say(sentence, count=count)
-        if count := sum(bool(row.authorised_for) for row in self.left):
-            yield say(
-                N_("Bags that are left and authorised for a patient: {count}. Tell who would give them."), count=count
-            )
-        if count := sum(row.contradicts for row in self.rows):
-            sentence = N_(
-                "Infusions of which the typed lot is not the lot of the bag: {count}. Please check which was given."
-            )
-            yield say(sentence, count=count)
-        unasked = sum(row.events_asked in ("", "not_asked", "unknown") and not row.events for row in self.given)
-        if unasked:
-            sentence = N_("Infusions without an adverse event after which nobody is known to have asked: {count}.")
-            yield say(sentence, count=unasked)
-        if self.similar:
-            sentence = N_("Not among them are lots with a similar number: {numbers}. Is one of them the same lot?")
-            yield say(sentence, numbers=", ".join(self.similar))
 
 
 def trace_lot(session: Session, number: str) -> Traced:
@@ -150,14 +41,3 @@ def trace_patient(session: Session, patient: str) -> Traced:
     db, kept = session.file.connection, session.chart(patient).patient
     rows = traceability.of_patient(db, patient)
     return Traced(PATIENT, kept.entry.identifier if kept else "", tuple(rows), traceability.count_events(db, rows))
-
-
-def started(row: Trace) -> str:
-    """The start of a row's infusion for people; "" for a bag that was not given."""
-    # it is written in full, so that no day of today is needed to read it
-    return parse_when(row.start, today=date.min, time_allowed=True).shown() if row.start else ""
-
-
-def events(row: Trace) -> str:
-    """The adverse events after a row's infusion for people: "headache, grade 1"; "" where none is recorded."""
-    return _GRADE.sub(lambda found: str(say(N_(", grade {grade}"), grade=found[1])), row.events)

@@ -5,29 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from desktop.clinic.entry.typeahead import fold
+from desktop.clinic.patient.listed import MOST, Listed
 from desktop.store.driver import Connection
 
 if TYPE_CHECKING:
     from desktop.clinic.patient.patient import Patient
 
-# how many are shown of those that were found
-MOST = 200
 # the inside of a name is found by so many letters
 INSIDE = 3
-
-
-class Listed(NamedTuple):
-    """A patient as the list shows one; "" is what is not known."""
-
-    patient: str
-    identifier: str
-    name: str
-    sex: str
-    birth_earliest: str
-    birth_latest: str
 
 
 # as `Listed` has them, and ready in the list's own table: hundreds are read at each letter that is typed

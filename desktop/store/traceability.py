@@ -9,55 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
-from desktop.clinic.cells.lot import is_known
+from desktop.clinic.cells.traceability import Trace, is_number
 from desktop.clinic.entry.typeahead import fold, key_of
 from desktop.store.driver import Connection
 
 
-class Trace(NamedTuple):
-    """A bag with one infusion of it, a bag that was not given, or an infusion without a bag. "" is what is not recorded.
-
-    `known_by` says how the lot is known: "bag", "void" (the bag, its lot or its donor is void), "words" (as typed) or "nothing"
-    (neither bag nor lot, or a lot that is unknown).
-    `start` is "2024-05-14 10:30", "2024-05-14", "2024-05", "2024", "2024-05-12..2024-05-16" or, when it is unknown, "?"; with
-    " ?" behind it when it is assumed.
-    `events` are the adverse events after the infusion as "term (grade)", separated by "; ".
-    """
-
-    donor: str  # of a lot that is known by words: the donors of the lots of that number
-    donor_entry: str
-    manufacturer: str
-    lot: str
-    lot_entry: str
-    bag: str
-    bag_entry: str
-    state: str  # frozen, allocated, thawed, given, discarded
-    known_by: str
-    typed_lot: str  # as typed with the infusion, also where a bag is named
-    product: str
-    patient: str  # the patient's entry
-    patient_id: str
-    patient_name: str
-    infusion: str
-    course: str
-    session: str
-    start: str
-    events_asked: str
-    events: str
-    authorised_for: str  # of a bag that was not given: the patient's name and identifier
-
-    @property
-    def contradicts(self) -> bool:
-        """Is the lot that was typed with the infusion another one than that of its bag?"""
-        typed = self.typed_lot if self.bag_entry else ""
-        return _is_number(typed) and key_of(typed) != key_of(self.lot)
-
-
 def of_lot(db: Connection, number: str) -> list[Trace]:
     """Every bag and infusion of the lots with this number, however it was typed."""
-    if not _is_number(number):
+    if not is_number(number):
         return []
     key = _key(number)
     return _of_lots(db, [id for id, known in db.execute(_LOTS) if _key(known) == key], {key})
@@ -69,7 +29,7 @@ def of_donor(db: Connection, pseudonym: str) -> list[Trace]:
         return []
     donors = [id for id, known in db.execute("SELECT id, pseudonym FROM donor") if _key(known) == _key(pseudonym)]
     lots = [row for donor in donors for row in db.execute("SELECT id, lot_number FROM lot WHERE donor = ?", (donor,))]
-    return _of_lots(db, [id for id, _number in lots], {_key(number) for _id, number in lots if _is_number(number)})
+    return _of_lots(db, [id for id, _number in lots], {_key(number) for _id, number in lots if is_number(number)})
 
 
 def of_patient(db: Connection, patient: str) -> list[Trace]:
@@ -88,7 +48,7 @@ def count_events(db: Connection, rows: Iterable[Trace]) -> int:
 def is_lot(db: Connection, number: str) -> bool:
     """Is there a lot of this number that is not void?"""
     known = db.execute("SELECT lot_number FROM lot WHERE voided IS NULL")
-    return _is_number(number) and any(_key(text) == _key(number) for (text,) in known)
+    return is_number(number) and any(_key(text) == _key(number) for (text,) in known)
 
 
 def is_donor(db: Connection, pseudonym: str) -> bool:
@@ -151,14 +111,9 @@ def _donors(db: Connection) -> dict[str, str]:
     query = """SELECT l.lot_number, d.pseudonym FROM lot l JOIN donor d ON d.id = l.donor
         WHERE l.voided IS NULL AND d.voided IS NULL ORDER BY d.pseudonym"""
     for number, pseudonym in db.execute(query):
-        if _is_number(number) and pseudonym:
+        if is_number(number) and pseudonym:
             found.setdefault(_key(number), {})[pseudonym] = None
     return {key: "; ".join(pseudonyms) for key, pseudonyms in found.items()}
-
-
-def _is_number(text: str | None) -> bool:
-    """Is it a lot's number, and not the answer that it is unknown?"""
-    return bool(_key(text)) and is_known(text)
 
 
 def _is_typed(db: Connection, lot: str) -> bool:

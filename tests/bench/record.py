@@ -9,11 +9,11 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
+from desktop.clinic.patient.listed import MOST
 from desktop.session.session import Session
 from desktop.session.snapshot import snapshot
 from desktop.store import driver
 from desktop.store.layout import TABLES
-from desktop.store.patients import MOST
 from tests.bench.clinics import NOW, again, many_patients, many_results, result
 from tests.bench.measure import Row, in_turns, timed
 

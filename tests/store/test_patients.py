@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.listed import Listed
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.session.session import Session
 from desktop.store import patients
@@ -153,7 +154,7 @@ def test_no_more_are_found_than_asked_for(crowd: Session) -> None:
 
 def test_a_listed_patient_says_who_it_is(session: Session) -> None:
     id = with_patient(session, birth_date="1984")
-    assert session.find("isik") == [patients.Listed(id, "P-1", "Işık, Ömer", "male", "1984-01-01", "1984-12-31")]
+    assert session.find("isik") == [Listed(id, "P-1", "Işık, Ömer", "male", "1984-01-01", "1984-12-31")]
 
 
 def test_the_list_agrees_with_the_entries(crowd: Session) -> None:

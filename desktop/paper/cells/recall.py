@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.clinic.cells.bag import STATE
+from desktop.clinic.cells.traceability import DONOR, KNOWN_BY, LOT, Trace, Traced, events, started
 from desktop.clinic.entry.dates import exactly
 from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.entry.progress import Progress
@@ -18,8 +19,6 @@ from desktop.facts import resource
 from desktop.paper.page import looks
 from desktop.paper.page.fonts import ensure_app
 from desktop.paper.page.pages import Pages, side_by_side
-from desktop.session.traceability import DONOR, KNOWN_BY, LOT, Traced, events, started
-from desktop.store.traceability import Trace
 
 _TITLES = {LOT: N_("Recall list: lot {name}"), DONOR: N_("Recall list: donor {name}")}
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.cells.bag import STATE
+from desktop.clinic.cells.traceability import KNOWN_BY, Trace, Traced, events, started
 from desktop.clinic.entry.entries import Field
 from desktop.clinic.entry.kinds import Text
 from desktop.clinic.entry.language import N_, Refused, _, say
@@ -24,8 +25,6 @@ from desktop.screens.look.rows_table import RowsTable
 from desktop.screens.look.theme import colours
 from desktop.session.recall import again, recall, recallable
 from desktop.session.session import Session
-from desktop.session.traceability import KNOWN_BY, Traced, events, started
-from desktop.store.traceability import Trace
 
 _ABOUT = Field(name="about", kind=Text(), label=N_("Lot or donor"), help=N_("A lot's number or a donor's pseudonym."))
 _LOT, _BAG, _STATE, _WHO, _IDENTIFIER, _GIVEN, _SESSION, _EVENTS = range(8)

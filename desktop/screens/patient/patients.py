@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from desktop.clinic.entry.age import full_years
 from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.patient.listed import MOST, Listed
 from desktop.screens.look.theme import colours
 from desktop.session.session import Session
-from desktop.store.patients import MOST, Listed
 
 _SEX = {"female": N_("female"), "male": N_("male"), "other": N_("other"), "unknown": N_("sex unknown")}
 
