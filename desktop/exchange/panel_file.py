@@ -10,10 +10,11 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from desktop.clinic.allergy.panel_file import Found, PanelFile, Rejected, WhichPanel
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.language import N_, Refused, Sentence, say
 from desktop.clinic.entry.numbers import plain
@@ -28,53 +29,6 @@ _SIGN = r"(?:<=|>=|[<>≤≥])?\s*"
 # what could be off by a thousand, and a number whose mark can only be a decimal mark
 _AMBIGUOUS = re.compile(rf"{_SIGN}[1-9][0-9]{{0,2}}(?P<mark>[.,])[0-9]{{3}}")
 _MARKED = re.compile(rf"{_SIGN}[0-9]*(?P<mark>[.,])[0-9]+")
-
-
-class WhichPanel(Refused):
-    """The file may be read once somebody says of which panel it is."""
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A row that cannot be written."""
-
-    line: int
-    text: str  # as in the file, shortened
-    why: Sentence
-    sheet: str = ""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A result that can be written, in the panel's unit."""
-
-    line: int
-    allergen: str  # the panel's own code
-    reading: Reading
-    printed_code: str
-
-
-@dataclass(frozen=True)
-class PanelFile:
-    """What a file says, all of it about one sample; texts are as printed, "" where the file is silent."""
-
-    panel: str  # the definition's code
-    sample: str
-    patient: str  # whom the file says it is of
-    specimen: str  # the day of collection, never that of the run or the report
-    run_date: str
-    lot: str
-    total_ige: str
-    total_ige_unit: str
-    quality: str
-    software: str
-    laboratory: str
-    results: tuple[Found, ...]  # in the panel's order
-    rejected: tuple[Rejected, ...]  # by line
-    missing: tuple[str, ...]  # codes of the panel without a result, in its order
-    notes: tuple[Sentence, ...]
-    sha256: str
-    name: str
 
 
 def read_panel_file(

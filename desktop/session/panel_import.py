@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
+from desktop.clinic.allergy.panel_file import PanelFile, another_patient, file_findings
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.findings import Finding, Level, hard, soft
 from desktop.clinic.entry.language import N_, Refused, say
-from desktop.clinic.entry.typeahead import key_of
 from desktop.clinic.record.typed import read_typed
-from desktop.exchange.panel_file import PanelFile, read_panel_file
+from desktop.exchange.panel_file import read_panel_file
 from desktop.session.session import NotSaved
 
 if TYPE_CHECKING:
-    from desktop.clinic.entry.kinds import Reader
     from desktop.session.session import Session
 
 # larger files are no panel of one sample (bytes)
@@ -93,7 +91,9 @@ def read_import(session: Session, patient: str, path: Path, panel: str = "", dat
     entry, found = session.check(entry, patient)
     unread = {finding.field for finding in refused}
     found = [finding for finding in found if finding.id != "required" or finding.field not in unread]
-    about = (*_of_another(session, patient, file), *_about_the_file(file, identifier, date, reader))
+    named = file.patient or file.sample
+    of_another = (another_patient(named),) if named and session.patient_with(named) not in (None, patient) else ()
+    about = (*of_another, *file_findings(file, identifier, date, reader))
     return PanelImport(patient, file, entry, (*refused, *about, *questioned, *found))
 
 
@@ -123,50 +123,3 @@ def _in_the_file(finding: Finding, date: str) -> Finding:
         return finding
     label = AllergenPanel.declaration.field(finding.field).label
     return replace(finding, sentence=say(N_("{label} in the file: {why}"), label=say(label), why=finding.sentence))
-
-
-def _of_another(session: Session, patient: str, file: PanelFile) -> Iterator[Finding]:
-    """Does the file carry the identifier of another patient of this clinic?"""
-    named = file.patient or file.sample
-    if named and session.patient_with(named) not in (None, patient):
-        sentence = N_("“{named}” in the file is another patient of this clinic. Nothing of it can be written here.")
-        yield hard("patient", "sample", say(sentence, named=named))
-
-
-def _about_the_file(file: PanelFile, identifier: str, date: str, reader: Reader) -> Iterator[Finding]:
-    """Is it this patient's, of the day that was given, and is there any result in it?"""
-    if file.patient and key_of(file.patient) != key_of(identifier):
-        sentence = N_("The file is of patient {found}, not of {identifier}. Nothing of it can be written here.")
-        yield hard("patient", "sample", say(sentence, found=file.patient, identifier=identifier))
-    elif file.sample and not file.patient and key_of(file.sample) != key_of(identifier):
-        sentence = N_("The file is of sample {sample} and names no patient. Is it this patient's?")
-        yield soft("patient", "sample", say(sentence, sample=file.sample))
-    elif not file.sample and not file.patient:
-        yield soft("patient", "sample", say(N_("The file names neither patient nor sample. Is it this patient's?")))
-    if not file.results and not file.rejected:
-        yield hard("empty", "results", say(N_("No allergen in the file has a result, so there is nothing to write.")))
-    if date and file.specimen:
-        yield from _about_the_day(date, file.specimen, reader)
-
-
-def _about_the_day(given: str, printed: str, reader: Reader) -> Iterator[Finding]:
-    """Does the day that was given agree with the file's?"""
-    kind = AllergenPanel.declaration.field("specimen_date").kind
-    try:
-        day = kind.parse(given, reader).day
-    except Refused:
-        # that is said of the field itself
-        return
-    try:
-        same = kind.parse(printed, reader).day == day
-    except Refused:
-        sentence = N_(
-            "The file says “{found}” for the day of the specimen, which cannot be read; {date} was given and is used."
-        )
-        yield soft("V1", "specimen_date", say(sentence, found=printed, date=given))
-        return
-    if not same:
-        sentence = N_(
-            "The file says that the specimen was taken on {found}, and {date} was given. Which of the two is right?"
-        )
-        yield hard("V1", "specimen_date", say(sentence, found=printed, date=given))
