@@ -139,19 +139,18 @@ class Clinics:
 
     def _open(self, path: Path, read_only: str) -> Session:
         """Locked first, so that two windows cannot both bring an older file to this program's schema."""
-        from desktop.session.session import Session
-        from desktop.store.clinic_file import open_file
+        from desktop.session.session import open_clinic
         from desktop.store.lock import WindowLock
 
         lock = WindowLock()
         held = path == self._locked
         try:
-            file = open_file(path, read_only=read_only or ("" if held else lock.take(path, self._who)))
-            session = Session(file, self._who, self._clock)
+            why = read_only or ("" if held else lock.take(path, self._who))
+            session = open_clinic(path, self._who, self._clock, why)
         except BaseException:
             lock.release()
             raise
-        if file.read_only:
+        if session.file.read_only:
             lock.release()
         elif not held:
             self.close()

@@ -21,11 +21,13 @@ BELOW = {
     "store": {"clinic"},
     "exchange": {"clinic"},
     "session": {"clinic", "store", "exchange", "facts"},
-    "paper": {"clinic", "store", "exchange", "session", "facts"},
-    "screens": {"clinic", "store", "exchange", "session", "facts"},
+    # how it is kept and how it comes in and goes out, they know through the session's verbs alone
+    "paper": {"clinic", "session", "facts"},
+    "screens": {"clinic", "session", "facts"},
     # a command is a page on paper without a window
-    "commands": {"clinic", "store", "exchange", "session", "paper"},
-    "app": {"clinic", "store", "exchange", "session", "paper", "screens", "commands", "facts"},
+    "commands": {"clinic", "session", "paper"},
+    # of the store the lock of the window
+    "app": {"clinic", "store", "session", "paper", "screens", "commands", "facts"},
     "facts": set(),
 }
 
@@ -163,6 +165,10 @@ def test_an_outside_part_is_known_in_its_places_alone(part: str) -> None:
     wrong = [place(path) for path in users if not {room(path), place(path)} & KNOWN_IN[part]]
     assert users
     assert wrong == []
+
+
+def test_of_the_store_the_app_knows_the_lock_of_the_window_alone() -> None:
+    assert {name for name in of_ours(DESKTOP / "app.py") if name.startswith("store")} == {"store.lock"}
 
 
 def test_of_qt_the_store_knows_the_lock_file_alone() -> None:

@@ -1,7 +1,7 @@
 """The same verbs without a window, for scripts and schedulers: one file a command in `verbs`, arguments and printing alone.
 
 What a command does is a verb of `session` or a page of `paper`; here stand its arguments and what it prints. Imports clinic,
-store, exchange, session and paper, never a screen; click is known here alone. To list the commands, none is imported.
+session and paper, never a screen; click is known here alone. To list the commands, none is imported.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from desktop.clinic.entry.language import N_, Sentence, _, say
-from desktop.session.session import Session
+from desktop.session.session import Session, open_clinic
 
 DONE, REFUSED, COULD_NOT = 0, 1, 2
 
@@ -39,9 +39,7 @@ class Desk:
 @contextmanager
 def opened(desk: Desk, clinic: Path) -> Iterator[Session]:
     """A session on the clinic file, closed at the end."""
-    from desktop.store.clinic_file import open_file
-
-    session = Session(open_file(clinic), desk.who, desk.clock)
+    session = open_clinic(clinic, desk.who, desk.clock)
     try:
         yield session
     finally:

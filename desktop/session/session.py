@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop.clinic.entry.language import N_, Sentence, say
 from desktop.session import catalogue
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.clinic.entry.findings import Finding
     from desktop.clinic.entry.kinds import Reader
     from desktop.clinic.patient.grading import Manifestation
+    from desktop.clinic.patient.listed import Listed
     from desktop.session.door import Door, Together
     from desktop.session.products import Stock
     from desktop.store import keeping
@@ -173,11 +174,11 @@ class Session:
 
         return keeping.of_type(self.file.connection, type.declaration.name)
 
-    def find(self, typed: str) -> list[patients.Listed]:
+    def find(self, typed: str) -> list[Listed]:
         """The patients that what was typed may mean."""
         return patients.find(self.file.connection, typed)
 
-    def patients_after(self, listed: patients.Listed | None) -> list[patients.Listed]:
+    def patients_after(self, listed: Listed | None) -> list[Listed]:
         """The next page of all patients by name."""
         return patients.page(self.file.connection, listed)
 
@@ -275,15 +276,25 @@ class Session:
     def beside(self) -> Session:
         """A session on the same clinic file for another thread; it reads only, and that thread closes it."""
         why = str(say(N_("This is a second look at the clinic file; it only reads.")))
-        return Session(clinic_file.open_file(self.file.path, read_only=why), self.who, self.clock)
+        return open_clinic(self.file.path, self.who, self.clock, why)
 
     def close(self) -> None:
         """Close the clinic file."""
         self.file.close()
 
 
+def open_clinic(path: Path, who: str, clock: Callable[[], datetime], read_only: str = "") -> Session:
+    """Open a clinic file or snapshot; `read_only` says why nothing is to be written. Raises `CannotOpen` or `CannotWrite`."""
+    file = clinic_file.open_file(path, read_only=read_only)
+    try:
+        return Session(file, who, clock)
+    except BaseException:
+        file.close()
+        raise
+
+
 def create(
-    path: Any, who: str, clock: Callable[[], datetime], program: str, ids: Callable[[], str] = new_id
+    path: Path, who: str, clock: Callable[[], datetime], program: str, ids: Callable[[], str] = new_id
 ) -> Session:
     """Make a new clinic file and open it; a failure leaves none behind. Raises `CannotOpen` or `CannotWrite`."""
     at = as_written(clock())

@@ -16,9 +16,9 @@ USAGE = "check CLINIC"
 @CLINIC
 def command(clinic: Path) -> int:
     """What is wrong stands on standard output, a sentence a line."""
-    from desktop.store.check import check_file
+    from desktop.session.check import check
 
-    found = check_file(clinic)
+    found = check(clinic)
     for sentence in found:
         click.echo(sentence)
     if not found:
