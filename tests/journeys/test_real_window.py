@@ -31,8 +31,8 @@ from tests.journeys.case import Step
 from tests.journeys.kept import finds_every_datum
 
 MAIN = Path(__file__).resolve().parent.parent.parent / "main.py"
-# the kinds of entry on each page, in their order: Ctrl+Tab goes to the next one
-KINDS = {
+# the types of entry on each page, in their order: Ctrl+Tab goes to the next one
+TYPES = {
     case.HISTORY: (
         "drug_reaction", "history_answer", "family_history", "condition", "transfusion", "measurement", "visit_note", "patient",
     ),
@@ -40,7 +40,7 @@ KINDS = {
     case.INFUSIONS: ("course_plan", "authorisation", "infusion", "adverse_event", "outcome", "consent"),
     case.MEDICATION: ("medication_course",),
 }  # fmt: skip
-# which kind a page shows first, and which fields a form asks for before the others
+# which type a page shows first, and which fields a form asks for before the others
 SHOWN = {case.INFUSIONS: 2}
 FIRST = {
     "infusion": (
@@ -273,10 +273,10 @@ def test_the_case_report_is_typed_into_a_real_window(
     screen.presses("ctrl+shift+n", *typed_keys(patient, reader), "ctrl+s")
     screen.waits_for_window("Case, Report – clinic.sqlite – Tolera")
 
-    shown = dict.fromkeys(KINDS, 0) | SHOWN
+    shown = dict.fromkeys(TYPES, 0) | SHOWN
     for count, step in enumerate(steps, start=3):
-        place = KINDS[step.page].index(step.type)
-        turns = (place - shown[step.page]) % len(KINDS[step.page])
+        place = TYPES[step.page].index(step.type)
+        turns = (place - shown[step.page]) % len(TYPES[step.page])
         shown[step.page] = place
         keys = [f"alt+{step.page}", *["ctrl+Tab"] * turns, "ctrl+n", *typed_keys(step, reader), "ctrl+s"]
         why = [f"={step.reason}"] if step.reason else []

@@ -25,8 +25,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
-class Around:
-    """What all panels share: the x range in days, infusions, courses of medicines, colours, the days of tests."""
+class Backdrop:
+    """What stands behind all graphs alike: the x range in days, infusions, courses of medicines, colours, the days of tests."""
 
     first: float
     last: float
@@ -95,26 +95,26 @@ class AxisStrip(pg.PlotWidget):
         self.axis.setHeight(STRIP_PX - 4)
         self.getPlotItem().layout.setContentsMargins(0, 0, OVER_PX, 0)
         self.setFixedHeight(STRIP_PX)
-        self._around: Around | None = None
+        self._backdrop: Backdrop | None = None
         self.tick_marks = pg.ScatterPlotItem(symbol="t", size=_MARK_PX, antialias=True)
         self.getViewBox().addItem(self.tick_marks, ignoreBounds=True)
         self.tick_words: list[pg.TextItem] = []
         self.getViewBox().setYRange(0, 1, padding=0)
         self.getViewBox().sigResized.connect(self._write_ticks)
 
-    def show_days(self, around: Around, d0: float | None) -> None:
+    def show_days(self, backdrop: Backdrop, d0: float | None) -> None:
         """Show these days, counted from D0 if one is given."""
-        self.setBackground(around.colours.card)
-        self.getAxis("left").setPen(around.colours.card)
-        self.axis.setPen(around.colours.line)
-        self.axis.setTextPen(around.colours.muted)
-        self.getViewBox().setXRange(around.first, around.last, padding=0)
+        self.setBackground(backdrop.colours.card)
+        self.getAxis("left").setPen(backdrop.colours.card)
+        self.axis.setPen(backdrop.colours.line)
+        self.axis.setTextPen(backdrop.colours.muted)
+        self.getViewBox().setXRange(backdrop.first, backdrop.last, padding=0)
         self.axis.count_from(d0)
-        self._around = around
-        self.setFixedHeight(STRIP_PX + (_TICKS_PX if around.ticks else 0))
+        self._backdrop = backdrop
+        self.setFixedHeight(STRIP_PX + (_TICKS_PX if backdrop.ticks else 0))
         self.tick_marks.setPen(None)
-        self.tick_marks.setBrush(around.colours.muted)
-        self.tick_marks.setData([tick.day for tick in around.ticks], [0.5] * len(around.ticks))
+        self.tick_marks.setBrush(backdrop.colours.muted)
+        self.tick_marks.setData([tick.day for tick in backdrop.ticks], [0.5] * len(backdrop.ticks))
         self._write_ticks()
 
     def close(self) -> bool:
@@ -127,17 +127,17 @@ class AxisStrip(pg.PlotWidget):
         for item in self.tick_words:
             box.removeItem(item)
         self.tick_words.clear()
-        around = self._around
-        if around is None or not around.ticks or box.width() <= 0:
+        backdrop = self._backdrop
+        if backdrop is None or not backdrop.ticks or box.width() <= 0:
             return
-        per_pixel = (around.last - around.first) / box.width()
+        per_pixel = (backdrop.last - backdrop.first) / box.width()
         metrics = QFontMetricsF(small())
         for ticks in close_together(
-            around.ticks, lambda text: (metrics.horizontalAdvance(text) + 2 * _MARK_PX) * per_pixel
+            backdrop.ticks, lambda text: (metrics.horizontalAdvance(text) + 2 * _MARK_PX) * per_pixel
         ):
             text = words_of(ticks)
-            fits = ticks[-1].day + (metrics.horizontalAdvance(text) + 2 * _MARK_PX) * per_pixel <= around.last
-            item = pg.TextItem(text, color=around.colours.muted, anchor=(0.0 if fits else 1.0, 0.5))
+            fits = ticks[-1].day + (metrics.horizontalAdvance(text) + 2 * _MARK_PX) * per_pixel <= backdrop.last
+            item = pg.TextItem(text, color=backdrop.colours.muted, anchor=(0.0 if fits else 1.0, 0.5))
             item.setFont(small())
             item.setPos(
                 ticks[-1].day + _MARK_PX / 2 * per_pixel if fits else ticks[0].day - _MARK_PX / 2 * per_pixel, 0.5

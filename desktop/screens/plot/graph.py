@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.clinic.plot.graph import Panel
-from desktop.screens.plot.day_axis import Around
+from desktop.screens.plot.day_axis import Backdrop
 from desktop.screens.plot.graph_drawing import PanelDrawing
 
 _REACH_PX = 9  # how near the mouse must be
@@ -56,11 +56,11 @@ class PanelPlot(PanelDrawing):
         elif self.ring.isVisible():
             self._go(self._at)
 
-    def show_around(self, around: Around) -> None:
+    def show_backdrop(self, backdrop: Backdrop) -> None:
         """Draw what all panels share; an infusion that is told may have gone."""
-        if self._around is None or self._around.lines != around.lines:
+        if self._backdrop is None or self._backdrop.lines != backdrop.lines:
             self._leave_line()
-        super().show_around(around)
+        super().show_backdrop(backdrop)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -97,7 +97,12 @@ class PanelPlot(PanelDrawing):
                 self.chosen.emit(told)
             return
         back = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-        if key == Qt.Key.Key_I and (back or not event.modifiers()) and self._around is not None and self._around.lines:
+        if (
+            key == Qt.Key.Key_I
+            and (back or not event.modifiers())
+            and self._backdrop is not None
+            and self._backdrop.lines
+        ):
             self._tell_line(-1 if back else 1)
             return
         at = -1 if self._at is None else self._at
@@ -133,7 +138,7 @@ class PanelPlot(PanelDrawing):
 
     def _tell_line(self, step: int) -> None:
         """Tell of the next infusion, or of the one before; after the last one comes the first again."""
-        lines = self._around.lines
+        lines = self._backdrop.lines
         at = self._told_line
         self._told_line = (0 if step > 0 else len(lines) - 1) if at is None else (at + step) % len(lines)
         line = lines[self._told_line]
@@ -149,7 +154,7 @@ class PanelPlot(PanelDrawing):
     def _told_entry(self) -> str | None:
         """The entry of what was told last, "" while that is being typed; None before anything was."""
         if self._told_line is not None:
-            return self._around.lines[self._told_line].entry
+            return self._backdrop.lines[self._told_line].entry
         return None if self._at is None else self._points[self._at].entry
 
     def _tell(self, told: Sequence[str], at: QPointF) -> None:
@@ -159,7 +164,7 @@ class PanelPlot(PanelDrawing):
 
     def _under(self, position: QPointF) -> Hit | None:
         """The nearest point in reach, else an infusion, else the course of a medicine."""
-        if self._around is None:
+        if self._backdrop is None:
             return None
         box = self.getViewBox()
         inside = box.mapFromScene(self.mapToScene(position.toPoint()))
@@ -171,13 +176,13 @@ class PanelPlot(PanelDrawing):
             nearest = int(far.argmin())
             if far[nearest] <= _REACH_PX:
                 return Hit(self._points[nearest].entry, self.panel.told(self._points[nearest]))
-        lines = [(abs(self._across(line.day) - x), line) for line in self._around.lines]
+        lines = [(abs(self._across(line.day) - x), line) for line in self._backdrop.lines]
         far_line, line = min(lines, key=lambda found: found[0], default=(_REACH_PX, None))
         if line is not None and far_line <= _REACH_PX / 2:
             return Hit(line.entry, line.hover)
-        day = self._around.first + x / box.width() * (self._around.last - self._around.first)
-        for shading in self._around.shadings:
-            if shading.start <= day <= (self._around.last if shading.end is None else shading.end):
+        day = self._backdrop.first + x / box.width() * (self._backdrop.last - self._backdrop.first)
+        for shading in self._backdrop.shadings:
+            if shading.start <= day <= (self._backdrop.last if shading.end is None else shading.end):
                 return Hit(shading.entry, (shading.label,))
         return None
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QWidget
 from desktop.clinic.plot.graph import Band, Panel, Point
 from desktop.clinic.plot.trajectories import Shading
 from desktop.screens.look.theme import Colours
-from desktop.screens.plot.day_axis import AXIS_PX, Around, calm, small
+from desktop.screens.plot.day_axis import AXIS_PX, Backdrop, calm, small
 from desktop.screens.plot.labels import GAP, MARKED_GAP, Box, Room
 
 _TITLE_PX = 20  # kept free of data above them
@@ -54,7 +54,7 @@ class PanelDrawing(pg.PlotWidget):
         self.marked_dots = self._added(pg.ScatterPlotItem(antialias=True), 3)
         self.ring = self._added(pg.ScatterPlotItem(symbol="o", size=19, antialias=True), 4)
         self.ring.setVisible(False)
-        self._around: Around | None = None
+        self._backdrop: Backdrop | None = None
         self._points: tuple[Point, ...] = ()
         self._unsure: list[Point] = []
         self._marked: list[Point] = []
@@ -90,13 +90,13 @@ class PanelDrawing(pg.PlotWidget):
         self._marked = [point for point in self._points if point.provisional or point.mark != "value"]
         self._draw_points()
         self.marks = self._found_marks()
-        if self._around is not None:
+        if self._backdrop is not None:
             self._fit(before is None or before.bands != panel.bands)
 
-    def show_around(self, around: Around) -> None:
+    def show_backdrop(self, backdrop: Backdrop) -> None:
         """Draw what all panels share: the x range, the infusions, the courses of medicines, in these colours."""
-        recoloured = self._around is None or self._around.colours != around.colours
-        self._around = around
+        recoloured = self._backdrop is None or self._backdrop.colours != backdrop.colours
+        self._backdrop = backdrop
         if recoloured:
             self._recolour()
             self._draw_points()
@@ -139,7 +139,7 @@ class PanelDrawing(pg.PlotWidget):
         bottom.setHeight(1)
 
     def _recolour(self) -> None:
-        colours = self._around.colours
+        colours = self._backdrop.colours
         self.setBackground(colours.card)
         for side in ("left", "bottom"):
             self.getAxis(side).setPen(colours.line)
@@ -160,9 +160,9 @@ class PanelDrawing(pg.PlotWidget):
             label.setColor(colours.text)
 
     def _draw_points(self) -> None:
-        if self.panel is None or self._around is None:
+        if self.panel is None or self._backdrop is None:
             return
-        panel, colours = self.panel, self._around.colours
+        panel, colours = self.panel, self._backdrop.colours
         joined = [segment.points for segment in panel.segments]
         while len(self.segment_curves) < len(joined):
             curve = self._added(pg.PlotCurveItem(antialias=True, pen=_pen(colours.accent, 2)), 1)
@@ -193,7 +193,7 @@ class PanelDrawing(pg.PlotWidget):
         )
 
     def _refit(self) -> None:
-        if self._around is not None and self.panel is not None:
+        if self._backdrop is not None and self.panel is not None:
             self._fit(True)
 
     def _fit(self, background: bool) -> None:
@@ -204,7 +204,7 @@ class PanelDrawing(pg.PlotWidget):
             return
         per_pixel = (self.panel.high - self.panel.low) / room
         wanted = [
-            [self._around.first, self._around.last],
+            [self._backdrop.first, self._backdrop.last],
             [self.panel.low - _FOOT_PX * per_pixel, self.panel.high + _TITLE_PX * per_pixel],
         ]
         if box.viewRange() != wanted:
@@ -216,34 +216,34 @@ class PanelDrawing(pg.PlotWidget):
         self._place_labels()
 
     def _draw_background(self, bottom: float, top: float) -> None:
-        around, bands = self._around, self.panel.bands
+        backdrop, bands = self._backdrop, self.panel.bands
         self._resize(self.band_items, len(bands), -20)
         edges: list[tuple[float, float]] = []
         for item, band in zip(self.band_items, bands, strict=True):
-            start, end = _extent(band, around)
+            start, end = _extent(band, backdrop)
             low = bottom if band.low is None else min(max(band.low, bottom), top)
             high = top if band.high is None else max(min(band.high, top), bottom)
             item.setRect(QRectF(start, low, end - start, high - low))
-            item.setBrush(_tint(around.colours.limits, _BAND_ALPHA))
+            item.setBrush(_tint(backdrop.colours.limits, _BAND_ALPHA))
             edges += [(day, side) for side in (band.low, band.high) if side is not None for day in (start, end)]
         self.limit_lines.setData(*_columns(edges))
-        self._resize(self.shading_items, len(around.shadings), -30)
-        for item, shading in zip(self.shading_items, around.shadings, strict=True):
-            end = around.last if shading.end is None else shading.end
+        self._resize(self.shading_items, len(backdrop.shadings), -30)
+        for item, shading in zip(self.shading_items, backdrop.shadings, strict=True):
+            end = backdrop.last if shading.end is None else shading.end
             start = min(shading.start_earliest, end)
             item.setRect(QRectF(start, bottom, end - start, top - bottom))
-            item.setBrush(_rising(shading, around.colours))
-        ends = [day for one in around.shadings for day in (one.start, one.end) if day is not None]
+            item.setBrush(_rising(shading, backdrop.colours))
+        ends = [day for one in backdrop.shadings for day in (one.start, one.end) if day is not None]
         # the dashes and dots end below the title
         heights = (bottom, self.panel.high)
         self.shading_edges.setData(*_columns([(day, y) for day in ends for y in heights]))
-        self.infusion_lines.setData(*_columns([(line.day, y) for line in around.lines for y in heights]))
+        self.infusion_lines.setData(*_columns([(line.day, y) for line in backdrop.lines for y in heights]))
 
     def _draw_bars(self, per_pixel: float) -> None:
         """A horizontal bar from the earliest to the latest day of each date that is not certain."""
         days, heights = _coordinates(self._unsure)
         _set_bars(self.date_bars, self._unsure, days, heights, _BAR_PX * per_pixel)
-        lines = [line for line in self._around.lines if line.earliest < line.latest]
+        lines = [line for line in self._backdrop.lines if line.earliest < line.latest]
         low = np.full(len(lines), self.panel.low - _FOOT_PX / 2 * per_pixel)
         _set_bars(self.infusion_bars, lines, np.array([line.day for line in lines]), low, 5 * per_pixel)
 
@@ -262,7 +262,7 @@ class PanelDrawing(pg.PlotWidget):
         across, down = self._pixels(self._days, self._heights)
         curves = [self._pixels(*curve.getData()) for curve in self.segment_curves]
         for band in self.panel.bands:
-            ends = [self._across(day) for day in _extent(band, self._around)]
+            ends = [self._across(day) for day in _extent(band, self._backdrop)]
             curves += [(ends, [self._down(side)] * 2) for side in (band.low, band.high) if side is not None]
         lines = [self._across(day) for day in self._vertical_lines()]
         taken = [(0.0, 0.0, self._title.width() + 14.0, float(_TITLE_PX)), *self._bar_boxes()]
@@ -281,9 +281,9 @@ class PanelDrawing(pg.PlotWidget):
         self._show_labels(sorted(placed))
 
     def _vertical_lines(self) -> list[float]:
-        around = self._around
-        ends = [day for shading in around.shadings for day in (shading.start, shading.end) if day is not None]
-        return [line.day for line in around.lines] + ends
+        backdrop = self._backdrop
+        ends = [day for shading in backdrop.shadings for day in (shading.start, shading.end) if day is not None]
+        return [line.day for line in backdrop.lines] + ends
 
     def _bar_boxes(self) -> list[Box]:
         if len(self._points) > _FEW:
@@ -298,7 +298,7 @@ class PanelDrawing(pg.PlotWidget):
 
     def _band_places(self, band: Band, width: float, height: float) -> list[Box]:
         """At its right or left end or between them, inside the limits if there is room, else outside."""
-        start, end = (self._across(day) for day in _extent(band, self._around))
+        start, end = (self._across(day) for day in _extent(band, self._backdrop))
         tops = []
         for side, inside in ((band.high, 1), (band.low, -1)):
             if side is not None:
@@ -313,7 +313,7 @@ class PanelDrawing(pg.PlotWidget):
 
     def _show_labels(self, placed: Sequence[tuple[int, str, Box]]) -> None:
         while len(self.labels) < len(placed):
-            item = pg.TextItem(anchor=(0.5, 0.5), color=self._around.colours.text)
+            item = pg.TextItem(anchor=(0.5, 0.5), color=self._backdrop.colours.text)
             item.setFont(small())
             self.labels.append(self._added(item, 5))
         # making one is slow: those that are not needed wait
@@ -368,9 +368,9 @@ def _rising(shading: Shading, colours: Colours) -> QBrush:
     return QBrush(gradient)
 
 
-def _extent(band: Band, around: Around) -> tuple[float, float]:
-    start = around.first if band.start is None else max(band.start, around.first)
-    return start, around.last if band.end is None else min(band.end, around.last)
+def _extent(band: Band, backdrop: Backdrop) -> tuple[float, float]:
+    start = backdrop.first if band.start is None else max(band.start, backdrop.first)
+    return start, backdrop.last if band.end is None else min(band.end, backdrop.last)
 
 
 def _set_bars(item: pg.ErrorBarItem, dated: Sequence[Any], days: np.ndarray, heights: np.ndarray, beam: float) -> None:

@@ -27,7 +27,7 @@ from desktop.clinic.plot.trajectories import Plot
 from desktop.screens.look.theme import BETWEEN, INSIDE, Colours, colours
 
 if TYPE_CHECKING:
-    from desktop.screens.plot.day_axis import Around, AxisStrip
+    from desktop.screens.plot.day_axis import AxisStrip, Backdrop
     from desktop.screens.plot.graph import PanelPlot
 
 _VERDICT_PX = 150
@@ -49,7 +49,7 @@ class TrajectoriesView(QFrame):
         self.setProperty("card", True)
         self._plot: Plot | None = None
         self._drawn: Plot | None = None
-        self._around: Around | None = None
+        self._backdrop: Backdrop | None = None
         self._colours: Colours | None = None
         self._axis: Literal["dates", "days"] = "days"
         self._rows: dict[Key, _Row] = {}
@@ -87,7 +87,7 @@ class TrajectoriesView(QFrame):
     def set_axis(self, axis: Literal["dates", "days"]) -> None:
         """Show dates, or days since the first infusion; without an infusion there are dates only."""
         self._axis = axis
-        if self._around is not None and self._strip is not None:
+        if self._backdrop is not None and self._strip is not None:
             self._show_axis()
 
     @property
@@ -169,7 +169,7 @@ class TrajectoriesView(QFrame):
         for key in gone:
             self._rows.pop(key).remove()
         if wanted:
-            self._draw_around(plot)
+            self._draw_backdrop(plot)
         new = [key for key in wanted if key not in self._rows]
         for key in new:
             self._rows[key] = self._row(wanted[key])
@@ -179,8 +179,8 @@ class TrajectoriesView(QFrame):
             self._order_rows()
         changed = [key for key, row in self._rows.items() if row.show_panel(wanted[key])]
         self._drawn = plot
-        around = drawn is None or drawn.lines is not plot.lines or drawn.shadings is not plot.shadings
-        if changed or gone or around or _notes(drawn) != _notes(plot):
+        backdrop = drawn is None or drawn.lines is not plot.lines or drawn.shadings is not plot.shadings
+        if changed or gone or backdrop or _notes(drawn) != _notes(plot):
             self._tell()
         self._empty.setVisible(not wanted)
         self._allergens_button.setVisible(bool(plot.left_out))
@@ -192,25 +192,25 @@ class TrajectoriesView(QFrame):
             self._dates_button.hide()
             self._days_button.hide()
 
-    def _draw_around(self, plot: Plot) -> None:
-        from desktop.screens.plot.day_axis import OVER_PX, Around, AxisStrip
+    def _draw_backdrop(self, plot: Plot) -> None:
+        from desktop.screens.plot.day_axis import OVER_PX, AxisStrip, Backdrop
 
         if self._strip is None:
             self._strip = AxisStrip(self._scroll)
         first, last = _padded(plot.first, plot.last)
         self._colours = colours()
-        around = Around(first, last, plot.lines, plot.shadings, self._colours, plot.ticks)
-        if around != self._around:
-            self._around = around
+        backdrop = Backdrop(first, last, plot.lines, plot.shadings, self._colours, plot.ticks)
+        if backdrop != self._backdrop:
+            self._backdrop = backdrop
             self._show_axis()
             # the days of tests have a line of their own in it
             self._scroll.put_under(self._strip, _VERDICT_PX + INSIDE - OVER_PX)
             for row in self._rows.values():
-                row.plot.show_around(around)
+                row.plot.show_backdrop(backdrop)
 
     def _row(self, panel: Panel) -> _Row:
         row = _Row(panel.kind)
-        row.plot.show_around(self._around)
+        row.plot.show_backdrop(self._backdrop)
         row.plot.chosen.connect(self.chosen)
         return row
 
@@ -227,7 +227,7 @@ class TrajectoriesView(QFrame):
 
     def _show_axis(self) -> None:
         days = self.axis == "days"
-        self._strip.show_days(self._around, self._plot.d0 if days else None)
+        self._strip.show_days(self._backdrop, self._plot.d0 if days else None)
         # one way alone is no choice
         self._dates_button.setVisible(self._plot.d0 is not None)
         self._days_button.setVisible(self._plot.d0 is not None)
@@ -270,13 +270,13 @@ class TrajectoriesView(QFrame):
             self._scroll.put_under(None, 0)
             self._strip.close()
             self._strip.deleteLater()
-        self._strip = self._around = self._drawn = None
+        self._strip = self._backdrop = self._drawn = None
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._around is not None and self._colours != colours():
-            self._draw_around(self._plot)
+        if event.type() == QEvent.Type.PaletteChange and self._backdrop is not None and self._colours != colours():
+            self._draw_backdrop(self._plot)
             self._tell()
 
 

@@ -84,10 +84,12 @@ class EntriesPage(QWidget):
         outer.setSpacing(8)
         self._form_card = Card()
         self._form_card.setFixedWidth(width)
-        self.kinds = Tabs(f"{name}.types", [typed.label or typed.type.declaration.label for typed in self._types], self)
-        self.kinds.setToolTip("Ctrl+Tab")
-        self.kinds.setProperty("level", "second")
-        self.kinds.setVisible(len(self._types) > 1)
+        self.type_tabs = Tabs(
+            f"{name}.types", [typed.label or typed.type.declaration.label for typed in self._types], self
+        )
+        self.type_tabs.setToolTip("Ctrl+Tab")
+        self.type_tabs.setProperty("level", "second")
+        self.type_tabs.setVisible(len(self._types) > 1)
         self._views = Tabs(f"{name}.views", parent=self)
         self._views.setToolTip("Ctrl+T")
         self._views.setProperty("level", "second")
@@ -97,7 +99,7 @@ class EntriesPage(QWidget):
         self._view_label = ""
         self._shown_views: list[QWidget] = []
         across = QHBoxLayout()
-        across.addWidget(self.kinds)
+        across.addWidget(self.type_tabs)
         across.addStretch()
         across.addWidget(self._views)
         outer.addLayout(across)
@@ -112,12 +114,12 @@ class EntriesPage(QWidget):
         self.table = self.list.table
         self._right.addWidget(self.list)
         layout.addWidget(self._right, 1)
-        self.kinds.currentChanged.connect(self._on_kind)
+        self.type_tabs.currentChanged.connect(self._on_type)
         self.table.chosen.connect(self.show_entry)
         self._views.currentChanged.connect(self._on_view)
 
     def add_view(self, widget: QWidget, label: str, table_label: str) -> None:
-        """Put another view of the same entries in front of the list, for the kinds that it shows."""
+        """Put another view of the same entries in front of the list, for the types that it shows."""
         self._view, self._view_label, self._list_label = widget, label, table_label
         self._right.addWidget(widget)
         self._show_views(None)
@@ -142,7 +144,7 @@ class EntriesPage(QWidget):
             if typed.type.declaration.name in self.forms:
                 self._empty_form(typed, self.forms[typed.type.declaration.name])
         if self.isVisible():
-            self._on_kind(self.kinds.currentIndex())
+            self._on_type(self.type_tabs.currentIndex())
         self.refresh()
 
     def refresh(self) -> None:
@@ -166,7 +168,7 @@ class EntriesPage(QWidget):
     @property
     def form(self) -> EntryForm:
         """The form that is shown."""
-        return self._form_of(self._types[max(0, self.kinds.currentIndex())])
+        return self._form_of(self._types[max(0, self.type_tabs.currentIndex())])
 
     def types(self, name: str) -> bool:
         """Is this entry type typed on this page?"""
@@ -178,7 +180,7 @@ class EntriesPage(QWidget):
         if kept is None:
             return
         place = next(place for place, typed in enumerate(self._types) if typed.type.declaration.name == kept.type)
-        self.kinds.setCurrentIndex(place)
+        self.type_tabs.setCurrentIndex(place)
         form = self.form
         form.keep_draft()
         form.show_entry(kept)
@@ -190,16 +192,16 @@ class EntriesPage(QWidget):
         """Begin a new entry, of the type shown unless one is named."""
         names = [typed.type.declaration.name for typed in self._types]
         if type_name in names:
-            self.kinds.setCurrentIndex(names.index(type_name))
+            self.type_tabs.setCurrentIndex(names.index(type_name))
         form = self.form
         if form.kept is not None:
             form.new()
         self._show_sheet(form)
         form.focus()
 
-    def next_kind(self, step: int = 1) -> None:
-        """Type the next kind of entry; the one before by −1."""
-        self.kinds.setCurrentIndex((self.kinds.currentIndex() + step) % self.kinds.count())
+    def next_type(self, step: int = 1) -> None:
+        """Type the next type of entry; the one before by −1."""
+        self.type_tabs.setCurrentIndex((self.type_tabs.currentIndex() + step) % self.type_tabs.count())
         self._show_sheet(self.form)
         self.form.focus()
 
@@ -228,9 +230,9 @@ class EntriesPage(QWidget):
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         if self._session is not None:
-            self._on_kind(self.kinds.currentIndex())
+            self._on_type(self.type_tabs.currentIndex())
 
-    def _on_kind(self, place: int) -> None:
+    def _on_type(self, place: int) -> None:
         if self._patient is not None and self.isVisible():
             typed = self._types[max(0, place)]
             form = self._form_of(typed)
@@ -243,12 +245,12 @@ class EntriesPage(QWidget):
                 self._views.setCurrentIndex(self._views.count() - 1)
 
     def _beside(self, form: EntryForm) -> QWidget | None:
-        """What stands beside a form in front of the list: its sheet, or the other view if that shows its kind."""
+        """What stands beside a form in front of the list: its sheet, or the other view if that shows its type."""
         viewed = next(typed.viewed for typed in self._types if self.forms.get(typed.type.declaration.name) is form)
         return form.sheet or (self._view if viewed else None)
 
     def _show_views(self, beside: QWidget | None) -> None:
-        """Offer what stands beside this kind's form, and the list."""
+        """Offer what stands beside this type's form, and the list."""
         views = [self.list] if beside is None else [beside, self.list]
         if views == self._shown_views:
             return

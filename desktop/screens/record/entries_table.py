@@ -78,7 +78,7 @@ class EntriesModel(RowsModel):
 
 
 class EntriesTable(RowsTable):
-    """The entries of one kind of page; Enter or a click opens one."""
+    """The entries of one page; Enter or a click opens one."""
 
     chosen = Signal(str)
 

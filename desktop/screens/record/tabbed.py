@@ -59,10 +59,10 @@ class Tabbed(QWidget):
         if self.entries_page:
             self.entries_page.begin()
 
-    def next_kind(self, step: int = 1) -> None:
-        """Type the next kind of entry of the page that is shown; the one before by −1."""
+    def next_type(self, step: int = 1) -> None:
+        """Type the next type of entry of the page that is shown; the one before by −1."""
         if self.entries_page:
-            self.entries_page.next_kind(step)
+            self.entries_page.next_type(step)
 
     def go_to_list(self) -> None:
         """Put the focus on the list of entries."""

@@ -18,7 +18,7 @@ class Paged(Protocol):
 
     def take_focus(self) -> None: ...
     def begin(self) -> None: ...
-    def next_kind(self, step: int = 1) -> None: ...
+    def next_type(self, step: int = 1) -> None: ...
     def switch_view(self) -> None: ...
     def go_to_list(self) -> None: ...
     def cross(self) -> None: ...
@@ -67,13 +67,13 @@ class Keys:
         """Begin a new entry on the page shown."""
         self._do(lambda page: page.begin())
 
-    def next_kind(self) -> None:
-        """Type the next kind of entry of this page."""
-        self._do(lambda page: page.next_kind())
+    def next_type(self) -> None:
+        """Type the next type of entry of this page."""
+        self._do(lambda page: page.next_type())
 
-    def previous_kind(self) -> None:
-        """Type the kind of entry before."""
-        self._do(lambda page: page.next_kind(-1))
+    def previous_type(self) -> None:
+        """Type the type of entry before."""
+        self._do(lambda page: page.next_type(-1))
 
     def switch_view(self) -> None:
         """Show the list in place of the trajectories or the sheet, or the other way round."""

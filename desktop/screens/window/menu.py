@@ -34,8 +34,8 @@ class Menu(QMenu):
         act(N_("New entry on this page"), "Ctrl+N", keys.new_entry)
         act(N_("Save"), "Ctrl+S", keys.save)
         act(N_("Save and next"), "Ctrl+Return", keys.save_and_next)
-        act(N_("Next kind of entry"), "Ctrl+Tab", keys.next_kind)
-        act(N_("Previous kind of entry"), "Ctrl+Shift+Tab", keys.previous_kind)
+        act(N_("Next kind of entry"), "Ctrl+Tab", keys.next_type)
+        act(N_("Previous kind of entry"), "Ctrl+Shift+Tab", keys.previous_type)
         self.addSeparator()
         self._tabs = [act("", f"Alt+{place + 1}", keys.shows_tab(place)) for place in range(_PLACES)]
         act(N_("Show results, trajectories or the sheet"), "Ctrl+T", keys.switch_view)

@@ -46,7 +46,7 @@ from desktop.screens.record.tabbed import Tabbed
 from desktop.session.session import Session
 from desktop.session.signal import Change
 
-# the place of the infusion among the kinds of its page
+# the place of the infusion among the types of its page
 INFUSION = 2
 
 
@@ -186,7 +186,7 @@ class PatientPage(Tabbed):
             list_first=True,
         )
         # of these it is typed most
-        self.infusions.kinds.setCurrentIndex(INFUSION)
+        self.infusions.type_tabs.setCurrentIndex(INFUSION)
         self.medication = EntriesPage(
             "medication",
             (Typed(MedicationCourse, (("dose", "dose_unit"), ("route", "interval"), ("start", "stop"))),),

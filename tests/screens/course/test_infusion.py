@@ -35,13 +35,13 @@ def authorise(desk: Desk, **texts: str) -> None:
     desk.person.begins("authorisation").fills(AUTHORISED | texts)
 
 
-def test_the_page_opens_at_the_infusion_and_its_kinds_turn(desk: Desk) -> None:
+def test_the_page_opens_at_the_infusion_and_its_types_turn(desk: Desk) -> None:
     desk.person.opens_tab(INFUSIONS)
-    kinds = [desk.form.type.declaration.name]
-    for _kind in range(5):
+    types = [desk.form.type.declaration.name]
+    for _type in range(5):
         desk.person.press("Ctrl+Tab")
-        kinds.append(desk.form.type.declaration.name)
-    assert kinds == ["infusion", "adverse_event", "outcome", "consent", "course_plan", "authorisation"]
+        types.append(desk.form.type.declaration.name)
+    assert types == ["infusion", "adverse_event", "outcome", "consent", "course_plan", "authorisation"]
 
 
 # -- authorise ----------------------------------------------------------------------------------------------------------

@@ -150,7 +150,7 @@ def test_no_other_window_flashes_up_and_takes_the_keys(desk: Desk, shown: Shown)
     desk.window.open_patient(desk.patient)
     for place in (2, 3, 4, 5, 1):
         desk.person.opens_tab(place)
-        for _kind in range(9):
+        for _type in range(9):
             desk.person.press("Ctrl+Tab")
     desk.types_result(**LAB | {"reading": "1.234"}).press("Ctrl+S")
     assert shown.windows == []
@@ -205,7 +205,7 @@ def test_empty_places_say_what_belongs_there(desk: Desk) -> None:
 def test_no_text_of_a_form_is_cut_off(desk: Desk) -> None:
     for place in (2, 3, 4, 5):
         desk.person.opens_tab(place)
-        for _kind in range(8):
+        for _type in range(8):
             desk.person.press("Ctrl+N").press("Ctrl+S").press("Ctrl+Tab")
             QApplication.processEvents()
             for label in desk.form.findChildren(QLabel):
@@ -278,10 +278,10 @@ def test_a_read_only_clinic_file_shows_its_products_and_takes_nothing(desk: Desk
 
 
 def test_no_two_actions_share_their_keys(desk: Desk) -> None:
-    """Of two actions with the same keys Qt does neither. A page whose kinds were all shown has made all of its actions."""
+    """Of two actions with the same keys Qt does neither. A page whose types were all shown has made all of its actions."""
     for place in (TESTS, INFUSIONS):
         desk.person.opens_tab(place)
-        for _kind in range(desk.window.page.page.kinds.count()):
+        for _type in range(desk.window.page.page.type_tabs.count()):
             desk.person.press("Ctrl+Tab")
     shortcuts = [found.key() for found in desk.window.findChildren(QShortcut)]
     actions = [keys for action in desk.window.findChildren(QAction) for keys in action.shortcuts()]
