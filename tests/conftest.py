@@ -11,9 +11,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 
 import hypothesis
 import pytest
+
+from tests.template import Template
 
 hypothesis.settings.register_profile("tolera", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("tolera")
@@ -30,12 +34,30 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["XDG_RUNTIME_DIR"] = places.name
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _copied_files() -> Iterator[None]:
+    """New clinic files are copies of one that the program made; `tests/store/test_template.py` compares them."""
+    from desktop.store import check, clinic_file, migrations
+
+    template = Template(migrations.migrate)
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (check, clinic_file):
+            patched.setattr(module, "migrate", template.migrate)
+        yield
+    template.close()
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home for each test; pytest's own `mktemp` would list all of them to name the next."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (home for number in count() if not (home := folder / str(number)).mkdir())
+
+
 @pytest.fixture(autouse=True)
-def _own_home(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _own_home(request: pytest.FixtureRequest, _homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """A home of the test's own, and the real window's platform for those that are marked."""
-    home = str(tmp_path_factory.mktemp("home"))
+    home = str(next(_homes))
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, home)
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
