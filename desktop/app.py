@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop import commands
-from desktop.clinic.entry.language import N_, Sentence, say
+from desktop.clinic.words.language import N_, Sentence, say
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget

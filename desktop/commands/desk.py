@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from desktop.clinic.entry.language import N_, Sentence, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.session.session import Session, open_clinic
 
 DONE, REFUSED, COULD_NOT = 0, 1, 2

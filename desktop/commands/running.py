@@ -16,7 +16,7 @@ from typing import Protocol, cast
 import click
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
+from desktop.clinic.words.language import N_, Refused, Sentence, _, say
 from desktop.commands import names
 from desktop.commands.desk import COULD_NOT, REFUSED, CannotDo, Desk
 from desktop.session.session import Conflict, NotSaved

@@ -16,10 +16,10 @@ from functools import cache
 
 from desktop.clinic.allergy.panel_file import Found, PanelFile, Rejected, WhichPanel
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
-from desktop.clinic.entry.language import N_, Refused, Sentence, say
-from desktop.clinic.entry.numbers import plain
-from desktop.clinic.entry.readings import Reading, parse_reading
-from desktop.clinic.entry.typeahead import fold, key_of
+from desktop.clinic.words.language import N_, Refused, Sentence, say
+from desktop.clinic.words.numbers import plain
+from desktop.clinic.words.readings import Reading, parse_reading
+from desktop.clinic.words.typeahead import fold, key_of
 from desktop.exchange.panel_labels import Fact, is_not_measured, unit_key, without_unit
 from desktop.exchange.panel_layout import HEAD_LINES, Answer, Content, head_facts, read_layout
 from desktop.exchange.tables import Sheet, read_sheets

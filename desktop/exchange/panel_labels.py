@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from desktop.clinic.entry.typeahead import fold, key_of
+from desktop.clinic.words.typeahead import fold, key_of
 
 # "date" alone doesn't say of what, and a report's or receipt's day is not the specimen's: both are no dates for us
 _WORDS = {

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from desktop.clinic.entry.language import N_, Refused, Sentence, say
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.words.language import N_, Refused, Sentence, say
+from desktop.clinic.words.typeahead import key_of
 from desktop.exchange.panel_labels import (
     ABOUT_FILE,
     Fact,

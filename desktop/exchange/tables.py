@@ -17,7 +17,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from desktop.clinic.entry.language import N_, Refused, Sentence, say
+from desktop.clinic.words.language import N_, Refused, Sentence, say
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_CELLS = 250_000

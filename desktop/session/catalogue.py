@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from desktop.clinic.entry.language import N_, Refused, say
+from desktop.clinic.words.language import N_, Refused, say
 from desktop.facts import resource
 from desktop.store.clinic_file import ClinicFile
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.clinic.catalogue.catalogue import Catalogue
+    from desktop.clinic.catalogue.manifestations import Manifestation
     from desktop.clinic.catalogue.panel_definition import PanelDefinition
-    from desktop.clinic.patient.grading import Manifestation
 
 _FACTS = ("markers", "drugs", "manifestations", "allergy_tests", "cell_products")
 # a definition of 300 allergens has 60 thousand bytes
@@ -86,8 +86,8 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
         content = shipped() | content
     # a clinic file is opened and its patients are listed without them
     from desktop.clinic.catalogue.catalogue_file import read_catalogue
+    from desktop.clinic.catalogue.manifestations import read_manifestations
     from desktop.clinic.entry.sources import in_words
-    from desktop.clinic.patient.grading import read_manifestations
     from desktop.session.sources import known_sources
 
     # kept with their codes, and read by people: a source is said in words wherever a fact is shown
@@ -185,7 +185,7 @@ def add_panel(file: ClinicFile, at: str, who: str, content: Mapping[str, Any]) -
 
 
 def _refuse_names_of_others(definition: PanelDefinition, standing: list[PanelDefinition]) -> None:
-    from desktop.clinic.entry.typeahead import fold, texts_of
+    from desktop.clinic.words.typeahead import fold, texts_of
 
     own = {fold(text): text for text in texts_of(definition)}
     for other in standing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.clinic.entry.language import Sentence
+from desktop.clinic.words.language import Sentence
 from desktop.store.check import check_file
 
 

@@ -13,9 +13,9 @@ from desktop.clinic.cells.lot import Lot
 from desktop.clinic.entry.entries import Confirmed, Entry, Kept, check, same_typed
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.kinds import Link
-from desktop.clinic.entry.language import N_, say
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.entry_types import FOLLOWERS
+from desktop.clinic.words.language import N_, say
 from desktop.session.products import ON_THE_SHELF
 from desktop.session.session import Conflict, NotSaved
 from desktop.session.signal import Change

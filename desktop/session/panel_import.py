@@ -11,8 +11,8 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
 from desktop.clinic.allergy.panel_file import PanelFile, another_patient, file_findings
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.findings import Finding, Level, hard, soft
-from desktop.clinic.entry.language import N_, Refused, say
 from desktop.clinic.record.typed import read_typed
+from desktop.clinic.words.language import N_, Refused, say
 from desktop.exchange.panel_file import read_panel_file
 from desktop.session.session import NotSaved
 

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from desktop.clinic.cells.products import Use
 from desktop.clinic.course.course_plan import visit_options
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.identifiers import as_code
 from desktop.clinic.entry.kinds import Option
-from desktop.clinic.entry.language import N_, say
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.entry.products import Use
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.typeahead import key_of
 from desktop.store import keeping, products
 from desktop.store.driver import Connection
 from desktop.store.products import BagRow

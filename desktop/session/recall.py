@@ -12,8 +12,8 @@ from desktop.clinic.cells.traceability import DONOR, LOT, Traced
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.identifiers import Din, read_identifier
-from desktop.clinic.entry.language import N_, Refused, say
-from desktop.clinic.entry.typeahead import key_of, suggestions
+from desktop.clinic.words.language import N_, Refused, say
+from desktop.clinic.words.typeahead import key_of, suggestions
 from desktop.session.session import Session
 from desktop.session.traceability import trace_donor, trace_lot
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from desktop.clinic.entry.language import N_, Sentence, say
+from desktop.clinic.words.language import N_, Sentence, say
 from desktop.session import catalogue
 from desktop.session.signal import Change, Signal
 from desktop.store import clinic_file, patients
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.clinic.catalogue.catalogue import Catalogue
+    from desktop.clinic.catalogue.manifestations import Manifestation
     from desktop.clinic.catalogue.panel_definition import PanelDefinition
     from desktop.clinic.entry.chart import Around, Chart
     from desktop.clinic.entry.entries import Entry, Kept
     from desktop.clinic.entry.findings import Finding
     from desktop.clinic.entry.kinds import Reader
-    from desktop.clinic.patient.grading import Manifestation
     from desktop.clinic.patient.listed import Listed
     from desktop.session.door import Door, Together
     from desktop.session.products import Stock
@@ -127,7 +127,9 @@ class Session:
     def _reader_of(self, chart: Chart) -> Reader:
         from dataclasses import replace
 
-        known = chart.reader(self.reader)
+        from desktop.clinic.record.links import reader_of
+
+        known = reader_of(chart, self.reader)
         return replace(known, links=self.products.links(chart, known.links))
 
     def chart(self, patient: str) -> Chart:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from desktop.clinic.cells.lot import is_known
 from desktop.clinic.cells.traceability import DONOR, LOT, PATIENT, Traced
-from desktop.clinic.entry.language import N_, Refused, say
+from desktop.clinic.words.language import N_, Refused, say
 from desktop.session.session import Session
 from desktop.store import traceability
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop.clinic.entry.attachments import Attachment
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.words.language import N_, say
 from desktop.store.driver import Connection
 
 _COLUMNS = "a.id, a.entry, a.patient, a.name, a.type, a.size, a.sha256, a.who, a.at, coalesce(v.why, '')"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, Sentence, say
 from desktop.clinic.entry.progress import Cancelled, Progress
+from desktop.clinic.words.language import N_, Sentence, say
 from desktop.store import driver
 
 PAGES_AT_ONCE = 2048

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from desktop.clinic.entry.language import N_, Sentence, say
+from desktop.clinic.words.language import N_, Sentence, say
 from desktop.store import attachments, driver, keeping, patients
 from desktop.store.clinic_file import look_before_opening, require_current
 from desktop.store.failures import cannot_open, is_damage

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.clinic.entry.failures import CannotOpen, Cause, Failure, not_opened, not_written
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.words.language import N_, say
 from desktop.store import driver
 from desktop.store.backup import copy_verified
 from desktop.store.failures import cannot_open, cannot_write

@@ -17,11 +17,11 @@ from typing import Any
 
 from desktop.clinic.allergy import allergy_kinds
 from desktop.clinic.cells import product_kinds
-from desktop.clinic.entry import kinds
-from desktop.clinic.entry.dates import When, day_number
+from desktop.clinic.entry import clinical_kinds, kinds
 from desktop.clinic.entry.entries import Field
-from desktop.clinic.entry.numbers import plain
-from desktop.clinic.entry.readings import Limits, Reading
+from desktop.clinic.words.dates import When, day_number
+from desktop.clinic.words.numbers import plain
+from desktop.clinic.words.readings import Limits, Reading
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,10 @@ _TEXT = Columns((("", "TEXT", ""),), lambda value: (value,), lambda kept: kept[0
 COLUMNS: dict[type[kinds.Kind], Columns] = {
     kinds.Text: _TEXT,
     kinds.LongText: _TEXT,
-    kinds.UnitText: _TEXT,
+    clinical_kinds.UnitText: _TEXT,
     kinds.Choice: _TEXT,
-    kinds.Marker: _TEXT,
-    kinds.InVitroMethod: _TEXT,
+    clinical_kinds.Marker: _TEXT,
+    clinical_kinds.InVitroMethod: _TEXT,
     kinds.Link: _TEXT,
     kinds.Number: Columns((("", "TEXT", _NUMBER),), lambda value: (plain(value),), lambda kept: Decimal(kept[0])),
     kinds.Whole: Columns((("", "INTEGER", ""),), lambda value: (value,), lambda kept: kept[0]),
@@ -123,15 +123,17 @@ COLUMNS: dict[type[kinds.Kind], Columns] = {
         _split_when,
         _join_when,
     ),
-    kinds.Drug: Columns(
-        (("", "TEXT", ""), ("_atc", "TEXT", "")), lambda drug: (drug.name, drug.atc), lambda kept: kinds.DrugName(*kept)
+    clinical_kinds.Drug: Columns(
+        (("", "TEXT", ""), ("_atc", "TEXT", "")),
+        lambda drug: (drug.name, drug.atc),
+        lambda kept: clinical_kinds.DrugName(*kept),
     ),
-    kinds.Manifestations: Columns(
+    clinical_kinds.Manifestations: Columns(
         (("", "TEXT", "{column} IS NULL OR json_valid({column})"),),  # before 3.45 json_valid(NULL) is 0
         lambda codes: (json.dumps(list(codes)),),
         lambda kept: tuple(json.loads(kept[0])),
     ),
-    kinds.ReadingText: Columns(
+    clinical_kinds.ReadingText: Columns(
         (
             ("", "TEXT", ""),
             ("_comparator", "TEXT", "{column} IN ('', '<', '≤', '≥', '>')"),
@@ -142,7 +144,7 @@ COLUMNS: dict[type[kinds.Kind], Columns] = {
         _split_reading,
         _join_reading,
     ),
-    kinds.LimitsText: Columns(
+    clinical_kinds.LimitsText: Columns(
         (
             ("", "TEXT", ""),
             ("_low", "TEXT", _NUMBER),
@@ -165,7 +167,7 @@ COLUMNS |= {
     allergy_kinds.PanelName: _TEXT,
     allergy_kinds.AllergenCode: _TEXT,
     allergy_kinds.HaptenName: _TEXT,
-    allergy_kinds.ValueOrBand: COLUMNS[kinds.LimitsText],
+    allergy_kinds.ValueOrBand: COLUMNS[clinical_kinds.LimitsText],
     allergy_kinds.DiametersText: Columns(
         (("", "TEXT", ""), ("_longest", "TEXT", _NUMBER), ("_across", "TEXT", _NUMBER)),
         lambda value: (value.text, plain(value.longest), _optional(value.across)),

@@ -8,7 +8,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.words.language import N_, say
 
 
 class WindowLock:

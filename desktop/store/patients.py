@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from desktop.clinic.entry.typeahead import fold
 from desktop.clinic.patient.listed import MOST, Listed
+from desktop.clinic.words.typeahead import fold
 from desktop.store.driver import Connection
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from desktop.clinic.cells.products import Use
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.products import Use
+from desktop.clinic.words.dates import When
 from desktop.store.driver import Connection
 
 _WHEN = ("earliest", "latest", "day", "time", "assumed", "typed")

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, say
 from desktop.clinic.entry.progress import Progress
+from desktop.clinic.words.language import N_, say
 from desktop.store import driver
 from desktop.store.backup import copy_verified, exists_already, flush, put_in_place
 from desktop.store.clinic_file import look_before_opening, require_current

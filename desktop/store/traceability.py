@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from desktop.clinic.cells.traceability import Trace, is_number
-from desktop.clinic.entry.typeahead import fold, key_of
+from desktop.clinic.words.typeahead import fold, key_of
 from desktop.store.driver import Connection
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.clinic.entry.dates import When
 from desktop.clinic.record.worklist import Task
+from desktop.clinic.words.dates import When
 from desktop.store.driver import Connection
 
 # the entry type, the field that says when, the field that says until when, what is said of it, and which rows ask for anything

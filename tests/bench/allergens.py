@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
-from desktop.clinic.entry.dates import exactly
-from desktop.clinic.entry.readings import Reading
+from desktop.clinic.words.dates import exactly
+from desktop.clinic.words.readings import Reading
 from desktop.screens.allergy.allergen_sheet import NEXT_VIEW, AllergenSheet
 from desktop.screens.patient.patient_tabs import TESTS
 from desktop.screens.window.window import MainWindow

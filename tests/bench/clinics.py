@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.entry.dates import exactly
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.typed import read_typed
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.dates import exactly
 from desktop.session.session import Session, create
 from desktop.store import keeping, patients
 from desktop.store.clinic_file import open_file

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from desktop.clinic.allergy import allergy_kinds
 from desktop.clinic.cells import product_kinds
-from desktop.clinic.entry import kinds
-from desktop.clinic.entry.dates import When, exactly
-from desktop.clinic.entry.readings import parse_limits, parse_reading
+from desktop.clinic.entry import clinical_kinds, kinds
+from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.readings import parse_limits, parse_reading
 from tests.clinic.made import CATALOGUE, MANIFESTATIONS, NOW
 
 LINKED = (kinds.Option("infusion-1", "infusion 1", ("1",)), kinds.Option("infusion-2", "infusion 2", ("2",)))
@@ -118,16 +118,16 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return st.integers(0, 999_999_999)
         case kinds.Date():
             return whens(timed=kind.time)
-        case kinds.Marker():
+        case clinical_kinds.Marker():
             return st.sampled_from([marker.code for marker in CATALOGUE.markers])
-        case kinds.InVitroMethod():
+        case clinical_kinds.InVitroMethod():
             return st.sampled_from([method.code for method in CATALOGUE.methods])
-        case kinds.Drug():
-            return st.sampled_from([kinds.DrugName(drug.name, drug.atc) for drug in CATALOGUE.drugs])
-        case kinds.Manifestations():
+        case clinical_kinds.Drug():
+            return st.sampled_from([clinical_kinds.DrugName(drug.name, drug.atc) for drug in CATALOGUE.drugs])
+        case clinical_kinds.Manifestations():
             codes = st.sampled_from([found.code for found in MANIFESTATIONS])
             return st.one_of(st.just(("unknown",)), st.lists(codes, min_size=1, max_size=6, unique=True).map(tuple))
-        case kinds.ReadingText():
+        case clinical_kinds.ReadingText():
             signs = st.sampled_from(["", "<", "≤ ", ">", ">="])
             printed = st.builds(lambda sign, number: f"{sign}{number:f}", signs, st.decimals(0, 10**6, places=2))
             return st.one_of(printed, st.sampled_from(["negative", "Pozitif", "1:160", "1/80"])).map(parse_reading)
@@ -153,7 +153,7 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return chosen.map(lambda hours: tuple(sorted(hours)))
         case allergy_kinds.Clock():
             return st.times().map(lambda time: f"{time:%H:%M}")
-        case kinds.LimitsText():
+        case clinical_kinds.LimitsText():
             return st.sampled_from(["< 24", "≥ 30", "0 - 4 ng/ml", "up to 9", "normal range", "<1:80"]).map(
                 parse_limits
             )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
+from desktop.clinic.catalogue.manifestations import read_manifestations
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.chart import Around, Chart
@@ -14,11 +15,11 @@ from desktop.clinic.entry.entries import Confirmed, Entry, Kept, check
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.drug_reaction import DrugReaction
-from desktop.clinic.patient.grading import read_manifestations
 from desktop.clinic.patient.history import HistoryAnswer, Transfusion
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.patient.patient import Patient
+from desktop.clinic.record.links import reader_of
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.facts import resource
@@ -47,7 +48,7 @@ class Clinic:
 
     @property
     def reader(self) -> Reader:
-        return self.chart.reader(READER)
+        return reader_of(self.chart, READER)
 
     def around(self, itself: str = "") -> Around:
         return Around(self.chart, self.reader, NOW, itself)

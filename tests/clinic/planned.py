@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from desktop.clinic.cells.products import Shelf
 from desktop.clinic.course.course_plan import CoursePlan, visit_code
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.course.protocol import Protocol, ProtocolVisit
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Kept, check
+from desktop.clinic.entry.products import Shelf
 from tests.clinic.made import INFUSION, NOW, READER, parse, patient
 
 D0 = date(2024, 5, 14)

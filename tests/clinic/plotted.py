@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.chart import Around, Chart
-from desktop.clinic.entry.dates import day_number, exactly
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.trajectories import Panel, panel
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.dates import day_number, exactly
 from desktop.facts import resource
 
 D0 = date(2024, 1, 15)

@@ -8,12 +8,12 @@ from typing import Any
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import REQUIRED, Donor, DonorTest
 from desktop.clinic.cells.lot import Additive, Lot
-from desktop.clinic.cells.products import Shelf, Use
 from desktop.clinic.cells.quality_check import QualityCheck
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import check
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Option, Reader
+from desktop.clinic.entry.products import Shelf, Use
 from tests.clinic.made import NOW, READER, Clinic, parse
 
 DONOR = {"pseudonym": "D-1", "donation": "2024-01-10", "consent": "given"}

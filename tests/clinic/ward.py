@@ -8,7 +8,6 @@ from typing import Any
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import REQUIRED, Donor, DonorTest
 from desktop.clinic.cells.lot import Additive, Lot
-from desktop.clinic.cells.products import Shelf, Use
 from desktop.clinic.cells.quality_check import QualityCheck
 from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.course_plan import CoursePlan
@@ -17,13 +16,14 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.infusion_rules import giving_findings
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.dates import exactly
 from desktop.clinic.entry.entries import Entry, Kept, check
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Option, Reader
+from desktop.clinic.entry.products import Shelf, Use
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.history import Condition
 from desktop.clinic.patient.patient import Patient
+from desktop.clinic.words.dates import exactly
 from tests.clinic.made import INFUSION, NOW, Clinic, parse, weigh
 
 PLANNED = "2024-12-01 10:00"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.language import Refused
 from desktop.exchange.panel_file import PanelFile, read_panel_file
 from tests.exchange.made import ENCODINGS, LAYOUTS, Rows, alex2, csv_bytes, laid_out, other_panel, xlsx_bytes
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.language import Refused
 from desktop.exchange.tables import MOST_BYTES, read_sheets
 from tests.exchange.made import ENCODINGS, csv_bytes, xlsx_bytes
 

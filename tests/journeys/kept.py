@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.clinic.allergy.allergy_kinds import HaptenName
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.entries import Entry, Part
 from desktop.clinic.entry.kinds import Reader, Span, Text
-from desktop.clinic.entry.readings import Limits, Reading
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.readings import Limits, Reading
 from desktop.session.session import Session
 from tests.journeys.case import Step
 

@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from desktop.clinic.entry.dates import exactly
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import Refused
 from desktop.clinic.record.entry_types import BY_NAME
+from desktop.clinic.words.dates import exactly
+from desktop.clinic.words.language import Refused
 from desktop.session.session import Session, create
 from desktop.store.check import check_file
 from desktop.store.clinic_file import open_file

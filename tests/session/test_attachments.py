@@ -11,10 +11,10 @@ import pytest
 
 from desktop.clinic.entry.attachments import MOST, TYPES, Attachment, type_of
 from desktop.clinic.entry.failures import CannotWrite
-from desktop.clinic.entry.language import Refused
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.letterhead import Letterhead
+from desktop.clinic.words.language import Refused
 from desktop.session.attachments import attach, attachments_of, export_to, void_attachment
 from desktop.session.session import Conflict, Session
 from desktop.store.check import check_file

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from desktop.clinic.catalogue.panel_definition import WrongDefinition, read_definition
 from desktop.clinic.entry.failures import CannotWrite
-from desktop.clinic.entry.language import Refused
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.language import Refused
 from desktop.facts import resource
 from desktop.session.catalogue import MOST_BYTES, add_panel, copy_into, parse_panel, read, read_panel_file, shipped
 from desktop.session.session import Session

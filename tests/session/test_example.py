@@ -24,9 +24,7 @@ from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.course.protocol import Protocol
-from desktop.clinic.entry.age import age
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.dates import days_between
 from desktop.clinic.entry.failures import CannotOpen
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.patient.consent import Consent
@@ -38,8 +36,11 @@ from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.record.letterhead import Letterhead
+from desktop.clinic.record.links import reader_of
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.age import age
+from desktop.clinic.words.dates import days_between
 from desktop.session.example import IDENTIFIER, make_case, typed
 from desktop.session.session import NotSaved, Session, create
 from desktop.session.traceability import trace_donor
@@ -149,7 +150,7 @@ def test_every_drug_test_stands_as_printed_without_method_or_cut_off(chart: Char
 
 
 def test_the_changes_from_baseline_are_those_of_the_report(session: Session, chart: Chart) -> None:
-    panels = plot(chart, chart.reader(session.reader)).panels
+    panels = plot(chart, reader_of(chart, session.reader)).panels
     for begins, expected in CHANGES.items():
         rows = [row for panel in panels if panel.key[:2] == begins for row in panel.changes]
         changes = [row.change_value for row in rows if row.change_value is not None]
@@ -447,7 +448,7 @@ def test_no_provocation_was_done_and_no_visit_tells_a_result_again(chart: Chart)
 
 
 def test_the_allergies_stand_in_the_banner(session: Session, chart: Chart) -> None:
-    told = banner(chart, chart.reader(session.reader))
+    told = banner(chart, reader_of(chart, session.reader))
     assert told.danger
     assert "ciprofloxacin" in [allergy.drug for allergy in told.allergies]
 

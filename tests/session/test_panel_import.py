@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.entry.findings import Level
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.language import Refused
 from desktop.session.panel_import import PanelImport, read_import, write_import
 from desktop.session.session import NotSaved, Session
 from tests.exchange.made import LAYOUTS, alex2, csv_bytes, laid_out, xlsx_bytes

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.clinic.cells.lot import Lot
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.language import Refused
 from desktop.session.recall import again, recall, recallable
 from desktop.session.session import Session
 from tests.session.made import DONOR, INFUSION, LOT, keep, keep_typed, start, with_bags, with_patient

@@ -12,7 +12,6 @@ from desktop.clinic.course.infusion import Infusion, Premedication
 from desktop.clinic.entry.failures import CannotOpen, CannotWrite
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.entry.kinds import Choice
-from desktop.clinic.entry.language import Refused
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import FamilyHistory
 from desktop.clinic.patient.measurement import Measurement
@@ -22,6 +21,7 @@ from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.record.typed import read_typed, written
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.language import Refused
 from desktop.session.session import CHARTS, Conflict, NotSaved, Session, create, new_id
 from desktop.session.signal import Change
 from desktop.store.check import check_file

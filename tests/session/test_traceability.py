@@ -10,7 +10,7 @@ import pytest
 from desktop.clinic.cells.traceability import Traced, events, started
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.language import Refused
 from desktop.session.session import Session
 from desktop.session.traceability import trace_donor, trace_lot, trace_patient
 from tests.session.made import EVENT, INFUSION, LOT, keep_typed, start, with_bags, with_patient

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.clinic.entry.date_typing import parse_when
-from desktop.clinic.entry.dates import When, exactly
 from desktop.clinic.entry.entries import Field
 from desktop.clinic.record.entry_types import ENTRY_TYPES
+from desktop.clinic.words.date_typing import parse_when
+from desktop.clinic.words.dates import When, exactly
 from desktop.store.columns import COLUMNS, cells, columns_of
 from desktop.store.layout import TABLES
 from desktop.store.migrations import migrate

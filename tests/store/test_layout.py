@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.clinic.entry.entries import Declaration, Field
-from desktop.clinic.entry.language import _
 from desktop.clinic.record.entry_types import ENTRY_TYPES
+from desktop.clinic.words.language import _
 from desktop.store.columns import columns_of
 from desktop.store.layout import TABLES, Table
 from desktop.store.migrations import migrate

@@ -12,7 +12,7 @@ from desktop.clinic.cells.lot import Lot
 from desktop.clinic.cells.traceability import Trace
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.entry.date_typing import parse_when
+from desktop.clinic.words.date_typing import parse_when
 from desktop.session.session import Session
 from desktop.store.driver import Connection
 from desktop.store.traceability import _TYPED, is_donor, is_lot, lots_like, of_donor, of_lot, of_patient

@@ -22,7 +22,7 @@ from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.infusion import Infusion, Premedication
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.course.protocol import Protocol
-from desktop.clinic.entry import kinds
+from desktop.clinic.entry import clinical_kinds, kinds
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
@@ -246,9 +246,9 @@ def test_every_field_stands_in_its_view(db: sqlite3.Connection, table: str) -> N
             kinds.Date: ("_day_number", "_earliest", "_latest", "_assumed", "_typed"),
             kinds.Number: ("_text",),
             kinds.Cells: ("_text",),
-            kinds.ReadingText: ("_number", "_comparator", "_word", "_titre"),
-            kinds.LimitsText: ("_low", "_high"),
-            kinds.Drug: ("_atc",),
+            clinical_kinds.ReadingText: ("_number", "_comparator", "_word", "_titre"),
+            clinical_kinds.LimitsText: ("_low", "_high"),
+            clinical_kinds.Drug: ("_atc",),
             kinds.Duration: ("_minutes",),
             allergy_kinds.ValueOrBand: ("_low", "_high"),
             allergy_kinds.DiametersText: ("_longest", "_across", "_mean"),

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from desktop.clinic.allergy.allergen_results import changed_by_ten, missing, named, out_of_range, result_findings
 from desktop.clinic.allergy.allergy_kinds import AllergenCode, PanelName, ValueOrBand
 from desktop.clinic.allergy.allergy_rules import panel_discordance, panel_relevance
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.answers import UNKNOWN
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around, Chart
+from desktop.clinic.entry.clinical_kinds import ReadingText
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, ReadingText, Text, Whole
-from desktop.clinic.entry.language import N_, say
-from desktop.clinic.entry.readings import Limits, Reading
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.readings import Limits, Reading
+from desktop.clinic.words.typeahead import key_of
 
 QUALITY = Choice(
     (
@@ -102,19 +104,19 @@ class AllergenPanel(Entry):
         Text(), N_("Read by catalogue"), computed=True, help=N_("The catalogue's version.")
     )
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return self.panel or ""
 
     @classmethod
-    def suggested(cls, chart: Any) -> dict[str, str]:
+    def suggested(cls, chart: Chart) -> dict[str, str]:
         last = next(reversed(chart.of(cls)), None)
         return {"panel": last.entry.panel} if last else {}
 
-    def definition(self, reader: Any) -> PanelDefinition | None:
+    def definition(self, reader: Reader) -> PanelDefinition | None:
         """The definition of its panel; None while that is not known."""
         return reader.catalogue.panel(self.panel) if self.panel else None
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         panel = self.definition(around.reader)
         if panel is None:
             return self
@@ -129,7 +131,7 @@ class AllergenPanel(Entry):
             catalogue_version=around.reader.catalogue.version,
         )
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("specimen_date", self.specimen_date, around)
         yield from happened("run_date", self.run_date, around)
         yield from in_order(

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
-from desktop.clinic.entry.language import N_, Refused, Sentence, say
-from desktop.clinic.entry.readings import parse_reading
-from desktop.clinic.entry.typeahead import fold
+from desktop.clinic.words.language import N_, Refused, Sentence, say
+from desktop.clinic.words.readings import parse_reading
+from desktop.clinic.words.typeahead import fold
 
 _MOST_LINES = 5000
 # a unit, folded: another one than the panel's must not pass as the panel's

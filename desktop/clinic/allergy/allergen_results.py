@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, hard, soft
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 
 # a sentence names so many allergens and counts the rest
 _NAMED = 8
@@ -69,7 +70,7 @@ def out_of_range(results: Sequence[Any], panel: PanelDefinition) -> Iterator[Fin
         yield soft("V2", "results", say(sentence, **limits, names=named(beyond)), panel.source)
 
 
-def changed_by_ten(entry: Any, panel: PanelDefinition, around: Any) -> Iterator[Finding]:
+def changed_by_ten(entry: Any, panel: PanelDefinition, around: Around) -> Iterator[Finding]:
     """V5: a number that is ten times the last one or a tenth of it, on the same panel, is questioned."""
     last = last_before(entry, around)
     if last is None:
@@ -88,7 +89,7 @@ def changed_by_ten(entry: Any, panel: PanelDefinition, around: Any) -> Iterator[
         )
 
 
-def last_before(entry: Any, around: Any) -> Any:
+def last_before(entry: Any, around: Around) -> Any:
     """The newest earlier set of results on the same panel; None without one, or while a day is not known."""
     when = entry.specimen_date
     if when is None or when.day is None:

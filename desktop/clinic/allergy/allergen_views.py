@@ -12,9 +12,9 @@ from enum import Enum
 from typing import Any
 
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition, ResultClass, code_key
-from desktop.clinic.entry.language import N_, Sentence, _, say
-from desktop.clinic.entry.numbers import show_number
-from desktop.clinic.entry.readings import Reading
+from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.numbers import show_number
+from desktop.clinic.words.readings import Reading
 
 # on which side of the printed number the value lies
 _SIDES = {"<": -1, "≤": -1, "": 0, "≥": 1, ">": 1}

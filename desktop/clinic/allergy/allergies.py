@@ -8,15 +8,17 @@ from datetime import date
 
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.catalogue.catalogue import Catalogue, DrugClass
+from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED, Manifestation
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.entries import Kept
-from desktop.clinic.entry.kinds import DrugName, Reader
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.drug_reaction import CERTAINTY, DrugReaction
 from desktop.clinic.patient.drug_rules import same_drug
-from desktop.clinic.patient.grading import SEVERE_DELAYED, Manifestation, severe_delayed
+from desktop.clinic.patient.grading import severe_delayed
 from desktop.clinic.patient.history import HistoryAnswer
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
 
 # nobody avoids all of a therapeutic group (J01, all antibacterials): a class has an ATC level of its own [design]
 _SHORTEST_CLASS = 4

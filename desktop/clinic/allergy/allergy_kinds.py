@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from desktop.clinic.entry.kinds import Kind, LimitsText, Number, Reader, Text, _one
-from desktop.clinic.entry.language import N_, Refused, say
-from desktop.clinic.entry.numbers import parse_number, plain, show_number
-from desktop.clinic.entry.readings import Limits, parse_limits, parse_reading
-from desktop.clinic.entry.typeahead import fold, match_one, suggestions
+from desktop.clinic.entry.clinical_kinds import LimitsText
+from desktop.clinic.entry.kinds import Kind, Number, Reader, Text, one_of
+from desktop.clinic.words.language import N_, Refused, say
+from desktop.clinic.words.numbers import parse_number, plain, show_number
+from desktop.clinic.words.readings import Limits, parse_limits, parse_reading
+from desktop.clinic.words.typeahead import fold, match_one, suggestions
 
 # hours after a patch is applied at which it is read
 PATCH_HOURS = (48, 72, 96, 168)
@@ -25,7 +26,7 @@ class PanelName(Kind):
         return reader.catalogue.panels
 
     def parse(self, typed: str, reader: Reader) -> str:
-        return _one(reader.catalogue.panels, typed).code
+        return one_of(reader.catalogue.panels, typed).code
 
     def written(self, value: str, reader: Reader) -> str:
         panel = reader.catalogue.panel(value)

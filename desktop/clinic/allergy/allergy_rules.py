@@ -5,29 +5,24 @@ They take what they need from `around`: entry types import this file, so it impo
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from desktop.clinic.allergy.allergen_results import named
 from desktop.clinic.allergy.allergy_kinds import Concentration, Substance
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
-from desktop.clinic.entry.dates import When, shown_date
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import DrugName
-from desktop.clinic.entry.language import N_, Sentence, _, say
-from desktop.clinic.entry.numbers import show_number
-from desktop.clinic.patient.drug_rules import codes_of, same_drug
-from desktop.clinic.patient.on_board import OnBoard, on_board
+from desktop.clinic.patient.drug_rules import codes_of
+from desktop.clinic.patient.on_board import A6, doubted_by
+from desktop.clinic.patient.reaction_timing import A8, last_reaction, sooner
+from desktop.clinic.words.dates import When, shown_date
+from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.numbers import show_number
 
-A6 = "A6, domain reference §5; S48, half-life GKU"
-A8 = "A8, domain reference §5; S49, skin tests GKU"
 V8 = "V8, domain reference §5"
-
-# methods that need living cells, on which anti-IgE acts; of an unknown one nobody can tell
-_CELL_TESTS = ("cast", "bat")
 
 
 def tested_drug(substance: Substance | None) -> DrugName | None:
@@ -39,7 +34,7 @@ def tested_drug(substance: Substance | None) -> DrugName | None:
 
 
 def concentration_findings(
-    drug: DrugName, concentration: Concentration | None, field: str, around: Any
+    drug: DrugName, concentration: Concentration | None, field: str, around: Around
 ) -> Iterator[Finding]:
     """A5: an intradermal test above the concentration that is known not to irritate. What cannot be compared is said."""
     catalogue = around.reader.catalogue
@@ -62,12 +57,7 @@ def concentration_findings(
 # A6
 
 
-def doubted_by(when: When | None, around: Any) -> list[OnBoard]:
-    """What was or may have been on board that makes a negative test doubtful, without making it invalid: omalizumab."""
-    return [found for found in on_board(when, around) if not found.suppressor.makes_invalid]
-
-
-def omalizumab_findings(when: When | None, field: str, around: Any) -> Iterator[Finding]:
+def omalizumab_findings(when: When | None, field: str, around: Around) -> Iterator[Finding]:
     """A6 for a skin test."""
     for found in doubted_by(when, around):
         certain = N_("On board on that day: {how}. A negative result may be falsely negative.")
@@ -75,108 +65,17 @@ def omalizumab_findings(when: When | None, field: str, around: Any) -> Iterator[
         yield note("A6", field, say(certain if found.certain else perhaps, how=found.how), A6)
 
 
-def cell_test_findings(method: str | None, when: When | None, around: Any) -> Iterator[Finding]:
-    """A6 for a test in vitro: cell tests, and those of an unknown method."""
-    if method not in (*_CELL_TESTS, "unknown"):
-        return
-    for found in doubted_by(when, around):
-        how = found.how if found.certain else say(N_("perhaps {how}"), how=found.how)
-        if method == "unknown":
-            sentence = N_(
-                "On board on that day: {how}. If this is a cell test (CAST, BAT), it may be falsely negative."
-            )
-        else:
-            sentence = N_("On board on that day: {how}. A negative result may be falsely negative.")
-        yield note("A6", "specimen_date", say(sentence, how=how), A6)
-
-
 # A8
 
 
-def in_vitro_timing_findings(entry: Any, around: Any) -> Iterator[Finding]:
-    """A8: a negative test on blood sooner than two weeks, or later than six months, after the reaction to its drug.
-
-    Only where the result is known to be negative, by its word or its printed cut-off, and the days to have been so.
-    """
-    if entry.drug is None or not is_negative(entry, around.reader.catalogue):
-        return
-    limits = around.reader.catalogue.allergy.limits
-    reaction = _last_reaction(entry.drug, entry.specimen_date, around)
-    if reaction is None:
-        return
-    if _sooner(entry.specimen_date, reaction, timedelta(days=int(limits.in_vitro_from.number))):
-        sentence = N_("Negative, but sooner than 2 weeks after the reaction of {date}: it may be falsely negative.")
-        yield note("A8", "specimen_date", say(sentence, date=reaction.shown()), A8)
-    elif _later(entry.specimen_date, reaction, int(limits.in_vitro_to.number)):
-        sentence = N_(
-            "Negative, but more than 6 months after the reaction of {date}: it may have become negative since."
-        )
-        yield note("A8", "specimen_date", say(sentence, date=reaction.shown()), A8)
-
-
-def skin_timing_findings(drug: DrugName, when: When | None, field: str, around: Any) -> Iterator[Finding]:
+def skin_timing_findings(drug: DrugName, when: When | None, field: str, around: Around) -> Iterator[Finding]:
     """A8: a negative skin test with a drug sooner than four weeks after the reaction to it (GKU)."""
     limits = around.reader.catalogue.allergy.limits
-    reaction = _last_reaction(drug, when, around)
-    if reaction is not None and _sooner(when, reaction, timedelta(weeks=int(limits.skin_test_from.number))):
+    reaction = last_reaction(drug, when, around)
+    if reaction is not None and sooner(when, reaction, timedelta(weeks=int(limits.skin_test_from.number))):
         sentence = N_("{drug} is negative, but sooner than 4 weeks after the reaction of {date}: it may be falsely negative. "
                       "4 to 6 weeks are usually waited (unverified).")  # fmt: skip
         yield note("A8", field, say(sentence, drug=drug.name, date=reaction.shown()), A8)
-
-
-def is_negative(entry: Any, catalogue: Any) -> bool:
-    """Is a test on blood known to be negative: by its word, or by lying below its own printed cut-off?"""
-    if entry.reading is None:
-        return False
-    if entry.reading.word:
-        return entry.reading.word == "negative"
-    place = place_by_cut_off(entry, catalogue)
-    return place == "below" or (place == "inside" and entry.cut_off.low is None)
-
-
-def place_by_cut_off(entry: Any, catalogue: Any) -> str | None:
-    """Where the reading lies by the printed cut-off; None if none is printed, or the two cannot be compared."""
-    cut_off = entry.cut_off
-    if cut_off is None or entry.reading is None:
-        return None
-    if not cut_off.unit or cut_off.unit == entry.read_unit:
-        return cut_off.place(entry.reading)
-    limits, found = entry.canonical_limits(catalogue), entry.canonical(catalogue)
-    return (
-        limits.place(replace(entry.reading, number=found.value))
-        if limits is not None and found.value is not None
-        else None
-    )
-
-
-def _last_reaction(drug: DrugName, when: When | None, around: Any) -> When | None:
-    """The day of the newest reaction to a drug that is not certainly after that day; None while it is not known."""
-    if when is None or when.unknown:
-        return None
-    dates = [
-        kept.entry.date
-        for kept in around.chart.named("drug_reaction")
-        if kept.entry.date is not None
-        and kept.entry.certainty != "refuted"
-        and same_drug(kept.entry.drug, drug, around.reader.catalogue)
-        and kept.entry.date.after(when) is not True
-    ]
-    # beside one of an unknown day nobody can tell which was the last
-    return None if not dates or any(date.unknown for date in dates) else dates[-1]
-
-
-def _sooner(when: When, reaction: When, span: timedelta) -> bool:
-    return when.latest - reaction.earliest < span
-
-
-def _later(when: When, reaction: When, months: int) -> bool:
-    return when.earliest > _months_after(reaction.latest, months)
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 # V8
@@ -192,7 +91,7 @@ def panel_relevance(entry: Any, panel: PanelDefinition) -> Iterator[Finding]:
         yield note("V8", "results", say(sentence, names=named(codes)), V8)
 
 
-def panel_discordance(entry: Any, panel: PanelDefinition, around: Any) -> Iterator[Finding]:
+def panel_discordance(entry: Any, panel: PanelDefinition, around: Around) -> Iterator[Finding]:
     """V8 on a panel: each skin test that is compared with it and contradicts it."""
     for kept in around.chart.named("skin_test"):
         if _compared_panels(kept.entry, around, being_typed=entry).get(panel.code) is entry:
@@ -200,7 +99,7 @@ def panel_discordance(entry: Any, panel: PanelDefinition, around: Any) -> Iterat
                 yield make("V8", "results", sentence, V8)
 
 
-def skin_discordance(entry: Any, around: Any) -> Iterator[Finding]:
+def skin_discordance(entry: Any, around: Around) -> Iterator[Finding]:
     """V8 on skin tests: each panel that they are compared with and that contradicts them."""
     for code, other in _compared_panels(entry, around).items():
         panel = around.reader.catalogue.panel(code)
@@ -209,7 +108,7 @@ def skin_discordance(entry: Any, around: Any) -> Iterator[Finding]:
                 yield make("V8", "pricks" if entry.pricks else "intradermals", sentence, V8)
 
 
-def _compared_panels(skin_test: Any, around: Any, being_typed: Any = None) -> dict[str, Any]:
+def _compared_panels(skin_test: Any, around: Around, being_typed: Any = None) -> dict[str, Any]:
     """Of each panel the set that skin tests are compared with: the newest on or before their day, else the newest at all."""
     if skin_test.stage == "planned":
         return {}
@@ -236,7 +135,9 @@ def _day(when: When | None) -> date:
     return when.day if when is not None and when.day is not None else date.min
 
 
-def _contradictions(skin_test: Any, entry: Any, panel: PanelDefinition, around: Any) -> Iterator[tuple[Sentence, Any]]:
+def _contradictions(
+    skin_test: Any, entry: Any, panel: PanelDefinition, around: Around
+) -> Iterator[tuple[Sentence, Any]]:
     """What the skin tests and the panel say against each other, each as one sentence that names all extracts.
 
     Positive in the skin while every marker on the panel is measured and negative; and the reverse, negative in the skin

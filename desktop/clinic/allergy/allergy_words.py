@@ -9,8 +9,8 @@ from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import GRADE, POSITIVE_GRADES, PatchHapten, PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.entry.kinds import Number, Reader
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.patient.medication import DOSE_UNIT
+from desktop.clinic.words.language import N_, _, say
 
 # a line names so many and counts the rest
 _NAMED = 6

@@ -10,29 +10,18 @@ from typing import Any, Self
 
 from desktop.clinic.allergy.allergy_kinds import Clock, Pressure
 from desktop.clinic.entry.answers import ROUTE, UNKNOWN, YES_NO
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around, Chart
+from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import (
-    Choice,
-    Date,
-    Drug,
-    DrugName,
-    Duration,
-    Link,
-    LongText,
-    Number,
-    Option,
-    Span,
-    Text,
-    Whole,
-)
-from desktop.clinic.entry.language import N_, say
-from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.entry.kinds import Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, in_catalogue
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
 from desktop.clinic.patient.drug_rules import Use, allows_refuting, drug_findings, same_drug, severe_delayed_findings
 from desktop.clinic.patient.medication import DOSE_UNIT
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.numbers import show_number
 
 RESULT = Choice(
     (Option("negative", N_("negative")), Option("positive", N_("positive")), Option("inconclusive", N_("inconclusive")))
@@ -49,7 +38,7 @@ STOP = Choice(
 )
 
 
-def _done(values: Any, reader: Any) -> bool:
+def _done(values: Any, reader: Reader) -> bool:
     return values.get("stage") != "planned"
 
 
@@ -140,16 +129,16 @@ class DrugProvocation(Entry):
     )
 
     @classmethod
-    def suggested(cls, chart: Any) -> dict[str, str]:
+    def suggested(cls, chart: Chart) -> dict[str, str]:
         return {"stage": STAGE.written("done", None)}
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         if self.drug is None:
             return ""
         sentence = N_("planned provocation with {drug}") if is_planned(self) else N_("provocation with {drug}")
         return str(say(sentence, drug=self.drug.name))
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         total: Decimal | None = Decimal(0)
         steps = []
         for before, step in zip((None, *self.steps), self.steps, strict=False):
@@ -160,7 +149,7 @@ class DrugProvocation(Entry):
             )
         return replace(self, steps=tuple(steps), total=total if steps else None)
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from stage_findings(self, around)
         yield from at_most_once("date", self, around)
         yield from in_catalogue("drug", self.drug)
@@ -190,7 +179,7 @@ class DrugProvocation(Entry):
                 shown = {"dose": show_number(step.dose), "before": show_number(before.dose)}
                 yield soft("order", f"steps.{position}.dose", say(sentence, **shown), "[design]")
 
-    def _result_findings(self, around: Any) -> Iterator[Finding]:
+    def _result_findings(self, around: Around) -> Iterator[Finding]:
         """Does the result agree with how it ended, and is what follows from it recorded?"""
         if not self.steps:
             yield note("steps", "steps", say(N_("No step is recorded, so the dose that was reached is not known.")))

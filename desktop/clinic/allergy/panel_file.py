@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, Refused, Sentence, say
-from desktop.clinic.entry.readings import Reading
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.words.language import N_, Refused, Sentence, say
+from desktop.clinic.words.readings import Reading
+from desktop.clinic.words.typeahead import key_of
 
 
 class WhichPanel(Refused):

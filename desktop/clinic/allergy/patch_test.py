@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from desktop.clinic.allergy.allergy_kinds import PATCH_HOURS, HaptenName, ReadingTimes
 from desktop.clinic.entry.answers import UNKNOWN
-from desktop.clinic.entry.dates import LAST_YEAR, When
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Text, Whole
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.words.dates import LAST_YEAR, When
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.typeahead import key_of
 
 GRADE = Choice(
     (
@@ -94,13 +95,13 @@ class PatchTest(Entry):
     )
 
     @classmethod
-    def suggested(cls, chart: Any) -> dict[str, str]:
+    def suggested(cls, chart: Chart) -> dict[str, str]:
         return {"planned": "48, 72, 96, 168"}
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return _(N_("patch test"))
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         haptens = tuple(
             replace(
                 row,
@@ -134,7 +135,7 @@ class PatchTest(Entry):
             return None
         return When(then.date(), then.date(), then.date(), f"{then:%H:%M}" if applied.time else "", applied.assumed)
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("applied", self.applied, around)
         yield from at_most_once("applied", self, around)
         if not self.haptens:
@@ -165,7 +166,7 @@ class PatchTest(Entry):
             sentence = N_("Positive, and its relevance is not answered: {names}.")
             yield note("relevance", "haptens", say(sentence, names=", ".join(unanswered)))
 
-    def _too_early(self, around: Any) -> Iterator[Finding]:
+    def _too_early(self, around: Around) -> Iterator[Finding]:
         """V1: a reading of a day that has not come. A reading is meant for its day, not for its hour [design]."""
         if self.applied is None or self.applied.earliest is None:
             return

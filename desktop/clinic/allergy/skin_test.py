@@ -17,7 +17,6 @@ from desktop.clinic.allergy.allergy_kinds import (
 )
 from desktop.clinic.allergy.allergy_rules import (
     concentration_findings,
-    doubted_by,
     omalizumab_findings,
     skin_discordance,
     skin_timing_findings,
@@ -36,15 +35,18 @@ from desktop.clinic.allergy.skin_validity import (
     why,
 )
 from desktop.clinic.entry.answers import UNKNOWN, YES_NO
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around, Chart
+from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Drug, DrugName, Duration, LongText, Number, Option, Span, Text
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, in_catalogue, in_order
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
 from desktop.clinic.patient.drug_rules import Use, drug_findings, severe_delayed_findings
+from desktop.clinic.patient.on_board import doubted_by
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
 
 PRINTED = Choice((Option("positive", N_("positive")), Option("negative", N_("negative"))))
 OUTCOME = Choice(
@@ -118,15 +120,15 @@ class Intradermal(Part):
     outcome: str | None = item(OUTCOME, N_("Outcome"), computed=True, help=N_("By the growth and the flare."))
 
 
-def _taken(values: Any, reader: Any) -> bool:
+def _taken(values: Any, reader: Reader) -> bool:
     return values.get("antihistamine") == "taken"
 
 
-def _done(values: Any, reader: Any) -> bool:
+def _done(values: Any, reader: Reader) -> bool:
     return values.get("stage") != "planned"
 
 
-def _doubtful(values: Any, reader: Any) -> bool:
+def _doubtful(values: Any, reader: Reader) -> bool:
     return values.get("validity") == "invalid"
 
 
@@ -178,10 +180,10 @@ class SkinTest(Entry):
     validity_why: str | None = item(Text(), N_("Why"), computed=True, help=N_("What the validity rests on."))
 
     @classmethod
-    def suggested(cls, chart: Any) -> dict[str, str]:
+    def suggested(cls, chart: Chart) -> dict[str, str]:
         return {"stage": STAGE.written("done", None)}
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return _(N_("planned skin tests")) if is_planned(self) else _(N_("skin tests"))
 
     @property
@@ -189,7 +191,7 @@ class SkinTest(Entry):
         """Every test of the sheet, pricks first."""
         return (*self.pricks, *self.intradermals)
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         on_board = doubted_by(self.date, around)
         omalizumab = "no" if not on_board else "yes" if any(found.certain for found in on_board) else "unknown"
         if is_planned(self):
@@ -229,7 +231,7 @@ class SkinTest(Entry):
             validity_why=why(found),
         )
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from stage_findings(self, around)
         yield from at_most_once("date", self, around)
         yield from in_order(
@@ -274,7 +276,7 @@ class SkinTest(Entry):
                 shown = {"mean": show_number(wheal.mean), "most": show_number(limits.wheal_most.number)}
                 yield hard("V2", where, say(sentence, **shown), limits.wheal_most.source)
 
-    def _drug_findings(self, row: Any, where: str, around: Any) -> Iterator[Finding]:
+    def _drug_findings(self, row: Any, where: str, around: Around) -> Iterator[Finding]:
         """A1 to A5 and A8 on a row that was or will be done with a drug."""
         drug = tested_drug(row.substance)
         if drug is None:
@@ -287,7 +289,7 @@ class SkinTest(Entry):
         if row.outcome == "negative":
             yield from skin_timing_findings(drug, self.date, f"{where}.substance", around)
 
-    def _result_findings(self, around: Any) -> Iterator[Finding]:
+    def _result_findings(self, around: Around) -> Iterator[Finding]:
         """What was printed against what the wheals say, what was not read, and what came late."""
         facts = around.reader.catalogue.allergy
         for name, position, row in self._placed():

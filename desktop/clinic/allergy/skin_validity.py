@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from desktop.clinic.allergy.allergy_rules import doubted_by
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, block, note, soft
-from desktop.clinic.entry.language import N_, Sentence, say
-from desktop.clinic.entry.numbers import show_number
 from desktop.clinic.entry.stages import is_planned
-from desktop.clinic.patient.on_board import on_board, washed_out
+from desktop.clinic.patient.on_board import doubted_by, on_board, washed_out
+from desktop.clinic.words.language import N_, Sentence, say
+from desktop.clinic.words.numbers import show_number
 
 A7 = "A7, domain reference §5; S19"
 
@@ -36,7 +36,7 @@ class Reason:
     spoils: str = ""
 
 
-def reasons(sheet: Any, around: Any) -> list[Reason]:
+def reasons(sheet: Any, around: Around) -> list[Reason]:
     """Everything that bears on the validity of a sheet, controls first."""
     limits = around.reader.catalogue.allergy.limits
     found = [
@@ -63,7 +63,7 @@ def why(found: list[Reason]) -> str:
     return "; ".join(str(reason.words) for reason in telling or found)
 
 
-def validity_findings(sheet: Any, around: Any) -> Iterator[Finding]:
+def validity_findings(sheet: Any, around: Around) -> Iterator[Finding]:
     """A7: what makes the sheet invalid or its validity unknown. Of a plan only what is taken is known."""
     planned = is_planned(sheet)
     for reason in reasons(sheet, around):
@@ -156,7 +156,7 @@ def _control(wheal: Any, name: str, limit: Decimal) -> Reason:
     return Reason(name, say(words, **shown), "invalid" if wrong else "valid", spoils if wrong else "")
 
 
-def _antihistamines(sheet: Any, around: Any) -> list[Reason]:
+def _antihistamines(sheet: Any, around: Around) -> list[Reason]:
     """What the person answered, and what the medication and the premedication of infusions say of it."""
     facts = around.reader.catalogue.allergy
     days = facts.suppressor(_ANTIHISTAMINES).days

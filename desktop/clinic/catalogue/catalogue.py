@@ -1,7 +1,7 @@
 """The catalogue: which markers, in-vitro methods, drugs, allergen panels and tests of cell products there are, what is known
 about allergy tests, and how a printed unit becomes the canonical one.
 
-It is made by `desktop.clinic.catalogue.catalogue_file` and searched by `desktop.clinic.entry.typeahead`.
+It is made by `desktop.clinic.catalogue.catalogue_file` and searched by `desktop.clinic.words.typeahead`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from decimal import Context, Decimal
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.catalogue.quality_tests import QualityTest
-from desktop.clinic.entry.language import N_, Refused, Sentence, say
-from desktop.clinic.entry.typeahead import fold
+from desktop.clinic.words.language import N_, Refused, Sentence, say
+from desktop.clinic.words.typeahead import fold
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,9 +35,9 @@ from desktop.clinic.catalogue.catalogue import (
 )
 from desktop.clinic.catalogue.panel_definition import read_definition
 from desktop.clinic.catalogue.quality_tests import STAGES, DefaultLimit, PrintedUnit, QualityTest
-from desktop.clinic.entry.language import N_, Refused, say
-from desktop.clinic.entry.readings import Limits, parse_limits
-from desktop.clinic.entry.typeahead import code_of, fold, texts_of
+from desktop.clinic.words.language import N_, Refused, say
+from desktop.clinic.words.readings import Limits, parse_limits
+from desktop.clinic.words.typeahead import code_of, fold, texts_of
 
 ATC = re.compile(r"[A-Z]\d\d[A-Z]{2}\d\d")
 ATC_PREFIX = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")

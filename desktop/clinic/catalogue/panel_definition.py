@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from desktop.clinic.entry.language import N_, Refused, Sentence, say
-from desktop.clinic.entry.readings import Reading
-from desktop.clinic.entry.typeahead import fold
+from desktop.clinic.words.language import N_, Refused, Sentence, say
+from desktop.clinic.words.readings import Reading
+from desktop.clinic.words.typeahead import fold
 
 # what stands between the pieces of a code differs from report to report: "6.02", "6-02"; "c_pollen", "c pollen"
 _PIECE = re.compile(r"[a-z]+|[0-9]+|[^\s._\-‐‑–—]")

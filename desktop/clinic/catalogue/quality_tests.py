@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.clinic.entry.readings import Limits
+from desktop.clinic.words.readings import Limits
 
 RELEASE, POST_THAW = STAGES = ("release", "post_thaw")
 

@@ -11,17 +11,18 @@ from typing import Any, Self
 from desktop.clinic.catalogue.quality_tests import POST_THAW
 from desktop.clinic.cells.lot import M4, Lot, is_known
 from desktop.clinic.cells.product_kinds import Identifier
-from desktop.clinic.cells.products import Use
 from desktop.clinic.cells.quality_check import M3, QualityCheck, check_findings, judged
-from desktop.clinic.entry.dates import When, exactly
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Kept, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.identifiers import identifier_findings
-from desktop.clinic.entry.kinds import Cells, Choice, Date, Duration, Link, LongText, Number, Option, Span, Text
-from desktop.clinic.entry.language import N_, say
-from desktop.clinic.entry.readings import Reading
+from desktop.clinic.entry.kinds import Cells, Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text
+from desktop.clinic.entry.products import Use
 from desktop.clinic.entry.rules import RECORDED, happened
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.readings import Reading
+from desktop.clinic.words.typeahead import key_of
 
 STATE = Choice(
     (
@@ -75,7 +76,7 @@ class Bag(Entry):
         Date(time=True), N_("Use by"), computed=True, help=N_("Thaw and the time allowed after it.")
     )
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         # a lot is offered by its title, its number beside it
         offered = next((lot for lot in Link("lot").options(reader, {}) if lot.code == self.lot), None)
         if offered is None:
@@ -87,7 +88,7 @@ class Bag(Entry):
     def identity(self) -> tuple[Any, ...] | None:
         return (self.lot, key_of(self.number)) if self.lot and is_known(self.number) else None
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         lot, catalogue = _lot(self, around), around.reader.catalogue
         known = _viability(self, lot)
         viability = known.number if known and not known.censored else None
@@ -102,7 +103,7 @@ class Bag(Entry):
             use_by=_later(self.thawed, self.after_thaw or (lot.after_thaw if lot else None)),
         )
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         lot = _lot(self, around)
         if around.others(self):
             yield hard("V4", "number", say(RECORDED))
@@ -140,7 +141,7 @@ class Bag(Entry):
         if lot is not None and lot.expiry is not None and thawed.after(lot.expiry):
             yield soft("M4", "thawed", say(N_("It was thawed after its expiry ({date})."), date=lot.expiry.shown()), M4)
 
-    def _viability_findings(self, lot: Lot | None, around: Any) -> Iterator[Finding]:
+    def _viability_findings(self, lot: Lot | None, around: Around) -> Iterator[Finding]:
         """M3: a viability that only the release knows is held against the limit after thaw; one that is a bound is said."""
         reading = _viability(self, lot)
         if reading is None:
@@ -186,7 +187,7 @@ def state(bag: Kept, uses: Sequence[Use]) -> str:
     return "allocated" if "authorisation" in types else "frozen"
 
 
-def _lot(bag: Bag, around: Any) -> Lot | None:
+def _lot(bag: Bag, around: Around) -> Lot | None:
     kept = around.products.kept(bag.lot) if bag.lot else None
     return kept.entry if kept else None
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Self
+from typing import Self
 
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.entry.answers import UNKNOWN
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Text
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import happened, not_twice
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
 
 # the five that EU law asks of every donor [S30], then those that a region or a clinic adds
 MARKER = Choice(
@@ -97,10 +98,10 @@ class Donor(Entry):
         SCREENING, N_("Screening"), computed=True, help=N_("By the five markers that are required.")
     )
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return self.pseudonym or ""
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         return replace(self, screened=self._screened())
 
     def results_of(self, marker: str) -> set[str]:
@@ -121,7 +122,7 @@ class Donor(Entry):
             return "pending"
         return "missing" if self.lacking() else "negative"
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("donation", self.donation, around)
         yield from not_twice("pseudonym", self, around)
         for position, test in enumerate(self.screening):

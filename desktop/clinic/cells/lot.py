@@ -12,7 +12,8 @@ from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, check_findings, judged, open_checks
 from desktop.clinic.entry.answers import UNKNOWN
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, block, hard, note, soft
 from desktop.clinic.entry.identifiers import identifier_findings
@@ -20,20 +21,20 @@ from desktop.clinic.entry.kinds import (
     UNKNOWN_WORDS,
     Choice,
     Date,
-    Drug,
-    DrugName,
     Duration,
     Link,
     LongText,
     Number,
     Option,
+    Reader,
     Span,
     Text,
     Whole,
 )
-from desktop.clinic.entry.language import N_, say
 from desktop.clinic.entry.rules import RECORDED, happened, in_catalogue, in_order
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.typeahead import key_of
 
 SORT = Choice(
     (
@@ -87,7 +88,7 @@ _SAID = {
 }
 
 
-def _needs_reason(values: Any, reader: Any) -> bool:
+def _needs_reason(values: Any, reader: Reader) -> bool:
     return values.get("release") in ("deviation", "rejected", "recalled")
 
 
@@ -156,7 +157,7 @@ class Lot(Entry):
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about this lot."))
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return str(
             say(N_("lot {number}, {manufacturer}"), number=self.number or "", manufacturer=self.manufacturer or "")
         )
@@ -164,11 +165,11 @@ class Lot(Entry):
     def identity(self) -> tuple[Any, ...] | None:
         return (key_of(self.manufacturer), key_of(self.number)) if is_known(self.number) else None
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         catalogue = around.reader.catalogue
         return replace(self, checks=tuple(judged(check, AT_RELEASE, catalogue) for check in self.checks))
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         if around.others(self):
             yield hard("V4", "number", say(RECORDED))
         yield from happened("frozen", self.frozen, around)
@@ -185,7 +186,7 @@ class Lot(Entry):
         yield from check_findings(self.checks, AT_RELEASE, around, decided=bool(self.released_by))
         yield from self._release_findings(around)
 
-    def _donor_findings(self, around: Any) -> Iterator[Finding]:
+    def _donor_findings(self, around: Around) -> Iterator[Finding]:
         """Is its donor on record, screened, and of an earlier day?"""
         donor = _donor(self, around)
         yield from identifier_findings(
@@ -204,7 +205,7 @@ class Lot(Entry):
             sentence = N_("The lot is released, but its donor's screening is not: no bag of it may be authorised.")
             yield soft("M2", "release", say(sentence), "M2, domain reference §5 [S30]")
 
-    def _release_findings(self, around: Any) -> Iterator[Finding]:
+    def _release_findings(self, around: Around) -> Iterator[Finding]:
         """M1, M3: is the release decision somebody's, of a day, and in line with the checks?"""
         if said := _SAID.get(self.release):
             yield note("M1", "release", say(said), M1)
@@ -224,11 +225,11 @@ class Lot(Entry):
             yield note("M3", "release", say(N_("Released under deviation with: {names}."), **named), M3)
 
 
-def verdicts(lot: Lot, around: Any) -> OpenChecks:
+def verdicts(lot: Lot, around: Around) -> OpenChecks:
     """What of its quality control stands against the lot: failing, missing, pending."""
     return open_checks(lot.checks, AT_RELEASE, around.reader.catalogue)
 
 
-def _donor(lot: Lot, around: Any) -> Donor | None:
+def _donor(lot: Lot, around: Around) -> Donor | None:
     kept = around.products.kept(lot.donor) if lot.donor else None
     return kept.entry if kept else None

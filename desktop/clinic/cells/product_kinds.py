@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from desktop.clinic.entry.identifiers import read_identifier
-from desktop.clinic.entry.kinds import Kind, Option, Reader, Text, _one
-from desktop.clinic.entry.language import N_, Refused, _, say
+from desktop.clinic.entry.kinds import Kind, Option, Reader, Text, one_of
+from desktop.clinic.words.language import N_, Refused, _, say
 
 
 class QualityTestName(Kind):
@@ -20,7 +20,7 @@ class QualityTestName(Kind):
         return reader.catalogue.quality_tests
 
     def parse(self, typed: str, reader: Reader) -> str:
-        return _one(reader.catalogue.quality_tests, typed).code
+        return one_of(reader.catalogue.quality_tests, typed).code
 
     def written(self, value: str, reader: Reader) -> str:
         known = reader.catalogue.quality_test(value)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from desktop.clinic.catalogue.catalogue import Catalogue, unit_key
 from desktop.clinic.catalogue.quality_tests import PrintedUnit, QualityTest
 from desktop.clinic.cells.product_kinds import QualityTestName, QualityUnit
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import LimitsText, ReadingText
 from desktop.clinic.entry.entries import Part, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, LimitsText, Option, ReadingText, Text
-from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
-from desktop.clinic.entry.readings import Limits, Reading, parse_reading
+from desktop.clinic.entry.kinds import Choice, Date, Option, Reader, Text
 from desktop.clinic.entry.rules import happened
-from desktop.clinic.entry.typeahead import fold
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, Refused, Sentence, _, say
+from desktop.clinic.words.readings import Limits, Reading, parse_reading
+from desktop.clinic.words.typeahead import fold
 
 M3 = "M3, domain reference §5 [S22]"
 FINAL = Choice((Option("final", N_("final")), Option("preliminary", N_("preliminary"))))
@@ -50,7 +52,7 @@ class QualityCheck(Part):
     verdict: str | None = item(VERDICT, N_("Verdict"), computed=True, help=N_("By the limit beside it."))
     limit_used: str | None = item(Text(), N_("Judged by"), computed=True, help=N_("The limit, and where it is from."))
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         """What it is called."""
         return self.declaration.field("test").kind.written(self.test, reader) if self.test else ""
 
@@ -120,7 +122,9 @@ def open_checks(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue
     return OpenChecks(failing, tuple(code for code in left if code not in pending), pending)
 
 
-def check_findings(checks: Sequence[QualityCheck], stage: str, around: Any, decided: bool | None) -> Iterator[Finding]:
+def check_findings(
+    checks: Sequence[QualityCheck], stage: str, around: Around, decided: bool | None
+) -> Iterator[Finding]:
     """What the rules say about the checks of a lot or bag, the field `checks.0.result` and so on.
 
     `decided`: does the lot say who decided its release? None when there is no lot to ask.

@@ -11,11 +11,11 @@ from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.bag import state
 from desktop.clinic.cells.lot import RELEASE
-from desktop.clinic.cells.products import Use
 from desktop.clinic.cells.quality_check import open_checks
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.entries import Kept
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.products import Use
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
 
 # from so many days before its expiry a lot is said to expire soon [design]
 SOON = 30

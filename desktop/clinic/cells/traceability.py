@@ -12,9 +12,9 @@ from datetime import date
 from typing import NamedTuple
 
 from desktop.clinic.cells.lot import is_known
-from desktop.clinic.entry.date_typing import parse_when
-from desktop.clinic.entry.language import N_, Sentence, _, say
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.words.date_typing import parse_when
+from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.typeahead import key_of
 
 LOT, DONOR, PATIENT = "lot", "donor", "patient"
 # the grade behind each event of a row

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from desktop.clinic.course.naranjo import NaranjoAnswer, naranjo_findings, score
 from desktop.clinic.entry.answers import OUTCOME, YES_NO
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Text
-from desktop.clinic.entry.language import N_, say
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
 
 GRADE = Choice(
     (
@@ -114,7 +115,7 @@ class AdverseEvent(Entry):
         NaranjoAnswer, N_("Naranjo scale"), help=N_("Ten questions; unknown is an answer too.")
     )
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         infusion = around.chart.entry(self.infusion) if self.infusion else None
         start = infusion.entry.start if infusion else None
         minutes = days = None
@@ -136,7 +137,7 @@ class AdverseEvent(Entry):
             return str(say(N_("{days} d after the infusion"), days=self.onset_days))
         return ""
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("onset", self.onset, around)
         yield from happened("resolved", self.resolved, around)
         yield from in_order("resolved", self.onset, self.resolved, N_("{then} is before the onset ({first})."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from desktop.clinic.cells.bag import M5
 from desktop.clinic.course.dose_rules import dose_of
@@ -19,12 +19,13 @@ from desktop.clinic.course.patient_rules import (
     two_person_findings,
 )
 from desktop.clinic.entry.answers import YES_NO
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Cells, Date, Link, LongText, Number, Text, Whole
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.kinds import Cells, Date, Link, LongText, Number, Reader, Text, Whole
 from desktop.clinic.patient.omalizumab import omalizumab_findings
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
 
 
 @entry_type(label=N_("Authorisation"), plural=N_("Authorisations"), dated="planned", same=("bag",))
@@ -65,7 +66,7 @@ class Authorisation(Entry):
     )
 
     @classmethod
-    def suggested(cls, chart: Any) -> dict[str, str]:
+    def suggested(cls, chart: Chart) -> dict[str, str]:
         """The next session that is neither given nor authorised; who authorises and who checks is never suggested."""
         texts = Infusion.suggested(chart)
         course, session = int(texts["course"]), int(texts["session"])
@@ -74,13 +75,13 @@ class Authorisation(Entry):
             session += 1
         return {"course": str(course), "session": str(session)}
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         bag = self.declaration.field("bag").kind.written(self.bag, reader) if self.bag else ""
         if self.session is None:
             return bag
         return str(say(N_("{bag} for session {session}"), bag=bag, session=self.session))
 
-    def giving(self, around: Any) -> Giving | None:
+    def giving(self, around: Around) -> Giving | None:
         """What the rules look at; None while no bag is named.
 
         Once an infusion of this patient names the bag it has happened: a correction of the authorisation is not forbidden.
@@ -92,7 +93,7 @@ class Authorisation(Entry):
             course=self.course, session=self.session, around=around,
         )  # fmt: skip
 
-    def _second_bag_findings(self, around: Any) -> Iterator[Finding]:
+    def _second_bag_findings(self, around: Around) -> Iterator[Finding]:
         """Another bag that is authorised for the same session: given both, it is twice the dose."""
         for kept in around.chart.of(Authorisation):
             other = kept.entry
@@ -102,7 +103,7 @@ class Authorisation(Entry):
                 sentence = N_("For this session another bag is authorised already: {title}. Are both to be given?")
                 yield soft("M5", "session", say(sentence, title=other.title(around.reader)), f"{M5} [design]")
 
-    def _omalizumab_findings(self, around: Any) -> Iterator[Finding]:
+    def _omalizumab_findings(self, around: Around) -> Iterator[Finding]:
         """O1: what is open about an omalizumab that the patient is on is told; it is asked about where it is prescribed."""
         for kept in around.chart.named("medication_course"):
             if kept.entry.stop is None or kept.entry.stop.latest is None or kept.entry.stop.latest >= around.today:
@@ -110,21 +111,21 @@ class Authorisation(Entry):
                     sentence = N_("Omalizumab: {said}")
                     yield note("O1", "bag", say(sentence, said=found.sentence), found.source)
 
-    def _has_happened(self, around: Any) -> bool:
+    def _has_happened(self, around: Around) -> bool:
         before, patient = around.chart.entry(around.itself), around.chart.patient
         # another bag than before is a new decision
         if before is None or patient is None or before.entry.bag != self.bag:
             return False
         return any(use.type == "infusion" and use.patient == patient.id for use in around.products.uses(self.bag))
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         giving = self.giving(around)
         if giving is None:
             return replace(self, viable_cells=None, cells_per_kg=None, how=None)
         dose = dose_of(giving)
         return replace(self, viable_cells=dose.viable, cells_per_kg=dose.per_kg, how=dose.how)
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         giving = self.giving(around)
         if giving is None:
             return

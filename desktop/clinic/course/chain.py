@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
 
 
 def chain_words(giving: Giving) -> str:

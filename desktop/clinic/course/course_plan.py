@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import Any, Self
 
 from desktop.clinic.course.protocol import Protocol
-from desktop.clinic.entry.dates import FIRST_YEAR, LAST_YEAR, UNKNOWN, When
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Text, Whole
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import in_order
+from desktop.clinic.words.dates import FIRST_YEAR, LAST_YEAR, UNKNOWN, When
+from desktop.clinic.words.language import N_, say
 
 STEP = Choice((Option("session", N_("infusion session")), Option("visit", N_("follow-up visit"))))
 STATE = Choice((Option("open", N_("open")), Option("done", N_("done")), Option("missed", N_("not recorded"))))
@@ -64,14 +65,14 @@ class CoursePlan(Entry):
     )
 
     @classmethod
-    def suggested(cls, chart: Any) -> dict[str, str]:
+    def suggested(cls, chart: Chart) -> dict[str, str]:
         planned = {kept.entry.course for kept in chart.of(cls)}
         return {"course": str(next(number for number in range(1, len(planned) + 2) if number not in planned))}
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return str(say(N_("plan of course {course}"), course=self.course))
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         kept = protocol_of(self, around)
         given = _given(around.chart, self.course)
         visited = done_visits(around.chart, around.itself)
@@ -110,7 +111,7 @@ class CoursePlan(Entry):
             name = str(say(N_("session {number}"), number=number))
             yield _within(PlannedStep(step="session", number=number, name=name, due=due), window)
 
-    def _visits(self, protocol: Protocol, chart: Any) -> Iterator[PlannedStep]:
+    def _visits(self, protocol: Protocol, chart: Chart) -> Iterator[PlannedStep]:
         """Its visits, by day: so many days after D0, or after the planned one while there is none."""
         d0 = (chart.first_infusion(self.course) if self.course is not None else None) or self.first
         for visit in sorted(protocol.visits, key=lambda visit: visit.day or 0):
@@ -128,7 +129,7 @@ class CoursePlan(Entry):
             judged.append(replace(step, state=state))
         return tuple(reversed(judged))
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         if around.others(self):
             sentence = N_(
                 "Course {course} has a plan already. Amend that one, or give this course a number of its own."
@@ -163,7 +164,7 @@ class CoursePlan(Entry):
             sentence = N_("Recorded as visits of this plan, which the protocol no longer has: {names}.")
             yield note("lost", "steps", say(sentence, names=", ".join(lost)))
 
-    def _version_findings(self, number: int, around: Any) -> Iterator[Finding]:
+    def _version_findings(self, number: int, around: Around) -> Iterator[Finding]:
         """Was the protocol changed since the plan was worked out last?"""
         before = around.chart.entry(around.itself) if around.itself else None
         if before and before.entry.protocol == self.protocol and before.entry.protocol_version not in (None, number):
@@ -172,7 +173,7 @@ class CoursePlan(Entry):
             )
             yield note("version", "protocol", say(sentence, before=before.entry.protocol_version, now=number))
 
-    def _session_findings(self, protocol: Protocol, around: Any) -> Iterator[Finding]:
+    def _session_findings(self, protocol: Protocol, around: Around) -> Iterator[Finding]:
         """M7: was each session given within its days, and no more of them than the protocol has?"""
         given = _given(around.chart, self.course)
         for position, step in enumerate(self.steps):
@@ -197,13 +198,13 @@ def _is_outside(step: PlannedStep, protocol: Protocol) -> bool:
     return step.done.before(step.earliest) is True or step.done.after(step.latest) is True
 
 
-def protocol_of(plan: CoursePlan, around: Any) -> Any:
+def protocol_of(plan: CoursePlan, around: Around) -> Any:
     """The newest version of a plan's protocol; None when it is void or not known."""
     kept = around.products.kept(plan.protocol) if plan.protocol else None
     return kept if kept is not None and isinstance(kept.entry, Protocol) else None
 
 
-def is_outdated(plan: CoursePlan, around: Any) -> bool:
+def is_outdated(plan: CoursePlan, around: Around) -> bool:
     """Was the plan worked out from an earlier version of its protocol than the newest one?"""
     kept = protocol_of(plan, around)
     return kept is not None and plan.protocol_version != kept.number
@@ -214,7 +215,7 @@ def visit_code(plan: str, name: str) -> str:
     return f"{plan}:{name}"
 
 
-def visit_options(chart: Any) -> tuple[Option, ...]:
+def visit_options(chart: Chart) -> tuple[Option, ...]:
     """The visits of a patient's plans, for the links of visit notes and outcomes; those that are open come first."""
     found = []
     for kept in chart.of(CoursePlan):
@@ -228,7 +229,7 @@ def visit_options(chart: Any) -> tuple[Option, ...]:
     return tuple(option for _, option in sorted(found, key=lambda one: one[0]))
 
 
-def done_visits(chart: Any, plan: str) -> dict[str, When]:
+def done_visits(chart: Chart, plan: str) -> dict[str, When]:
     """When the visits of the plan of that id were, by name: the first entry that names one counts, never its date alone."""
     found: dict[str, When] = {}
     named = [kept for type in VISITS for kept in chart.named(type)] if plan else []
@@ -247,7 +248,7 @@ def _first_of(one: When, other: When) -> When:
     return one if one.day <= other.day else other
 
 
-def _given(chart: Any, course: int | None) -> dict[int, When]:
+def _given(chart: Chart, course: int | None) -> dict[int, When]:
     """When the sessions of a course were, by number."""
     found: dict[int, When] = {}
     for kept in chart.infusions(course) if course is not None else ():

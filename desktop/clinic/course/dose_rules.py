@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from desktop.clinic.cells.bag import last_viability
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.findings import Finding, soft
 from desktop.clinic.entry.kinds import Cells, Number, Reader
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.numbers import show_number
-from desktop.clinic.patient.measurement import Measurement
+from desktop.clinic.patient.measurement import Measurement, weights_before
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
 
 M8 = "M8, domain reference §5 [design]"
 # 10⁶ cells per kg that are usual [design], domain reference §2.7
@@ -38,7 +38,7 @@ class Dose(NamedTuple):
 
 def dose_of(giving: Giving) -> Dose:
     """What the bag holds for this patient. `how` tells the arithmetic, or what is missing for it."""
-    bag, weights = giving.bag, giving.around.chart.weights_before(giving.when)
+    bag, weights = giving.bag, weights_before(giving.around.chart, giving.when)
     if bag is None or bag.viable_cells is None:
         return Dose(None, None, _missing(giving))
     cells = Cells()
@@ -105,7 +105,7 @@ def _range_findings(giving: Giving, dose: Dose) -> Iterator[Finding]:
 
 
 def _weight_findings(giving: Giving) -> Iterator[Finding]:
-    weights = giving.around.chart.weights_before(giving.when)
+    weights = weights_before(giving.around.chart, giving.when)
     if not weights:
         sentence = N_("No weight was measured before the start, so cells per kg are not known.")
         yield giving.blocked("M8", giving.when_field, say(sentence), M8)

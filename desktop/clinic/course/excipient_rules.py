@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.cells.lot import LEFT, SORT, Additive
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.entry.dates import shown_date
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note
-from desktop.clinic.entry.kinds import DrugName
-from desktop.clinic.entry.language import N_, Sentence, _, say
-from desktop.clinic.entry.typeahead import fold, texts_of
 from desktop.clinic.patient.drug_rules import NO_LONGER, one_class, same_drug
+from desktop.clinic.words.dates import shown_date
+from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.typeahead import fold, texts_of
 
 M9 = "M9, domain reference §5 [S52a, S52b, S52c]"
 # bovine serum albumin, by its code in an allergen panel
@@ -103,7 +103,7 @@ def _known_of(additive: Additive, giving: Giving) -> Iterator[Sentence]:
     yield from _skin_tests([*patient_terms, *filter(None, (additive.name,))], additive, giving)
 
 
-def _same_or_related(additive: Additive, drug: DrugName, catalogue: Any) -> bool:
+def _same_or_related(additive: Additive, drug: DrugName, catalogue: Catalogue) -> bool:
     """One drug or one class; an antibiotic that the catalogue does not know, or that a group is named for, may be any of them."""
     drugs = _drugs_of(additive, catalogue)
     if any(same_drug(one, drug, catalogue) or one_class(one, drug, catalogue) for one in drugs):
@@ -113,7 +113,7 @@ def _same_or_related(additive: Additive, drug: DrugName, catalogue: Any) -> bool
     return any(_has(additive.name, word) and drug.atc.startswith(codes) for word, codes in _GROUPS.items())
 
 
-def _drugs_of(additive: Additive, catalogue: Any) -> list[DrugName]:
+def _drugs_of(additive: Additive, catalogue: Catalogue) -> list[DrugName]:
     """Its drug, or the drugs of the catalogue that its name tells."""
     if additive.drug is not None:
         return [additive.drug]
@@ -159,7 +159,7 @@ def _skin_tests(terms: list[str], additive: Additive, giving: Giving) -> Iterato
                 yield say(sentence, substance=row.substance.name, date=shown_date(kept.entry.date))
 
 
-def _names(drug: DrugName, catalogue: Any) -> tuple[str, ...]:
+def _names(drug: DrugName, catalogue: Catalogue) -> tuple[str, ...]:
     """What a drug is called, without its code."""
     known = catalogue.drug(drug.atc) if drug.atc else None
     return (drug.name, *(text for text in texts_of(known) if text != known.atc)) if known else (drug.name,)

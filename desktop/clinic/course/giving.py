@@ -10,8 +10,9 @@ from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import Lot
 from desktop.clinic.course.protocol import Protocol
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.stages import Make, blocked, forbidden
+from desktop.clinic.words.dates import When
 
 _WHEN_FIELDS = {"authorisation": "planned", "infusion": "start"}
 
@@ -29,7 +30,7 @@ class Giving:
     when: When | None
     course: int | None
     session: int | None
-    around: Any
+    around: Around
 
     @cached_property
     def bag(self) -> Bag | None:

@@ -9,8 +9,8 @@ from desktop.clinic.course.dose_rules import dose_of
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.patient_rules import days_since_before
 from desktop.clinic.course.product_rules import minutes_since_thaw
-from desktop.clinic.entry.dates import exactly
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.dates import exactly
+from desktop.clinic.words.language import N_, _, say
 
 
 def told(giving: Giving) -> tuple[tuple[str, str], ...]:

@@ -15,15 +15,17 @@ from desktop.clinic.course.patient_rules import emergency_kit_findings, two_pers
 from desktop.clinic.course.product_rules import minutes_since_thaw
 from desktop.clinic.course.vital_signs import VitalSigns, vital_findings
 from desktop.clinic.entry.answers import ROUTE, UNKNOWN, YES_NO
-from desktop.clinic.entry.dates import When
-from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
+from desktop.clinic.entry.chart import Around, Chart
+from desktop.clinic.entry.clinical_kinds import Drug, DrugName
+from desktop.clinic.entry.entries import Entry, Part, Role, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Cells, Choice, Date, Drug, DrugName, Link, LongText, Number, Option, Text, Whole
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.kinds import Cells, Choice, Date, Link, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
-from desktop.clinic.entry.typeahead import key_of
 from desktop.clinic.patient.drug_rules import Use, drug_findings
-from desktop.clinic.patient.measurement import Measurement
+from desktop.clinic.patient.measurement import Measurement, weights_before
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.typeahead import key_of
 
 DOSE_BASIS = Choice(
     (
@@ -61,12 +63,12 @@ class Premedication(Part):
     at: When | None = item(Date(time=True), N_("Given at"), help=N_("Date and time, such as 14.5.24 10:00."))
 
 
-def _without_bag(values: Mapping[str, Any], reader: Any) -> bool:
+def _without_bag(values: Mapping[str, Any], reader: Reader) -> bool:
     # the chain tells them once a bag is named
     return values.get("bag") is None
 
 
-@entry_type(label=N_("Infusion"), plural=N_("Infusions"), dated="start", same=("course", "session"))
+@entry_type(label=N_("Infusion"), plural=N_("Infusions"), dated="start", same=("course", "session"), role=Role.INFUSION)
 class Infusion(Entry):
     """One session of a course. Attributes: domain reference §2.7; the product is text for now."""
 
@@ -171,7 +173,7 @@ class Infusion(Entry):
     )
 
     @classmethod
-    def suggested(cls, chart: Any) -> dict[str, str]:
+    def suggested(cls, chart: Chart) -> dict[str, str]:
         given = [kept.entry for kept in chart.infusions()]
         last = max(given, key=lambda infusion: (infusion.course, infusion.session), default=None)
         if last is None:
@@ -183,22 +185,25 @@ class Infusion(Entry):
         texts |= {"sessions": str(last.sessions or ""), "route": ROUTE.written(last.route, None) if last.route else ""}
         return texts
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return (
             str(say(N_("infusion {session}"), session=self.session))
             if (self.course or 1) == 1
             else str(say(N_("infusion {session} of course {course}"), session=self.session, course=self.course))
         )
 
+    def option(self, id: str, reader: Reader) -> Option:
+        return Option(id, self.title(reader), (str(self.session),))
+
     @property
     def cells_per_session(self) -> Decimal | None:
         """Cells given in this session; None while the dose basis leaves it open."""
         return self._cells_given().per_session
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         return self._of_bag(around)._by_weight(around)
 
-    def giving(self, around: Any) -> Giving | None:
+    def giving(self, around: Around) -> Giving | None:
         """What the rules about a bag look at: it has happened, so they never forbid. None without a bag."""
         if self.bag is None:
             return None
@@ -212,7 +217,7 @@ class Infusion(Entry):
             around=around,
         )
 
-    def _of_bag(self, around: Any) -> Self:
+    def _of_bag(self, around: Around) -> Self:
         giving = self.giving(around)
         if giving is None:
             return replace(self, viable_cells=None, viable_per_kg=None, minutes_since_thaw=None, chain=None)
@@ -225,21 +230,21 @@ class Infusion(Entry):
             chain=chain_words(giving),
         )
 
-    def _by_weight(self, around: Any) -> Self:
+    def _by_weight(self, around: Around) -> Self:
         given = self._cells_given().by_weight(self._weights(around), around.reader)
         return replace(self, cells_per_kg=given.per_kg, weight_used=given.weight_used)
 
     def _cells_given(self) -> CellsGiven:
         return CellsGiven(self.cells, self.dose_basis, self.sessions, self.start, self.cells_per_kg, self.weight_used)
 
-    def _weights(self, around: Any) -> list[Measurement]:
-        return [kept.entry for kept in around.chart.weights_before(self.start)]
+    def _weights(self, around: Around) -> list[Measurement]:
+        return [kept.entry for kept in weights_before(around.chart, self.start)]
 
-    def how_per_kg(self, reader: Any) -> str:
+    def how_per_kg(self, reader: Reader) -> str:
         """How the cells per kg came about, or why they are not known."""
         return self._cells_given().how(reader)
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("start", self.start, around)
         yield from happened("stop", self.stop, around)
         yield from in_order("stop", self.start, self.stop, N_("{then} is before the start ({first})."))
@@ -278,7 +283,7 @@ class Infusion(Entry):
                 say(N_("The time is not recorded: the onset of an adverse event is known to the day only.")),
             )
 
-    def _bag_findings(self, around: Any) -> Iterator[Finding]:
+    def _bag_findings(self, around: Around) -> Iterator[Finding]:
         """What the rules say of the bag that was given; it stays with the entry for good."""
         giving = self.giving(around)
         if giving is None:
@@ -302,7 +307,7 @@ class Infusion(Entry):
         days = (stop.earliest - start.latest).days
         return days > 1 or (days == 1 and bool(start.time) and stop.time > start.time)
 
-    def _session_findings(self, around: Any) -> Iterator[Finding]:
+    def _session_findings(self, around: Around) -> Iterator[Finding]:
         """Is the session's number taken, beyond the course's last, at odds with the dates, or without a day?"""
         # two bags of one session, or two who wrote it down: it has happened, so it is asked after
         yield from at_most_once("session", self, around)

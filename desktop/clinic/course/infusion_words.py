@@ -7,8 +7,8 @@ from decimal import Decimal
 from desktop.clinic.course.infusion import DOSE_BASIS, Infusion
 from desktop.clinic.course.vital_signs import VitalSigns
 from desktop.clinic.entry.kinds import Cells, Number, Reader
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
 
 # of the grid these say at a glance how the patient was
 _RANGES = ("temperature", "pulse", "systolic", "diastolic", "saturation")

@@ -12,7 +12,7 @@ from desktop.clinic.entry.answers import YES_NO
 from desktop.clinic.entry.entries import Part, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note
 from desktop.clinic.entry.kinds import Whole
-from desktop.clinic.entry.language import N_, Sentence, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 
 SOURCE = "domain reference §2.8 [S29b]; questions: GKU"
 

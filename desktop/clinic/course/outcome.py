@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any, NamedTuple, Self
 
 from desktop.clinic.cells.product_kinds import Scores
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Text, Whole
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
 
 
 class Series(NamedTuple):
@@ -51,7 +52,7 @@ RE_EXPOSED = Choice(
 )
 
 
-def _was_exposed(values: Any, reader: Any) -> bool:
+def _was_exposed(values: Any, reader: Reader) -> bool:
     return values.get("re_exposure") in ("tolerated", "reacted")
 
 
@@ -100,13 +101,13 @@ class Outcome(Entry):
     uct: int | None = item(Whole(), N_("UCT"), computed=True, help=N_("0 to 16; higher is better."))
     dlqi: int | None = item(Whole(), N_("DLQI"), computed=True, help=N_("0 to 30; higher is worse."))
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         scores = [
             f"{_(one.label)} {value}" for one in OUTCOME_SERIES if (value := getattr(self, one.field)) is not None
         ]
         return str(say(N_("outcome: {scores}"), scores=", ".join(scores))) if scores else _(N_("outcome"))
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         sums = {
             name: self._printed(name) if (answers := self._answers(name)) is None else sum(answers) for name in _SUMS
         }
@@ -118,7 +119,7 @@ class Outcome(Entry):
     def _printed(self, score: str) -> int | None:
         return getattr(self, f"{score}_printed")
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
         yield from at_most_once("date", self, around)
         typed = (field.name for field in self.declaration.typed_fields if field.name not in _NOT_ANSWERS)
@@ -133,7 +134,7 @@ class Outcome(Entry):
                 yield soft("sum", f"{score}_printed", say(sentence, sum=sum(answers), printed=printed))
         yield from self._since_findings(around)
 
-    def _since_findings(self, around: Any) -> Iterator[Finding]:
+    def _since_findings(self, around: Around) -> Iterator[Finding]:
         """What the time since the outcome before says of this one: rescue days, and the reaction at a re-exposure."""
         if self.date is None or self.date.day is None:
             return
@@ -157,7 +158,7 @@ class Outcome(Entry):
                 )
                 yield note("reaction", "re_exposure", say(sentence))
 
-    def _before(self, around: Any) -> When | None:
+    def _before(self, around: Around) -> When | None:
         """The date of the patient's last outcome that is certainly earlier."""
         others = (kept.entry.date for kept in around.chart.of(Outcome) if kept.id != around.itself)
         return max(

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.entry.dates import When, shown_date
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS
-from desktop.clinic.entry.language import N_, Sentence, say
-from desktop.clinic.entry.narrative import states
-from desktop.clinic.entry.typeahead import fold, key_of
 from desktop.clinic.patient.consent import BEFORE_CELLS, PURPOSE, Consent, is_withdrawn
+from desktop.clinic.words.dates import When, shown_date
+from desktop.clinic.words.language import N_, Sentence, say
+from desktop.clinic.words.narrative import states
+from desktop.clinic.words.typeahead import fold, key_of
 
 M6 = "M6, domain reference §5 [S50]"
 M7 = "M7, domain reference §5 [design]"
@@ -281,7 +282,7 @@ def emergency_kit_findings(field: str, answer: str | None, giving: Giving) -> It
 # V1
 
 
-def planned_time_findings(when: When | None, around: Any) -> Iterator[Finding]:
+def planned_time_findings(when: When | None, around: Around) -> Iterator[Finding]:
     """V1: what is authorised has a day, and that is not over."""
     if when is None:
         return

@@ -15,9 +15,9 @@ from desktop.clinic.cells.donor import CONSENT, MARKER, Donor
 from desktop.clinic.cells.lot import M1, M4, RELEASE, Lot, verdicts
 from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, judged, open_checks
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.entry.dates import When, shown_date
 from desktop.clinic.entry.findings import Finding, note
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.words.dates import When, shown_date
+from desktop.clinic.words.language import N_, say
 
 M2 = "M2, domain reference §5 [S30]"
 V1 = "V1, domain reference §5 [design]"

@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import Any
 
 from desktop.clinic.cells.product_kinds import DaysApart
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Cells, Duration, LongText, Number, Span, Text, Whole
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.kinds import Cells, Duration, LongText, Number, Reader, Span, Text, Whole
 from desktop.clinic.entry.rules import RECORDED
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.typeahead import key_of
 
 # limits that guard an infusion only where the protocol gives them
 _LIMITS = ("tolerance", "cells", "per_kg_least", "per_kg_most", "thaw_to_start")
@@ -66,7 +67,7 @@ class Protocol(Entry):
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters."))
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return self.name or ""
 
     def identity(self) -> tuple[Any, ...] | None:
@@ -79,7 +80,7 @@ class Protocol(Entry):
             return apart[0]
         return apart[session - 2] if 2 <= session <= len(apart) + 1 else None
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         if around.others(self):
             yield hard("V4", "name", say(RECORDED))
         yield from self._days_findings()

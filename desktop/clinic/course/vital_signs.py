@@ -12,8 +12,8 @@ from desktop.clinic.allergy.allergy_kinds import Clock, Pressure
 from desktop.clinic.entry.entries import Part, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Number, Option, Text
-from desktop.clinic.entry.language import N_, say
-from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.numbers import show_number
 
 SLOT = Choice(
     (

@@ -1,4 +1,4 @@
-"""How a thing is declared: entry types and their fields, kinds, dates, numbers, readings, findings, answers, language, identifiers.
+"""How a thing is declared and kept together: entry types and their fields, kinds, findings, a patient's chart.
 
-Here belongs what holds for every entry type and knows none of them. Imports nothing of ours outside this folder.
+Here belongs what holds for every entry type and knows none of them. May import words and catalogue.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, Choice, Option
-from desktop.clinic.entry.language import N_
+from desktop.clinic.words.language import N_
 
 UNKNOWN = UNKNOWN_ANSWER
 YES_NO = Choice((Option("yes", N_("yes"), ("evet", "e")), Option("no", N_("no"), ("hayır", "h")), UNKNOWN))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from desktop.clinic.entry.language import N_, Refused, say
+from desktop.clinic.words.language import N_, Refused, say
 
 # bytes
 MOST = 20 * 1024 * 1024

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from desktop.clinic.cells.products import NOTHING, Products
-from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.entry.dates import When
-from desktop.clinic.entry.entries import Entry, Kept
-from desktop.clinic.entry.kinds import Option, Reader
-from desktop.clinic.entry.language import N_, say
-from desktop.clinic.patient.drug_reaction import DrugReaction
-from desktop.clinic.patient.measurement import Measurement
-from desktop.clinic.patient.patient import Patient
+from desktop.clinic.entry.entries import Entry, Kept, Role
+from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.entry.products import NOTHING, Products
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
 
 E = TypeVar("E", bound=Entry)
 
@@ -35,6 +31,20 @@ class Course:
         return self.first.day
 
 
+class Person(Protocol):
+    """What a chart knows of its patient."""
+
+    birth_date: When | None
+
+
+class Session(Protocol):
+    """What a chart knows of an infusion: which session of which course it was, and when it began."""
+
+    course: int
+    session: int
+    start: When | None
+
+
 class Chart:
     """The newest versions of one patient's entries; voided ones are left out."""
 
@@ -44,12 +54,15 @@ class Chart:
         self._ordered: dict[str, tuple[Kept, ...]] = {}
         self._grouped: dict[tuple[str, Callable[[Any], Hashable]], dict[Hashable, tuple[Kept, ...]]] = {}
         self._courses: tuple[Course, ...] | None = None
+        self._roles: dict[Role, str] = {}
         for kept in entries:
             self.put(kept)
 
     def put(self, kept: Kept) -> None:
         """Take in a new version; a voided entry leaves the chart."""
         entries = self._by_type.setdefault(kept.type, {})
+        if role := kept.entry.declaration.role:
+            self._roles[role] = kept.type
         before = entries.pop(kept.id, None)
         if before is not None:
             self._same.get(_key(before.entry), {}).pop(kept.id, None)
@@ -67,7 +80,7 @@ class Chart:
                 if (one := old or new) is not None:
                     group = key(one.entry)
                     groups[group] = _replaced(groups.get(group, ()), old, new)
-        if type == Infusion.declaration.name:
+        if type == self._roles.get(Role.INFUSION):
             self._courses = None
 
     def of(self, type: type[E]) -> tuple[Kept, ...]:
@@ -79,6 +92,9 @@ class Chart:
         if name not in self._ordered:
             self._ordered[name] = tuple(sorted(self._by_type.get(name, {}).values(), key=_when))
         return self._ordered[name]
+
+    def _in_role(self, role: Role) -> tuple[Kept, ...]:
+        return self.named(self._roles[role]) if role in self._roles else ()
 
     def grouped(self, type: type[E], key: Callable[[E], Hashable]) -> Mapping[Hashable, tuple[Kept, ...]]:
         """The entries of one type by what `key` says of them, each group by day; a group can have become empty.
@@ -111,7 +127,7 @@ class Chart:
     @property
     def patient(self) -> Kept | None:
         """The patient whose chart this is."""
-        return next(iter(self.of(Patient)), None)
+        return next(iter(self._in_role(Role.PATIENT)), None)
 
     @property
     def birth(self) -> When | None:
@@ -120,7 +136,7 @@ class Chart:
 
     def infusions(self, course: int | None = None) -> list[Kept]:
         """The infusions by date, of one course or of all."""
-        return [kept for kept in self.of(Infusion) if course is None or kept.entry.course == course]
+        return [kept for kept in self._in_role(Role.INFUSION) if course is None or kept.entry.course == course]
 
     def courses(self) -> tuple[Course, ...]:
         """The courses that have a D0, by it."""
@@ -153,33 +169,6 @@ class Chart:
         if lowest is None or any(infusion.session < lowest for infusion in undated):
             return None
         return min((infusion.start for infusion in first), key=lambda start: start.time or "99")
-
-    def weights_before(self, when: When | None) -> tuple[Kept, ...]:
-        """The measurements with a weight on the day nearest before a date, or on it; the one written last comes first.
-
-        One that is certainly not after the date's day is preferred to one that may be.
-        """
-        if when is None or when.day is None:
-            return ()
-        weighed = [
-            kept
-            for kept in self.of(Measurement)
-            if kept.entry.weight is not None
-            and kept.entry.date
-            and kept.entry.date.day
-            and kept.entry.date.day <= when.day
-        ]
-        found = [kept for kept in weighed if kept.entry.date.latest <= when.day] or weighed
-        nearest = [kept for kept in found if kept.entry.date.day == found[-1].entry.date.day]
-        return tuple(sorted(nearest, key=lambda kept: (kept.at, kept.id), reverse=True))
-
-    def reader(self, base: Reader) -> Reader:
-        """What is known while somebody types about this patient."""
-        options = tuple(
-            Option(kept.id, kept.entry.title(base), (str(kept.entry.session),)) for kept in self.infusions()
-        )
-        reactions = tuple(Option(kept.id, _dated_title(kept, base)) for kept in self.of(DrugReaction))
-        return replace(base, d0=self.first_infusion(), links={"infusion": options, "drug_reaction": reactions})
 
 
 @dataclass(frozen=True)
@@ -215,12 +204,6 @@ def days_since(when: When | None, d0: date | None) -> str:
 def day_words(days: int) -> str:
     """How far a day lies from D0, for people: "D96", "D−10"."""
     return str(say(N_("D{days}"), days=str(days).replace("-", "−")))
-
-
-def _dated_title(kept: Kept, reader: Reader) -> str:
-    """What tells one of several reactions to a drug from the others."""
-    when = kept.entry.date
-    return f"{kept.entry.title(reader)}, {when.shown()}" if when and not when.unknown else kept.entry.title(reader)
 
 
 def _key(entry: Entry) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 
 # what the program keeps for itself and no clinician asks for
 _NOT_TOLD = ("canonical_unit", "catalogue_version")

@@ -15,11 +15,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, Self, TypeVar
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, dataclass_transform
 
 from desktop.clinic.entry.findings import Finding, hard, soft
-from desktop.clinic.entry.kinds import Kind
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.kinds import Kind, Option, Reader
+from desktop.clinic.words.language import N_, say
+
+if TYPE_CHECKING:
+    from desktop.clinic.entry.chart import Around, Chart
 
 Bounds = tuple[str | None, str | None]
 
@@ -43,9 +47,9 @@ class Field:
     code: str = ""
     computed: bool = False
     carried: bool = False
-    asked: Callable[[Mapping[str, Any], Any], bool] | None = None
+    asked: Callable[[Mapping[str, Any], Reader], bool] | None = None
 
-    def is_asked(self, values: Mapping[str, Any], reader: Any) -> bool:
+    def is_asked(self, values: Mapping[str, Any], reader: Reader) -> bool:
         """Is this field asked for, given the entry's other values and the reader (catalogue)?"""
         return self.asked is None or self.asked(values, reader)
 
@@ -58,6 +62,13 @@ class Parts:
     type: type[Part]
     label: str
     help: str = ""
+
+
+class Role(Enum):
+    """What a chart must find without knowing its type: who the patient is, and the sessions that D0 is counted from."""
+
+    PATIENT = "patient"
+    INFUSION = "infusion"
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,7 @@ class Declaration:
     dated: str = ""
     same: tuple[str, ...] = ()
     of_clinic: bool = False
+    role: Role | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""
@@ -107,11 +119,11 @@ class Part(_Declared):
 class Entry(_Declared):
     """One recorded item; its content alone. Who it is of and which version it is stands in `Kept`."""
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         """This entry with its computed fields filled."""
         return self
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         """What its own rules say, beyond the declaration."""
         yield from ()
 
@@ -121,15 +133,19 @@ class Entry(_Declared):
         return tuple(getattr(self, name) for name in names) if names else None
 
     @classmethod
-    def suggested(cls, chart: Any) -> dict[str, str]:
+    def suggested(cls, chart: Chart) -> dict[str, str]:
         """The texts that stand in an empty form from the start, such as the next session's number."""
         return {}
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         """What a list and the timeline call this entry."""
         first = self.declaration.typed_fields[0]
         value = getattr(self, first.name)
         return first.kind.shown(value, reader) if value is not None else ""
+
+    def option(self, id: str, reader: Reader) -> Option | None:
+        """How this entry of that id is offered where another one links to it; None where nothing links to its type."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -142,8 +158,11 @@ class Confirmed:
     reason: str = ""
 
 
+EntryT = TypeVar("EntryT", bound=Entry, covariant=True)
+
+
 @dataclass(frozen=True)
-class Kept:
+class Kept(Generic[EntryT]):
     """An entry as it stands in the clinic file: whose it is, its newest version, and what was confirmed with it.
 
     `patient` is the patient entry's id ("" for what belongs to the clinic); `at` is UTC, ISO 8601.
@@ -152,7 +171,7 @@ class Kept:
     id: str
     patient: str
     number: int
-    entry: Any
+    entry: EntryT
     confirmed: tuple[Confirmed, ...] = ()
     voided: str = ""
     who: str = ""
@@ -177,8 +196,15 @@ def parts(type: type[Part], label: str, help: str = "") -> Any:
 T = TypeVar("T", bound=_Declared)
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(item, parts))
 def entry_type(
-    *, label: str, plural: str, dated: str = "", same: tuple[str, ...] = (), of_clinic: bool = False
+    *,
+    label: str,
+    plural: str,
+    dated: str = "",
+    same: tuple[str, ...] = (),
+    of_clinic: bool = False,
+    role: Role | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Make a class an entry type (or a part type): a frozen dataclass with its declaration."""
 
@@ -194,6 +220,7 @@ def entry_type(
             dated,
             same,
             of_clinic,
+            role,
         )
         return made
 
@@ -230,7 +257,7 @@ def same_typed(one: _Declared, other: _Declared) -> bool:
     return all(len(mine) == len(theirs) and all(map(same_typed, mine, theirs)) for mine, theirs in owned)
 
 
-def check(entry: Entry, around: Any) -> list[Finding]:
+def check(entry: Entry, around: Around) -> list[Finding]:
     """Everything the rules say about an entry: its declaration first, then its parts, then its own rules."""
     found = list(_declared_findings(entry, "", around))
     for owned in entry.declaration.parts:
@@ -240,7 +267,7 @@ def check(entry: Entry, around: Any) -> list[Finding]:
     return found
 
 
-def _declared_findings(entry: _Declared, prefix: str, around: Any) -> Iterator[Finding]:
+def _declared_findings(entry: _Declared, prefix: str, around: Around) -> Iterator[Finding]:
     values = entry.values()
     for field in entry.declaration.fields:
         value, where = values[field.name], prefix + field.name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from desktop.clinic.entry.language import N_, Sentence, say
+from desktop.clinic.words.language import N_, Sentence, say
 
 
 class Cause(Enum):

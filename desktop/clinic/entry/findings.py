@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from desktop.clinic.entry.language import Sentence
+from desktop.clinic.words.language import Sentence
 
 
 class Level(IntEnum):

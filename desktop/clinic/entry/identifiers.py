@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.clinic.entry.dates import When, exactly
 from desktop.clinic.entry.findings import Finding, soft
-from desktop.clinic.entry.language import N_, Refused, _, say
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.language import N_, Refused, _, say
+from desktop.clinic.words.typeahead import key_of
 
 _SYSTEMS = {"E": "EUTC", "A": "ISBT 128", "B": "Eurocode"}
 _NO_EXPIRY = "00000000"

@@ -1,4 +1,4 @@
-"""The kinds of field: how a value is typed, checked, shown and kept, each in one place.
+"""The kinds of field: how a value is typed, checked, shown and kept, each in one place; `clinical_kinds` has the clinic's own.
 
 A kind turns what was typed into a value or raises `Refused`; it never guesses. `written` is the text that an editor shows
 for a value (`parse(written(v)) == v`), `shown` is what a person reads, `plain` is the JSON that versions keep.
@@ -12,17 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.entry.date_typing import parse_when
-from desktop.clinic.entry.dates import When
+from desktop.clinic.catalogue.manifestations import Manifestation
 from desktop.clinic.entry.identifiers import as_code
-from desktop.clinic.entry.language import N_, Refused, _, say
-from desktop.clinic.entry.numbers import parse_number, plain, show_number, write_number
-from desktop.clinic.entry.readings import Limits, Reading, parse_limits, parse_reading
-from desktop.clinic.entry.typeahead import fold, key_of, match_one, suggestions
-from desktop.clinic.patient.grading import Manifestation
+from desktop.clinic.words.date_typing import parse_when
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, Refused, _, say
+from desktop.clinic.words.numbers import parse_number, plain, show_number, write_number
+from desktop.clinic.words.typeahead import fold, match_one, suggestions
 
 
 @dataclass(frozen=True)
@@ -97,24 +96,6 @@ class Text(Kind):
 
 class LongText(Text):
     """Several lines of free text."""
-
-
-@dataclass(frozen=True)
-class UnitText(Text):
-    """A unit as printed; the marker or method beside it offers its own."""
-
-    needs_values: ClassVar[bool] = True
-    of: str = "marker"
-
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
-        holder = (reader.catalogue.marker if self.of == "marker" else reader.catalogue.method)(
-            values.get(self.of) or ""
-        )
-        return (
-            [Option(unit.printed, unit.printed, unit.aliases) for unit in holder.units if not unit.refused]
-            if holder
-            else ()
-        )
 
 
 @dataclass(frozen=True)
@@ -211,7 +192,7 @@ class Choice(Kind):
         return self.choices
 
     def parse(self, typed: str, reader: Reader) -> str:
-        return _one(self.choices, typed).code
+        return one_of(self.choices, typed).code
 
     def written(self, value: str, reader: Reader) -> str:
         option = self._option(value)
@@ -225,173 +206,6 @@ class Choice(Kind):
 
     def _option(self, code: str) -> Option:
         return next((option for option in self.choices if option.code == code), Option(code, code))
-
-
-class Marker(Kind):
-    """A marker of the clinic's catalogue, by its code."""
-
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
-        return reader.catalogue.markers
-
-    def parse(self, typed: str, reader: Reader) -> str:
-        return _one(reader.catalogue.markers, typed).code
-
-    def written(self, value: str, reader: Reader) -> str:
-        marker = reader.catalogue.marker(value)
-        return marker.name if marker else value
-
-
-class InVitroMethod(Kind):
-    """A method of testing a drug in vitro, by its code; "unknown" is one of them."""
-
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
-        return reader.catalogue.methods
-
-    def parse(self, typed: str, reader: Reader) -> str:
-        return _one(reader.catalogue.methods, typed).code
-
-    def written(self, value: str, reader: Reader) -> str:
-        method = reader.catalogue.method(value)
-        return _(method.name) if method else value
-
-
-@dataclass(frozen=True)
-class DrugName:
-    """A drug: its ATC code from the catalogue, or, with an empty `atc`, a name kept as typed."""
-
-    name: str
-    atc: str = ""
-
-    @property
-    def key(self) -> str:
-        """What tells one drug from another, however it was typed."""
-        return self.atc or key_of(self.name)
-
-
-class Drug(Kind):
-    """A drug from the catalogue with its ATC code; a name that nothing there begins like is kept as text."""
-
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
-        return reader.catalogue.drugs
-
-    def parse(self, typed: str, reader: Reader) -> DrugName:
-        drug = match_one(reader.catalogue.drugs, typed)
-        if drug:
-            return DrugName(drug.name, drug.atc)
-        near = suggestions(reader.catalogue.drugs, typed)
-        if near:
-            raise Refused(
-                say(N_("More than one drug begins like this: {names}."), names=", ".join(d.name for d in near[:4]))
-            )
-        return DrugName(typed.strip())
-
-    def written(self, value: DrugName, reader: Reader) -> str:
-        return value.name
-
-    def plain(self, value: DrugName) -> dict[str, str]:
-        return {"name": value.name, "atc": value.atc}
-
-    def value(self, kept: Mapping[str, str]) -> DrugName:
-        return DrugName(**kept)
-
-
-# alone they would complete to a manifestation: "severe" to severe bronchospasm
-_SEVERITIES = ("mild", "moderate", "severe", "hafif", "orta", "agir", "siddetli")
-
-
-class Manifestations(Kind):
-    """The manifestations of a reaction, separated by commas; kept as codes in the order typed."""
-
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Manifestation]:
-        return reader.manifestations
-
-    def offered(self, typed: str, reader: Reader, values: Mapping[str, Any]) -> list[str]:
-        *done, last = re.split(r"[,;]", typed)
-        before = "".join(f"{text.strip()}, " for text in done)
-        return [before + _(option.name) for option in suggestions(reader.manifestations, last)] if last.strip() else []
-
-    def parse(self, typed: str, reader: Reader) -> tuple[str, ...]:
-        texts = [" ".join(text.split()) for text in re.split(r"[,;\n]", typed) if text.strip()]
-        if not texts:
-            raise Refused(say(N_("Type the manifestations, separated by commas.")))
-        if len(texts) == 1 and fold(texts[0]) in UNKNOWN_WORDS:
-            return (UNKNOWN_ANSWER.code,)
-        codes = {fold(_(known.name)): known.code for known in reader.manifestations}
-        found = []
-        while texts:
-            # a name can have a comma of its own: "oedema, site not stated"
-            both = codes.get(fold(", ".join(texts[:2])))
-            if fold(texts[0]) in _SEVERITIES:
-                raise Refused(say(N_("Type what was seen or felt; the severity is worked out from it.")))
-            found.append(both or _one(reader.manifestations, texts[0]).code)
-            del texts[: 2 if both else 1]
-        return tuple(dict.fromkeys(found))
-
-    def written(self, value: Sequence[str], reader: Reader) -> str:
-        names = {option.code: option.name for option in (*reader.manifestations, UNKNOWN_ANSWER)}
-        return ", ".join(_(names.get(code, code)) for code in value)
-
-    def plain(self, value: Sequence[str]) -> list[str]:
-        return list(value)
-
-    def value(self, kept: Sequence[str]) -> tuple[str, ...]:
-        return tuple(kept)
-
-
-class ReadingText(Kind):
-    """A reading as the laboratory printed it."""
-
-    def parse(self, typed: str, reader: Reader) -> Reading:
-        return parse_reading(typed)
-
-    def written(self, value: Reading, reader: Reader) -> str:
-        return value.text
-
-    def shown(self, value: Reading, reader: Reader) -> str:
-        return value.shown()
-
-    def plain(self, value: Reading) -> dict[str, Any]:
-        number = None if value.number is None else plain(value.number)
-        return {
-            "text": value.text,
-            "comparator": value.comparator,
-            "number": number,
-            "word": value.word,
-            "titre": value.titre,
-        }
-
-    def value(self, kept: Mapping[str, Any]) -> Reading:
-        number = kept["number"]
-        return Reading(**{**kept, "number": None if number is None else Decimal(number)})
-
-
-class LimitsText(Kind):
-    """The reference limits as the laboratory printed them, one-sided too."""
-
-    def parse(self, typed: str, reader: Reader) -> Limits:
-        return parse_limits(typed)
-
-    def written(self, value: Limits, reader: Reader) -> str:
-        return value.text
-
-    def shown(self, value: Limits, reader: Reader) -> str:
-        return value.shown()
-
-    def plain(self, value: Limits) -> dict[str, Any]:
-        sides = {
-            side: None if getattr(value, side) is None else plain(getattr(value, side)) for side in ("low", "high")
-        }
-        return {
-            "text": value.text,
-            **sides,
-            "low_included": value.low_included,
-            "high_included": value.high_included,
-            "unit": value.unit,
-        }
-
-    def value(self, kept: Mapping[str, Any]) -> Limits:
-        sides = {side: None if kept[side] is None else Decimal(kept[side]) for side in ("low", "high")}
-        return Limits(**{**kept, **sides})
 
 
 @dataclass(frozen=True)
@@ -454,7 +268,7 @@ class Link(Kind):
     def parse(self, typed: str, reader: Reader) -> str:
         # a bag is named by its label, too
         text = as_code(typed)
-        option = _one(self.options(reader, {}), text)
+        option = one_of(self.options(reader, {}), text)
         if not _names_numbers(option, text):
             # bag 1 that is not here is not bag 10, which begins alike
             raise Refused(say(N_("“{typed}” could be: {names}."), typed=typed.strip(), names=_(option.name)))
@@ -472,7 +286,20 @@ def _names_numbers(option: Any, typed: str) -> bool:
     return typed.strip() == option.code or known.issuperset(re.findall("[0-9]+", typed))
 
 
-def _one(options: Sequence[Any], typed: str) -> Any:
+class Coded(Protocol):
+    """What can be chosen: a code that is kept, and a name that is shown."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+CodedT = TypeVar("CodedT", bound=Coded)
+
+
+def one_of(options: Sequence[CodedT], typed: str) -> CodedT:
     """The one option that was meant; refuses when none or several could be."""
     exact = [option for option in options if fold(typed.strip()) in (fold(option.code), fold(_(option.name)))]
     if not exact and fold(typed.strip()) in UNKNOWN_WORDS:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from desktop.clinic.entry.dates import When, exactly
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, hard, soft
-from desktop.clinic.entry.kinds import DrugName
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.language import N_, say
 
 RECORDED = N_("This is already recorded: an entry with the same values exists.")
 LIKE_ONE_RECORDED = N_("An entry like this one is already recorded. Is this another one?")
 
 
-def happened(field: str, when: When | None, around: Any) -> Iterator[Finding]:
+def happened(field: str, when: When | None, around: Around) -> Iterator[Finding]:
     """V1: what has happened lies neither in the future nor before the patient was born."""
     if when is None or when.unknown:
         return
@@ -37,7 +38,7 @@ def in_order(field: str, first: When | None, then: When | None, sentence: str) -
         yield hard("V1", field, say(sentence, first=first.shown(), then=then.shown()))
 
 
-def not_twice(field: str, entry: Any, around: Any) -> Iterator[Finding]:
+def not_twice(field: str, entry: Any, around: Around) -> Iterator[Finding]:
     """V4: the same entry is not kept twice."""
     if around.others(entry):
         when = getattr(entry, entry.declaration.dated)
@@ -53,7 +54,7 @@ def in_catalogue(field: str, drug: DrugName | None) -> Iterator[Finding]:
         yield soft("drug", field, say(sentence, drug=drug.name))
 
 
-def at_most_once(field: str, entry: Any, around: Any) -> Iterator[Finding]:
+def at_most_once(field: str, entry: Any, around: Around) -> Iterator[Finding]:
     """V4, where a second one may be true: the person is asked."""
     if around.others(entry):
         yield soft("V4", field, say(LIKE_ONE_RECORDED))

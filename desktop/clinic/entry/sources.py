@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 
 _CODE = r"S[0-9]{1,2}[a-f]?"
 _RULE = re.compile(r"([AMOV][0-9]{1,2})(?=[,;:\s]|$)")

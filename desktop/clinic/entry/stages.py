@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, block, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Option
-from desktop.clinic.entry.language import N_, say
 from desktop.clinic.entry.rules import happened
+from desktop.clinic.words.language import N_, say
 
 STAGE = Choice((Option("done", N_("done")), Option("planned", N_("planned"))))
 
@@ -30,7 +31,7 @@ def forbidden(planned: bool) -> Make:
     return hard if planned else soft
 
 
-def stage_findings(entry: Any, around: Any) -> Iterator[Finding]:
+def stage_findings(entry: Any, around: Around) -> Iterator[Finding]:
     """V1: what was done lies in the past; a plan has its day, and one whose day is over is asked after."""
     if not is_planned(entry):
         yield from happened("date", entry.date, around)

@@ -1,4 +1,4 @@
 """Who it is and what came before: history, drug reactions and their grades, medication, measurements, visits, consent.
 
-May import entry, catalogue and results.
+May import words, catalogue and entry.
 """

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Text
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
 
 PURPOSE = Choice(
     (
@@ -40,7 +40,7 @@ class Consent(Entry):
     withdrawn: When | None = item(Date(), N_("Withdrawn"), help=N_("Empty while it holds."))
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters."))
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         purpose = PURPOSE.shown(self.purpose, reader) if self.purpose else ""
         return (
             str(say(N_("{purpose}, version {version}"), purpose=purpose, version=self.version))
@@ -48,7 +48,7 @@ class Consent(Entry):
             else purpose
         )
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("signed", self.signed, around)
         yield from happened("withdrawn", self.withdrawn, around)
         yield from in_order("withdrawn", self.signed, self.withdrawn, N_("{then} is before it was signed ({first})."))
@@ -64,7 +64,7 @@ class Consent(Entry):
             )
             yield from self._infused_since(around)
 
-    def _infused_since(self, around: Any) -> Iterator[Finding]:
+    def _infused_since(self, around: Around) -> Iterator[Finding]:
         """M6: were cells given after the withdrawal?"""
         if self.purpose not in BEFORE_CELLS:
             return
@@ -74,7 +74,7 @@ class Consent(Entry):
             yield soft("M6", "withdrawn", say(sentence, date=after[0].shown()), M6)
 
 
-def consent_holds(chart: Any, purposes: Iterable[str], when: When | None) -> dict[str, str]:
+def consent_holds(chart: Chart, purposes: Iterable[str], when: When | None) -> dict[str, str]:
     """Of each purpose, whether the patient's consent to it stands at a time, such as the start of an infusion.
 
     "holds": signed by then, on that day too unless both times say no. "unknown": the dates do not tell; it is not to be taken as
@@ -84,7 +84,7 @@ def consent_holds(chart: Any, purposes: Iterable[str], when: When | None) -> dic
     return {purpose: _state(chart, purpose, when) for purpose in purposes}
 
 
-def _state(chart: Any, purpose: str, when: When | None) -> str:
+def _state(chart: Chart, purpose: str, when: When | None) -> str:
     consents = [kept.entry for kept in chart.of(Consent) if kept.entry.purpose == purpose]
     ends = [consent.withdrawn for consent in consents if is_withdrawn(consent, when)]
     found = {_state_of(consent, ends, when) for consent in consents}

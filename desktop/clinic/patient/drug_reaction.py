@@ -8,27 +8,17 @@ from decimal import Decimal
 from typing import Any, Self
 
 from desktop.clinic.entry.answers import OUTCOME, ROUTE, UNKNOWN
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import Drug, DrugName, Manifestations
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, soft
-from desktop.clinic.entry.kinds import (
-    Choice,
-    Date,
-    Drug,
-    DrugName,
-    Duration,
-    LongText,
-    Manifestations,
-    Number,
-    Option,
-    Span,
-    Text,
-)
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.narrative import SEVERE, states
+from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
 from desktop.clinic.patient.drug_rules import delabelling_findings
 from desktop.clinic.patient.grading import Grade, Signs, grade
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.narrative import SEVERE, states
 
 CERTAINTY = Choice(
     (
@@ -156,8 +146,13 @@ class DrugReaction(Entry):
         help=N_("Worked out from the manifestations and signs; the letter is the time to adrenaline."),
     )
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return self.drug.name if self.drug else ""
+
+    def option(self, id: str, reader: Reader) -> Option:
+        # of several reactions to one drug the day tells which
+        dated = self.date is not None and not self.date.unknown
+        return Option(id, f"{self.title(reader)}, {self.date.shown()}" if dated else self.title(reader))
 
     def grades(self, manifestations: Any) -> tuple[Grade, Grade, Grade]:
         """Ring-Messmer, Brown and WAO, each with what made it."""
@@ -167,11 +162,11 @@ class DrugReaction(Entry):
         after = self.adrenaline_after.minutes if self.adrenaline_after else None
         return grade(known, signs, after, self.adrenaline or "unknown")
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         labels = [found.label or None for found in self.grades(around.reader.manifestations)]
         return replace(self, **dict(zip(("ring_messmer", "brown", "wao"), labels, strict=True)))
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
         yield from happened("re_exposure_date", self.re_exposure_date, around)
         yield from in_order(

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.entry.dates import When, shown_date
+from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, block, note, soft
-from desktop.clinic.entry.kinds import DrugName
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.entry.stages import blocked, forbidden
-from desktop.clinic.entry.typeahead import key_of
-from desktop.clinic.patient.grading import SEVERE_DELAYED, severe_delayed
+from desktop.clinic.patient.grading import severe_delayed
+from desktop.clinic.words.dates import When, shown_date
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.typeahead import key_of
 
 A1 = "A1, domain reference §5; GKU"
 A2 = "A2, domain reference §5; S15b, S15c, S14, S46"
@@ -60,13 +62,13 @@ def is_fluoroquinolone(drug: DrugName, catalogue: Catalogue) -> bool:
     return any(code.startswith(_FLUOROQUINOLONES) for code in codes_of(drug, catalogue))
 
 
-def drug_findings(use: Use, around: Any) -> Iterator[Finding]:
+def drug_findings(use: Use, around: Around) -> Iterator[Finding]:
     """A1, and where the patient did not react to this very drug A2 with A3."""
     own = list(same_drug_findings(use, around))
     yield from own or fluoroquinolone_findings(use, around)
 
 
-def same_drug_findings(use: Use, around: Any) -> Iterator[Finding]:
+def same_drug_findings(use: Use, around: Around) -> Iterator[Finding]:
     """A1: the patient reacted to this very drug, suspected or confirmed. What was certainly before the reaction is left out."""
     found = [
         reaction
@@ -86,7 +88,7 @@ def same_drug_findings(use: Use, around: Any) -> Iterator[Finding]:
         yield blocked(use.planned)("A1", use.field, say(sentence, certainty=certainty, **shown), A1)
 
 
-def fluoroquinolone_findings(use: Use, around: Any) -> Iterator[Finding]:
+def fluoroquinolone_findings(use: Use, around: Around) -> Iterator[Finding]:
     """A2: another fluoroquinolone than the one that the patient reacted to; A3 relaxes it for a drug that was tolerated.
 
     Anaphylaxis is Ring-Messmer II, Brown 2 or WAO 3 and more; urticaria counts as generalised, because a reaction does not
@@ -130,7 +132,7 @@ def fluoroquinolone_findings(use: Use, around: Any) -> Iterator[Finding]:
     yield make("A2", use.field, say(sentence, **shown), A2)
 
 
-def negative_provocation(drug: DrugName, reacted: list[When | None], around: Any) -> Any:
+def negative_provocation(drug: DrugName, reacted: list[When | None], around: Around) -> Any:
     """A3, A9: the newest negative provocation with this drug that is certainly after those dates and after every positive one.
 
     What may have been before a reaction says nothing about it.
@@ -145,7 +147,7 @@ def negative_provocation(drug: DrugName, reacted: list[When | None], around: Any
     return next(after_all, None)
 
 
-def _provocations(drug: DrugName, around: Any) -> list[Any]:
+def _provocations(drug: DrugName, around: Around) -> list[Any]:
     """The provocations with a drug that were done, by day."""
     return [
         kept.entry
@@ -156,7 +158,7 @@ def _provocations(drug: DrugName, around: Any) -> list[Any]:
     ]
 
 
-def severe_delayed_findings(use: Use, around: Any) -> Iterator[Finding]:
+def severe_delayed_findings(use: Use, around: Around) -> Iterator[Finding]:
     """A4: after a severe delayed reaction no intradermal test and no provocation.
 
     The domain reference names no drug. [design]: with the culprit and its class it is forbidden to plan; with any other
@@ -193,7 +195,7 @@ def severe_delayed_findings(use: Use, around: Any) -> Iterator[Finding]:
         yield blocked(use.planned)("A4", use.field, say(sentence, **shown), A4)
 
 
-def delabelling_findings(reaction: Any, around: Any) -> Iterator[Finding]:
+def delabelling_findings(reaction: Any, around: Around) -> Iterator[Finding]:
     """A9: a drug allergy is refuted or resolved, and no negative provocation with the drug stands behind it."""
     if reaction.certainty not in NO_LONGER or reaction.drug is None:
         return
@@ -212,7 +214,7 @@ def delabelling_findings(reaction: Any, around: Any) -> Iterator[Finding]:
         yield block("A9", "certainty", say(sentence, drug=reaction.drug.name), A9)
 
 
-def allows_refuting(drug: DrugName, around: Any) -> bool:
+def allows_refuting(drug: DrugName, around: Around) -> bool:
     """Does a reaction to this drug stand, so that a negative provocation allows to refute it?"""
     return any(
         reaction.certainty not in NO_LONGER and same_drug(reaction.drug, drug, around.reader.catalogue)
@@ -220,12 +222,12 @@ def allows_refuting(drug: DrugName, around: Any) -> bool:
     )
 
 
-def _reactions(around: Any) -> Iterator[tuple[str, Any]]:
+def _reactions(around: Around) -> Iterator[tuple[str, Any]]:
     """The patient's drug reactions by day, each with its id."""
     return ((kept.id, kept.entry) for kept in around.chart.named("drug_reaction") if kept.id != around.itself)
 
 
-def _known(reaction: Any, around: Any) -> list[Any]:
+def _known(reaction: Any, around: Around) -> list[Any]:
     return [known for known in around.reader.manifestations if known.code in (reaction.manifestations or ())]
 
 
@@ -233,7 +235,7 @@ def _certainly_before(one: When | None, other: When | None) -> bool:
     return one is not None and other is not None and one.before(other) is True
 
 
-def _anaphylaxis_or_urticaria(reaction: Any, around: Any) -> bool:
+def _anaphylaxis_or_urticaria(reaction: Any, around: Around) -> bool:
     ring_messmer, brown, wao = (found.grade or 0 for found in reaction.grades(around.reader.manifestations))
     return ring_messmer >= 2 or brown >= 2 or wao >= 3 or "urticaria" in (reaction.manifestations or ())
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from desktop.clinic.entry.answers import UNKNOWN, YES_NO
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Text, Whole
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
 
 TOPIC = Choice(
     (
@@ -47,13 +47,13 @@ class HistoryAnswer(Entry):
     note: str | None = item(Text(), N_("Note"), help=N_("Who answered, or how, if that matters."))
 
     @classmethod
-    def suggested(cls, chart: Any) -> dict[str, str]:
+    def suggested(cls, chart: Chart) -> dict[str, str]:
         return {"date": "t"}
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return f"{_(TOPIC.shown(self.topic, reader))}: {_(ASKED.shown(self.answer, reader))}"
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
 
 
@@ -67,10 +67,10 @@ class FamilyHistory(Entry):
     )
     note: str | None = item(Text(), N_("Note"), help=N_("What was said beyond it."))
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return f"{self.relation}: {self.condition}"
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from at_most_once("condition", self, around)
 
 
@@ -86,7 +86,7 @@ class Condition(Entry):
     resolved: When | None = item(Date(), N_("Until"), help=N_("Empty while it lasts."))
     note: str | None = item(LongText(), N_("Note"), help=N_("Course and treatment, in short."))
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("onset", self.onset, around)
         yield from happened("resolved", self.resolved, around)
         yield from in_order("resolved", self.onset, self.resolved, N_("{then} is before it began ({first})."))
@@ -115,10 +115,10 @@ class Transfusion(Entry):
     reaction: str | None = item(YES_NO, N_("Reaction to it"), required=True, help=N_("Was there a reaction to it?"))
     note: str | None = item(LongText(), N_("Note"), help=N_("What happened, and what was done."))
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         product = self.declaration.field("product").kind.shown(self.product, reader) if self.product else ""
         return str(say(N_("transfusion, product: {product}"), product=product))
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
         yield from at_most_once("date", self, around)

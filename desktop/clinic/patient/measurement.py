@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from desktop.clinic.entry.dates import When
-from desktop.clinic.entry.entries import Entry, entry_type, item
+from desktop.clinic.entry.chart import Around, Chart
+from desktop.clinic.entry.entries import Entry, Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, soft
-from desktop.clinic.entry.kinds import Date, Number, Text
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.kinds import Date, Number, Reader, Text
 from desktop.clinic.entry.rules import happened, not_twice
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
 
 
 @entry_type(
@@ -35,7 +35,7 @@ class Measurement(Entry):
     )
     note: str | None = item(Text(), N_("Note"), help=N_("How it was measured, if that matters."))
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         values = ((self.weight, "weight", "kg"), (self.height, "height", "cm"))
         shown = [
             f"{self.declaration.field(name).kind.shown(value, reader)} {unit}"
@@ -44,7 +44,7 @@ class Measurement(Entry):
         ]
         return ", ".join(shown)
 
-    def _other_weight(self, around: Any) -> Iterator[Finding]:
+    def _other_weight(self, around: Around) -> Iterator[Finding]:
         """Of two weights on one day the one written last counts; that they differ is asked about."""
         kind = self.declaration.field("weight").kind
         for kept in around.chart.of(Measurement):
@@ -62,9 +62,26 @@ class Measurement(Entry):
                 yield soft("weight", "weight", say(sentence, date=other.date.shown(), **shown))
                 return
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
         yield from not_twice("date", self, around)
         yield from self._other_weight(around)
         if self.weight is None and self.height is None:
             yield hard("required", "weight", say(N_("Type the weight, the height or both.")))
+
+
+def weights_before(chart: Chart, when: When | None) -> tuple[Kept[Measurement], ...]:
+    """The measurements with a weight on the day nearest before a date, or on it; the one written last comes first.
+
+    One that is certainly not after the date's day is preferred to one that may be.
+    """
+    if when is None or when.day is None:
+        return ()
+    weighed = [
+        kept
+        for kept in chart.of(Measurement)
+        if kept.entry.weight is not None and kept.entry.date and kept.entry.date.day and kept.entry.date.day <= when.day
+    ]
+    found = [kept for kept in weighed if kept.entry.date.latest <= when.day] or weighed
+    nearest = [kept for kept in found if kept.entry.date.day == found[-1].entry.date.day]
+    return tuple(sorted(nearest, key=lambda kept: (kept.at, kept.id), reverse=True))

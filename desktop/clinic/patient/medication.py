@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from desktop.clinic.entry.answers import ROUTE
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Drug, DrugName, Duration, LongText, Number, Option, Span, Text
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
 from desktop.clinic.patient.drug_rules import Use, drug_findings
 from desktop.clinic.patient.omalizumab import omalizumab_findings
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
 
 DOSE_UNIT = Choice(tuple(Option(unit, unit) for unit in ("mg", "µg", "g", "IU", "mL")))
 
@@ -53,10 +54,10 @@ class MedicationCourse(Entry):
         Administration, N_("Administrations"), help=N_("Each dose that was given.")
     )
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return self.drug.name if self.drug else ""
 
-    def regimen(self, reader: Any) -> str:
+    def regimen(self, reader: Reader) -> str:
         """The dose in one line: "150 mg, subcutaneous, every 4 w"."""
         shown = []
         if self.dose is not None:
@@ -67,11 +68,11 @@ class MedicationCourse(Entry):
             shown.append(str(say(N_("every {interval}"), interval=self.interval.text)))
         return ", ".join(shown)
 
-    def _goes_on(self, around: Any) -> bool:
+    def _goes_on(self, around: Around) -> bool:
         """Is it, or may it still be, taken today? One that ended on an unknown day has ended."""
         return self.stop is None or (self.stop.latest is not None and self.stop.latest > around.today)
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("start", self.start, around)
         yield from happened("stop", self.stop, around)
         yield from in_order("stop", self.start, self.stop, N_("{then} is before the start ({first})."))

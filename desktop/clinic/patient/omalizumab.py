@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from desktop.clinic.entry.age import age
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS
-from desktop.clinic.entry.language import N_, Sentence, say
-from desktop.clinic.entry.narrative import states
-from desktop.clinic.entry.numbers import show_number
 from desktop.clinic.entry.stages import blocked
-from desktop.clinic.entry.typeahead import key_of
 from desktop.clinic.patient.drug_rules import codes_of
+from desktop.clinic.patient.measurement import weights_before
+from desktop.clinic.words.age import age
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, Sentence, say
+from desktop.clinic.words.narrative import states
+from desktop.clinic.words.numbers import show_number
+from desktop.clinic.words.typeahead import key_of
 
 ATC = "R03DX05"
 O1 = "O1, domain reference §5 and §2.9 [S32]"
@@ -81,7 +83,7 @@ def table_dose(ige: Decimal, weight: Decimal) -> Regimen | None:
     return next((cells[column] for most, cells in TABLE if ige <= most), None)
 
 
-def omalizumab_findings(course: Any, planned: bool, around: Any) -> Iterator[Finding]:
+def omalizumab_findings(course: Any, planned: bool, around: Around) -> Iterator[Finding]:
     """O1 for a medication course, nothing for another drug. `planned`: it is begun or goes on, so that it can still be changed.
 
     An indication that is not told asks for a reason while it is planned; the rest asks for a confirmation or is told.
@@ -125,10 +127,10 @@ def indication_of(text: str | None) -> str:
     return next((kind for kind, names in _INDICATIONS.items() if states(text, names)), "other")
 
 
-def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, around: Any) -> Iterator[Finding]:
+def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, around: Around) -> Iterator[Finding]:
     """The dose by the asthma table: asked after in asthma, told for anything else."""
     make = soft if of_asthma else note
-    ige, weights = ige_before(course.start, around), around.chart.weights_before(course.start)
+    ige, weights = ige_before(course.start, around), weights_before(around.chart, course.start)
     if ige is None:
         yield make("O1", "dose", _no_ige(course.start, around), O1)
         return
@@ -165,7 +167,7 @@ def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, aroun
         yield make("O1", "dose", say(sentence, table=found.shown(), **shown), O1)
 
 
-def ige_before(start: When | None, around: Any) -> Any:
+def ige_before(start: When | None, around: Around) -> Any:
     """The newest total IgE of a specimen that was not taken after the start; None without one.
 
     One of the very day counts unless it is known to be later. After the start omalizumab itself raises total IgE (GKU).
@@ -176,7 +178,7 @@ def ige_before(start: When | None, around: Any) -> Any:
     return found[-1] if found else None
 
 
-def _iges(around: Any) -> list[Any]:
+def _iges(around: Around) -> list[Any]:
     return [
         kept.entry
         for kept in around.chart.named("lab_result")
@@ -190,7 +192,7 @@ def _is_before(specimen: When, start: When) -> bool:
     return specimen.before(start) is True
 
 
-def _no_ige(start: When | None, around: Any) -> Sentence:
+def _no_ige(start: When | None, around: Around) -> Sentence:
     """Why no total IgE feeds the table."""
     if start is None or start.unknown:
         return say(
@@ -222,7 +224,7 @@ def _regimen(course: Any) -> Regimen | None:
     return Regimen(course.dose, minutes / _WEEK)
 
 
-def _is_child(start: When, around: Any) -> bool:
+def _is_child(start: When, around: Around) -> bool:
     """Was the patient certainly younger than the table's patients are?"""
     ages = age(around.chart.birth, start.latest)
     return ages is not None and ages[1] < FROM_AGE

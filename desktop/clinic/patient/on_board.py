@@ -8,8 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.clinic.catalogue.allergy_facts import Suppressor
-from desktop.clinic.entry.dates import When, shown_date
-from desktop.clinic.entry.language import N_, Sentence, say
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.words.dates import When, shown_date
+from desktop.clinic.words.language import N_, Sentence, say
+
+A6 = "A6, domain reference §5; S48, half-life GKU"
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class OnBoard:
     how: Sentence
 
 
-def on_board(when: When | None, around: Any) -> list[OnBoard]:
+def on_board(when: When | None, around: Around) -> list[OnBoard]:
     """What was or may have been on board on that day, by the medication and the premedication of infusions."""
     found = []
     for drug, first, last, how in _taken(around):
@@ -33,6 +36,11 @@ def on_board(when: When | None, around: Any) -> list[OnBoard]:
         if certain is not False:
             found.append(OnBoard(drug.name, suppressor, certain is True, how))
     return found
+
+
+def doubted_by(when: When | None, around: Around) -> list[OnBoard]:
+    """What was or may have been on board that makes a negative test doubtful, without making it invalid: omalizumab."""
+    return [found for found in on_board(when, around) if not found.suppressor.makes_invalid]
 
 
 def taken_within(when: When | None, first: When | None, last: When | None, days: Decimal) -> bool | None:
@@ -60,7 +68,7 @@ def washed_out(last: When, when: When | None, days: Decimal) -> bool | None:
     return False if (when.latest - last.earliest).days < days else None
 
 
-def _taken(around: Any) -> Iterator[tuple[Any, When | None, When | None, Sentence]]:
+def _taken(around: Around) -> Iterator[tuple[Any, When | None, When | None, Sentence]]:
     """Each recorded drug with its first and last dose; the last of a course that goes on is None."""
     for kept in around.chart.named("medication_course"):
         course = kept.entry

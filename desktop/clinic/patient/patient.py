@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from desktop.clinic.entry.answers import UNKNOWN
-from desktop.clinic.entry.dates import When
-from desktop.clinic.entry.entries import Entry, entry_type, item
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.entries import Entry, Role, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note
-from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Text
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import happened
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
 
 SEX = Choice(
     (
@@ -24,7 +24,7 @@ SEX = Choice(
 )
 
 
-@entry_type(label=N_("Patient"), plural=N_("Patients"))
+@entry_type(label=N_("Patient"), plural=N_("Patients"), role=Role.PATIENT)
 class Patient(Entry):
     """Who the patient is. The identifier is the clinic's own and unique in it."""
 
@@ -51,7 +51,7 @@ class Patient(Entry):
     contact: str | None = item(Text(), N_("Contact"), help=N_("Telephone or address, as the patient gave it."))
     note: str | None = item(LongText(), N_("Note"), help=N_("What everybody who treats this patient should know."))
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return self.full_name
 
     @property
@@ -59,7 +59,7 @@ class Patient(Entry):
         """The name as it stands in lists, as it was typed: family name, given name."""
         return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name or ""
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         birth = self.birth_date
         if birth is None or birth.unknown:
             return
@@ -74,7 +74,7 @@ class Patient(Entry):
                 say(N_("The birth date is not known to the day; ages are shown as a range.")),
             )
 
-    def _older_than_birth(self, around: Any) -> Iterator[Finding]:
+    def _older_than_birth(self, around: Around) -> Iterator[Finding]:
         """V1: an amended birth date, too, is not after what has happened to the patient."""
         for kept in around.chart.all():
             dated = kept.entry.declaration.dated

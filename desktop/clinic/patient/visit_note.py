@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.kinds import Date, Link, LongText, Text
-from desktop.clinic.entry.language import N_
+from desktop.clinic.entry.kinds import Date, Link, LongText, Reader, Text
 from desktop.clinic.entry.rules import happened, in_order
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_
 
 
 @entry_type(label=N_("Visit note"), plural=N_("Visit notes"), dated="date")
@@ -28,9 +28,9 @@ class VisitNote(Entry):
         Link("visit", N_("visit (no longer planned)")), N_("Planned visit"), help=N_("Which visit of the plan it is.")
     )
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return self.reason or (self.text or "").partition("\n")[0]
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
         yield from in_order("next_visit", self.date, self.next_visit, N_("{then} is before this visit ({first})."))

@@ -15,14 +15,14 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
 from desktop.clinic.allergy.allergy_words import few
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.readings import Limits, Reading
 from desktop.clinic.plot.graph import Key, Panel, Point, dated, number_parts, number_point
 from desktop.clinic.plot.placing import Result, Setting
 from desktop.clinic.plot.verdicts import Judgement, judge, printed
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.readings import Limits, Reading
 
 # so many are drawn unless all are asked for: the panel's own views show the rest
 HIGHEST = 6

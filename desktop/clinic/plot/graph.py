@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from desktop.clinic.entry.dates import When, day_number
-from desktop.clinic.entry.language import N_, _
-from desktop.clinic.entry.readings import Reading
+from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.plot.placing import Result, day_of
 from desktop.clinic.plot.verdicts import Change, Judgement
+from desktop.clinic.words.dates import When, day_number
+from desktop.clinic.words.language import N_, _
+from desktop.clinic.words.readings import Reading
 
 Key = tuple[str, ...]
 
@@ -75,7 +76,7 @@ class Made:
     """What a panel was made of, for the next one of its key: what was read, by entry id, in `unit` by `catalogue`; what was
     said of each series."""
 
-    catalogue: Any = None
+    catalogue: Catalogue = None
     unit: str = ""
     read: Mapping[str, Read] = field(default_factory=dict)
     judged: Mapping[Hashable, Judgement] = field(default_factory=dict)

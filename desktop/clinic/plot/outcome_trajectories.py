@@ -13,13 +13,13 @@ from functools import partial
 
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome, Series
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.dates import When
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.numbers import show_number
-from desktop.clinic.entry.readings import Reading
 from desktop.clinic.plot.graph import Key, Panel, Point, dated, number_parts, number_point
 from desktop.clinic.plot.placing import Placed, Result, Setting, place_results
 from desktop.clinic.plot.verdicts import Judgement, omalizumab_words, printed
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
+from desktop.clinic.words.readings import Reading
 
 # above its greatest value a panel has room for that point's label
 _ROOM = 1.15

@@ -13,10 +13,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from desktop.clinic.entry.chart import Chart, Course, day_words
-from desktop.clinic.entry.dates import When
-from desktop.clinic.entry.language import N_, say
-from desktop.clinic.entry.readings import Limits, Reading
 from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.readings import Limits, Reading
 
 OMALIZUMAB = "R03DX05"  # ATC [S2]
 

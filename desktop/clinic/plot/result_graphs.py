@@ -9,14 +9,14 @@ from typing import Any
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.readings import Limits
 from desktop.clinic.plot.graph import Key, Made, Panel, Point, Read, dated, make_point, number_parts, number_point
 from desktop.clinic.plot.placing import Result, Setting
 from desktop.clinic.plot.verdicts import Judgement, judge, omalizumab_words, printed
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.results.measured import limits_in, unit_apart
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.readings import Limits
 
 Tested = LabResult | InVitroTest
 Item = tuple[str, Tested]  # an entry with its id, "" while it is typed

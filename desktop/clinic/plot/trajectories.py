@@ -18,10 +18,8 @@ from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.dates import day_number
 from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, _
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.allergen_trajectories import HIGHEST, allergen_panels
@@ -32,6 +30,8 @@ from desktop.clinic.plot.result_graphs import Item, Tested, make_panel, panel_ke
 from desktop.clinic.plot.verdicts import Change
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.dates import day_number
+from desktop.clinic.words.language import N_, _
 
 __all__ = [
     "Band",

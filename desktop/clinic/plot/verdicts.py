@@ -13,12 +13,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from desktop.clinic.catalogue.catalogue import Rcv
-from desktop.clinic.entry.dates import When
-from desktop.clinic.entry.language import N_, Sentence, _, say
-from desktop.clinic.entry.numbers import show_number
-from desktop.clinic.entry.typeahead import key_of
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.placing import Placed, Printed, Result, Setting, day_of, place_results
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.numbers import show_number
+from desktop.clinic.words.typeahead import key_of
 
 _STANDS = {"below": N_("below the range"), "inside": N_("in the range"), "above": N_("above the range")}
 _STAYED = {

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from desktop.clinic.course.vital_signs import VitalSigns, due
-from desktop.clinic.entry.dates import When
+from desktop.clinic.words.dates import When
 
 # drawn, the first one on top
 CURVES = ("pulse", "systolic", "diastolic", "saturation")

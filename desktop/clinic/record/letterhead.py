@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desktop.clinic.entry.entries import Entry, entry_type, item
-from desktop.clinic.entry.kinds import LongText, Text
-from desktop.clinic.entry.language import N_
+from desktop.clinic.entry.kinds import LongText, Reader, Text
+from desktop.clinic.words.language import N_
 
 
 @entry_type(label=N_("Letterhead"), plural=N_("Letterhead"), of_clinic=True)
@@ -19,5 +17,5 @@ class Letterhead(Entry):
     physician: str | None = item(Text(), N_("Physician"), help=N_("Who signs the summary."))
     emergency: str | None = item(LongText(), N_("Emergency advice"), help=N_("Printed at the end of every summary."))
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return self.name or ""

@@ -15,7 +15,6 @@ from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.bag import STATE, Bag, state
 from desktop.clinic.cells.donor import CONSENT, SCREENING, Donor
 from desktop.clinic.cells.lot import RELEASE, Lot
-from desktop.clinic.cells.products import NOTHING, Products, Use
 from desktop.clinic.cells.quality_check import open_checks
 from desktop.clinic.cells.stock import LotStock
 from desktop.clinic.course import infusion_words
@@ -26,11 +25,9 @@ from desktop.clinic.course.infusion import DOSE_BASIS, Infusion
 from desktop.clinic.course.outcome import RE_EXPOSED, Outcome
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Cells, Reader
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.entry.products import NOTHING, Products, Use
 from desktop.clinic.entry.stages import is_planned
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import CERTAINTY, DrugReaction
@@ -41,6 +38,9 @@ from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.typed import since_d0
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import FLAG, LabResult
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
 
 
 @dataclass(frozen=True)

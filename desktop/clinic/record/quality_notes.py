@@ -9,18 +9,19 @@ from typing import Any
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.allergy_words import count_assumed
-from desktop.clinic.cells.products import NOTHING, Products
 from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.chart import Around, Chart, day_words
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.entries import Entry, Kept, check
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.products import NOTHING, Products
+from desktop.clinic.patient.measurement import weights_before
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
 
 # a sentence, and the entries that it is said of, by id
 _Said = dict[str, dict[str, Kept]]
@@ -96,7 +97,7 @@ def sorted_notes(
     for kept in (*chart.of(LabResult), *chart.of(InVitroTest)):
         _note(values, kept, _unit_note(kept.entry))
     for kept in chart.of(Infusion):
-        if not chart.weights_before(kept.entry.start):
+        if not weights_before(chart, kept.entry.start):
             _note(values, kept, _(N_("No weight was measured before this infusion, so cells per kg stay empty.")))
     for kept in chart.of(LabResult):
         if kept.entry.method is None:

@@ -20,10 +20,8 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import RE_EXPOSED, Outcome
 from desktop.clinic.entry.answers import OUTCOME, YES_NO
 from desktop.clinic.entry.chart import Chart, days_since
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.kinds import Cells, Number, Reader
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.entry.stages import is_planned
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import DrugReaction
@@ -33,6 +31,8 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
 
 REACTIONS, TESTS, INFUSIONS, MEDICATION = N_("Reactions"), N_("Tests"), N_("Infusions"), N_("Medication")
 ADVERSE_EVENTS, HISTORY, VISITS = N_("Adverse events"), N_("History"), N_("Visits")

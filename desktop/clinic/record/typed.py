@@ -12,17 +12,18 @@ from desktop.clinic.cells.product_kinds import Scores
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.chart import Around, Chart, days_since
-from desktop.clinic.entry.dates import When
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.entries import Entry, Field, _Declared
 from desktop.clinic.entry.findings import Finding, hard
-from desktop.clinic.entry.kinds import DrugName, LongText, Number, Reader
-from desktop.clinic.entry.language import N_, Refused, _, say
-from desktop.clinic.entry.numbers import show_number
-from desktop.clinic.entry.readings import Reading
+from desktop.clinic.entry.kinds import LongText, Number, Reader
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.results.measured import earlier
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, Refused, _, say
+from desktop.clinic.words.numbers import show_number
+from desktop.clinic.words.readings import Reading
 
 Texts = Mapping[str, Any]  # field name → text; name of parts → a list of such mappings
 

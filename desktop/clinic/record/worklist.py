@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.clinic.entry.dates import When, exactly
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.language import N_, _, say
 
 
 @dataclass(frozen=True)

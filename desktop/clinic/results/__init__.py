@@ -1,4 +1,4 @@
 """What a laboratory measures: laboratory results, in-vitro drug tests, and what both have in common.
 
-May import entry and catalogue.
+May import words, catalogue, entry and patient.
 """

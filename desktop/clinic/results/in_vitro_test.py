@@ -6,31 +6,19 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from desktop.clinic.allergy.allergy_rules import (
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import Drug, DrugName, InVitroMethod, LimitsText, ReadingText, UnitText
+from desktop.clinic.entry.entries import entry_type, item
+from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.kinds import Date, LongText, Number, Reader, Text
+from desktop.clinic.entry.rules import happened, in_catalogue
+from desktop.clinic.results.cell_test_rules import (
     cell_test_findings,
     in_vitro_timing_findings,
     is_negative,
     place_by_cut_off,
 )
-from desktop.clinic.entry.dates import When
-from desktop.clinic.entry.entries import entry_type, item
-from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import (
-    Date,
-    Drug,
-    DrugName,
-    InVitroMethod,
-    LimitsText,
-    LongText,
-    Number,
-    ReadingText,
-    Text,
-    UnitText,
-)
-from desktop.clinic.entry.language import N_, say
-from desktop.clinic.entry.narrative import NORMAL, states
-from desktop.clinic.entry.readings import Limits, Reading
-from desktop.clinic.entry.rules import happened, in_catalogue
 from desktop.clinic.results.measured import (
     PrintedResult,
     canonical,
@@ -38,9 +26,13 @@ from desktop.clinic.results.measured import (
     jump_findings,
     reading_findings,
 )
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.narrative import NORMAL, states
+from desktop.clinic.words.readings import Limits, Reading
 
 
-def _in_doubt(values: Mapping[str, Any], reader: Any) -> bool:
+def _in_doubt(values: Mapping[str, Any], reader: Reader) -> bool:
     method = reader.catalogue.method(values.get("method") or "")
     printed = values.get("unit")
     return values.get("unit_meant") is not None or bool(
@@ -113,20 +105,20 @@ class InVitroTest(PrintedResult):
         help=N_("The version of the methods and units with which it was read."),
     )
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return str(say(N_("{drug} test"), drug=self.drug.name)) if self.drug else ""
 
     def series(self) -> tuple[Any, ...]:
         return self.drug.key if self.drug else "", self.method
 
-    def holder(self, catalogue: Any) -> Any:
+    def holder(self, catalogue: Catalogue) -> Any:
         return catalogue.method(self.method or "")
 
     @property
     def printed_limits(self) -> Limits | None:
         return self.cut_off
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         catalogue = around.reader.catalogue
         method = self.holder(catalogue)
         yield from happened("specimen_date", self.specimen_date, around)

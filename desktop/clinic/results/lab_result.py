@@ -7,26 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from desktop.clinic.entry.dates import When
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import LimitsText, Marker, ReadingText, UnitText
 from desktop.clinic.entry.entries import entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import (
-    Choice,
-    Date,
-    LimitsText,
-    LongText,
-    Marker,
-    Number,
-    Option,
-    ReadingText,
-    Text,
-    UnitText,
-)
-from desktop.clinic.entry.language import N_, say
-from desktop.clinic.entry.narrative import NORMAL, states
-from desktop.clinic.entry.readings import Limits, Reading
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text
 from desktop.clinic.entry.rules import happened
-from desktop.clinic.entry.typeahead import key_of
 from desktop.clinic.results.measured import (
     PrintedResult,
     canonical,
@@ -34,6 +21,11 @@ from desktop.clinic.results.measured import (
     jump_findings,
     reading_findings,
 )
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.narrative import NORMAL, states
+from desktop.clinic.words.readings import Limits, Reading
+from desktop.clinic.words.typeahead import key_of
 
 FLAG = Choice(
     (
@@ -48,13 +40,13 @@ FLAG = Choice(
 )
 
 
-def _is_number(values: Mapping[str, Any], reader: Any) -> bool:
+def _is_number(values: Mapping[str, Any], reader: Reader) -> bool:
     marker = reader.catalogue.marker(values.get("marker") or "")
     reading = values.get("reading")
     return (marker is None or marker.scale == "number") and not (reading is not None and reading.number is None)
 
 
-def _in_doubt(values: Mapping[str, Any], reader: Any) -> bool:
+def _in_doubt(values: Mapping[str, Any], reader: Reader) -> bool:
     marker = reader.catalogue.marker(values.get("marker") or "")
     printed = values.get("unit")
     return values.get("unit_meant") is not None or bool(
@@ -63,7 +55,7 @@ def _in_doubt(values: Mapping[str, Any], reader: Any) -> bool:
 
 
 def _marker_asks(field: str) -> Any:
-    def asked(values: Mapping[str, Any], reader: Any) -> bool:
+    def asked(values: Mapping[str, Any], reader: Reader) -> bool:
         marker = reader.catalogue.marker(values.get("marker") or "")
         return values.get(field) is not None or (marker is not None and field in marker.asks)
 
@@ -144,20 +136,20 @@ class LabResult(PrintedResult):
         help=N_("The version of the markers and units with which it was read."),
     )
 
-    def title(self, reader: Any) -> str:
+    def title(self, reader: Reader) -> str:
         return self.declaration.field("marker").kind.shown(self.marker, reader) if self.marker else ""
 
     def series(self) -> tuple[Any, ...]:
         return self.marker, key_of(self.method)
 
-    def holder(self, catalogue: Any) -> Any:
+    def holder(self, catalogue: Catalogue) -> Any:
         return catalogue.marker(self.marker or "")
 
     @property
     def printed_limits(self) -> Limits | None:
         return self.limits
 
-    def _place(self, catalogue: Any) -> str | None:
+    def _place(self, catalogue: Catalogue) -> str | None:
         """Where the reading lies within the printed limits; None if it cannot be told, as when units differ in doubt."""
         if self.limits is None or self.reading is None:
             return None
@@ -168,7 +160,7 @@ class LabResult(PrintedResult):
             return None
         return limits.place(replace(self.reading, number=found.value))
 
-    def findings(self, around: Any) -> Iterator[Finding]:
+    def findings(self, around: Around) -> Iterator[Finding]:
         catalogue = around.reader.catalogue
         marker = self.holder(catalogue)
         yield from happened("specimen_date", self.specimen_date, around)

@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any, Self
 
 from desktop.clinic.catalogue.catalogue import Catalogue, convert, find_unit, plausibility, unit_key
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.findings import Finding, hard, soft
-from desktop.clinic.entry.language import N_, Refused, say
-from desktop.clinic.entry.readings import Limits, Reading
 from desktop.clinic.entry.rules import LIKE_ONE_RECORDED, RECORDED
-from desktop.clinic.entry.typeahead import fold, key_of
+from desktop.clinic.words.language import N_, Refused, say
+from desktop.clinic.words.readings import Limits, Reading
+from desktop.clinic.words.typeahead import fold, key_of
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class PrintedResult(Entry):
         """Its printed limits in the canonical unit."""
         return limits_in(self.holder(catalogue), self.printed_limits, self.read_unit)
 
-    def completed(self, around: Any) -> Self:
+    def completed(self, around: Around) -> Self:
         found = self.canonical(around.reader.catalogue)
         return replace(
             self,
@@ -121,7 +122,7 @@ def unit_apart(holder: Any, unit: str | None) -> str:
     return found.printed if found is not None and found.apart else ""
 
 
-def duplicate_findings(entry: PrintedResult, around: Any) -> Iterator[Finding]:
+def duplicate_findings(entry: PrintedResult, around: Around) -> Iterator[Finding]:
     """V4: the same result is not kept twice; while its day or time is not certain, the person is asked."""
     when = entry.specimen_date
     others = [kept.entry.specimen_date for kept in around.others(entry)]
@@ -174,7 +175,7 @@ def reading_findings(entry: Any, holder: Any, catalogue: Catalogue) -> Iterator[
             yield soft("V2", "reading", say(sentence, how=found.how, name=holder.name), "[design], domain reference §3")
 
 
-def earlier(entry: PrintedResult, around: Any) -> Iterator[Any]:
+def earlier(entry: PrintedResult, around: Around) -> Iterator[Any]:
     """The numbers before the entry's day that it is compared with, the newest first; censored ones are left out."""
     when, catalogue = entry.specimen_date, around.reader.catalogue
     if when is None or when.day is None:
@@ -191,7 +192,7 @@ def earlier(entry: PrintedResult, around: Any) -> Iterator[Any]:
             yield other
 
 
-def jump_findings(entry: Any, around: Any, name: str) -> Iterator[Finding]:
+def jump_findings(entry: Any, around: Around, name: str) -> Iterator[Finding]:
     """V5: more than ten times the last value, or less than a tenth of it, by the same method and on the same scale."""
     value = entry.canonical_value
     if value is None or value <= 0 or entry.reading.censored:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.commands.desk import CLINIC, DONE, REFUSED, Desk, opened
 
 USAGE = "add-panel CLINIC FILE.toml"

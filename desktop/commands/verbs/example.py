@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.commands.desk import DONE, CannotDo, Desk, patient_named, tell_notes, tell_written
 
 USAGE = "example DIR"

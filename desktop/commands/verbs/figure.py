@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desktop.clinic.entry.language import _
+from desktop.clinic.words.language import _
 from desktop.commands.desk import CLINIC, PATIENT, Desk, draw
 
 USAGE = "figure CLINIC --patient ID --to FILE.svg|pdf"

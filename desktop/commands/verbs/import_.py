@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.commands.desk import CLINIC, DONE, PATIENT, REFUSED, Desk, opened, patient_named
 from desktop.session.session import Session
 

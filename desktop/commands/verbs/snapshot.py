@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desktop.clinic.entry.language import _
+from desktop.clinic.words.language import _
 from desktop.commands.desk import CLINIC, DONE, Desk, opened, tell_written
 
 USAGE = "snapshot CLINIC --to FILE.sqlite"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from desktop.clinic.entry.language import N_, Refused, _, say
+from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.commands.desk import CLINIC, DONE, REFUSED, CannotDo, Desk, opened, patient_named
 
 USAGE = "trace CLINIC --lot LOT | --donor DONOR | --patient ID"

@@ -13,7 +13,7 @@ from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page.words import brief, dated, facts, labelled, shown
 
 # a note that stands at a set's head here

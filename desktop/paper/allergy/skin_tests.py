@@ -10,11 +10,11 @@ from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
 from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.numbers import show_number
 from desktop.clinic.entry.stages import is_planned
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
 from desktop.paper.page.words import dated, facts, labelled, quoted, shown
 
 # notes of the rules that stand at a sheet's head here, or in a row

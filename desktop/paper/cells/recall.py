@@ -10,11 +10,11 @@ from typing import Any
 
 from desktop.clinic.cells.bag import STATE
 from desktop.clinic.cells.traceability import DONOR, KNOWN_BY, LOT, Trace, Traced, events, started
-from desktop.clinic.entry.dates import exactly
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.entry.progress import Progress
-from desktop.clinic.entry.typeahead import fold
 from desktop.clinic.record.letterhead import Letterhead
+from desktop.clinic.words.dates import exactly
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.typeahead import fold
 from desktop.facts import resource
 from desktop.paper.page import looks
 from desktop.paper.page.fonts import ensure_app

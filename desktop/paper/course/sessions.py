@@ -11,7 +11,6 @@ from desktop.clinic.catalogue.quality_tests import POST_THAW
 from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.donor import MARKER, RESULT, Donor
 from desktop.clinic.cells.lot import LEFT, Lot
-from desktop.clinic.cells.products import Products
 from desktop.clinic.cells.quality_check import QualityCheck, open_checks
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.adverse_event import AdverseEvent
@@ -21,10 +20,11 @@ from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS, Reader
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.numbers import show_number
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.entry.products import Products
 from desktop.clinic.patient.consent import PURPOSE, Consent
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
+from desktop.clinic.words.typeahead import key_of
 from desktop.paper.page.words import brief, dated, facts, labelled, quoted, shown
 
 # what these sections, and the table of medication, say already

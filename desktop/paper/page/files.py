@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.words.language import N_, say
 
 
 def put(target: Path, data: bytes) -> Path:

@@ -34,8 +34,8 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, say
 from desktop.clinic.entry.progress import Progress
+from desktop.clinic.words.language import N_, say
 from desktop.paper.page import looks
 from desktop.paper.page.files import put
 from desktop.paper.page.fonts import load_fonts, page_font

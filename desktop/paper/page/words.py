@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from desktop.clinic.entry.age import age
 from desktop.clinic.entry.chart import Chart, day_words
-from desktop.clinic.entry.dates import When, exactly
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, Reader
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.age import age
+from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.language import N_, _, say
 
 
 def brief(when: When | None) -> str:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.graph import Panel
 from desktop.clinic.plot.trajectories import Plot, plot
+from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page import looks
 from desktop.paper.page.files import put
 from desktop.paper.plot.figure_graph import DASHES, LIMITS_WIDTH, SMALL, PanelDrawing, mark_look

@@ -10,9 +10,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from desktop.clinic.entry.numbers import show_number
 from desktop.clinic.plot.graph import Band, Panel, Point
 from desktop.clinic.plot.trajectories import Plot
+from desktop.clinic.words.numbers import show_number
 from desktop.paper.page import looks
 from desktop.paper.plot.figure_text import shortened, text_height, text_width, wrap
 from desktop.paper.plot.labels import Box, Stroke, Wanted, place

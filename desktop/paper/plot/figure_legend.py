@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.clinic.entry.chart import day_words
-from desktop.clinic.entry.dates import exactly
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.plot.graph import Panel, Point
 from desktop.clinic.plot.trajectories import Plot
+from desktop.clinic.words.dates import exactly
+from desktop.clinic.words.language import N_, _, say
 
 _NAMED_INFUSIONS = 8
 

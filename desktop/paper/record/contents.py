@@ -14,10 +14,8 @@ from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.entry.chart import Around, Chart
-from desktop.clinic.entry.dates import When, exactly
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, Reader
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.patient.measurement import Measurement
@@ -26,6 +24,8 @@ from desktop.clinic.patient.patient import SEX, Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.record.letterhead import Letterhead
+from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.language import N_, _, say
 from desktop.paper.allergy.allergens import PanelSet, panel_sets
 from desktop.paper.allergy.skin_tests import (
     PatchSheet,

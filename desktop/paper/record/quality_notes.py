@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from desktop.clinic.cells.products import Products
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.entry.products import Products
 from desktop.clinic.record.quality_notes import AssumedDate, Note, sorted_notes
+from desktop.clinic.words.language import N_, _, say
 from desktop.paper.allergy import allergens, skin_tests
 from desktop.paper.course import sessions
 from desktop.paper.results import results

@@ -9,9 +9,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.trajectories import Plot
+from desktop.clinic.words.language import N_, _, say
 from desktop.facts import resource
 from desktop.paper.allergy.allergen_figure import allergen_figure
 from desktop.paper.page import looks

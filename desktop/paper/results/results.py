@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.plot.graph import Panel
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.plot.verdicts import Change
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page.words import brief, dated, facts, labelled, notes_of, quoted, shown, since
 
 # whose limits a result without its own is shown with stands in its row

@@ -15,7 +15,7 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.allergen_views import Change, How, compare, why_not_compared
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.allergy.allergen_views import TextRows, View, label_of
 
 _COLUMNS = (N_("Code"), N_("Before"), N_("Now"), N_("Change"), N_("Factor"), N_("Name"))

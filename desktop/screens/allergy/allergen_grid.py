@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.clinic.allergy.allergen_panel import RELEVANCE
 from desktop.clinic.catalogue.panel_definition import Allergen
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.words.language import N_, _
 from desktop.screens.allergy.allergen_model import CLASS, CODE, NAME, RELEVANT, RESULT, ROW_PX, SIGN, AllergenModel
 from desktop.screens.look.theme import colours
 

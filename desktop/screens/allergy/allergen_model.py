@@ -14,7 +14,7 @@ from desktop.clinic.allergy.allergen_panel import BASIS, RELEVANCE, AllergenResu
 from desktop.clinic.allergy.allergen_views import class_words, shown_value
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.findings import Finding, Level
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.theme import colours
 

@@ -13,7 +13,7 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.allergy.allergen_compare import CompareView
 from desktop.screens.allergy.allergen_typing import AllergenTyping
 from desktop.screens.allergy.allergen_views import PositivesView, TogetherView

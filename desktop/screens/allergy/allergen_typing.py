@@ -14,7 +14,7 @@ from desktop.clinic.allergy.allergen_results import family_of
 from desktop.clinic.allergy.allergen_views import AllergenSearch
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.findings import Finding, Level
-from desktop.clinic.entry.language import N_, Refused, _, say
+from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.screens.allergy.allergen_grid import AllergenGrid
 from desktop.screens.allergy.allergen_model import ALL, STATES, AllergenModel, Texts
 from desktop.screens.allergy.allergen_strip import Strip

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QStyledItemDelegate, QStyleOp
 
 from desktop.clinic.allergy.allergen_views import Together, Value, by_family, by_group, class_words, positives, values
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.allergy.allergen_model import ROW_PX
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.rows_table import RowsTable

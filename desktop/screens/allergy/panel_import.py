@@ -26,7 +26,7 @@ from desktop.clinic.allergy.panel_file import PanelFile, WhichPanel
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.findings import Finding, Level
-from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
+from desktop.clinic.words.language import N_, Refused, Sentence, _, say
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.rows_table import RowsTable
 from desktop.screens.look.tabs import Tabs

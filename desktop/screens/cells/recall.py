@@ -15,8 +15,8 @@ from desktop.clinic.cells.bag import STATE
 from desktop.clinic.cells.traceability import KNOWN_BY, Trace, Traced, events, started
 from desktop.clinic.entry.entries import Field
 from desktop.clinic.entry.kinds import Text
-from desktop.clinic.entry.language import N_, Refused, _, say
-from desktop.clinic.entry.typeahead import suggestions
+from desktop.clinic.words.language import N_, Refused, _, say
+from desktop.clinic.words.typeahead import suggestions
 from desktop.screens.entry.editors import LineEditor
 from desktop.screens.entry.fields import Feedback
 from desktop.screens.look.cards import Card

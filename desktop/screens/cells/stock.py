@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from desktop.clinic.cells.bag import STATE
 from desktop.clinic.cells.stock import BagOut, LotStock
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
 from desktop.screens.look.fresh import FreshWhenShown
 from desktop.screens.look.rows_model import RowsModel

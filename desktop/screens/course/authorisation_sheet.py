@@ -12,7 +12,7 @@ from desktop.clinic.course.giving_words import told
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Confirmed, Entry, same_typed
 from desktop.clinic.entry.findings import Finding, Level
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.editors import Offer
 from desktop.screens.entry.findings_list import FindingsList
 from desktop.screens.entry.sheet import Sheet

@@ -13,7 +13,7 @@ from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.naranjo import QUESTIONS, NaranjoAnswer
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.editors import LineEditor, Offer
 from desktop.screens.entry.fields import Feedback
 from desktop.screens.entry.findings_list import FindingsList

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
 from desktop.clinic.course.course_plan import STATE, CoursePlan, PlannedStep
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.editors import Offer
 from desktop.screens.entry.findings_list import FindingsList
 from desktop.screens.entry.sheet import Sheet

@@ -8,8 +8,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.clinic.entry.language import N_, _
 from desktop.clinic.plot.vital_curves import Curve
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look.theme import Colours, colours
 from desktop.screens.plot.day_axis import AXIS_PX, calm, small
 

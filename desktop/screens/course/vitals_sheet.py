@@ -15,8 +15,8 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.vital_signs import SLOT, DueSlot, due
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.language import N_, Refused, _, say
 from desktop.clinic.plot.vital_curves import curves, moment
+from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.screens.entry.editors import LineEditor, Offer
 from desktop.screens.entry.findings_list import FindingsList
 from desktop.screens.entry.parts import KEYS, PartsEditor

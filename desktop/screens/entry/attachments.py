@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QLabel, QPushBu
 from desktop.clinic.entry.attachments import TYPES, Attachment
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
-from desktop.clinic.entry.numbers import show_number
+from desktop.clinic.words.language import N_, Refused, Sentence, _, say
+from desktop.clinic.words.numbers import show_number
 from desktop.screens.entry.question import Question
 from desktop.screens.look.paths import ask_existing
 from desktop.screens.look.rows_model import RowsModel

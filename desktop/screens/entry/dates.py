@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desktop.clinic.entry.dates import When
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, _
 
 
 def short_date(when: When | None) -> str:

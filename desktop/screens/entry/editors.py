@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.clinic.entry.entries import Field
 from desktop.clinic.entry.kinds import LongText
-from desktop.clinic.entry.language import _
+from desktop.clinic.words.language import _
 from desktop.screens.entry.offers import Offers
 
 _PADDING = 24  # px that a line editor takes around its text

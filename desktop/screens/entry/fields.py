@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBo
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Field, Part, Parts
 from desktop.clinic.entry.findings import Finding, Level
-from desktop.clinic.entry.language import _
 from desktop.clinic.record.typed import understood
+from desktop.clinic.words.language import _
 from desktop.screens.entry.editors import Offer, editor
 from desktop.screens.entry.parts import PartsEditor
 from desktop.screens.look.looks import set_look

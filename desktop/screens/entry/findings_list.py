@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.clinic.entry.findings import Finding, Level
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.words.language import N_, _
 from desktop.screens.entry.findings_text import source_of
 
 _GROUPS = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.language import N_, say
 from desktop.clinic.entry.sources import cited
+from desktop.clinic.words.language import N_, say
 from desktop.session.sources import known_sources
 
 

@@ -13,9 +13,9 @@ from desktop.clinic.catalogue.catalogue import find_unit
 from desktop.clinic.entry.entries import Entry, Field, Kept
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.findings import Finding, Level
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.entry.merging import merged
 from desktop.clinic.record.typed import read_typed, written
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.form_body import FormBody
 from desktop.screens.entry.question import Question
 from desktop.screens.entry.sheet import Sheet

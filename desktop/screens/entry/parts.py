@@ -12,9 +12,10 @@ from desktop.clinic.allergy.allergy_kinds import Clock, ConcentrationText, Diame
 from desktop.clinic.cells.donor import MARKER
 from desktop.clinic.cells.lot import LEFT, SORT
 from desktop.clinic.cells.product_kinds import QualityTestName, QualityUnit
+from desktop.clinic.entry.clinical_kinds import Drug, LimitsText, ReadingText
 from desktop.clinic.entry.entries import Field, Part, Parts
-from desktop.clinic.entry.kinds import Choice, Date, Drug, Kind, LimitsText, Number, Reader, ReadingText, Text, Whole
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.entry.kinds import Choice, Date, Kind, Number, Reader, Text, Whole
+from desktop.clinic.words.language import N_, _
 from desktop.screens.entry.editors import LineEditor, Offer
 from desktop.screens.look.looks import set_look
 

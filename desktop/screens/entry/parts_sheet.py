@@ -12,7 +12,7 @@ from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Part, Parts
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.language import _
+from desktop.clinic.words.language import _
 from desktop.screens.entry.editors import LineEditor, Offer
 from desktop.screens.entry.fields import SIGNS, Feedback, PartsRow
 from desktop.screens.entry.parts import KEYS, PartsEditor

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from desktop.clinic.entry.findings import Finding, Level
-from desktop.clinic.entry.language import N_, Sentence, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.screens.entry.findings_text import with_source
 from desktop.screens.look.looks import set_look
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.language import N_
+from desktop.clinic.words.language import N_
 from desktop.screens.entry.editors import Offer
 
 

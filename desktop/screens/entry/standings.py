@@ -15,9 +15,9 @@ from desktop.clinic.cells.stock import BagOut, LotStock
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.kinds import Cells
-from desktop.clinic.entry.language import N_, _, say
-from desktop.clinic.entry.numbers import show_number
 from desktop.clinic.record.lines import bag_words
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
 
 
 def standing(entry: Entry, around: Around) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from desktop.clinic.entry.language import _
+from desktop.clinic.words.language import _
 
 _LABEL_PX = 116
 

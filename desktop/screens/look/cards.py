@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.clinic.entry.language import _
+from desktop.clinic.words.language import _
 
 
 class Card(QFrame):

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.clinic.entry.language import _
+from desktop.clinic.words.language import _
 
 
 class RowsModel(QAbstractTableModel):

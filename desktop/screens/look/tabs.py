@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from desktop.clinic.entry.language import _
+from desktop.clinic.words.language import _
 
 
 class Tabs(QTabBar):

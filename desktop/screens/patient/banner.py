@@ -7,12 +7,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.allergy.allergies import banner
-from desktop.clinic.entry.age import age
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.kinds import Number, Reader
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.patient import SEX
+from desktop.clinic.words.age import age
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.looks import set_look
 
 _GAP = 10  # px

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.clinic.entry.language import N_
+from desktop.clinic.words.language import N_
 
 TABS = (N_("Overview"), N_("History"), N_("Tests"), N_("Infusions"), N_("Medication"), N_("Summary"))
 OVERVIEW, HISTORY, TESTS, INFUSIONS, MEDICATION, SUMMARY = range(len(TABS))

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.clinic.entry.age import full_years
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.patient.listed import MOST, Listed
+from desktop.clinic.words.age import full_years
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.theme import colours
 from desktop.session.session import Session
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
-from desktop.clinic.entry.date_typing import parse_when
-from desktop.clinic.entry.dates import day_number, exactly
 from desktop.clinic.plot.trajectories import Line, Shading, Tick
+from desktop.clinic.words.date_typing import parse_when
+from desktop.clinic.words.dates import day_number, exactly
 from desktop.screens.look.theme import SMALL_PX, Colours
 
 AXIS_PX = 46  # as wide in every panel, so that they stand on one x axis

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.clinic.course.outcome import Outcome
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.plot.allergen_trajectories import HIGHEST
 from desktop.clinic.plot.trajectories import Key, Plot, keys_of, panel, plot
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.dates import When
 from desktop.session.session import Session
 
 _RESULTS = (LabResult, InVitroTest, Outcome)

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.plot.graph import Key, Panel
 from desktop.clinic.plot.trajectories import Plot
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.theme import BETWEEN, INSIDE, Colours, colours
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.clinic.entry.differences import differences
 from desktop.clinic.entry.entries import Confirmed
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.rows_model import RowsModel
 from desktop.session.session import Session
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from desktop.clinic.entry.language import N_, _
 from desktop.clinic.record.lines import Line
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
 from desktop.screens.look.fresh import FreshWhenShown
 from desktop.screens.record.entries_table import EntriesTable

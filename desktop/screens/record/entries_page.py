@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.record.lines import Line
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.form import EntryForm
 from desktop.screens.entry.sheet import Sheet
 from desktop.screens.look.cards import Card

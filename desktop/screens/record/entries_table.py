@@ -10,8 +10,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from desktop.clinic.entry.language import N_, _
 from desktop.clinic.record.lines import Line
+from desktop.clinic.words.language import N_, _
 from desktop.screens.entry.dates import short_date
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.rows_table import RowsTable

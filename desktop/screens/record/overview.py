@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.clinic.entry.language import N_, _
 from desktop.clinic.record.timeline import timeline
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
 from desktop.screens.look.fresh import FreshWhenShown
 from desktop.screens.record.timeline import TimelineView

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
 from desktop.session.session import Session
 

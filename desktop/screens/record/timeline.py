@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Si
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.clinic.entry.language import N_, _
 from desktop.clinic.record.timeline import Event
+from desktop.clinic.words.language import N_, _
 from desktop.screens.entry.dates import short_date
 from desktop.screens.look.theme import SMALL_PX, colours
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
 
-from desktop.clinic.entry.language import N_, _
 from desktop.clinic.record.worklist import Task
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.rows_table import RowsTable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look.looks import set_look
 from desktop.screens.patient.patients import PatientsPanel
 

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.clinic.entry.language import N_, _, say
 from desktop.clinic.entry.progress import Progress
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.paths import ask_new
 from desktop.screens.window.work import Works
 from desktop.session.session import Session

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.words.language import N_, _
 
 # pages beside each other that Alt and a digit show
 _PLACES = 9

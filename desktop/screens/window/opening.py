@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.words.language import N_, _
 from desktop.session.session import Session
 
 

@@ -19,7 +19,6 @@ from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.language import N_
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
@@ -29,6 +28,7 @@ from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.language import N_
 from desktop.screens.allergy.allergen_sheet import AllergenSheet
 from desktop.screens.course.authorisation_sheet import AuthorisationSheet
 from desktop.screens.course.naranjo_sheet import NaranjoSheet

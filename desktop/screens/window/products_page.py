@@ -12,7 +12,7 @@ from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import Lot
 from desktop.clinic.course.protocol import Protocol
-from desktop.clinic.entry.language import N_, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.cells.recall import RecallPage
 from desktop.screens.cells.stock import StockPage
 from desktop.screens.entry.parts_sheet import PartsSheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, Refused, Sentence, _, say
+from desktop.clinic.words.language import N_, Refused, Sentence, _, say
 from desktop.screens.look.paths import ask_existing
 from desktop.session.session import Session
 

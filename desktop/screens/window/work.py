@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.entry.language import N_, _
 from desktop.clinic.entry.progress import Cancelled, Progress
+from desktop.clinic.words.language import N_, _
 
 
 class _Thread(QThread):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.clinic.entry.failures import CannotOpen
-from desktop.clinic.entry.language import N_, say
+from desktop.clinic.words.language import N_, say
 from desktop.store.driver import Connection
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.allergy.allergen_paste import is_column, read_column, read_table
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.language import Refused
 from tests.clinic.made import CATALOGUE
 
 PANEL = CATALOGUE.panel("ALEX2")

@@ -21,7 +21,7 @@ from desktop.clinic.allergy.allergen_views import (
     values,
     why_not_compared,
 )
-from desktop.clinic.entry.readings import parse_reading
+from desktop.clinic.words.readings import parse_reading
 from tests.clinic.made import CATALOGUE
 
 PANEL = CATALOGUE.panel("ALEX2")

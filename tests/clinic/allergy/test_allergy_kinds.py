@@ -10,7 +10,7 @@ from hypothesis import given
 from desktop.clinic.allergy import allergy_kinds as kinds
 from desktop.clinic.allergy.allergen_panel import QUALITY
 from desktop.clinic.allergy.patch_test import GRADE
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.language import Refused
 from tests.clinic.generated import READER, values_of
 
 

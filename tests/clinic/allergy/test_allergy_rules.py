@@ -10,11 +10,11 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 from desktop.clinic.course.infusion import Infusion, Premedication
-from desktop.clinic.entry.narrative import NORMAL, SEVERE, states
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.narrative import NORMAL, SEVERE, states
 from tests.clinic.made import DRUG_TEST, INFUSION, OMALIZUMAB, PROVOCATION, REACTION, SKIN, Clinic, case, patient, rows
 
 COURSE = {"indication": "infection", "route": "oral"}

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
-from desktop.clinic.entry.typeahead import fold, match_one, texts_of
+from desktop.clinic.words.typeahead import fold, match_one, texts_of
 from tests.clinic.catalogue.test_catalogue import ALLERGY, DRUGS, MARKERS
 from tests.clinic.made import CATALOGUE
 

@@ -15,9 +15,9 @@ from desktop.clinic.catalogue.catalogue import convert, find_unit, plausibility,
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
 from desktop.clinic.catalogue.panel_definition import Allergen, ResultClass, WrongDefinition
 from desktop.clinic.catalogue.quality_tests import POST_THAW, RELEASE, PrintedUnit
-from desktop.clinic.entry.language import Refused
-from desktop.clinic.entry.readings import Limits, parse_limits
-from desktop.clinic.entry.typeahead import fold, key_of, match_one, suggestions
+from desktop.clinic.words.language import Refused
+from desktop.clinic.words.readings import Limits, parse_limits
+from desktop.clinic.words.typeahead import fold, key_of, match_one, suggestions
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 MARKERS = tomllib.loads((RESOURCES / "markers.toml").read_text("utf-8"))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.catalogue.panel_definition import WrongDefinition, code_key, read_definition
-from desktop.clinic.entry.readings import parse_reading
+from desktop.clinic.words.readings import parse_reading
 
 FILE = (Path(__file__).parents[3] / "resources" / "panels" / "ALEX2.toml").read_text("utf-8")
 CONTENT = tomllib.loads(FILE)

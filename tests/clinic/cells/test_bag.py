@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from desktop.clinic.cells.bag import STATE, Bag, state
-from desktop.clinic.cells.products import NOTHING, Shelf, Use
-from desktop.clinic.entry.dates import UNKNOWN
 from desktop.clinic.entry.entries import Kept, from_plain, to_plain
 from desktop.clinic.entry.kinds import Cells
+from desktop.clinic.entry.products import NOTHING, Shelf, Use
+from desktop.clinic.words.dates import UNKNOWN
 from tests.clinic.made import without_notes
 from tests.clinic.shelved import RELEASED, Stock
 

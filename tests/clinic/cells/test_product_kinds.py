@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.cells.product_kinds import DaysApart, Identifier, QualityTestName, QualityUnit, Scores
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.language import Refused
 from tests.clinic.made import CATALOGUE, READER
 
 

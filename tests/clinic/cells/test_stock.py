@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
-from desktop.clinic.cells.products import Use
 from desktop.clinic.cells.stock import AtAGlance, BagOut, LotStock, at_a_glance
-from desktop.clinic.entry.dates import When, exactly
+from desktop.clinic.entry.products import Use
+from desktop.clinic.words.dates import When, exactly
 from tests.clinic.made import CATALOGUE
 from tests.clinic.shelved import BAG, RELEASED, Stock
 

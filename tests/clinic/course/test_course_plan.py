@@ -13,9 +13,9 @@ from desktop.clinic.course.course_plan import CoursePlan, PlannedStep, done_visi
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.dates import exactly
 from desktop.clinic.entry.entries import Kept, check
 from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.words.dates import exactly
 from tests.clinic.made import INFUSION, READER, parse, sentences, without_notes
 from tests.clinic.planned import D0, VISITS, Planned, protocol
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome, movement
-from desktop.clinic.entry.language import Refused
 from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.words.language import Refused
 from tests.clinic.made import INFUSION, REACTION, patient, sentences, without_notes
 
 DAY = {"date": "2024-08-13"}

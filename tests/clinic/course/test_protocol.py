@@ -9,7 +9,7 @@ import pytest
 from desktop.clinic.course.protocol import Protocol, ProtocolVisit
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Kept, check
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.language import Refused
 from tests.clinic.made import NOW, READER, patient, rows, sentences, without_notes
 from tests.clinic.planned import VISITS, protocol
 

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.chart import Chart, day_words, days_since
-from desktop.clinic.entry.date_typing import parse_when
-from desktop.clinic.entry.dates import exactly
 from desktop.clinic.entry.entries import Kept
-from desktop.clinic.patient.measurement import Measurement
+from desktop.clinic.patient.measurement import Measurement, weights_before
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.record.links import reader_of
+from desktop.clinic.words.date_typing import parse_when
+from desktop.clinic.words.dates import exactly
 from tests.clinic.made import INFUSION, NOW, READER, case, patient
 
 
@@ -138,23 +139,23 @@ def test_the_weight_is_the_nearest_before_and_the_one_written_last(on, weights):
              at=f"2024-12-01T09:00:0{place}.000+00:00")
         for place, (value, day) in enumerate(measured)
     )  # fmt: skip
-    found = chart.weights_before(parse_when(on, today=NOW.date()))
+    found = weights_before(chart, parse_when(on, today=NOW.date()))
     assert [str(kept.entry.weight) for kept in found] == weights
 
 
 def test_a_weight_that_may_lie_after_is_better_than_none():
     year = Kept("a", "p", 1, Measurement(weight=Decimal(80), date=parse_when("2025", today=NOW.date())))
-    assert ids(Chart([year]).weights_before(exactly(date(2025, 7, 3)))) == ["a"]
-    assert ids(Chart([year]).weights_before(exactly(date(2025, 7, 1)))) == []
+    assert ids(weights_before(Chart([year]), exactly(date(2025, 7, 3)))) == ["a"]
+    assert ids(weights_before(Chart([year]), exactly(date(2025, 7, 1)))) == []
 
 
 def test_without_a_date_there_is_no_weight_before():
-    assert Chart().weights_before(None) == ()
+    assert weights_before(Chart(), None) == ()
 
 
 def test_the_reader_knows_d0_and_the_infusions():
     clinic = case()
-    reader = clinic.chart.reader(READER)
+    reader = reader_of(clinic.chart, READER)
     assert reader.d0 == parse_when("2024-05-14 ?", today=NOW.date())
     assert [(option.name, option.aliases) for option in reader.links["infusion"]] == [
         ("infusion 1", ("1",)), ("infusion 2", ("2",)), ("infusion 3", ("3",))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Confirmed, Kept, check, from_plain, to_plain
 from desktop.clinic.entry.findings import Level, hard, note, soft
-from desktop.clinic.entry.language import N_, Refused, say
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.entry_types import BY_NAME, ENTRY_TYPES
+from desktop.clinic.words.language import N_, Refused, say
 from tests.clinic.generated import READER, typed_texts, values_of
 from tests.clinic.made import NOW, patient
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.entry.date_typing import parse_when
 from desktop.clinic.entry.identifiers import Din, Sec, check_character, identifier_findings, read_identifier
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.date_typing import parse_when
+from desktop.clinic.words.language import Refused
 from tests.clinic.made import NOW
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from desktop.clinic.allergy import allergy_kinds
 from desktop.clinic.cells import product_kinds
-from desktop.clinic.entry import kinds
+from desktop.clinic.entry import clinical_kinds, kinds
 from desktop.clinic.entry.answers import YES_NO
-from desktop.clinic.entry.language import Refused
 from desktop.clinic.record.entry_types import ENTRY_TYPES
+from desktop.clinic.words.language import Refused
 from tests.clinic.generated import READER, typed_texts, values_of
 
 DECLARED = [
@@ -24,7 +24,7 @@ DECLARED = [
 # each kind once: many fields share theirs
 KINDS = list(dict.fromkeys(field.kind for declared in DECLARED for field in declared.fields))
 OWN = {
-    name for module in (kinds, allergy_kinds, product_kinds) for name, found in vars(module).items()
+    name for module in (kinds, clinical_kinds, allergy_kinds, product_kinds) for name, found in vars(module).items()
     if isinstance(found, type) and issubclass(found, kinds.Kind) and found is not kinds.Kind and not name.startswith("_")
 }  # fmt: skip
 
@@ -85,24 +85,24 @@ def test_type_ahead_answers_any_text(kind, typed):
         (kinds.Whole(), " 007 ", 7),
         (YES_NO, "y", "yes"),
         (YES_NO, "hayır", "no"),
-        (kinds.Marker(), "crp", "crp"),
-        (kinds.Marker(), "IGE", "total_ige"),
-        (kinds.InVitroMethod(), "unk", "unknown"),
-        (kinds.Drug(), "CIPRO", kinds.DrugName("ciprofloxacin", "J01MA02")),
-        (kinds.Drug(), "amoxicillin", kinds.DrugName("amoxicillin", "J01CA04")),
-        (kinds.Drug(), "Brand no one knows", kinds.DrugName("Brand no one knows")),
+        (clinical_kinds.Marker(), "crp", "crp"),
+        (clinical_kinds.Marker(), "IGE", "total_ige"),
+        (clinical_kinds.InVitroMethod(), "unk", "unknown"),
+        (clinical_kinds.Drug(), "CIPRO", clinical_kinds.DrugName("ciprofloxacin", "J01MA02")),
+        (clinical_kinds.Drug(), "amoxicillin", clinical_kinds.DrugName("amoxicillin", "J01CA04")),
+        (clinical_kinds.Drug(), "Brand no one knows", clinical_kinds.DrugName("Brand no one knows")),
         (kinds.Duration(), "30 min", kinds.Span("30 min", Decimal(30))),
         (kinds.Duration(), "1,5 h", kinds.Span("1,5 h", Decimal(90))),
         (kinds.Duration(), "4 w", kinds.Span("4 w", Decimal(40320))),
         (kinds.Duration(), "4 weeks", kinds.Span("4 weeks", Decimal(40320))),
         (kinds.Duration(), "2 gün", kinds.Span("2 gün", Decimal(2880))),
         (kinds.Duration(), "unk", kinds.Span("unknown", None)),
-        (kinds.Manifestations(), "urticaria, wheeze", ("urticaria", "wheeze")),
-        (kinds.Manifestations(), "wheeze; kaşıntı\nURTICARIA", ("wheeze", "pruritus", "urticaria")),
-        (kinds.Manifestations(), "urticaria, urticaria", ("urticaria",)),
-        (kinds.Manifestations(), "oedema, site not stated, erythema", ("oedema", "erythema")),
-        (kinds.Manifestations(), "oedema, erythema", ("oedema", "erythema")),
-        (kinds.Manifestations(), "?", ("unknown",)),
+        (clinical_kinds.Manifestations(), "urticaria, wheeze", ("urticaria", "wheeze")),
+        (clinical_kinds.Manifestations(), "wheeze; kaşıntı\nURTICARIA", ("wheeze", "pruritus", "urticaria")),
+        (clinical_kinds.Manifestations(), "urticaria, urticaria", ("urticaria",)),
+        (clinical_kinds.Manifestations(), "oedema, site not stated, erythema", ("oedema", "erythema")),
+        (clinical_kinds.Manifestations(), "oedema, erythema", ("oedema", "erythema")),
+        (clinical_kinds.Manifestations(), "?", ("unknown",)),
         (kinds.Link("infusion"), "2", "infusion-2"),
         (kinds.Link("infusion"), "infusion 1", "infusion-1"),
         (kinds.Text(), "  as typed ", "as typed"),
@@ -122,13 +122,13 @@ def test_what_is_typed_is_read_so(kind, typed, value):
         (kinds.Whole(), "-1", "whole number"),
         (kinds.Whole(), "²", "whole number"),
         (YES_NO, "maybe", "is not one of the answers here: yes, no, unknown"),
-        (kinds.Drug(), "amox", "More than one drug begins like this"),
-        (kinds.Marker(), "e", "could be"),
+        (clinical_kinds.Drug(), "amox", "More than one drug begins like this"),
+        (clinical_kinds.Marker(), "e", "could be"),
         (kinds.Duration(), "30", "with its unit"),
         (kinds.Duration(), "-3 d", "cannot be negative"),
-        (kinds.Manifestations(), ",", "separated by commas"),
-        (kinds.Manifestations(), "urticaria, severe", "severity is worked out"),
-        (kinds.Manifestations(), "urticaria, unknown", "“unknown” is not one"),
+        (clinical_kinds.Manifestations(), ",", "separated by commas"),
+        (clinical_kinds.Manifestations(), "urticaria, severe", "severity is worked out"),
+        (clinical_kinds.Manifestations(), "urticaria, unknown", "“unknown” is not one"),
         (kinds.Link("infusion"), "3", "“3” is not one of the answers here: infusion 1, infusion 2"),
         (kinds.Link("nothing"), "1", "nothing to choose from"),
         (kinds.Date(), "12.5.23 10:30", "Times are not asked"),
@@ -151,23 +151,23 @@ def test_a_share_of_cells_is_rounded():
 
 
 def test_a_drug_is_known_by_its_code_or_by_its_name_however_it_is_typed():
-    assert kinds.DrugName("ciprofloxacin", "J01MA02").key == kinds.DrugName("Cipro", "J01MA02").key
-    assert len({kinds.DrugName(name).key for name in ("CİFLOSİN", "Ciflosin", " ciflosin")}) == 1
+    assert clinical_kinds.DrugName("ciprofloxacin", "J01MA02").key == clinical_kinds.DrugName("Cipro", "J01MA02").key
+    assert len({clinical_kinds.DrugName(name).key for name in ("CİFLOSİN", "Ciflosin", " ciflosin")}) == 1
 
 
 def test_type_ahead_completes_the_last_manifestation():
-    offered = kinds.Manifestations().offered("erythema, oedema of the l", READER, {})
+    offered = clinical_kinds.Manifestations().offered("erythema, oedema of the l", READER, {})
     assert offered == ["erythema, oedema of the lips"]
 
 
 def test_a_unit_is_offered_for_its_marker():
-    assert kinds.UnitText("marker").offered("mg", READER, {"marker": "crp"}) == ["mg/L", "mg/dL", "mg/mL"]
-    assert kinds.UnitText("marker").offered("mg", READER, {}) == []
-    assert kinds.UnitText("method").offered("p", READER, {"method": "cast"}) == ["pg/mL"]
+    assert clinical_kinds.UnitText("marker").offered("mg", READER, {"marker": "crp"}) == ["mg/L", "mg/dL", "mg/mL"]
+    assert clinical_kinds.UnitText("marker").offered("mg", READER, {}) == []
+    assert clinical_kinds.UnitText("method").offered("p", READER, {"method": "cast"}) == ["pg/mL"]
 
 
 def test_a_refused_unit_is_not_offered():
-    assert "kUA/L" not in kinds.UnitText("marker").offered("k", READER, {"marker": "total_ige"})
+    assert "kUA/L" not in clinical_kinds.UnitText("marker").offered("k", READER, {"marker": "total_ige"})
 
 
 def test_without_an_infusion_there_is_nothing_to_link_to():

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.entry.date_typing import parse_when
-from desktop.clinic.entry.dates import UNKNOWN
 from desktop.clinic.patient.consent import BEFORE_CELLS, STATES, Consent, consent_holds
+from desktop.clinic.words.date_typing import parse_when
+from desktop.clinic.words.dates import UNKNOWN
 from tests.clinic.made import INFUSION, NOW, READER, patient, sentences, without_notes
 
 CONSENT = {"purpose": "treatment", "version": "3", "signed": "2024-05-10"}

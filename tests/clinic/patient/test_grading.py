@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.patient.grading import ORGANS, SEVERE_DELAYED, Signs, grade, read_manifestations, severe_delayed
+from desktop.clinic.catalogue.manifestations import ORGANS, SEVERE_DELAYED, read_manifestations
+from desktop.clinic.patient.grading import Signs, grade, severe_delayed
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 FILE = tomllib.loads((RESOURCES / "manifestations.toml").read_text(encoding="utf-8"))
@@ -211,37 +212,3 @@ def test_naranjo_bands_leave_no_score_out():
     bands = SCALES["bands"][0]["bands"]
     for score in range(-4, 14):
         assert sum(band.get("lowest", score) <= score <= band.get("highest", score) for band in bands) == 1
-
-
-GOOD = {"code": "itch", "name": "itch", "organ": "skin", "aliases": ["prurit"], "brown": 1, "source": "S16"}
-
-
-def test_a_scale_that_is_missing_in_a_row_does_not_grade_it():
-    (one,) = read_manifestations({"manifestation": [GOOD]})
-    assert (one.code, one.aliases, one.ring_messmer, one.brown, one.wao) == ("itch", ("prurit",), None, 1, None)
-
-
-@pytest.mark.parametrize(
-    ("change", "word"),
-    [
-        ({"name": ""}, "name"),
-        ({"source": None}, "source"),
-        ({"organ": "hair"}, "organ"),
-        ({"aliases": "prurit"}, "aliases"),
-        ({"aliases": [1]}, "aliases"),
-        ({"brown": 4}, "brown"),
-        ({"brown": 0}, "brown"),
-        ({"wao": "1"}, "wao"),
-        ({"wao": True}, "wao"),
-        ({"organ": "severe delayed"}, "brown"),
-        ({"browm": 1}, "browm"),
-    ],
-)
-def test_a_row_that_cannot_be_read_is_named(change, word):
-    with pytest.raises(ValueError, match=rf"manifestation 2 \(other\).*{word}"):
-        read_manifestations({"manifestation": [GOOD, {**GOOD, "code": "other", **change}]})
-
-
-def test_a_code_stands_once():
-    with pytest.raises(ValueError, match="twice"):
-        read_manifestations({"manifestation": [GOOD, GOOD]})

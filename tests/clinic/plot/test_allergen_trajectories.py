@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from desktop.clinic.entry.dates import day_number
 from desktop.clinic.plot.trajectories import Panel, plot
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.dates import day_number
 from tests.clinic import allergist, made
 from tests.clinic.plotted import labels
 

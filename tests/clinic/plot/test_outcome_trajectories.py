@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
-from desktop.clinic.entry.dates import day_number
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.trajectories import Panel, keys_of, panel, plot
+from desktop.clinic.words.dates import day_number
 from tests.clinic.made import INFUSION, OMALIZUMAB, Clinic, patient
 
 UAS7, UCT, ITCH = ("outcome", "uas7"), ("outcome", "uct"), ("outcome", "itch")

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.dates import exactly
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.trajectories import Change, Panel, panel, panel_key, plot
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.dates import exactly
 from tests.clinic.plotted import D0, LAB, READER, Typed, day, lab, labels
 from tests.clinic.ward import ward
 

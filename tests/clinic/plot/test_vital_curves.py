@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.course.vital_signs import VitalSigns
-from desktop.clinic.entry.dates import UNKNOWN, When, exactly
 from desktop.clinic.plot.vital_curves import CURVES, curves, minutes, moment
+from desktop.clinic.words.dates import UNKNOWN, When, exactly
 
 DAY = date(2024, 5, 14)
 START = exactly(DAY, "10:30")

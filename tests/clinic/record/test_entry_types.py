@@ -12,7 +12,6 @@ from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.infusion import Infusion, Premedication
-from desktop.clinic.entry.age import age
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.patient.measurement import Measurement
@@ -22,6 +21,7 @@ from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.age import age
 from tests.clinic.made import (
     DRUG_TEST,
     EVENT,

@@ -6,8 +6,8 @@ import pytest
 
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
-from desktop.clinic.cells.products import Use
 from desktop.clinic.course.protocol import Protocol, ProtocolVisit
+from desktop.clinic.entry.products import Use
 from desktop.clinic.record.lines import Line, line
 from tests.clinic.shelved import BAG, RELEASED, Stock
 

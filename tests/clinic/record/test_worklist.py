@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from desktop.clinic.entry.dates import When, exactly
 from desktop.clinic.record.worklist import Task
+from desktop.clinic.words.dates import When, exactly
 
 TODAY = date(2024, 5, 14)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop.clinic.entry.date_typing import parse_when
+from desktop.clinic.words.date_typing import parse_when
 from desktop.paper.page.words import age_words, brief, quoted
 
 TODAY = date(2026, 11, 23)

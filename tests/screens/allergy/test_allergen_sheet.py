@@ -13,8 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
-from desktop.clinic.entry.dates import exactly
-from desktop.clinic.entry.readings import parse_reading
+from desktop.clinic.words.dates import exactly
+from desktop.clinic.words.readings import parse_reading
 from desktop.facts import resource
 from desktop.screens.allergy.allergen_sheet import NEXT_VIEW, AllergenSheet
 from tests.journeys.program import Program, clock

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.clinic.entry.findings import block, soft
-from desktop.clinic.entry.language import say
+from desktop.clinic.words.language import say
 from desktop.screens.entry.findings_list import FindingsList
 from desktop.screens.entry.findings_text import source_of, with_source
 from desktop.screens.entry.question import Question

@@ -15,9 +15,9 @@ from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.entry.kinds import Number, Whole
-from desktop.clinic.entry.readings import Reading
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.readings import Reading
 from desktop.screens.entry.form import EntryForm
 from desktop.screens.entry.parts_sheet import PartsSheet
 from desktop.session.session import Session

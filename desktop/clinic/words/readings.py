@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from desktop.clinic.entry.language import N_, Refused, say
-from desktop.clinic.entry.numbers import parse_number
-from desktop.clinic.entry.typeahead import key_of
+from desktop.clinic.words.language import N_, Refused, say
+from desktop.clinic.words.numbers import parse_number
+from desktop.clinic.words.typeahead import key_of
 
 _COMPARATORS = {"<": "<", "<=": "≤", "≤": "≤", ">": ">", ">=": "≥", "≥": "≥"}
 _COMPARED = re.compile(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<rest>.*)", re.DOTALL)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.entry.language import Refused
-from desktop.clinic.entry.numbers import parse_number, plain, show_number, write_number
+from desktop.clinic.words.language import Refused
+from desktop.clinic.words.numbers import parse_number, plain, show_number, write_number
 
 decimals = st.builds(
     lambda digits, power: Decimal(f"{digits}E{power}"), st.integers(-(10**20), 10**20), st.integers(-20, 7)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.entry.language import Refused
-from desktop.clinic.entry.readings import Limits, Reading, flag, parse_limits, parse_reading
+from desktop.clinic.words.language import Refused
+from desktop.clinic.words.readings import Limits, Reading, flag, parse_limits, parse_reading
 
 reading_like = st.text(alphabet="0123456789.,-−+<>=≤≥:/ex×^⁶ mgL%neg", max_size=14)
 amounts = st.builds(lambda digits, places: Decimal(digits).scaleb(-places), st.integers(-50, 50), st.integers(0, 1))

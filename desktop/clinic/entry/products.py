@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from desktop.clinic.entry.dates import When
 from desktop.clinic.entry.entries import Kept
+from desktop.clinic.words.dates import When
 
 
 @dataclass(frozen=True)

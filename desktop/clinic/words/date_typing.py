@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NoReturn
 
-from desktop.clinic.entry.dates import CLOCK, FIRST_YEAR, LAST_YEAR, When, exactly, middle, whole_month, whole_year
-from desktop.clinic.entry.language import N_, Refused, say
+from desktop.clinic.words.dates import CLOCK, FIRST_YEAR, LAST_YEAR, When, exactly, middle, whole_month, whole_year
+from desktop.clinic.words.language import N_, Refused, say
 
 # as `_folded` leaves them: lower case, Turkish letters as their ASCII neighbours
 _TYPED_MONTHS = {

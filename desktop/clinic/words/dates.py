@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from desktop.clinic.entry.language import N_, _
+from desktop.clinic.words.language import N_, _
 
 FIRST_YEAR, LAST_YEAR = 1850, 2200
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop.clinic.entry.dates import When
+    from desktop.clinic.words.dates import When
 
 
 def age(birth: When | None, on: date) -> tuple[int, int] | None:

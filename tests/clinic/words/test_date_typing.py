@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from desktop.clinic.entry.date_typing import parse_when
-from desktop.clinic.entry.dates import UNKNOWN, When, days_between, exactly
-from desktop.clinic.entry.language import Refused
+from desktop.clinic.words.date_typing import parse_when
+from desktop.clinic.words.dates import UNKNOWN, When, days_between, exactly
+from desktop.clinic.words.language import Refused
 from tests.clinic.generated import days, whens
 
 TODAY = date(2026, 3, 31)  # a Tuesday at the end of a month, so that clipping shows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from desktop.clinic.entry.typeahead import fold
+from desktop.clinic.words.typeahead import fold
 
 NORMAL = ("normal", "normals", "negative", "negatif")
 SEVERE = ("severe", "anaphylaxis", "anaphylactic", "anafilaksi", "anafilaktik", "siddetli", "agir")

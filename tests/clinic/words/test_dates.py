@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.entry.date_typing import parse_when
-from desktop.clinic.entry.dates import UNKNOWN, When, day_number, days_between, exactly
+from desktop.clinic.words.date_typing import parse_when
+from desktop.clinic.words.dates import UNKNOWN, When, day_number, days_between, exactly
 from tests.clinic.generated import times, whens
 
 TODAY = date(2026, 3, 31)

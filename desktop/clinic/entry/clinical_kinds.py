@@ -1,0 +1,201 @@
+"""The kinds of field that a clinic has: what the catalogue names (markers, methods, drugs, manifestations) and what is printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from desktop.clinic.catalogue.manifestations import Manifestation
+from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, UNKNOWN_WORDS, Kind, Option, Reader, Text, one_of
+from desktop.clinic.words.language import N_, Refused, _, say
+from desktop.clinic.words.numbers import plain
+from desktop.clinic.words.readings import Limits, Reading, parse_limits, parse_reading
+from desktop.clinic.words.typeahead import fold, key_of, match_one, suggestions
+
+
+@dataclass(frozen=True)
+class UnitText(Text):
+    """A unit as printed; the marker or method beside it offers its own."""
+
+    needs_values: ClassVar[bool] = True
+    of: str = "marker"
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
+        holder = (reader.catalogue.marker if self.of == "marker" else reader.catalogue.method)(
+            values.get(self.of) or ""
+        )
+        return (
+            [Option(unit.printed, unit.printed, unit.aliases) for unit in holder.units if not unit.refused]
+            if holder
+            else ()
+        )
+
+
+class Marker(Kind):
+    """A marker of the clinic's catalogue, by its code."""
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+        return reader.catalogue.markers
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        return one_of(reader.catalogue.markers, typed).code
+
+    def written(self, value: str, reader: Reader) -> str:
+        marker = reader.catalogue.marker(value)
+        return marker.name if marker else value
+
+
+class InVitroMethod(Kind):
+    """A method of testing a drug in vitro, by its code; "unknown" is one of them."""
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+        return reader.catalogue.methods
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        return one_of(reader.catalogue.methods, typed).code
+
+    def written(self, value: str, reader: Reader) -> str:
+        method = reader.catalogue.method(value)
+        return _(method.name) if method else value
+
+
+@dataclass(frozen=True)
+class DrugName:
+    """A drug: its ATC code from the catalogue, or, with an empty `atc`, a name kept as typed."""
+
+    name: str
+    atc: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells one drug from another, however it was typed."""
+        return self.atc or key_of(self.name)
+
+
+class Drug(Kind):
+    """A drug from the catalogue with its ATC code; a name that nothing there begins like is kept as text."""
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+        return reader.catalogue.drugs
+
+    def parse(self, typed: str, reader: Reader) -> DrugName:
+        drug = match_one(reader.catalogue.drugs, typed)
+        if drug:
+            return DrugName(drug.name, drug.atc)
+        near = suggestions(reader.catalogue.drugs, typed)
+        if near:
+            raise Refused(
+                say(N_("More than one drug begins like this: {names}."), names=", ".join(d.name for d in near[:4]))
+            )
+        return DrugName(typed.strip())
+
+    def written(self, value: DrugName, reader: Reader) -> str:
+        return value.name
+
+    def plain(self, value: DrugName) -> dict[str, str]:
+        return {"name": value.name, "atc": value.atc}
+
+    def value(self, kept: Mapping[str, str]) -> DrugName:
+        return DrugName(**kept)
+
+
+# alone they would complete to a manifestation: "severe" to severe bronchospasm
+_SEVERITIES = ("mild", "moderate", "severe", "hafif", "orta", "agir", "siddetli")
+
+
+class Manifestations(Kind):
+    """The manifestations of a reaction, separated by commas; kept as codes in the order typed."""
+
+    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Manifestation]:
+        return reader.manifestations
+
+    def offered(self, typed: str, reader: Reader, values: Mapping[str, Any]) -> list[str]:
+        *done, last = re.split(r"[,;]", typed)
+        before = "".join(f"{text.strip()}, " for text in done)
+        return [before + _(option.name) for option in suggestions(reader.manifestations, last)] if last.strip() else []
+
+    def parse(self, typed: str, reader: Reader) -> tuple[str, ...]:
+        texts = [" ".join(text.split()) for text in re.split(r"[,;\n]", typed) if text.strip()]
+        if not texts:
+            raise Refused(say(N_("Type the manifestations, separated by commas.")))
+        if len(texts) == 1 and fold(texts[0]) in UNKNOWN_WORDS:
+            return (UNKNOWN_ANSWER.code,)
+        codes = {fold(_(known.name)): known.code for known in reader.manifestations}
+        found = []
+        while texts:
+            # a name can have a comma of its own: "oedema, site not stated"
+            both = codes.get(fold(", ".join(texts[:2])))
+            if fold(texts[0]) in _SEVERITIES:
+                raise Refused(say(N_("Type what was seen or felt; the severity is worked out from it.")))
+            found.append(both or one_of(reader.manifestations, texts[0]).code)
+            del texts[: 2 if both else 1]
+        return tuple(dict.fromkeys(found))
+
+    def written(self, value: Sequence[str], reader: Reader) -> str:
+        names = {option.code: option.name for option in (*reader.manifestations, UNKNOWN_ANSWER)}
+        return ", ".join(_(names.get(code, code)) for code in value)
+
+    def plain(self, value: Sequence[str]) -> list[str]:
+        return list(value)
+
+    def value(self, kept: Sequence[str]) -> tuple[str, ...]:
+        return tuple(kept)
+
+
+class ReadingText(Kind):
+    """A reading as the laboratory printed it."""
+
+    def parse(self, typed: str, reader: Reader) -> Reading:
+        return parse_reading(typed)
+
+    def written(self, value: Reading, reader: Reader) -> str:
+        return value.text
+
+    def shown(self, value: Reading, reader: Reader) -> str:
+        return value.shown()
+
+    def plain(self, value: Reading) -> dict[str, Any]:
+        number = None if value.number is None else plain(value.number)
+        return {
+            "text": value.text,
+            "comparator": value.comparator,
+            "number": number,
+            "word": value.word,
+            "titre": value.titre,
+        }
+
+    def value(self, kept: Mapping[str, Any]) -> Reading:
+        number = kept["number"]
+        return Reading(**{**kept, "number": None if number is None else Decimal(number)})
+
+
+class LimitsText(Kind):
+    """The reference limits as the laboratory printed them, one-sided too."""
+
+    def parse(self, typed: str, reader: Reader) -> Limits:
+        return parse_limits(typed)
+
+    def written(self, value: Limits, reader: Reader) -> str:
+        return value.text
+
+    def shown(self, value: Limits, reader: Reader) -> str:
+        return value.shown()
+
+    def plain(self, value: Limits) -> dict[str, Any]:
+        sides = {
+            side: None if getattr(value, side) is None else plain(getattr(value, side)) for side in ("low", "high")
+        }
+        return {
+            "text": value.text,
+            **sides,
+            "low_included": value.low_included,
+            "high_included": value.high_included,
+            "unit": value.unit,
+        }
+
+    def value(self, kept: Mapping[str, Any]) -> Limits:
+        sides = {side: None if kept[side] is None else Decimal(kept[side]) for side in ("low", "high")}
+        return Limits(**{**kept, **sides})
