@@ -158,7 +158,13 @@ class Confirmed:
     reason: str = ""
 
 
-EntryT = TypeVar("EntryT", bound=Entry, covariant=True)
+if TYPE_CHECKING:
+    # a bare `Kept` is of any type; typing knows defaults since Python 3.13
+    from typing_extensions import TypeVar as TypeVarWithDefault
+
+    EntryT = TypeVarWithDefault("EntryT", bound=Entry, covariant=True, default=Any)
+else:
+    EntryT = TypeVar("EntryT", bound=Entry, covariant=True)
 
 
 @dataclass(frozen=True)
