@@ -16,7 +16,6 @@ from desktop.clinic.entry.kinds import Link
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.entry_types import FOLLOWERS
 from desktop.clinic.words.language import N_, say
-from desktop.session.products import ON_THE_SHELF
 from desktop.session.session import Conflict, NotSaved
 from desktop.session.signal import Change
 from desktop.store import keeping, patients
@@ -24,7 +23,6 @@ from desktop.store.driver import Connection
 from desktop.store.panel_files import holder_of_file
 
 if TYPE_CHECKING:
-    from desktop.clinic.entry.chart import Chart
     from desktop.session.session import Session
 
 
@@ -54,11 +52,10 @@ class _TakenBack(Exception):
 
 
 class Door:
-    """What the session's verbs go through; `charts` are those that the session has in memory, by patient."""
+    """What the session's verbs go through."""
 
-    def __init__(self, session: Session, charts: dict[str, Chart], ids: Callable[[], str]):
+    def __init__(self, session: Session, ids: Callable[[], str]):
         self._session = session
-        self._charts = charts
         self._ids = ids
         self._together: Together | None = None
 
@@ -204,8 +201,7 @@ class Door:
         keeping.put(db, kept, action, why)
         if patients.is_listed(kept.type):
             patients.relist(db, kept.patient)
-        if kept.type in ON_THE_SHELF:
-            self._session.products.forget()
+        self._session.take_in(kept)
         written = [kept]
         for follower in self._followers(kept):
             if again := self._worked_out_again(follower, kept):
@@ -217,7 +213,6 @@ class Door:
         if kept.type not in FOLLOWERS and kept.type != Bag.declaration.name:
             return
         chart = self._session.chart(kept.patient)
-        chart.put(kept)
         resting = [one for type in FOLLOWERS.get(kept.type, ()) for one in chart.of(type) if _rests_on(one.entry, kept)]
         yield from resting
         for bag in self._bags_of(kept, resting):
@@ -244,7 +239,6 @@ class Door:
         # a reason that somebody gave for what a rule blocks stays: it was acted upon
         still = tuple(one for one in follower.confirmed if one.reason or (one.id, one.field, one.sentence) in found)
         newer = self._version(follower.id, follower.patient, follower.number + 1, again, still)
-        self._session.chart(follower.patient).put(newer)
         because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self._session.reader))
         return newer, "amend", str(because)
 
@@ -280,11 +274,8 @@ class Door:
             raise Conflict(say(sentence, count=count))
 
     def _told(self, written: list[Kept], action: str, cause: object) -> Kept:
-        """Let the chart and everybody know; the first one written is the one that was asked for."""
+        """Let everybody know; the first one written is the one that was asked for."""
         kept = written[0]
-        for one in written:
-            if one.patient in self._charts:
-                self._charts[one.patient].put(one)
         if self._together is not None:
             self._together.note(written)
             return kept

@@ -18,5 +18,5 @@ def lines(session: Session, patient: str, types: Sequence[type[Entry]]) -> list[
     chart, reader = session.chart(patient), session.reader_of(patient)
     if Bag in types:
         # one question for all of them, not one for each
-        session.products.every_use()
+        session.products.uses_of([kept.id for kept in chart.of(Bag)])
     return [line(kept, chart, reader, session.products) for type in types for kept in chart.of(type)]

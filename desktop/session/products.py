@@ -15,10 +15,10 @@ from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.typeahead import key_of
 from desktop.store import keeping, products
 from desktop.store.driver import Connection
-from desktop.store.products import BagRow
+from desktop.store.products import USING, BagRow
 
-# the entry types that what is kept here rests on
-ON_THE_SHELF = frozenset({"donor", "lot", "bag", "protocol", "authorisation", "infusion", "patient"})
+# what a form is offered anew once an entry of a type has changed: an infusion takes its bag out of those that are left
+_OFFERS = {"donor": ("donor",), "lot": ("lot", "bag"), "bag": ("bag",), "protocol": ("protocol",), "infusion": ("bag",)}
 # so many of the bags that are not left can still be named
 GONE = 200
 
@@ -30,15 +30,28 @@ class Stock:
         self._db = db
         self._kept: dict[str, Kept | None] = {}
         self._uses: dict[str, tuple[Use, ...]] = {}
-        self._uses_complete = False
         self._options: dict[str, tuple[Option, ...]] = {}
 
     def forget(self) -> None:
         """Something has changed: read everything again when it is asked for."""
         self._kept.clear()
         self._uses.clear()
-        self._uses_complete = False
         self._options.clear()
+
+    def take_in(self, kept: Kept) -> None:
+        """A version was written: read again what it changes, and nothing else."""
+        self._kept.pop(kept.id, None)
+        for name in _OFFERS.get(kept.type, ()):
+            self._options.pop(name, None)
+        if kept.type in USING:
+            self._uses.pop(kept.entry.bag, None)
+        if kept.number > 1 and kept.type in (*USING, "patient"):
+            # the bag that an earlier version named, and those that go by the patient's name
+            stale = [
+                bag for bag, uses in self._uses.items() if any(kept.id in (use.entry, use.patient) for use in uses)
+            ]
+            for bag in stale:
+                del self._uses[bag]
 
     def kept(self, id: str) -> Kept | None:
         """The newest version of a donor, lot, bag or protocol; None when it is void or unknown."""
@@ -49,15 +62,13 @@ class Stock:
 
     def uses(self, bag: str) -> tuple[Use, ...]:
         """Every authorisation and infusion of a bag that is not void, over all patients."""
-        if bag not in self._uses:
-            self._uses[bag] = () if self._uses_complete else products.uses(self._db, bag)
-        return self._uses[bag]
+        return self.uses_of((bag,))[bag]
 
-    def every_use(self) -> Mapping[str, tuple[Use, ...]]:
-        """What `uses` gives of every bag, read at once: for lists of all bags."""
-        if not self._uses_complete:
-            self._uses, self._uses_complete = products.every_use(self._db), True
-        return self._uses
+    def uses_of(self, bags: Sequence[str]) -> Mapping[str, tuple[Use, ...]]:
+        """What `uses` gives of each of these bags, read at once: for lists of bags."""
+        if unread := [bag for bag in bags if bag not in self._uses]:
+            self._uses |= products.uses(self._db, unread)
+        return {bag: self._uses[bag] for bag in bags}
 
     def links(self, chart: Any, known: Mapping[str, tuple[Option, ...]]) -> Mapping[str, tuple[Option, ...]]:
         """What a form about this chart can link to: what is `known` already, products, and the visits of its plans."""

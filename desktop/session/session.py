@@ -82,6 +82,7 @@ class Session:
         self.changed = Signal()
         self._ids = ids
         self._charts: dict[str, Chart] = {}
+        self._readers: dict[str, Reader] = {}
         if not file.read_only:
             catalogue.copy_into(file, self.now_written())
         self._seen = file.changed_elsewhere()
@@ -121,16 +122,20 @@ class Session:
         return Reader(self.clock().date(), self.catalogue, self.manifestations)
 
     def reader_of(self, patient: str) -> Reader:
-        """What is known while somebody types about a patient, or about the clinic (""): D0 and what can be linked to as well."""
-        return self._reader_of(self.chart(patient))
+        """What is known while somebody types about a patient, or about the clinic (""): D0 and what can be linked to as well.
 
-    def _reader_of(self, chart: Chart) -> Reader:
-        from dataclasses import replace
+        It is made once, not at each letter: again after a write, and on another day.
+        """
+        reader = self._readers.get(patient)
+        if reader is None or reader.today != self.clock().date():
+            from dataclasses import replace
 
-        from desktop.clinic.record.links import reader_of
+            from desktop.clinic.record.links import reader_of
 
-        known = reader_of(chart, self.reader)
-        return replace(known, links=self.products.links(chart, known.links))
+            chart = self.chart(patient)
+            known = reader_of(chart, self.reader)
+            reader = self._readers[patient] = replace(known, links=self.products.links(chart, known.links))
+        return reader
 
     def chart(self, patient: str) -> Chart:
         """Everything kept about a patient; "" is the clinic itself, with its donors, lots, bags and protocols."""
@@ -142,15 +147,16 @@ class Session:
             chart = Chart(keeping.of_patient(self.file.connection, patient))
         self._charts[patient] = chart
         while len(self._charts) > CHARTS:
-            del self._charts[next(iter(self._charts))]
+            longest_ago = next(iter(self._charts))
+            del self._charts[longest_ago]
+            self._readers.pop(longest_ago, None)
         return chart
 
     def around(self, patient: str, itself: str = "") -> Around:
         """What is known around an entry when it is checked."""
         from desktop.clinic.entry.chart import Around
 
-        chart = self.chart(patient)
-        return Around(chart, self._reader_of(chart), self.clock(), itself, self.products)
+        return Around(self.chart(patient), self.reader_of(patient), self.clock(), itself, self.products)
 
     def entry(self, id: str) -> Kept | None:
         """The newest version of an entry."""
@@ -198,7 +204,7 @@ class Session:
     def _door(self) -> Door:
         from desktop.session.door import Door
 
-        return Door(self, self._charts, self._ids)
+        return Door(self, self._ids)
 
     def check(self, entry: Entry, patient: str = "", itself: str = "") -> tuple[Entry, list[Finding]]:
         """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
@@ -250,14 +256,23 @@ class Session:
         """
         added = catalogue.add_panel(self.file, self.now_written(), self.who, catalogue.read_panel_file(path))
         self.__dict__.pop("_facts", None)
+        self._readers.clear()
         self.changed.emit(Change(frozenset(), "", (), "panel"))
         return added
 
     # -- what others write --------------------------------------------------------------------------------------------
 
+    def take_in(self, kept: Kept) -> None:
+        """The door wrote a version: what is in memory knows of it."""
+        if (chart := self._charts.get(kept.patient)) is not None:
+            chart.put(kept)
+        self._readers.clear()
+        self.products.take_in(kept)
+
     def forget(self) -> None:
         """Read everything again when it is next asked for: it may have changed."""
         self._charts.clear()
+        self._readers.clear()
         self.products.forget()
 
     def others_wrote(self) -> bool:

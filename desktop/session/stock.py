@@ -18,5 +18,5 @@ STOCKED = frozenset({"lot", "bag", "authorisation", "infusion", "patient"})
 def stock(session: Session) -> AtAGlance:
     """Every lot with its bags, as they stand now."""
     chart, reader = session.chart(""), session.reader_of("")
-    uses = session.products.every_use()
+    uses = session.products.uses_of([kept.id for kept in chart.of(Bag)])
     return at_a_glance(chart.of(Lot), chart.of(Bag), uses, lambda kept: kept.entry.title(reader), session.catalogue)

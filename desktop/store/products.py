@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,24 +14,20 @@ from desktop.store.driver import Connection
 _WHEN = ("earliest", "latest", "day", "time", "assumed", "typed")
 
 
-def uses(db: Connection, bag: str) -> tuple[Use, ...]:
-    """Every authorisation and infusion of a bag that is not void, over all patients, by the time it was written."""
-    return _uses(db, "x.bag = ?", (bag,)).get(bag, ())
+# the entry types that name a bag, and the field that says when
+USING = {"authorisation": "planned", "infusion": "start"}
 
 
-def every_use(db: Connection) -> dict[str, tuple[Use, ...]]:
-    """The same of every bag that is named at all, by bag."""
-    return _uses(db, "x.bag IS NOT NULL", ())
-
-
-def _uses(db: Connection, which: str, values: tuple[str, ...]) -> dict[str, tuple[Use, ...]]:
-    found: dict[str, list[tuple[str, Use]]] = {}
-    for type, field in (("authorisation", "planned"), ("infusion", "start")):
+def uses(db: Connection, bags: Sequence[str]) -> dict[str, tuple[Use, ...]]:
+    """Every authorisation and infusion of each of these bags that is not void, over all patients, by the time it was written."""
+    found: dict[str, list[tuple[str, Use]]] = {bag: [] for bag in bags}
+    for type, field in USING.items():
         columns = ", ".join(f"x.{field}_{part}" for part in _WHEN)
         query = f"""SELECT x.bag, x.at, x.patient, l.name || ' (' || l.identifier || ')', x.id, {columns} FROM {type} x
-            JOIN patient_list l ON l.patient = x.patient WHERE {which} AND x.voided IS NULL"""
-        for bag, at, patient, name, id, *when in db.execute(query, values):
-            found.setdefault(bag, []).append((at, Use(patient, name, id, type, _when(*when))))
+            JOIN patient_list l ON l.patient = x.patient
+            WHERE x.bag IN (SELECT value FROM json_each(?)) AND x.voided IS NULL"""
+        for bag, at, patient, name, id, *when in db.execute(query, (json.dumps(list(bags)),)):
+            found[bag].append((at, Use(patient, name, id, type, _when(*when))))
     return {bag: tuple(use for _at, use in sorted(named, key=lambda pair: pair[0])) for bag, named in found.items()}
 
 
