@@ -3,6 +3,7 @@
     python3 bootstrap.py run [arguments of main.py]
     python3 bootstrap.py test [arguments of pytest, from this folder]
 
+`test` looks at format, lint and types of the whole source first, and runs pytest when they are right.
 `.venv` beside this file is this program's own: it is made again when `requirements.lock` or the Python changes.
 Nothing is written to standard output, which belongs to what is started. Exit 2, after one sentence: could not set up.
 """
@@ -62,6 +63,17 @@ PROGRAMS = {
     "pdftotext": "poppler-utils",
 }
 
+# what is looked at before the suite: its name, the module and its arguments, what is said when it fails
+CHECKS = (
+    (
+        "format",
+        ["ruff", "format", "--check", "."],
+        "some files are not formatted. This formats them: {python} -m ruff format .",
+    ),
+    ("lint", ["ruff", "check", "."], "a rule is broken. This mends what can be mended: {python} -m ruff check --fix ."),
+    ("types", ["mypy"], "the types do not agree. To look again: {python} -m mypy"),
+)
+
 
 class Stop(Exception):
     """Tolera cannot be started; the text is the one sentence that says why and what to do."""
@@ -85,6 +97,8 @@ def main(arguments: list, root: "bool | None" = None) -> int:
             return _become([str(PYTHON), str(ROOT / "main.py"), *arguments[1:]])
         os.chdir(ROOT)
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        if not _checked():
+            return 1
         return _become([str(PYTHON), "-m", "pytest", *arguments[1:]])
     except Stop as stop:
         print(stop, file=sys.stderr)
@@ -248,6 +262,17 @@ def _run(command: list) -> int:
     return subprocess.run(
         command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr, close_fds=WINDOWS
     ).returncode
+
+
+def _checked() -> bool:
+    """Whether format, lint and types are right; what is not, is said, and what to do."""
+    for name, command, failure in CHECKS:
+        print(f"Checking {name} …", file=sys.stderr)
+        if _run([str(PYTHON), "-m", *command]) != 0:
+            python = os.path.relpath(str(PYTHON), str(ROOT))
+            print(f"No test was run: {failure.format(python=python)}", file=sys.stderr)
+            return False
+    return True
 
 
 def _become(command: list) -> int:

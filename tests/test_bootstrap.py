@@ -22,6 +22,8 @@ import bootstrap
 
 ROOT = Path(__file__).resolve().parent.parent
 MAIN = "import sys, tiny; print(tiny.VERSION, sys.argv[1:]); sys.exit(3)\n"
+# stands for ruff, mypy and pytest: tells its arguments, and fails where it is named
+TOOL = "import os, sys; print(__spec__.name, sys.argv[1:]); sys.exit(__spec__.name in os.environ['FAILING'])\n"
 
 
 class Checkout:
@@ -39,6 +41,8 @@ class Checkout:
         wheel = self.wheels / f"tiny-{version}-py3-none-any.whl"
         with zipfile.ZipFile(wheel, "w") as file:
             file.writestr("tiny.py", f"VERSION = {version!r}\n")
+            for tool in ("ruff", "mypy", "pytest"):
+                file.writestr(f"{tool}.py", TOOL)
             file.writestr(
                 f"tiny-{version}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: tiny\nVersion: {version}\n"
             )
@@ -52,9 +56,13 @@ class Checkout:
         (self.folder / "requirements.lock").write_text(f"tiny=={version} --hash=sha256:{digest}\n", "utf-8")
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return self._start(str(self.folder / "bootstrap.py"), *arguments)
+
+    def _start(self, *command: str, **environ: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, str(self.folder / "bootstrap.py"), *arguments],
-            env=os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels)},
+            [sys.executable, *command],
+            cwd=self.folder,
+            env=os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels)} | environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -63,6 +71,15 @@ class Checkout:
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         process = self.start("run", *arguments)
+        out, err = process.communicate(timeout=100)
+        return process.returncode, out, err
+
+    def test(self, *arguments: str, failing: str) -> tuple[int, str, str]:
+        """What `bootstrap.py test` does where no system package is missing."""
+        lines = (
+            "import sys, bootstrap; bootstrap.missing_packages = lambda *_: []; sys.exit(bootstrap.main(sys.argv[1:]))"
+        )
+        process = self._start("-c", lines, "test", *arguments, FAILING=failing)
         out, err = process.communicate(timeout=100)
         return process.returncode, out, err
 
@@ -128,6 +145,25 @@ def test_two_starts_at_once_set_up_once(checkout: Checkout) -> None:
     assert [process.returncode for process in both] == [3, 3], answers
     assert [out for out, _ in answers] == ["1.0 ['one']\n", "1.0 ['two']\n"]
     assert "".join(err for _, err in answers).count("Setting Tolera up") == 1
+
+
+def test_the_tests_are_run_when_format_lint_and_types_are_right(checkout: Checkout) -> None:
+    code, out, err = checkout.test("tests/store", "-x", failing="")
+    assert (code, out) == (0, "pytest ['tests/store', '-x']\n"), err
+    assert err.splitlines()[1:] == [
+        "Checking format …",
+        "ruff ['format', '--check', '.']",
+        "Checking lint …",
+        "ruff ['check', '.']",
+        "Checking types …",
+        "mypy []",
+    ]
+    assert checkout.test(failing="pytest")[:2] == (1, "pytest []\n")
+    for failing, last, looked in (("ruff", "formatted", 1), ("mypy", "types", 3)):
+        code, out, err = checkout.test(failing=failing)
+        assert (code, out) == (1, ""), err
+        assert err.count("Checking") == looked
+        assert err.splitlines()[-1].startswith("No test was run: ") and last in err.splitlines()[-1]
 
 
 def drive(lines: str) -> tuple[int, str, str]:
