@@ -62,7 +62,7 @@ def patient(folder: Path, results: int, rounds: int) -> Iterator[Row]:
 
 
 def redraw(folder: Path, results: int, rounds: int) -> Iterator[Row]:
-    """From `session.changed` until the trajectories are painted, against `setData` and repaint of one such panel."""
+    """From `session.changed` until the trajectories are painted, against `setData` and repaint of one such graph."""
     session, id = many_results(folder / f"redraw-{results}.sqlite", results)
     began = 0.0
 
@@ -83,9 +83,9 @@ def redraw(folder: Path, results: int, rounds: int) -> Iterator[Row]:
         settle()
         return (perf_counter() - began) * 1000
 
-    panels = shown.page.trajectories.panels
-    size = next(iter(panels.values())).size()
-    plot, floor = _one_panel(size, max(len(panel.panel.points) for panel in panels.values()))
+    graphs = shown.page.trajectories.graphs
+    size = next(iter(graphs.values())).size()
+    plot, floor = _one_graph(size, max(len(view.graph.points) for view in graphs.values()))
     ours, theirs = in_turns(rounds, saved, floor)
     yield Row(f"redraw after one saved result, where there are {results:,}", ours, theirs, goal=1.5)
     plot.close()
@@ -93,7 +93,7 @@ def redraw(folder: Path, results: int, rounds: int) -> Iterator[Row]:
     close(shown)
 
 
-def _one_panel(size: QSize, points: int) -> tuple[QWidget, Timed]:
+def _one_graph(size: QSize, points: int) -> tuple[QWidget, Timed]:
     """pyqtgraph's own plot of one line with its points; what gives it new data and waits until it is painted."""
     import numpy as np
     import pyqtgraph as pg

@@ -10,7 +10,7 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.plot.trajectories import Panel, panel
+from desktop.clinic.plot.trajectories import Graph, one_graph
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.dates import day_number, exactly
 from desktop.facts import resource
@@ -47,8 +47,8 @@ class Typed:
     def infusion(self, start: str = "d0", session: str = "1", course: str = "1") -> str:
         return self.keep(Infusion, course=course, session=session, start=start, cells="140e6")
 
-    def panel(self, marker: str, **more: object) -> Panel:
-        return panel(self.chart, READER, (LAB, marker, "number"), **more)
+    def graph(self, marker: str, **more: object) -> Graph:
+        return one_graph(self.chart, READER, (LAB, marker, "number"), **more)
 
 
 def lab(date: str, marker: str, reading: str, unit: str = "", **more: str) -> dict[str, str]:
@@ -56,8 +56,8 @@ def lab(date: str, marker: str, reading: str, unit: str = "", **more: str) -> di
     return {"specimen_date": date, "marker": marker, "reading": reading, **unit_typed, **more}
 
 
-def labels(panel: Panel) -> list[list[str]]:
-    return [[point.label for point in segment.points] for segment in panel.segments]
+def labels(graph: Graph) -> list[list[str]]:
+    return [[point.label for point in segment.points] for segment in graph.segments]
 
 
 def day(after: int) -> int:

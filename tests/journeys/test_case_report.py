@@ -165,13 +165,13 @@ def questions_the_unit(person: Person, window: MainWindow, step: case.Step) -> N
     person.opens_tab(case.TESTS).begins("lab_result")
     person.fills({name: step.texts[name] for name in ("specimen_date", "marker", "reading", "unit")})
     assert "3 mg/ml is 3000 mg/L. Was 3 mg/L meant?" in person.reads("unit")
-    assert CRP not in window.page.trajectories.panels, "what is in doubt is no point, not even while it is typed"
+    assert CRP not in window.page.trajectories.graphs, "what is in doubt is no point, not even while it is typed"
     person.fills(step.texts)
     person.is_asked("Was 3 mg/L meant?")
     assert person.sees("Was 3 mg/L meant?")
     person.confirms()
     assert person.state == "Saved · version 1"
-    assert CRP not in window.page.trajectories.panels
+    assert CRP not in window.page.trajectories.graphs
     assert person.sees("1 result in doubt is not drawn: CRP 3 mg/ml")
 
 
@@ -182,16 +182,16 @@ def watches_the_trajectory(person: Person, window: MainWindow, step: case.Step) 
     person.fills(specimen_date=texts.pop("specimen_date"))
     assert person.reads("specimen_date") == "21 Jul 2024 (16 to 26 Jul 2024), assumed · D188"
     person.fills({name: texts.pop(name) for name in ("marker", "reading")})
-    ecp = window.page.trajectories.panels[ECP]
+    ecp = window.page.trajectories.graphs[ECP]
     assert "provisional" not in ecp.marks, "a number without its unit has no place yet"
     person.fills(unit=texts.pop("unit"))
     assert "last 15.8 ng/ml (+24.7 %)" in person.reads("reading")
     assert "provisional" in ecp.marks
     assert person.sees("being typed")
-    assert [point.provisional for point in ecp.panel.points] == [False, False, True]
-    assert ecp.panel.points[-1].label == "19.7"
+    assert [point.provisional for point in ecp.graph.points] == [False, False, True]
+    assert ecp.graph.points[-1].label == "19.7"
     person.fills(texts).saves()
-    assert [point.provisional for point in ecp.panel.points] == [False, False, False]
+    assert [point.provisional for point in ecp.graph.points] == [False, False, False]
     assert person.sees("−25.9 %"), person.about
 
 
@@ -281,15 +281,15 @@ def sees_that_panel_and_skin_disagree(person: Person, window: MainWindow) -> Non
 def sees_the_trajectories(person: Person, window: MainWindow) -> None:
     """The overview shows the changes from baseline, and ciprofloxacin as one series of three."""
     person.opens_tab(1)
-    drawn = window.page.trajectories.panels
-    (cipro,) = [plot.panel for plot in drawn.values() if plot.panel.title.lower().startswith("ciprofloxacin")]
+    drawn = window.page.trajectories.graphs
+    (cipro,) = [plot.graph for plot in drawn.values() if plot.graph.title.lower().startswith("ciprofloxacin")]
     (series,) = cipro.segments
     assert [point.label for point in series.points] == ["560", "100", "50"]
     assert "method unknown" in f"{cipro.title} {cipro.verdict}"
     changes = {
-        plot.panel.title.partition(" ")[0].lower(): plot.panel.verdict[0]
+        plot.graph.title.partition(" ")[0].lower(): plot.graph.verdict[0]
         for plot in drawn.values()
-        if plot.panel.verdict
+        if plot.graph.verdict
     }
     assert (changes["ciprofloxacin"], changes["ecp"], changes["anti-tpo"]) == ("−91.1 %", "−25.9 %", "+2.4 %")
     assert (changes["total"], changes["atab"]) == ("+257.3 %", "0.0 %")

@@ -150,9 +150,9 @@ def test_every_drug_test_stands_as_printed_without_method_or_cut_off(chart: Char
 
 
 def test_the_changes_from_baseline_are_those_of_the_report(session: Session, chart: Chart) -> None:
-    panels = plot(chart, reader_of(chart, session.reader)).panels
+    graphs = plot(chart, reader_of(chart, session.reader)).graphs
     for begins, expected in CHANGES.items():
-        rows = [row for panel in panels if panel.key[:2] == begins for row in panel.changes]
+        rows = [row for graph in graphs if graph.key[:2] == begins for row in graph.changes]
         changes = [row.change_value for row in rows if row.change_value is not None]
         assert [round(change, 1) for change in changes] == [Decimal(text) for text in expected], begins
 

@@ -1,4 +1,4 @@
-"""The panels of single allergens: one allergen of one allergen panel, followed over the specimens that it was measured in.
+"""The graphs of single allergens: one allergen of one allergen panel, followed over the specimens that it was measured in.
 
 Values of one panel definition are compared with each other alone, never with CAP or with another panel: they are not on one
 scale (domain reference §4).
@@ -17,7 +17,7 @@ from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.plot.graph import Key, Panel, Point, dated, number_parts, number_point
+from desktop.clinic.plot.graph import Graph, Key, Point, dated, number_parts, number_point
 from desktop.clinic.plot.placing import Result, Setting
 from desktop.clinic.plot.verdicts import Judgement, judge, printed
 from desktop.clinic.words.dates import When
@@ -42,18 +42,18 @@ class AllergenValue:
 
 @dataclass(frozen=True)
 class Followed:
-    """The panels of allergens that are drawn, and how many more there would be."""
+    """The graphs of allergens that are drawn, and how many more there would be."""
 
-    panels: tuple[Panel, ...]
+    graphs: tuple[Graph, ...]
     left_out: int
 
 
-def allergen_panels(chart: Chart, around: Setting, reader: Reader, most: int | None = HIGHEST) -> Followed:
+def allergen_graphs(chart: Chart, around: Setting, reader: Reader, most: int | None = HIGHEST) -> Followed:
     """The allergens that were positive once and measured in two specimens or more, of each panel definition.
 
     Of each definition the `most` highest are drawn (None: all), the highest first; the last one says which are left out.
     """
-    panels: list[Panel] = []
+    graphs: list[Graph] = []
     count = 0
     for definition in reader.catalogue.panels:
         sets = [
@@ -67,8 +67,8 @@ def allergen_panels(chart: Chart, around: Setting, reader: Reader, most: int | N
         count += len(left_out)
         for place, (allergen, measured) in enumerate(drawn):
             notes = _left_out(definition, left_out) if place == len(drawn) - 1 else ()
-            panels.append(_panel(definition, allergen, measured, around, tuple(notes)))
-    return Followed(tuple(panels), count)
+            graphs.append(_graph(definition, allergen, measured, around, tuple(notes)))
+    return Followed(tuple(graphs), count)
 
 
 _Measured = Sequence[tuple[Kept, AllergenResult]]
@@ -100,9 +100,9 @@ def _height(followed: tuple[Allergen, _Measured]) -> Decimal:
     return max(result.reading.number for _kept, result in followed[1])
 
 
-def _panel(
+def _graph(
     definition: PanelDefinition, allergen: Allergen, measured: _Measured, around: Setting, notes: tuple[str, ...]
-) -> Panel:
+) -> Graph:
     # no report prints this limit: it is the panel's own
     text = str(say(N_("negative < {least}"), least=definition.positive))
     limits = Limits(text, high=definition.positive, high_included=False)
@@ -116,7 +116,7 @@ def _panel(
         label = str(say(N_("{value} (assumed)"), value=reading.shown())) if value.assumed else reading.shown()
         points.append(number_point(kept.id, panel.specimen_date, reading, float(reading.number), label))
     judgement = judge(results, around)
-    return Panel(
+    return Graph(
         key=_key(definition, allergen),
         title=str(say(N_("{allergen} ({panel})"), allergen=allergen.code, panel=definition.code)),
         unit=definition.unit,
@@ -132,7 +132,7 @@ def _key(definition: PanelDefinition, allergen: Allergen) -> Key:
 
 
 def _told(results: Mapping[str, Result], judgement: Judgement, around: Setting, point: Point) -> Iterator[str]:
-    """What is told about a point of an allergen's panel."""
+    """What is told about a point of an allergen's graph."""
     result = results[point.entry]
     value = result.entry
     yield printed(value)

@@ -1,4 +1,4 @@
-"""One panel of a plot: what is drawn of one trajectory or of a strip of words, and what all panels of numbers have in common."""
+"""One graph of a plot: what is drawn of one trajectory or of a strip of words, and what all graphs of numbers have in common."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Band:
-    """Limits as printed, from the report that prints them to the next that prints others; None reaches the panel's edge."""
+    """Limits as printed, from the report that prints them to the next that prints others; None reaches the graph's edge."""
 
     start: float | None
     end: float | None
@@ -59,9 +59,9 @@ class Band:
 
 @dataclass(frozen=True)
 class Read:
-    """An entry as its panel reads it: the series that it belongs to and that series' name, its number and its point.
+    """An entry as its graph reads it: the series that it belongs to and that series' name, its number and its point.
 
-    While the entry is the same object, the next panel need not read it again. What is in doubt or undated has no point.
+    While the entry is the same object, the next graph need not read it again. What is in doubt or undated has no point.
     """
 
     entry: Any
@@ -73,7 +73,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Made:
-    """What a panel was made of, for the next one of its key: what was read, by entry id, in `unit` by `catalogue`; what was
+    """What a graph was made of, for the next one of its key: what was read, by entry id, in `unit` by `catalogue`; what was
     said of each series."""
 
     catalogue: Catalogue = None
@@ -87,10 +87,10 @@ def _nothing_told(point: Point) -> Iterable[str]:
 
 
 @dataclass(frozen=True)
-class Panel:
+class Graph:
     """One small multiple. `low` to `high` is the range of values to draw; `loose` points are joined to nothing.
 
-    `verdict` has short lines for its right end; `notes` say what is not drawn and why. In a categorical panel `words`
+    `verdict` has short lines for its right end; `notes` say what is not drawn and why. In a categorical graph `words`
     has the points: 0 is negative, 1 positive, 0.5 neither. `ticks` are the values that its axis names; () leaves them to
     the drawer.
     """
@@ -128,7 +128,7 @@ class Panel:
 
 
 def number_parts(series: Sequence[tuple[Judgement, Sequence[Point]]]) -> dict[str, Any]:
-    """What a panel of numbers draws: segments, loose points, bands, judgements, verdict, range. Of each method the points by day."""
+    """What a graph of numbers draws: segments, loose points, bands, judgements, verdict, range. Of each method the points by day."""
     judged = tuple(judgement for judgement, _points in series)
     joined = [(one.method, tuple(point for point in points if point.mark == "value")) for one, points in series]
     loose = [point for _one, points in series for point in points if point.mark != "value"]
@@ -219,7 +219,7 @@ def _range(values: Sequence[float], bands: Sequence[Band]) -> tuple[float, float
 
 
 def _newest_verdict(judged: Sequence[Judgement]) -> tuple[str, ...]:
-    """What is said of the method with the newest result; it is named when the panel has lines of more than one."""
+    """What is said of the method with the newest result; it is named when the graph has lines of more than one."""
     if not judged:
         return ()
     newest = max(judged, key=lambda one: day_of(one.placed[-1].result.when))

@@ -1,4 +1,4 @@
-"""The panels of how the patient feels: a score, or the days with rescue medication, followed over the patient's outcomes.
+"""The graphs of how the patient feels: a score, or the days with rescue medication, followed over the patient's outcomes.
 
 A score has no printed limits and no reference change value, and it moves by points, not by percent; whether that matters is
 not said. Which scores there are, their ranges and which way they are read: `outcome.OUTCOME_SERIES`.
@@ -13,7 +13,7 @@ from functools import partial
 
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome, Series
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.plot.graph import Key, Panel, Point, dated, number_parts, number_point
+from desktop.clinic.plot.graph import Graph, Key, Point, dated, number_parts, number_point
 from desktop.clinic.plot.placing import Placed, Result, Setting, place_results
 from desktop.clinic.plot.verdicts import Judgement, omalizumab_words, printed
 from desktop.clinic.words.dates import When
@@ -21,7 +21,7 @@ from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.readings import Reading
 
-# above its greatest value a panel has room for that point's label
+# above its greatest value a graph has room for that point's label
 _ROOM = 1.15
 
 Item = tuple[str, Outcome]  # an outcome with its id, "" while it is typed
@@ -83,30 +83,30 @@ class ScoreJudgement(Judgement):
 
 
 def outcome_keys(outcome: Outcome) -> tuple[Key, ...]:
-    """The panels that an outcome of a known day belongs to: one for each score that is answered."""
+    """The graphs that an outcome of a known day belongs to: one for each score that is answered."""
     if not _is_dated(outcome):
         return ()
     return tuple(_key(series) for series in OUTCOME_SERIES if getattr(outcome, series.field) is not None)
 
 
-def outcome_panels(
+def outcome_graphs(
     chart: Chart, around: Setting, provisional: Outcome | None = None, replacing: str = ""
-) -> tuple[Panel, ...]:
-    """The panels of all scores that are answered in an outcome, in the order of `OUTCOME_SERIES`.
+) -> tuple[Graph, ...]:
+    """The graphs of all scores that are answered in an outcome, in the order of `OUTCOME_SERIES`.
 
     `provisional` is an outcome that is being typed, in place of the kept one `replacing` if it amends that.
     """
     items = _items(chart, provisional, replacing)
-    panels = (_panel(series, items, around) for series in OUTCOME_SERIES)
-    return tuple(panel for panel in panels if panel is not None)
+    graphs = (_graph(series, items, around) for series in OUTCOME_SERIES)
+    return tuple(graph for graph in graphs if graph is not None)
 
 
-def outcome_panel(
+def outcome_graph(
     chart: Chart, around: Setting, key: Key, provisional: Outcome | None = None, replacing: str = ""
-) -> Panel | None:
-    """One panel of `outcome_panels`; None when no outcome answers its score (any more)."""
+) -> Graph | None:
+    """One graph of `outcome_graphs`; None when no outcome answers its score (any more)."""
     series = next(series for series in OUTCOME_SERIES if _key(series) == key)
-    return _panel(series, _items(chart, provisional, replacing), around)
+    return _graph(series, _items(chart, provisional, replacing), around)
 
 
 def _key(series: Series) -> Key:
@@ -125,7 +125,7 @@ def _items(chart: Chart, provisional: Outcome | None, replacing: str) -> list[It
     return sorted(items, key=lambda item: item[1].date.day)
 
 
-def _panel(series: Series, items: Sequence[Item], around: Setting) -> Panel | None:
+def _graph(series: Series, items: Sequence[Item], around: Setting) -> Graph | None:
     results, points = [], []
     for id, outcome in items:
         value = getattr(outcome, series.field)
@@ -139,7 +139,7 @@ def _panel(series: Series, items: Sequence[Item], around: Setting) -> Panel | No
     judgement = ScoreJudgement(place_results(results, around), around, (), "", series.unit)
     least, limit = series.limits
     most = limit if limit is not None else max(1, *(int(point.value) for point in points))
-    made = Panel(
+    made = Graph(
         key=_key(series),
         title=_title(series),
         unit=series.unit,
@@ -174,7 +174,7 @@ def _ticks(least: int, most: int) -> tuple[float, ...]:
 
 
 def _told(results: Sequence[Result], judgement: ScoreJudgement, around: Setting, point: Point) -> Iterator[str]:
-    """What is told about a point of a score's panel."""
+    """What is told about a point of a score's graph."""
     result = next(result for result in results if result.id == point.entry)
     yield printed(result.entry)
     yield dated(result.when, around.since(result.when))

@@ -1,4 +1,4 @@
-"""The panels of laboratory results and in-vitro drug tests: of one marker, or of one drug by one method in one unit."""
+"""The graphs of laboratory results and in-vitro drug tests: of one marker, or of one drug by one method in one unit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.plot.graph import Key, Made, Panel, Point, Read, dated, make_point, number_parts, number_point
+from desktop.clinic.plot.graph import Graph, Key, Made, Point, Read, dated, make_point, number_parts, number_point
 from desktop.clinic.plot.placing import Result, Setting
 from desktop.clinic.plot.verdicts import Judgement, judge, omalizumab_words, printed
 from desktop.clinic.results.in_vitro_test import InVitroTest
@@ -26,8 +26,8 @@ _WORDS, _NUMBER = "words", "number"
 _HEIGHTS = {"negative": 0.0, "weakly positive": 1.0, "positive": 1.0, "strongly positive": 1.0}
 
 
-def panel_key(entry: Tested, reader: Reader | None = None) -> Key | None:
-    """Which panel an entry belongs to: a marker, or a drug by a method in a canonical unit; None while that is not known.
+def graph_key(entry: Tested, reader: Reader | None = None) -> Key | None:
+    """Which graph an entry belongs to: a marker, or a drug by a method in a canonical unit; None while that is not known.
 
     An entry that is being typed and not yet `completed` needs the reader for its unit.
     """
@@ -44,12 +44,12 @@ def panel_key(entry: Tested, reader: Reader | None = None) -> Key | None:
     return "in_vitro_test", entry.drug.key, entry.method, unit
 
 
-def make_panel(key: Key, items: Sequence[Item], around: Setting, reader: Reader, before: Panel | None = None) -> Panel:
-    """The panel of these entries, which all belong to it and come by day; there is one at least.
+def make_graph(key: Key, items: Sequence[Item], around: Setting, reader: Reader, before: Graph | None = None) -> Graph:
+    """The graph of these entries, which all belong to it and come by day; there is one at least.
 
-    `before` is the panel of the same key as it was drawn last: what did not change since is taken from it.
+    `before` is the graph of the same key as it was drawn last: what did not change since is taken from it.
     """
-    return _Maker(key, items, around, reader, before).panel()
+    return _Maker(key, items, around, reader, before).graph()
 
 
 def read_by(entry: Tested, catalogue: Catalogue) -> Tested:
@@ -59,9 +59,9 @@ def read_by(entry: Tested, catalogue: Catalogue) -> Tested:
 
 
 class _Maker:
-    """Makes one panel of its entries, which come by day."""
+    """Makes one graph of its entries, which come by day."""
 
-    def __init__(self, key: Key, items: Sequence[Item], around: Setting, reader: Reader, before: Panel | None):
+    def __init__(self, key: Key, items: Sequence[Item], around: Setting, reader: Reader, before: Graph | None):
         self.key, self.items, self.around, self.reader = key, items, around, reader
         first = items[0][1]
         catalogue = reader.catalogue
@@ -79,7 +79,7 @@ class _Maker:
         self._scaled: dict[tuple[Limits, str], Limits | None] = {}
         self._apart: dict[str, str] = {}
 
-    def panel(self) -> Panel:
+    def graph(self) -> Graph:
         read: dict[str, Read] = {}
         for id, entry in self.items:
             known = self.before.read.get(id)
@@ -99,7 +99,7 @@ class _Maker:
         left_out = [one.entry for one in read.values() if one.result is None]
         doubtful = [entry for entry in left_out if self._in_unit(entry).canonical_value is None]
         undated = [entry for entry in left_out if self._in_unit(entry).canonical_value is not None]
-        return Panel(
+        return Graph(
             key=self.key,
             title=self.title,
             unit=self._shown_unit(),
@@ -110,9 +110,9 @@ class _Maker:
             **parts,
         )
 
-    def _strip(self, read: dict[str, Read]) -> Panel:
+    def _strip(self, read: dict[str, Read]) -> Graph:
         known = [one for one in read.values() if one.point is not None]
-        return Panel(
+        return Graph(
             key=self.key,
             title=self.title,
             unit="",
@@ -127,7 +127,7 @@ class _Maker:
         )
 
     def _read(self, id: str, entry: Tested) -> Read:
-        """The entry as this panel reads it; its series is its method, or one that is not stated, and a unit that stands apart."""
+        """The entry as this graph reads it; its series is its method, or one that is not stated, and a unit that stands apart."""
         when = entry.specimen_date
         if when is None or when.unknown:
             return Read(entry)
@@ -145,7 +145,7 @@ class _Maker:
         return Read(entry, (*known.series(), apart), name, result, point)
 
     def _in_unit(self, entry: Tested) -> Tested:
-        """The entry in the panel's unit, read again if it was kept in another one by an older catalogue."""
+        """The entry in the graph's unit, read again if it was kept in another one by an older catalogue."""
         if entry.canonical_value is None or entry.canonical_unit == self.unit:
             return entry
         return read_by(entry, self.reader.catalogue)
@@ -176,7 +176,7 @@ class _Maker:
         return self._scaled[asked]
 
     def _told(self, read: dict[str, Read], judged: dict[Any, Judgement], point: Point) -> Iterator[str]:
-        """What is told about a point of the panel."""
+        """What is told about a point of the graph."""
         one = read[point.entry]
         entry = one.result.entry if one.result is not None else one.entry
         when = entry.specimen_date

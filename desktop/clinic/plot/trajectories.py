@@ -1,6 +1,6 @@
 """Everything that a plot of one patient's trajectories shows, resolved from the chart; screen and paper only draw it.
 
-Days count from 1970-01-01 (UTC midnights), the time of day is a fraction; values are in the unit that the panel shows.
+Days count from 1970-01-01 (UTC midnights), the time of day is a fraction; values are in the unit that the graph shows.
 Layout, colours and pixels are the drawer's.
 """
 
@@ -22,11 +22,11 @@ from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.plot.allergen_trajectories import HIGHEST, allergen_panels
-from desktop.clinic.plot.graph import Band, Key, Panel, Point, Segment, dated, span_of
-from desktop.clinic.plot.outcome_trajectories import outcome_keys, outcome_panel, outcome_panels
+from desktop.clinic.plot.allergen_trajectories import HIGHEST, allergen_graphs
+from desktop.clinic.plot.graph import Band, Graph, Key, Point, Segment, dated, span_of
+from desktop.clinic.plot.outcome_trajectories import outcome_graph, outcome_graphs, outcome_keys
 from desktop.clinic.plot.placing import day_of, setting
-from desktop.clinic.plot.result_graphs import Item, Tested, make_panel, panel_key, read_by
+from desktop.clinic.plot.result_graphs import Item, Tested, graph_key, make_graph, read_by
 from desktop.clinic.plot.verdicts import Change
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
@@ -36,18 +36,18 @@ from desktop.clinic.words.language import N_, _
 __all__ = [
     "Band",
     "Change",
+    "Graph",
     "Key",
     "Line",
-    "Panel",
     "Plot",
     "Point",
     "Segment",
     "Shading",
     "Tick",
+    "graph_key",
     "keys_of",
     "lines",
-    "panel",
-    "panel_key",
+    "one_graph",
     "plot",
     "shadings",
     "ticks",
@@ -89,12 +89,12 @@ class Tick:
 
 @dataclass(frozen=True)
 class Plot:
-    """All panels on one x axis; `first` to `last` holds every point, infusion, tick and start of a medicine, not padded.
+    """All graphs on one x axis; `first` to `last` holds every point, infusion, tick and start of a medicine, not padded.
 
     `left_out` is how many allergens could be drawn and are not, unless all are asked for.
     """
 
-    panels: tuple[Panel, ...]
+    graphs: tuple[Graph, ...]
     lines: tuple[Line, ...]
     shadings: tuple[Shading, ...]
     first: float
@@ -121,22 +121,22 @@ def plot(
     around = setting(chart)
     groups: dict[Key, list[Item]] = {}
     for type in (InVitroTest, LabResult):
-        for key, belonging in chart.grouped(type, panel_key).items():
+        for key, belonging in chart.grouped(type, graph_key).items():
             items = [(kept.id, kept.entry) for kept in belonging if kept.id != replacing]
             if key is not None and items:
                 groups[key] = items
     if (typed := _typed(provisional, reader)) is not None:
-        key = panel_key(typed)
+        key = graph_key(typed)
         groups[key] = _with(groups.get(key, []), typed)
-    drawn = {panel.key: panel for panel in before.panels} if before is not None else {}
-    made = [make_panel(key, items, around, reader, drawn.get(key)) for key, items in groups.items()]
-    followed = allergen_panels(chart, around, reader, allergens)
-    made += followed.panels
-    made += outcome_panels(chart, around, provisional if isinstance(provisional, Outcome) else None, replacing)
+    drawn = {graph.key: graph for graph in before.graphs} if before is not None else {}
+    made = [make_graph(key, items, around, reader, drawn.get(key)) for key, items in groups.items()]
+    followed = allergen_graphs(chart, around, reader, allergens)
+    made += followed.graphs
+    made += outcome_graphs(chart, around, provisional if isinstance(provisional, Outcome) else None, replacing)
     order = _order(chart, reader.catalogue)
-    panels = tuple(sorted(made, key=order))
+    graphs = tuple(sorted(made, key=order))
     drawn_lines, drawn_shadings = lines(chart), shadings(chart, reader)
-    days = [day for panel in panels for point in panel.points for day in (point.earliest, point.latest)]
+    days = [day for graph in graphs for point in graph.points for day in (point.earliest, point.latest)]
     days += [day for line in drawn_lines for day in (line.earliest, line.latest)]
     days += [shading.start for shading in drawn_shadings]
     drawn_ticks = ticks(chart)
@@ -144,7 +144,7 @@ def plot(
     d0 = chart.d0()
     origin = None if d0 is None else float(day_number(d0))
     return Plot(
-        panels,
+        graphs,
         drawn_lines,
         drawn_shadings,
         min(days, default=0.0),
@@ -155,35 +155,35 @@ def plot(
     )
 
 
-def panel(
+def one_graph(
     chart: Chart,
     reader: Reader,
     key: Key,
     provisional: Entry | None = None,
     replacing: str = "",
-    before: Panel | None = None,
-) -> Panel | None:
-    """One panel of results or of a score of `plot`, alone and equal to it; None when nothing belongs to it (any more).
+    before: Graph | None = None,
+) -> Graph | None:
+    """One graph of results or of a score of `plot`, alone and equal to it; None when nothing belongs to it (any more).
 
     `before` as in `plot`.
     """
     if key[0] == Outcome.declaration.name:
-        return outcome_panel(
+        return outcome_graph(
             chart, setting(chart), key, provisional if isinstance(provisional, Outcome) else None, replacing
         )
     type = InVitroTest if key[0] == InVitroTest.declaration.name else LabResult
-    items = [(kept.id, kept.entry) for kept in chart.grouped(type, panel_key).get(key, ()) if kept.id != replacing]
+    items = [(kept.id, kept.entry) for kept in chart.grouped(type, graph_key).get(key, ()) if kept.id != replacing]
     typed = _typed(provisional, reader)
-    if typed is not None and panel_key(typed) == key:
+    if typed is not None and graph_key(typed) == key:
         items = _with(items, typed)
-    return make_panel(key, items, setting(chart), reader, before) if items else None
+    return make_graph(key, items, setting(chart), reader, before) if items else None
 
 
 def keys_of(entry: Entry | None) -> tuple[Key, ...]:
-    """The panels that an entry is drawn in: one of a result, one for each score of an outcome, none of anything else."""
+    """The graphs that an entry is drawn in: one of a result, one for each score of an outcome, none of anything else."""
     if isinstance(entry, Outcome):
         return outcome_keys(entry)
-    key = panel_key(entry) if isinstance(entry, LabResult | InVitroTest) else None
+    key = graph_key(entry) if isinstance(entry, LabResult | InVitroTest) else None
     return () if key is None else (key,)
 
 
@@ -242,7 +242,7 @@ def _typed(entry: Entry | None, reader: Reader) -> Tested | None:
     if entry.specimen_date is None or entry.specimen_date.unknown:
         return None
     read = read_by(entry, reader.catalogue)
-    if panel_key(read) is None or (read.canonical_value is None and not read.reading.categorical):
+    if graph_key(read) is None or (read.canonical_value is None and not read.reading.categorical):
         return None
     return read
 
@@ -260,18 +260,18 @@ def _with(items: Sequence[Item], typed: Tested) -> list[Item]:
 
 
 def _order(chart: Chart, catalogue: Catalogue) -> Any:
-    """How panels follow each other: drug tests, those of culprits first; markers as in the catalogue; allergens as they come;
+    """How graphs follow each other: drug tests, those of culprits first; markers as in the catalogue; allergens as they come;
     how the patient feels; then lone results; words last."""
     culprits = {kept.entry.drug.key for kept in chart.of(DrugReaction) if kept.entry.drug is not None}
     markers = {marker.code: place for place, marker in enumerate(catalogue.markers)}
     methods = {method.code: place for place, method in enumerate(catalogue.methods)}
     scores = [series.field for series in OUTCOME_SERIES]
 
-    def place(panel: Panel) -> tuple[Any, ...]:
-        type, name = panel.key[:2]
+    def place(graph: Graph) -> tuple[Any, ...]:
+        type, name = graph.key[:2]
         if type == InVitroTest.declaration.name:
-            method = panel.key[2]
-            own = (0, name not in culprits, panel.title, name, methods.get(method, len(methods)), method, panel.key[-1])
+            method = graph.key[2]
+            own = (0, name not in culprits, graph.title, name, methods.get(method, len(methods)), method, graph.key[-1])
         elif type == AllergenPanel.declaration.name:
             # they come in their order already, and sorting keeps it
             own = (2,)
@@ -280,7 +280,7 @@ def _order(chart: Chart, catalogue: Catalogue) -> Any:
         else:
             own = (1, markers.get(name, len(markers)), name)
         # a lone result has no course to follow yet: it stands below those that have one
-        alone = sum(not point.provisional for point in panel.points) < 2
-        return panel.kind == "categorical", alone, *own
+        alone = sum(not point.provisional for point in graph.points) < 2
+        return graph.kind == "categorical", alone, *own
 
     return place

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.progress import Progress
-from desktop.clinic.plot.graph import Panel
+from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page import looks
 from desktop.paper.page.files import put
-from desktop.paper.plot.figure_graph import DASHES, LIMITS_WIDTH, SMALL, PanelDrawing, mark_look
+from desktop.paper.plot.figure_graph import DASHES, LIMITS_WIDTH, SMALL, GraphDrawing, mark_look
 from desktop.paper.plot.figure_legend import Handle, caption, handles, shown_day
 from desktop.paper.plot.figure_text import shortened, text_width, wrap
 
@@ -49,10 +49,10 @@ def figure(
     plot: Plot,
     width_mm: float = looks.TEXT_WIDTH,
     height_mm: float | None = None,
-    panel_mm: float = _NUMBER_HEIGHT,
+    graph_mm: float = _NUMBER_HEIGHT,
     also: str = "",
 ) -> Figure:
-    """The plot as a matplotlib figure. Without a height each panel is `panel_mm` high, or what stands beside it needs.
+    """The plot as a matplotlib figure. Without a height each graph is `graph_mm` high, or what stands beside it needs.
 
     `also` is said at the end of the caption.
     """
@@ -63,7 +63,7 @@ def figure(
     with matplotlib.rc_context(RC):
         made = Figure(facecolor="white")
         FigureCanvasAgg(made)
-        _Sheet(plot, made, width_mm, height_mm, panel_mm, also).draw()
+        _Sheet(plot, made, width_mm, height_mm, graph_mm, also).draw()
     return made
 
 
@@ -96,16 +96,16 @@ def write_figure(session: Any, patient: str, target: Path, progress: Progress | 
     return put(target, data)
 
 
-def drawn(plot: Plot) -> tuple[Panel, ...]:
-    """The panels that have a point to draw; of the others the caption tells."""
-    return tuple(panel for panel in plot.panels if panel.points)
+def drawn(plot: Plot) -> tuple[Graph, ...]:
+    """The graphs that have a point to draw; of the others the caption tells."""
+    return tuple(graph for graph in plot.graphs if graph.points)
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A panel's place: its axes stand on `bottom`; above them its title's lines, right of them its verdict."""
+    """A graph's place: its axes stand on `bottom`; above them its title's lines, right of them its verdict."""
 
-    panel: Panel
+    graph: Graph
     title: list[str]
     verdict: list[str]
     bottom: float
@@ -114,7 +114,7 @@ class _Row:
     @property
     def top(self) -> float:
         """Where its title strip begins."""
-        return self.bottom + self.height + _title_height(self.panel, self.title)
+        return self.bottom + self.height + _title_height(self.graph, self.title)
 
 
 class _Sheet:
@@ -124,7 +124,7 @@ class _Sheet:
         from matplotlib.transforms import Affine2D
 
         self.plot, self.figure, self.width = plot, made, width
-        self.panels = drawn(plot)
+        self.graphs = drawn(plot)
         self.axes_width = width - _LEFT - _RIGHT
         span = (plot.last - plot.first) or 1.0
         # room for a label beside the first and the last point
@@ -133,80 +133,80 @@ class _Sheet:
         self.shadings = self._placed_shadings()
         # one line of names that leaves the first title free stands beside it
         title = max(
-            (text_width(line, _TITLE, "bold") for panel in self.panels[:1] for line in self._title(panel)), default=0.0
+            (text_width(line, _TITLE, "bold") for graph in self.graphs[:1] for line in self._title(graph)), default=0.0
         )
         self.beside_title = all(not line and across > _LEFT + title + 4.0 for across, line, _text in self.shadings)
-        self.legend = self._legend_rows(list(handles(plot, self.panels)))
+        self.legend = self._legend_rows(list(handles(plot, self.graphs)))
         self.caption = wrap(f"{caption(plot)} {also}", width, SMALL)
         self.rows, self.height = self._rows(height, least)
         made.set_size_inches(width / 25.4, self.height / 25.4)
         self.mm = Affine2D().scale(1 / 25.4) + made.dpi_scale_trans
 
     def _rows(self, height: float | None, least: float) -> tuple[list[_Row], float]:
-        titles = [self._title(panel) for panel in self.panels]
-        verdicts = [self._verdict(panel) for panel in self.panels]
+        titles = [self._title(graph) for graph in self.graphs]
+        verdicts = [self._verdict(graph) for graph in self.graphs]
         foot = _AXIS + 3.8 * len(self.legend) + _LINE * len(self.caption)
         head = 0.0 if self.beside_title else 3.2 * (1 + max(line for _across, line, _text in self.shadings)) + 0.6
-        fixed = foot + head + sum(_title_height(*pair) + _GAP for pair in zip(self.panels, titles, strict=True))
-        # equal heights for all panels of a kind: what the tallest verdict needs
+        fixed = foot + head + sum(_title_height(*pair) + _GAP for pair in zip(self.graphs, titles, strict=True))
+        # equal heights for all graphs of a kind: what the tallest verdict needs
         heights = {"number": least, "categorical": _WORDS_HEIGHT}
-        for panel, title, verdict in zip(self.panels, titles, verdicts, strict=True):
-            needed = _LINE * len(verdict) + 0.6 - _title_height(panel, title)
-            heights[panel.kind] = max(heights[panel.kind], needed)
-        numbers = sum(panel.kind == "number" for panel in self.panels)
+        for graph, title, verdict in zip(self.graphs, titles, verdicts, strict=True):
+            needed = _LINE * len(verdict) + 0.6 - _title_height(graph, title)
+            heights[graph.kind] = max(heights[graph.kind], needed)
+        numbers = sum(graph.kind == "number" for graph in self.graphs)
         if height is not None and numbers:
-            left = height - fixed - heights["categorical"] * (len(self.panels) - numbers)
+            left = height - fixed - heights["categorical"] * (len(self.graphs) - numbers)
             heights["number"] = max(left / numbers, _LEAST_HEIGHT)
-        total = fixed + sum(heights[panel.kind] for panel in self.panels)
+        total = fixed + sum(heights[graph.kind] for graph in self.graphs)
         rows, top = [], total - head
-        for panel, title, verdict in zip(self.panels, titles, verdicts, strict=True):
-            bottom = top - _title_height(panel, title) - heights[panel.kind]
-            rows.append(_Row(panel, title, verdict, bottom, heights[panel.kind]))
+        for graph, title, verdict in zip(self.graphs, titles, verdicts, strict=True):
+            bottom = top - _title_height(graph, title) - heights[graph.kind]
+            rows.append(_Row(graph, title, verdict, bottom, heights[graph.kind]))
             top = bottom - _GAP
         return rows, total
 
-    def _title(self, panel: Panel) -> list[str]:
-        text = f"{panel.title} · {panel.unit}" if panel.unit else panel.title
+    def _title(self, graph: Graph) -> list[str]:
+        text = f"{graph.title} · {graph.unit}" if graph.unit else graph.title
         return wrap(text, self.width - _LEFT - 30.0, _TITLE, "bold")
 
-    def _verdict(self, panel: Panel) -> list[str]:
+    def _verdict(self, graph: Graph) -> list[str]:
         width = _RIGHT - LIMITS_WIDTH - 1.0
-        first = wrap(panel.verdict[0], width, _VERDICT, "bold") if panel.verdict else []
-        return first + [line for words in panel.verdict[1:] for line in wrap(words, width, SMALL)]
+        first = wrap(graph.verdict[0], width, _VERDICT, "bold") if graph.verdict else []
+        return first + [line for words in graph.verdict[1:] for line in wrap(words, width, SMALL)]
 
     # -- drawing ------------------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
         """All of it."""
         for number, row in enumerate(self.rows):
-            self._panel(number, row)
+            self._graph(number, row)
         if self.rows:
             self._head(self.rows[0])
         self._foot()
 
-    def _panel(self, number: int, row: _Row) -> None:
+    def _graph(self, number: int, row: _Row) -> None:
         size = (self.axes_width / self.width, row.height / self.height)
         axes = self.figure.add_axes((_LEFT / self.width, row.bottom / self.height, *size))
         axes.set_xlim(self.first, self.last)
         self._x_axis(axes, last=number == len(self.rows) - 1)
-        PanelDrawing(axes, number, row.panel, self.plot, self.axes_width, row.height).draw()
+        GraphDrawing(axes, number, row.graph, self.plot, self.axes_width, row.height).draw()
         top = row.top - 0.8
         for n, line in enumerate(row.title):
             self._write(_LEFT, top - _LINE * n, line, _TITLE, weight="bold", va="top")
-        if len(row.panel.segments) > 1:
-            self._methods(row.panel, top - _LINE * len(row.title))
+        if len(row.graph.segments) > 1:
+            self._methods(row.graph, top - _LINE * len(row.title))
         across = self.width - _RIGHT + LIMITS_WIDTH + 1.0
         bold = (
-            len(wrap(row.panel.verdict[0], _RIGHT - LIMITS_WIDTH - 1.0, _VERDICT, "bold")) if row.panel.verdict else 0
+            len(wrap(row.graph.verdict[0], _RIGHT - LIMITS_WIDTH - 1.0, _VERDICT, "bold")) if row.graph.verdict else 0
         )
         for n, line in enumerate(row.verdict):
             look = {"size": _VERDICT, "weight": "bold"} if n < bold else {"size": SMALL, "color": looks.MUTED}
             self._write(across, top - _LINE * n, line, va="top", **look)
 
-    def _methods(self, panel: Panel, top: float) -> None:
+    def _methods(self, graph: Graph, top: float) -> None:
         """Which line is of which method."""
-        across, room = _LEFT, (self.width - _LEFT) / len(panel.segments) - 12.0
-        for n, segment in enumerate(panel.segments):
+        across, room = _LEFT, (self.width - _LEFT) / len(graph.segments) - 12.0
+        for n, segment in enumerate(graph.segments):
             name = shortened(segment.method or _(N_("method not stated")), min(room, _METHOD_WIDTH), SMALL)
             self._line([across, across + 7.0], [top - 1.2] * 2, color=looks.ACCENT, linestyle=DASHES[n % len(DASHES)])
             self._write(across + 8.0, top, name, va="top", color=looks.MUTED)
@@ -331,8 +331,8 @@ class _Sheet:
         self.figure.add_artist(Line2D(xs, ys, transform=self.mm, **look))
 
 
-def _title_height(panel: Panel, title: Sequence[str]) -> float:
-    return _LINE * (len(title) + (len(panel.segments) > 1)) + 1.4
+def _title_height(graph: Graph, title: Sequence[str]) -> float:
+    return _LINE * (len(title) + (len(graph.segments) > 1)) + 1.4
 
 
 def _handle_width(handle: Handle) -> float:

@@ -1,6 +1,6 @@
-"""One panel of a figure: what its axes hold.
+"""One graph of a figure: what its axes hold.
 
-Every artist that stands for a part of the plot has a gid that names it, such as `point-0-2` of the third panel.
+Every artist that stands for a part of the plot has a gid that names it, such as `point-0-2` of the third graph.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from desktop.clinic.plot.graph import Band, Panel, Point
+from desktop.clinic.plot.graph import Band, Graph, Point
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.numbers import show_number
 from desktop.paper.page import looks
@@ -29,18 +29,18 @@ _TICKS = 4
 _BAND_LINES, _LINE = 3, 2.6  # mm
 
 
-class PanelDrawing:
-    """Draws a panel into its axes, which are `width` × `height` mm and begin at `number` among the figure's panels."""
+class GraphDrawing:
+    """Draws a graph into its axes, which are `width` × `height` mm and begin at `number` among the figure's graphs."""
 
-    def __init__(self, axes: Axes, number: int, panel: Panel, plot: Plot, width: float, height: float):
-        self.axes, self.number, self.panel, self.plot = axes, number, panel, plot
+    def __init__(self, axes: Axes, number: int, graph: Graph, plot: Plot, width: float, height: float):
+        self.axes, self.number, self.graph, self.plot = axes, number, graph, plot
         self.width, self.height = width, height
         self.taken: list[Box] = []
 
     def draw(self) -> None:
         """Everything, what is behind first."""
-        axes, panel = self.axes, self.panel
-        axes.set_ylim(panel.low, panel.high)
+        axes, graph = self.axes, self.graph
+        axes.set_ylim(graph.low, graph.high)
         axes.patch.set_visible(False)
         for side, spine in axes.spines.items():
             spine.set(visible=side in ("left", "bottom"), color=looks.HAIRLINE, linewidth=0.6)
@@ -49,23 +49,23 @@ class PanelDrawing:
         self._shadings()
         self._bands()
         self._infusions()
-        for n, segment in enumerate(panel.segments):
+        for n, segment in enumerate(graph.segments):
             xs, ys = [p.day for p in segment.points], [p.value for p in segment.points]
             style = DASHES[n % len(DASHES)]
             self._stroke(xs, ys, f"trajectory-{n}", color=looks.ACCENT, linewidth=1.1, linestyle=style, zorder=4)
-        for n, point in enumerate(panel.points):
+        for n, point in enumerate(graph.points):
             self._point(point, n)
         self._labels()
 
     def _ticks(self) -> None:
         from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-        if self.panel.kind == "categorical":
+        if self.graph.kind == "categorical":
             self.axes.set_yticks([])
             return
         self.axes.yaxis.set_major_locator(MaxNLocator(_TICKS, steps=[1, 2, 2.5, 5, 10]))
-        found = [tick for tick in self.axes.get_yticks() if self.panel.low <= tick <= self.panel.high]
-        self.axes.set_yticks(self.panel.ticks or found)
+        found = [tick for tick in self.axes.get_yticks() if self.graph.low <= tick <= self.graph.high]
+        self.axes.set_yticks(self.graph.ticks or found)
         self.axes.yaxis.set_major_formatter(FuncFormatter(lambda value, place: show_number(Decimal(f"{value:.10g}"))))
 
     def _name(self, part: str) -> str:
@@ -84,7 +84,7 @@ class PanelDrawing:
 
     def _shadings(self) -> None:
         last = self.axes.get_xlim()[1]
-        low, high = self.panel.low, self.panel.high
+        low, high = self.graph.low, self.graph.high
         for n, shading in enumerate(self.plot.shadings):
             end = last if shading.end is None else min(shading.end, last)
             self._fill(shading.start, end, low, high, f"shading-{n}", color=looks.QUESTION, alpha=0.09, zorder=0)
@@ -93,7 +93,7 @@ class PanelDrawing:
             )
 
     def _bands(self) -> None:
-        edges = [(self._band(n, band), band) for n, band in enumerate(self.panel.bands)]
+        edges = [(self._band(n, band), band) for n, band in enumerate(self.graph.bands)]
         beside = []
         for y, band in sorted(edges, key=lambda pair: -pair[0]):
             if band.end is None:
@@ -113,7 +113,7 @@ class PanelDrawing:
     def _band(self, n: int, band: Band) -> float:
         """Draw a band; the height in mm at which its text belongs."""
         first, last = self.axes.get_xlim()
-        low, high = self.panel.low, self.panel.high
+        low, high = self.graph.low, self.graph.high
         start, end = first if band.start is None else band.start, last if band.end is None else band.end
         bottom = low if band.low is None else min(max(band.low, low), high)
         top = high if band.high is None else min(max(band.high, low), high)
@@ -131,7 +131,7 @@ class PanelDrawing:
         self.taken.append(Box(x, under - 1.2, x + 0.6 + wide, under + 1.2))
 
     def _infusions(self) -> None:
-        low, high = self.panel.low, self.panel.high
+        low, high = self.graph.low, self.graph.high
         for n, line in enumerate(self.plot.lines):
             look = {"color": looks.INFUSION, "zorder": 2}
             self._stroke([line.day] * 2, [low, high], f"infusion-{n}", linewidth=0.8, linestyle=(0, (3, 2)), **look)
@@ -148,7 +148,7 @@ class PanelDrawing:
     # -- labels -------------------------------------------------------------------------------------------------------
 
     def _labels(self) -> None:
-        points = self.panel.points
+        points = self.graph.points
         spots = [(self._across(point.day), self._up(point.value)) for point in points]
         chosen = range(len(points)) if len(points) <= _LABELLED_IN_FULL else sorted(_telling(points))
         wanted = [Wanted(spots[n], text_width(points[n].label, SMALL) + 0.8, text_height(SMALL)) for n in chosen]
@@ -168,19 +168,19 @@ class PanelDrawing:
     def _strokes(self) -> list[Stroke]:
         """What a label should not cross."""
         found: list[Stroke] = []
-        for segment in self.panel.segments:
+        for segment in self.graph.segments:
             corners = [(self._across(point.day), self._up(point.value)) for point in segment.points]
             found += pairwise(corners)
         days = [line.day for line in self.plot.lines] + [shading.start for shading in self.plot.shadings]
         found += [((self._across(day), 0.0), (self._across(day), self.height)) for day in days]
-        for band in self.panel.bands:
+        for band in self.graph.bands:
             inside = [
-                edge for edge in (band.low, band.high) if edge is not None and self.panel.low < edge < self.panel.high
+                edge for edge in (band.low, band.high) if edge is not None and self.graph.low < edge < self.graph.high
             ]
             start = 0.0 if band.start is None else self._across(band.start)
             end = self.width if band.end is None else self._across(band.end)
             found += [((start, self._up(edge)), (end, self._up(edge))) for edge in inside]
-        for point in self.panel.points:
+        for point in self.graph.points:
             if point.earliest < point.latest:
                 y = self._up(point.value)
                 found.append(((self._across(point.earliest), y), (self._across(point.latest), y)))
@@ -191,7 +191,7 @@ class PanelDrawing:
         return (day - first) / (last - first) * self.width
 
     def _up(self, value: float) -> float:
-        low, high = self.panel.low, self.panel.high
+        low, high = self.graph.low, self.graph.high
         return (value - low) / (high - low) * self.height
 
     def _write(self, x: float, y: float, text: str, **look: Any) -> Any:

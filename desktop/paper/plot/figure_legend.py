@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.clinic.entry.chart import day_words
-from desktop.clinic.plot.graph import Panel, Point
+from desktop.clinic.plot.graph import Graph, Point
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, _, say
@@ -23,9 +23,9 @@ class Handle:
     text: str
 
 
-def handles(plot: Plot, panels: Sequence[Panel]) -> Iterator[Handle]:
-    """The legend of these panels of a plot."""
-    points = [point for panel in panels for point in panel.points]
+def handles(plot: Plot, graphs: Sequence[Graph]) -> Iterator[Handle]:
+    """The legend of these graphs of a plot."""
+    points = [point for graph in graphs for point in graph.points]
     known = [point for point in points if point.mark == "value" and not point.provisional]
     if any(not point.assumed for point in known):
         yield Handle("value", _(N_("result")))
@@ -39,7 +39,7 @@ def handles(plot: Plot, panels: Sequence[Panel]) -> Iterator[Handle]:
         yield Handle("above", _(N_("at least (>, ≥)")))
     if any(point.provisional for point in points):
         yield Handle("provisional", _(N_("not saved")))
-    if any(panel.bands for panel in panels):
+    if any(graph.bands for graph in graphs):
         yield Handle("band", _(N_("printed limits")))
     if plot.lines:
         yield Handle("infusion", _infusions(plot))
@@ -49,7 +49,7 @@ def handles(plot: Plot, panels: Sequence[Panel]) -> Iterator[Handle]:
 
 def caption(plot: Plot) -> str:
     """The sentences below a figure: what D0 is, which dates are assumed, what is not drawn."""
-    return " ".join(_caption(plot, [point for panel in plot.panels for point in panel.points]))
+    return " ".join(_caption(plot, [point for graph in plot.graphs for point in graph.points]))
 
 
 def _caption(plot: Plot, points: Sequence[Point]) -> Iterator[str]:
@@ -58,8 +58,8 @@ def _caption(plot: Plot, points: Sequence[Point]) -> Iterator[str]:
     assumed = sum(point.assumed for point in points)
     if assumed:
         yield str(say(N_("The dates of {count} of {all} results are assumed."), count=assumed, all=len(points)))
-    for panel in plot.panels:
-        for note in panel.notes:
+    for graph in plot.graphs:
+        for note in graph.notes:
             yield f"{note}."
     yield _(N_("Values as printed; n = 1."))
 

@@ -20,9 +20,9 @@ from desktop.paper.page.pages import Pages, side_by_side
 from desktop.paper.plot.figure import figure, figure_bytes
 from desktop.paper.record.contents import Contents, contents
 
-# panels that fit on one page
-_PANELS_A_FIGURE = 10
-_PANEL = 8.4  # mm
+# graphs that fit on one page
+_GRAPHS_A_FIGURE = 10
+_GRAPH_MM = 8.4  # mm
 
 
 def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
@@ -44,18 +44,18 @@ def write_pdf(session: Any, patient: str, target: Path, progress: Progress | Non
 
 def _figures(plot: Plot) -> Iterator[bytes]:
     """The trajectories as SVGs that each fit on a page; one result alone is no trajectory and is named instead."""
-    followed = [panel for panel in plot.panels if len(panel.points) > 1]
+    followed = [graph for graph in plot.graphs if len(graph.points) > 1]
     alone = [
-        f"{panel.title} {panel.points[0].label} {panel.unit}".strip() for panel in plot.panels if len(panel.points) == 1
+        f"{graph.title} {graph.points[0].label} {graph.unit}".strip() for graph in plot.graphs if len(graph.points) == 1
     ]
     # those without any point have notes that the caption tells
-    silent = [panel for panel in plot.panels if not panel.points]
-    for start in range(0, len(followed), _PANELS_A_FIGURE):
-        part, also = followed[start : start + _PANELS_A_FIGURE], ""
-        if start + _PANELS_A_FIGURE >= len(followed):
+    silent = [graph for graph in plot.graphs if not graph.points]
+    for start in range(0, len(followed), _GRAPHS_A_FIGURE):
+        part, also = followed[start : start + _GRAPHS_A_FIGURE], ""
+        if start + _GRAPHS_A_FIGURE >= len(followed):
             part += silent
             also = str(say(N_("One result alone, not drawn: {results}."), results="; ".join(alone))) if alone else ""
-        yield figure_bytes(figure(replace(plot, panels=tuple(part)), panel_mm=_PANEL, also=also), ".svg")
+        yield figure_bytes(figure(replace(plot, graphs=tuple(part)), graph_mm=_GRAPH_MM, also=also), ".svg")
 
 
 def _body(said: Contents, pictures: int, figures: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.plot.graph import Panel
+from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.plot.verdicts import Change
 from desktop.clinic.results.in_vitro_test import InVitroTest
@@ -51,7 +51,7 @@ class Results:
 
 @dataclass(frozen=True)
 class _Followed:
-    """A result in its trajectory: the panel's title, and what is said of it; a result in words has no change."""
+    """A result in its trajectory: the graph's title, and what is said of it; a result in words has no change."""
 
     title: str
     baseline: str = ""
@@ -62,7 +62,7 @@ class _Followed:
 def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
     """Every result stands in one of the two tables, those of a trajectory together."""
     every = {kept.id: kept for type in (LabResult, InVitroTest) for kept in chart.of(type)}
-    followed = {id: found for panel in plot.panels for id, found in _follow(panel)}
+    followed = {id: found for graph in plot.graphs for id, found in _follow(graph)}
     first = [kept for kept in every.values() if _is_first(kept, chart, followed)]
     ids = {kept.id for kept in first}
     later = [id for id in dict.fromkeys((*followed, *every)) if id in every and id not in ids]
@@ -75,13 +75,13 @@ def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
     )
 
 
-def _follow(panel: Panel) -> Iterator[tuple[str, _Followed]]:
-    for judged in panel.judged:
+def _follow(graph: Graph) -> Iterator[tuple[str, _Followed]]:
+    for judged in graph.judged:
         for placed in judged.placed:
             baseline = placed.start.result.reading.shown() if placed.start else ""
-            yield placed.result.id, _Followed(panel.title, baseline, judged.change(placed), placed.borrowed)
-    for point in panel.words:
-        yield point.entry, _Followed(panel.title)
+            yield placed.result.id, _Followed(graph.title, baseline, judged.change(placed), placed.borrowed)
+    for point in graph.words:
+        yield point.entry, _Followed(graph.title)
 
 
 def _is_first(kept: Kept, chart: Chart, followed: dict[str, _Followed]) -> bool:

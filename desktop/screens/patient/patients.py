@@ -147,7 +147,7 @@ class _Search(QLineEdit):
             super().keyPressEvent(event)
 
 
-class PatientsPanel(QFrame):
+class Patients(QFrame):
     """The patients of the clinic file."""
 
     chosen = Signal(str)

@@ -1,4 +1,4 @@
-"""The x axis that all panels share: days as dates, or as days since D0. Importing this module imports pyqtgraph."""
+"""The x axis that all graphs share: days as dates, or as days since D0. Importing this module imports pyqtgraph."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.clinic.words.date_typing import parse_when
 from desktop.clinic.words.dates import day_number, exactly
 from desktop.screens.look.theme import SMALL_PX, Colours
 
-AXIS_PX = 46  # as wide in every panel, so that they stand on one x axis
+AXIS_PX = 46  # as wide in every graph, so that they stand on one x axis
 STRIP_PX = 24
 _TICKS_PX = 15  # the strip's line for the days of tests
 _MARK_PX = 7
@@ -81,7 +81,7 @@ class DayAxis(pg.AxisItem):
 
 
 class AxisStrip(pg.PlotWidget):
-    """The one x axis under all panels; above its line the days of skin tests, patch tests and provocations."""
+    """The one x axis under all graphs; above its line the days of skin tests, patch tests and provocations."""
 
     def __init__(self, parent: QWidget | None = None):
         self.axis = DayAxis()
@@ -163,7 +163,7 @@ def words_of(ticks: Sequence[Tick]) -> str:
 
 
 def calm(plot: pg.PlotWidget) -> None:
-    """No menu, no buttons, no moving by the mouse: a wheel scrolls the panels."""
+    """No menu, no buttons, no moving by the mouse: a wheel scrolls the graphs."""
     plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setMouseEnabled(False, False)

@@ -11,9 +11,9 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from desktop.clinic.plot.graph import Panel
+from desktop.clinic.plot.graph import Graph
 from desktop.screens.plot.day_axis import Backdrop
-from desktop.screens.plot.graph_drawing import PanelDrawing
+from desktop.screens.plot.graph_drawing import GraphDrawing
 
 _REACH_PX = 9  # how near the mouse must be
 
@@ -26,8 +26,8 @@ class Hit:
     told: tuple[str, ...]
 
 
-class PanelPlot(PanelDrawing):
-    """A panel whose points, infusions and courses of medicines tell what they are and can be opened.
+class GraphView(GraphDrawing):
+    """A graph whose points, infusions and courses of medicines tell what they are and can be opened.
 
     The arrow keys go from point to point, I from infusion to infusion and Shift+I back; Enter opens what was told last.
     """
@@ -43,10 +43,10 @@ class PanelPlot(PanelDrawing):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
 
-    def show_panel(self, panel: Panel) -> None:
-        """Draw this panel; the ring stays at its point, as long as that is there."""
+    def show_graph(self, graph: Graph) -> None:
+        """Draw this graph; the ring stays at its point, as long as that is there."""
         ringed = None if self._at is None else self._points[self._at]
-        super().show_panel(panel)
+        super().show_graph(graph)
         if ringed is None:
             return
         same = (at for at, point in enumerate(self._points) if (point.entry, point.day) == (ringed.entry, ringed.day))
@@ -57,7 +57,7 @@ class PanelPlot(PanelDrawing):
             self._go(self._at)
 
     def show_backdrop(self, backdrop: Backdrop) -> None:
-        """Draw what all panels share; an infusion that is told may have gone."""
+        """Draw what all graphs share; an infusion that is told may have gone."""
         if self._backdrop is None or self._backdrop.lines != backdrop.lines:
             self._leave_line()
         super().show_backdrop(backdrop)
@@ -113,13 +113,13 @@ class PanelPlot(PanelDrawing):
             Qt.Key.Key_End: count - 1,
         }
         if key not in steps or not count:
-            # up, down and the rest scroll the panels
+            # up, down and the rest scroll the graphs
             event.ignore()
             return
         self._leave_line()
         self._go(steps[key])
         point = self._points[self._at]
-        self._tell(self.panel.told(point), self.place(point))
+        self._tell(self.graph.told(point), self.place(point))
 
     def focusInEvent(self, event: QEvent) -> None:
         super().focusInEvent(event)
@@ -143,9 +143,9 @@ class PanelPlot(PanelDrawing):
         self._told_line = (0 if step > 0 else len(lines) - 1) if at is None else (at + step) % len(lines)
         line = lines[self._told_line]
         self.ring.setVisible(False)
-        self.told_line.setData([line.day] * 2, [self.panel.low, self.panel.high])
+        self.told_line.setData([line.day] * 2, [self.graph.low, self.graph.high])
         self.told_line.setVisible(True)
-        self._tell(line.hover, self._on_widget(QPointF(line.day, self.panel.high)))
+        self._tell(line.hover, self._on_widget(QPointF(line.day, self.graph.high)))
 
     def _leave_line(self) -> None:
         self._told_line = None
@@ -175,7 +175,7 @@ class PanelPlot(PanelDrawing):
             far = np.hypot(self._across(self._days) - x, self._down(self._heights) - y)
             nearest = int(far.argmin())
             if far[nearest] <= _REACH_PX:
-                return Hit(self._points[nearest].entry, self.panel.told(self._points[nearest]))
+                return Hit(self._points[nearest].entry, self.graph.told(self._points[nearest]))
         lines = [(abs(self._across(line.day) - x), line) for line in self._backdrop.lines]
         far_line, line = min(lines, key=lambda found: found[0], default=(_REACH_PX, None))
         if line is not None and far_line <= _REACH_PX / 2:

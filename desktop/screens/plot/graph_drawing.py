@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPen
 from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QWidget
 
-from desktop.clinic.plot.graph import Band, Panel, Point
+from desktop.clinic.plot.graph import Band, Graph, Point
 from desktop.clinic.plot.trajectories import Shading
 from desktop.screens.look.theme import Colours
 from desktop.screens.plot.day_axis import AXIS_PX, Backdrop, calm, small
@@ -28,13 +28,13 @@ _BAR_PX = 12  # how high the ends of a date's bar are
 _SYMBOLS = {"value": "o", "below": "t", "above": "t1"}
 
 
-class PanelDrawing(pg.PlotWidget):
-    """One small multiple. The items that it draws are there to be looked at; they live as long as the panel does."""
+class GraphDrawing(pg.PlotWidget):
+    """One small multiple. The items that it draws are there to be looked at; they live as long as the graph does."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         calm(self)
-        self.panel: Panel | None = None
+        self.graph: Graph | None = None
         # what a legend must explain: "below", "above", "provisional", "uncertain", "limits"
         self.marks: frozenset[str] = frozenset()
         self.segment_curves: list[pg.PlotCurveItem] = []
@@ -69,32 +69,32 @@ class PanelDrawing(pg.PlotWidget):
 
     # what is drawn -----------------------------------------------------------------------------------------------
 
-    def show_panel(self, panel: Panel) -> None:
-        """Draw this panel in place of what is drawn; items that are the same stay."""
-        before, self.panel = self.panel, panel
-        points = panel.points
-        self._points = tuple(sorted(points, key=_day)) if _unsorted(panel) else points
+    def show_graph(self, graph: Graph) -> None:
+        """Draw this graph in place of what is drawn; items that are the same stay."""
+        before, self.graph = self.graph, graph
+        points = graph.points
+        self._points = tuple(sorted(points, key=_day)) if _unsorted(graph) else points
         self._unsure = [point for point in self._points if point.assumed or point.earliest < point.latest]
         self._days = np.fromiter((point.day for point in self._points), float, len(self._points))
         self._heights = np.fromiter((point.value for point in self._points), float, len(self._points))
-        title = f"{panel.title} · {panel.unit}" if panel.unit else panel.title
-        if before is None or (before.title, before.unit, before.kind) != (panel.title, panel.unit, panel.kind):
+        title = f"{graph.title} · {graph.unit}" if graph.unit else graph.title
+        if before is None or (before.title, before.unit, before.kind) != (graph.title, graph.unit, graph.kind):
             self._title.setText(title)
             self._title.adjustSize()
-            self.getAxis("left").setStyle(showValues=panel.kind == "number")
+            self.getAxis("left").setStyle(showValues=graph.kind == "number")
             self.setAccessibleName(title)
-        if before is None or before.ticks != panel.ticks:
-            named = [(tick, f"{tick:g}") for tick in panel.ticks]
+        if before is None or before.ticks != graph.ticks:
+            named = [(tick, f"{tick:g}") for tick in graph.ticks]
             self.getAxis("left").setTicks([named] if named else None)
-        self.setAccessibleDescription(", ".join(panel.verdict))
+        self.setAccessibleDescription(", ".join(graph.verdict))
         self._marked = [point for point in self._points if point.provisional or point.mark != "value"]
         self._draw_points()
         self.marks = self._found_marks()
         if self._backdrop is not None:
-            self._fit(before is None or before.bands != panel.bands)
+            self._fit(before is None or before.bands != graph.bands)
 
     def show_backdrop(self, backdrop: Backdrop) -> None:
-        """Draw what all panels share: the x range, the infusions, the courses of medicines, in these colours."""
+        """Draw what all graphs share: the x range, the infusions, the courses of medicines, in these colours."""
         recoloured = self._backdrop is None or self._backdrop.colours != backdrop.colours
         self._backdrop = backdrop
         if recoloured:
@@ -119,7 +119,7 @@ class PanelDrawing(pg.PlotWidget):
             found.add("provisional")
         if self._unsure:
             found.add("uncertain")
-        if self.panel.bands:
+        if self.graph.bands:
             found.add("limits")
         return frozenset(found)
 
@@ -160,10 +160,10 @@ class PanelDrawing(pg.PlotWidget):
             label.setColor(colours.text)
 
     def _draw_points(self) -> None:
-        if self.panel is None or self._backdrop is None:
+        if self.graph is None or self._backdrop is None:
             return
-        panel, colours = self.panel, self._backdrop.colours
-        joined = [segment.points for segment in panel.segments]
+        graph, colours = self.graph, self._backdrop.colours
+        joined = [segment.points for segment in graph.segments]
         while len(self.segment_curves) < len(joined):
             curve = self._added(pg.PlotCurveItem(antialias=True, pen=_pen(colours.accent, 2)), 1)
             # twice as fast as one path, and the dots hide the joints
@@ -193,19 +193,19 @@ class PanelDrawing(pg.PlotWidget):
         )
 
     def _refit(self) -> None:
-        if self._backdrop is not None and self.panel is not None:
+        if self._backdrop is not None and self.graph is not None:
             self._fit(True)
 
     def _fit(self, background: bool) -> None:
         """Set the ranges, where they changed, and draw what hangs on them; `background` also what lies behind."""
         box = self.getViewBox()
         room = box.height() - _TITLE_PX - _FOOT_PX
-        if room <= 0 or self.panel is None:
+        if room <= 0 or self.graph is None:
             return
-        per_pixel = (self.panel.high - self.panel.low) / room
+        per_pixel = (self.graph.high - self.graph.low) / room
         wanted = [
             [self._backdrop.first, self._backdrop.last],
-            [self.panel.low - _FOOT_PX * per_pixel, self.panel.high + _TITLE_PX * per_pixel],
+            [self.graph.low - _FOOT_PX * per_pixel, self.graph.high + _TITLE_PX * per_pixel],
         ]
         if box.viewRange() != wanted:
             box.setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
@@ -216,7 +216,7 @@ class PanelDrawing(pg.PlotWidget):
         self._place_labels()
 
     def _draw_background(self, bottom: float, top: float) -> None:
-        backdrop, bands = self._backdrop, self.panel.bands
+        backdrop, bands = self._backdrop, self.graph.bands
         self._resize(self.band_items, len(bands), -20)
         edges: list[tuple[float, float]] = []
         for item, band in zip(self.band_items, bands, strict=True):
@@ -235,7 +235,7 @@ class PanelDrawing(pg.PlotWidget):
             item.setBrush(_rising(shading, backdrop.colours))
         ends = [day for one in backdrop.shadings for day in (one.start, one.end) if day is not None]
         # the dashes and dots end below the title
-        heights = (bottom, self.panel.high)
+        heights = (bottom, self.graph.high)
         self.shading_edges.setData(*_columns([(day, y) for day in ends for y in heights]))
         self.infusion_lines.setData(*_columns([(line.day, y) for line in backdrop.lines for y in heights]))
 
@@ -244,7 +244,7 @@ class PanelDrawing(pg.PlotWidget):
         days, heights = _coordinates(self._unsure)
         _set_bars(self.date_bars, self._unsure, days, heights, _BAR_PX * per_pixel)
         lines = [line for line in self._backdrop.lines if line.earliest < line.latest]
-        low = np.full(len(lines), self.panel.low - _FOOT_PX / 2 * per_pixel)
+        low = np.full(len(lines), self.graph.low - _FOOT_PX / 2 * per_pixel)
         _set_bars(self.infusion_bars, lines, np.array([line.day for line in lines]), low, 5 * per_pixel)
 
     def _resize(self, items: list[QGraphicsRectItem], count: int, z: float) -> None:
@@ -261,7 +261,7 @@ class PanelDrawing(pg.PlotWidget):
         box = self.getViewBox()
         across, down = self._pixels(self._days, self._heights)
         curves = [self._pixels(*curve.getData()) for curve in self.segment_curves]
-        for band in self.panel.bands:
+        for band in self.graph.bands:
             ends = [self._across(day) for day in _extent(band, self._backdrop)]
             curves += [(ends, [self._down(side)] * 2) for side in (band.low, band.high) if side is not None]
         lines = [self._across(day) for day in self._vertical_lines()]
@@ -274,7 +274,7 @@ class PanelDrawing(pg.PlotWidget):
             text, gap = point.label, MARKED_GAP if point.provisional or point.mark != "value" else GAP
             if found := room.beside(across[at], down[at], self._metrics.horizontalAdvance(text) + 2, height, gap):
                 placed.append((at, text, found))
-        for band in self.panel.bands:
+        for band in self.graph.bands:
             if found := room.at(self._band_places(band, self._metrics.horizontalAdvance(band.text) + 2, height)):
                 placed.append((-1, band.text, found))
         # by day, so that most texts stay where they are written
@@ -403,8 +403,8 @@ def _worth_saying(points: Sequence[Point], heights: np.ndarray) -> list[int]:
     return list(dict.fromkeys(first))
 
 
-def _unsorted(panel: Panel) -> bool:
-    return bool(panel.loose or panel.words) or len(panel.segments) > 1
+def _unsorted(graph: Graph) -> bool:
+    return bool(graph.loose or graph.words) or len(graph.segments) > 1
 
 
 def _day(point: Point) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.plot.allergen_trajectories import HIGHEST
-from desktop.clinic.plot.trajectories import Key, Plot, keys_of, panel, plot
+from desktop.clinic.plot.trajectories import Key, Plot, keys_of, one_graph, plot
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.dates import When
@@ -18,7 +18,7 @@ _RESULTS = (LabResult, InVitroTest, Outcome)
 
 
 class LivePlot:
-    """Hands the view what changed and nothing else: a keystroke or a saved result is one panel's work."""
+    """Hands the view what changed and nothing else: a keystroke or a saved result is one graph's work."""
 
     def __init__(self, session: Session, patient: str, view: Any):
         self._session, self._patient, self._view = session, patient, view
@@ -37,10 +37,10 @@ class LivePlot:
         self._view.show_plot(self._plot)
 
     def refresh(self, kept: tuple[Kept, ...] = ()) -> None:
-        """Draw again after a change: one panel for a result, everything for what moves lines, limits or D0."""
+        """Draw again after a change: one graph for a result, everything for what moves lines, limits or D0."""
         if kept and all(isinstance(one.entry, _RESULTS) and one.number == 1 for one in kept):
             for key in dict.fromkeys(key for one in kept for key in keys_of(one.entry)):
-                self._plot = self._with_panel(self._plot, key, None, "")
+                self._plot = self._with_graph(self._plot, key, None, "")
         else:
             self._plot = self._whole()
         self._view.show_plot(self._plot)
@@ -55,9 +55,9 @@ class LivePlot:
         replaced = self._session.chart(self._patient).entry(replacing) if entry is not None and replacing else None
         for old in keys_of(replaced.entry) if replaced is not None else ():
             if old not in keys:
-                base = self._with_panel(base, old, None, replacing)
+                base = self._with_graph(base, old, None, replacing)
         for key in keys:
-            base = self._with_panel(base, key, entry, replacing)
+            base = self._with_graph(base, key, entry, replacing)
         begun, self._typed = [key for key in keys if key not in self._typed], keys
         self._view.show_plot(self._as_wide(base, keys, entry))
         if begun:
@@ -78,23 +78,23 @@ class LivePlot:
         chart, reader = self._session.chart(self._patient), self._session.reader_of(self._patient)
         return plot(chart, reader, before=self._plot, allergens=self._allergens)
 
-    def _with_panel(self, base: Plot, key: Key, typed: Entry | None, replacing: str) -> Plot:
+    def _with_graph(self, base: Plot, key: Key, typed: Entry | None, replacing: str) -> Plot:
         chart, reader = self._session.chart(self._patient), self._session.reader_of(self._patient)
-        drawn = {one.key: one for one in base.panels}
-        made = panel(chart, reader, key, typed, replacing, drawn.get(key))
+        drawn = {one.key: one for one in base.graphs}
+        made = one_graph(chart, reader, key, typed, replacing, drawn.get(key))
         if made is None:
-            panels = tuple(one for one in base.panels if one.key != key)
+            graphs = tuple(one for one in base.graphs if one.key != key)
         elif key in drawn:
-            panels = tuple(made if one.key == key else one for one in base.panels)
+            graphs = tuple(made if one.key == key else one for one in base.graphs)
         else:
             # a marker's first result has no place yet: the whole plot knows where it goes
             return plot(chart, reader, typed, replacing, base, self._allergens)
         days = [day for point in (made.points if made else ()) for day in (point.earliest, point.latest)]
         if days and _is_empty(base):
-            return replace(base, panels=panels, first=min(days), last=max(days))
-        return replace(base, panels=panels, first=min([base.first, *days]), last=max([base.last, *days]))
+            return replace(base, graphs=graphs, first=min(days), last=max(days))
+        return replace(base, graphs=graphs, first=min([base.first, *days]), last=max([base.last, *days]))
 
 
 def _is_empty(plot: Plot) -> bool:
     """Is nothing drawn that has a day? Then its first and last day mean nothing."""
-    return not (plot.lines or plot.shadings or plot.ticks) and not any(panel.points for panel in plot.panels)
+    return not (plot.lines or plot.shadings or plot.ticks) and not any(graph.points for graph in plot.graphs)

@@ -21,17 +21,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.clinic.plot.graph import Key, Panel
+from desktop.clinic.plot.graph import Graph, Key
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.theme import BETWEEN, INSIDE, Colours, colours
 
 if TYPE_CHECKING:
     from desktop.screens.plot.day_axis import AxisStrip, Backdrop
-    from desktop.screens.plot.graph import PanelPlot
+    from desktop.screens.plot.graph import GraphView
 
 _VERDICT_PX = 150
-_PANEL_PX, _STRIP_PX = 80, 56
+_GRAPH_PX, _STRIP_PX = 80, 56
 _EMPTY = N_(
     "Nothing can be drawn yet. Add a laboratory result or an in-vitro drug test with its date, "
     "and its trajectory begins here."
@@ -39,7 +39,7 @@ _EMPTY = N_(
 
 
 class TrajectoriesView(QFrame):
-    """All panels of a plot with their verdicts, the x axis, what is not drawn, and a legend; itself a card."""
+    """All graphs of a plot with their verdicts, the x axis, what is not drawn, and a legend; itself a card."""
 
     chosen = Signal(object)  # the id of the entry whose point, line or shading was opened
     all_allergens = Signal()  # those that are left out are asked for
@@ -64,24 +64,24 @@ class TrajectoriesView(QFrame):
         if self.isVisible():
             self._draw()
 
-    def show_panel(self, panel: Panel) -> None:
-        """Show one panel, in place of the one of its key; the x axis grows if a point needs it. After `show_plot`."""
+    def show_graph(self, graph: Graph) -> None:
+        """Show one graph, in place of the one of its key; the x axis grows if a point needs it. After `show_plot`."""
         plot = self._plot
         if plot is None:
-            raise ValueError("show_panel comes after show_plot")
-        panels = [panel if panel.key == one.key else one for one in plot.panels]
-        if panel.key not in [one.key for one in plot.panels]:
-            panels.append(panel)
-        days = [day for point in panel.points for day in (point.earliest, point.latest)]
+            raise ValueError("show_graph comes after show_plot")
+        graphs = [graph if graph.key == one.key else one for one in plot.graphs]
+        if graph.key not in [one.key for one in plot.graphs]:
+            graphs.append(graph)
+        days = [day for point in graph.points for day in (point.earliest, point.latest)]
         first, last = min([plot.first, *days]), max([plot.last, *days])
-        self.show_plot(replace(plot, panels=tuple(panels), first=first, last=last))
+        self.show_plot(replace(plot, graphs=tuple(graphs), first=first, last=last))
 
     def bring(self, key: Key) -> None:
-        """Scroll so that this panel is seen."""
+        """Scroll so that this graph is seen."""
         row = self._rows.get(key)
         if row is not None:
-            # a panel that was just added has its place only after the layout ran
-            self._panels.layout().activate()
+            # a graph that was just added has its place only after the layout ran
+            self._graphs.layout().activate()
             self._scroll.ensureWidgetVisible(row, 0, 0)
 
     def set_axis(self, axis: Literal["dates", "days"]) -> None:
@@ -96,7 +96,7 @@ class TrajectoriesView(QFrame):
         return self._axis if self._plot is not None and self._plot.d0 is not None else "dates"
 
     @property
-    def panels(self) -> dict[Key, PanelPlot]:
+    def graphs(self) -> dict[Key, GraphView]:
         """The plots that are drawn, from top to bottom."""
         return {key: row.plot for key, row in self._rows.items()}
 
@@ -121,12 +121,12 @@ class TrajectoriesView(QFrame):
             group.addButton(button)
             header.addWidget(button)
 
-        self._panels = QWidget()
-        self._stack = QVBoxLayout(self._panels)
+        self._graphs = QWidget()
+        self._stack = QVBoxLayout(self._graphs)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(INSIDE)
         self._scroll = _Scroll()
-        self._scroll.setWidget(self._panels)
+        self._scroll.setWidget(self._graphs)
         self._empty = _label("muted", _(_EMPTY))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -164,7 +164,7 @@ class TrajectoriesView(QFrame):
         plot, drawn = self._plot, self._drawn
         if plot is None:
             return
-        wanted = {panel.key: panel for panel in plot.panels if panel.segments or panel.loose or panel.words}
+        wanted = {graph.key: graph for graph in plot.graphs if graph.segments or graph.loose or graph.words}
         gone = [key for key in self._rows if key not in wanted]
         for key in gone:
             self._rows.pop(key).remove()
@@ -175,9 +175,9 @@ class TrajectoriesView(QFrame):
             self._rows[key] = self._row(wanted[key])
         if list(self._rows) != list(wanted):
             self._rows = {key: self._rows[key] for key in wanted}
-        if new or gone or drawn is None or list(map(_key, drawn.panels)) != list(map(_key, plot.panels)):
+        if new or gone or drawn is None or list(map(_key, drawn.graphs)) != list(map(_key, plot.graphs)):
             self._order_rows()
-        changed = [key for key, row in self._rows.items() if row.show_panel(wanted[key])]
+        changed = [key for key, row in self._rows.items() if row.show_graph(wanted[key])]
         self._drawn = plot
         backdrop = drawn is None or drawn.lines is not plot.lines or drawn.shadings is not plot.shadings
         if changed or gone or backdrop or _notes(drawn) != _notes(plot):
@@ -208,8 +208,8 @@ class TrajectoriesView(QFrame):
             for row in self._rows.values():
                 row.plot.show_backdrop(backdrop)
 
-    def _row(self, panel: Panel) -> _Row:
-        row = _Row(panel.kind)
+    def _row(self, graph: Graph) -> _Row:
+        row = _Row(graph.kind)
         row.plot.show_backdrop(self._backdrop)
         row.plot.chosen.connect(self.chosen)
         return row
@@ -281,14 +281,14 @@ class TrajectoriesView(QFrame):
 
 
 class _Row(QWidget):
-    """One panel's plot and its verdict at the right end."""
+    """One graph's plot and its verdict at the right end."""
 
     def __init__(self, kind: str):
-        from desktop.screens.plot.graph import PanelPlot
+        from desktop.screens.plot.graph import GraphView
 
         super().__init__()
         self.stretch = 1 if kind == "number" else 0
-        self.plot = PanelPlot()
+        self.plot = GraphView()
         self._change = _label("title")
         self._words = _label("help")
         verdict = QVBoxLayout()
@@ -306,19 +306,19 @@ class _Row(QWidget):
         layout.addWidget(self.plot, 1)
         layout.addWidget(column)
         if kind == "number":
-            self.setMinimumHeight(_PANEL_PX)
+            self.setMinimumHeight(_GRAPH_PX)
         else:
             self.setFixedHeight(_STRIP_PX)
 
-    def show_panel(self, panel: Panel) -> bool:
-        """Draw the panel unless it is the one that is drawn; whether it was not."""
-        shown = self.plot.panel
+    def show_graph(self, graph: Graph) -> bool:
+        """Draw the graph unless it is the one that is drawn; whether it was not."""
+        shown = self.plot.graph
         # the verdict first: comparing all points takes longest
-        if panel is shown or (shown is not None and panel.verdict == shown.verdict and panel == shown):
+        if graph is shown or (shown is not None and graph.verdict == shown.verdict and graph == shown):
             return False
-        self.plot.show_panel(panel)
-        if shown is None or shown.verdict != panel.verdict:
-            change, *words = panel.verdict or ("",)
+        self.plot.show_graph(graph)
+        if shown is None or shown.verdict != graph.verdict:
+            change, *words = graph.verdict or ("",)
             _say(self._change, change)
             _say(self._words, "\n".join(words))
         return True
@@ -332,7 +332,7 @@ class _Row(QWidget):
 
 
 class _Scroll(QScrollArea):
-    """Scrolls the panels above an axis that stays."""
+    """Scrolls the graphs above an axis that stays."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -344,7 +344,7 @@ class _Scroll(QScrollArea):
         self._right = 0
 
     def put_under(self, widget: QWidget | None, right: int) -> None:
-        """Keep this widget under the panels, `right` px narrower than they are."""
+        """Keep this widget under the graphs, `right` px narrower than they are."""
         self._under, self._right = widget, right
         self.setViewportMargins(0, 0, 0, widget.height() if widget is not None else 0)
         if widget is not None:
@@ -352,7 +352,7 @@ class _Scroll(QScrollArea):
             self._lay_under()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_VERDICT_PX * 2, _PANEL_PX * 2)
+        return QSize(_VERDICT_PX * 2, _GRAPH_PX * 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -391,8 +391,8 @@ def _padded(first: float, last: float) -> tuple[float, float]:
 
 def _notes(plot: Plot) -> list[str]:
     """What is said about results that are not drawn."""
-    return [note for panel in plot.panels for note in panel.notes]
+    return [note for graph in plot.graphs for note in graph.notes]
 
 
-def _key(panel: Panel) -> Key:
-    return panel.key
+def _key(graph: Graph) -> Key:
+    return graph.key

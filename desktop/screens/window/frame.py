@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStacked
 
 from desktop.clinic.words.language import N_, _
 from desktop.screens.look.looks import set_look
-from desktop.screens.patient.patients import PatientsPanel
+from desktop.screens.patient.patients import Patients
 
 
 class Frame(QWidget):
@@ -18,7 +18,7 @@ class Frame(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        self.patients = PatientsPanel()
+        self.patients = Patients()
         across.addWidget(self.patients)
         self.worklist_button = self._beside("worklist", _(N_("Worklist")), "Ctrl+Shift+W")
         self.products_button = self._beside("products", _(N_("Products")), "Ctrl+Shift+P")

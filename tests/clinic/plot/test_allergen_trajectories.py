@@ -1,4 +1,4 @@
-"""Single allergens followed over the specimens of one panel, and the days of an allergist's tests."""
+"""Single allergens followed over the specimens of one graph, and the days of an allergist's tests."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from datetime import date
 
 import pytest
 
-from desktop.clinic.plot.trajectories import Panel, plot
+from desktop.clinic.plot.trajectories import Graph, plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.dates import day_number
 from tests.clinic import allergist, made
 from tests.clinic.plotted import labels
 
 
-def allergen_plot(*sets: tuple[str, dict[str, str], bool], allergens: int | None = 6) -> list[Panel]:
+def allergen_plot(*sets: tuple[str, dict[str, str], bool], allergens: int | None = 6) -> list[Graph]:
     clinic = made.patient()
     for taken, readings, assumed in sets:
         allergist.panel(clinic, taken, readings, assumed=assumed)
-    return list(plot(clinic.chart, clinic.reader, allergens=allergens).panels)
+    return list(plot(clinic.chart, clinic.reader, allergens=allergens).graphs)
 
 
 def test_an_allergen_of_two_sets_is_a_trajectory() -> None:
@@ -85,7 +85,7 @@ def test_allergens_stand_after_the_markers_and_never_with_them() -> None:
         allergist.panel(clinic, taken, {"Hom g": "0.59"})
         clinic.keep(LabResult, marker="ecp", specimen_date=taken, reading="20", unit="ng/mL")
         clinic.keep(LabResult, marker="ana", specimen_date=taken, reading="negative")
-    assert [one.title for one in plot(clinic.chart, clinic.reader).panels] == ["ECP", "Hom g (ALEX2)", "ANA"]
+    assert [one.title for one in plot(clinic.chart, clinic.reader).graphs] == ["ECP", "Hom g (ALEX2)", "ANA"]
 
 
 def test_the_days_of_tests_are_ticks_and_plans_are_none() -> None:

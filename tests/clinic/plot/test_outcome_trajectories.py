@@ -1,4 +1,4 @@
-"""How the patient feels as panels: scores within their ranges, changes in points, nothing said about limits."""
+"""How the patient feels as graphs: scores within their ranges, changes in points, nothing said about limits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
 from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.plot.trajectories import Panel, keys_of, panel, plot
+from desktop.clinic.plot.trajectories import Graph, keys_of, one_graph, plot
 from desktop.clinic.words.dates import day_number
 from tests.clinic.made import INFUSION, OMALIZUMAB, Clinic, patient
 
@@ -33,12 +33,12 @@ def course(*outcomes: dict[str, str]) -> Clinic:
     return clinic
 
 
-def drawn(clinic: Clinic) -> dict[tuple[str, ...], Panel]:
-    return {one.key: one for one in plot(clinic.chart, clinic.reader).panels}
+def drawn(clinic: Clinic) -> dict[tuple[str, ...], Graph]:
+    return {one.key: one for one in plot(clinic.chart, clinic.reader).graphs}
 
 
-def test_each_score_that_is_answered_has_a_panel_in_their_order() -> None:
-    found = plot(course(BEFORE, AFTER).chart, course().reader).panels
+def test_each_score_that_is_answered_has_a_graph_in_their_order() -> None:
+    found = plot(course(BEFORE, AFTER).chart, course().reader).graphs
     # what was answered once has no course to follow yet
     assert [one.key[1] for one in found] == ["uas7", "uct", "itch", "dlqi", "rescue_days"]
     assert [one.title for one in found] == [
@@ -51,10 +51,10 @@ def test_each_score_that_is_answered_has_a_panel_in_their_order() -> None:
 
 
 def test_a_score_changes_by_points_from_the_baseline_before_the_cells() -> None:
-    panels = drawn(course(BEFORE, AFTER))
-    assert panels[UAS7].verdict == ("−33 points", "from 36 to 3")
-    assert panels[UCT].verdict == ("+11 points", "from 3 to 14")
-    assert [(row.change, row.change_value, row.limits) for row in panels[ITCH].changes] == [
+    graphs = drawn(course(BEFORE, AFTER))
+    assert graphs[UAS7].verdict == ("−33 points", "from 36 to 3")
+    assert graphs[UCT].verdict == ("+11 points", "from 3 to 14")
+    assert [(row.change, row.change_value, row.limits) for row in graphs[ITCH].changes] == [
         ("baseline", None, ""),
         ("−5 points", None, ""),
     ]
@@ -125,9 +125,9 @@ def test_an_outcome_that_is_typed_stands_there_as_such_and_replaces_its_own() ->
     id = clinic.chart.of(Outcome)[-1].id
     typed = clinic.made(Outcome, **(AFTER | {"itch": "5"}))
     added = plot(clinic.chart, clinic.reader, typed)
-    (itch,) = [one for one in added.panels if one.key == ITCH]
+    (itch,) = [one for one in added.graphs if one.key == ITCH]
     assert [(point.label, point.provisional) for point in itch.points] == [("8", False), ("3", False), ("5", True)]
-    amended = panel(clinic.chart, clinic.reader, ITCH, typed, id)
+    amended = one_graph(clinic.chart, clinic.reader, ITCH, typed, id)
     assert [(point.label, point.provisional) for point in amended.points] == [("8", False), ("5", True)]
     assert amended.verdict[0] == "−3 points"
 
@@ -136,13 +136,13 @@ def test_a_value_beyond_its_range_has_no_place_while_it_is_typed() -> None:
     clinic = course()
     typed = clinic.made(Outcome, date="2024-08-13", itch="99")
     assert keys_of(typed) == (ITCH,)
-    assert panel(clinic.chart, clinic.reader, ITCH, typed) is None
+    assert one_graph(clinic.chart, clinic.reader, ITCH, typed) is None
 
 
-def test_a_score_that_is_taken_back_takes_its_panel_with_it() -> None:
+def test_a_score_that_is_taken_back_takes_its_graph_with_it() -> None:
     clinic = course(AFTER)
     id = clinic.chart.of(Outcome)[0].id
-    assert panel(clinic.chart, clinic.reader, UAS7, None, id) is None
+    assert one_graph(clinic.chart, clinic.reader, UAS7, None, id) is None
 
 
 @given(
@@ -154,7 +154,7 @@ def test_a_score_that_is_taken_back_takes_its_panel_with_it() -> None:
     )
 )
 @settings(max_examples=40, deadline=None)
-def test_every_panel_alone_is_that_of_the_whole_plot_and_holds_its_points(answered) -> None:
+def test_every_graph_alone_is_that_of_the_whole_plot_and_holds_its_points(answered) -> None:
     clinic = course()
     fields = {"uas7": "uas7_printed", "uct": "uct_printed", "dlqi": "dlqi_printed"}
     for day, series, share in answered:
@@ -162,8 +162,8 @@ def test_every_panel_alone_is_that_of_the_whole_plot_and_holds_its_points(answer
         texts = {fields.get(series.field, series.field): str(round(share * most))}
         clinic.keep(Outcome, date=f"d0+{day}", **texts)
     whole = plot(clinic.chart, clinic.reader)
-    for found in whole.panels:
-        assert panel(clinic.chart, clinic.reader, found.key) == found
+    for found in whole.graphs:
+        assert one_graph(clinic.chart, clinic.reader, found.key) == found
         least, most = next(series.limits for series in OUTCOME_SERIES if series.field == found.key[1])
         assert found.low == least and all(found.low <= point.value <= found.high for point in found.points)
         assert found.ticks[0] == least and (most is None or found.ticks[-1] == most)

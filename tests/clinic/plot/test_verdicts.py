@@ -54,30 +54,30 @@ def test_baseline(typed: Typed, infused: str, results: list[tuple[str, str]], ch
         typed.infusion(infused)
     for when, reading in results:
         typed.lab(when, "ECP", reading, "ng/mL")
-    assert [row.change for row in typed.panel("ecp").changes] == changes
+    assert [row.change for row in typed.graph("ecp").changes] == changes
 
 
 def test_what_was_said_under_one_course_stays_when_the_next_one_begins(typed: Typed) -> None:
     typed.infusion("d0")
     for when, reading in (("d0-1", "10"), ("d0+90", "12"), ("d0+200", "20")):
         typed.lab(when, "ECP", reading, "ng/mL", limits="< 15")
-    before = typed.panel("ecp")
+    before = typed.graph("ecp")
     assert [(row.since, row.change) for row in before.changes] == [
         ("D−1", "baseline"), ("D90", "+20.0 %"), ("D200", "+100.0 %")
     ]  # fmt: skip
     assert before.verdict == ("+100.0 %", "left the range")
     typed.infusion("d0+200", course="2")
-    after = typed.panel("ecp")
+    after = typed.graph("ecp")
     assert [(row.since, row.change, row.limits) for row in after.changes] == [
         ("course 1, D−1", "baseline", "in the range"), ("course 1, D90", "+20.0 %", "stayed in the range"),
         ("course 1, D200", "+100.0 %", "left the range"),
     ]  # fmt: skip
     assert after.verdict == before.verdict
     typed.lab("d0+210", "ECP", "30", "ng/mL")
-    *_, third, fourth = typed.panel("ecp").changes
+    *_, third, fourth = typed.graph("ecp").changes
     assert (fourth.since, fourth.change, fourth.limits) == ("course 2, D10", "+50.0 %", "stayed outside (above)")
     assert "baseline of course 2" in third.notes and "baseline of course 2" not in fourth.notes
-    assert typed.panel("ecp").verdict[0] == "+50.0 %"
+    assert typed.graph("ecp").verdict[0] == "+50.0 %"
     assert [line.hover[1] for line in lines(typed.chart)] == ["15 Jan 2024, course 1, D0", "2 Aug 2024, course 2, D0"]
     assert plot(typed.chart, READER).d0 == day(200), "the axis counts from the newest course, as views do"
 
@@ -101,7 +101,7 @@ def test_each_result_is_judged_by_the_course_it_follows(
     typed.infusion("d0+100 10:00", course="2")
     for when, reading in results:
         typed.lab(when, "ECP", reading, "ng/mL")
-    assert [row.change for row in typed.panel("ecp").changes] == changes
+    assert [row.change for row in typed.graph("ecp").changes] == changes
 
 
 def test_a_baseline_certainly_before_the_infusion_is_preferred(typed: Typed) -> None:
@@ -109,15 +109,15 @@ def test_a_baseline_certainly_before_the_infusion_is_preferred(typed: Typed) -> 
     typed.lab("d0-20", "ECP", "20", "ng/mL")
     typed.lab("d0-5 ±9", "ECP", "10", "ng/mL")
     typed.lab("d0+30", "ECP", "40", "ng/mL")
-    assert [row.change for row in typed.panel("ecp").changes] == ["baseline", "−50.0 %", "+100.0 %"]
-    assert not any("uncertain" in row.note for row in typed.panel("ecp").changes)
+    assert [row.change for row in typed.graph("ecp").changes] == ["baseline", "−50.0 %", "+100.0 %"]
+    assert not any("uncertain" in row.note for row in typed.graph("ecp").changes)
 
 
 def test_a_baseline_that_may_lie_after_the_infusion_is_said(typed: Typed) -> None:
     typed.infusion("d0")
     typed.lab("d0-5 ±9", "ECP", "10", "ng/mL")
     typed.lab("d0+30", "ECP", "40", "ng/mL")
-    found = typed.panel("ecp").changes
+    found = typed.graph("ecp").changes
     assert [row.change for row in found] == ["baseline", "+300.0 %"]
     assert all("baseline date uncertain" in row.notes for row in found)
 
@@ -142,7 +142,7 @@ LIMITS = [
 def test_limits(typed: Typed, results: list[tuple[str, str]], words: list[str] | None, verdict: str) -> None:
     for place, (reading, limits) in enumerate(results):
         typed.lab(f"d0+{place}", "ECP", reading, "ng/mL", **({"limits": limits} if limits else {}))
-    found = typed.panel("ecp")
+    found = typed.graph("ecp")
     assert words is None or [row.limits for row in found.changes] == words
     assert found.verdict[1] == verdict
 
@@ -164,7 +164,7 @@ def test_omalizumab_is_named(typed: Typed, start: str, stop: str, taken: str, wo
     typed.keep(MedicationCourse, drug="omalizumab", start=start, **({"stop": stop} if stop else {}))
     typed.keep(MedicationCourse, drug="ofloxacin", start="d0-400")
     typed.lab(taken, "ECP", "20", "ng/mL")
-    said = [line for line in typed.panel("ecp").verdict if "omalizumab" in line]
+    said = [line for line in typed.graph("ecp").verdict if "omalizumab" in line]
     assert said == ([words] if words else [])
     assert len(shadings(typed.chart, READER)) == (1 if start == "?" else 2)
 
@@ -172,6 +172,6 @@ def test_omalizumab_is_named(typed: Typed, start: str, stop: str, taken: str, wo
 def test_rcv_holds_within_one_laboratory(typed: Typed) -> None:
     typed.lab("d0", "tryptase", "5", "µg/L", laboratory="Lab A")
     typed.lab("d0+8", "tryptase", "6", "µg/L", laboratory="lab a")
-    assert "within RCV" in typed.panel("tryptase").changes[-1].note
+    assert "within RCV" in typed.graph("tryptase").changes[-1].note
     typed.lab("d0+9", "tryptase", "6", "µg/L", laboratory="B")
-    assert typed.panel("tryptase").changes[-1].note == "RCV not applied: not the same laboratory on record"
+    assert typed.graph("tryptase").changes[-1].note == "RCV not applied: not the same laboratory on record"

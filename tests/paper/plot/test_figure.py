@@ -58,40 +58,40 @@ def shown(request):
 
 
 def artists(made, part):
-    """The artists of a part, each panel's in its order."""
+    """The artists of a part, each graph's in its order."""
     pattern = re.compile(rf"{part}-\d+(-\d+)?")
     return [artist for artist in made.findobj() if pattern.fullmatch(artist.get_gid() or "")]
 
 
 def test_it_draws_every_point_where_the_plot_has_it(shown):
     found = {(artist.get_xdata()[0], artist.get_ydata()[0]) for artist in artists(figure(shown), "point")}
-    points = [point for panel in shown.panels for point in panel.points]
+    points = [point for graph in shown.graphs for point in graph.points]
     assert found == {(point.day, point.value) for point in points}
     assert len(artists(figure(shown), "point")) == len(points)
 
 
 def test_it_draws_what_the_plot_lists_and_nothing_more(shown):
-    made, panels = figure(shown), drawn(shown)
-    points = [point for panel in panels for point in panel.points]
+    made, graphs = figure(shown), drawn(shown)
+    points = [point for graph in graphs for point in graph.points]
     expected = {
-        "trajectory": sum(len(panel.segments) for panel in panels),
-        "band": sum(len(panel.bands) for panel in panels),
-        "infusion": len(shown.lines) * len(panels),
-        "infusion-span": sum(line.earliest < line.latest for line in shown.lines) * len(panels),
-        "shading": len(shown.shadings) * len(panels),
+        "trajectory": sum(len(graph.segments) for graph in graphs),
+        "band": sum(len(graph.bands) for graph in graphs),
+        "infusion": len(shown.lines) * len(graphs),
+        "infusion-span": sum(line.earliest < line.latest for line in shown.lines) * len(graphs),
+        "shading": len(shown.shadings) * len(graphs),
         "shading-span": sum(one.start_earliest < one.start_latest for one in shown.shadings),
         "span": sum(point.earliest < point.latest for point in points),
         "label": len(points),
     }
     assert {part: len(artists(made, part)) for part in expected} == expected
-    assert len(made.axes) == len(panels)
+    assert len(made.axes) == len(graphs)
 
 
 def test_infusions_and_trajectories_lie_where_the_plot_has_them(shown):
     made = figure(shown)
     days = [line.day for line in shown.lines]
     assert [artist.get_xdata()[0] for artist in artists(made, "infusion")] == days * len(made.axes)
-    segments = [segment for panel in drawn(shown) for segment in panel.segments]
+    segments = [segment for graph in drawn(shown) for segment in graph.segments]
     for artist, segment in zip(artists(made, "trajectory"), segments, strict=True):
         assert list(artist.get_xdata()) == [point.day for point in segment.points]
         assert list(artist.get_ydata()) == [point.value for point in segment.points]
@@ -100,7 +100,7 @@ def test_infusions_and_trajectories_lie_where_the_plot_has_them(shown):
 def test_shapes_tell_points_apart_without_colour(mixed):
     made = figure(mixed)
     looks = {}
-    points = [point for panel in drawn(mixed) for point in panel.points]
+    points = [point for graph in drawn(mixed) for point in graph.points]
     for artist, point in zip(artists(made, "point"), points, strict=True):
         look = (artist.get_marker(), artist.get_markerfacecolor() == "white")
         looks.setdefault((point.mark, point.mark == "value" and point.assumed), set()).add(look)
@@ -110,7 +110,7 @@ def test_shapes_tell_points_apart_without_colour(mixed):
 
 def test_every_result_is_labelled_as_printed(shown):
     labels = [artist.get_text() for artist in artists(figure(shown), "label")]
-    assert sorted(labels) == sorted(point.label for panel in shown.panels for point in panel.points)
+    assert sorted(labels) == sorted(point.label for graph in shown.graphs for point in graph.points)
 
 
 def test_no_two_texts_lie_on_each_other_and_none_beyond_the_edge(case):
@@ -128,13 +128,13 @@ def test_no_two_texts_lie_on_each_other_and_none_beyond_the_edge(case):
             assert not box.overlaps(boxes[other]), (texts[n], texts[other])
 
 
-def test_panels_of_numbers_are_equally_high_and_a_height_is_kept(shown):
+def test_graphs_of_numbers_are_equally_high_and_a_height_is_kept(shown):
     made = figure(shown, 150.0, 220.0)
     assert made.get_size_inches() * 25.4 == pytest.approx([150, 220])
     heights = [
         axes.get_position().height
-        for axes, panel in zip(made.axes, drawn(shown), strict=True)
-        if panel.kind == "number"
+        for axes, graph in zip(made.axes, drawn(shown), strict=True)
+        if graph.kind == "number"
     ]
     assert heights == pytest.approx([heights[0]] * len(heights))
 
@@ -157,12 +157,12 @@ def test_the_svg_holds_text_that_can_be_searched(mixed):
 @pytest.mark.parametrize(
     ("keep", "words"),
     [
-        (lambda panel: panel.kind == "categorical", ["infusions (D0, D2)", "medicine taken", "result, date assumed"]),
-        (lambda panel: panel.title == "Total IgE", ["at least (>, ≥)", "infusions (D0, D2)", "medicine taken"]),
+        (lambda graph: graph.kind == "categorical", ["infusions (D0, D2)", "medicine taken", "result, date assumed"]),
+        (lambda graph: graph.title == "Total IgE", ["at least (>, ≥)", "infusions (D0, D2)", "medicine taken"]),
     ],
 )
 def test_the_legend_explains_only_what_is_drawn(mixed, keep, words):
-    part = replace(mixed, panels=tuple(panel for panel in mixed.panels if keep(panel)))
+    part = replace(mixed, graphs=tuple(graph for graph in mixed.graphs if keep(graph)))
     possible = ["result", "result, date assumed", "earliest to latest day", "at most (<, ≤)", "at least (>, ≥)"]
     possible += ["printed limits", "infusions (D0, D2)", "medicine taken", "not saved"]
     texts = {text.get_text() for text in figure(part).findobj(Text)}

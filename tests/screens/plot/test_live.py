@@ -39,7 +39,7 @@ def test_a_result_in_doubt_is_told_under_the_plot_as_soon_as_it_is_saved(desk: D
 def test_the_first_result_that_is_typed_brings_no_axis_from_nowhere(desk: Desk) -> None:
     desk.types_result(specimen_date="12.5.24", marker="ecp", reading="15.8", unit="ng/ml")
     plot = desk.window.page.trajectories._plot
-    assert [point.label for panel in plot.panels for point in panel.points] == ["15.8"]
+    assert [point.label for graph in plot.graphs for point in graph.points] == ["15.8"]
     assert plot.first == plot.last == 19855, "12 May 2024, counted from 1970-01-01"
 
 
@@ -101,9 +101,9 @@ def test_the_allergens_that_are_left_out_are_a_button_away(desk: Desk) -> None:
     desk.person.opens_tab(1)
     view = desk.window.page.trajectories
     assert "2 more allergens of ALEX2 are not drawn: Der p 1, Hom g" in said_under_the_plot(desk)
-    assert len(view.panels) == 6
+    assert len(view.graphs) == 6
     desk.person.tabs_to("trajectories.all_allergens").press("Space")
-    assert [key[-1] for key in view.panels] == list(reversed(codes))
+    assert [key[-1] for key in view.graphs] == list(reversed(codes))
     assert "not drawn" not in said_under_the_plot(desk)
 
 
@@ -114,31 +114,31 @@ def test_a_result_that_is_saved_leaves_the_allergens_as_they_are(desk: Desk) -> 
             desk.session, AllergenPanel, desk.patient, {"panel": "ALEX2", "specimen_date": day, "results": results}
         )
     keep(desk.session, LabResult, desk.patient, **LAB)
-    assert [panel.title for panel in desk.window.page.trajectories._plot.panels] == ["Hom g (ALEX2)", "ECP"]
+    assert [graph.title for graph in desk.window.page.trajectories._plot.graphs] == ["Hom g (ALEX2)", "ECP"]
 
 
 def test_how_the_patient_feels_is_drawn_while_it_is_typed(desk: Desk) -> None:
     keep(desk.session, Infusion, desk.patient, **INFUSION)
     keep(desk.session, Outcome, desk.patient, date="2024-05-01", itch="8", uas7_printed="36")
     desk.person.opens_tab(INFUSIONS).begins("outcome").fills(date="2024-08-13", itch="3")
-    panels = desk.window.page.trajectories.panels
-    itch = panels["outcome", "itch"]
+    graphs = desk.window.page.trajectories.graphs
+    itch = graphs["outcome", "itch"]
     assert itch.isVisible()
-    assert [(point.label, point.provisional) for point in itch.panel.points] == [("8", False), ("3", True)]
-    assert [point.provisional for point in panels["outcome", "uas7"].panel.points] == [False]
+    assert [(point.label, point.provisional) for point in itch.graph.points] == [("8", False), ("3", True)]
+    assert [point.provisional for point in graphs["outcome", "uas7"].graph.points] == [False]
     desk.person.fills(uas7_days="1,1,0,0,0,1,0")
-    assert [point.label for point in panels["outcome", "uas7"].panel.points] == ["36", "3"]
+    assert [point.label for point in graphs["outcome", "uas7"].graph.points] == ["36", "3"]
     assert "−5 points" in [label.text() for label in desk.window.page.trajectories.findChildren(QLabel)]
     desk.person.saves()
-    assert not any(point.provisional for panel in panels.values() for point in panel.panel.points)
+    assert not any(point.provisional for view in graphs.values() for point in view.graph.points)
 
 
-def test_a_saved_outcome_leaves_the_other_panels_as_they_are(desk: Desk) -> None:
+def test_a_saved_outcome_leaves_the_other_graphs_as_they_are(desk: Desk) -> None:
     keep(desk.session, LabResult, desk.patient, **LAB)
     desk.person.opens_tab(1)
-    drawn = desk.window.page.trajectories.panels["lab_result", "ecp", "number"].panel
+    drawn = desk.window.page.trajectories.graphs["lab_result", "ecp", "number"].graph
     keep(desk.session, Outcome, desk.patient, date="2024-05-01", itch="8")
     keep(desk.session, Outcome, desk.patient, date="2024-06-01", itch="4")
-    panels = desk.window.page.trajectories.panels
-    assert panels["lab_result", "ecp", "number"].panel is drawn
-    assert [point.label for point in panels["outcome", "itch"].panel.points] == ["8", "4"]
+    graphs = desk.window.page.trajectories.graphs
+    assert graphs["lab_result", "ecp", "number"].graph is drawn
+    assert [point.label for point in graphs["outcome", "itch"].graph.points] == ["8", "4"]

@@ -16,8 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip
 
 from desktop.clinic.course.outcome import Outcome
-from desktop.clinic.plot.graph import Band, Panel, Point, Segment
-from desktop.clinic.plot.trajectories import Line, Plot, Shading, Tick, panel_key, plot
+from desktop.clinic.plot.graph import Band, Graph, Point, Segment
+from desktop.clinic.plot.trajectories import Line, Plot, Shading, Tick, graph_key, plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.screens.look import theme
 from desktop.screens.look.theme import DARK, LIGHT, Theme
@@ -57,12 +57,12 @@ def point(entry: str, day: float, value: float, **other: Any) -> Point:
     return Point(entry, day, value=value, **(said | other))
 
 
-def panel(key: tuple[str, ...], *points: Point, **other: Any) -> Panel:
+def graph(key: tuple[str, ...], *points: Point, **other: Any) -> Graph:
     said = {
         "segments": (Segment("", points),) if points else (), "low": 0.0, "high": 40.0, "verdict": ("−40.6 %",),
         "about": lambda point: (f"{point.value:g} ng/ml", "<b>somewhen</b>"),
     }  # fmt: skip
-    return Panel(key, key[1].upper(), "ng/mL", "number", **(said | other))
+    return Graph(key, key[1].upper(), "ng/mL", "number", **(said | other))
 
 
 FIRST, SECOND, THIRD = point("a", D0 - 10, 26.6), point("b", D0 + 96, 15.8), point("c", D0 + 188, 19.7)
@@ -70,9 +70,9 @@ LINE = Line(D0, D0, D0, "infusion 1", "i1", ("infusion 1", "14 May 2024, D0"))
 SHADING = Shading(D0 + 96, None, D0 + 90, D0 + 102, "omalizumab 150 mg", "m1")
 
 
-def plot_of(*panels: Panel, **other: Any) -> Plot:
+def plot_of(*graphs: Graph, **other: Any) -> Plot:
     return Plot(
-        **({"panels": panels, "lines": (), "shadings": (), "first": D0 - 10, "last": D0 + 191, "d0": D0} | other)
+        **({"graphs": graphs, "lines": (), "shadings": (), "first": D0 - 10, "last": D0 + 191, "d0": D0} | other)
     )
 
 
@@ -109,21 +109,21 @@ def test_the_case_is_drawn_as_the_plot_says(view: TrajectoriesView) -> None:
     clinic = case()
     wanted = plot(clinic.chart, clinic.reader)
     view.show_plot(wanted)
-    described = [panel for panel in wanted.panels if panel.points]
-    assert list(view.panels) == [panel.key for panel in described]
-    assert len(described) < len(wanted.panels)  # CRP has nothing but a note
-    for panel in described:
-        drawn = view.panels[panel.key]
-        assert drawn_points(drawn) == sorted((point.day, point.value) for point in panel.points)
+    described = [graph for graph in wanted.graphs if graph.points]
+    assert list(view.graphs) == [graph.key for graph in described]
+    assert len(described) < len(wanted.graphs)  # CRP has nothing but a note
+    for graph in described:
+        drawn = view.graphs[graph.key]
+        assert drawn_points(drawn) == sorted((point.day, point.value) for point in graph.points)
         assert [curve_points(curve) for curve in drawn.segment_curves] == [
-            [(point.day, point.value) for point in segment.points] for segment in panel.segments
+            [(point.day, point.value) for point in segment.points] for segment in graph.segments
         ]
         assert sorted({x for x, _y in curve_points(drawn.infusion_lines)}) == [line.day for line in wanted.lines]
         assert len(drawn.shading_items) == len(wanted.shadings) == 1
         assert edges(drawn.shading_items[0])[0] == wanted.shadings[0].start_earliest
-        assert len(drawn.band_items) == len(panel.bands)
-        assert [band.high for band in panel.bands] == [edges(item)[3] for item in drawn.band_items]
-        assert set(texts(drawn)) >= {point.label for point in panel.points}
+        assert len(drawn.band_items) == len(graph.bands)
+        assert [band.high for band in graph.bands] == [edges(item)[3] for item in drawn.band_items]
+        assert set(texts(drawn)) >= {point.label for point in graph.points}
     said = shown(view)
     assert {"−91.1 %", "−25.9 %", "+257.3 %", "+2.4 %", "0.0 %"} <= set(said)
     assert any("CRP" in text and "in doubt" in text for text in said)
@@ -133,8 +133,8 @@ def test_bands_reach_where_they_hold(view: TrajectoriesView) -> None:
     bands = (
         Band(None, D0 + 50, None, 24.0, "< 24"), Band(D0 + 50, D0 + 100, 5.0, 20.0, "5–20"), Band(D0 + 100, None, 10.0, None, "> 10"),
     )  # fmt: skip
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND, bands=bands)))
-    drawn = view.panels[ECP]
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND, bands=bands)))
+    drawn = view.graphs[ECP]
     (first, last), (bottom, top) = drawn.getViewBox().viewRange()
     assert [edges(item) for item in drawn.band_items] == [
         pytest.approx(wanted)
@@ -149,8 +149,8 @@ def test_nothing_is_joined_across_segments_and_bounds_are_hollow_triangles(view:
         point("e", D0 + 30, 30.0, mark="above", label="> 30"),
     )
     segments = (Segment("ELISA", (FIRST,)), Segment("ImmunoCAP", (SECOND, THIRD)))
-    view.show_plot(plot_of(panel(ECP, segments=segments, loose=(below, above))))
-    drawn = view.panels[ECP]
+    view.show_plot(plot_of(graph(ECP, segments=segments, loose=(below, above))))
+    drawn = view.graphs[ECP]
     assert [len(curve_points(curve)) for curve in drawn.segment_curves] == [1, 2]
     assert {(spot.pos().x(), spot.symbol()) for spot in drawn.marked_dots.points()} == {(D0 + 20, "t"), (D0 + 30, "t1")}
     assert all(spot.brush().color() == QColor(LIGHT.card) for spot in drawn.marked_dots.points())
@@ -161,39 +161,39 @@ def test_nothing_is_joined_across_segments_and_bounds_are_hollow_triangles(view:
 def test_uncertain_dates_have_bars(view: TrajectoriesView) -> None:
     unsure = point("d", D0 + 96, 20.0, earliest=D0 + 90, latest=D0 + 100, assumed=True)
     line = replace(LINE, earliest=D0 - 3, latest=D0 + 1)
-    view.show_plot(plot_of(panel(ECP, FIRST, unsure), lines=(line,)))
-    drawn = view.panels[ECP]
+    view.show_plot(plot_of(graph(ECP, FIRST, unsure), lines=(line,)))
+    drawn = view.graphs[ECP]
     for bars, one in ((drawn.date_bars, unsure), (drawn.infusion_bars, line)):
         assert bars.isVisible()
         assert (bars.opts["x"] - bars.opts["left"]).tolist() == [one.earliest]
         assert (bars.opts["x"] + bars.opts["right"]).tolist() == [one.latest]
-    view.show_panel(panel(ECP, FIRST, SECOND))
+    view.show_graph(graph(ECP, FIRST, SECOND))
     assert not drawn.date_bars.isVisible()
 
 
 def test_words_stand_at_their_day_and_are_not_joined(view: TrajectoriesView) -> None:
     words = (point("a", D0 - 10, 0.0, label="negative"), point("b", D0 + 188, 1.0, label="positive"))
     key = ("lab_result", "ana", "words")
-    view.show_plot(plot_of(Panel(key, "ANA", "", "categorical", words=words, low=-0.5, high=1.5)))
-    drawn = view.panels[key]
+    view.show_plot(plot_of(Graph(key, "ANA", "", "categorical", words=words, low=-0.5, high=1.5)))
+    drawn = view.graphs[key]
     assert drawn.segment_curves == []
     assert drawn_points(drawn) == [(D0 - 10, 0.0), (D0 + 188, 1.0)]
     assert texts(drawn) == ["negative", "positive"]
 
 
-def test_only_the_changed_panel_is_drawn_again(view: TrajectoriesView) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), panel(ATAB, FIRST, SECOND), lines=(LINE,)))
+def test_only_the_changed_graph_is_drawn_again(view: TrajectoriesView) -> None:
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), graph(ATAB, FIRST, SECOND), lines=(LINE,)))
     settle()
-    plots = view.panels
+    plots = view.graphs
     data = {key: drawn.segment_curves[0].getData()[0] for key, drawn in plots.items()}
     ranges: list[object] = []
     for drawn in plots.values():
         drawn.getViewBox().sigRangeChanged.connect(ranges.append)
     painted = Painted(plots)
     # made anew, as after a save; both equal but for one point
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND, THIRD), panel(ATAB, FIRST, SECOND), lines=(LINE,)))
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND, THIRD), graph(ATAB, FIRST, SECOND), lines=(LINE,)))
     settle()
-    assert view.panels == plots
+    assert view.graphs == plots
     assert plots[ATAB].segment_curves[0].getData()[0] is data[ATAB]
     assert plots[ECP].segment_curves[0].getData()[0] is not data[ECP]
     assert len(curve_points(plots[ECP].segment_curves[0])) == 3
@@ -201,16 +201,16 @@ def test_only_the_changed_panel_is_drawn_again(view: TrajectoriesView) -> None:
     assert ranges == []
 
 
-def test_panels_come_and_go_without_the_others(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST)))
-    kept = view.panels[ECP]
-    view.show_plot(plot_of(panel(ATAB, FIRST), panel(ECP, FIRST)))
-    assert list(view.panels) == [ATAB, ECP]
-    assert view.panels[ECP] is kept
-    qtbot.waitUntil(lambda: view.panels[ATAB].mapTo(view, QPoint()).y() < kept.mapTo(view, QPoint()).y())
-    view.show_plot(plot_of(panel(ECP, FIRST)))
-    assert list(view.panels) == [ECP]
-    assert view.panels[ECP] is kept
+def test_graphs_come_and_go_without_the_others(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(graph(ECP, FIRST)))
+    kept = view.graphs[ECP]
+    view.show_plot(plot_of(graph(ATAB, FIRST), graph(ECP, FIRST)))
+    assert list(view.graphs) == [ATAB, ECP]
+    assert view.graphs[ECP] is kept
+    qtbot.waitUntil(lambda: view.graphs[ATAB].mapTo(view, QPoint()).y() < kept.mapTo(view, QPoint()).y())
+    view.show_plot(plot_of(graph(ECP, FIRST)))
+    assert list(view.graphs) == [ECP]
+    assert view.graphs[ECP] is kept
     assert kept.isVisible()
 
 
@@ -218,9 +218,9 @@ def test_what_is_typed_shows_at_once_and_goes_again(view: TrajectoriesView) -> N
     clinic = case()
     typed = clinic.made(LabResult, marker="ecp", specimen_date="d0+150", reading="20,1", unit="ng/ml")
     view.show_plot(plot(clinic.chart, clinic.reader))
-    before = drawn_points(view.panels[panel_key(typed)])
+    before = drawn_points(view.graphs[graph_key(typed)])
     view.show_plot(plot(clinic.chart, clinic.reader, provisional=typed))
-    drawn = view.panels[panel_key(typed)]
+    drawn = view.graphs[graph_key(typed)]
     (spot,) = drawn.marked_dots.points()
     assert (spot.pos().x(), spot.pos().y()) == (D0 + 150, 20.1)
     assert spot.size() > drawn.value_dots.opts["size"]
@@ -231,25 +231,25 @@ def test_what_is_typed_shows_at_once_and_goes_again(view: TrajectoriesView) -> N
     assert not any("being typed" in text.replace("&nbsp;", " ") for text in shown(view))
 
 
-def test_show_panel_widens_the_days_for_all(view: TrajectoriesView) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), panel(ATAB, FIRST)))
-    view.show_panel(panel(ECP, FIRST, point("z", D0 + 700, 20.0)))
-    ranges = {tuple(drawn.getViewBox().viewRange()[0]) for drawn in view.panels.values()}
+def test_show_graph_widens_the_days_for_all(view: TrajectoriesView) -> None:
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), graph(ATAB, FIRST)))
+    view.show_graph(graph(ECP, FIRST, point("z", D0 + 700, 20.0)))
+    ranges = {tuple(drawn.getViewBox().viewRange()[0]) for drawn in view.graphs.values()}
     assert len(ranges) == 1
     first, last = ranges.pop()
     assert first < D0 - 10
     assert last > D0 + 700
 
 
-def test_a_panel_that_is_new_joins_the_others(view: TrajectoriesView) -> None:
+def test_a_graph_that_is_new_joins_the_others(view: TrajectoriesView) -> None:
     view.show_plot(plot_of())
-    assert view.panels == {}
-    view.show_panel(panel(ECP, FIRST))
-    assert list(view.panels) == [ECP]
+    assert view.graphs == {}
+    view.show_graph(graph(ECP, FIRST))
+    assert list(view.graphs) == [ECP]
 
 
 def test_the_axis_counts_dates_or_days(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND)))
     dates, days = (view.findChild(QPushButton, f"trajectories.{name}") for name in ("dates", "days"))
     assert (view.axis, days.isChecked()) == ("days", True)
     in_days = axis_picture(view)
@@ -263,7 +263,7 @@ def test_the_axis_counts_dates_or_days(view: TrajectoriesView, qtbot) -> None:
 
 
 def test_without_an_infusion_there_are_dates_only(view: TrajectoriesView) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST), d0=None))
+    view.show_plot(plot_of(graph(ECP, FIRST), d0=None))
     view.set_axis("days")
     assert view.axis == "dates"
     assert not view.findChild(QPushButton, "trajectories.days").isVisible()
@@ -291,9 +291,9 @@ def test_ticks_say_the_day(look: Theme, span: int, d0: float | None, wanted: lis
 
 @pytest.mark.parametrize("what", ["point", "line", "shading", "nothing"])
 def test_a_click_opens_the_entry(view: TrajectoriesView, qtbot, what: str) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST, THIRD), lines=(LINE,), shadings=(SHADING,)))
+    view.show_plot(plot_of(graph(ECP, FIRST, THIRD), lines=(LINE,), shadings=(SHADING,)))
     settle()
-    drawn = view.panels[ECP]
+    drawn = view.graphs[ECP]
     day, value = {"point": (D0 - 10, 26.6), "line": (D0, 5.0), "shading": (D0 + 150, 5.0), "nothing": (D0 + 50, 5.0)}[
         what
     ]
@@ -306,18 +306,18 @@ def test_a_click_opens_the_entry(view: TrajectoriesView, qtbot, what: str) -> No
 
 def test_what_is_typed_cannot_be_opened(view: TrajectoriesView, qtbot) -> None:
     typed = point("", D0 + 50, 20.0, provisional=True)
-    view.show_plot(plot_of(panel(ECP, FIRST, typed)))
+    view.show_plot(plot_of(graph(ECP, FIRST, typed)))
     settle()
-    drawn = view.panels[ECP]
+    drawn = view.graphs[ECP]
     with qtbot.assertNotEmitted(view.chosen):
         at = drawn.viewport().mapFrom(drawn, drawn.place(typed).toPoint())
         qtbot.mouseClick(drawn.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def test_hover_tells_what_is_known(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND)))
     settle()
-    drawn = view.panels[ECP]
+    drawn = view.graphs[ECP]
     QTest.mouseMove(drawn.viewport(), drawn.viewport().mapFrom(drawn, drawn.place(SECOND).toPoint()))
     qtbot.waitUntil(QToolTip.isVisible)
     assert "15.8 ng/ml" in QToolTip.text()
@@ -326,8 +326,8 @@ def test_hover_tells_what_is_known(view: TrajectoriesView, qtbot) -> None:
 
 
 def test_the_keys_go_from_point_to_point(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND, THIRD)))
-    drawn = view.panels[ECP]
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND, THIRD)))
+    drawn = view.graphs[ECP]
     view.findChild(QPushButton, "trajectories.days").setFocus()
     qtbot.keyClick(view.focusWidget(), Qt.Key.Key_Tab)
     qtbot.waitUntil(drawn.hasFocus)
@@ -348,22 +348,22 @@ def test_the_keys_go_from_point_to_point(view: TrajectoriesView, qtbot) -> None:
 
 
 def test_the_ring_stays_at_its_point(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(panel(ECP, SECOND, THIRD)))
-    drawn = view.panels[ECP]
+    view.show_plot(plot_of(graph(ECP, SECOND, THIRD)))
+    drawn = view.graphs[ECP]
     drawn.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(drawn.ring.isVisible)
-    view.show_panel(panel(ECP, FIRST, SECOND, THIRD))
+    view.show_graph(graph(ECP, FIRST, SECOND, THIRD))
     assert ringed(drawn) == (D0 + 188, 19.7)
-    view.show_panel(panel(ECP, FIRST, SECOND))
+    view.show_graph(graph(ECP, FIRST, SECOND))
     assert not drawn.ring.isVisible()
 
 
-def test_a_focused_panel_shows_it(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST), panel(ATAB, FIRST)))
+def test_a_focused_graph_shows_it(view: TrajectoriesView, qtbot) -> None:
+    view.show_plot(plot_of(graph(ECP, FIRST), graph(ATAB, FIRST)))
     settle()
-    drawn = view.panels[ECP]
+    drawn = view.graphs[ECP]
     edge = QPoint(drawn.width() // 2, 0)
-    view.panels[ATAB].setFocus()
+    view.graphs[ATAB].setFocus()
     assert view.grab().toImage().pixelColor(drawn.mapTo(view, edge)) != QColor(LIGHT.accent)
     drawn.setFocus()
     qtbot.waitUntil(drawn.hasFocus)
@@ -372,8 +372,8 @@ def test_a_focused_panel_shows_it(view: TrajectoriesView, qtbot) -> None:
 
 def test_dark_recolours_everything_that_is_drawn(view: TrajectoriesView, look: Theme) -> None:
     bands = (Band(None, None, None, 24.0, "< 24"),)
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND, bands=bands), lines=(LINE,), shadings=(SHADING,)))
-    drawn = view.panels[ECP]
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND, bands=bands), lines=(LINE,), shadings=(SHADING,)))
+    drawn = view.graphs[ECP]
     for scheme, wanted in (("dark", DARK), ("light", LIGHT), ("dark", DARK)):
         look.force(scheme)
         settle()
@@ -389,37 +389,37 @@ def test_dark_recolours_everything_that_is_drawn(view: TrajectoriesView, look: T
 def test_a_plot_is_drawn_when_it_is_first_seen(look: Theme, qtbot) -> None:
     view = TrajectoriesView()
     qtbot.addWidget(view)
-    view.show_plot(plot_of(panel(ECP, FIRST)))
-    assert view.panels == {}
+    view.show_plot(plot_of(graph(ECP, FIRST)))
+    assert view.graphs == {}
     with qtbot.waitExposed(view):
         view.show()
-    assert list(view.panels) == [ECP]
+    assert list(view.graphs) == [ECP]
 
 
 def test_nothing_to_draw_says_how_to_begin(view: TrajectoriesView) -> None:
     view.show_plot(plot_of(lines=(LINE,), shadings=(SHADING,)))
     assert any("Add a laboratory result" in text for text in shown(view))
-    view.show_plot(plot_of(panel(ECP, FIRST)))
+    view.show_plot(plot_of(graph(ECP, FIRST)))
     assert not any("Add a laboratory result" in text for text in shown(view))
 
 
 def test_the_legend_explains_only_what_is_drawn(view: TrajectoriesView) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST)))
+    view.show_plot(plot_of(graph(ECP, FIRST)))
     explained = ("infusion", "omalizumab", "limits", "less than", "being typed", "assumed date")
     assert legend(view, explained) == []
-    view.show_plot(plot_of(panel(ECP, FIRST), lines=(LINE,), shadings=(SHADING,)))
+    view.show_plot(plot_of(graph(ECP, FIRST), lines=(LINE,), shadings=(SHADING,)))
     assert legend(view, explained) == ["infusion", "omalizumab"]
 
 
 def test_fifty_views_leave_nothing_behind(look: Theme, qtbot) -> None:
-    filled = plot_of(panel(ECP, FIRST, SECOND), panel(ATAB, FIRST), lines=(LINE,), shadings=(SHADING,))
+    filled = plot_of(graph(ECP, FIRST, SECOND), graph(ATAB, FIRST), lines=(LINE,), shadings=(SHADING,))
     made: list[weakref.ref] = []
     widgets = 0
     for count in range(50):
         view = TrajectoriesView()
         view.show_plot(filled)
         view.show()
-        made += [weakref.ref(drawn) for drawn in view.panels.values()]
+        made += [weakref.ref(drawn) for drawn in view.graphs.values()]
         made.append(weakref.ref(view))
         view.close()
         view.deleteLater()
@@ -436,11 +436,11 @@ def test_fifty_views_leave_nothing_behind(look: Theme, qtbot) -> None:
 
 
 def test_a_closed_view_can_be_shown_again(view: TrajectoriesView) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST)))
+    view.show_plot(plot_of(graph(ECP, FIRST)))
     view.close()
-    assert view.panels == {}
+    assert view.graphs == {}
     view.show()
-    assert list(view.panels) == [ECP]
+    assert list(view.graphs) == [ECP]
 
 
 def test_labels_keep_off_points_lines_titles_and_edges() -> None:
@@ -491,9 +491,9 @@ def ringed(drawn: Any) -> tuple[float, float]:
 
 
 def axis_picture(view: TrajectoriesView) -> bytes:
-    """The pixels under the panels, where the axis is."""
+    """The pixels under the graphs, where the axis is."""
     settle()
-    drawn = list(view.panels.values())[-1]
+    drawn = list(view.graphs.values())[-1]
     under = drawn.mapTo(view, QPointF(0, drawn.height())).toPoint()
     image = view.grab().toImage().copy(under.x(), under.y(), drawn.width(), 24)
     return bytes(image.constBits())
@@ -513,9 +513,9 @@ def strip_of(view: TrajectoriesView) -> Any:
 
 def test_the_days_of_tests_stand_on_the_axis_with_their_words(view: TrajectoriesView) -> None:
     ticks = (Tick(D0 + 20, "provocation", "p"), Tick(D0 + 188, "skin tests", "s"), Tick(D0 + 189, "patch test", "t"))
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND)))
     bare = strip_of(view).height()
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), ticks=ticks))
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), ticks=ticks))
     strip = strip_of(view)
     assert [x for x, _y in curve_points(strip.tick_marks)] == [tick.day for tick in ticks]
     # what stands close together shares its words
@@ -524,7 +524,7 @@ def test_the_days_of_tests_stand_on_the_axis_with_their_words(view: Trajectories
     assert [item.anchor.x() for item in strip.tick_words] == [0.0, 1.0]
     assert strip.tick_words[0].pos().x() > D0 + 20 and strip.tick_words[1].pos().x() < D0 + 188
     assert strip.height() > bare
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND)))
     assert strip_of(view).height() == bare and not strip_of(view).tick_words
 
 
@@ -534,13 +534,13 @@ def test_an_allergen_of_a_panel_is_drawn_as_the_plot_says(view: TrajectoriesView
     allergist.panel(clinic, "2024-07-21", {"Hom g": "0.29", "Der p 1": "> 50"}, assumed=True)
     wanted = plot(clinic.chart, clinic.reader)
     view.show_plot(wanted)
-    assert [panel.title for panel in wanted.panels] == ["Der p 1 (ALEX2)", "Hom g (ALEX2)"]
-    for described in wanted.panels:
-        drawn = view.panels[described.key]
+    assert [graph.title for graph in wanted.graphs] == ["Der p 1 (ALEX2)", "Hom g (ALEX2)"]
+    for described in wanted.graphs:
+        drawn = view.graphs[described.key]
         assert drawn_points(drawn) == sorted((point.day, point.value) for point in described.points)
         assert set(texts(drawn)) >= {point.label for point in described.points}
         assert drawn.marks >= {"limits"}
-    assert view.panels[wanted.panels[0].key].marks == {"limits", "below", "above"}
+    assert view.graphs[wanted.graphs[0].key].marks == {"limits", "below", "above"}
 
 
 OTHER = Line(
@@ -549,8 +549,8 @@ OTHER = Line(
 
 
 def test_the_keys_tell_what_each_infusion_gave(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(LINE, OTHER)))
-    drawn = view.panels[ECP]
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), lines=(LINE, OTHER)))
+    drawn = view.graphs[ECP]
     drawn.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(drawn.ring.isVisible)
     told = []
@@ -572,11 +572,11 @@ def test_the_keys_tell_what_each_infusion_gave(view: TrajectoriesView, qtbot) ->
 
 
 def test_an_infusion_that_is_gone_is_told_no_longer(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(LINE, OTHER)))
-    drawn = view.panels[ECP]
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), lines=(LINE, OTHER)))
+    drawn = view.graphs[ECP]
     drawn.setFocus(Qt.FocusReason.OtherFocusReason)
     qtbot.keyClick(drawn, Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(LINE,)))
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), lines=(LINE,)))
     assert not drawn.told_line.isVisible()
     qtbot.keyClick(drawn, Qt.Key.Key_I)
     assert drawn.accessibleDescription().startswith("infusion 1")
@@ -584,17 +584,17 @@ def test_an_infusion_that_is_gone_is_told_no_longer(view: TrajectoriesView, qtbo
 
 
 def test_without_an_infusion_the_key_does_nothing(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND)))
-    drawn = view.panels[ECP]
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND)))
+    drawn = view.graphs[ECP]
     drawn.setFocus(Qt.FocusReason.OtherFocusReason)
     qtbot.keyClick(drawn, Qt.Key.Key_I)
     assert not drawn.told_line.isVisible()
 
 
 def test_hovering_an_infusion_tells_what_it_gave(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(panel(ECP, FIRST, SECOND), lines=(OTHER,)))
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), lines=(OTHER,)))
     settle()
-    drawn = view.panels[ECP]
+    drawn = view.graphs[ECP]
     at = drawn.place(point("", OTHER.day, 35.0)).toPoint()
     QTest.mouseMove(drawn.viewport(), drawn.viewport().mapFrom(drawn, at))
     qtbot.waitUntil(QToolTip.isVisible)
@@ -610,14 +610,14 @@ def test_a_score_is_drawn_on_an_axis_of_whole_numbers_within_its_range(view: Tra
     wanted = plot(clinic.chart, clinic.reader)
     view.show_plot(wanted)
     settle()
-    for described in wanted.panels:
-        drawn = view.panels[described.key]
+    for described in wanted.graphs:
+        drawn = view.graphs[described.key]
         assert drawn_points(drawn) == sorted((point.day, point.value) for point in described.points)
         assert named_values(drawn) == list(described.ticks)
-    assert "higher is worse" in view.panels[wanted.panels[0].key].accessibleName()
+    assert "higher is worse" in view.graphs[wanted.graphs[0].key].accessibleName()
     # the same plot without ticks of its own goes back to the drawer's
-    view.show_plot(replace(wanted, panels=tuple(replace(one, ticks=()) for one in wanted.panels)))
-    assert named_values(view.panels[wanted.panels[0].key]) is None
+    view.show_plot(replace(wanted, graphs=tuple(replace(one, ticks=()) for one in wanted.graphs)))
+    assert named_values(view.graphs[wanted.graphs[0].key]) is None
 
 
 def named_values(drawn: Any) -> list[float] | None:
