@@ -32,6 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["MPLCONFIGDIR"] = places.name
     os.environ["HOME"] = places.name
     os.environ["XDG_RUNTIME_DIR"] = places.name
+    # what a process compiles is kept for the next one, beside the tests where it may not stand beside the sources
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(places.name, "compiled")
 
 
 @pytest.fixture(scope="session", autouse=True)

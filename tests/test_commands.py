@@ -110,16 +110,16 @@ def test_the_examples_manifest_is_of_its_snapshot(made: tuple[Path, object]) -> 
     assert manifest["sha256"] == hashes(folder)["snapshot.sqlite"]
 
 
-def test_an_example_overwrites_nothing(made: tuple[Path, object]) -> None:
+def test_an_example_overwrites_nothing(made: tuple[Path, object], run_here: Run) -> None:
     folder = made[0]
     before = hashes(folder)
-    assert "case.sqlite" in could_not(main("example", folder))
+    assert "case.sqlite" in told(*run_here("example", folder))
     assert hashes(folder) == before
 
 
-def test_one_file_in_the_way_keeps_the_whole_example_from_being_made(tmp_path: Path) -> None:
+def test_one_file_in_the_way_keeps_the_whole_example_from_being_made(tmp_path: Path, run_here: Run) -> None:
     (tmp_path / "figure.svg").write_text("mine")
-    assert "figure.svg" in could_not(main("example", tmp_path))
+    assert "figure.svg" in told(*run_here("example", tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["figure.svg"]
 
 
@@ -219,15 +219,15 @@ def test_a_whole_file_passes_the_check(case: Path, run_here: Run) -> None:
     assert run_here("check", case) == (0, f"{case} is whole.\n", "")
 
 
-def test_a_file_that_is_not_whole_fails_the_check(case: Path) -> None:
+def test_a_file_that_is_not_whole_fails_the_check(case: Path, run_here: Run) -> None:
     db = sqlite3.connect(case)
     db.execute("UPDATE patient SET family_name = 'Somebody'")
     db.commit()
     db.close()
-    done = main("check", case)
-    assert (done.returncode, done.stderr) == (1, "")
-    assert "is whole" not in done.stdout
-    assert done.stdout.strip()
+    code, out, err = run_here("check", case)
+    assert (code, err) == (1, "")
+    assert "is whole" not in out
+    assert out.strip()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"something else", b"SQLite format 3\0 and then nonsense" * 40])

@@ -86,8 +86,13 @@ def place(path: Path) -> str:
     return path.relative_to(DESKTOP).as_posix()
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """The full names of the modules that a file imports, wherever in it."""
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -98,10 +103,11 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def of_ours(path: Path) -> set[str]:
+@cache
+def of_ours(path: Path) -> frozenset[str]:
     """The modules of `desktop` that a file imports, such as "store.backup"."""
     names = {name.removeprefix("desktop.") for name in imports(path) if name.startswith("desktop.")}
-    return {name for name in names if _is_module(name)}
+    return frozenset(name for name in names if _is_module(name))
 
 
 def _is_module(name: str) -> bool:

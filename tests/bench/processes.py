@@ -51,7 +51,8 @@ def _until_usable(folder: Path, *what: str) -> float:
 def _first_line(folder: Path, *what: str) -> tuple[str, float]:
     """What the process says first, and how long it took to (ms)."""
     # nobody's home is touched; what Python compiles is kept, as it is on a machine where Tolera was started before
-    own = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "PYTHONPYCACHEPREFIX"), str(folder))
+    own = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(folder))
+    own["PYTHONPYCACHEPREFIX"] = os.environ.get("PYTHONPYCACHEPREFIX", str(folder))
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own
     begun = perf_counter()
     command = [sys.executable, "-m", "tests.bench.opened", *what]
