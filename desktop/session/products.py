@@ -10,7 +10,7 @@ from desktop.clinic.course.course_plan import visit_options
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.identifiers import as_code
 from desktop.clinic.entry.kinds import Option
-from desktop.clinic.entry.products import Use
+from desktop.clinic.entry.products import BagUse
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.typeahead import key_of
 from desktop.store import keeping, products
@@ -23,13 +23,13 @@ _OFFERS = {"donor": ("donor",), "lot": ("lot", "bag"), "bag": ("bag",), "protoco
 GONE = 200
 
 
-class Stock:
+class KeptProducts:
     """Donors, lots, bags and protocols, read when they are first asked for and kept until something about them changes."""
 
     def __init__(self, db: Connection):
         self._db = db
         self._kept: dict[str, Kept | None] = {}
-        self._uses: dict[str, tuple[Use, ...]] = {}
+        self._uses: dict[str, tuple[BagUse, ...]] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
 
     def forget(self) -> None:
@@ -60,11 +60,11 @@ class Stock:
             self._kept[id] = None if found is None or found.voided else found
         return self._kept[id]
 
-    def uses(self, bag: str) -> tuple[Use, ...]:
+    def uses(self, bag: str) -> tuple[BagUse, ...]:
         """Every authorisation and infusion of a bag that is not void, over all patients."""
         return self.uses_of((bag,))[bag]
 
-    def uses_of(self, bags: Sequence[str]) -> Mapping[str, tuple[Use, ...]]:
+    def uses_of(self, bags: Sequence[str]) -> Mapping[str, tuple[BagUse, ...]]:
         """What `uses` gives of each of these bags, read at once: for lists of bags."""
         if unread := [bag for bag in bags if bag not in self._uses]:
             self._uses |= products.uses(self._db, unread)

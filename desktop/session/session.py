@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop.clinic.entry.kinds import Reader
     from desktop.clinic.patient.listed import Listed
     from desktop.session.door import Door, Together
-    from desktop.session.products import Stock
+    from desktop.session.products import KeptProducts
     from desktop.store import keeping
 
 # charts of the patients opened last stay in memory
@@ -108,11 +108,11 @@ class Session:
         return self._facts[1]
 
     @cached_property
-    def products(self) -> Stock:
+    def products(self) -> KeptProducts:
         """The donors, lots, bags and protocols of the clinic."""
-        from desktop.session.products import Stock
+        from desktop.session.products import KeptProducts
 
-        return Stock(self.file.connection)
+        return KeptProducts(self.file.connection)
 
     @property
     def reader(self) -> Reader:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.lot import Lot
-from desktop.clinic.cells.stock import AtAGlance, at_a_glance
+from desktop.clinic.cells.stock import Stock, stock_of
 
 if TYPE_CHECKING:
     from desktop.session.session import Session
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 STOCKED = frozenset({"lot", "bag", "authorisation", "infusion", "patient"})
 
 
-def stock(session: Session) -> AtAGlance:
+def stock(session: Session) -> Stock:
     """Every lot with its bags, as they stand now."""
     chart, reader = session.chart(""), session.reader_of("")
     uses = session.products.uses_of([kept.id for kept in chart.of(Bag)])
-    return at_a_glance(chart.of(Lot), chart.of(Bag), uses, lambda kept: kept.entry.title(reader), session.catalogue)
+    return stock_of(chart.of(Lot), chart.of(Bag), uses, lambda kept: kept.entry.title(reader), session.catalogue)

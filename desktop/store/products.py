@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from desktop.clinic.entry.products import Use
+from desktop.clinic.entry.products import BagUse
 from desktop.clinic.words.dates import When
 from desktop.store.driver import Connection
 
@@ -18,16 +18,16 @@ _WHEN = ("earliest", "latest", "day", "time", "assumed", "typed")
 USING = {"authorisation": "planned", "infusion": "start"}
 
 
-def uses(db: Connection, bags: Sequence[str]) -> dict[str, tuple[Use, ...]]:
+def uses(db: Connection, bags: Sequence[str]) -> dict[str, tuple[BagUse, ...]]:
     """Every authorisation and infusion of each of these bags that is not void, over all patients, by the time it was written."""
-    found: dict[str, list[tuple[str, Use]]] = {bag: [] for bag in bags}
+    found: dict[str, list[tuple[str, BagUse]]] = {bag: [] for bag in bags}
     for type, field in USING.items():
         columns = ", ".join(f"x.{field}_{part}" for part in _WHEN)
         query = f"""SELECT x.bag, x.at, x.patient, l.name || ' (' || l.identifier || ')', x.id, {columns} FROM {type} x
             JOIN patient_list l ON l.patient = x.patient
             WHERE x.bag IN (SELECT value FROM json_each(?)) AND x.voided IS NULL"""
         for bag, at, patient, name, id, *when in db.execute(query, (json.dumps(list(bags)),)):
-            found[bag].append((at, Use(patient, name, id, type, _when(*when))))
+            found[bag].append((at, BagUse(patient, name, id, type, _when(*when))))
     return {bag: tuple(use for _at, use in sorted(named, key=lambda pair: pair[0])) for bag, named in found.items()}
 
 

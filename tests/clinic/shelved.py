@@ -13,7 +13,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import check
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Option, Reader
-from desktop.clinic.entry.products import Shelf, Use
+from desktop.clinic.entry.products import BagUse, Shelf
 from tests.clinic.made import NOW, READER, Clinic, parse
 
 DONOR = {"pseudonym": "D-1", "donation": "2024-01-10", "consent": "given"}
@@ -36,10 +36,10 @@ CHECKS = (
 STERILE = {"test": "sterility", "result": "üreme yok", "state": "final"}
 
 
-class Stock(Clinic):
+class ProductClinic(Clinic):
     """The clinic's own chart: products, and what became of the bags."""
 
-    def __init__(self, *used: tuple[str, Use]) -> None:
+    def __init__(self, *used: tuple[str, BagUse]) -> None:
         super().__init__()
         self.used = list(used)
 

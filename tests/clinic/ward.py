@@ -19,7 +19,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Kept, check
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Option, Reader
-from desktop.clinic.entry.products import Shelf, Use
+from desktop.clinic.entry.products import BagUse, Shelf
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.history import Condition
 from desktop.clinic.patient.patient import Patient
@@ -59,7 +59,7 @@ class Ward(Clinic):
     def __init__(self) -> None:
         super().__init__()
         self._products: dict[str, Kept] = {}
-        self.uses: list[tuple[str, Use]] = []
+        self.uses: list[tuple[str, BagUse]] = []
 
     @property
     def reader(self) -> Reader:
@@ -117,7 +117,7 @@ class Ward(Clinic):
         bag: str = "bag-1",
     ) -> None:
         """An authorisation or infusion of a bag, by default for another patient."""
-        self.uses.append((bag, Use(patient, name, entry, type, exactly(NOW.date()))))
+        self.uses.append((bag, BagUse(patient, name, entry, type, exactly(NOW.date()))))
 
     def session(self, number: int, start: str, **typed: str) -> str:
         return self.keep(Infusion, **(INFUSION | {"session": str(number), "start": start} | typed))

@@ -17,7 +17,13 @@ from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, in_catalogue
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
-from desktop.clinic.patient.drug_rules import Use, allows_refuting, drug_findings, same_drug, severe_delayed_findings
+from desktop.clinic.patient.drug_rules import (
+    DrugUse,
+    allows_refuting,
+    drug_findings,
+    same_drug,
+    severe_delayed_findings,
+)
 from desktop.clinic.patient.medication import DOSE_UNIT
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
@@ -154,7 +160,7 @@ class DrugProvocation(Entry):
         yield from at_most_once("date", self, around)
         yield from in_catalogue("drug", self.drug)
         if self.drug is not None:
-            use = Use(self.drug, "drug", is_planned(self), self.date, self.reaction or "")
+            use = DrugUse(self.drug, "drug", is_planned(self), self.date, self.reaction or "")
             yield from drug_findings(use, around)
             yield from severe_delayed_findings(use, around)
         yield from self._step_findings()

@@ -42,7 +42,7 @@ from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, in_catalogue, in_order
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
-from desktop.clinic.patient.drug_rules import Use, drug_findings, severe_delayed_findings
+from desktop.clinic.patient.drug_rules import DrugUse, drug_findings, severe_delayed_findings
 from desktop.clinic.patient.on_board import doubted_by
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
@@ -281,7 +281,7 @@ class SkinTest(Entry):
         drug = tested_drug(row.substance)
         if drug is None:
             return
-        use = Use(drug, f"{where}.substance", is_planned(self), self.date)
+        use = DrugUse(drug, f"{where}.substance", is_planned(self), self.date)
         yield from drug_findings(use, around)
         if isinstance(row, Intradermal):
             yield from severe_delayed_findings(use, around)

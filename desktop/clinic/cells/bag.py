@@ -17,7 +17,7 @@ from desktop.clinic.entry.entries import Entry, Kept, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.identifiers import identifier_findings
 from desktop.clinic.entry.kinds import Cells, Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text
-from desktop.clinic.entry.products import Use
+from desktop.clinic.entry.products import BagUse
 from desktop.clinic.entry.rules import RECORDED, happened
 from desktop.clinic.words.dates import When, exactly
 from desktop.clinic.words.language import N_, say
@@ -157,7 +157,7 @@ class Bag(Entry):
                 sentence = N_("The viability at release, {reading} %, is already less than after thaw ({limit}).")
                 yield note("M3", "viability", say(sentence, reading=reading.shown(), limit=checked.limit_used), M3)
 
-    def _use_findings(self, uses: Sequence[Use]) -> Iterator[Finding]:
+    def _use_findings(self, uses: Sequence[BagUse]) -> Iterator[Finding]:
         """M5: what was given was not thrown away, and was given once."""
         given = [use for use in uses if use.type == "infusion"]
         if not given:
@@ -175,7 +175,7 @@ class Bag(Entry):
             )
 
 
-def state(bag: Kept, uses: Sequence[Use]) -> str:
+def state(bag: Kept, uses: Sequence[BagUse]) -> str:
     """Where a bag stands, a code of `STATE`: given goes before discarded, thawed, allocated and frozen."""
     types = {use.type for use in uses}
     if "infusion" in types:

@@ -13,7 +13,7 @@ from desktop.clinic.cells.bag import state
 from desktop.clinic.cells.lot import RELEASE
 from desktop.clinic.cells.quality_check import open_checks
 from desktop.clinic.entry.entries import Kept
-from desktop.clinic.entry.products import Use
+from desktop.clinic.entry.products import BagUse
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 
@@ -89,7 +89,7 @@ class BagOut:
     title: str
     state: str
     use_by: When | None
-    use: Use | None
+    use: BagUse | None
 
     def minutes_left(self, now: datetime) -> int | None:
         """The whole minutes until its use-by; negative when that is over; None while nobody can tell."""
@@ -111,7 +111,7 @@ class BagOut:
 
 
 @dataclass(frozen=True)
-class AtAGlance:
+class Stock:
     """The stock of a clinic: lots with bags left first, by expiry; thawed bags by use-by, then the allocated ones by day."""
 
     lots: tuple[LotStock, ...]
@@ -119,13 +119,13 @@ class AtAGlance:
     count: Mapping[str, int]
 
 
-def at_a_glance(
+def stock_of(
     lots: Iterable[Kept],
     bags: Iterable[Kept],
-    uses: Mapping[str, Sequence[Use]],
+    uses: Mapping[str, Sequence[BagUse]],
     title: Callable[[Kept], str],
     catalogue: Catalogue,
-) -> AtAGlance:
+) -> Stock:
     """The stock of these lots and bags; `uses` holds what became of each bag, `title` names a bag with its lot."""
     by_lot: dict[str, Counter[str]] = {kept.id: Counter() for kept in lots}
     rows = {kept.id: kept for kept in lots}
@@ -144,7 +144,7 @@ def at_a_glance(
             out.append(BagOut(kept.id, title(kept), found, kept.entry.use_by, authorised))
     found_lots = [_lot_stock(rows[id], counted, catalogue) for id, counted in by_lot.items() if id]
     found_lots += [LotStock(kept.id, "", "", "", None, "", by_lot[""]) for kept in strays.values()]
-    return AtAGlance(tuple(sorted(found_lots, key=_by_expiry)), tuple(sorted(out, key=_by_hurry)), count)
+    return Stock(tuple(sorted(found_lots, key=_by_expiry)), tuple(sorted(out, key=_by_hurry)), count)
 
 
 def _lot_stock(kept: Kept, counted: Mapping[str, int], catalogue: Catalogue) -> LotStock:

@@ -21,7 +21,7 @@ from desktop.clinic.entry.entries import Entry, Part, Role, entry_type, item, pa
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Cells, Choice, Date, Link, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
-from desktop.clinic.patient.drug_rules import Use, drug_findings
+from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
 from desktop.clinic.patient.measurement import Measurement, weights_before
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
@@ -261,7 +261,7 @@ class Infusion(Entry):
             if drug.drug is not None:
                 # A1, A2: it has been given, so nothing is forbidden
                 yield from drug_findings(
-                    Use(drug.drug, f"premedication.{position}.drug", False, drug.at or self.start), around
+                    DrugUse(drug.drug, f"premedication.{position}.drug", False, drug.at or self.start), around
                 )
         yield from self._session_findings(around)
         yield from given_findings(self._cells_given(), self._weights(around), around.reader)

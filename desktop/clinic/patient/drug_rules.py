@@ -35,7 +35,7 @@ NO_LONGER = ("refuted", "resolved")
 
 
 @dataclass(frozen=True)
-class Use:
+class DrugUse:
     """A drug in use: in the field `field`, on `when`, still a plan or not; `caused` is the id of the reaction it caused."""
 
     drug: DrugName
@@ -62,13 +62,13 @@ def is_fluoroquinolone(drug: DrugName, catalogue: Catalogue) -> bool:
     return any(code.startswith(_FLUOROQUINOLONES) for code in codes_of(drug, catalogue))
 
 
-def drug_findings(use: Use, around: Around) -> Iterator[Finding]:
+def drug_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     """A1, and where the patient did not react to this very drug A2 with A3."""
     own = list(same_drug_findings(use, around))
     yield from own or fluoroquinolone_findings(use, around)
 
 
-def same_drug_findings(use: Use, around: Around) -> Iterator[Finding]:
+def same_drug_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     """A1: the patient reacted to this very drug, suspected or confirmed. What was certainly before the reaction is left out."""
     found = [
         reaction
@@ -88,7 +88,7 @@ def same_drug_findings(use: Use, around: Around) -> Iterator[Finding]:
         yield blocked(use.planned)("A1", use.field, say(sentence, certainty=certainty, **shown), A1)
 
 
-def fluoroquinolone_findings(use: Use, around: Around) -> Iterator[Finding]:
+def fluoroquinolone_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     """A2: another fluoroquinolone than the one that the patient reacted to; A3 relaxes it for a drug that was tolerated.
 
     Anaphylaxis is Ring-Messmer II, Brown 2 or WAO 3 and more; urticaria counts as generalised, because a reaction does not
@@ -158,7 +158,7 @@ def _provocations(drug: DrugName, around: Around) -> list[Any]:
     ]
 
 
-def severe_delayed_findings(use: Use, around: Around) -> Iterator[Finding]:
+def severe_delayed_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     """A4: after a severe delayed reaction no intradermal test and no provocation.
 
     The domain reference names no drug. [design]: with the culprit and its class it is forbidden to plan; with any other

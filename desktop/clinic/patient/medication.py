@@ -12,7 +12,7 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
-from desktop.clinic.patient.drug_rules import Use, drug_findings
+from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
 from desktop.clinic.patient.omalizumab import omalizumab_findings
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
@@ -87,7 +87,7 @@ class MedicationCourse(Entry):
         yield from in_catalogue("drug", self.drug)
         if self.drug is not None:
             # what goes on is checked as a plan is: it can still be stopped
-            yield from drug_findings(Use(self.drug, "drug", self._goes_on(around), self.start), around)
+            yield from drug_findings(DrugUse(self.drug, "drug", self._goes_on(around), self.start), around)
         yield from omalizumab_findings(self, self._goes_on(around), around)
         if self.dose is not None and self.dose_unit is None:
             yield soft("unit", "dose_unit", say(N_("The dose has no unit.")))

@@ -37,16 +37,16 @@ __all__ = [
     "Band",
     "Change",
     "Graph",
+    "InfusionLine",
     "Key",
-    "Line",
     "Plot",
     "Point",
     "Segment",
     "Shading",
     "Tick",
     "graph_key",
+    "infusion_lines",
     "keys_of",
-    "lines",
     "one_graph",
     "plot",
     "shadings",
@@ -55,7 +55,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Line:
+class InfusionLine:
     """An infusion. `hover` says what it gave, a line each: which one, when, from donor to vein, the dose, the time since thaw."""
 
     day: float
@@ -95,7 +95,7 @@ class Plot:
     """
 
     graphs: tuple[Graph, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[InfusionLine, ...]
     shadings: tuple[Shading, ...]
     first: float
     last: float
@@ -135,7 +135,7 @@ def plot(
     made += outcome_graphs(chart, around, provisional if isinstance(provisional, Outcome) else None, replacing)
     order = _order(chart, reader.catalogue)
     graphs = tuple(sorted(made, key=order))
-    drawn_lines, drawn_shadings = lines(chart), shadings(chart, reader)
+    drawn_lines, drawn_shadings = infusion_lines(chart), shadings(chart, reader)
     days = [day for graph in graphs for point in graph.points for day in (point.earliest, point.latest)]
     days += [day for line in drawn_lines for day in (line.earliest, line.latest)]
     days += [shading.start for shading in drawn_shadings]
@@ -187,7 +187,7 @@ def keys_of(entry: Entry | None) -> tuple[Key, ...]:
     return () if key is None else (key,)
 
 
-def lines(chart: Chart) -> tuple[Line, ...]:
+def infusion_lines(chart: Chart) -> tuple[InfusionLine, ...]:
     """Every infusion whose date is known, of all courses; the hover counts from the D0 of its own course."""
     around = setting(chart)
     found = []
@@ -202,7 +202,7 @@ def lines(chart: Chart) -> tuple[Line, ...]:
                 infusion_words.since_thaw(kept.entry),
             )
             hover = tuple(filter(None, (title, day, *gave)))
-            found.append(Line(*span_of(when), label=title, entry=kept.id, hover=hover))
+            found.append(InfusionLine(*span_of(when), label=title, entry=kept.id, hover=hover))
     return tuple(found)
 
 

@@ -27,7 +27,7 @@ from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Cells, Reader
-from desktop.clinic.entry.products import NOTHING, Products, Use
+from desktop.clinic.entry.products import NOTHING, BagUse, Products
 from desktop.clinic.entry.stages import is_planned
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import CERTAINTY, DrugReaction
@@ -263,7 +263,7 @@ def _lot(entry: Lot, reader: Reader) -> Told:
     return "", "", detail, "" if sound else _joined([release, open_ones])
 
 
-def bag_words(found: str, uses: Sequence[Use]) -> str:
+def bag_words(found: str, uses: Sequence[BagUse]) -> str:
     """The state of a bag, and whose it is when it is given or allocated."""
     named = {"given": (N_("given to {name}"), "infusion"), "allocated": (N_("allocated to {name}"), "authorisation")}
     if found not in named:

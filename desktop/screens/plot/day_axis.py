@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
-from desktop.clinic.plot.trajectories import Line, Shading, Tick
+from desktop.clinic.plot.trajectories import InfusionLine, Shading, Tick
 from desktop.clinic.words.date_typing import parse_when
 from desktop.clinic.words.dates import day_number, exactly
 from desktop.screens.look.theme import SMALL_PX, Colours
@@ -30,7 +30,7 @@ class Backdrop:
 
     first: float
     last: float
-    lines: tuple[Line, ...]
+    lines: tuple[InfusionLine, ...]
     shadings: tuple[Shading, ...]
     colours: Colours
     ticks: tuple[Tick, ...] = ()

@@ -5,53 +5,53 @@ import pytest
 from desktop.clinic.cells.bag import STATE, Bag, state
 from desktop.clinic.entry.entries import Kept, from_plain, to_plain
 from desktop.clinic.entry.kinds import Cells
-from desktop.clinic.entry.products import NOTHING, Shelf, Use
+from desktop.clinic.entry.products import NOTHING, BagUse, Shelf
 from desktop.clinic.words.dates import UNKNOWN
 from tests.clinic.made import without_notes
-from tests.clinic.shelved import RELEASED, Stock
+from tests.clinic.shelved import RELEASED, ProductClinic
 
-GIVEN = Use("patient-001", "Case, A.", "infusion-001", "infusion", None)
-AUTHORISED = Use("patient-001", "Case, A.", "authorisation-001", "authorisation", None)
+GIVEN = BagUse("patient-001", "Case, A.", "infusion-001", "infusion", None)
+AUTHORISED = BagUse("patient-001", "Case, A.", "authorisation-001", "authorisation", None)
 
 
-def stocked(*used: tuple[str, Use], **lot: str) -> Stock:
-    stock = Stock(*used)
-    stock.lot(stock.passing(), **(RELEASED | lot))
-    return stock
+def stocked(*used: tuple[str, BagUse], **lot: str) -> ProductClinic:
+    clinic = ProductClinic(*used)
+    clinic.lot(clinic.passing(), **(RELEASED | lot))
+    return clinic
 
 
 def told(found, field: str) -> list[tuple[str, str]]:
     return [(finding.level.name, str(finding.sentence)) for finding in found if finding.field == field]
 
 
-def viability(stock: Stock, result: str, **more: str):
-    return stock.checks(after={"test": "viability", "result": result, "unit": "%"} | more)
+def viability(clinic: ProductClinic, result: str, **more: str):
+    return clinic.checks(after={"test": "viability", "result": result, "unit": "%"} | more)
 
 
 # What is worked out
 
 
 def test_viable_cells_are_those_after_thaw_else_at_release():
-    stock = stocked()
-    before = stock.bag_made(lot="L-7")
-    assert (str(before.viability), Cells().shown(before.viable_cells, stock.reader)) == ("92.5", "129.5 × 10⁶")
-    after = stock.bag_made(viability(stock, "81.3"), lot="L-7")
+    clinic = stocked()
+    before = clinic.bag_made(lot="L-7")
+    assert (str(before.viability), Cells().shown(before.viable_cells, clinic.reader)) == ("92.5", "129.5 × 10⁶")
+    after = clinic.bag_made(viability(clinic, "81.3"), lot="L-7")
     assert (str(after.viability), str(after.viable_cells)) == ("81.3", "113820000")
     assert [check.verdict for check in after.checks] == ["pass"]
     assert from_plain(Bag, to_plain(after)) == after
 
 
 def test_a_viability_that_is_a_bound_gives_no_number():
-    stock = stocked()
-    bag = stock.bag_made(viability(stock, ">95"), lot="L-7")
+    clinic = stocked()
+    bag = clinic.bag_made(viability(clinic, ">95"), lot="L-7")
     assert (bag.viability, bag.viable_cells) == (None, None)
     sentence = "Viability is known as > 95 % only, so the viable cells stay empty."
-    assert told(stock.said_of(bag), "viability") == [("NOTE", sentence)]
+    assert told(clinic.said_of(bag), "viability") == [("NOTE", sentence)]
 
 
 def test_without_a_lot_or_cells_nothing_is_made_up():
-    stock = Stock()
-    bag = Bag(lot="gone", number="1").completed(stock.around())
+    clinic = ProductClinic()
+    bag = Bag(lot="gone", number="1").completed(clinic.around())
     assert (bag.viability, bag.viable_cells, bag.use_by) == (None, None, None)
     assert stocked().made(Bag, lot="L-7", number="1").viable_cells is None
 
@@ -79,10 +79,10 @@ def test_use_by(thawed, after_thaw, use_by):
 
 
 def test_its_title():
-    stock = stocked()
-    bag = stock.bag_made(lot="L-7")
-    assert bag.title(stock.reader) == "L-7 · bag 1"
-    assert bag.title(Stock().reader) == "bag 1"
+    clinic = stocked()
+    bag = clinic.bag_made(lot="L-7")
+    assert bag.title(clinic.reader) == "L-7 · bag 1"
+    assert bag.title(ProductClinic().reader) == "bag 1"
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_its_state_follows_from_what_is_recorded(typed, uses, expected):
 
 
 def test_a_bag_in_order_says_nothing():
-    stock = stocked()
+    clinic = stocked()
     typed = {"lot": "L-7", "thawed": "2024-05-14 10:30"}
-    assert stock.said_of(stock.bag_made(viability(stock, "81"), **typed)) == []
+    assert clinic.said_of(clinic.bag_made(viability(clinic, "81"), **typed)) == []
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_a_bag_in_order_says_nothing():
     ],
 )  # fmt: skip
 def test_when_it_was_thawed(thawed, expected):
-    stock = stocked(expiry="2024-10-01")
-    assert told(stock.said_of(stock.bag_made(lot="L-7", thawed=thawed)), "thawed") == expected
+    clinic = stocked(expiry="2024-10-01")
+    assert told(clinic.said_of(clinic.bag_made(lot="L-7", thawed=thawed)), "thawed") == expected
 
 
 @pytest.mark.parametrize(
@@ -142,62 +142,62 @@ def test_when_it_was_thawed(thawed, expected):
     ],
 )  # fmt: skip
 def test_a_viability_below_70_is_said(after, at_release, field, sentence):
-    stock = Stock()
-    stock.lot(viability(stock, at_release))
-    bag = stock.bag_made(viability(stock, after) if after else (), lot="L-7")
+    clinic = ProductClinic()
+    clinic.lot(viability(clinic, at_release))
+    bag = clinic.bag_made(viability(clinic, after) if after else (), lot="L-7")
     notes = [
-        (finding.field, str(finding.sentence)) for finding in stock.said_of(bag) if "iability" in str(finding.sentence)
+        (finding.field, str(finding.sentence)) for finding in clinic.said_of(bag) if "iability" in str(finding.sentence)
     ]
     assert notes == [(field, sentence)]
 
 
 def test_the_products_own_limit_goes_first():
-    stock = stocked()
-    bag = stock.bag_made(viability(stock, "65", limits="≥ 60"), lot="L-7")
-    assert ([check.verdict for check in bag.checks], stock.said_of(bag)) == (["pass"], [])
+    clinic = stocked()
+    bag = clinic.bag_made(viability(clinic, "65", limits="≥ 60"), lot="L-7")
+    assert ([check.verdict for check in bag.checks], clinic.said_of(bag)) == (["pass"], [])
 
 
 @pytest.mark.parametrize(("decided", "level"), [("Dr. Yılmaz", "NOTE"), ("", "HARD")])
 def test_what_fails_after_thaw_is_accepted_by_who_releases(decided, level):
-    stock = Stock()
-    stock.lot(**({"released_by": decided} if decided else {}))
-    bag = stock.bag_made(viability(stock, "65", overruled="no other bag"), lot="L-7")
-    assert told(stock.said_of(bag), "checks.0.overruled")[-1][0] == level
+    clinic = ProductClinic()
+    clinic.lot(**({"released_by": decided} if decided else {}))
+    bag = clinic.bag_made(viability(clinic, "65", overruled="no other bag"), lot="L-7")
+    assert told(clinic.said_of(bag), "checks.0.overruled")[-1][0] == level
 
 
 @pytest.mark.parametrize(("number", "twice"), [("1", True), (" 1", True), ("2", False)])
 def test_a_bag_is_kept_once(number, twice):
-    stock = stocked()
-    stock.keep(Bag, lot="L-7", number="1")
-    found = told(stock.says(Bag, lot="L-7", number=number), "number")
+    clinic = stocked()
+    clinic.keep(Bag, lot="L-7", number="1")
+    found = told(clinic.says(Bag, lot="L-7", number=number), "number")
     assert [level for level, _sentence in found] == (["HARD"] if twice else [])
 
 
 def test_two_unknown_numbers_and_the_same_of_two_lots_are_not_the_same():
-    stock = stocked()
-    stock.lot(number="L-8")
+    clinic = stocked()
+    clinic.lot(number="L-8")
     for lot, number in (("L-7", "unknown"), ("L-7", "1")):
-        stock.keep(Bag, lot=lot, number=number)
-    assert told(stock.says(Bag, lot="L-7", number="unknown"), "number") == []
-    assert told(stock.says(Bag, lot="L-8", number="1"), "number") == []
+        clinic.keep(Bag, lot=lot, number=number)
+    assert told(clinic.says(Bag, lot="L-7", number="unknown"), "number") == []
+    assert told(clinic.says(Bag, lot="L-8", number="1"), "number") == []
 
 
 def test_what_is_discarded_has_a_reason_and_a_day():
-    stock = stocked()
-    found = stock.said_of(stock.bag_made(lot="L-7", discarded="2024-05-14"))
+    clinic = stocked()
+    found = clinic.said_of(clinic.bag_made(lot="L-7", discarded="2024-05-14"))
     assert without_notes(found) == [("required", "discard_reason", "HARD")]
-    assert without_notes(stock.said_of(stock.bag_made(lot="L-7", discarded="?", discard_reason="bag torn"))) == []
-    found = stock.said_of(stock.bag_made(lot="L-7", discard_reason="bag torn"))
+    assert without_notes(clinic.said_of(clinic.bag_made(lot="L-7", discarded="?", discard_reason="bag torn"))) == []
+    found = clinic.said_of(clinic.bag_made(lot="L-7", discard_reason="bag torn"))
     assert without_notes(found) == [("discarded", "discarded", "SOFT")]
     typed = {"discarded": "2024-05-14", "discard_reason": "bag torn", "thawed": "2024-05-15"}
-    assert [level for level, _s in told(stock.said_of(stock.bag_made(lot="L-7", **typed)), "thawed")] == ["SOFT"]
+    assert [level for level, _s in told(clinic.said_of(clinic.bag_made(lot="L-7", **typed)), "thawed")] == ["SOFT"]
 
 
 def test_what_was_given_was_not_thrown_away_and_given_once():
-    other = Use("patient-002", "Öz, Ş.", "infusion-002", "infusion", None)
-    stock = stocked(("bag-1", GIVEN), ("bag-1", other), ("bag-1", AUTHORISED), ("bag-2", AUTHORISED))
+    other = BagUse("patient-002", "Öz, Ş.", "infusion-002", "infusion", None)
+    clinic = stocked(("bag-1", GIVEN), ("bag-1", other), ("bag-1", AUTHORISED), ("bag-2", AUTHORISED))
     typed = {"lot": "L-7", "discarded": "2024-05-14", "discard_reason": "bag torn"}
-    found = stock.said_of(stock.bag_made(**typed), "bag-1")
+    found = clinic.said_of(clinic.bag_made(**typed), "bag-1")
     assert told(found, "discarded") == [
         ("SOFT", "It is recorded as discarded, and as given to Case, A., Öz, Ş.. Please check both.")
     ]
@@ -205,12 +205,12 @@ def test_what_was_given_was_not_thrown_away_and_given_once():
         ("SOFT", "2 infusions name this bag, given to Case, A., Öz, Ş.. A bag is given once.")
     ]
     assert [level for level, _sentence in told(found, "thawed")] == ["NOTE"]
-    assert stock.said_of(stock.bag_made(**typed), "bag-2") == []
-    assert stock.said_of(stock.bag_made(**typed)) == []
+    assert clinic.said_of(clinic.bag_made(**typed), "bag-2") == []
+    assert clinic.said_of(clinic.bag_made(**typed)) == []
 
 
 def test_a_void_lot_is_said():
-    found = Stock().said_of(Bag(lot="gone", number="1"))
+    found = ProductClinic().said_of(Bag(lot="gone", number="1"))
     assert told(found, "lot") == [("NOTE", "The lot is void or not known here.")]
 
 
@@ -225,9 +225,9 @@ def test_a_void_lot_is_said():
     ],
 )
 def test_the_scan_is_of_this_bag(number, expiry, said):
-    stock = stocked(expiry=expiry)
+    clinic = stocked(expiry=expiry)
     typed = {"number": number, "identifier": "SEC TR0001230000000000042 E001234500120260301\r"}
-    found = told(stock.said_of(stock.bag_made(lot="L-7", **typed)), "identifier")
+    found = told(clinic.said_of(clinic.bag_made(lot="L-7", **typed)), "identifier")
     assert found == [("SOFT", sentence) for sentence in said]
 
 
@@ -235,8 +235,8 @@ def test_the_scan_is_of_this_bag(number, expiry, said):
 
 
 def test_a_shelf_gives_the_last_version_that_is_not_void():
-    stock = stocked()
-    lot = stock.chart.named("lot")[0]
+    clinic = stocked()
+    lot = clinic.chart.named("lot")[0]
     void = Kept(lot.id, "", 2, lot.entry, voided="entered twice")
     shelf = Shelf([lot], [("bag-1", GIVEN), ("bag-1", AUTHORISED)])
     assert (shelf.kept(lot.id), shelf.kept("other")) == (lot, None)

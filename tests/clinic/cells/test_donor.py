@@ -5,7 +5,7 @@ import pytest
 from desktop.clinic.cells.donor import REQUIRED, Donor, DonorTest
 from desktop.clinic.entry.entries import from_plain, to_plain
 from tests.clinic.made import without_notes
-from tests.clinic.shelved import DONOR, Stock
+from tests.clinic.shelved import DONOR, ProductClinic
 
 NEGATIVE = dict.fromkeys(REQUIRED, "negative")
 
@@ -16,7 +16,7 @@ def screening(results: dict[str, str]) -> tuple[DonorTest, ...]:
 
 def said(results: dict[str, str] | tuple[DonorTest, ...], **typed: str):
     rows = screening(results) if isinstance(results, dict) else results
-    return Stock().says(Donor, {"screening": rows}, **(DONOR | typed))
+    return ProductClinic().says(Donor, {"screening": rows}, **(DONOR | typed))
 
 
 def told(found, field: str) -> list[tuple[str, str]]:
@@ -42,7 +42,7 @@ def told(found, field: str) -> list[tuple[str, str]]:
     ],
 )  # fmt: skip
 def test_the_five_required_markers_decide(results, screened, begins):
-    donor = Stock().made(Donor, {"screening": screening(results)}, **DONOR)
+    donor = ProductClinic().made(Donor, {"screening": screening(results)}, **DONOR)
     assert donor.screened == screened
     found = told(said(results), "screening")
     assert [level for level, _sentence in found] == ["NOTE"] * len(begins)
@@ -52,7 +52,7 @@ def test_the_five_required_markers_decide(results, screened, begins):
 
 def test_two_results_of_one_marker_count_both():
     rows = (*screening(NEGATIVE), DonorTest(marker="hiv", result="positive"))
-    donor = Stock().made(Donor, {"screening": rows}, **DONOR)
+    donor = ProductClinic().made(Donor, {"screening": rows}, **DONOR)
     assert (donor.results_of("hiv"), donor.screened) == ({"negative", "positive"}, "positive")
 
 
@@ -76,22 +76,22 @@ def test_the_donation_has_happened(donation, expected):
     ("date", "level"), [("2024-01-09", "NOTE"), ("2024-01-10", None), ("2024-01", None), ("2025-01-01", "HARD")]
 )
 def test_when_a_marker_was_tested(date, level):
-    stock = Stock()
-    when = DonorTest.declaration.field("date").kind.parse(date, stock.reader)
+    clinic = ProductClinic()
+    when = DonorTest.declaration.field("date").kind.parse(date, clinic.reader)
     found = said((DonorTest(marker="hiv", result="negative", date=when), *screening(NEGATIVE)[1:]))
     assert [one for one, _sentence in told(found, "screening.0.date")] == ([level] if level else [])
 
 
 def test_a_donor_is_kept_once():
-    stock = Stock()
-    stock.donor()
+    clinic = ProductClinic()
+    clinic.donor()
     rows = {"screening": screening(NEGATIVE)}
-    assert ("V4", "pseudonym", "HARD") in without_notes(stock.says(Donor, rows, **DONOR))
-    assert without_notes(stock.says(Donor, rows, **(DONOR | {"pseudonym": "D-2"}))) == []
+    assert ("V4", "pseudonym", "HARD") in without_notes(clinic.says(Donor, rows, **DONOR))
+    assert without_notes(clinic.says(Donor, rows, **(DONOR | {"pseudonym": "D-2"}))) == []
 
 
 def test_its_number_is_read_as_a_scan():
-    donor = Stock().made(Donor, **DONOR, donation_number="]C1=A99992612345600\r")
+    donor = ProductClinic().made(Donor, **DONOR, donation_number="]C1=A99992612345600\r")
     kind = Donor.declaration.field("donation_number").kind
-    assert kind.shown(donor.donation_number, Stock().reader) == "ISBT 128 A9999 26 123456 00"
-    assert donor.title(Stock().reader) == "D-1"
+    assert kind.shown(donor.donation_number, ProductClinic().reader) == "ISBT 128 A9999 26 123456 00"
+    assert donor.title(ProductClinic().reader) == "D-1"

@@ -6,13 +6,13 @@ from desktop.clinic.cells.lot import Additive, Lot, verdicts
 from desktop.clinic.entry.entries import check, from_plain, to_plain
 from desktop.clinic.entry.findings import Level
 from tests.clinic.made import without_notes
-from tests.clinic.shelved import CHECKS, LOT, RELEASED, STERILE, Stock
+from tests.clinic.shelved import CHECKS, LOT, RELEASED, STERILE, ProductClinic
 
 DMSO = (Additive(sort="dmso"),)
 
 
-def said(stock: Stock, rows: tuple = (), additives: tuple = DMSO, **typed: str):
-    return stock.says(Lot, {"checks": rows, "additives": additives}, **(LOT | typed))
+def said(clinic: ProductClinic, rows: tuple = (), additives: tuple = DMSO, **typed: str):
+    return clinic.says(Lot, {"checks": rows, "additives": additives}, **(LOT | typed))
 
 
 def told(found, field: str) -> list[tuple[str, str]]:
@@ -21,7 +21,7 @@ def told(found, field: str) -> list[tuple[str, str]]:
 
 def test_a_lot_of_another_centre_can_be_written_down():
     typed = dict.fromkeys(("manufacturer", "number", "product", "tissue"), "unknown")
-    found = Stock().says(Lot, **typed, release="not known")
+    found = ProductClinic().says(Lot, **typed, release="not known")
     assert without_notes(found) == []
     assert ("release", "NOTE") in [(finding.field, finding.level.name) for finding in found]
 
@@ -44,7 +44,7 @@ def test_a_lot_of_another_centre_can_be_written_down():
     ],
 )  # fmt: skip
 def test_limits_and_dates(field, text, expected):
-    assert told(said(Stock(), **{field: text}), field) == expected
+    assert told(said(ProductClinic(), **{field: text}), field) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,46 +59,46 @@ def test_limits_and_dates(field, text, expected):
 )
 def test_what_keeps_its_bags_from_being_authorised_is_said(release, begins):
     reason = {"release_reason": "a reason"} if release in ("rejected", "recalled") else {}
-    ((level, sentence),) = told(said(Stock(), release=release, **reason), "release")
+    ((level, sentence),) = told(said(ProductClinic(), release=release, **reason), "release")
     assert (level, sentence.startswith(begins)) == ("NOTE", True)
 
 
 def test_a_decision_is_somebodys_and_of_a_day():
-    stock = Stock()
-    rows = stock.passing()
-    without = said(stock, rows, release="released")
+    clinic = ProductClinic()
+    rows = clinic.passing()
+    without = said(clinic, rows, release="released")
     assert [(f.field, f.level.name) for f in without if f.level] == [("released_by", "SOFT"), ("released_on", "SOFT")]
-    assert without_notes(said(stock, rows, **RELEASED)) == []
-    assert without_notes(said(stock, rows, release="in quarantine")) == []
-    assert told(said(stock, rows, **RELEASED), "release") == []
+    assert without_notes(said(clinic, rows, **RELEASED)) == []
+    assert without_notes(said(clinic, rows, release="in quarantine")) == []
+    assert told(said(clinic, rows, **RELEASED), "release") == []
 
 
 def test_a_release_against_its_quality_control_asks_for_a_reason():
-    stock = Stock()
-    rows = stock.checks(*CHECKS[1:], viability={"test": "viability", "result": "75", "unit": "%"})
+    clinic = ProductClinic()
+    rows = clinic.checks(*CHECKS[1:], viability={"test": "viability", "result": "75", "unit": "%"})
     sentence = "The lot is released, but of its quality control: Viability fails, Sterility missing. Why was it released all the same?"
-    assert told(said(stock, rows, **RELEASED), "release") == [("BLOCK", sentence)]
+    assert told(said(clinic, rows, **RELEASED), "release") == [("BLOCK", sentence)]
     deviation = RELEASED | {"release": "released under deviation", "release_reason": "urgent"}
     sentence = "Released under deviation with: Viability fails, Sterility missing."
-    assert told(said(stock, rows, **deviation), "release") == [("NOTE", sentence)]
-    assert not any(level == "BLOCK" for level, _sentence in told(said(stock, rows), "release"))
+    assert told(said(clinic, rows, **deviation), "release") == [("NOTE", sentence)]
+    assert not any(level == "BLOCK" for level, _sentence in told(said(clinic, rows), "release"))
 
 
 def test_what_fails_is_accepted_by_who_releases_alone():
-    stock = Stock()
+    clinic = ProductClinic()
     failing = {"test": "viability", "result": "75", "unit": "%", "overruled": "the product accepts 70"}
-    rows = stock.checks(*CHECKS[1:], sterility=STERILE, viability=failing)
-    assert without_notes(said(stock, rows, **RELEASED)) == []
+    rows = clinic.checks(*CHECKS[1:], sterility=STERILE, viability=failing)
+    assert without_notes(said(clinic, rows, **RELEASED)) == []
     nobody = {name: text for name, text in RELEASED.items() if name != "released_by"}
     last = f"checks.{len(rows) - 1}.overruled"
-    assert [(f.field, f.level) for f in said(stock, rows, **nobody) if f.level is Level.HARD] == [(last, Level.HARD)]
+    assert [(f.field, f.level) for f in said(clinic, rows, **nobody) if f.level is Level.HARD] == [(last, Level.HARD)]
 
 
 def test_its_checks_are_judged_when_it_is_completed_and_kept():
-    stock = Stock()
-    lot = stock.made(Lot, {"checks": stock.passing()}, **LOT)
+    clinic = ProductClinic()
+    lot = clinic.made(Lot, {"checks": clinic.passing()}, **LOT)
     assert {check.verdict for check in lot.checks} == {"pass", "not_told"}
-    assert not any(verdicts(lot, stock.around()))
+    assert not any(verdicts(lot, clinic.around()))
     assert from_plain(Lot, to_plain(lot)) == lot
 
 
@@ -113,55 +113,55 @@ def test_its_checks_are_judged_when_it_is_completed_and_kept():
     ],
 )
 def test_a_lot_is_kept_once(typed, twice):
-    stock = Stock()
-    stock.lot()
+    clinic = ProductClinic()
+    clinic.lot()
     sentence = "This is already recorded: an entry with the same values exists."
-    assert told(said(stock, **typed), "number") == ([("HARD", sentence)] if twice else [])
+    assert told(said(clinic, **typed), "number") == ([("HARD", sentence)] if twice else [])
 
 
 @pytest.mark.parametrize("unknown", ["unknown", "?", "bilinmiyor", "UNKNOWN"])
 def test_two_unknown_numbers_are_not_the_same(unknown):
-    stock = Stock()
-    stock.lot(number=unknown)
-    assert told(said(stock, number=unknown), "number") == []
+    clinic = ProductClinic()
+    clinic.lot(number=unknown)
+    assert told(said(clinic, number=unknown), "number") == []
 
 
 def test_a_lot_goes_back_to_its_donor():
-    stock = Stock()
-    assert told(said(stock), "donor") == [("NOTE", "No donor is linked: a recall cannot go back to the donor.")]
-    stock.donor()
-    assert told(said(stock, donor="D-1"), "donor") == []
+    clinic = ProductClinic()
+    assert told(said(clinic), "donor") == [("NOTE", "No donor is linked: a recall cannot go back to the donor.")]
+    clinic.donor()
+    assert told(said(clinic, donor="D-1"), "donor") == []
     sentence = "It was frozen (9 Jan 2024) before the donation (10 Jan 2024). Please check both."
-    assert told(said(stock, donor="D-1", frozen="2024-01-09"), "frozen") == [("SOFT", sentence)]
-    lost = stock.made(Lot, donor="D-1", **LOT)
-    assert ("NOTE", "The donor is void or not known here.") in told(check(lost, Stock().around()), "donor")
+    assert told(said(clinic, donor="D-1", frozen="2024-01-09"), "frozen") == [("SOFT", sentence)]
+    lost = clinic.made(Lot, donor="D-1", **LOT)
+    assert ("NOTE", "The donor is void or not known here.") in told(check(lost, ProductClinic().around()), "donor")
 
 
 @pytest.mark.parametrize(("result", "says"), [("negative", False), ("positive", True), ("pending", True)])
 def test_a_released_lot_of_a_donor_who_is_not_clear(result, says):
-    stock = Stock()
-    stock.donor(hiv=result)
-    found = said(stock, stock.passing(), donor="D-1", **RELEASED)
+    clinic = ProductClinic()
+    clinic.donor(hiv=result)
+    found = said(clinic, clinic.passing(), donor="D-1", **RELEASED)
     assert [level for level, _sentence in told(found, "release")] == (["SOFT"] if says else [])
 
 
 def test_additives_are_named():
     sentence = "No additive is recorded, so nothing can be held against a patient's allergies."
-    assert told(said(Stock(), additives=()), "additives") == [("NOTE", sentence)]
-    assert told(said(Stock()), "additives") == []
+    assert told(said(ProductClinic(), additives=()), "additives") == [("NOTE", sentence)]
+    assert told(said(ProductClinic()), "additives") == []
 
 
 def test_the_scan_and_the_expiry_agree():
     code = "SEC TR0001230000000000042 E001234500120260302"
     sentence = "The scan says that it expires on 2 Mar 2026, the entry 1 Mar 2026. Please check both."
-    assert told(said(Stock(), identifier=code), "identifier") == [("SOFT", sentence)]
-    assert told(said(Stock(), identifier=code, expiry="2026-03"), "identifier") == []
+    assert told(said(ProductClinic(), identifier=code), "identifier") == [("SOFT", sentence)]
+    assert told(said(ProductClinic(), identifier=code, expiry="2026-03"), "identifier") == []
 
 
 def test_its_title():
-    stock = Stock()
-    assert stock.made(Lot, **LOT).title(stock.reader) == "lot L-7, Liv Med Cell"
+    clinic = ProductClinic()
+    assert clinic.made(Lot, **LOT).title(clinic.reader) == "lot L-7, Liv Med Cell"
 
 
 def test_an_expiry_of_two_digits_lies_in_the_future():
-    assert Stock().made(Lot, **(LOT | {"expiry": "1.3.28"})).expiry.day.year == 2028
+    assert ProductClinic().made(Lot, **(LOT | {"expiry": "1.3.28"})).expiry.day.year == 2028

@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from desktop.clinic.cells.quality_check import QualityCheck, check_findings, judged, open_checks
 from tests.clinic.made import CATALOGUE
-from tests.clinic.shelved import CHECKS, STERILE, Stock
+from tests.clinic.shelved import CHECKS, STERILE, ProductClinic
 
-STOCK = Stock()
+CLINIC = ProductClinic()
 
 
 def verdict(stage: str, **typed: str) -> tuple[str | None, str | None]:
-    check = judged(STOCK.check_of(**typed), stage, CATALOGUE)
+    check = judged(CLINIC.check_of(**typed), stage, CATALOGUE)
     return check.verdict, check.limit_used
 
 
 def said(stage: str, *checks: QualityCheck, decided: bool | None = True) -> list[tuple[str, str, str]]:
-    found = check_findings(checks, stage, STOCK.around(), decided)
+    found = check_findings(checks, stage, CLINIC.around(), decided)
     return [(finding.field, finding.level.name, str(finding.sentence)) for finding in found]
 
 
@@ -122,7 +122,7 @@ def test_a_viability_is_judged_by_nothing_but_its_limit(number):
     ],
 )  # fmt: skip
 def test_why_it_cannot_be_told(typed, field, sentence):
-    check = STOCK.check_of(**typed)
+    check = CLINIC.check_of(**typed)
     assert judged(check, "post_thaw", CATALOGUE).verdict == "not_told"
     assert said("post_thaw", check) == [(f"checks.0.{field}", "SOFT", sentence)]
 
@@ -130,8 +130,8 @@ def test_why_it_cannot_be_told(typed, field, sentence):
 def test_a_failure_is_said_with_its_limit_and_what_was_accepted_with_its_reason():
     failing = {"test": "CD90", "result": "88", "unit": "%"}
     told = [("checks.0.result", "NOTE", "CD90: 88 % fails (default ≥ 95 %, ISCT [S24]).")]
-    assert said("release", STOCK.check_of(**failing)) == told
-    accepted = STOCK.check_of(**failing, overruled="product accepts ≥ 80 %")
+    assert said("release", CLINIC.check_of(**failing)) == told
+    accepted = CLINIC.check_of(**failing, overruled="product accepts ≥ 80 %")
     sentence = "CD90: 88 % fails (default ≥ 95 %, ISCT [S24]), and was accepted: product accepts ≥ 80 %"
     assert said("release", accepted) == [("checks.0.overruled", "NOTE", sentence)]
     assert said("release", accepted, decided=None) == [("checks.0.overruled", "NOTE", sentence)]
@@ -151,11 +151,11 @@ def test_a_failure_is_said_with_its_limit_and_what_was_accepted_with_its_reason(
     ],
 )  # fmt: skip
 def test_what_else_is_said(typed, expected):
-    assert said("post_thaw", STOCK.check_of(**typed)) == [("checks.0." + expected[0], *expected[1:])]
+    assert said("post_thaw", CLINIC.check_of(**typed)) == [("checks.0." + expected[0], *expected[1:])]
 
 
 def test_all_that_is_required_passes():
-    assert not any(open_checks(STOCK.passing(), "release", CATALOGUE))
+    assert not any(open_checks(CLINIC.passing(), "release", CATALOGUE))
     assert open_checks((), "post_thaw", CATALOGUE) == ((), ("viability",), ())
 
 
@@ -187,18 +187,18 @@ FAILING = {"test": "viability", "result": "60", "unit": "%"}
     ],
 )
 def test_what_stands_against_a_release(left_out, more, failing, missing, pending):
-    kept = [check for check in STOCK.passing() if check.test != left_out]
-    checks = (*kept, *(STOCK.check_of(**typed) for typed in more))
+    kept = [check for check in CLINIC.passing() if check.test != left_out]
+    checks = (*kept, *(CLINIC.check_of(**typed) for typed in more))
     assert open_checks(checks, "release", CATALOGUE) == (failing, missing, pending)
 
 
 def test_what_is_open_is_named():
-    checks = STOCK.checks(*CHECKS[2:], viability=FAILING, sterility={"test": "sterility"})
+    checks = CLINIC.checks(*CHECKS[2:], viability=FAILING, sterility={"test": "sterility"})
     names = open_checks(checks, "release", CATALOGUE).names(CATALOGUE)
     assert names == "Viability fails, Cell count missing, Sterility pending"
 
 
 def test_the_unit_beside_a_test_is_offered():
     kind = QualityCheck.declaration.field("unit").kind
-    assert kind.offered("", STOCK.reader, {"test": "endotoxin"}) == ["EU/kg", "EU/mL"]
-    assert kind.offered("", STOCK.reader, {}) == []
+    assert kind.offered("", CLINIC.reader, {"test": "endotoxin"}) == ["EU/kg", "EU/mL"]
+    assert kind.offered("", CLINIC.reader, {}) == []

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 import pytest
 
-from desktop.clinic.cells.stock import AtAGlance, BagOut, LotStock, at_a_glance
-from desktop.clinic.entry.products import Use
+from desktop.clinic.cells.stock import BagOut, LotStock, Stock, stock_of
+from desktop.clinic.entry.products import BagUse
 from desktop.clinic.words.dates import When, exactly
 from tests.clinic.made import CATALOGUE
-from tests.clinic.shelved import BAG, RELEASED, Stock
+from tests.clinic.shelved import BAG, RELEASED, ProductClinic
 
 TODAY = date(2024, 12, 1)
 NOW = datetime(2024, 12, 1, 9, 0).astimezone()
@@ -24,13 +24,13 @@ def thawed(use_by: When | None) -> BagOut:
     return BagOut("b", "L-7 · bag 1", "thawed", use_by, None)
 
 
-def glance(clinic: Stock, **uses: Use) -> AtAGlance:
+def found_stock(clinic: ProductClinic, **uses: BagUse) -> Stock:
     chart = clinic.chart
     named = {bag: (use,) for bag, use in uses.items()}
-    return at_a_glance(chart.named("lot"), chart.named("bag"), named, lambda kept: kept.id, CATALOGUE)
+    return stock_of(chart.named("lot"), chart.named("bag"), named, lambda kept: kept.id, CATALOGUE)
 
 
-def with_bag(clinic: Stock, lot: str, number: str, **typed: str) -> str:
+def with_bag(clinic: ProductClinic, lot: str, number: str, **typed: str) -> str:
     return clinic.keep(type(clinic.bag_made()), **(BAG | {"lot": lot, "number": number} | typed))
 
 
@@ -86,14 +86,14 @@ def test_a_begun_minute_is_not_counted() -> None:
 
 
 def test_bags_are_counted_where_they_stand() -> None:
-    clinic = Stock()
+    clinic = ProductClinic()
     l7 = clinic.lot(clinic.passing(), **RELEASED)
     bags = [with_bag(clinic, l7, str(number)) for number in range(1, 4)]
     with_bag(clinic, l7, "4", thawed="2024-12-01 08:30")
     with_bag(clinic, l7, "5", discarded="2024-11-01", discard_reason="torn")
-    given = Use("p", "Işık, Ömer (P-1)", "i", "infusion", exactly(TODAY))
-    kept_for = Use("p", "Işık, Ömer (P-1)", "a", "authorisation", exactly(TODAY, "14:00"))
-    found = glance(clinic, **{bags[0]: given, bags[1]: kept_for})
+    given = BagUse("p", "Işık, Ömer (P-1)", "i", "infusion", exactly(TODAY))
+    kept_for = BagUse("p", "Işık, Ömer (P-1)", "a", "authorisation", exactly(TODAY, "14:00"))
+    found = found_stock(clinic, **{bags[0]: given, bags[1]: kept_for})
     (row,) = found.lots
     assert (row.left, dict(row.count)) == (3, {"frozen": 1, "allocated": 1, "thawed": 1, "given": 1, "discarded": 1})
     assert row.open == ""
@@ -105,23 +105,23 @@ def test_bags_are_counted_where_they_stand() -> None:
 
 
 def test_what_expires_first_comes_first_and_what_is_used_up_last() -> None:
-    clinic = Stock()
+    clinic = ProductClinic()
     late = clinic.lot(number="L-1", expiry="2027-01-01")
     soon = clinic.lot(number="L-2", expiry="2025-01-01")
     clinic.lot(number="L-3", expiry="2024-12-05")
     unknown = clinic.lot(number="L-4", expiry="?")
     for one in (late, soon, unknown):
         with_bag(clinic, one, "1")
-    found = glance(clinic)
+    found = found_stock(clinic)
     assert [one.number for one in found.lots] == ["L-2", "L-1", "L-4", "L-3"]
     assert found.lots[0].open.startswith("missing: Viability, ")
 
 
 def test_a_bag_without_its_lot_is_not_lost() -> None:
-    clinic = Stock()
+    clinic = ProductClinic()
     stray = with_bag(clinic, clinic.lot(), "1")
     bags = clinic.chart.named("bag")
-    found = at_a_glance((), bags, {}, lambda kept: kept.id, CATALOGUE)
+    found = stock_of((), bags, {}, lambda kept: kept.id, CATALOGUE)
     assert [(one.entry, one.left, one.standing(TODAY)[0]) for one in found.lots] == [
         (stray, 1, "? lot void or not known")
     ]

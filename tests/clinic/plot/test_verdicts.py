@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.plot.trajectories import lines, plot, shadings
+from desktop.clinic.plot.trajectories import infusion_lines, plot, shadings
 from desktop.clinic.plot.verdicts import percent_words
 from tests.clinic.plotted import READER, Typed, day
 
@@ -78,7 +78,10 @@ def test_what_was_said_under_one_course_stays_when_the_next_one_begins(typed: Ty
     assert (fourth.since, fourth.change, fourth.limits) == ("course 2, D10", "+50.0 %", "stayed outside (above)")
     assert "baseline of course 2" in third.notes and "baseline of course 2" not in fourth.notes
     assert typed.graph("ecp").verdict[0] == "+50.0 %"
-    assert [line.hover[1] for line in lines(typed.chart)] == ["15 Jan 2024, course 1, D0", "2 Aug 2024, course 2, D0"]
+    assert [line.hover[1] for line in infusion_lines(typed.chart)] == [
+        "15 Jan 2024, course 1, D0",
+        "2 Aug 2024, course 2, D0",
+    ]
     assert plot(typed.chart, READER).d0 == day(200), "the axis counts from the newest course, as views do"
 
 

@@ -7,12 +7,12 @@ import pytest
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.course.protocol import Protocol, ProtocolVisit
-from desktop.clinic.entry.products import Use
+from desktop.clinic.entry.products import BagUse
 from desktop.clinic.record.lines import Line, line
-from tests.clinic.shelved import BAG, RELEASED, Stock
+from tests.clinic.shelved import BAG, RELEASED, ProductClinic
 
 
-def only(clinic: Stock, id: str) -> Line:
+def only(clinic: ProductClinic, id: str) -> Line:
     return line(clinic.chart.entry(id), clinic.chart, clinic.reader, clinic.around().products)
 
 
@@ -25,13 +25,13 @@ def only(clinic: Stock, id: str) -> Line:
     ],
 )
 def test_a_donor_tells_the_screening(results: dict[str, str], detail: str, doubt: str) -> None:
-    clinic = Stock()
+    clinic = ProductClinic()
     found = only(clinic, clinic.donor(**results))
     assert (found.title, found.detail, found.doubt) == ("D-1", detail, doubt)
 
 
 def test_a_donor_without_a_test_is_in_doubt() -> None:
-    clinic = Stock()
+    clinic = ProductClinic()
     assert (
         only(clinic, clinic.keep(Donor, pseudonym="D-2", donation="?", consent="given")).doubt
         == "screening: not complete"
@@ -39,7 +39,7 @@ def test_a_donor_without_a_test_is_in_doubt() -> None:
 
 
 def test_a_lot_tells_its_release_and_what_is_open() -> None:
-    clinic = Stock()
+    clinic = ProductClinic()
     sound = only(clinic, clinic.lot(clinic.passing(), **RELEASED))
     assert (sound.detail, sound.doubt) == ("released · hUC-MSC · expiry 1 Mar 2026", "")
     failing = clinic.checks(("viability", "61", "%"))
@@ -60,25 +60,25 @@ def test_a_lot_tells_its_release_and_what_is_open() -> None:
     ],
 )
 def test_a_bag_tells_where_it_stands_and_whose_it_is(typed: dict[str, str], used: str, stands: str) -> None:
-    clinic = Stock()
+    clinic = ProductClinic()
     lot = clinic.lot(clinic.passing(), **RELEASED)
     id = clinic.keep(Bag, **(BAG | {"lot": lot, "location": "Tank 2"} | typed))
     if used:
-        clinic.used.append((id, Use("p", "Işık, Ömer (P-1)", "u", used, None)))
+        clinic.used.append((id, BagUse("p", "Işık, Ömer (P-1)", "u", used, None)))
     found = only(clinic, id)
     assert (found.title, found.value, found.unit) == ("L-7 · bag 1", "140 × 10⁶", "cells")
     assert found.detail == f"{stands} · Tank 2 · viability 92.5 %"
 
 
 def test_a_bag_of_two_patients_names_both() -> None:
-    clinic = Stock()
+    clinic = ProductClinic()
     id = clinic.keep(Bag, **(BAG | {"lot": clinic.lot()}))
-    clinic.used += [(id, Use(one, one, one, "infusion", None)) for one in ("P-1", "P-2")]
+    clinic.used += [(id, BagUse(one, one, one, "infusion", None)) for one in ("P-1", "P-2")]
     assert only(clinic, id).detail == "given to P-1, P-2"
 
 
 def test_a_protocol_tells_sessions_days_and_visits() -> None:
-    clinic = Stock()
+    clinic = ProductClinic()
     visits = (ProtocolVisit(name="three months", day=91), ProtocolVisit(name="a year", day=365))
     found = only(
         clinic, clinic.keep(Protocol, {"visits": visits}, name="MSC", sessions="3", days_apart="2, 3", cells="140e6")

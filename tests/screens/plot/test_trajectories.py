@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip
 
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.plot.graph import Band, Graph, Point, Segment
-from desktop.clinic.plot.trajectories import Line, Plot, Shading, Tick, graph_key, plot
+from desktop.clinic.plot.trajectories import InfusionLine, Plot, Shading, Tick, graph_key, plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.screens.look import theme
 from desktop.screens.look.theme import DARK, LIGHT, Theme
@@ -66,7 +66,7 @@ def graph(key: tuple[str, ...], *points: Point, **other: Any) -> Graph:
 
 
 FIRST, SECOND, THIRD = point("a", D0 - 10, 26.6), point("b", D0 + 96, 15.8), point("c", D0 + 188, 19.7)
-LINE = Line(D0, D0, D0, "infusion 1", "i1", ("infusion 1", "14 May 2024, D0"))
+LINE = InfusionLine(D0, D0, D0, "infusion 1", "i1", ("infusion 1", "14 May 2024, D0"))
 SHADING = Shading(D0 + 96, None, D0 + 90, D0 + 102, "omalizumab 150 mg", "m1")
 
 
@@ -543,7 +543,7 @@ def test_an_allergen_of_a_panel_is_drawn_as_the_plot_says(view: TrajectoriesView
     assert view.graphs[wanted.graphs[0].key].marks == {"limits", "below", "above"}
 
 
-OTHER = Line(
+OTHER = InfusionLine(
     D0 + 5, D0 + 5, D0 + 7, "infusion 2", "i2", ("infusion 2", "19 May 2024, D5", "donor D-7 · lot L-24", "<b>119</b>")
 )
 
