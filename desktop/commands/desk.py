@@ -79,7 +79,7 @@ def draw(
 
 def tell_notes(session: Session, patient: str) -> None:
     """What the reader of the patient's data should know: assumptions, doubts, and findings that were confirmed."""
-    from desktop.clinic.record.quality_notes import notes
+    from desktop.clinic.record.data_notes import notes
 
     for line in notes(session.chart(patient), session.reader_of(patient), session.clock(), session.products):
         click.echo(line)

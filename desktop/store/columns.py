@@ -195,8 +195,8 @@ COLUMNS |= {
 }
 _NUMBERS = COLUMNS[allergy_kinds.ReadingTimes]
 COLUMNS |= {
-    product_kinds.QualityTestName: _TEXT,
-    product_kinds.QualityUnit: _TEXT,
+    product_kinds.ProductTestName: _TEXT,
+    product_kinds.ProductTestUnit: _TEXT,
     product_kinds.Identifier: _TEXT,
     product_kinds.DaysApart: _NUMBERS,
     product_kinds.Scores: _NUMBERS,

@@ -164,8 +164,8 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return st.lists(st.integers(0, kind.most), min_size=kind.count, max_size=kind.count).map(tuple)
         case product_kinds.DaysApart():
             return st.lists(st.integers(1, 9999), min_size=1, max_size=6).map(tuple)
-        case product_kinds.QualityTestName():
-            return st.sampled_from([test.code for test in CATALOGUE.quality_tests])
+        case product_kinds.ProductTestName():
+            return st.sampled_from([test.code for test in CATALOGUE.product_tests])
         case product_kinds.Identifier():
             # behind "=" stands a donation number, which is refused when it is broken
             return lines.filter(lambda line: not line.startswith("="))

@@ -80,9 +80,9 @@ def test_a_result_remembers_the_version_it_was_read_by(tmp_path: Path) -> None:
 def test_the_sources_of_what_is_shown_are_read_in_words_and_kept_with_their_codes(tmp_path: Path) -> None:
     session = start(tmp_path / "clinic.sqlite")
     catalogue = session.catalogue
-    viability = catalogue.quality_test("viability").limits[-1].limits
+    viability = catalogue.product_test("viability").limits[-1].limits
     assert catalogue.marker("anti_tpo").rcv[0].source == "González, J Clin Lab Anal 2002, jcla.2056"
-    assert (catalogue.quality_test("viability").limits[-1].source, viability.shown()) == (
+    assert (catalogue.product_test("viability").limits[-1].source, viability.shown()) == (
         "CONCERT-HF, PMC5993622, table 5", "≥ 70 %",
     )  # fmt: skip
     assert catalogue.allergy.limits.histamine_least.source == "general knowledge, unverified"
@@ -190,7 +190,7 @@ def test_an_older_content_that_may_not_be_replaced_is_completed_by_what_the_prog
     assert (catalogue.version, len(catalogue.markers)) == ("2026.1", len(shipped()["markers"]["marker"]) - 1)
     assert catalogue.panel("ALEX2") == read_definition(ALEX2)
     assert catalogue.allergy.extract("birch")
-    assert catalogue.quality_test("viability")
+    assert catalogue.product_test("viability")
     reader.close()
 
 

@@ -14,7 +14,7 @@ from decimal import Context, Decimal
 
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
-from desktop.clinic.catalogue.quality_tests import QualityTest
+from desktop.clinic.catalogue.product_tests import ProductTest
 from desktop.clinic.words.language import N_, Refused, Sentence, say
 from desktop.clinic.words.typeahead import fold
 
@@ -145,7 +145,7 @@ class Catalogue:
     classes: tuple[DrugClass, ...]
     panels: tuple[PanelDefinition, ...]
     allergy: AllergyFacts
-    quality_tests: tuple[QualityTest, ...] = ()
+    product_tests: tuple[ProductTest, ...] = ()
 
     def marker(self, code: str) -> Marker | None:
         return next((marker for marker in self.markers if marker.code == code), None)
@@ -161,9 +161,9 @@ class Catalogue:
         """The newest definition of the allergen panel with this code."""
         return next((panel for panel in self.panels if panel.code == code), None)
 
-    def quality_test(self, code: str) -> QualityTest | None:
+    def product_test(self, code: str) -> ProductTest | None:
         """The test of cell products with this code."""
-        return next((test for test in self.quality_tests if test.code == code), None)
+        return next((test for test in self.product_tests if test.code == code), None)
 
     def classes_of(self, atc: str) -> tuple[DrugClass, ...]:
         """The classes of a drug, those of its other forms included; the narrowest (longest prefix) first."""

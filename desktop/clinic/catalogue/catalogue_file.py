@@ -34,7 +34,7 @@ from desktop.clinic.catalogue.catalogue import (
     unit_key,
 )
 from desktop.clinic.catalogue.panel_definition import read_definition
-from desktop.clinic.catalogue.quality_tests import STAGES, DefaultLimit, PrintedUnit, QualityTest
+from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.clinic.words.readings import Limits, parse_limits
 from desktop.clinic.words.typeahead import code_of, fold, texts_of
@@ -73,11 +73,11 @@ def read_catalogue(
         classes=drugs_file.rows("class", _drug_class),
         panels=tuple(map(read_definition, panels)),
         allergy=_allergy_facts(facts_file),
-        quality_tests=products_file.rows("test", _quality_test),
+        product_tests=products_file.rows("test", _product_test),
     )
     for file in files:
         file.done()
-    known = (catalogue.markers, catalogue.methods, catalogue.drugs, catalogue.panels, catalogue.quality_tests)
+    known = (catalogue.markers, catalogue.methods, catalogue.drugs, catalogue.panels, catalogue.product_tests)
     for options in known:
         _refuse_shared((code_of(option), {fold(text) for text in texts_of(option)}) for option in options)
     _refuse_shared((drug.name, {drug.atc, *drug.other_atc}) for drug in catalogue.drugs)
@@ -358,9 +358,9 @@ def _limit(row: _Row) -> Limit:
     return Limit(number=row.positive("number"), unit=row.text("unit"), text=row.text("text"), source=row.text("source"))
 
 
-def _quality_test(row: _Row) -> QualityTest:
+def _product_test(row: _Row) -> ProductTest:
     stages = row.texts("stages", STAGE)
-    test = QualityTest(
+    test = ProductTest(
         code=row.text("code", pattern=SLUG),
         name=row.text("name"),
         aliases=row.texts("aliases"),

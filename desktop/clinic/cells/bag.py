@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any, Self
 
-from desktop.clinic.catalogue.quality_tests import POST_THAW
+from desktop.clinic.catalogue.product_tests import POST_THAW
 from desktop.clinic.cells.lot import M4, Lot, is_known
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.cells.quality_check import M3, QualityCheck, check_findings, judged

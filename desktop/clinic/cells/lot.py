@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Self
 
-from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
+from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, check_findings, judged, open_checks

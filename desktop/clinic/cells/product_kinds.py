@@ -1,4 +1,4 @@
-"""The kinds of field that cell products and outcomes have: a test of quality and its unit, a scanned identifier, days apart,
+"""The kinds of field that cell products and outcomes have: a product test and its unit, a scanned identifier, days apart,
 scores of a questionnaire."""
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from desktop.clinic.entry.kinds import Kind, Option, Reader, Text, one_of
 from desktop.clinic.words.language import N_, Refused, _, say
 
 
-class QualityTestName(Kind):
-    """A test of quality that the catalogue knows, by its code."""
+class ProductTestName(Kind):
+    """A test of a product that the catalogue knows, by its code."""
 
     def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
-        return reader.catalogue.quality_tests
+        return reader.catalogue.product_tests
 
     def parse(self, typed: str, reader: Reader) -> str:
-        return one_of(reader.catalogue.quality_tests, typed).code
+        return one_of(reader.catalogue.product_tests, typed).code
 
     def written(self, value: str, reader: Reader) -> str:
-        known = reader.catalogue.quality_test(value)
+        known = reader.catalogue.product_test(value)
         return _(known.name) if known else value
 
 
-class QualityUnit(Text):
-    """A unit as printed; the test of quality beside it offers its own."""
+class ProductTestUnit(Text):
+    """A unit as printed; the product test beside it offers its own."""
 
     needs_values: ClassVar[bool] = True
 
     def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
-        test = reader.catalogue.quality_test(values.get("test") or "")
+        test = reader.catalogue.product_test(values.get("test") or "")
         return [Option(unit.printed, unit.printed, unit.aliases) for unit in test.units] if test else ()
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from desktop.clinic.catalogue.catalogue import Catalogue, unit_key
-from desktop.clinic.catalogue.quality_tests import PrintedUnit, QualityTest
-from desktop.clinic.cells.product_kinds import QualityTestName, QualityUnit
+from desktop.clinic.catalogue.product_tests import PrintedUnit, ProductTest
+from desktop.clinic.cells.product_kinds import ProductTestName, ProductTestUnit
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import LimitsText, ReadingText
 from desktop.clinic.entry.entries import Part, entry_type, item
@@ -34,11 +34,11 @@ VERDICT = Choice(
 
 @entry_type(label=N_("Quality check"), plural=N_("Quality control"))
 class QualityCheck(Part):
-    """One test of quality. Attributes and default limits: domain reference §2.6."""
+    """One test of a product's quality. Attributes and default limits: domain reference §2.6."""
 
-    test: str | None = item(QualityTestName(), N_("Test"), required=True, help=N_("First letters."))
+    test: str | None = item(ProductTestName(), N_("Test"), required=True, help=N_("First letters."))
     result: Reading | None = item(ReadingText(), N_("Result"), help=N_("As printed; empty while it is pending."))
-    unit: str | None = item(QualityUnit(), N_("Unit"), help=N_("As printed."))
+    unit: str | None = item(ProductTestUnit(), N_("Unit"), help=N_("As printed."))
     limits: Limits | None = item(
         LimitsText(), N_("Product's limit"), help=N_("Its own, such as ≥ 80. Empty: the default.")
     )
@@ -115,7 +115,7 @@ def open_checks(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue
         found = _judge(check, stage, catalogue)
         counts = "accepted" if check.overruled else "unreadable" if found.why else found.verdict
         rows.setdefault(check.test or "", []).append(counts)
-    required = [test.code for test in catalogue.quality_tests if stage in test.required]
+    required = [test.code for test in catalogue.product_tests if stage in test.required]
     left = [code for code in required if not {"pass", "accepted", "not_told", "fail"} & {*rows.get(code, ())}]
     pending = tuple(code for code in left if "pending" in rows.get(code, ()))
     failing = tuple(code for code, verdicts in rows.items() if "fail" in verdicts)
@@ -141,7 +141,7 @@ def check_findings(
 
 
 def _row_findings(check: QualityCheck, stage: str, catalogue: Catalogue, where: str) -> Iterator[Finding]:
-    test, found = catalogue.quality_test(check.test or ""), _judge(check, stage, catalogue)
+    test, found = catalogue.product_test(check.test or ""), _judge(check, stage, catalogue)
     if test is None:
         return
     shown = {"test": _(test.name), "result": check.printed(), "limit": found.used}
@@ -162,7 +162,7 @@ def _row_findings(check: QualityCheck, stage: str, catalogue: Catalogue, where: 
 
 
 def _judge(check: QualityCheck, stage: str, catalogue: Catalogue) -> _Judged:
-    test = catalogue.quality_test(check.test or "")
+    test = catalogue.product_test(check.test or "")
     limits, used = _limit(check, test, stage)
     if check.result is None:
         return _Judged("pending", used)
@@ -180,7 +180,7 @@ def _judge(check: QualityCheck, stage: str, catalogue: Catalogue) -> _Judged:
     return _Judged("pending" if verdict == "pass" and check.state == "preliminary" else verdict, used)
 
 
-def _limit(check: QualityCheck, test: QualityTest | None, stage: str) -> tuple[Limits | None, str]:
+def _limit(check: QualityCheck, test: ProductTest | None, stage: str) -> tuple[Limits | None, str]:
     """The limit that a check is judged by, and the words for it: the product's own, else the default in its unit."""
     if check.limits is not None:
         return check.limits, check.limits.shown()
@@ -196,7 +196,7 @@ def _limit(check: QualityCheck, test: QualityTest | None, stage: str) -> tuple[L
     return found[0].limits, str(say(sentence, limit=found[0].limits.shown(), source=found[0].source))
 
 
-def _wrong_unit(check: QualityCheck, test: QualityTest | None, limits: Limits | None) -> Sentence | None:
+def _wrong_unit(check: QualityCheck, test: ProductTest | None, limits: Limits | None) -> Sentence | None:
     """Why a number is not compared: its unit is missing, not one of the test's, or not the limit's."""
     if check.result is None or not check.result.is_number:
         return None
@@ -213,14 +213,14 @@ def _wrong_unit(check: QualityCheck, test: QualityTest | None, limits: Limits | 
     return None
 
 
-def _unit(test: QualityTest, typed: str) -> PrintedUnit | None:
+def _unit(test: ProductTest, typed: str) -> PrintedUnit | None:
     key = fold(unit_key(typed))
     return next(
         (unit for unit in test.units if key in (fold(unit_key(text)) for text in (unit.printed, *unit.aliases))), None
     )
 
 
-def _key(test: QualityTest | None, typed: str | None) -> str:
+def _key(test: ProductTest | None, typed: str | None) -> str:
     """What two spellings of one unit have in common; "" for none."""
     known = _unit(test, typed) if test is not None and typed else None
     return fold(unit_key(known.printed if known else typed or ""))
@@ -248,5 +248,5 @@ def _by_word(result: Reading, limits: Limits) -> str | None:
 
 
 def _name(code: str, catalogue: Catalogue) -> str:
-    test = catalogue.quality_test(code)
+    test = catalogue.product_test(code)
     return _(test.name) if test else code

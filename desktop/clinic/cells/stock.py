@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
+from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.bag import state
 from desktop.clinic.cells.lot import RELEASE
 from desktop.clinic.cells.quality_check import open_checks

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 
-from desktop.clinic.catalogue.quality_tests import POST_THAW
-from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
+from desktop.clinic.catalogue.product_tests import POST_THAW
+from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.bag import M5
 from desktop.clinic.cells.donor import CONSENT, MARKER, Donor
 from desktop.clinic.cells.lot import M1, M4, RELEASE, Lot, verdicts

@@ -11,7 +11,7 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.drug_provocation import RESULT, STOP, DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
-from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
+from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.bag import STATE, Bag, state
 from desktop.clinic.cells.donor import CONSENT, SCREENING, Donor
 from desktop.clinic.cells.lot import RELEASE, Lot

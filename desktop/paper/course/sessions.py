@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from desktop.clinic.catalogue.quality_tests import POST_THAW
-from desktop.clinic.catalogue.quality_tests import RELEASE as AT_RELEASE
+from desktop.clinic.catalogue.product_tests import POST_THAW
+from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.donor import MARKER, RESULT, Donor
 from desktop.clinic.cells.lot import LEFT, Lot
 from desktop.clinic.cells.quality_check import QualityCheck, open_checks

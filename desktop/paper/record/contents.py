@@ -50,7 +50,7 @@ from desktop.paper.course.sessions import (
     session_rows,
 )
 from desktop.paper.page.words import age_words, brief, dated, facts, labelled, notes_of, quoted, shown
-from desktop.paper.record.quality_notes import quality_notes
+from desktop.paper.record.data_notes import data_notes
 from desktop.paper.results.results import Results, results
 
 
@@ -93,7 +93,7 @@ class Contents:
     grades: str
     outcome_heads: tuple[str, ...]
     outcomes: tuple[OutcomeRow, ...]
-    quality: tuple[str, ...]
+    data_notes: tuple[str, ...]
     next_visits: tuple[str, ...]
 
 
@@ -129,7 +129,7 @@ def contents(session: Any, patient: str, now: datetime) -> Contents:
         grades=grades_by_session(chart) if chart.of(AdverseEvent) else "",
         outcome_heads=outcome_heads(),
         outcomes=tuple(outcome_rows(chart, reader)),
-        quality=quality_notes(chart, reader, now, products),
+        data_notes=data_notes(chart, reader, now, products),
         next_visits=tuple(_next_visits(chart, reader, now)),
     )
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from desktop.clinic.allergy.allergy_kinds import Clock, ConcentrationText, DiametersText, HaptenName, SubstanceName
 from desktop.clinic.cells.donor import MARKER
 from desktop.clinic.cells.lot import LEFT, SORT
-from desktop.clinic.cells.product_kinds import QualityTestName, QualityUnit
+from desktop.clinic.cells.product_kinds import ProductTestName, ProductTestUnit
 from desktop.clinic.entry.clinical_kinds import Drug, LimitsText, ReadingText
 from desktop.clinic.entry.entries import Field, Part, Parts
 from desktop.clinic.entry.kinds import Choice, Date, Kind, Number, Reader, Text, Whole
@@ -25,8 +25,8 @@ _COLUMNS: tuple[tuple[type[Kind], int, str], ...] = (
     (HaptenName, 26, "nickel sulfate"),
     (ConcentrationText, 10, "0.005 mg/mL"),
     (DiametersText, 6, "12x10"),
-    (QualityTestName, 18, "Gram stain"),
-    (QualityUnit, 8, "EU/mL"),
+    (ProductTestName, 18, "Gram stain"),
+    (ProductTestUnit, 8, "EU/mL"),
     (ReadingText, 9, "negative"),
     (LimitsText, 9, "negative"),
     (Date, 9, ""),

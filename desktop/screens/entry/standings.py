@@ -104,7 +104,7 @@ def _release(entry: Lot, around: Around) -> tuple[str, str]:
 def _all_told(entry: Lot, around: Around) -> str:
     """That nothing stands against its quality control, and of which results that only rests on no limit."""
     tests = {check.test for check in entry.checks if check.verdict == "not_told" and not check.overruled}
-    named = [around.reader.catalogue.quality_test(code or "") for code in tests]
+    named = [around.reader.catalogue.product_test(code or "") for code in tests]
     if untold := ", ".join(sorted(_(test.name) for test in named if test is not None)):
         return str(say(N_("quality control: none fails; without a limit: {tests}"), tests=untold))
     return _(N_("quality control: all passed"))

@@ -14,7 +14,7 @@ from desktop.clinic.catalogue.allergy_facts import AllergyFacts, AllergyLimits
 from desktop.clinic.catalogue.catalogue import convert, find_unit, plausibility, rcv_lognormal, rcv_symmetric
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
 from desktop.clinic.catalogue.panel_definition import Allergen, ResultClass, WrongDefinition
-from desktop.clinic.catalogue.quality_tests import POST_THAW, RELEASE, PrintedUnit
+from desktop.clinic.catalogue.product_tests import POST_THAW, RELEASE, PrintedUnit
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
 from desktop.clinic.words.typeahead import fold, key_of, match_one, suggestions
@@ -105,7 +105,7 @@ def test_what_is_not_in_the_catalogue_is_none():
     assert CATALOGUE.method("elisa") is None
     assert CATALOGUE.drug("A01AA01") is None
     assert CATALOGUE.panel("ALEX1") is None
-    assert CATALOGUE.quality_test("toxicity") is None
+    assert CATALOGUE.product_test("toxicity") is None
     assert CATALOGUE.classes_of("A01AA01") == ()
 
 
@@ -135,19 +135,19 @@ def test_only_ecp_asks_how_it_clotted():
 )
 def test_the_default_limits_of_the_reference(codes, stage, text, source):
     for code in codes:
-        (limit,) = (one for one in CATALOGUE.quality_test(code).limits if (one.stage, one.limits.text) == (stage, text))
+        (limit,) = (one for one in CATALOGUE.product_test(code).limits if (one.stage, one.limits.text) == (stage, text))
         assert limit.limits == parse_limits(text)
         assert source in limit.source
 
 
 def test_no_other_test_of_cells_has_a_default_limit():
-    without = [test.code for test in CATALOGUE.quality_tests if not test.limits]
+    without = [test.code for test in CATALOGUE.product_tests if not test.limits]
     assert without == ["cell_count", "karyotype", "potency", "differentiation"]
-    assert sum(len(test.limits) for test in CATALOGUE.quality_tests) == 15
+    assert sum(len(test.limits) for test in CATALOGUE.product_tests) == 15
 
 
 def test_what_is_required_at_release_and_after_thaw():
-    tests = CATALOGUE.quality_tests
+    tests = CATALOGUE.product_tests
     assert [test.code for test in tests if POST_THAW in test.required] == ["viability"]
     assert [test.code for test in tests if RELEASE not in test.required] == ["karyotype", "potency", "differentiation"]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.cells.product_kinds import DaysApart, Identifier, QualityTestName, QualityUnit, Scores
+from desktop.clinic.cells.product_kinds import DaysApart, Identifier, ProductTestName, ProductTestUnit, Scores
 from desktop.clinic.words.language import Refused
 from tests.clinic.made import CATALOGUE, READER
 
@@ -24,13 +24,13 @@ from tests.clinic.made import CATALOGUE, READER
     ],
 )
 def test_a_test_is_found_by_its_beginning_or_another_name(typed, code):
-    kind = QualityTestName()
+    kind = ProductTestName()
     assert kind.parse(typed, READER) == code
     assert kind.parse(kind.written(code, READER), READER) == code
 
 
 def test_a_test_that_could_be_several_or_none_is_refused():
-    kind = QualityTestName()
+    kind = ProductTestName()
     with pytest.raises(Refused, match="“cd” could be: CD73, CD90"):
         kind.parse("cd", READER)
     with pytest.raises(Refused, match="“toxicity” is not one of the answers here"):
@@ -39,14 +39,14 @@ def test_a_test_that_could_be_several_or_none_is_refused():
 
 
 def test_every_test_can_be_typed_by_its_name():
-    kind = QualityTestName()
-    codes = [test.code for test in CATALOGUE.quality_tests]
-    assert [kind.parse(test.name, READER) for test in CATALOGUE.quality_tests] == codes
+    kind = ProductTestName()
+    codes = [test.code for test in CATALOGUE.product_tests]
+    assert [kind.parse(test.name, READER) for test in CATALOGUE.product_tests] == codes
 
 
 def test_a_unit_is_kept_as_printed():
-    assert QualityUnit().parse(" eu/ml ", READER) == "eu/ml"
-    assert QualityUnit().offered("eu/k", READER, {"test": "endotoxin"}) == ["EU/kg"]
+    assert ProductTestUnit().parse(" eu/ml ", READER) == "eu/ml"
+    assert ProductTestUnit().offered("eu/k", READER, {"test": "endotoxin"}) == ["EU/kg"]
 
 
 # A scanned identifier

@@ -9,14 +9,14 @@ from datetime import datetime
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.products import Products
-from desktop.clinic.record.quality_notes import AssumedDate, Note, sorted_notes
+from desktop.clinic.record.data_notes import AssumedDate, Note, sorted_notes
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.allergy import allergens, skin_tests
 from desktop.paper.course import sessions
 from desktop.paper.results import results
 
 
-def quality_notes(chart: Chart, reader: Reader, now: datetime, products: Products) -> tuple[str, ...]:
+def data_notes(chart: Chart, reader: Reader, now: datetime, products: Products) -> tuple[str, ...]:
     """The notes of a chart, but for those that stand beside what they are about."""
     found = sorted_notes(
         chart, reader, now, (*allergens.TOLD, *results.TOLD, *skin_tests.TOLD, *sessions.TOLD), products

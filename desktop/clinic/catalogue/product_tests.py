@@ -30,7 +30,7 @@ class DefaultLimit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class QualityTest:
+class ProductTest:
     """A test of a product's quality.
 
     Without units its result is a word, or in whatever unit the product has. `ends_later`: a preliminary result is no

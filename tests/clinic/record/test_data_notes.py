@@ -9,7 +9,7 @@ from desktop.clinic.entry.entries import Confirmed
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.record.quality_notes import notes, sorted_notes
+from desktop.clinic.record.data_notes import notes, sorted_notes
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from tests.clinic.allergist import panel
