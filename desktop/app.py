@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop import commands
-from desktop.clinic.words.language import N_, Sentence, say
+from desktop import commands, languages
+from desktop.clinic.words.language import N_, Refused, Sentence, say, use
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -29,6 +29,7 @@ HELP = N_("""Tolera: the record of one clinic that treats drug hypersensitivity 
   main.py                     open the window on the clinic file opened last
   main.py FILE                open the window on this clinic file or snapshot
   main.py --read-only FILE    the same, for reading only
+  main.py --language CODE …   in this language: English (en), and those in resources/translations
   main.py --version
 
 Without a window (each tells more with --help):
@@ -37,7 +38,12 @@ Without a window (each tells more with --help):
 
 def main(argv: list[str] | None = None) -> int:
     """Start Tolera with these arguments (the process's by default); returns the exit code."""
-    arguments = sys.argv[1:] if argv is None else list(argv)
+    try:
+        language, arguments = languages.chosen(sys.argv[1:] if argv is None else argv, os.environ)
+    except Refused as refused:
+        print(refused.sentence, file=sys.stderr)
+        return 2
+    use(languages.translations(language))
     if arguments[:1] in (["--help"], ["-h"]):
         from desktop.commands.running import usages
 

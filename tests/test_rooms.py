@@ -27,8 +27,9 @@ BELOW = {
     # a command is a page on paper without a window
     "commands": {"clinic", "session", "paper"},
     # of the store the lock of the window
-    "app": {"clinic", "store", "session", "paper", "screens", "commands", "facts"},
+    "app": {"clinic", "store", "session", "paper", "screens", "commands", "facts", "languages"},
     "facts": set(),
+    "languages": {"clinic", "facts"},
 }
 
 # who knows what: each outside part is known in these places alone
