@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from desktop.clinic.cells.traceability import Recallable, recallable
 from desktop.clinic.course.course_plan import visit_options
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.identifiers import as_code
@@ -31,18 +32,22 @@ class KeptProducts:
         self._kept: dict[str, Kept | None] = {}
         self._uses: dict[str, tuple[BagUse, ...]] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
+        self._recallable: tuple[Recallable, ...] = ()
 
     def forget(self) -> None:
         """Something has changed: read everything again when it is asked for."""
         self._kept.clear()
         self._uses.clear()
         self._options.clear()
+        self._recallable = ()
 
     def take_in(self, kept: Kept) -> None:
         """A version was written: read again what it changes, and nothing else."""
         self._kept.pop(kept.id, None)
         for name in _OFFERS.get(kept.type, ()):
             self._options.pop(name, None)
+        if kept.type in ("lot", "donor"):
+            self._recallable = ()
         if kept.type in USING:
             self._uses.pop(kept.entry.bag, None)
         if kept.number > 1 and kept.type in (*USING, "patient"):
@@ -83,16 +88,26 @@ class KeptProducts:
             },
         )
 
+    def recallable(self) -> tuple[Recallable, ...]:
+        """The lots and donors that can be recalled."""
+        if not self._recallable:
+            self._recallable = tuple(recallable(products.lots(self._db), products.donors(self._db)))
+        return self._recallable
+
+    def labelled(self, scanned: str) -> frozenset[str]:
+        """The ids of the lots and donors whose own label, or whose bag's, was scanned."""
+        return products.labelled(self._db, scanned)
+
     def _of(self, name: str, read: Callable[[], Iterator[Option]]) -> tuple[Option, ...]:
         if name not in self._options:
             self._options[name] = tuple(read())
         return self._options[name]
 
     def _donors(self) -> Iterator[Option]:
-        return (Option(donor.id, donor.name) for donor in products.donors(self._db))
+        return (Option(id, pseudonym) for id, pseudonym in products.donors(self._db))
 
     def _protocols(self) -> Iterator[Option]:
-        return (Option(protocol.id, protocol.name) for protocol in products.protocols(self._db))
+        return (Option(id, name) for id, name in products.protocols(self._db))
 
     def _lots(self) -> Iterator[Option]:
         rows = products.lots(self._db)

@@ -19,6 +19,7 @@ from desktop.clinic.allergy import allergy_kinds
 from desktop.clinic.cells import product_kinds
 from desktop.clinic.entry import clinical_kinds, kinds
 from desktop.clinic.entry.entries import Field
+from desktop.clinic.entry.identifiers import label_key
 from desktop.clinic.words.dates import When, day_number
 from desktop.clinic.words.numbers import plain
 from desktop.clinic.words.readings import Limits, Reading
@@ -197,7 +198,10 @@ _NUMBERS = COLUMNS[allergy_kinds.ReadingTimes]
 COLUMNS |= {
     product_kinds.ProductTestName: _TEXT,
     product_kinds.ProductTestUnit: _TEXT,
-    product_kinds.Identifier: _TEXT,
+    # a label is found by what all scans of it have in common
+    product_kinds.Identifier: Columns(
+        (("", "TEXT", ""), ("_key", "TEXT", "")), lambda text: (text, label_key(text)), lambda kept: kept[0]
+    ),
     product_kinds.DaysApart: _NUMBERS,
     product_kinds.Scores: _NUMBERS,
 }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from desktop.clinic.entry.identifiers import label_key
 from desktop.clinic.entry.products import BagUse
 from desktop.clinic.words.dates import When
 from desktop.store.driver import Connection
@@ -31,30 +32,33 @@ def uses(db: Connection, bags: Sequence[str]) -> dict[str, tuple[BagUse, ...]]:
     return {bag: tuple(use for _at, use in sorted(named, key=lambda pair: pair[0])) for bag, named in found.items()}
 
 
-class Named(NamedTuple):
-    """A donor, lot, bag or protocol that can be chosen: its id, its name, and what else it is found by."""
-
-    id: str
-    name: str
-    more: tuple[str, ...] = ()
-
-
-def donors(db: Connection) -> list[Named]:
-    """Every donor by pseudonym."""
+def donors(db: Connection) -> list[tuple[str, str]]:
+    """Every donor: id and pseudonym."""
     rows = db.execute("SELECT id, pseudonym FROM donor WHERE voided IS NULL ORDER BY pseudonym")
-    return [Named(id, name or "") for id, name in rows]
+    return [(id, name or "") for id, name in rows]
 
 
 def lots(db: Connection) -> list[tuple[str, str, str]]:
     """Every lot: its id, its number and its manufacturer."""
-    rows = db.execute("SELECT id, lot_number, manufacturer FROM lot WHERE voided IS NULL ORDER BY lot_number")
+    rows = db.execute("SELECT id, lot_number, manufacturer FROM lot WHERE voided IS NULL ORDER BY lot_number, id")
     return [(id, number or "", manufacturer or "") for id, number, manufacturer in rows]
 
 
-def protocols(db: Connection) -> list[Named]:
-    """Every protocol by name."""
+def labelled(db: Connection, scanned: str) -> frozenset[str]:
+    """The ids of the lots and donors whose label this is, and of the lots of the bags whose label it is."""
+    found = db.execute(_LABELLED, {"key": label_key(scanned)})
+    return frozenset(id for (id,) in found if id is not None)
+
+
+_LABELLED = """SELECT lot FROM bag WHERE identifier_key = :key AND voided IS NULL
+    UNION SELECT id FROM lot WHERE identifier_key = :key AND voided IS NULL
+    UNION SELECT id FROM donor WHERE donation_number_key = :key AND voided IS NULL"""
+
+
+def protocols(db: Connection) -> list[tuple[str, str]]:
+    """Every protocol: id and name."""
     rows = db.execute("SELECT id, name FROM protocol WHERE voided IS NULL ORDER BY name")
-    return [Named(id, name or "") for id, name in rows]
+    return [(id, name or "") for id, name in rows]
 
 
 class BagRow(NamedTuple):

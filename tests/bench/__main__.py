@@ -22,6 +22,8 @@ NAMES = (
     "allergens",
     "import",
     "recall",
+    "products",
+    "changes",
     "memory",
 )
 
@@ -91,7 +93,7 @@ def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
 def _on_screen(name: str, folder: Path, size: Size) -> Iterator[Row]:
     from PySide6.QtWidgets import QApplication
 
-    from tests.bench import allergens, screen
+    from tests.bench import allergens, products, screen
 
     application = QApplication.instance() or QApplication([])
     if name == "redraw":
@@ -100,6 +102,10 @@ def _on_screen(name: str, folder: Path, size: Size) -> Iterator[Row]:
     elif name == "keystroke":
         yield from screen.keystroke(folder, size.results, size.rounds)
         yield from screen.search_keystroke(folder, *size.searched[-1], size.rounds)
+    elif name == "products":
+        yield from products.products(folder, size.bags, size.rounds)
+    elif name == "changes":
+        yield from products.changes(folder, size.results, min(5, size.rounds))
     elif name == "allergens":
         yield from allergens.allergens(folder, size.panels, size.rounds)
     else:

@@ -89,7 +89,9 @@ def many_bags(path: Path, bags: int) -> Session:
                 db,
                 "",
                 f"bag-{place}",
-                replace(bag, lot=f"lot-{number // OF_LOT}", number=str(number % OF_LOT + 1)),
+                replace(
+                    bag, lot=f"lot-{number // OF_LOT}", number=str(number % OF_LOT + 1), identifier=label_of(number)
+                ),
             )
             if number % LEFT:
                 given = replace(infusion, bag=f"bag-{place}", lot=None, session=number % OF_PATIENT)
@@ -98,6 +100,11 @@ def many_bags(path: Path, bags: int) -> Session:
                 _put(session, db, patient, f"event-{place}", replace(event, infusion=f"infusion-{place}"))
     session.close()
     return again(path)
+
+
+def label_of(bag: int) -> str:
+    """What a scanner reads from the label of the numbered bag."""
+    return f"=A999926{bag:06d}00"
 
 
 def _put(session: Session, db: Connection, patient: str, id: str, entry: Entry) -> None:

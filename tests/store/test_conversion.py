@@ -16,8 +16,9 @@ from tests.files import unpack
 
 # what the migrations and the views keep for themselves, and what SQLite's search and planner do
 NOT_OURS = ("_sqlite_", "idx__sqlite_", "sqlite_", "view_help", "patient_search")
-# the tables that schema 7 lays out otherwise
+# the tables that schema 7 lays out otherwise; those of products are not in a file of schema 2
 REBUILT = ("infusion", "adverse_event", "visit_note")
+LABELLED = {"donor": "donation_number", "lot": "identifier", "bag": "identifier"}
 
 
 @pytest.fixture(params=[2, 6])
@@ -74,11 +75,31 @@ def test_the_file_says_which_schema_it_had(older: Path) -> None:
 
 
 def test_versions_and_attachments_are_not_moved(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = sqlite3.connect(older)
+    rebuilt = {*REBUILT, *LABELLED} & set(tables(db))
+    db.close()
     moved = []
     fill = conversion._fill
     monkeypatch.setattr(conversion, "_fill", lambda db, table: (moved.append(table), fill(db, table)))
     open_file(older).close()
-    assert sorted(moved) == sorted(REBUILT)
+    assert sorted(moved) == sorted(rebuilt) and {*REBUILT} <= rebuilt
+
+
+def test_what_was_scanned_is_found_by_its_label(tmp_path: Path) -> None:
+    path = unpack(6, tmp_path / "clinic.sqlite")
+    scans = {"donor": "]C1=A999926123456", "lot": "Lot  Ü-1", "bag": "=A99992612345600"}
+    change(path, *(f"UPDATE {table} SET {column} = '{scans[table]}'" for table, column in LABELLED.items()))
+    file = open_file(path)
+    found = {
+        table: file.connection.execute(f"SELECT DISTINCT {column}, {column}_key FROM {table}").fetchall()
+        for table, column in LABELLED.items()
+    }
+    file.close()
+    assert found == {
+        "donor": [(scans["donor"], "A999926123456")],
+        "lot": [(scans["lot"], "lot u-1")],
+        "bag": [(scans["bag"], "A999926123456")],
+    }
 
 
 def test_what_somebody_made_for_themselves_stays(older: Path) -> None:

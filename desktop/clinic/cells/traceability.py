@@ -6,7 +6,7 @@ Domain reference §7: both ways in one step, for thirty years.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -25,6 +25,41 @@ KNOWN_BY = {
     "words": N_("lot as typed, no bag named"),
     "nothing": N_("neither bag nor lot named"),
 }
+
+
+@dataclass(frozen=True)
+class Recallable:
+    """A lot or a donor that can be recalled, under the name that type-ahead offers; lots of one number are recalled together."""
+
+    sort: str
+    about: str  # the lot's number or the donor's pseudonym
+    name: str
+    entries: frozenset[str]
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What else it is found by."""
+        return (self.about,)
+
+    def is_called(self, typed: str) -> bool:
+        """Is it this one that is typed, in full?"""
+        return key_of(typed) in (key_of(self.name), key_of(self.about))
+
+
+def recallable(lots: Iterable[tuple[str, str, str]], donors: Iterable[tuple[str, str]]) -> Iterator[Recallable]:
+    """What can be recalled of these lots (id, number, manufacturer) and donors (id, pseudonym)."""
+    by_number: dict[str, list[tuple[str, str, str]]] = {}
+    for lot in lots:
+        if is_known(lot[1]):
+            by_number.setdefault(key_of(lot[1]), []).append(lot)
+    for same in by_number.values():
+        number, makers = same[0][1], " / ".join(dict.fromkeys(maker for _id, _number, maker in same))
+        name = say(N_("lot {number}, {manufacturer}"), number=number, manufacturer=makers)
+        yield Recallable(LOT, number, str(name), frozenset(id for id, *_ in same))
+    for id, pseudonym in donors:
+        if pseudonym:
+            name = say(N_("donor {pseudonym}"), pseudonym=pseudonym)
+            yield Recallable(DONOR, pseudonym, str(name), frozenset({id}))
 
 
 class Trace(NamedTuple):

@@ -115,6 +115,15 @@ def as_code(scanned: str) -> str:
     return read.code() if read else scanned
 
 
+def label_key(scanned: str) -> str:
+    """What two scans of one label have in common, whatever the scanner sends around the code."""
+    read = _understood(scanned)
+    if read is None:
+        return key_of(scanned)
+    # flags and check character tell how it was scanned, not which donation it is
+    return read.number if isinstance(read, Din) else read.code()
+
+
 def check_character(number: str) -> str:
     """The check character of ISO/IEC 7064 MOD 37-2 (GKU) for letters A to Z and digits: one of those, or `*`."""
     left = 0

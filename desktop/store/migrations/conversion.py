@@ -13,7 +13,10 @@ from __future__ import annotations
 
 import re
 
+from desktop.clinic.cells.product_kinds import Identifier
+from desktop.clinic.entry.identifiers import label_key
 from desktop.store.driver import Connection
+from desktop.store.layout import TABLES
 
 # old columns, by table, that are not brought over: their values are worked out again; the versions hold them still
 LEFT_BEHIND: dict[str, frozenset[str]] = {}
@@ -56,6 +59,7 @@ def bring_in(db: Connection, script: list[str]) -> None:
     finally:
         db.execute("PRAGMA legacy_alter_table = OFF")
     if schema:
+        _add_label_keys(db)
         db.execute("INSERT INTO about (key, value) VALUES ('converted_from', ?)", (str(schema),))
 
 
@@ -79,6 +83,15 @@ def _fill(db: Connection, table: str) -> None:
     db.execute(f"INSERT INTO {table} ({both}) SELECT {both} FROM {_aside(table)}")
     if set(before) <= {*now, *left}:
         db.execute(f"DROP TABLE {_aside(table)}")
+
+
+def _add_label_keys(db: Connection) -> None:
+    """What was scanned and kept as it came is found by its label from now on."""
+    for table in TABLES.values():
+        for field in (field for field in table.fields if isinstance(field.kind, Identifier)):
+            text, key = (name for name, _sql, _check in table.columns_of(field))
+            for id, kept in db.execute(f"SELECT id, {text} FROM {table.name} WHERE {text} IS NOT NULL").fetchall():
+                db.execute(f"UPDATE {table.name} SET {key} = ? WHERE id = ?", (label_key(kept), id))
 
 
 def _columns(db: Connection, table: str) -> list[str]:

@@ -985,6 +985,7 @@ CREATE TABLE donor (
     donation_time TEXT CHECK (donation_time = '' OR donation_time GLOB '[0-2][0-9]:[0-5][0-9]'),
     donation_assumed INTEGER CHECK (donation_assumed IN (0, 1)),
     donation_number TEXT,
+    donation_number_key TEXT,
     term TEXT CHECK (term IN ('full', 'preterm', 'none', 'unknown')),
     consent TEXT CHECK (consent IN ('given', 'withdrawn', 'not_recorded', 'unknown')),
     consent_version TEXT,
@@ -1046,6 +1047,7 @@ CREATE TABLE lot (
     after_thaw TEXT,
     after_thaw_minutes TEXT CHECK (after_thaw_minutes NOT GLOB '*[^0-9.-]*' AND after_thaw_minutes GLOB '*[0-9]*'),
     identifier TEXT,
+    identifier_key TEXT,
     release TEXT CHECK (release IN ('quarantined', 'released', 'deviation', 'rejected', 'recalled', 'expired', 'not_known')),
     released_by TEXT,
     released_on_typed TEXT,
@@ -1114,6 +1116,7 @@ CREATE TABLE bag (
     lot TEXT,
     bag_number TEXT,
     identifier TEXT,
+    identifier_key TEXT,
     cells TEXT CHECK (cells NOT GLOB '*[^0-9.-]*' AND cells GLOB '*[0-9]*'),
     volume TEXT CHECK (volume NOT GLOB '*[^0-9.-]*' AND volume GLOB '*[0-9]*'),
     location TEXT,
@@ -1337,6 +1340,13 @@ CREATE INDEX lot_by_number ON lot (lot_number, id);
 CREATE INDEX bag_of_lot ON bag (lot);
 
 CREATE INDEX lot_of_donor ON lot (donor);
+
+-- What is scanned leads to the bag, the lot or the donor whose label it is
+CREATE INDEX bag_by_label ON bag (identifier_key) WHERE identifier_key IS NOT NULL;
+
+CREATE INDEX lot_by_label ON lot (identifier_key) WHERE identifier_key IS NOT NULL;
+
+CREATE INDEX donor_by_label ON donor (donation_number_key) WHERE donation_number_key IS NOT NULL;
 
 CREATE INDEX adverse_event_of_infusion ON adverse_event (infusion, onset_day, onset_time);
 
