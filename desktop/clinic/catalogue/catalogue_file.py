@@ -48,11 +48,11 @@ STAGE = re.compile("|".join(STAGES))
 
 
 def read_catalogue(
-    markers: Mapping[str, Any],
-    drugs: Mapping[str, Any],
-    allergy_tests: Mapping[str, Any],
-    panels: Iterable[Mapping[str, Any]] = (),
-    cell_products: Mapping[str, Any] | None = None,
+    markers: Mapping[str, object],
+    drugs: Mapping[str, object],
+    allergy_tests: Mapping[str, object],
+    panels: Iterable[Mapping[str, object]] = (),
+    cell_products: Mapping[str, object] | None = None,
 ) -> Catalogue:
     """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
 
@@ -91,7 +91,7 @@ Made = TypeVar("Made")
 class _Row:
     """One table of a file, taken key by key; what nobody took is a misspelt key."""
 
-    def __init__(self, table: Any, where: str):
+    def __init__(self, table: object, where: str):
         if not isinstance(table, Mapping):
             raise Refused(say(N_("The catalogue cannot be read: {row} is not a table."), row=where))
         self._left = dict(table)
@@ -201,7 +201,8 @@ def _method(row: _Row) -> InVitroMethod:
 
 def _measured(row: _Row) -> dict[str, Any]:
     canonical, shown = row.text("canonical", ""), row.text("shown", "")
-    values = {
+    units = row.rows("units", lambda unit: _unit(unit, canonical, shown))
+    values: dict[str, Any] = {
         "code": row.text("code", pattern=SLUG),
         "name": row.text("name"),
         "long_name": row.text("long_name"),
@@ -209,7 +210,7 @@ def _measured(row: _Row) -> dict[str, Any]:
         "loinc": row.text("loinc", "", LOINC),
         "canonical": canonical,
         "shown": shown,
-        "units": row.rows("units", lambda unit: _unit(unit, canonical, shown)),
+        "units": units,
         "limits": row.rows("limits", _published),
         "decimals": row.count("decimals"),
         "source": row.text("source"),
@@ -219,7 +220,7 @@ def _measured(row: _Row) -> dict[str, Any]:
         if low is not None and high is not None and low >= high:
             raise row.wrong(f"{level}_high")
         values |= {f"{level}_low": low, f"{level}_high": high}
-    _check_units(row, values["units"])
+    _check_units(row, units)
     return values
 
 

@@ -130,6 +130,7 @@ class PanelDefinition:
         if number is None or number < 0:
             return None
         lowest = self.classes[0] if reading.comparator in ("<", "≤") else self._class_at(number)
+        highest: ResultClass | None
         if reading.comparator in (">", "≥"):
             highest = self.classes[-1]
         elif reading.comparator == "<":
@@ -354,24 +355,26 @@ def _wrong_codes(made: PanelDefinition) -> Iterable[Sentence]:
             )
     codes = {allergen.code for allergen in made.allergens}
     spelled: dict[Key, str] = {}
-    for other, code in made.also.items():
-        key = code_key(other)
+    for spelling, code in made.also.items():
+        key = code_key(spelling)
         if not key:
-            yield say(N_("The other spelling “{other}” has no letter or number. Leave it out of [also]."), other=other)
+            yield say(
+                N_("The other spelling “{other}” has no letter or number. Leave it out of [also]."), other=spelling
+            )
         elif code not in codes:
             yield say(
                 N_(
                     "[also] gives {code} for “{other}”, and no allergen has exactly this code. Write a code of the list."
                 ),
                 code=code,
-                other=other,
+                other=spelling,
             )
         elif key in owners and owners[key].code != code:
             sentence = N_("[also] gives {code} for “{other}”, which is a spelling of {owner}. Leave it out.")
-            yield say(sentence, code=code, other=other, owner=owners[key].code)
+            yield say(sentence, code=code, other=spelling, owner=owners[key].code)
         elif spelled.setdefault(key, code) != code:
             sentence = N_("[also] gives both {first} and {second} for “{other}”. Keep one.")
-            yield say(sentence, first=spelled[key], second=code, other=other)
+            yield say(sentence, first=spelled[key], second=code, other=spelling)
 
 
 class _Table:

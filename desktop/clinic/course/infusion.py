@@ -15,9 +15,9 @@ from desktop.clinic.course.patient_rules import emergency_kit_findings, two_pers
 from desktop.clinic.course.product_rules import minutes_since_thaw
 from desktop.clinic.course.vital_signs import VitalSigns, vital_findings
 from desktop.clinic.entry.answers import ROUTE, UNKNOWN, YES_NO
-from desktop.clinic.entry.chart import Around, Chart
+from desktop.clinic.entry.chart import Around, Chart, Session
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
-from desktop.clinic.entry.entries import Entry, Part, Role, entry_type, item, parts
+from desktop.clinic.entry.entries import Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Cells, Choice, Date, Link, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
@@ -68,8 +68,8 @@ def _without_bag(values: Mapping[str, Any], reader: Reader) -> bool:
     return values.get("bag") is None
 
 
-@entry_type(label=N_("Infusion"), plural=N_("Infusions"), dated="start", same=("course", "session"), role=Role.INFUSION)
-class Infusion(Entry):
+@entry_type(label=N_("Infusion"), plural=N_("Infusions"), dated="start", same=("course", "session"))
+class Infusion(Session):
     """One session of a course. Attributes: domain reference §2.7; the product is text for now."""
 
     course: int | None = item(

@@ -6,12 +6,12 @@ from bisect import insort
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from desktop.clinic.entry.entries import Entry, Kept, Role
+from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.products import NOTHING, Products
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, say
 
 E = TypeVar("E", bound=Entry)
@@ -31,18 +31,24 @@ class Course:
         return self.first.day
 
 
-class Person(Protocol):
-    """What a chart knows of its patient."""
+class Person(Entry):
+    """The entry type that says whose chart it is: what a chart knows of its patient."""
 
-    birth_date: When | None
+    @property
+    def birth_date(self) -> When | None: ...
 
 
-class Session(Protocol):
-    """What a chart knows of an infusion: which session of which course it was, and when it began."""
+class Session(Entry):
+    """The entry type that D0 is counted from: which session of which course it was, and when it began."""
 
-    course: int
-    session: int
-    start: When | None
+    @property
+    def course(self) -> int | None: ...
+
+    @property
+    def session(self) -> int | None: ...
+
+    @property
+    def start(self) -> When | None: ...
 
 
 class Chart:
@@ -54,15 +60,16 @@ class Chart:
         self._ordered: dict[str, tuple[Kept, ...]] = {}
         self._grouped: dict[tuple[str, Callable[[Any], Hashable]], dict[Hashable, tuple[Kept, ...]]] = {}
         self._courses: tuple[Course, ...] | None = None
-        self._roles: dict[Role, str] = {}
+        self._names: dict[type[Entry], str] = {}
         for kept in entries:
             self.put(kept)
 
     def put(self, kept: Kept) -> None:
         """Take in a new version; a voided entry leaves the chart."""
         entries = self._by_type.setdefault(kept.type, {})
-        if role := kept.entry.declaration.role:
-            self._roles[role] = kept.type
+        for base in (Person, Session):
+            if isinstance(kept.entry, base):
+                self._names[base] = kept.type
         before = entries.pop(kept.id, None)
         if before is not None:
             self._same.get(_key(before.entry), {}).pop(kept.id, None)
@@ -80,10 +87,10 @@ class Chart:
                 if (one := old or new) is not None:
                     group = key(one.entry)
                     groups[group] = _replaced(groups.get(group, ()), old, new)
-        if type == self._roles.get(Role.INFUSION):
+        if any(one is not None and isinstance(one.entry, Session) for one in (before, now)):
             self._courses = None
 
-    def of(self, type: type[E]) -> tuple[Kept, ...]:
+    def of(self, type: type[E]) -> tuple[Kept[E], ...]:
         """The entries of one type by day; those without a known day come first."""
         return self.named(type.declaration.name)
 
@@ -93,8 +100,9 @@ class Chart:
             self._ordered[name] = tuple(sorted(self._by_type.get(name, {}).values(), key=_when))
         return self._ordered[name]
 
-    def _in_role(self, role: Role) -> tuple[Kept, ...]:
-        return self.named(self._roles[role]) if role in self._roles else ()
+    def _of_a(self, base: type[E]) -> tuple[Kept[E], ...]:
+        """The entries of the type that is a `base`, as `of`."""
+        return self.named(self._names[base]) if base in self._names else ()
 
     def grouped(self, type: type[E], key: Callable[[E], Hashable]) -> Mapping[Hashable, tuple[Kept, ...]]:
         """The entries of one type by what `key` says of them, each group by day; a group can have become empty.
@@ -125,23 +133,23 @@ class Chart:
         return [kept for id, kept in self._same.get(_key(entry), {}).items() if id != but]
 
     @property
-    def patient(self) -> Kept | None:
+    def patient(self) -> Kept[Person] | None:
         """The patient whose chart this is."""
-        return next(iter(self._in_role(Role.PATIENT)), None)
+        return next(iter(self._of_a(Person)), None)
 
     @property
     def birth(self) -> When | None:
         """The patient's birth date as it is known."""
         return self.patient.entry.birth_date if self.patient else None
 
-    def infusions(self, course: int | None = None) -> list[Kept]:
+    def infusions(self, course: int | None = None) -> list[Kept[Session]]:
         """The infusions by date, of one course or of all."""
-        return [kept for kept in self._in_role(Role.INFUSION) if course is None or kept.entry.course == course]
+        return [kept for kept in self._of_a(Session) if course is None or kept.entry.course == course]
 
     def courses(self) -> tuple[Course, ...]:
         """The courses that have a D0, by it."""
         if self._courses is None:
-            numbers = {kept.entry.course for kept in self.infusions()}
+            numbers = {number for kept in self.infusions() if (number := kept.entry.course) is not None}
             known = (Course(number, first) for number in numbers if (first := self._first_of(number)))
             self._courses = tuple(sorted(known, key=lambda course: (course.d0, course.first.time, course.number)))
         return self._courses
@@ -159,16 +167,15 @@ class Chart:
 
     def _first_of(self, course: int) -> When | None:
         """The earliest start; None without one, and while a session that is numbered lower has no known day."""
-        dated, undated = [], []
-        for kept in self.infusions(course):
-            start = kept.entry.start
-            (dated if start and start.day else undated).append(kept.entry)
+        sessions = [kept.entry for kept in self.infusions(course)]
+        dated = [(one.start, one.session or 0) for one in sessions if is_known(one.start)]
+        undated = [one.session or 0 for one in sessions if not is_known(one.start)]
         # they come by day
-        first = [infusion for infusion in dated if infusion.start.day == dated[0].start.day]
-        lowest = min((infusion.session for infusion in first), default=None)
-        if lowest is None or any(infusion.session < lowest for infusion in undated):
+        first = [(start, number) for start, number in dated if start.day == dated[0][0].day]
+        lowest = min((number for _start, number in first), default=None)
+        if lowest is None or any(number < lowest for number in undated):
             return None
-        return min((infusion.start for infusion in first), key=lambda start: start.time or "99")
+        return min((start for start, _number in first), key=lambda start: start.time or "99")
 
 
 @dataclass(frozen=True)
@@ -195,7 +202,7 @@ class Around:
 def days_since(when: When | None, d0: date | None) -> str:
     """How far a date lies from D0: "D96". "" for what is unknown, more than a year before, or not known to about a month:
     a number of days would say more than anybody knows [design]."""
-    if when is None or when.day is None or d0 is None:
+    if not is_known(when) or d0 is None:
         return ""
     days = (when.day - d0).days
     return day_words(days) if days >= -366 and (when.latest - when.earliest).days <= 62 else ""

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from desktop.clinic.catalogue.manifestations import Manifestation
-from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, UNKNOWN_WORDS, Kind, Option, Reader, Text, one_of
+from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, UNKNOWN_WORDS, Kind, Option, Reader, Text, Values, one_of
 from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.clinic.words.numbers import plain
 from desktop.clinic.words.readings import Limits, Reading, parse_limits, parse_reading
-from desktop.clinic.words.typeahead import fold, key_of, match_one, suggestions
+from desktop.clinic.words.typeahead import Named, fold, key_of, match_one, suggestions
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class UnitText(Text):
     needs_values: ClassVar[bool] = True
     of: str = "marker"
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
+    def options(self, reader: Reader, values: Values) -> Sequence[Option]:
         holder = (reader.catalogue.marker if self.of == "marker" else reader.catalogue.method)(
-            values.get(self.of) or ""
+            str(values.get(self.of) or "")
         )
         return (
             [Option(unit.printed, unit.printed, unit.aliases) for unit in holder.units if not unit.refused]
@@ -34,10 +34,10 @@ class UnitText(Text):
         )
 
 
-class Marker(Kind):
+class Marker(Kind[str]):
     """A marker of the clinic's catalogue, by its code."""
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+    def options(self, reader: Reader, values: Values) -> Sequence[Named]:
         return reader.catalogue.markers
 
     def parse(self, typed: str, reader: Reader) -> str:
@@ -48,10 +48,10 @@ class Marker(Kind):
         return marker.name if marker else value
 
 
-class InVitroMethod(Kind):
+class InVitroMethod(Kind[str]):
     """A method of testing a drug in vitro, by its code; "unknown" is one of them."""
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+    def options(self, reader: Reader, values: Values) -> Sequence[Named]:
         return reader.catalogue.methods
 
     def parse(self, typed: str, reader: Reader) -> str:
@@ -75,10 +75,10 @@ class DrugName:
         return self.atc or key_of(self.name)
 
 
-class Drug(Kind):
+class Drug(Kind[DrugName]):
     """A drug from the catalogue with its ATC code; a name that nothing there begins like is kept as text."""
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+    def options(self, reader: Reader, values: Values) -> Sequence[Named]:
         return reader.catalogue.drugs
 
     def parse(self, typed: str, reader: Reader) -> DrugName:
@@ -106,13 +106,13 @@ class Drug(Kind):
 _SEVERITIES = ("mild", "moderate", "severe", "hafif", "orta", "agir", "siddetli")
 
 
-class Manifestations(Kind):
+class Manifestations(Kind[tuple[str, ...]]):
     """The manifestations of a reaction, separated by commas; kept as codes in the order typed."""
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Manifestation]:
+    def options(self, reader: Reader, values: Values) -> Sequence[Manifestation]:
         return reader.manifestations
 
-    def offered(self, typed: str, reader: Reader, values: Mapping[str, Any]) -> list[str]:
+    def offered(self, typed: str, reader: Reader, values: Values) -> list[str]:
         *done, last = re.split(r"[,;]", typed)
         before = "".join(f"{text.strip()}, " for text in done)
         return [before + _(option.name) for option in suggestions(reader.manifestations, last)] if last.strip() else []
@@ -135,7 +135,8 @@ class Manifestations(Kind):
         return tuple(dict.fromkeys(found))
 
     def written(self, value: Sequence[str], reader: Reader) -> str:
-        names = {option.code: option.name for option in (*reader.manifestations, UNKNOWN_ANSWER)}
+        names = {known.code: known.name for known in reader.manifestations}
+        names[UNKNOWN_ANSWER.code] = UNKNOWN_ANSWER.name
         return ", ".join(_(names.get(code, code)) for code in value)
 
     def plain(self, value: Sequence[str]) -> list[str]:
@@ -145,7 +146,7 @@ class Manifestations(Kind):
         return tuple(kept)
 
 
-class ReadingText(Kind):
+class ReadingText(Kind[Reading]):
     """A reading as the laboratory printed it."""
 
     def parse(self, typed: str, reader: Reader) -> Reading:
@@ -157,7 +158,7 @@ class ReadingText(Kind):
     def shown(self, value: Reading, reader: Reader) -> str:
         return value.shown()
 
-    def plain(self, value: Reading) -> dict[str, Any]:
+    def plain(self, value: Reading) -> dict[str, object]:
         number = None if value.number is None else plain(value.number)
         return {
             "text": value.text,
@@ -172,7 +173,7 @@ class ReadingText(Kind):
         return Reading(**{**kept, "number": None if number is None else Decimal(number)})
 
 
-class LimitsText(Kind):
+class LimitsText(Kind[Limits]):
     """The reference limits as the laboratory printed them, one-sided too."""
 
     def parse(self, typed: str, reader: Reader) -> Limits:
@@ -184,7 +185,7 @@ class LimitsText(Kind):
     def shown(self, value: Limits, reader: Reader) -> str:
         return value.shown()
 
-    def plain(self, value: Limits) -> dict[str, Any]:
+    def plain(self, value: Limits) -> dict[str, object]:
         sides = {
             side: None if getattr(value, side) is None else plain(getattr(value, side)) for side in ("low", "high")
         }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from desktop.clinic.entry.entries import Entry, Part
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.words.language import N_, _, say
 
@@ -26,7 +26,7 @@ class Difference:
         return str(say(sentence, label=self.label, before=self.before, after=self.after or nothing))
 
 
-def differences(before: Any, after: Any, reader: Reader) -> list[Difference]:
+def differences(before: Entry | None, after: Entry, reader: Reader) -> list[Difference]:
     """The fields and parts in which two versions differ; `before` may be None for the first one."""
     found = []
     for field in after.declaration.fields:
@@ -39,7 +39,7 @@ def differences(before: Any, after: Any, reader: Reader) -> list[Difference]:
         if was != now or shown[0] != shown[1]:
             found.append(Difference(_(field.label), *shown))
     for owned in after.declaration.parts:
-        rows = getattr(before, owned.name, ()), getattr(after, owned.name)
+        rows: tuple[tuple[Part, ...], ...] = getattr(before, owned.name, ()), getattr(after, owned.name)
         for position in range(max(map(len, rows))):
             was, now = (side[position] if position < len(side) else None for side in rows)
             if was != now:
@@ -48,7 +48,7 @@ def differences(before: Any, after: Any, reader: Reader) -> list[Difference]:
     return found
 
 
-def _part(part: Any, reader: Reader) -> str:
+def _part(part: Part | None, reader: Reader) -> str:
     if part is None:
         return ""
     shown = [

@@ -15,11 +15,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, dataclass_transform
 
 from desktop.clinic.entry.findings import Finding, hard, soft
-from desktop.clinic.entry.kinds import Kind, Option, Reader
+from desktop.clinic.entry.kinds import Kind, Option, Reader, Values
 from desktop.clinic.words.language import N_, say
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class Field:
     """
 
     name: str
-    kind: Kind
+    kind: Kind[Any]
     label: str
     help: str = ""
     unit: str = ""
@@ -47,9 +46,9 @@ class Field:
     code: str = ""
     computed: bool = False
     carried: bool = False
-    asked: Callable[[Mapping[str, Any], Reader], bool] | None = None
+    asked: Callable[[Values, Reader], bool] | None = None
 
-    def is_asked(self, values: Mapping[str, Any], reader: Reader) -> bool:
+    def is_asked(self, values: Values, reader: Reader) -> bool:
         """Is this field asked for, given the entry's other values and the reader (catalogue)?"""
         return self.asked is None or self.asked(values, reader)
 
@@ -62,13 +61,6 @@ class Parts:
     type: type[Part]
     label: str
     help: str = ""
-
-
-class Role(Enum):
-    """What a chart must find without knowing its type: who the patient is, and the sessions that D0 is counted from."""
-
-    PATIENT = "patient"
-    INFUSION = "infusion"
 
 
 @dataclass(frozen=True)
@@ -87,7 +79,6 @@ class Declaration:
     dated: str = ""
     same: tuple[str, ...] = ()
     of_clinic: bool = False
-    role: Role | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""
@@ -104,6 +95,8 @@ class Declaration:
     _by_name: ClassVar[dict[str, Field]]
 
 
+# a dataclass without fields: what all entries and parts are to `dataclasses.replace`
+@dataclass(frozen=True)
 class _Declared:
     declaration: ClassVar[Declaration]
 
@@ -189,7 +182,7 @@ class Kept(Generic[EntryT]):
         return self.entry.declaration.name
 
 
-def item(kind: Kind, label: str, **about: Any) -> Any:
+def item(kind: Kind[Any], label: str, **about: Any) -> Any:
     """Declare a field of an entry type or part type."""
     return dataclasses.field(default=None, metadata={"field": {"kind": kind, "label": label, **about}})
 
@@ -202,7 +195,8 @@ def parts(type: type[Part], label: str, help: str = "") -> Any:
 T = TypeVar("T", bound=_Declared)
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(item, parts))
+# `item` and `parts` are not named as field specifiers: to the type checker every field has its default
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def entry_type(
     *,
     label: str,
@@ -210,7 +204,6 @@ def entry_type(
     dated: str = "",
     same: tuple[str, ...] = (),
     of_clinic: bool = False,
-    role: Role | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Make a class an entry type (or a part type): a frozen dataclass with its declaration."""
 
@@ -226,7 +219,6 @@ def entry_type(
             dated,
             same,
             of_clinic,
-            role,
         )
         return made
 
@@ -281,16 +273,16 @@ def _declared_findings(entry: _Declared, prefix: str, around: Around) -> Iterato
             if field.required and not field.computed and field.is_asked(values, around.reader):
                 yield hard("required", where, say(N_("{label} is not answered."), label=say(field.label)))
         elif isinstance(value, Decimal | int):
-            yield from _beyond(field, where, Decimal(value))
+            yield from _beyond(field, where, Decimal(value), around.reader)
 
 
-def _beyond(field: Field, where: str, value: Decimal) -> Iterator[Finding]:
+def _beyond(field: Field, where: str, value: Decimal, reader: Reader) -> Iterator[Finding]:
     for bounds, make in ((field.hard, hard), (field.soft, soft)):
         least, most = bounds or (None, None)
         if (least is not None and value < Decimal(least)) or (most is not None and value > Decimal(most)):
             unit = f" {say(field.unit)}" if field.unit else ""
             shown = {
-                name: field.kind.shown(Decimal(bound), None) if bound else ""
+                name: field.kind.shown(Decimal(bound), reader) if bound else ""
                 for name, bound in (("least", least), ("most", most))
             }
             limits = {**shown, "unit": unit}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.clinic.entry.findings import Finding, soft
-from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.dates import When, exactly, is_known
 from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.clinic.words.typeahead import key_of
 
@@ -99,7 +99,9 @@ class Din:
 
 def read_identifier(scanned: str) -> Sec | Din | None:
     """What a scan or typed text says; None for a text that is neither code. Raises Refused for a code that is broken."""
-    text = _AROUND.fullmatch(scanned)["code"].upper()
+    around = _AROUND.fullmatch(scanned)
+    assert around  # the pattern takes any text
+    text = around["code"].upper()
     if named := _NAMED_SEC.fullmatch(text):
         return _sec(named["apart"] if named["whole"] is None else named["whole"])
     if _BARE_SEC.fullmatch(text):
@@ -140,12 +142,7 @@ def identifier_findings(
     if read is None:
         return
     if isinstance(read, Sec):
-        if (
-            read.expiry
-            and expiry is not None
-            and not expiry.unknown
-            and not expiry.earliest <= read.expiry <= expiry.latest
-        ):
+        if read.expiry and is_known(expiry) and not expiry.earliest <= read.expiry <= expiry.latest:
             sentence = N_("The scan says that it expires on {scanned}, the entry {typed}. Please check both.")
             yield soft("identifier", field, say(sentence, scanned=exactly(read.expiry).shown(), typed=expiry.shown()))
         if read.split and number and _differ(read.split, number):
@@ -202,15 +199,14 @@ def _sec(written: str) -> Sec:
 def _expiry(digits: str) -> date | None:
     if digits == _NO_EXPIRY:
         return None
+    # 20271231 and nothing else: the library would also read weeks
+    parts = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", digits)
     try:
-        # 20271231 and nothing else: the library would also read weeks
-        day = date(*map(int, re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", digits).groups()))
-        exactly(day)
-    except (AttributeError, ValueError):
-        raise Refused(
-            say(N_("The expiry in the scan is not a date: {digits}. Scan it again."), digits=digits)
-        ) from None
-    return day
+        if parts:
+            return exactly(date(int(parts[1]), int(parts[2]), int(parts[3]))).day
+    except ValueError:
+        pass  # no day of the calendar, or no year that is accepted
+    raise Refused(say(N_("The expiry in the scan is not a date: {digits}. Scan it again."), digits=digits))
 
 
 def _din(code: str) -> Din:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.manifestations import Manifestation
@@ -21,7 +21,7 @@ from desktop.clinic.words.date_typing import parse_when
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.clinic.words.numbers import parse_number, plain, show_number, write_number
-from desktop.clinic.words.typeahead import fold, match_one, suggestions
+from desktop.clinic.words.typeahead import Named, fold, match_one, suggestions
 
 
 @dataclass(frozen=True)
@@ -49,43 +49,52 @@ class Reader:
     links: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
 
 
+# the other values of the entry that is typed, by the names of their fields
+Values = Mapping[str, object]
+ValueT = TypeVar("ValueT")
+
+
 @dataclass(frozen=True)
-class Kind:
-    """How a field's value is typed, checked, shown and kept. The base keeps plain text of one line."""
+class Kind(Generic[ValueT]):
+    """How a field's value is typed, checked, shown and kept. The base keeps plain text of one line.
+
+    Numbers and choices are shown without a reader, too.
+    """
 
     # does what it offers depend on the entry's other values?
     needs_values: ClassVar[bool] = False
 
-    def parse(self, typed: str, reader: Reader) -> Any:
+    def parse(self, typed: str, reader: Reader) -> ValueT:
         """The value that was typed; raises `Refused`. `typed` is never empty: empty means not answered."""
         raise NotImplementedError
 
-    def written(self, value: Any, reader: Reader) -> str:
+    def written(self, value: ValueT, reader: Reader) -> str:
         """The text for an editor: parsing it gives the value back."""
         return str(value)
 
-    def shown(self, value: Any, reader: Reader) -> str:
+    def shown(self, value: ValueT, reader: Reader) -> str:
         """The text for a person."""
         return self.written(value, reader)
 
-    def plain(self, value: Any) -> Any:
+    def plain(self, value: ValueT) -> object:
         """The value as canonical JSON."""
         return value
 
-    def value(self, kept: Any) -> Any:
-        """The value that `plain` gave."""
-        return kept
+    def value(self, kept: Any) -> ValueT:
+        """The value that `plain` gave, read from JSON."""
+        found: ValueT = kept
+        return found
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+    def options(self, reader: Reader, values: Values) -> Sequence[Named]:
         """What type-ahead offers, given the other values of the entry; empty for free typing."""
         return ()
 
-    def offered(self, typed: str, reader: Reader, values: Mapping[str, Any]) -> list[str]:
+    def offered(self, typed: str, reader: Reader, values: Values) -> list[str]:
         """The texts that complete what was typed."""
         return [_(option.name) for option in suggestions(self.options(reader, values), typed)]
 
 
-class Text(Kind):
+class Text(Kind[str]):
     """One line of free text, kept as typed."""
 
     def parse(self, typed: str, reader: Reader) -> str:
@@ -99,7 +108,7 @@ class LongText(Text):
 
 
 @dataclass(frozen=True)
-class Number(Kind):
+class Number(Kind[Decimal]):
     """A decimal number in the field's unit, kept as text and never rounded."""
 
     decimals: int | None = None
@@ -107,10 +116,10 @@ class Number(Kind):
     def parse(self, typed: str, reader: Reader) -> Decimal:
         return parse_number(typed)
 
-    def written(self, value: Decimal, reader: Reader) -> str:
+    def written(self, value: Decimal, reader: Reader | None = None) -> str:
         return write_number(value)
 
-    def shown(self, value: Decimal, reader: Reader) -> str:
+    def shown(self, value: Decimal, reader: Reader | None = None) -> str:
         return show_number(value, self.decimals)
 
     def plain(self, value: Decimal) -> str:
@@ -127,11 +136,11 @@ class Cells(Number):
         millions = re.fullmatch(r"(.*?)\s*(?:million|milyon|mio)\.?", typed.strip(), re.IGNORECASE)
         return parse_number(millions[1]) * 1_000_000 if millions else parse_number(typed)
 
-    def written(self, value: Decimal, reader: Reader) -> str:
+    def written(self, value: Decimal, reader: Reader | None = None) -> str:
         millions, rest = divmod(value, 1_000_000)
         return write_number(value) if rest or not millions else f"{millions:f}e6"
 
-    def shown(self, value: Decimal, reader: Reader) -> str:
+    def shown(self, value: Decimal, reader: Reader | None = None) -> str:
         if value < 10_000:
             return show_number(value)
         millions = (value / 1_000_000).normalize() + 0
@@ -139,7 +148,7 @@ class Cells(Number):
         return f"{show_number(millions, None if value == value.to_integral_value() else 2)} × 10⁶"
 
 
-class Whole(Kind):
+class Whole(Kind[int]):
     """A whole number, such as the number of a session."""
 
     def parse(self, typed: str, reader: Reader) -> int:
@@ -149,7 +158,7 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True)
-class Date(Kind):
+class Date(Kind[When]):
     """A date as it is known, partial and assumed ones too; with the time of day where `time` is set.
 
     A year of two digits lies at most `ahead` years in the future: an expiry of 1.3.28 is not of 1928.
@@ -167,7 +176,7 @@ class Date(Kind):
     def shown(self, value: When, reader: Reader) -> str:
         return value.shown()
 
-    def plain(self, value: When) -> dict[str, Any]:
+    def plain(self, value: When) -> dict[str, object]:
         return {
             "typed": value.typed,
             "earliest": value.earliest and value.earliest.isoformat(),
@@ -183,25 +192,25 @@ class Date(Kind):
 
 
 @dataclass(frozen=True)
-class Choice(Kind):
+class Choice(Kind[str]):
     """One of a few coded answers, found by the beginning of its name."""
 
     choices: tuple[Option, ...] = ()
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
+    def options(self, reader: Reader, values: Values) -> Sequence[Option]:
         return self.choices
 
     def parse(self, typed: str, reader: Reader) -> str:
         return one_of(self.choices, typed).code
 
-    def written(self, value: str, reader: Reader) -> str:
+    def written(self, value: str, reader: Reader | None = None) -> str:
         option = self._option(value)
         return option.short or _(option.name)
 
-    def shown(self, value: str, reader: Reader) -> str:
+    def shown(self, value: str, reader: Reader | None = None) -> str:
         return _(self._option(value).name)
 
-    def offered(self, typed: str, reader: Reader, values: Mapping[str, Any]) -> list[str]:
+    def offered(self, typed: str, reader: Reader, values: Values) -> list[str]:
         return [option.short or _(option.name) for option in suggestions(self.choices, typed)]
 
     def _option(self, code: str) -> Option:
@@ -216,7 +225,7 @@ class Span:
     minutes: Decimal | None
 
 
-class Duration(Kind):
+class Duration(Kind[Span]):
     """A length of time with its unit: 30 min, 2 h, 3 d; or "unknown"."""
 
     def parse(self, typed: str, reader: Reader) -> Span:
@@ -233,7 +242,7 @@ class Duration(Kind):
     def written(self, value: Span, reader: Reader) -> str:
         return value.text
 
-    def plain(self, value: Span) -> dict[str, str]:
+    def plain(self, value: Span) -> dict[str, str | None]:
         return {"text": value.text, "minutes": None if value.minutes is None else plain(value.minutes)}
 
     def value(self, kept: Mapping[str, Any]) -> Span:
@@ -253,7 +262,7 @@ _MINUTES = {
 
 
 @dataclass(frozen=True)
-class Link(Kind):
+class Link(Kind[str]):
     """Another entry of the same patient, by its id; typed by the beginning of its name, such as "2" for infusion 2.
 
     `void` is what a person reads when the entry was marked as void since.
@@ -262,7 +271,7 @@ class Link(Kind):
     to: str = ""
     void: str = N_("void entry")
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
+    def options(self, reader: Reader, values: Values) -> Sequence[Option]:
         return reader.links.get(self.to, ())
 
     def parse(self, typed: str, reader: Reader) -> str:
@@ -280,7 +289,7 @@ class Link(Kind):
         return next((option.name for option in reader.links.get(self.to, ()) if option.code == value), missing)
 
 
-def _names_numbers(option: Any, typed: str) -> bool:
+def _names_numbers(option: Option, typed: str) -> bool:
     """Does every number that was typed stand in the option's names in full?"""
     known = {number for text in (_(option.name), *option.aliases) for number in re.findall("[0-9]+", text)}
     return typed.strip() == option.code or known.issuperset(re.findall("[0-9]+", typed))

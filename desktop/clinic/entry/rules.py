@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
+from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.findings import Finding, hard, soft
-from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.dates import When, exactly, is_known
 from desktop.clinic.words.language import N_, say
 
 RECORDED = N_("This is already recorded: an entry with the same values exists.")
@@ -17,7 +17,7 @@ LIKE_ONE_RECORDED = N_("An entry like this one is already recorded. Is this anot
 
 def happened(field: str, when: When | None, around: Around) -> Iterator[Finding]:
     """V1: what has happened lies neither in the future nor before the patient was born."""
-    if when is None or when.unknown:
+    if not is_known(when):
         return
     today, time = exactly(around.today), f"{around.now:%H:%M}"
     if when.earliest > around.today:
@@ -38,12 +38,12 @@ def in_order(field: str, first: When | None, then: When | None, sentence: str) -
         yield hard("V1", field, say(sentence, first=first.shown(), then=then.shown()))
 
 
-def not_twice(field: str, entry: Any, around: Around) -> Iterator[Finding]:
+def not_twice(field: str, entry: Entry, around: Around) -> Iterator[Finding]:
     """V4: the same entry is not kept twice."""
     if around.others(entry):
         when = getattr(entry, entry.declaration.dated)
         # two results of an unknown day need not be the same one
-        make = soft if when is None or when.unknown else hard
+        make = hard if is_known(when) else soft
         yield make("V4", field, say(RECORDED))
 
 
@@ -54,7 +54,7 @@ def in_catalogue(field: str, drug: DrugName | None) -> Iterator[Finding]:
         yield soft("drug", field, say(sentence, drug=drug.name))
 
 
-def at_most_once(field: str, entry: Any, around: Around) -> Iterator[Finding]:
+def at_most_once(field: str, entry: Entry, around: Around) -> Iterator[Finding]:
     """V4, where a second one may be true: the person is asked."""
     if around.others(entry):
         yield soft("V4", field, say(LIKE_ONE_RECORDED))

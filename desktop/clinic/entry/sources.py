@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from desktop.clinic.words.language import N_, _, say
 
@@ -39,7 +38,7 @@ def cited(source: str, known: Mapping[str, str]) -> str:
     return "; ".join(dict.fromkeys(_pieces(source, known)))
 
 
-def in_words(facts: Any, known: Mapping[str, str]) -> Any:
+def in_words(facts: object, known: Mapping[str, str]) -> object:
     """The parsed content of a file of facts, the sources and notes in it in words; what rests on none says so."""
     if isinstance(facts, list | tuple):
         return [in_words(row, known) for row in facts]
@@ -48,7 +47,7 @@ def in_words(facts: Any, known: Mapping[str, str]) -> Any:
     return {name: _told(value, known) if name in _TOLD else in_words(value, known) for name, value in facts.items()}
 
 
-def _told(value: Any, known: Mapping[str, str]) -> Any:
+def _told(value: object, known: Mapping[str, str]) -> object:
     if isinstance(value, list):
         return [_told(one, known) for one in value]
     return (cited(value, known) or _(_NO_SOURCE)) if isinstance(value, str) and value else value

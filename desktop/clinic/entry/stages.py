@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Protocol
 
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, block, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Option
 from desktop.clinic.entry.rules import happened
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, say
 
 STAGE = Choice((Option("done", N_("done")), Option("planned", N_("planned"))))
@@ -16,7 +17,17 @@ STAGE = Choice((Option("done", N_("done")), Option("planned", N_("planned"))))
 Make = Callable[..., Finding]
 
 
-def is_planned(entry: Any) -> bool:
+class Staged(Protocol):
+    """What is planned, or was done, on a day."""
+
+    @property
+    def stage(self) -> str | None: ...
+
+    @property
+    def date(self) -> When | None: ...
+
+
+def is_planned(entry: Staged) -> bool:
     """Is it still a plan? What has no stage yet is judged as done."""
     return entry.stage == "planned"
 
@@ -31,7 +42,7 @@ def forbidden(planned: bool) -> Make:
     return hard if planned else soft
 
 
-def stage_findings(entry: Any, around: Around) -> Iterator[Finding]:
+def stage_findings(entry: Staged, around: Around) -> Iterator[Finding]:
     """V1: what was done lies in the past; a plan has its day, and one whose day is over is asked after."""
     if not is_planned(entry):
         yield from happened("date", entry.date, around)
@@ -39,7 +50,7 @@ def stage_findings(entry: Any, around: Around) -> Iterator[Finding]:
     when = entry.date
     if when is None:
         return
-    if when.unknown:
+    if not is_known(when):
         yield hard(
             "date", "date", say(N_("A plan needs its day. Type the day, or the month if that is all that is known."))
         )

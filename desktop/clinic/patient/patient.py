@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from desktop.clinic.entry.answers import UNKNOWN
-from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.entries import Entry, Role, entry_type, item
+from desktop.clinic.entry.chart import Around, Person
+from desktop.clinic.entry.entries import entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import happened
@@ -24,8 +24,8 @@ SEX = Choice(
 )
 
 
-@entry_type(label=N_("Patient"), plural=N_("Patients"), role=Role.PATIENT)
-class Patient(Entry):
+@entry_type(label=N_("Patient"), plural=N_("Patients"))
+class Patient(Person):
     """Who the patient is. The identifier is the clinic's own and unique in it."""
 
     identifier: str | None = item(

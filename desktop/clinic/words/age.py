@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 
 
 def age(birth: When | None, on: date) -> tuple[int, int] | None:
     """The least and the greatest age in whole years on a day; None when the birth date is unknown."""
-    if birth is None or birth.unknown:
+    if not is_known(birth):
         return None
     return full_years(birth.latest, on), full_years(birth.earliest, on)
 

@@ -12,7 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NoReturn
 
-from desktop.clinic.words.dates import CLOCK, FIRST_YEAR, LAST_YEAR, When, exactly, middle, whole_month, whole_year
+from desktop.clinic.words.dates import (
+    CLOCK,
+    FIRST_YEAR,
+    LAST_YEAR,
+    Known,
+    When,
+    between,
+    exactly,
+    is_known,
+    middle,
+    whole_month,
+    whole_year,
+)
 from desktop.clinic.words.language import N_, Refused, say
 
 # as `_folded` leaves them: lower case, Turkish letters as their ASCII neighbours
@@ -102,22 +114,22 @@ def parse_when(typed: str, *, today: date, d0: When | None = None, time_allowed:
         return When(first, last, stated.day, assumed=True, typed=typed)
 
     # the whole first: in "12. 5.23" the end only looks like a time
-    if stated := reader.stated(text):
-        return replace(stated, assumed=assumed or stated.assumed, typed=typed)
-    match = _ENDS_IN_TIME.fullmatch(text)
-    stated = reader.stated(match[1]) if match else None
-    if not match or not stated:
+    if whole := reader.stated(text):
+        return replace(whole, assumed=assumed or whole.assumed, typed=typed)
+    timed = _ENDS_IN_TIME.fullmatch(text)
+    on = reader.stated(timed[1]) if timed else None
+    if not timed or not on:
         reader.refuse()
     if not time_allowed:
         raise Refused(say(N_("Times are not asked here. Type the day alone, as 12.5.23 or 2023-05-12.")))
-    if not stated.exact:
+    if not on.exact:
         raise Refused(say(N_("A time needs an exact day. Type it as 12.5.23 10:30, or leave the time out.")))
-    time = f"{match[2]:0>2}:{match[3]}"
+    time = f"{timed[2]:0>2}:{timed[3]}"
     if not CLOCK.fullmatch(time):
         raise Refused(
             say(N_("{time} is not a time of day. Type one from 00:00 to 23:59, as in 12.5.23 10:30."), time=time)
         )
-    return replace(stated, time=time, assumed=assumed or stated.assumed, typed=typed)
+    return replace(on, time=time, assumed=assumed or on.assumed, typed=typed)
 
 
 @dataclass(frozen=True)
@@ -129,7 +141,7 @@ class _Reader:
     d0: When | None
     ahead: int
 
-    def stated(self, text: str) -> When | None:
+    def stated(self, text: str) -> Known | None:
         """A day, month or year without time and uncertainty, but for that of D0; None if it is none of these."""
         if match := _YEAR_MONTH_DAY.fullmatch(text):
             day = self._only([(int(match[1]), int(match[3]), int(match[4]))])
@@ -158,7 +170,7 @@ class _Reader:
             return None
         return exactly(day)
 
-    def around(self, text: str) -> When:
+    def around(self, text: str) -> Known:
         """The day that an uncertainty is stated about: an exact one, or one counted from D0, however that is known."""
         stated = self._end(text)
         if not stated.exact and not stated.assumed:
@@ -188,7 +200,7 @@ class _Reader:
             )
         raise Refused(say(sentence, typed=self.typed))
 
-    def _end(self, text: str) -> When:
+    def _end(self, text: str) -> Known:
         if stated := self.stated(text):
             return stated
         match = _ENDS_IN_TIME.fullmatch(text)
@@ -219,7 +231,7 @@ class _Reader:
         _require_year(days[0].year)
         return days[0]
 
-    def _whole_month(self, year: int, month: int) -> When:
+    def _whole_month(self, year: int, month: int) -> Known:
         _require_year(year)
         if not 1 <= month <= 12:
             sentence = N_("“{typed}” is not a month. Type it as 2023-05 or 5.2023, with a month from 1 to 12.")
@@ -233,12 +245,12 @@ class _Reader:
         latest = self.today.year + self.ahead
         return latest - (latest - int(digits)) % 100
 
-    def _from_d0(self, count: int, unit: str) -> When:
+    def _from_d0(self, count: int, unit: str) -> Known:
         d0 = self.d0
-        if d0 is None or d0.unknown:
+        if not is_known(d0):
             raise Refused(say(N_("D0 is not known: no first infusion with its day is recorded. Type the date.")))
         first, last, day = (_moved(day, count, unit) for day in (d0.earliest, d0.latest, d0.day))
-        return When(first, last, day, assumed=d0.assumed or not d0.exact)
+        return between(first, last, day, assumed=d0.assumed or not d0.exact)
 
 
 def _folded(typed: str) -> str:
@@ -246,8 +258,8 @@ def _folded(typed: str) -> str:
     return " ".join(unicodedata.normalize("NFC", typed).translate(_FOLDING).lower().split())
 
 
-def _whole(first: date, last: date) -> When:
-    return When(first, last, middle(first, last))
+def _whole(first: date, last: date) -> Known:
+    return between(first, last, middle(first, last))
 
 
 def _require_year(year: int) -> None:

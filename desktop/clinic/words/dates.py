@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from typing import TypeGuard
 
 from desktop.clinic.words.language import N_, _
 
@@ -59,9 +61,14 @@ class When:
         return self.day is not None and self.earliest == self.latest
 
     @property
+    def moment(self) -> datetime | None:
+        """The minute of it, on the clinic's clock; None unless day and time are known."""
+        return datetime.combine(self.day, clock.fromisoformat(self.time)) if self.day and self.time else None
+
+    @property
     def precision(self) -> str:
         """One of "unknown", "day", "month" (exactly that calendar month), "year" (that calendar year), "range"."""
-        if self.earliest is None or self.latest is None:
+        if not is_known(self):
             return "unknown"
         if self.exact:
             return "day"
@@ -74,7 +81,7 @@ class When:
     @property
     def uncertainty(self) -> tuple[int, int]:
         """Days from the earliest to the drawn day and from there to the latest, both 0 or more; (0, 0) if unknown."""
-        if self.earliest is None or self.latest is None or self.day is None:
+        if not is_known(self):
             return 0, 0
         return (self.day - self.earliest).days, (self.latest - self.day).days
 
@@ -83,7 +90,7 @@ class When:
 
         Two events of the same exact day can be told apart by their times alone, and only if both are known.
         """
-        if self.earliest is None or self.latest is None or other.earliest is None or other.latest is None:
+        if not (is_known(self) and is_known(other)):
             return None
         if self.latest < other.earliest:
             return True
@@ -99,7 +106,7 @@ class When:
 
     def written(self) -> str:
         """Canonical text for an editor, which `parse_when` reads as this same date whatever today and D0 are."""
-        if self.earliest is None or self.latest is None or self.day is None:
+        if not is_known(self):
             return "?"
         precision = self.precision
         before, after = self.uncertainty
@@ -119,7 +126,7 @@ class When:
 
     def shown(self) -> str:
         """The date for people, in the clinic's language: `15 Jan 2024 (8 to 22 Jan 2024), assumed`."""
-        if self.earliest is None or self.latest is None or self.day is None:
+        if not is_known(self):
             return _(N_("unknown date"))
         precision = self.precision
         if precision == "day":
@@ -138,14 +145,34 @@ class When:
 UNKNOWN = When(None, None, None)
 
 
+class Known(When):
+    """A date that is not the unknown one: what a type checker takes a `When` for behind `is_known`. None is ever made."""
+
+    earliest: date
+    latest: date
+    day: date
+
+
+def is_known(when: When | None) -> TypeGuard[Known]:
+    """Is it answered, and the answer not "unknown"? Then it has its earliest, its latest and its drawn day."""
+    return when is not None and when.day is not None
+
+
 def shown_date(when: When | None) -> str:
     """The date for people; one that was never answered reads as an unknown one."""
     return (when or UNKNOWN).shown()
 
 
-def exactly(day: date, time: str = "") -> When:
+def between(earliest: date, latest: date, day: date, time: str = "", assumed: bool = False) -> Known:
+    """A known date; ValueError as `When` raises it."""
+    when = When(earliest, latest, day, time, assumed)
+    assert is_known(when)
+    return when
+
+
+def exactly(day: date, time: str = "") -> Known:
     """One stated day, with its time as "HH:MM" if known. ValueError for another time or a year outside 1850 to 2200."""
-    return When(day, day, day, time)
+    return between(day, day, day, time)
 
 
 def days_between(a: When, b: When) -> int | None:

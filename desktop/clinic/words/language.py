@@ -9,7 +9,6 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -35,7 +34,7 @@ class Sentence:
     """A sentence with named values, translated each time it is shown."""
 
     text: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return _(self.text).format(**{name: str(value) for name, value in self.values.items()})
@@ -44,7 +43,7 @@ class Sentence:
         return hash(str(self))
 
 
-def say(text: str, /, **values: Any) -> Sentence:
+def say(text: str, /, **values: object) -> Sentence:
     """`say(N_("{count} of {all} answered"), count=3, all=295)`; a label among the values is itself said: `say(field.label)`."""
     return Sentence(text, values)
 

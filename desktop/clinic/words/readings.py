@@ -177,9 +177,8 @@ def parse_reading(typed: str) -> Reading:
         raise Refused(say(N_("Nothing was typed. Type the result as printed, such as 0.59, < 0.10 or negative.")))
     if _BARE_SIGNS.fullmatch(text):
         raise Refused(say(N_("A sign alone may also mean that nothing was measured. Type negative or positive.")))
-    compared = _COMPARED.fullmatch(text)
-    comparator = _COMPARATORS.get(compared["sign"] or "", "")
-    rest = compared["rest"]
+    sign, rest = _compared(text)
+    comparator = _COMPARATORS.get(sign, "")
     if not rest:
         raise Refused(say(N_("The number behind the sign is missing. Type it as printed, such as < 0.10.")))
     titre = _TITRE.fullmatch(rest)
@@ -236,9 +235,9 @@ def parse_limits(typed: str) -> Limits:
         if sign in ("<", "≤"):
             return Limits(text, high=number, high_included=sign == "≤", unit=unit)
         return Limits(text, low=number, low_included=sign == "≥", unit=unit)
-    compared = _COMPARED.fullmatch(plain)
-    in_words = not compared["sign"] and not _has_digit(plain) and any(map(str.isalpha, plain))
-    if in_words or _TITRE.fullmatch(compared["rest"]) or _folded(bare) in _WORDS:
+    sign, rest = _compared(plain)
+    in_words = not sign and not _has_digit(plain) and any(map(str.isalpha, plain))
+    if in_words or _TITRE.fullmatch(rest) or _folded(bare) in _WORDS:
         return Limits(text)
     raise Refused(say(N_("These limits cannot be read. Type them such as < 24, ≥ 30, 0 - 4 ng/ml or up to 9.")))
 
@@ -250,8 +249,14 @@ def flag(limits: Limits, reading: Reading) -> str | None:
 
 
 def _with_one_comparator(text: str) -> str:
-    compared = _COMPARED.fullmatch(text)
-    return f"{_COMPARATORS[compared['sign']]} {compared['rest']}" if compared["sign"] else text
+    sign, rest = _compared(text)
+    return f"{_COMPARATORS[sign]} {rest}" if sign else text
+
+
+def _compared(text: str) -> tuple[str, str]:
+    """The sign in front, "" without one, and the rest."""
+    match = _COMPARED.fullmatch(text)
+    return (match["sign"] or "", match["rest"]) if match else ("", text)
 
 
 def _without_brackets(text: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 # letters that Unicode does not take apart, and the two micro signs; case folding has made ß ss already
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "μ": "u"})
@@ -24,13 +24,20 @@ def key_of(text: str | None) -> str:
     return " ".join(fold(text or "").split())
 
 
-Option = TypeVar("Option")
+class Named(Protocol):
+    """What can be found by its name; it may have `aliases`, `long_name`, `code` or `atc`, too."""
+
+    @property
+    def name(self) -> str: ...
+
+
+Option = TypeVar("Option", bound=Named)
 
 
 def suggestions(options: Iterable[Option], typed: str, limit: int = 8) -> tuple[Option, ...]:
     """The options in which every typed word begins a word of a name, alias or code; whole and leading matches first.
 
-    An option has `name`, and may have `aliases`, `long_name`, `code` or `atc`. Nothing typed gives the first options.
+    Nothing typed gives the first options.
     """
     words = _words(typed)
     if typed.strip() and not words:
@@ -54,7 +61,7 @@ def match_one(options: Sequence[Option], typed: str) -> Option | None:
     return found[0] if len(found) == 1 else None
 
 
-def _rank(option: object, folded: str) -> int:
+def _rank(option: Named, folded: str) -> int:
     texts = [fold(text) for text in texts_of(option)]
     if folded in texts:
         return 0
@@ -63,7 +70,7 @@ def _rank(option: object, folded: str) -> int:
     return 2 if any(text.startswith(folded) for text in texts) else 3
 
 
-def texts_of(option: object, long_name: bool = False) -> tuple[str, ...]:
+def texts_of(option: Named, long_name: bool = False) -> tuple[str, ...]:
     """What an option can be called: its name, aliases and code, and its long name if that is asked for."""
     more = (getattr(option, "long_name", ""),) if long_name else ()
     texts = (option.name, *getattr(option, "aliases", ()), code_of(option), *more)
