@@ -116,7 +116,7 @@ def _canonical(content: Mapping[str, Any]) -> str:
 
 def read_panel_file(path: Path) -> dict[str, Any]:
     """The parsed content of a panel definition file, not checked yet. Raises `WrongDefinition` for what is no TOML."""
-    from desktop.clinic.catalogue.panel_definition import WrongDefinition
+    from desktop.clinic.catalogue.panel_definition_file import WrongDefinition
 
     try:
         size = path.stat().st_size
@@ -134,7 +134,7 @@ def parse_panel(written: bytes) -> dict[str, Any]:
     """The parsed content of a panel definition as a file holds it. Raises `WrongDefinition` for what is no TOML in UTF-8."""
     import tomllib
 
-    from desktop.clinic.catalogue.panel_definition import WrongDefinition
+    from desktop.clinic.catalogue.panel_definition_file import WrongDefinition
 
     try:
         return tomllib.loads(written.decode("utf-8-sig"))
@@ -163,7 +163,7 @@ def add_panel(file: ClinicFile, at: str, who: str, content: Mapping[str, Any]) -
     Raises `WrongDefinition` with all that is wrong, `Refused` when this version stands there with another content or a
     name is another panel's, or `CannotWrite`.
     """
-    from desktop.clinic.catalogue.panel_definition import read_definition
+    from desktop.clinic.catalogue.panel_definition_file import read_definition
 
     definition = read_definition(content)
     with file.write() as db:
@@ -196,7 +196,7 @@ def _refuse_names_of_others(definition: PanelDefinition, standing: list[PanelDef
 
 
 def _all_panels(file: ClinicFile) -> list[PanelDefinition]:
-    from desktop.clinic.catalogue.panel_definition import read_definition
+    from desktop.clinic.catalogue.panel_definition_file import read_definition
 
     contents = [json.loads(row[0]) for row in file.connection.execute("SELECT content FROM catalogue")]
     copied = [read_definition(panel) for content in contents for panel in content.get("panels", ())]
@@ -208,7 +208,7 @@ def _own_panels(file: ClinicFile) -> list[PanelDefinition]:
     # an older file that may only be read has no such table
     if not db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'panel_definition'").fetchone():
         return []
-    from desktop.clinic.catalogue.panel_definition import read_definition
+    from desktop.clinic.catalogue.panel_definition_file import read_definition
 
     rows = db.execute("SELECT content FROM panel_definition ORDER BY code, version").fetchall()
     return [read_definition(json.loads(content)) for (content,) in rows]

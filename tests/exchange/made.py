@@ -8,7 +8,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from desktop.clinic.catalogue.panel_definition import PanelDefinition, read_definition
+from desktop.clinic.catalogue.panel_definition import PanelDefinition
+from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.facts import resource
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1254")

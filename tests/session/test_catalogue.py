@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.catalogue.panel_definition import WrongDefinition, read_definition
+from desktop.clinic.catalogue.panel_definition_file import WrongDefinition, read_definition
 from desktop.clinic.entry.failures import CannotWrite
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.language import Refused

@@ -6,10 +6,10 @@ What is missing, misspelt or stands twice is refused with a sentence that names 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from decimal import Decimal
+from typing import Any
 
 from desktop.clinic.catalogue.allergy_facts import (
     AllergyFacts,
@@ -33,9 +33,10 @@ from desktop.clinic.catalogue.catalogue import (
     Unit,
     unit_key,
 )
-from desktop.clinic.catalogue.panel_definition import read_definition
+from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
+from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest
-from desktop.clinic.words.language import N_, Refused, say
+from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
 from desktop.clinic.words.typeahead import code_of, fold, texts_of
 
@@ -58,10 +59,10 @@ def read_catalogue(
 
     Raises Refused (a ValueError) with a sentence that names the row; for a panel that is `WrongDefinition`.
     """
-    markers_file, drugs_file = _Row(markers, "markers.toml"), _Row(drugs, "drugs.toml")
+    markers_file, drugs_file = Row(markers, "markers.toml"), Row(drugs, "drugs.toml")
     facts_file, products_file = (
-        _Row(allergy_tests, "allergy_tests.toml"),
-        _Row(cell_products or {}, "cell_products.toml"),
+        Row(allergy_tests, "allergy_tests.toml"),
+        Row(cell_products or {}, "cell_products.toml"),
     )
     files = (markers_file, drugs_file, facts_file, products_file)
     version, *_same = [file.text("version", "") for file in files]
@@ -79,103 +80,13 @@ def read_catalogue(
         file.done()
     known = (catalogue.markers, catalogue.methods, catalogue.drugs, catalogue.panels, catalogue.product_tests)
     for options in known:
-        _refuse_shared((code_of(option), {fold(text) for text in texts_of(option)}) for option in options)
-    _refuse_shared((drug.name, {drug.atc, *drug.other_atc}) for drug in catalogue.drugs)
-    _refuse_shared((group.name, {group.prefix}) for group in catalogue.classes)
+        refuse_shared((code_of(option), {fold(text) for text in texts_of(option)}) for option in options)
+    refuse_shared((drug.name, {drug.atc, *drug.other_atc}) for drug in catalogue.drugs)
+    refuse_shared((group.name, {group.prefix}) for group in catalogue.classes)
     return catalogue
 
 
-Made = TypeVar("Made")
-
-
-class _Row:
-    """One table of a file, taken key by key; what nobody took is a misspelt key."""
-
-    def __init__(self, table: object, where: str):
-        if not isinstance(table, Mapping):
-            raise Refused(say(N_("The catalogue cannot be read: {row} is not a table."), row=where))
-        self._left = dict(table)
-        self.where = where
-
-    def wrong(self, key: str) -> Refused:
-        sentence = N_("The catalogue cannot be read: “{key}” of {row} is missing or wrong.")
-        return Refused(say(sentence, key=key, row=self.where))
-
-    def text(self, key: str, default: str | None = None, pattern: re.Pattern[str] | None = None) -> str:
-        value = self._left.pop(key, default)
-        if not isinstance(value, str) or (value != default and not value.strip()):
-            raise self.wrong(key)
-        if value and pattern and not pattern.fullmatch(value):
-            raise self.wrong(key)
-        return value
-
-    def texts(self, key: str, pattern: re.Pattern[str] | None = None) -> tuple[str, ...]:
-        values = self._left.pop(key, [])
-        if not isinstance(values, list):
-            raise self.wrong(key)
-        if not all(isinstance(value, str) and value.strip() for value in values):
-            raise self.wrong(key)
-        if pattern and not all(pattern.fullmatch(value) for value in values):
-            raise self.wrong(key)
-        return tuple(values)
-
-    def number(self, key: str) -> Decimal | None:
-        text = self.text(key, "")
-        if not text:
-            return None
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise self.wrong(key) from None
-        if not number.is_finite():
-            raise self.wrong(key)
-        return number
-
-    def positive(self, key: str, default: Decimal | None = None) -> Decimal:
-        number = self.number(key)
-        number = default if number is None else number
-        if number is None or number <= 0:
-            raise self.wrong(key)
-        return number
-
-    def count(self, key: str) -> int:
-        value = self._left.pop(key, None)
-        if type(value) is not int or value < 0:
-            raise self.wrong(key)
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self._left.pop(key, False)
-        if not isinstance(value, bool):
-            raise self.wrong(key)
-        return value
-
-    def rows(self, key: str, make: Callable[[_Row], Made]) -> tuple[Made, ...]:
-        tables = self._left.pop(key, [])
-        if not isinstance(tables, list):
-            raise self.wrong(key)
-        made = []
-        for position, table in enumerate(tables, start=1):
-            names = table if isinstance(table, Mapping) else {}
-            own = next((names[name] for name in ("code", "atc", "prefix", "printed") if name in names), position)
-            row = _Row(table, f"{self.where}: {key} {own}")
-            made.append(make(row))
-            row.done()
-        return tuple(made)
-
-    def row(self, key: str, make: Callable[[_Row], Made]) -> Made:
-        row = _Row(self._left.pop(key, None), f"{self.where}: {key}")
-        made = make(row)
-        row.done()
-        return made
-
-    def done(self) -> None:
-        if self._left:
-            sentence = N_("The catalogue cannot be read: {row} has unknown keys: {keys}.")
-            raise Refused(say(sentence, row=self.where, keys=", ".join(self._left)))
-
-
-def _marker(row: _Row) -> Marker:
+def _marker(row: Row) -> Marker:
     marker = Marker(
         **_measured(row),
         scale=row.text("scale"),
@@ -195,11 +106,11 @@ def _marker(row: _Row) -> Marker:
     return marker
 
 
-def _method(row: _Row) -> InVitroMethod:
+def _method(row: Row) -> InVitroMethod:
     return InVitroMethod(**_measured(row), drug_loinc=row.rows("drug_loinc", _loinc_code))
 
 
-def _measured(row: _Row) -> dict[str, Any]:
+def _measured(row: Row) -> dict[str, Any]:
     canonical, shown = row.text("canonical", ""), row.text("shown", "")
     units = row.rows("units", lambda unit: _unit(unit, canonical, shown))
     values: dict[str, Any] = {
@@ -224,8 +135,8 @@ def _measured(row: _Row) -> dict[str, Any]:
     return values
 
 
-def _check_units(row: _Row, units: Sequence[Unit]) -> None:
-    _refuse_shared((f"{row.where}, {unit.printed}", {unit_key(text) for text in unit.spellings}) for unit in units)
+def _check_units(row: Row, units: Sequence[Unit]) -> None:
+    refuse_shared((f"{row.where}, {unit.printed}", {unit_key(text) for text in unit.spellings}) for unit in units)
     taken = [unit for unit in units if not unit.refused]
     printed = {unit.printed for unit in taken}
     for unit in taken:
@@ -239,7 +150,7 @@ def _check_units(row: _Row, units: Sequence[Unit]) -> None:
             raise row.wrong("meant")
 
 
-def _unit(row: _Row, canonical: str, shown: str) -> Unit:
+def _unit(row: Row, canonical: str, shown: str) -> Unit:
     refused = row.text("refused", "")
     divisor = row.positive("divisor", Decimal(1))
     # a factor that was forgotten is not 1
@@ -261,19 +172,19 @@ def _unit(row: _Row, canonical: str, shown: str) -> Unit:
     )
 
 
-def _published(row: _Row) -> PublishedLimits:
+def _published(row: Row) -> PublishedLimits:
     return PublishedLimits(text=row.text("text"), source=row.text("source"))
 
 
-def _rcv(row: _Row) -> Rcv:
+def _rcv(row: Row) -> Rcv:
     return Rcv(percent=row.positive("percent"), source=row.text("source"))
 
 
-def _loinc_code(row: _Row) -> LoincCode:
+def _loinc_code(row: Row) -> LoincCode:
     return LoincCode(loinc=row.text("loinc", pattern=LOINC), of=row.text("of"), source=row.text("source"))
 
 
-def _drug(row: _Row) -> Drug:
+def _drug(row: Row) -> Drug:
     return Drug(
         atc=row.text("atc", pattern=ATC),
         name=row.text("name"),
@@ -283,11 +194,11 @@ def _drug(row: _Row) -> Drug:
     )
 
 
-def _drug_class(row: _Row) -> DrugClass:
+def _drug_class(row: Row) -> DrugClass:
     return DrugClass(prefix=row.text("prefix", pattern=ATC_PREFIX), name=row.text("name"), source=row.text("source"))
 
 
-def _allergy_facts(file: _Row) -> AllergyFacts:
+def _allergy_facts(file: Row) -> AllergyFacts:
     facts = AllergyFacts(
         extracts=file.rows("extract", _extract),
         haptens=file.rows("hapten", _hapten),
@@ -297,14 +208,14 @@ def _allergy_facts(file: _Row) -> AllergyFacts:
         limits=file.row("limits", _allergy_limits),
     )
     for options in (facts.extracts, facts.haptens):
-        _refuse_shared((option.code, {fold(text) for text in texts_of(option)}) for option in options)
-    _refuse_shared((known.atc, {known.atc}) for known in facts.non_irritants)
-    _refuse_shared((known.name, {known.prefix}) for known in facts.suppressors)
-    _refuse_shared((grade.text, {grade.code}) for grade in facts.grades)
+        refuse_shared((option.code, {fold(text) for text in texts_of(option)}) for option in options)
+    refuse_shared((known.atc, {known.atc}) for known in facts.non_irritants)
+    refuse_shared((known.name, {known.prefix}) for known in facts.suppressors)
+    refuse_shared((grade.text, {grade.code}) for grade in facts.grades)
     return facts
 
 
-def _extract(row: _Row) -> Extract:
+def _extract(row: Row) -> Extract:
     return Extract(
         code=row.text("code", pattern=SLUG),
         name=row.text("name"),
@@ -314,7 +225,7 @@ def _extract(row: _Row) -> Extract:
     )
 
 
-def _hapten(row: _Row) -> Hapten:
+def _hapten(row: Row) -> Hapten:
     return Hapten(
         code=row.text("code", pattern=SLUG),
         name=row.text("name"),
@@ -325,7 +236,7 @@ def _hapten(row: _Row) -> Hapten:
     )
 
 
-def _non_irritant(row: _Row) -> NonIrritant:
+def _non_irritant(row: Row) -> NonIrritant:
     return NonIrritant(
         atc=row.text("atc", pattern=ATC),
         most=row.positive("most"),
@@ -334,7 +245,7 @@ def _non_irritant(row: _Row) -> NonIrritant:
     )
 
 
-def _suppressor(row: _Row) -> Suppressor:
+def _suppressor(row: Row) -> Suppressor:
     return Suppressor(
         prefix=row.text("prefix", pattern=ATC_PREFIX),
         name=row.text("name"),
@@ -345,21 +256,21 @@ def _suppressor(row: _Row) -> Suppressor:
     )
 
 
-def _patch_grade(row: _Row) -> PatchGrade:
+def _patch_grade(row: Row) -> PatchGrade:
     return PatchGrade(
         code=row.text("code"), text=row.text("text"), positive=row.flag("positive"), source=row.text("source")
     )
 
 
-def _allergy_limits(row: _Row) -> AllergyLimits:
+def _allergy_limits(row: Row) -> AllergyLimits:
     return AllergyLimits(**{field.name: row.row(field.name, _limit) for field in fields(AllergyLimits)})
 
 
-def _limit(row: _Row) -> Limit:
+def _limit(row: Row) -> Limit:
     return Limit(number=row.positive("number"), unit=row.text("unit"), text=row.text("text"), source=row.text("source"))
 
 
-def _product_test(row: _Row) -> ProductTest:
+def _product_test(row: Row) -> ProductTest:
     stages = row.texts("stages", STAGE)
     test = ProductTest(
         code=row.text("code", pattern=SLUG),
@@ -375,7 +286,7 @@ def _product_test(row: _Row) -> ProductTest:
         source=row.text("source"),
     )
     units = [{unit_key(text) for text in (unit.printed, *unit.aliases)} for unit in test.units]
-    _refuse_shared((f"{row.where}, {unit.printed}", keys) for unit, keys in zip(test.units, units, strict=True))
+    refuse_shared((f"{row.where}, {unit.printed}", keys) for unit, keys in zip(test.units, units, strict=True))
     if not stages:
         raise row.wrong("stages")
     if not set(test.required) <= set(stages):
@@ -392,22 +303,12 @@ def _product_test(row: _Row) -> ProductTest:
     return test
 
 
-def _default_limit(row: _Row) -> DefaultLimit:
+def _default_limit(row: Row) -> DefaultLimit:
     return DefaultLimit(stage=row.text("stage", "", STAGE), limits=_limits(row), source=row.text("source"))
 
 
-def _limits(row: _Row) -> Limits:
+def _limits(row: Row) -> Limits:
     try:
         return parse_limits(row.text("text"))
     except Refused:
         raise row.wrong("text") from None
-
-
-def _refuse_shared(owned: Iterable[tuple[str, set[str]]]) -> None:
-    owner_of: dict[str, str] = {}
-    for owner, texts in owned:
-        for text in sorted(texts):
-            if text in owner_of:
-                sentence = N_("The catalogue cannot be read: “{spelling}” stands for both {first} and {second}.")
-                raise Refused(say(sentence, spelling=text, first=owner_of[text], second=owner))
-            owner_of[text] = owner

@@ -18,7 +18,7 @@ USAGE = "add-panel CLINIC FILE.toml"
 @click.pass_obj
 def command(desk: Desk, clinic: Path, file: Path) -> int:
     """Afterwards results are read by it."""
-    from desktop.clinic.catalogue.panel_definition import WrongDefinition
+    from desktop.clinic.catalogue.panel_definition_file import WrongDefinition
 
     with opened(desk, clinic) as session:
         try:

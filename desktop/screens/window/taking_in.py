@@ -54,7 +54,7 @@ class TakingIn(QObject):
 
     def add_definition(self, session: Session, path: Path) -> None:
         """Add a panel definition to the clinic file; what is wrong with it is said."""
-        from desktop.clinic.catalogue.panel_definition import WrongDefinition
+        from desktop.clinic.catalogue.panel_definition_file import WrongDefinition
 
         try:
             added = session.add_panel(path)

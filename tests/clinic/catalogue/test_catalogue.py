@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts, AllergyLimits
 from desktop.clinic.catalogue.catalogue import convert, find_unit, plausibility, rcv_lognormal, rcv_symmetric
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
-from desktop.clinic.catalogue.panel_definition import Allergen, ResultClass, WrongDefinition
+from desktop.clinic.catalogue.panel_definition import Allergen, ResultClass
+from desktop.clinic.catalogue.panel_definition_file import WrongDefinition
 from desktop.clinic.catalogue.product_tests import POST_THAW, RELEASE, PrintedUnit
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.catalogue.panel_definition import WrongDefinition, code_key, read_definition
+from desktop.clinic.catalogue.panel_definition import code_key
+from desktop.clinic.catalogue.panel_definition_file import WrongDefinition, read_definition
 from desktop.clinic.words.readings import parse_reading
 
 FILE = (Path(__file__).parents[3] / "resources" / "panels" / "ALEX2.toml").read_text("utf-8")
