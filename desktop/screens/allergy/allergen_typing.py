@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.clinic.allergy.allergen_paste import Refusal, is_column, read_column, read_table
 from desktop.clinic.allergy.allergen_results import family_of
 from desktop.clinic.allergy.allergen_views import AllergenSearch
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.findings import Finding, Level
-from desktop.clinic.words.language import N_, Refused, _, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.allergy.allergen_grid import AllergenGrid
 from desktop.screens.allergy.allergen_model import ALL, STATES, AllergenModel, Texts
+from desktop.screens.allergy.allergen_pasting import Pasting
 from desktop.screens.allergy.allergen_strip import Strip
 from desktop.screens.entry.fields import SIGNS, Feedback
 from desktop.screens.look.tabs import Tabs
@@ -25,9 +25,9 @@ FILTER, NEXT_STATE, REST, REST_ASSUMED = "Ctrl+J", "Ctrl+Shift+J", "Ctrl+R", "Ct
 _KEYS = N_(
     "Letters jump, Enter takes one · a digit, < or > begins a result · Enter goes on · Del empties · + − ? relevance · Ctrl+V pastes"
 )
-# so many findings and refused lines are said in full; the form asks about all of them when it saves
+# so many findings and unreadable results are said in full; the form asks about all of them when it saves
 _MOST_SAID = 3
-_MOST_LINES = 6
+_MOST_NAMED = 6
 
 
 class AllergenTyping(QWidget):
@@ -45,6 +45,7 @@ class AllergenTyping(QWidget):
         self._filled: dict[str, tuple[Texts | None, Texts]] = {}
         self._filled_by: QPushButton | None = None
         self._build()
+        self._pasting = Pasting(self.grid, self.strip, self.about, self._fill, self._take_back)
         self._connect()
 
     # -- building -----------------------------------------------------------------------------------------------------
@@ -106,8 +107,8 @@ class AllergenTyping(QWidget):
         self.grid.typed.connect(self.typed)
         self.grid.moved.connect(self._say)
         self.grid.said.connect(lambda text: self.about.say(text, "question"))
-        self.grid.copy_asked.connect(self._copy)
-        self.grid.paste_asked.connect(self._paste)
+        self.grid.copy_asked.connect(self._pasting.copy)
+        self.grid.paste_asked.connect(self._pasting.paste)
         self.grid.undo_asked.connect(self._take_back)
         self.rest.clicked.connect(lambda: self._fill_rest(self.rest, "printed"))
         self.rest_assumed.clicked.connect(lambda: self._fill_rest(self.rest_assumed, "assumed"))
@@ -240,7 +241,7 @@ class AllergenTyping(QWidget):
             return
         unreadable = [code for code, said in self.model.understood.items() if said.level is Level.HARD]
         sentence = N_("✕ {count} of the results cannot be kept as they are: {names}. Go there to see why.")
-        names = ", ".join(unreadable[:_MOST_LINES]) + (" …" if len(unreadable) > _MOST_LINES else "")
+        names = ", ".join(unreadable[:_MOST_NAMED]) + (" …" if len(unreadable) > _MOST_NAMED else "")
         self.doubt.say(str(say(sentence, count=len(unreadable), names=names)) if unreadable else "", "danger")
 
     def _say_whole(self) -> None:
@@ -301,7 +302,7 @@ class AllergenTyping(QWidget):
         limit = self.model.definition.below_limit
         self._fill({code: limit for code in self.model.codes if code not in answered}, basis, button)
 
-    def _fill(self, values: dict[str, str], basis: str, button: QPushButton | None = None) -> None:
+    def _fill(self, values: Mapping[str, str], basis: str = "printed", button: QPushButton | None = None) -> None:
         self._filled = {}
         for code, text in values.items():
             before = self.model.texts.get(code)
@@ -320,79 +321,6 @@ class AllergenTyping(QWidget):
         if filled:
             self.typed.emit()
 
-    def _copy(self) -> None:
-        """Copy the selected rows: code, name, result and unit, for a spreadsheet."""
-        panel = self.model.definition
-        lines = []
-        for code in self.grid.selected():
-            allergen, reading = panel.allergen(code) if panel else None, self.model.reading(code)
-            lines.append(
-                "\t".join((code, allergen.name if allergen else "", reading, panel.unit if panel and reading else ""))
-            )
-        QGuiApplication.clipboard().setText("\n".join(lines))
-
-    def _paste(self) -> None:
-        """Read what was copied from a spreadsheet: a table by its codes, or a column of values from the current row on."""
-        panel, text = self.model.definition, QGuiApplication.clipboard().text()
-        if panel is None or not text.strip():
-            self.about.say(_(N_("Nothing to paste: copy a table of codes and values first.")), "question")
-            return
-        try:
-            if is_column(text):
-                self._paste_column(text)
-            else:
-                pasted = read_table(text, panel)
-                self._ask_replacing(pasted.values, pasted.refused)
-        except Refused as refused:
-            self.strip.tell(f"✕ {refused.sentence}", "danger")
-
-    def _paste_column(self, text: str) -> None:
-        found, refused = read_column(text, self.model.definition)
-        below = self.model.shown()[max(0, self.grid.currentIndex().row()) :]
-        if not found:
-            self.strip.tell(
-                _(N_("✕ Nothing in what was copied is a result of this panel. Nothing was written.")), "danger"
-            )
-        elif found[-1][0] >= len(below):
-            sentence = N_(
-                "✕ The column has {count} lines, and only {rows} rows are shown from here on. Nothing was written."
-            )
-            self.strip.tell(str(say(sentence, count=found[-1][0] + 1, rows=len(below))), "danger")
-        else:
-            values = {below[place]: value for place, value in found}
-            (first, one), (last, other) = next(iter(values.items())), next(reversed(values.items()))
-            sentence = N_("{count} values, from {first} = {one} to {last} = {other}. Is that right?")
-            asked = say(sentence, count=len(values), first=first, one=one, last=last, other=other)
-            question = "\n".join(("? " + str(asked), *self._replaced(values), *_lines(refused)))
-            self.strip.ask(question, _(N_("Yes, write them")), lambda: self._write(values, refused))
-
-    def _ask_replacing(self, values: dict[str, str], refused: Sequence[Refusal]) -> None:
-        """What stands in the table already is replaced only when somebody says so."""
-        replaced = self._replaced(values)
-        if replaced:
-            question = "\n".join((*replaced, *_lines(refused)))
-            self.strip.ask(question, _(N_("Yes, write them")), lambda: self._write(values, refused))
-        else:
-            self._write(values, refused)
-
-    def _replaced(self, values: dict[str, str]) -> list[str]:
-        other = [code for code, text in values.items() if self.model.reading(code).strip() not in ("", text)]
-        shown = ", ".join(f"{code} {self.model.reading(code)} → {values[code]}" for code in other[:_MOST_LINES])
-        more = " …" if len(other) > _MOST_LINES else ""
-        sentence = N_("? {count} of them have another result already: {names}. Replace them?")
-        return [str(say(sentence, count=len(other), names=shown + more))] if other else []
-
-    def _write(self, values: dict[str, str], refused: Sequence[Refusal]) -> None:
-        if values:
-            self._fill(values, "printed")
-        done = str(say(N_("{count} results written from what was pasted."), count=len(values)))
-        if refused:
-            self.strip.tell("\n".join((done, *_lines(refused))))
-            if values:
-                self.strip.offer(_(N_("Take back")), self._take_back)
-        else:
-            self.about.say(f"{done} {_(N_('Ctrl+Z takes them back.'))}", "understood")
-
 
 class _Lines(QWidget):
     """Room for two lines of feedback, kept when it says less: another row's words lay nothing out again."""
@@ -406,16 +334,3 @@ class _Lines(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._feedback.setGeometry(self.rect())
-
-
-def _lines(refused: Sequence[Refusal]) -> list[str]:
-    """The lines that were not written, with the reason for each."""
-    if not refused:
-        return []
-    lines = [
-        str(say(N_("Line {line}, {text}: {why}"), line=one.line, text=one.text, why=one.why))
-        for one in refused[:_MOST_LINES]
-    ]
-    if len(refused) > _MOST_LINES:
-        lines.append(str(say(N_("and {count} lines more"), count=len(refused) - _MOST_LINES)))
-    return [str(say(N_("✕ Not written: {count} lines."), count=len(refused))), *lines]

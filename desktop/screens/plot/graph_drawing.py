@@ -11,19 +11,18 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPen
+from PySide6.QtGui import QFontMetricsF, QPen
 from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QWidget
 
 from desktop.clinic.plot.graph import Band, Graph, Point
-from desktop.clinic.plot.trajectories import Shading
-from desktop.screens.look.theme import Colours
 from desktop.screens.plot.day_axis import AXIS_PX, Backdrop, calm, small
 from desktop.screens.plot.labels import GAP, MARKED_GAP, Box, Room
+from desktop.screens.plot.strokes import columns, coordinates, pen, rising, set_bars, tint
 
 _TITLE_PX = 20  # kept free of data above them
 _FOOT_PX = 9
 _FEW = 24  # more points than that: only those that say something are labelled
-_BAND_ALPHA, _SHADING_ALPHA = 26, 22
+_BAND_ALPHA = 26
 _BAR_PX = 12  # how high the ends of a date's bar are
 _SYMBOLS = {"value": "o", "below": "t", "above": "t1"}
 
@@ -146,16 +145,16 @@ class GraphDrawing(pg.PlotWidget):
             self.getAxis(side).setTextPen(colours.muted)
         self.value_dots.setPen(None)
         self.value_dots.setBrush(colours.accent)
-        self.date_bars.setOpts(pen=_pen(colours.accent, 1))
-        self.infusion_lines.setPen(_pen(colours.infusion, 1, Qt.PenStyle.DashLine))
-        self.infusion_bars.setOpts(pen=_pen(colours.infusion, 1))
-        self.told_line.setPen(_pen(colours.infusion, 3))
-        self.shading_edges.setPen(_pen(colours.question, 1, Qt.PenStyle.DotLine))
-        self.limit_lines.setPen(_pen(colours.limits, 1))
-        self.ring.setPen(_pen(colours.text, 2))
+        self.date_bars.setOpts(pen=pen(colours.accent, 1))
+        self.infusion_lines.setPen(pen(colours.infusion, 1, Qt.PenStyle.DashLine))
+        self.infusion_bars.setOpts(pen=pen(colours.infusion, 1))
+        self.told_line.setPen(pen(colours.infusion, 3))
+        self.shading_edges.setPen(pen(colours.question, 1, Qt.PenStyle.DotLine))
+        self.limit_lines.setPen(pen(colours.limits, 1))
+        self.ring.setPen(pen(colours.text, 2))
         self.ring.setBrush(None)
         for curve in self.segment_curves:
-            curve.setPen(_pen(colours.accent, 2))
+            curve.setPen(pen(colours.accent, 2))
         for label in self.labels:
             label.setColor(colours.text)
 
@@ -165,7 +164,7 @@ class GraphDrawing(pg.PlotWidget):
         graph, colours = self.graph, self._backdrop.colours
         joined = [segment.points for segment in graph.segments]
         while len(self.segment_curves) < len(joined):
-            curve = self._added(pg.PlotCurveItem(antialias=True, pen=_pen(colours.accent, 2)), 1)
+            curve = self._added(pg.PlotCurveItem(antialias=True, pen=pen(colours.accent, 2)), 1)
             # twice as fast as one path, and the dots hide the joints
             curve.setSegmentedLineMode("on")
             self.segment_curves.append(curve)
@@ -173,7 +172,7 @@ class GraphDrawing(pg.PlotWidget):
             self.getViewBox().removeItem(self.segment_curves.pop())
         for curve, points in zip(self.segment_curves, joined, strict=True):
             alone = len(points) == len(self._points)
-            curve.setData(*((self._days, self._heights) if alone else _coordinates(points)))
+            curve.setData(*((self._days, self._heights) if alone else coordinates(points)))
         plain = slice(None)
         if self._marked:
             plain = [at for at, point in enumerate(self._points) if point.mark == "value" and not point.provisional]
@@ -185,7 +184,7 @@ class GraphDrawing(pg.PlotWidget):
                     "pos": (point.day, point.value),
                     "symbol": _SYMBOLS[point.mark],
                     "size": 13 if point.provisional else 11,
-                    "pen": _pen(colours.accent, 2 if point.provisional else 1.5),
+                    "pen": pen(colours.accent, 2 if point.provisional else 1.5),
                     "brush": colours.card,
                 }
                 for point in self._marked
@@ -224,28 +223,28 @@ class GraphDrawing(pg.PlotWidget):
             low = bottom if band.low is None else min(max(band.low, bottom), top)
             high = top if band.high is None else max(min(band.high, top), bottom)
             item.setRect(QRectF(start, low, end - start, high - low))
-            item.setBrush(_tint(backdrop.colours.limits, _BAND_ALPHA))
+            item.setBrush(tint(backdrop.colours.limits, _BAND_ALPHA))
             edges += [(day, side) for side in (band.low, band.high) if side is not None for day in (start, end)]
-        self.limit_lines.setData(*_columns(edges))
+        self.limit_lines.setData(*columns(edges))
         self._resize(self.shading_items, len(backdrop.shadings), -30)
         for item, shading in zip(self.shading_items, backdrop.shadings, strict=True):
             end = backdrop.last if shading.end is None else shading.end
             start = min(shading.start_earliest, end)
             item.setRect(QRectF(start, bottom, end - start, top - bottom))
-            item.setBrush(_rising(shading, backdrop.colours))
+            item.setBrush(rising(shading, backdrop.colours))
         ends = [day for one in backdrop.shadings for day in (one.start, one.end) if day is not None]
         # the dashes and dots end below the title
         heights = (bottom, self.graph.high)
-        self.shading_edges.setData(*_columns([(day, y) for day in ends for y in heights]))
-        self.infusion_lines.setData(*_columns([(line.day, y) for line in backdrop.lines for y in heights]))
+        self.shading_edges.setData(*columns([(day, y) for day in ends for y in heights]))
+        self.infusion_lines.setData(*columns([(line.day, y) for line in backdrop.lines for y in heights]))
 
     def _draw_bars(self, per_pixel: float) -> None:
         """A horizontal bar from the earliest to the latest day of each date that is not certain."""
-        days, heights = _coordinates(self._unsure)
-        _set_bars(self.date_bars, self._unsure, days, heights, _BAR_PX * per_pixel)
+        days, heights = coordinates(self._unsure)
+        set_bars(self.date_bars, self._unsure, days, heights, _BAR_PX * per_pixel)
         lines = [line for line in self._backdrop.lines if line.earliest < line.latest]
         low = np.full(len(lines), self.graph.low - _FOOT_PX / 2 * per_pixel)
-        _set_bars(self.infusion_bars, lines, np.array([line.day for line in lines]), low, 5 * per_pixel)
+        set_bars(self.infusion_bars, lines, np.array([line.day for line in lines]), low, 5 * per_pixel)
 
     def _resize(self, items: list[QGraphicsRectItem], count: int, z: float) -> None:
         while len(items) < count:
@@ -347,49 +346,9 @@ class GraphDrawing(pg.PlotWidget):
         return QPointF(self.mapFromScene(self.getViewBox().mapToScene(inside)))
 
 
-def _pen(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    return pg.mkPen(colour, width=width, style=style)
-
-
-def _tint(colour: str, alpha: int) -> QBrush:
-    tint = QColor(colour)
-    tint.setAlpha(alpha)
-    return QBrush(tint)
-
-
-def _rising(shading: Shading, colours: Colours) -> QBrush:
-    """The tint of a course, growing from the earliest to the latest day on which it can have begun."""
-    full = _tint(colours.question, _SHADING_ALPHA)
-    if shading.start_earliest >= shading.start_latest:
-        return full
-    gradient = QLinearGradient(shading.start_earliest, 0, shading.start_latest, 0)
-    gradient.setColorAt(0, _tint(colours.question, 0).color())
-    gradient.setColorAt(1, full.color())
-    return QBrush(gradient)
-
-
 def _extent(band: Band, backdrop: Backdrop) -> tuple[float, float]:
     start = backdrop.first if band.start is None else max(band.start, backdrop.first)
     return start, backdrop.last if band.end is None else min(band.end, backdrop.last)
-
-
-def _set_bars(item: pg.ErrorBarItem, dated: Sequence[Any], days: np.ndarray, heights: np.ndarray, beam: float) -> None:
-    item.setVisible(bool(dated))
-    if not dated:
-        return
-    earlier = days - np.array([one.earliest for one in dated])
-    later = np.array([one.latest for one in dated]) - days
-    item.setData(x=days, y=heights, left=earlier, right=later, beam=beam)
-
-
-def _coordinates(points: Sequence[Point]) -> tuple[np.ndarray, np.ndarray]:
-    days = np.fromiter((point.day for point in points), float, len(points))
-    return days, np.fromiter((point.value for point in points), float, len(points))
-
-
-def _columns(pairs: Sequence[tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:
-    both = np.array(pairs, dtype=float).reshape(-1, 2)
-    return both[:, 0], both[:, 1]
 
 
 def _worth_saying(points: Sequence[Point], heights: np.ndarray) -> list[int]:
