@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Self
 
+from desktop.clinic.allergy import allergy_words
 from desktop.clinic.allergy.allergen_results import changed_by_ten, missing, named, out_of_range, result_findings
 from desktop.clinic.allergy.allergy_kinds import AllergenCode, PanelName, ValueOrBand
 from desktop.clinic.allergy.allergy_rules import panel_discordance, panel_relevance
@@ -18,8 +18,9 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
+from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.readings import Limits, Reading
 from desktop.clinic.words.typeahead import key_of
 
@@ -56,7 +57,17 @@ class AllergenResult(Part):
 
 
 @entry_type(
-    label=N_("Allergen panel"), plural=N_("Allergen panels"), dated="specimen_date", same=("panel", "specimen_date")
+    label=N_("Allergen panel"),
+    plural=N_("Allergen panels"),
+    dated="specimen_date",
+    same=("panel", "specimen_date"),
+    tells=Tells(
+        lane=TESTS,
+        said=("panel", "total_ige", "ige_unit", "quality"),
+        unsaid=Unsaid(
+            ("lot", "sample", "run_date", "software", "laboratory", "note"), "they stand above the panel's own sheet"
+        ),
+    ),
 )
 class AllergenPanel(Entry):
     """All results of one specimen on one panel. Attributes: domain reference §2.5 and §4."""
@@ -106,6 +117,21 @@ class AllergenPanel(Entry):
 
     def title(self, reader: Reader) -> str:
         return self.panel or ""
+
+    def line(self, seen: Seen) -> Said:
+        answered, positives = allergy_words.count_answered(self, seen.reader), allergy_words.positive_values(self)
+        details = (answered, positives, *allergy_words.beside_results(self, seen.reader))
+        return Said(allergy_words.count_positive(self), details=details, doubt=self._quality_doubt())
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        positive = ": ".join(filter(None, (allergy_words.count_positive(self), allergy_words.positive_values(self))))
+        answered = allergy_words.count_answered(self, reader)
+        doubt = self._quality_doubt()
+        details = (doubt, positive, answered, *allergy_words.beside_results(self, reader))
+        yield Happening(self.specimen_date, self.title(reader), details, bool(doubt))
+
+    def _quality_doubt(self) -> str:
+        return _(N_("quality control failed")) if self.quality == "failed" else ""
 
     @classmethod
     def suggested(cls, chart: Chart) -> dict[str, str]:
@@ -173,9 +199,3 @@ def _judged(result: AllergenResult, panel: PanelDefinition) -> AllergenResult:
     if (result.result_class, result.positive) == (number, positive):
         return result
     return replace(result, result_class=number, positive=positive)
-
-
-def positives_of(results: Sequence[AllergenResult]) -> list[AllergenResult]:
-    """The positive results, the highest value first; of two equal ones the one that stands earlier in the panel."""
-    found = [result for result in results if result.positive == "yes"]
-    return sorted(found, key=lambda result: -(result.reading.number or Decimal(0)))

@@ -117,3 +117,9 @@ def family_of(allergen: Allergen) -> str:
         if allergen.family_source == "G"
         else _(allergen.family)
     )
+
+
+def positives_of(results: Sequence[Any]) -> list[Any]:
+    """The positive results, the highest value first; of two equal ones the one that stands earlier in the panel."""
+    found = [result for result in results if result.positive == "yes"]
+    return sorted(found, key=lambda result: -(result.reading.number or Decimal(0)))

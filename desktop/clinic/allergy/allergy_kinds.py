@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.clinic.entry.clinical_kinds import LimitsText
-from desktop.clinic.entry.kinds import Kind, Number, Reader, Text, one_of
+from desktop.clinic.entry.kinds import Choice, Kind, Number, Option, Reader, Text, one_of
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.clinic.words.numbers import parse_number, plain, show_number
 from desktop.clinic.words.readings import Limits, parse_limits, parse_reading
@@ -17,6 +17,20 @@ from desktop.clinic.words.typeahead import fold, match_one, suggestions
 
 # hours after a patch is applied at which it is read
 PATCH_HOURS = (48, 72, 96, 168)
+# of a reading of a patch test, by ICDRG
+GRADE = Choice(
+    (
+        Option("negative", "−", ("-", "–", "0", "neg", "negative")),
+        Option("doubtful", "?+", ("+?", "+/-", "±", "doubtful")),
+        Option("weak", "+", ("1+", "weak")),
+        Option("strong", "++", ("2+", "strong")),
+        Option("extreme", "+++", ("3+", "extreme")),
+        Option("irritant", "IR", ("irritant",)),
+        Option("not_tested", "NT", ("not tested",)),
+        Option("positive", N_("positive, grade not printed"), ("pos.", "pos", "positive"), short="pos."),
+    )
+)
+POSITIVE_GRADES = ("weak", "strong", "extreme", "positive")
 
 
 class PanelName(Kind):

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from desktop.clinic.allergy.allergen_panel import IGE_UNIT, AllergenPanel, positives_of
-from desktop.clinic.allergy.drug_provocation import DrugProvocation
-from desktop.clinic.allergy.patch_test import GRADE, POSITIVE_GRADES, PatchHapten, PatchTest
-from desktop.clinic.allergy.skin_test import SkinTest
+from desktop.clinic.allergy.allergen_results import positives_of
+from desktop.clinic.allergy.allergy_kinds import GRADE, POSITIVE_GRADES
 from desktop.clinic.entry.kinds import Number, Reader
+from desktop.clinic.entry.stages import is_planned
+from desktop.clinic.entry.telling import Happening, Said
 from desktop.clinic.patient.medication import DOSE_UNIT
 from desktop.clinic.words.language import N_, _, say
+
+if TYPE_CHECKING:
+    from desktop.clinic.allergy.allergen_panel import AllergenPanel
+    from desktop.clinic.allergy.drug_provocation import DrugProvocation
+    from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
+    from desktop.clinic.allergy.skin_test import SkinTest
 
 # a line names so many and counts the rest
 _NAMED = 6
@@ -45,7 +52,8 @@ def count_answered(panel: AllergenPanel, reader: Reader) -> str:
 def beside_results(panel: AllergenPanel, reader: Reader) -> Iterator[str]:
     """What else a panel says, piece by piece: total IgE, and how many of its results are assumed."""
     if panel.total_ige is not None:
-        unit = IGE_UNIT.shown(panel.ige_unit, reader) if panel.ige_unit and not panel.total_ige.unit else ""
+        kind = panel.declaration.field("ige_unit").kind
+        unit = kind.shown(panel.ige_unit, reader) if panel.ige_unit and not panel.total_ige.unit else ""
         yield str(say(N_("total IgE {amount}"), amount=f"{panel.total_ige.shown()} {unit}".strip()))
     if assumed := count_assumed(panel):
         yield str(say(N_("{count} assumed"), count=assumed))
@@ -54,6 +62,42 @@ def beside_results(panel: AllergenPanel, reader: Reader) -> Iterator[str]:
 def count_assumed(panel: AllergenPanel) -> int:
     """How many results are assumed, not printed."""
     return sum(result.basis == "assumed" for result in panel.results)
+
+
+def skin_line(test: SkinTest) -> Said:
+    """What a list says of skin tests."""
+    omalizumab = on_omalizumab(test)
+    if is_planned(test):
+        return Said(_(N_("planned")), details=(few(_planned_names(test)), omalizumab))
+    names = few(skin_names(test, "positive"))
+    positive = sum(row.outcome == "positive" for row in test.rows)
+    counted = str(say(N_("{positive} positive of {all}"), positive=positive, all=len(test.rows)))
+    doubt = skin_doubt(test)
+    if test.validity == "invalid" and not test.valid_because:
+        # a count in the first place would read as a result
+        return Said(_(N_("invalid")), details=(counted, names, omalizumab), doubt=doubt)
+    valid = _(N_("valid")) if test.validity == "valid" else ""
+    return Said(counted, details=(names, valid, omalizumab), doubt=doubt)
+
+
+def skin_happening(test: SkinTest, reader: Reader) -> Happening:
+    """What skin tests tell the timeline: the names by outcome."""
+    omalizumab = on_omalizumab(test)
+    if is_planned(test):
+        return Happening(test.date, test.title(reader), (few(_planned_names(test)), omalizumab), planned=True)
+    doubt = skin_doubt(test)
+    outcomes = (
+        ("positive", N_("positive: {names}")),
+        ("negative", N_("negative: {names}")),
+        ("not_interpretable", N_("cannot be interpreted: {names}")),
+        ("not_judged", N_("not judged: {names}")),
+    )
+    told = [str(say(words, names=few(names))) for outcome, words in outcomes if (names := skin_names(test, outcome))]
+    return Happening(test.date, test.title(reader), (doubt, *told, omalizumab), bool(doubt))
+
+
+def _planned_names(test: SkinTest) -> list[str]:
+    return [row.substance.name for row in test.rows if row.substance is not None]
 
 
 def skin_names(test: SkinTest, outcome: str) -> list[str]:

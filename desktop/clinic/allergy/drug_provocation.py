@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, Self
 
 from desktop.clinic.allergy.allergy_kinds import Clock, Pressure
+from desktop.clinic.allergy.allergy_words import provocation_total
 from desktop.clinic.entry.answers import ROUTE, UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
@@ -17,6 +18,7 @@ from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, in_catalogue
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
+from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.patient.drug_rules import (
     DrugUse,
     allows_refuting,
@@ -26,7 +28,7 @@ from desktop.clinic.patient.drug_rules import (
 )
 from desktop.clinic.patient.medication import DOSE_UNIT
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
 
 RESULT = Choice(
@@ -95,7 +97,20 @@ class ProvocationStep(Part):
     )
 
 
-@entry_type(label=N_("Drug provocation"), plural=N_("Drug provocations"), dated="date", same=("stage", "date", "drug"))
+@entry_type(
+    label=N_("Drug provocation"),
+    plural=N_("Drug provocations"),
+    dated="date",
+    same=("stage", "date", "drug"),
+    tells=Tells(
+        lane=TESTS,
+        said=("stage", "drug", "dose_unit", "stop_reason", "result"),
+        unsaid=Unsaid(
+            ("route", "placebo", "indication", "reaction", "observed", "supervised_by", "note"),
+            "the sheet and the summary have them",
+        ),
+    ),
+)
 class DrugProvocation(Entry):
     """A drug given in steps to see whether it is tolerated. Attributes: domain reference §2.5; rules A1 to A4 and A9."""
 
@@ -143,6 +158,22 @@ class DrugProvocation(Entry):
             return ""
         sentence = N_("planned provocation with {drug}") if is_planned(self) else N_("provocation with {drug}")
         return str(say(sentence, drug=self.drug.name))
+
+    def line(self, seen: Seen) -> Said:
+        total = provocation_total(self, seen.reader)
+        if is_planned(self):
+            return Said(_(N_("planned")), details=(total,))
+        result = RESULT.shown(self.result, seen.reader) if self.result else ""
+        return Said(result, details=(total, self._ended(seen.reader)))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        total, planned = provocation_total(self, reader), is_planned(self)
+        result = RESULT.shown(self.result, reader) if self.result else ""
+        details = (total,) if planned else (result, total, self._ended(reader))
+        yield Happening(self.date, self.title(reader), details, planned=planned)
+
+    def _ended(self, reader: Reader) -> str:
+        return STOP.shown(self.stop_reason, reader) if self.stop_reason not in (None, "unknown") else ""
 
     def completed(self, around: Around) -> Self:
         total: Decimal | None = Decimal(0)

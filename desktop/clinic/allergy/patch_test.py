@@ -8,31 +8,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Self
 
-from desktop.clinic.allergy.allergy_kinds import PATCH_HOURS, HaptenName, ReadingTimes
+from desktop.clinic.allergy import allergy_words
+from desktop.clinic.allergy.allergy_kinds import GRADE, PATCH_HOURS, POSITIVE_GRADES, HaptenName, ReadingTimes
 from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened
+from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import LAST_YEAR, When
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import key_of
 
-GRADE = Choice(
-    (
-        Option("negative", "−", ("-", "–", "0", "neg", "negative")),
-        Option("doubtful", "?+", ("+?", "+/-", "±", "doubtful")),
-        Option("weak", "+", ("1+", "weak")),
-        Option("strong", "++", ("2+", "strong")),
-        Option("extreme", "+++", ("3+", "extreme")),
-        Option("irritant", "IR", ("irritant",)),
-        Option("not_tested", "NT", ("not tested",)),
-        Option("positive", N_("positive, grade not printed"), ("pos.", "pos", "positive"), short="pos."),
-    )
-)
 RELEVANCE = Choice((Option("current", N_("current")), Option("past", N_("past")), UNKNOWN))
-POSITIVE_GRADES = ("weak", "strong", "extreme", "positive")
 
 
 @entry_type(label=N_("Hapten"), plural=N_("Haptens"))
@@ -72,7 +61,17 @@ class PatchHapten(Part):
         return tuple(hours for hours in PATCH_HOURS if self.read_at(hours) not in (None, "not_tested"))
 
 
-@entry_type(label=N_("Patch test"), plural=N_("Patch tests"), dated="applied", same=("applied",))
+@entry_type(
+    label=N_("Patch test"),
+    plural=N_("Patch tests"),
+    dated="applied",
+    same=("applied",),
+    tells=Tells(
+        lane=TESTS,
+        said=("planned",),
+        unsaid=Unsaid(("site", "chamber", "read_by", "note"), "the sheet and the summary have them"),
+    ),
+)
 class PatchTest(Entry):
     """What was applied, and what was seen when. Attributes: domain reference §2.5."""
 
@@ -100,6 +99,31 @@ class PatchTest(Entry):
 
     def title(self, reader: Reader) -> str:
         return _(N_("patch test"))
+
+    def line(self, seen: Seen) -> Said:
+        due = ""
+        if self.next_due is not None:
+            words = N_("{hours} h reading due {date}")
+            due = str(say(words, hours=self.next_hours, date=self.next_due.shown()))
+        if not any(allergy_words.patch_readings(hapten) for hapten in self.haptens):
+            return Said(_(N_("not read yet")), details=(self._names(), due))
+        positives = allergy_words.patch_positives(self)
+        shown = say(N_("{positive} positive of {all}"), positive=len(positives), all=len(self.haptens))
+        return Said(str(shown), details=(allergy_words.few(positives), due))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        """The day it was applied, and each reading that was done."""
+        yield Happening(self.applied, _(N_("patch test applied")), (self._names(),))
+        for hours in sorted({hours for hapten in self.haptens for hours in allergy_words.patch_readings(hapten)}):
+            read = [hapten for hapten in self.haptens if hours in allergy_words.patch_readings(hapten)]
+            # the positive ones first
+            read.sort(key=lambda hapten: allergy_words.patch_readings(hapten)[hours] not in POSITIVE_GRADES)
+            told = allergy_words.few([allergy_words.patch_words(hapten, hours) for hapten in read])
+            when = _later(self.applied, hours) if self.applied is not None else None
+            yield Happening(when, str(say(N_("patch test read at {hours} h"), hours=hours)), (told,))
+
+    def _names(self) -> str:
+        return allergy_words.few([hapten.hapten for hapten in self.haptens if hapten.hapten])
 
     def completed(self, around: Around) -> Self:
         haptens = tuple(
@@ -185,3 +209,12 @@ class PatchTest(Entry):
                 sentence = N_("{hapten} stands here already. Is it a second one?")
                 yield soft("V4", f"haptens.{position}.hapten", say(sentence, hapten=row.hapten))
             seen.add(key)
+
+
+def _later(when: When, hours: int) -> When:
+    """So many hours later, which are whole days; what is no exact day becomes an assumed one."""
+    if when.unknown:
+        return when
+    days = timedelta(hours=hours)
+    assumed = when.assumed or not when.exact
+    return When(when.earliest + days, when.latest + days, when.day + days, when.time, assumed)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Self
 
+from desktop.clinic.allergy import allergy_words
 from desktop.clinic.allergy.allergy_kinds import (
     Concentration,
     ConcentrationText,
@@ -42,6 +43,7 @@ from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, in_catalogue, in_order
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
+from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings, severe_delayed_findings
 from desktop.clinic.patient.on_board import doubted_by
 from desktop.clinic.words.dates import When
@@ -132,7 +134,32 @@ def _doubtful(values: Any, reader: Reader) -> bool:
     return values.get("validity") == "invalid"
 
 
-@entry_type(label=N_("Skin tests"), plural=N_("Skin tests"), dated="date", same=("stage", "date"))
+@entry_type(
+    label=N_("Skin tests"),
+    plural=N_("Skin tests"),
+    dated="date",
+    same=("stage", "date"),
+    tells=Tells(
+        lane=TESTS,
+        said=("stage", "valid_because"),
+        unsaid=Unsaid(
+            (
+                "histamine",
+                "saline",
+                "antihistamine",
+                "antihistamine_drug",
+                "antihistamine_last",
+                "dermographism",
+                "read_after",
+                "read_by",
+                "device",
+                "site",
+                "note",
+            ),
+            "the validity says what came of them",
+        ),
+    ),
+)
 class SkinTest(Entry):
     """The pricks and injections of one sitting. Attributes: domain reference §2.5; validity: rules A6 and A7."""
 
@@ -185,6 +212,12 @@ class SkinTest(Entry):
 
     def title(self, reader: Reader) -> str:
         return _(N_("planned skin tests")) if is_planned(self) else _(N_("skin tests"))
+
+    def line(self, seen: Seen) -> Said:
+        return allergy_words.skin_line(self)
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        yield allergy_words.skin_happening(self, reader)
 
     @property
     def rows(self) -> tuple[SkinPrick | Intradermal, ...]:

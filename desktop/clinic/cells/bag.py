@@ -19,8 +19,10 @@ from desktop.clinic.entry.identifiers import identifier_findings
 from desktop.clinic.entry.kinds import Cells, Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.products import BagUse
 from desktop.clinic.entry.rules import RECORDED, happened
+from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import When, exactly
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.readings import Reading
 from desktop.clinic.words.typeahead import key_of
 
@@ -36,7 +38,21 @@ STATE = Choice(
 M5 = "M5, domain reference §5 [S30b]"
 
 
-@entry_type(label=N_("Bag"), plural=N_("Bags"), dated="thawed", same=("lot", "number"), of_clinic=True)
+@entry_type(
+    label=N_("Bag"),
+    plural=N_("Bags"),
+    dated="thawed",
+    same=("lot", "number"),
+    of_clinic=True,
+    tells=Tells(
+        lane=Nothing("it belongs to no patient"),
+        said=("lot", "number", "cells", "location", "after_thaw", "discarded"),
+        unsaid=Unsaid(
+            ("identifier", "volume", "thaw_method", "wash", "diluent", "final_volume", "discard_reason", "note"),
+            "its form and sheet have them",
+        ),
+    ),
+)
 class Bag(Entry):
     """One container of cells. Whether it is frozen, allocated, thawed, given or discarded follows from what is recorded."""
 
@@ -84,6 +100,17 @@ class Bag(Entry):
         return str(
             say(N_("{lot} · bag {number}"), lot=next(iter(offered.aliases), offered.name), number=self.number or "")
         )
+
+    def line(self, seen: Seen) -> Said:
+        uses = seen.products.uses(seen.kept.id)
+        found = state(seen.kept, uses)
+        viability = ""
+        if self.viability is not None:
+            viability = str(say(N_("viability {percent} %"), percent=show_number(self.viability)))
+        use_by = str(say(N_("use by {time}"), time=self.use_by.shown())) if self.use_by and found == "thawed" else ""
+        cells = Cells().shown(self.cells, seen.reader) if self.cells is not None else ""
+        details = (bag_words(found, uses), use_by, self.location or "", viability)
+        return Said(cells, _(N_("cells")) if cells else "", details)
 
     def identity(self) -> tuple[Any, ...] | None:
         return (self.lot, key_of(self.number)) if self.lot and is_known(self.number) else None
@@ -185,6 +212,15 @@ def state(bag: Kept, uses: Sequence[BagUse]) -> str:
     if bag.entry.thawed is not None:
         return "thawed"
     return "allocated" if "authorisation" in types else "frozen"
+
+
+def bag_words(found: str, uses: Sequence[BagUse]) -> str:
+    """The state of a bag, and whose it is when it is given or allocated."""
+    named = {"given": (N_("given to {name}"), "infusion"), "allocated": (N_("allocated to {name}"), "authorisation")}
+    if found not in named:
+        return STATE.shown(found, None)
+    sentence, by = named[found]
+    return str(say(sentence, name=", ".join(dict.fromkeys(use.name for use in uses if use.type == by))))
 
 
 def _lot(bag: Bag, around: Around) -> Lot | None:

@@ -13,6 +13,7 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import happened, not_twice
+from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
@@ -79,7 +80,18 @@ class DonorTest(Part):
     method: str | None = item(Text(), N_("Method"), help=N_("As printed."))
 
 
-@entry_type(label=N_("Donor"), plural=N_("Donors"), dated="donation", same=("pseudonym",), of_clinic=True)
+@entry_type(
+    label=N_("Donor"),
+    plural=N_("Donors"),
+    dated="donation",
+    same=("pseudonym",),
+    of_clinic=True,
+    tells=Tells(
+        lane=Nothing("it belongs to no patient"),
+        said=("pseudonym", "consent", "site"),
+        unsaid=Unsaid(("donation_number", "term", "consent_version", "note"), "the recall and its form have them"),
+    ),
+)
 class Donor(Entry):
     """Whose tissue the cells are from. Attributes: domain reference §2.6; screening: rule M2 [S30]."""
 
@@ -100,6 +112,18 @@ class Donor(Entry):
 
     def title(self, reader: Reader) -> str:
         return self.pseudonym or ""
+
+    def line(self, seen: Seen) -> Said:
+        screened = SCREENING.shown(self.screened, seen.reader) if self.screened else ""
+        screening = str(say(N_("screening: {state}"), state=screened))
+        consent = CONSENT.shown(self.consent, seen.reader) if self.consent else ""
+        sound = self.screened == "negative"
+        details = (
+            screening if sound else "",
+            str(say(N_("consent {state}"), state=consent)) if consent else "",
+            self.site or "",
+        )
+        return Said(details=details, doubt="" if sound else screening, alarm=self.screened == "positive")
 
     def completed(self, around: Around) -> Self:
         return replace(self, screened=self._screened())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
@@ -17,21 +18,9 @@ from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, block, hard, note, soft
 from desktop.clinic.entry.identifiers import identifier_findings
-from desktop.clinic.entry.kinds import (
-    UNKNOWN_WORDS,
-    Choice,
-    Date,
-    Duration,
-    Link,
-    LongText,
-    Number,
-    Option,
-    Reader,
-    Span,
-    Text,
-    Whole,
-)
+from desktop.clinic.entry.kinds import UNKNOWN_WORDS, Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text, Whole
 from desktop.clinic.entry.rules import RECORDED, happened, in_catalogue, in_order
+from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.typeahead import key_of
@@ -97,6 +86,12 @@ def is_known(number: str | None) -> bool:
     return number is not None and key_of(number) not in UNKNOWN_WORDS
 
 
+def is_expired(release: str | None, expiry: When | None, today: date) -> bool:
+    """Is a lot expired for certain, by its day or by what was decided?"""
+    over = expiry is not None and not expiry.unknown and expiry.latest < today
+    return over or release == "expired"
+
+
 @entry_type(label=N_("Additive"), plural=N_("Additives"))
 class Additive(Part):
     """Something that came into contact with the cells. Rule M9 holds it against the patient's allergies."""
@@ -108,7 +103,35 @@ class Additive(Part):
     left: str | None = item(LEFT, N_("In the bag"), help=N_("Is it in what the patient gets?"))
 
 
-@entry_type(label=N_("Lot"), plural=N_("Lots"), dated="frozen", same=("manufacturer", "number"), of_clinic=True)
+@entry_type(
+    label=N_("Lot"),
+    plural=N_("Lots"),
+    dated="frozen",
+    same=("manufacturer", "number"),
+    of_clinic=True,
+    tells=Tells(
+        lane=Nothing("it belongs to no patient"),
+        said=("manufacturer", "number", "product", "location", "expiry", "release"),
+        unsaid=Unsaid(
+            (
+                "donor",
+                "licence",
+                "tissue",
+                "method",
+                "passage",
+                "medium",
+                "storage_temperature",
+                "after_thaw",
+                "identifier",
+                "released_by",
+                "released_on",
+                "release_reason",
+                "note",
+            ),
+            "the recall and its form have them",
+        ),
+    ),
+)
 class Lot(Entry):
     """A batch of cells from one donor. Attributes: domain reference §2.6."""
 
@@ -161,6 +184,23 @@ class Lot(Entry):
         return str(
             say(N_("lot {number}, {manufacturer}"), number=self.number or "", manufacturer=self.manufacturer or "")
         )
+
+    def line(self, seen: Seen) -> Said:
+        stands = self._stands(seen.reader.today)
+        release = RELEASE.shown(stands, seen.reader) if stands else ""
+        open_ones = open_checks(self.checks, AT_RELEASE, seen.reader.catalogue).names(seen.reader.catalogue)
+        expires = str(say(N_("expiry {date}"), date=self.expiry.shown())) if self.expiry else ""
+        sound = stands in ("released", "deviation") and not open_ones
+        return Said(
+            details=(release if sound else "", self.product or "", expires, self.location or ""),
+            doubt="" if sound else " · ".join(filter(None, (release, open_ones))),
+            alarm=bool(self.release) and stands in ("recalled", "rejected", "expired"),
+        )
+
+    def _stands(self, today: date) -> str:
+        """The decision about it; when its expiry is over that it is expired, whoever released it."""
+        decided = self.release in ("recalled", "rejected")
+        return "expired" if not decided and is_expired(self.release, self.expiry, today) else self.release or ""
 
     def identity(self) -> tuple[Any, ...] | None:
         return (key_of(self.manufacturer), key_of(self.number)) if is_known(self.number) else None

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.bag import state
-from desktop.clinic.cells.lot import RELEASE
+from desktop.clinic.cells.lot import RELEASE, is_expired
 from desktop.clinic.cells.quality_check import open_checks
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.products import BagUse
@@ -47,8 +47,7 @@ class LotStock:
 
     def is_expired(self, today: date) -> bool:
         """Is it expired for certain, by its day or by what was decided?"""
-        over = self.expiry is not None and not self.expiry.unknown and self.expiry.latest < today
-        return over or self.release == "expired"
+        return is_expired(self.release, self.expiry, today)
 
     def standing(self, today: date) -> tuple[str, str]:
         """Where it stands in words, with a sign; and "danger", "question" or ""."""

@@ -13,10 +13,11 @@ from desktop.clinic.entry.answers import OUTCOME, YES_NO
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Text
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Reader, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
+from desktop.clinic.entry.telling import ADVERSE_EVENTS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 
 GRADE = Choice(
     (
@@ -49,7 +50,20 @@ CAUSALITY = Choice(
 )
 
 
-@entry_type(label=N_("Adverse event"), plural=N_("Adverse events"), dated="onset", same=("term", "onset", "infusion"))
+@entry_type(
+    label=N_("Adverse event"),
+    plural=N_("Adverse events"),
+    dated="onset",
+    same=("term", "onset", "infusion"),
+    tells=Tells(
+        lane=ADVERSE_EVENTS,
+        said=("infusion", "grade", "serious", "causality", "outcome"),
+        unsaid=Unsaid(
+            ("criterion", "action", "resolved", "note", "expected", "reported_to", "reported_on"),
+            "the summary's table has them",
+        ),
+    ),
+)
 class AdverseEvent(Entry):
     """Something untoward that happened. Grades: CTCAE v5; causality: WHO-UMC [S29]."""
 
@@ -127,6 +141,31 @@ class AdverseEvent(Entry):
         total = None if points.total is None else Decimal(points.total)
         shown = points.shown() if self.naranjo else None
         return replace(self, onset_minutes=minutes, onset_days=days, naranjo_score=total, naranjo_category=shown)
+
+    def line(self, seen: Seen) -> Said:
+        causality = CAUSALITY.shown(self.causality, seen.reader) if self.causality else ""
+        words = str(say(N_("WHO-UMC {answer}"), answer=causality)) if causality else ""
+        return Said(details=(self._grade(seen.reader), self.onset_since(), words, self._naranjo()))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        causality = CAUSALITY.shown(self.causality, reader) if self.causality else ""
+        outcome = OUTCOME.shown(self.outcome, reader) if self.outcome else ""
+        serious = {"yes": _(N_("serious")), "unknown": _(N_("not known whether serious"))}
+        details = (
+            self._grade(reader),
+            serious.get(self.serious or "", ""),
+            self.onset_since(),
+            str(say(N_("causality: {answer}"), answer=causality)) if causality else "",
+            self._naranjo(),
+            str(say(N_("outcome: {answer}"), answer=outcome)) if outcome else "",
+        )
+        yield Happening(self.onset, self.title(reader), details)
+
+    def _grade(self, reader: Reader) -> str:
+        return str(say(N_("grade {grade}"), grade=GRADE.shown(self.grade, reader))) if self.grade else ""
+
+    def _naranjo(self) -> str:
+        return str(say(N_("Naranjo {score}"), score=self.naranjo_category)) if self.naranjo_category else ""
 
     def onset_since(self) -> str:
         """The onset as time since the infusion it is linked to."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Self
 
 from desktop.clinic.cells.bag import M5
+from desktop.clinic.course import infusion_words
 from desktop.clinic.course.dose_rules import dose_of
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.infusion import Infusion
@@ -23,12 +24,26 @@ from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Cells, Date, Link, LongText, Number, Reader, Text, Whole
+from desktop.clinic.entry.telling import INFUSIONS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.patient.omalizumab import omalizumab_findings
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 
 
-@entry_type(label=N_("Authorisation"), plural=N_("Authorisations"), dated="planned", same=("bag",))
+@entry_type(
+    label=N_("Authorisation"),
+    plural=N_("Authorisations"),
+    dated="planned",
+    same=("bag",),
+    tells=Tells(
+        lane=INFUSIONS,
+        said=("bag", "session", "authorised_by", "checked_by"),
+        unsaid=Unsaid(
+            ("course", "emergency_kit", "infection", "pregnant", "malignancy", "thrombosis", "note"),
+            "they were asked before it was authorised, and stand in its form",
+        ),
+    ),
+)
 class Authorisation(Entry):
     """This bag may be given to this patient in this session. Rules M1 to M11, domain reference §5."""
 
@@ -80,6 +95,32 @@ class Authorisation(Entry):
         if self.session is None:
             return bag
         return str(say(N_("{bag} for session {session}"), bag=bag, session=self.session))
+
+    def line(self, seen: Seen) -> Said:
+        cells = Cells().shown(self.viable_cells, seen.reader) if self.viable_cells is not None else ""
+        by = str(say(N_("by {name}"), name=self.authorised_by)) if self.authorised_by else ""
+        checked = str(say(N_("checked by {name}"), name=self.checked_by)) if self.checked_by else ""
+        doubt = "" if cells else _(N_("dose not known"))
+        return Said(cells, _(N_("viable")) if cells else "", (self._per_kg(seen.reader), by, checked), doubt)
+
+    @classmethod
+    def all_happenings(cls, chart: Chart, reader: Reader) -> Iterator[Happening]:
+        """Those whose bag is still to be given; what was given stands there as the infusion."""
+        given = {kept.entry.bag for kept in chart.infusions()}
+        waiting = {kept.id for kept in chart.of(cls) if kept.entry.bag not in given}
+        return (told for told in super().all_happenings(chart, reader) if waiting.issuperset(told.entries))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        cells = Cells().shown(self.viable_cells, reader) if self.viable_cells is not None else ""
+        details = (
+            str(say(N_("{cells} viable cells"), cells=cells)) if cells else "",
+            self._per_kg(reader),
+            str(say(N_("authorised by {name}"), name=self.authorised_by)) if self.authorised_by else "",
+        )
+        yield Happening(self.planned, self.title(reader), details, planned=True)
+
+    def _per_kg(self, reader: Reader) -> str:
+        return infusion_words.per_kg(self.cells_per_kg, reader) if self.cells_per_kg is not None else ""
 
     def giving(self, around: Around) -> Giving | None:
         """What the rules look at; None while no bag is named.

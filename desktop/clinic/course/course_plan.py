@@ -13,8 +13,9 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import in_order
+from desktop.clinic.entry.telling import INFUSIONS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import FIRST_YEAR, LAST_YEAR, UNKNOWN, When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 
 STEP = Choice((Option("session", N_("infusion session")), Option("visit", N_("follow-up visit"))))
 STATE = Choice((Option("open", N_("open")), Option("done", N_("done")), Option("missed", N_("not recorded"))))
@@ -38,7 +39,17 @@ class PlannedStep(Part):
     state: str | None = item(STATE, N_("State"), computed=True, help=N_("Open, done, or passed over by a later one."))
 
 
-@entry_type(label=N_("Plan of a course"), plural=N_("Plans of courses"), dated="first", same=("course",))
+@entry_type(
+    label=N_("Plan of a course"),
+    plural=N_("Plans of courses"),
+    dated="first",
+    same=("course",),
+    tells=Tells(
+        lane=INFUSIONS,
+        said=("course", "stopped", "note"),
+        unsaid=Unsaid(("protocol",), "its steps are told, each by the entry that did it"),
+    ),
+)
 class CoursePlan(Entry):
     """A protocol laid over one patient's course. Each session counts from the one before it, each visit from the course's D0."""
 
@@ -71,6 +82,21 @@ class CoursePlan(Entry):
 
     def title(self, reader: Reader) -> str:
         return str(say(N_("plan of course {course}"), course=self.course))
+
+    def line(self, seen: Seen) -> Said:
+        done = sum(step.state == "done" for step in self.steps)
+        counted = str(say(N_("{done} of {all} steps done"), done=done, all=len(self.steps))) if self.steps else ""
+        due = ""
+        if self.next_due is not None:
+            due = str(say(N_("next: {name}, due {date}"), name=self.next_name or "", date=self.next_due.shown()))
+        stopped = str(say(N_("no further session from {date}"), date=self.stopped.shown())) if self.stopped else ""
+        return Said(details=(due, counted, stopped), doubt="" if self.steps else _(N_("no due days")))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        """That it was ended early; what was done of it is told by its own entries."""
+        if self.stopped is not None:
+            title = str(say(N_("course {course} ended early"), course=self.course))
+            yield Happening(self.stopped, title, (self.note or "",))
 
     def completed(self, around: Around) -> Self:
         kept = protocol_of(self, around)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Self
 
+from desktop.clinic.course import infusion_words
 from desktop.clinic.course.chain import chain_words
 from desktop.clinic.course.dose_rules import CellsGiven, dose_of, given_findings
 from desktop.clinic.course.giving import Giving
@@ -21,6 +22,7 @@ from desktop.clinic.entry.entries import Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Cells, Choice, Date, Link, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
+from desktop.clinic.entry.telling import INFUSIONS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
 from desktop.clinic.patient.measurement import Measurement, weights_before
 from desktop.clinic.words.dates import When
@@ -68,7 +70,33 @@ def _without_bag(values: Mapping[str, Any], reader: Reader) -> bool:
     return values.get("bag") is None
 
 
-@entry_type(label=N_("Infusion"), plural=N_("Infusions"), dated="start", same=("course", "session"))
+@entry_type(
+    label=N_("Infusion"),
+    plural=N_("Infusions"),
+    dated="start",
+    same=("course", "session"),
+    tells=Tells(
+        lane=INFUSIONS,
+        said=("course", "session", "cells", "dose_basis", "lot", "bag"),
+        unsaid=Unsaid(
+            (
+                "sessions",
+                "stop",
+                "route",
+                "volume",
+                "product",
+                "premedicated",
+                "operator",
+                "events_asked",
+                "asked_on",
+                "note",
+                "checked_by",
+                "emergency_kit",
+            ),
+            "the dose and where it came from have the line; the summary's table has the rest",
+        ),
+    ),
+)
 class Infusion(Session):
     """One session of a course. Attributes: domain reference §2.7; the product is text for now."""
 
@@ -194,6 +222,12 @@ class Infusion(Session):
 
     def option(self, id: str, reader: Reader) -> Option:
         return Option(id, self.title(reader), (str(self.session),))
+
+    def line(self, seen: Seen) -> Said:
+        return infusion_words.line(self, seen.reader)
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        yield infusion_words.happening(self, reader)
 
     @property
     def cells_per_session(self) -> Decimal | None:

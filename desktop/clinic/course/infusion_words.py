@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from desktop.clinic.course.infusion import DOSE_BASIS, Infusion
 from desktop.clinic.course.vital_signs import VitalSigns
 from desktop.clinic.entry.kinds import Cells, Number, Reader
+from desktop.clinic.entry.telling import Happening, Said
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
 
+if TYPE_CHECKING:
+    from desktop.clinic.course.infusion import Infusion
+
 # of the grid these say at a glance how the patient was
 _RANGES = ("temperature", "pulse", "systolic", "diastolic", "saturation")
+
+
+def line(infusion: Infusion, reader: Reader) -> Said:
+    """What a list says of an infusion: the viable cells where the bag tells them, else those that are recorded."""
+    doubt = _(N_("dose basis unknown")) if infusion.dose_basis == "unknown" else ""
+    if infusion.viable_cells is not None:
+        by_weight = per_kg(infusion.viable_per_kg, reader) if infusion.viable_per_kg is not None else ""
+        cells = Cells().shown(infusion.viable_cells, reader)
+        return Said(cells, _(N_("viable")), (by_weight, since_thaw(infusion), chain(infusion)), doubt)
+    cells = Cells().shown(infusion.cells, reader) if infusion.cells is not None else ""
+    basis = _basis(infusion, reader) if infusion.dose_basis and not doubt else ""
+    return Said(cells, _(N_("cells")), (basis, infusion.how_per_kg(reader), chain(infusion)), doubt)
+
+
+def happening(infusion: Infusion, reader: Reader) -> Happening:
+    """What an infusion tells the timeline: what was given, from where, and how the patient was."""
+    unknown = ""
+    if infusion.viable_per_kg is None and infusion.cells_per_kg is None:
+        unknown = str(say(N_("cells/kg not known: {why}"), why=infusion.how_per_kg(reader)))
+    details = (dose(infusion, reader), unknown, chain(infusion), since_thaw(infusion), vitals_range(infusion))
+    return Happening(infusion.start, infusion.title(reader), details)
 
 
 def chain(infusion: Infusion) -> str:
@@ -32,7 +57,7 @@ def dose(infusion: Infusion, reader: Reader | None = None) -> str:
     if infusion.dose_basis == "unknown":
         return str(say(N_("{cells} cells, per session or in total: unknown"), cells=cells))
     if infusion.dose_basis == "total":
-        basis = DOSE_BASIS.shown(infusion.dose_basis, reader)
+        basis = _basis(infusion, reader)
         return _by_weight(
             str(say(N_("{cells} cells, {basis}"), cells=cells, basis=basis)), infusion.cells_per_kg, reader
         )
@@ -60,6 +85,10 @@ def vitals_range(infusion: Infusion) -> str:
             ends = dict.fromkeys(show_number(value) for value in (min(found), max(found)))
             told.append(f"{_(field.label)} {'–'.join(ends)} {field.unit}")
     return ", ".join(told)
+
+
+def _basis(infusion: Infusion, reader: Reader | None) -> str:
+    return infusion.declaration.field("dose_basis").kind.shown(infusion.dose_basis, reader)
 
 
 def _by_weight(counted: str, number: Decimal | None, reader: Reader | None) -> str:

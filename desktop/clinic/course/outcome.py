@@ -12,6 +12,8 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened
+from desktop.clinic.entry.telling import VISITS, Happening, Said, Seen, Tells
+from desktop.clinic.patient.visit_note import planned_visit
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 
@@ -56,7 +58,32 @@ def _was_exposed(values: Any, reader: Reader) -> bool:
     return values.get("re_exposure") in ("tolerated", "reacted")
 
 
-@entry_type(label=N_("Outcome"), plural=N_("Outcomes"), dated="date", same=("date",))
+@entry_type(
+    label=N_("Outcome"),
+    plural=N_("Outcomes"),
+    dated="date",
+    same=("date",),
+    tells=Tells(
+        lane=VISITS,
+        # the title has the scores
+        said=(
+            "planned",
+            "itch",
+            "uas7_days",
+            "uas7_printed",
+            "uct_answers",
+            "uct_printed",
+            "dlqi_answers",
+            "dlqi_printed",
+            "rescue_days",
+            "reactions",
+            "re_exposure",
+            "re_exposed_to",
+            "statement",
+            "note",
+        ),
+    ),
+)
 class Outcome(Entry):
     """What the patient felt up to a day. A sum is worked out from its answers, or typed when only the sum is known."""
 
@@ -106,6 +133,32 @@ class Outcome(Entry):
             f"{_(one.label)} {value}" for one in OUTCOME_SERIES if (value := getattr(self, one.field)) is not None
         ]
         return str(say(N_("outcome: {scores}"), scores=", ".join(scores))) if scores else _(N_("outcome"))
+
+    def line(self, seen: Seen) -> Said:
+        reactions = str(say(N_("reactions: {answer}"), answer=self.reactions)) if self.reactions else ""
+        return Said(details=(self._re_exposure(seen.reader), reactions, self._quoted()))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        reactions = str(say(N_("reactions since: {answer}"), answer=self.reactions)) if self.reactions else ""
+        details = (
+            planned_visit(self, reader),
+            reactions,
+            self._re_exposure(reader),
+            self._quoted(),
+            self.note or "",
+        )
+        yield Happening(self.date, self.title(reader), details)
+
+    def _re_exposure(self, reader: Reader) -> str:
+        answer = RE_EXPOSED.shown(self.re_exposure, reader) if self.re_exposure else ""
+        return (
+            str(say(N_("re-exposure: {answer}"), answer=", ".join(filter(None, (answer, self.re_exposed_to)))))
+            if answer
+            else ""
+        )
+
+    def _quoted(self) -> str:
+        return str(say(N_("“{words}”"), words=" ".join(self.statement.split()))) if self.statement else ""
 
     def completed(self, around: Around) -> Self:
         sums = {

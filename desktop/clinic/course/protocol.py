@@ -13,6 +13,7 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Cells, Duration, LongText, Number, Reader, Span, Text, Whole
 from desktop.clinic.entry.rules import RECORDED
+from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import key_of
 
@@ -39,7 +40,20 @@ class ProtocolVisit(Part):
         return None if self.day is None else (self.day - (self.window or 0), self.day + (self.window or 0))
 
 
-@entry_type(label=N_("Protocol"), plural=N_("Protocols"), same=("name",), of_clinic=True)
+@entry_type(
+    label=N_("Protocol"),
+    plural=N_("Protocols"),
+    same=("name",),
+    of_clinic=True,
+    tells=Tells(
+        lane=Nothing("it belongs to no patient"),
+        said=("name", "sessions", "days_apart", "cells"),
+        unsaid=Unsaid(
+            ("product", "tolerance", "per_kg_least", "per_kg_most", "thaw_to_start", "note"),
+            "its form and sheet have them",
+        ),
+    ),
+)
 class Protocol(Entry):
     """How a course is given. Limits that guard an infusion are read from here; what is empty is not checked."""
 
@@ -69,6 +83,19 @@ class Protocol(Entry):
 
     def title(self, reader: Reader) -> str:
         return self.name or ""
+
+    def line(self, seen: Seen) -> Said:
+        sessions = str(say(N_("{count} sessions"), count=self.sessions)) if self.sessions != 1 else _(N_("1 session"))
+        apart = ", ".join(map(str, self.days_apart or ()))
+        cells = Cells().shown(self.cells, seen.reader) if self.cells is not None else ""
+        visits = ", ".join(visit.name for visit in self.visits if visit.name)
+        details = (
+            sessions,
+            str(say(N_("days apart {days}"), days=apart)) if apart else "",
+            str(say(N_("{cells} cells each"), cells=cells)) if cells else "",
+            str(say(N_("visits: {names}"), names=visits)) if visits else "",
+        )
+        return Said(details=details)
 
     def identity(self) -> tuple[Any, ...] | None:
         return (key_of(self.name),) if self.name else None

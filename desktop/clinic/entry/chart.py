@@ -100,6 +100,10 @@ class Chart:
             self._ordered[name] = tuple(sorted(self._by_type.get(name, {}).values(), key=_when))
         return self._ordered[name]
 
+    def types(self) -> list[type[Entry]]:
+        """The types of the entries in it."""
+        return [type(next(iter(entries.values())).entry) for entries in self._by_type.values() if entries]
+
     def _of_a(self, base: type[E]) -> tuple[Kept[E], ...]:
         """The entries of the type that is a `base`, as `of`."""
         return self.named(self._names[base]) if base in self._names else ()

@@ -5,7 +5,8 @@
         date: When | None = item(Date(), N_("Date"), required=True)
 
 Editors, tables, lists, versions and printed labels read `VisitNote.declaration`. A class may add `completed` (fills the
-computed fields) and `findings` (its own rules); both are given what is known `Around` the entry.
+computed fields) and `findings` (its own rules); both are given what is known `Around` the entry. What lists, timeline and
+others tell of it stands in `tells` and in the methods that it overrides; the rest is told by its declaration.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, dataclass_transform
 
+from desktop.clinic.entry import plain_words
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Kind, Option, Reader, Values
+from desktop.clinic.entry.telling import Happening, Nothing, Said, Seen, Tells
 from desktop.clinic.words.language import N_, say
 
 if TYPE_CHECKING:
@@ -112,6 +115,8 @@ class Part(_Declared):
 class Entry(_Declared):
     """One recorded item; its content alone. Who it is of and which version it is stands in `Kept`."""
 
+    tells: ClassVar[Tells]
+
     def completed(self, around: Around) -> Self:
         """This entry with its computed fields filled."""
         return self
@@ -132,9 +137,23 @@ class Entry(_Declared):
 
     def title(self, reader: Reader) -> str:
         """What a list and the timeline call this entry."""
-        first = self.declaration.typed_fields[0]
-        value = getattr(self, first.name)
-        return first.kind.shown(value, reader) if value is not None else ""
+        return plain_words.title(self, reader)
+
+    def line(self, seen: Seen) -> Said:
+        """What a list says of it beside its title."""
+        return plain_words.line(self, seen.reader)
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        """What it tells the timeline."""
+        yield plain_words.happening(self, reader)
+
+    @classmethod
+    def all_happenings(cls, chart: Chart, reader: Reader) -> Iterator[Happening]:
+        """What the entries of this type in a chart tell the timeline; with the first thing of each, what its words leave."""
+        for kept in chart.of(cls):
+            for place, told in enumerate(kept.entry.happenings(reader)):
+                more = () if place or told.whole else plain_words.more(kept.entry, reader)
+                yield dataclasses.replace(told, entries=(kept.id,), details=(*told.details, *more))
 
     def option(self, id: str, reader: Reader) -> Option | None:
         """How this entry of that id is offered where another one links to it; None where nothing links to its type."""
@@ -204,8 +223,12 @@ def entry_type(
     dated: str = "",
     same: tuple[str, ...] = (),
     of_clinic: bool = False,
+    tells: Tells | None = None,
 ) -> Callable[[type[T]], type[T]]:
-    """Make a class an entry type (or a part type): a frozen dataclass with its declaration."""
+    """Make a class an entry type (or a part type): a frozen dataclass with its declaration.
+
+    Raises TypeError for an entry type that does not say what it tells.
+    """
 
     def declare(cls: type[T]) -> type[T]:
         made = dataclass(frozen=True, kw_only=True)(cls)
@@ -220,9 +243,29 @@ def entry_type(
             same,
             of_clinic,
         )
+        if issubclass(made, Entry):
+            made.tells = _telling(made, tells)
         return made
 
     return declare
+
+
+def _telling(type: type[Entry], tells: Tells | None) -> Tells:
+    """What an entry type tells, checked against its fields and methods; a plain title tells the field that it is made of."""
+    declared = type.declaration
+    if tells is None:
+        raise TypeError(f"{declared.name} does not say what it tells: tells=Tells(…)")
+    if unknown := set(tells.named) - {field.name for field in declared.typed_fields}:
+        raise TypeError(f"{declared.name} tells fields that it does not ask for: {', '.join(sorted(unknown))}")
+    has_words = (
+        type.happenings is not Entry.happenings or type.all_happenings.__func__ is not Entry.all_happenings.__func__
+    )
+    if isinstance(tells.lane, Nothing) and has_words:
+        raise TypeError(f"{declared.name} has words for the timeline, and says that it tells it nothing")
+    if not isinstance(tells.lane, Nothing) and not has_words and not declared.dated:
+        raise TypeError(f"{declared.name} has no date for the timeline: lane=Nothing(…) says why it tells it nothing")
+    named = plain_words.naming(declared) if type.title is Entry.title else None
+    return dataclasses.replace(tells, said=(*tells.said, named.name)) if named else tells
 
 
 def to_plain(entry: _Declared) -> dict[str, Any]:

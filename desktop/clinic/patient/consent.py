@@ -9,8 +9,9 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
+from desktop.clinic.entry.telling import HISTORY, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 
 PURPOSE = Choice(
     (
@@ -28,7 +29,17 @@ STATES = ("holds", "unknown", "later", "withdrawn")
 M6 = "M6, domain reference §5 [S50]"
 
 
-@entry_type(label=N_("Consent"), plural=N_("Consents"), dated="signed", same=("purpose", "version", "signed"))
+@entry_type(
+    label=N_("Consent"),
+    plural=N_("Consents"),
+    dated="signed",
+    same=("purpose", "version", "signed"),
+    tells=Tells(
+        lane=HISTORY,
+        said=("purpose", "version", "signer", "witness", "withdrawn"),
+        unsaid=Unsaid(("note",), "the summary has it"),
+    ),
+)
 class Consent(Entry):
     """One consent. Treatment and cell therapy are needed before an infusion: rule M6, domain reference §2.3."""
 
@@ -47,6 +58,23 @@ class Consent(Entry):
             if self.version
             else purpose
         )
+
+    def line(self, seen: Seen) -> Said:
+        witness = str(say(N_("witness {name}"), name=self.witness)) if self.witness else ""
+        if self.withdrawn is not None:
+            doubt = str(say(N_("withdrawn {date}"), date=self.withdrawn.shown()))
+        else:
+            doubt = _(N_("day unknown")) if self.signed is not None and self.signed.unknown else ""
+        return Said(details=(self._signed_by(), witness), doubt=doubt)
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        purpose = self.title(reader)
+        yield Happening(self.signed, str(say(N_("consent: {purpose}"), purpose=purpose)), (self._signed_by(),))
+        if self.withdrawn is not None:
+            yield Happening(self.withdrawn, str(say(N_("consent withdrawn: {purpose}"), purpose=purpose)))
+
+    def _signed_by(self) -> str:
+        return str(say(N_("signed by {name}"), name=self.signer)) if self.signer else ""
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("signed", self.signed, around)

@@ -14,6 +14,7 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
+from desktop.clinic.entry.telling import REACTIONS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.patient.drug_rules import delabelling_findings
 from desktop.clinic.patient.grading import Grade, Signs, grade
 from desktop.clinic.words.dates import When
@@ -59,7 +60,34 @@ ADRENALINE = Choice((Option("given", N_("given")), Option("not given", N_("not g
 
 
 @entry_type(
-    label=N_("Drug reaction"), plural=N_("Drug reactions"), dated="date", same=("drug", "date", "manifestations")
+    label=N_("Drug reaction"),
+    plural=N_("Drug reactions"),
+    dated="date",
+    same=("drug", "date", "manifestations"),
+    tells=Tells(
+        lane=REACTIONS,
+        said=("drug", "manifestations", "certainty"),
+        unsaid=Unsaid(
+            (
+                "dose",
+                "route",
+                "latency",
+                "lowest_systolic",
+                "lowest_saturation",
+                "adrenaline",
+                "adrenaline_after",
+                "treatment",
+                "outcome",
+                "re_exposure",
+                "re_exposure_date",
+                "confirmed_by",
+                "restriction",
+                "described",
+                "note",
+            ),
+            "the grades tell what came of the signs, the banner what to avoid, the summary the rest",
+        ),
+    ),
 )
 class DrugReaction(Entry):
     """One reaction to one drug. Attributes: domain reference §2.2."""
@@ -153,6 +181,17 @@ class DrugReaction(Entry):
         # of several reactions to one drug the day tells which
         dated = self.date is not None and not self.date.unknown
         return Option(id, f"{self.title(reader)}, {self.date.shown()}" if dated else self.title(reader))
+
+    def line(self, seen: Seen) -> Said:
+        certainty = CERTAINTY.shown(self.certainty, seen.reader) if self.certainty else ""
+        return Said(details=(certainty, self._manifestations(seen.reader), self.severity()))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        yield Happening(self.date, self.title(reader), (self._manifestations(reader), self.severity()))
+
+    def _manifestations(self, reader: Reader) -> str:
+        kind = self.declaration.field("manifestations").kind
+        return kind.shown(self.manifestations, reader) if self.manifestations else ""
 
     def grades(self, manifestations: Any) -> tuple[Grade, Grade, Grade]:
         """Ring-Messmer, Brown and WAO, each with what made it."""

@@ -10,6 +10,7 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
+from desktop.clinic.entry.telling import HISTORY, Happening, Nothing, Tells
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 
@@ -32,7 +33,12 @@ ASKED = Choice(
 )
 
 
-@entry_type(label=N_("Answer about the history"), plural=N_("Answers about the history"), dated="date")
+@entry_type(
+    label=N_("Answer about the history"),
+    plural=N_("Answers about the history"),
+    dated="date",
+    tells=Tells(lane=HISTORY, said=("topic", "answer")),
+)
 class HistoryAnswer(Entry):
     """What a question about the history was answered with; "not asked", "asked, none" and "unknown" differ."""
 
@@ -57,7 +63,12 @@ class HistoryAnswer(Entry):
         yield from happened("date", self.date, around)
 
 
-@entry_type(label=N_("Family history"), plural=N_("Family history"), same=("relation", "condition"))
+@entry_type(
+    label=N_("Family history"),
+    plural=N_("Family history"),
+    same=("relation", "condition"),
+    tells=Tells(lane=Nothing("it has no day"), said=("relation", "condition")),
+)
 class FamilyHistory(Entry):
     """An allergy or a related condition in the family. That none is known is a history answer."""
 
@@ -74,7 +85,13 @@ class FamilyHistory(Entry):
         yield from at_most_once("condition", self, around)
 
 
-@entry_type(label=N_("Condition"), plural=N_("Conditions"), dated="onset", same=("condition", "onset"))
+@entry_type(
+    label=N_("Condition"),
+    plural=N_("Conditions"),
+    dated="onset",
+    same=("condition", "onset"),
+    tells=Tells(lane=HISTORY, said=("icd10", "resolved", "note")),
+)
 class Condition(Entry):
     """A condition of the patient, such as asthma, atopic dermatitis or chronic urticaria."""
 
@@ -85,6 +102,10 @@ class Condition(Entry):
     )
     resolved: When | None = item(Date(), N_("Until"), help=N_("Empty while it lasts."))
     note: str | None = item(LongText(), N_("Note"), help=N_("Course and treatment, in short."))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        until = str(say(N_("until {date}"), date=self.resolved.shown())) if self.resolved else ""
+        yield Happening(self.onset, self.title(reader), (self.icd10 or "", until))
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("onset", self.onset, around)
@@ -104,7 +125,13 @@ PRODUCT = Choice(
 )
 
 
-@entry_type(label=N_("Transfusion"), plural=N_("Transfusions"), dated="date", same=("date", "product", "units"))
+@entry_type(
+    label=N_("Transfusion"),
+    plural=N_("Transfusions"),
+    dated="date",
+    same=("date", "product", "units"),
+    tells=Tells(lane=HISTORY, said=("product", "units", "indication", "reaction", "note")),
+)
 class Transfusion(Entry):
     """A blood transfusion."""
 
@@ -118,6 +145,15 @@ class Transfusion(Entry):
     def title(self, reader: Reader) -> str:
         product = self.declaration.field("product").kind.shown(self.product, reader) if self.product else ""
         return str(say(N_("transfusion, product: {product}"), product=product))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        reaction = YES_NO.shown(self.reaction, reader) if self.reaction else ""
+        details = (
+            str(say(N_("units: {count}"), count=self.units)) if self.units else "",
+            self.indication or "",
+            str(say(N_("reaction to it: {answer}"), answer=reaction)) if reaction else "",
+        )
+        yield Happening(self.date, self.title(reader), details)
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)

@@ -10,12 +10,17 @@ from desktop.clinic.entry.entries import Entry, Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Date, Number, Reader, Text
 from desktop.clinic.entry.rules import happened, not_twice
+from desktop.clinic.entry.telling import VISITS, Tells
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
 
 @entry_type(
-    label=N_("Weight and height"), plural=N_("Weights and heights"), dated="date", same=("date", "weight", "height")
+    label=N_("Weight and height"),
+    plural=N_("Weights and heights"),
+    dated="date",
+    same=("date", "weight", "height"),
+    tells=Tells(lane=VISITS, said=("weight", "height")),
 )
 class Measurement(Entry):
     """A measured weight or height, or both. Limits: domain reference §2.1."""

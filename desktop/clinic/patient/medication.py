@@ -12,10 +12,11 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
+from desktop.clinic.entry.telling import MEDICATION, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
 from desktop.clinic.patient.omalizumab import omalizumab_findings
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 
 DOSE_UNIT = Choice(tuple(Option(unit, unit) for unit in ("mg", "µg", "g", "IU", "mL")))
 
@@ -33,7 +34,19 @@ class Administration(Part):
     operator: str | None = item(Text(), N_("Given by"), help=N_("Who gave it."))
 
 
-@entry_type(label=N_("Medication"), plural=N_("Medication"), dated="start", same=("drug", "start"))
+@entry_type(
+    label=N_("Medication"),
+    plural=N_("Medication"),
+    dated="start",
+    same=("drug", "start"),
+    tells=Tells(
+        lane=MEDICATION,
+        said=("drug", "dose", "dose_unit", "route", "interval", "stop"),
+        unsaid=Unsaid(
+            ("indication", "strength", "prescriber", "note"), "the regimen says how it is taken, the summary why"
+        ),
+    ),
+)
 class MedicationCourse(Entry):
     """A medicine that is taken for a time. Attributes: domain reference §2.9."""
 
@@ -56,6 +69,24 @@ class MedicationCourse(Entry):
 
     def title(self, reader: Reader) -> str:
         return self.drug.name if self.drug else ""
+
+    def line(self, seen: Seen) -> Said:
+        stop = str(say(N_("until {date}"), date=self.stop.shown())) if self.stop else ""
+        given = len(self.administrations)
+        doses = str(say(N_("{count} doses recorded"), count=given)) if given else _(N_("no dose recorded"))
+        return Said(details=(self.regimen(seen.reader), stop, doses))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        """Its start, its end and each administration."""
+        drug = self.title(reader)
+        yield Happening(self.start, str(say(N_("{drug} started"), drug=drug)), (self.regimen(reader),))
+        for given in self.administrations:
+            dose = Number().shown(given.dose, reader) if given.dose is not None else ""
+            lot = str(say(N_("lot {lot}"), lot=given.lot)) if given.lot else ""
+            details = (f"{dose} {self.dose_unit or ''}".strip() if dose else "", lot)
+            yield Happening(given.date, str(say(N_("{drug} given"), drug=drug)), details)
+        if self.stop is not None:
+            yield Happening(self.stop, str(say(N_("{drug} ended"), drug=drug)))
 
     def regimen(self, reader: Reader) -> str:
         """The dose in one line: "150 mg, subcutaneous, every 4 w"."""

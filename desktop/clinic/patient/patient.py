@@ -11,6 +11,7 @@ from desktop.clinic.entry.entries import entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import happened
+from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
@@ -24,7 +25,15 @@ SEX = Choice(
 )
 
 
-@entry_type(label=N_("Patient"), plural=N_("Patients"))
+@entry_type(
+    label=N_("Patient"),
+    plural=N_("Patients"),
+    tells=Tells(
+        lane=Nothing("who somebody is did not happen on a day"),
+        said=("identifier", "family_name", "given_name", "birth_date", "sex"),
+        unsaid=Unsaid(("contact", "note"), "they are for who opens the record"),
+    ),
+)
 class Patient(Person):
     """Who the patient is. The identifier is the clinic's own and unique in it."""
 
@@ -53,6 +62,10 @@ class Patient(Person):
 
     def title(self, reader: Reader) -> str:
         return self.full_name
+
+    def line(self, seen: Seen) -> Said:
+        sex = SEX.shown(self.sex, seen.reader) if self.sex else ""
+        return Said(details=(self.identifier or "", sex, self.birth_date.shown() if self.birth_date else ""))
 
     @property
     def full_name(self) -> str:

@@ -9,11 +9,23 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Date, Link, LongText, Reader, Text
 from desktop.clinic.entry.rules import happened, in_order
+from desktop.clinic.entry.telling import VISITS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_
+from desktop.clinic.words.language import N_, say
 
 
-@entry_type(label=N_("Visit note"), plural=N_("Visit notes"), dated="date")
+@entry_type(
+    label=N_("Visit note"),
+    plural=N_("Visit notes"),
+    dated="date",
+    tells=Tells(
+        lane=VISITS,
+        said=("reason", "text", "planned"),
+        unsaid=Unsaid(
+            ("statement", "author", "next_visit", "next_reason"), "they stand in the note itself and in the summary"
+        ),
+    ),
+)
 class VisitNote(Entry):
     """What was found and said at a visit, and when the next one is."""
 
@@ -31,6 +43,23 @@ class VisitNote(Entry):
     def title(self, reader: Reader) -> str:
         return self.reason or (self.text or "").partition("\n")[0]
 
+    def line(self, seen: Seen) -> Said:
+        return Said(details=((self.text or "").replace("\n", " "),))
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        # without a reason, the title is the first line of the text already
+        text = self.text if self.reason else (self.text or "").partition("\n")[2]
+        yield Happening(self.date, self.title(reader), (planned_visit(self, reader), " ".join((text or "").split())))
+
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
         yield from in_order("next_visit", self.date, self.next_visit, N_("{then} is before this visit ({first})."))
+
+
+def planned_visit(entry: Entry, reader: Reader) -> str:
+    """Which visit of the plan an entry is that has a field `planned`; "" when it was not planned."""
+    planned = getattr(entry, "planned", None)
+    if not planned:
+        return ""
+    visit = entry.declaration.field("planned").kind.shown(planned, reader)
+    return str(say(N_("planned visit: {visit}"), visit=visit))

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.kinds import LongText, Reader, Text
+from desktop.clinic.entry.telling import Nothing, Tells, Unsaid
 from desktop.clinic.words.language import N_
 
 
-@entry_type(label=N_("Letterhead"), plural=N_("Letterhead"), of_clinic=True)
+@entry_type(
+    label=N_("Letterhead"),
+    plural=N_("Letterhead"),
+    of_clinic=True,
+    tells=Tells(
+        lane=Nothing("it belongs to no patient"),
+        said=("name",),
+        unsaid=Unsaid(
+            ("address", "phone", "physician", "emergency"), "the pages print them, and no list shows letterheads"
+        ),
+    ),
+)
 class Letterhead(Entry):
     """The clinic's name and how it is reached."""
 

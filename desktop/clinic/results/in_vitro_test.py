@@ -13,6 +13,7 @@ from desktop.clinic.entry.entries import entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Date, LongText, Number, Reader, Text
 from desktop.clinic.entry.rules import happened, in_catalogue
+from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.results.cell_test_rules import (
     cell_test_findings,
     in_vitro_timing_findings,
@@ -27,7 +28,7 @@ from desktop.clinic.results.measured import (
     reading_findings,
 )
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.narrative import NORMAL, states
 from desktop.clinic.words.readings import Limits, Reading
 
@@ -44,6 +45,14 @@ def _in_doubt(values: Mapping[str, Any], reader: Reader) -> bool:
     label=N_("In-vitro drug test"),
     plural=N_("In-vitro drug tests"),
     dated="specimen_date",
+    tells=Tells(
+        lane=TESTS,
+        said=("drug", "method", "reading", "unit", "interpretation"),
+        unsaid=Unsaid(
+            ("unit_meant", "stimulant", "cut_off", "basal", "positive_control", "laboratory", "note"),
+            "they stand beside the point on the plot and in the summary's remarks",
+        ),
+    ),
 )
 class InVitroTest(PrintedResult):
     """What a laboratory measured with a drug on the patient's blood. Attributes: domain reference §1.3 and §2.5."""
@@ -107,6 +116,21 @@ class InVitroTest(PrintedResult):
 
     def title(self, reader: Reader) -> str:
         return str(say(N_("{drug} test"), drug=self.drug.name)) if self.drug else ""
+
+    def line(self, seen: Seen) -> Said:
+        method = _(N_("method unknown")) if self.method == "unknown" else self._method(seen.reader)
+        printed = f"“{self.interpretation}”" if self.interpretation else ""
+        reading = self.reading.shown() if self.reading else ""
+        doubt = _(N_("in doubt: not drawn")) if self.doubt else ""
+        return Said(reading, self.unit or "", (method, printed), doubt)
+
+    def happenings(self, reader: Reader) -> Iterator[Happening]:
+        printed = str(say(N_("printed: “{words}”"), words=self.interpretation)) if self.interpretation else ""
+        details = (self.printed_reading(), self._method(reader), printed)
+        yield Happening(self.specimen_date, self.title(reader), details, bool(self.doubt))
+
+    def _method(self, reader: Reader) -> str:
+        return self.declaration.field("method").kind.shown(self.method, reader) if self.method else ""
 
     def series(self) -> tuple[Any, ...]:
         return self.drug.key if self.drug else "", self.method

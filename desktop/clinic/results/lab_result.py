@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry import plain_words
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import LimitsText, Marker, ReadingText, UnitText
-from desktop.clinic.entry.entries import entry_type, item
+from desktop.clinic.entry.entries import Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text
 from desktop.clinic.entry.rules import happened
+from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
 from desktop.clinic.results.measured import (
     PrintedResult,
     canonical,
@@ -22,7 +24,7 @@ from desktop.clinic.results.measured import (
     reading_findings,
 )
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.narrative import NORMAL, states
 from desktop.clinic.words.readings import Limits, Reading
 from desktop.clinic.words.typeahead import key_of
@@ -66,6 +68,14 @@ def _marker_asks(field: str) -> Any:
     label=N_("Laboratory result"),
     plural=N_("Laboratory results"),
     dated="specimen_date",
+    tells=Tells(
+        lane=TESTS,
+        said=("marker", "reading", "unit", "limits", "flag", "method", "laboratory"),
+        unsaid=Unsaid(
+            ("unit_meant", "clotting_time", "clotting_temperature", "printed_comment", "note"),
+            "they stand beside the point on the plot and in the summary's remarks",
+        ),
+    ),
 )
 class LabResult(PrintedResult):
     """One result of one marker. Attributes: domain reference §2.4."""
@@ -138,6 +148,37 @@ class LabResult(PrintedResult):
 
     def title(self, reader: Reader) -> str:
         return self.declaration.field("marker").kind.shown(self.marker, reader) if self.marker else ""
+
+    def line(self, seen: Seen) -> Said:
+        limits = str(say(N_("limits {limits}"), limits=self.limits.shown())) if self.limits else ""
+        flag = FLAG.shown(self.flag, seen.reader) if self.flag and self.flag != "none" else ""
+        details = (self.method or "", limits, str(say(N_("printed: {flag}"), flag=flag)) if flag else "")
+        reading = self.reading.shown() if self.reading else ""
+        return Said(reading, self.unit or "", details, _(N_("in doubt: not drawn")) if self.doubt else "")
+
+    @classmethod
+    def all_happenings(cls, chart: Chart, reader: Reader) -> Iterator[Happening]:
+        """Results of one specimen (its date and laboratory) are one thing."""
+        specimens: dict[Any, list[Kept[LabResult]]] = {}
+        for kept in chart.of(cls):
+            when = kept.entry.specimen_date
+            # two unknown dates need not be the same day
+            key = (when, kept.entry.laboratory) if when and not when.unknown else kept.id
+            specimens.setdefault(key, []).append(kept)
+        for results in specimens.values():
+            first, several = results[0].entry, len(results) > 1
+            results.sort(key=lambda kept: kept.entry.title(reader))
+            title = first.laboratory or _(N_("Laboratory results")) if several else results[0].entry.title(reader)
+            printed = ", ".join(kept.entry._printed(reader, named=several) for kept in results)
+            in_doubt = any(kept.entry.doubt for kept in results)
+            ids = tuple(kept.id for kept in results)
+            yield Happening(first.specimen_date, title, (printed,), in_doubt, entries=ids)
+
+    def _printed(self, reader: Reader, named: bool) -> str:
+        """The result as printed, with its flag: "Anti-TPO 12.4 IU/ml H"."""
+        flag = self.flag if self.flag not in (None, "N", "none") else ""
+        name = self.title(reader) if named else ""
+        return " ".join(filter(None, (name, self.printed_reading(), flag, *plain_words.more(self, reader))))
 
     def series(self) -> tuple[Any, ...]:
         return self.marker, key_of(self.method)

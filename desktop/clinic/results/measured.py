@@ -39,6 +39,10 @@ class PrintedResult(Entry):
         """The marker or method whose units and limits it is read by; None when it is not known."""
         raise NotImplementedError
 
+    def printed_reading(self) -> str:
+        """The reading with its unit, as printed."""
+        return f"{self.reading.shown()} {self.unit or ''}".strip() if self.reading else ""
+
     def series(self) -> tuple[Any, ...]:
         """What was measured and how: what results that can be compared have in common, however it was typed."""
         raise NotImplementedError

@@ -8,14 +8,13 @@ from typing import Any
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
-from desktop.clinic.cells.bag import Bag, state
+from desktop.clinic.cells.bag import Bag, bag_words, state
 from desktop.clinic.cells.donor import SCREENING, Donor
 from desktop.clinic.cells.lot import Lot, verdicts
 from desktop.clinic.cells.stock import BagOut, LotStock
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.kinds import Cells
-from desktop.clinic.record.lines import bag_words
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
 

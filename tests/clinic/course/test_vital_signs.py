@@ -12,6 +12,7 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.vital_signs import SLOT, VitalSigns, contradictions, deviations, due, few, vital_findings
 from desktop.clinic.entry.entries import Entry, check, entry_type, parts
 from desktop.clinic.entry.findings import Level
+from desktop.clinic.entry.telling import Nothing, Tells
 from tests.clinic.made import INFUSION, Clinic, parse, patient, rows
 
 START = datetime(2024, 12, 1, 10, 0)
@@ -168,7 +169,7 @@ def test_everything_that_is_said_of_a_grid():
     assert [finding.id for finding in found] == ["vitals", "V4", "vitals"]
 
 
-@entry_type(label="Watched", plural="Watched")
+@entry_type(label="Watched", plural="Watched", tells=Tells(lane=Nothing("it has no day")))
 class Watched(Entry):
     vitals: tuple[VitalSigns, ...] = parts(VitalSigns, "Vital signs")
 

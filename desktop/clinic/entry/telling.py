@@ -1,0 +1,99 @@
+"""What a type tells: the words in which every entry type answers what lists, timeline, summary, plots and the door ask of it.
+
+Whoever collects the answers names no type. Each answer is something, or `Nothing` with its reason: a type that leaves one
+out cannot be declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_
+
+if TYPE_CHECKING:
+    from desktop.clinic.entry.chart import Chart
+    from desktop.clinic.entry.entries import Kept
+    from desktop.clinic.entry.kinds import Reader
+    from desktop.clinic.entry.products import Products
+
+REACTIONS, TESTS, INFUSIONS, MEDICATION = N_("Reactions"), N_("Tests"), N_("Infusions"), N_("Medication")
+ADVERSE_EVENTS, HISTORY, VISITS = N_("Adverse events"), N_("History"), N_("Visits")
+# within one day: what was told and tested comes before what was given, and that before what followed
+LANES = (VISITS, HISTORY, REACTIONS, TESTS, INFUSIONS, MEDICATION, ADVERSE_EVENTS)
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """A type tells nothing of this, because …"""
+
+    because: str
+
+
+@dataclass(frozen=True)
+class Unsaid:
+    """Fields that neither a list nor the timeline tells, because …; other fields that a type does not name are told by label."""
+
+    fields: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tells:
+    """What a type answers beside its own words.
+
+    `lane` is where the timeline tells of its entries. `said` are the fields that its own words tell; what is neither said nor
+    unsaid follows them as "label value unit", so that a new field is seen everywhere.
+    """
+
+    lane: str | Nothing
+    said: tuple[str, ...] = ()
+    unsaid: Unsaid | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The fields that need not be told by their label."""
+        return (*self.said, *(self.unsaid.fields if self.unsaid else ()))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An entry where somebody looks at it: in its chart, by this reader, beside these products."""
+
+    kept: Kept
+    chart: Chart
+    reader: Reader
+    products: Products
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a list says of an entry beside its title: its value with the unit, details, and what is open about it.
+
+    An `alarm` is a danger and not a question. `whole`: every answered field is told already.
+    """
+
+    value: str = ""
+    unit: str = ""
+    details: Sequence[str] = ()
+    doubt: str = ""
+    alarm: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that an entry tells the timeline: that it happened, or is `planned`.
+
+    `entries` are the ids of all entries that it tells of. `whole`: every answered field is told already.
+    """
+
+    when: When | None
+    title: str
+    details: Sequence[str] = ()
+    in_doubt: bool = False
+    planned: bool = False
+    entries: tuple[str, ...] = ()
+    whole: bool = False
