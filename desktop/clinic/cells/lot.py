@@ -18,7 +18,20 @@ from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, block, hard, note, soft
 from desktop.clinic.entry.identifiers import identifier_findings
-from desktop.clinic.entry.kinds import UNKNOWN_WORDS, Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text, Whole
+from desktop.clinic.entry.kinds import (
+    UNKNOWN_WORDS,
+    Choice,
+    Date,
+    Duration,
+    Link,
+    LongText,
+    Number,
+    Option,
+    Reader,
+    Span,
+    Text,
+    Whole,
+)
 from desktop.clinic.entry.rules import RECORDED, happened, in_catalogue, in_order
 from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
 from desktop.clinic.words.dates import When

@@ -8,12 +8,21 @@ from typing import NamedTuple
 
 from desktop.clinic.cells.bag import last_viability
 from desktop.clinic.course.giving import Giving
+from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.findings import Finding, soft
-from desktop.clinic.entry.kinds import Cells, Number, Reader
+from desktop.clinic.entry.kinds import Cells, Choice, Number, Option, Reader
 from desktop.clinic.patient.measurement import Measurement, weights_before
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
+
+DOSE_BASIS = Choice(
+    (
+        Option("per_session", N_("per session")),
+        Option("total", N_("in total, over all sessions")),
+        UNKNOWN,
+    )
+)
 
 M8 = "M8, domain reference §5 [design]"
 # 10⁶ cells per kg that are usual [design], domain reference §2.7

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.chain import chain_words
-from desktop.clinic.course.dose_rules import CellsGiven, dose_of, given_findings
+from desktop.clinic.course.dose_rules import DOSE_BASIS, CellsGiven, dose_of, given_findings
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.infusion_rules import giving_findings
 from desktop.clinic.course.patient_rules import emergency_kit_findings, two_person_findings
@@ -29,13 +29,6 @@ from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.typeahead import key_of
 
-DOSE_BASIS = Choice(
-    (
-        Option("per_session", N_("per session")),
-        Option("total", N_("in total, over all sessions")),
-        UNKNOWN,
-    )
-)
 PREMEDICATED = Choice(
     (
         Option("given", N_("given")),

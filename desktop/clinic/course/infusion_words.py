@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from desktop.clinic.course.dose_rules import DOSE_BASIS
 from desktop.clinic.course.vital_signs import VitalSigns
 from desktop.clinic.entry.kinds import Cells, Number, Reader
 from desktop.clinic.entry.telling import Happening, Said
@@ -88,7 +89,7 @@ def vitals_range(infusion: Infusion) -> str:
 
 
 def _basis(infusion: Infusion, reader: Reader | None) -> str:
-    return infusion.declaration.field("dose_basis").kind.shown(infusion.dose_basis, reader)
+    return DOSE_BASIS.shown(infusion.dose_basis or "", reader)
 
 
 def _by_weight(counted: str, number: Decimal | None, reader: Reader | None) -> str:

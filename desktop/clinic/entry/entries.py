@@ -257,15 +257,19 @@ def _telling(type: type[Entry], tells: Tells | None) -> Tells:
         raise TypeError(f"{declared.name} does not say what it tells: tells=Tells(…)")
     if unknown := set(tells.named) - {field.name for field in declared.typed_fields}:
         raise TypeError(f"{declared.name} tells fields that it does not ask for: {', '.join(sorted(unknown))}")
-    has_words = (
-        type.happenings is not Entry.happenings or type.all_happenings.__func__ is not Entry.all_happenings.__func__
-    )
+    has_words = _overrides(type, "happenings") or _overrides(type, "all_happenings")
     if isinstance(tells.lane, Nothing) and has_words:
         raise TypeError(f"{declared.name} has words for the timeline, and says that it tells it nothing")
     if not isinstance(tells.lane, Nothing) and not has_words and not declared.dated:
         raise TypeError(f"{declared.name} has no date for the timeline: lane=Nothing(…) says why it tells it nothing")
     named = plain_words.naming(declared) if type.title is Entry.title else None
     return dataclasses.replace(tells, said=(*tells.said, named.name)) if named else tells
+
+
+def _overrides(type: type[Entry], name: str) -> bool:
+    """Does a type, or what it is made of, answer this itself?"""
+    own = type.__mro__[: type.__mro__.index(Entry)]
+    return any(name in vars(base) for base in own)
 
 
 def to_plain(entry: _Declared) -> dict[str, Any]:

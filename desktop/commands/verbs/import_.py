@@ -48,7 +48,7 @@ def command(desk: Desk, clinic: Path, file: Path, patient: str, panel: str, date
 
 def _tell(session: Session, prepared: PanelImport, dry_run: bool) -> None:
     """What was or would be written, what is missing, and what is questioned."""
-    from desktop.clinic.allergy.allergen_panel import positives_of
+    from desktop.clinic.allergy.allergen_results import positives_of
 
     entry, panel = prepared.entry, prepared.entry.definition(session.reader)
     sentence = (

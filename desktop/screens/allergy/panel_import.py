@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.clinic.allergy.allergen_panel import AllergenPanel, positives_of
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.clinic.allergy.allergen_results import positives_of
 from desktop.clinic.allergy.panel_file import PanelFile, WhichPanel
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.failures import Failure
