@@ -18,7 +18,7 @@ from desktop.clinic.record.entry_types import FOLLOWERS
 from desktop.clinic.words.language import N_, say
 from desktop.session.session import Conflict, NotSaved
 from desktop.session.signal import Change
-from desktop.store import keeping, patients
+from desktop.store import keeping, patients, views
 from desktop.store.driver import Connection
 from desktop.store.panel_files import holder_of_file
 
@@ -183,6 +183,8 @@ class Door:
             with self._session.file.write() as db:
                 if self._session.others_wrote():
                     self._session.forget()
+                # here the entry types are known; when a file is opened, they are not
+                views.renew(db)
                 yield db
         except (NotSaved, Conflict):
             raise

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from desktop.clinic.words.language import N_, Sentence, say
-from desktop.store import attachments, driver, keeping, patients
+from desktop.store import attachments, driver, keeping, patients, views
 from desktop.store.clinic_file import look_before_opening, require_current
 from desktop.store.failures import cannot_open, is_damage
 from desktop.store.migrations import APPLICATION, migrate
@@ -77,16 +77,28 @@ def _references(db: driver.Connection) -> Iterator[Sentence]:
 
 
 def _schema(db: driver.Connection) -> Iterator[Sentence]:
-    """Every table, index, trigger and view as the migrations make it; what somebody has added beside them is theirs."""
+    """Every table, index, trigger and view as this program makes it; what somebody has added beside them is theirs."""
     fresh = driver.connect_to_memory()
     try:
         migrate(fresh)
+        if views.are_tables(db):
+            views.freeze(fresh)
         expected, found = _made(fresh), _made(db)
+        if not views.are_ours(db):
+            # those of another program are no damage: they are made anew by the next one that saves
+            for (name,) in fresh.execute("SELECT DISTINCT view FROM view_help"):
+                del expected[name]
     finally:
         fresh.close()
     for name, sql in expected.items():
         if found.get(name) != sql:
             yield say(N_("{name} is missing in the file or is not as this program made it."), name=name)
+
+
+def _flat(db: driver.Connection) -> Iterator[Sentence]:
+    if views.are_tables(db) and views.are_ours(db):
+        for name in views.disagreements(db):
+            yield say(N_("The table {name} of this snapshot does not hold what its entries say."), name=name)
 
 
 def _made(db: driver.Connection) -> dict[str, str]:
@@ -123,4 +135,4 @@ def _attachments(db: driver.Connection) -> Iterator[Sentence]:
         yield say(N_("The file {name} of entry {entry} is not what was attached."), name=found.name, entry=found.entry)
 
 
-_CHECKS = (_sqlite, _references, _schema, _versions, _current, _list, _attachments)
+_CHECKS = (_sqlite, _references, _schema, _versions, _current, _list, _attachments, _flat)

@@ -195,8 +195,10 @@ def db(session: Session) -> Iterator[sqlite3.Connection]:
     db.close()
 
 
-def views(db: sqlite3.Connection) -> list[str]:
-    return [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")]
+def views(db: sqlite3.Connection, type: str = "table") -> list[str]:
+    """In a snapshot they are tables."""
+    found = "SELECT name FROM sqlite_schema WHERE type = ? AND (name GLOB 'v_*' OR name = 'trace') ORDER BY name"
+    return [name for (name,) in db.execute(found, (type,))]
 
 
 def columns(db: sqlite3.Connection, view: str) -> list[str]:
@@ -213,6 +215,30 @@ def test_every_entry_type_and_part_type_has_its_view(db: sqlite3.Connection) -> 
     }
     assert set(VIEWS) == tables - {"letterhead"}
     assert set(views(db)) == {*OF_PATIENTS, *OF_CLINIC, *CATALOGUE, "v_d0", "trace"}
+
+
+def test_in_a_clinic_file_they_are_views_and_in_a_snapshot_tables_with_the_same_rows(
+    session: Session, db: sqlite3.Connection
+) -> None:
+    living = session.file.connection
+    assert views(db, "view") == views(living, "table") == []
+    assert views(living, "view") == views(db)
+    for view in views(db):
+        assert columns(living, view) == columns(db, view)
+        rows = f"SELECT * FROM {view}"
+        assert living.execute(rows).fetchall() == [tuple(row) for row in db.execute(rows)], view
+
+
+def test_in_a_snapshot_every_column_has_a_type_that_holds_for_every_row(db: sqlite3.Connection) -> None:
+    strict = dict(map(tuple, db.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'")))
+    for view in views(db):
+        assert strict[view] == 1
+        for name, declared in db.execute("SELECT name, type FROM pragma_table_info(?)", (view,)).fetchall():
+            assert declared in ("TEXT", "INTEGER", "REAL")
+            if name.endswith(("day_number", "days_since_d0", "position")):
+                assert declared == "INTEGER", (view, name)
+            if f"{name}_text" in columns(db, view):
+                assert declared == "REAL", (view, name)
 
 
 def test_every_column_of_every_view_is_documented_and_nothing_else(db: sqlite3.Connection) -> None:
@@ -496,10 +522,9 @@ def test_an_allergen_panel_and_its_results_with_what_its_definition_says_of_each
         assert row["family_unverified"] == (known.family_source == "G" if known.family else None)
 
 
-def test_the_results_of_a_panel_are_joined_without_reading_its_definition_again_for_each(
-    db: sqlite3.Connection,
-) -> None:
-    plan = [row["detail"] for row in db.execute("EXPLAIN QUERY PLAN SELECT * FROM v_allergen_results")]
+def test_the_results_of_a_panel_are_joined_without_reading_its_definition_again_for_each(session: Session) -> None:
+    explained = session.file.connection.execute("EXPLAIN QUERY PLAN SELECT * FROM v_allergen_results")
+    plan = [detail for _id, _parent, _unused, detail in explained]
     assert [step for step in plan if step.startswith("SCAN a ")] == []
     assert [
         step

@@ -1,0 +1,4 @@
+-- One row a condition in the family
+SELECT
+    {fields}
+FROM {family_history}
