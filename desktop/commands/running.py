@@ -19,7 +19,7 @@ from desktop.clinic.entry.failures import Failure
 from desktop.clinic.words.language import N_, Refused, Sentence, _, say
 from desktop.commands import names
 from desktop.commands.desk import COULD_NOT, REFUSED, CannotDo, Desk
-from desktop.session.session import Conflict, NotSaved
+from desktop.session.refusals import Conflict, NotSaved
 
 
 class Verb(Protocol):

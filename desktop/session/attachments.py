@@ -7,7 +7,8 @@ from pathlib import Path
 from desktop.clinic.entry.attachments import MOST, Attachment, type_of
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.words.language import N_, Refused, say
-from desktop.session.session import Conflict, Session, new_id
+from desktop.session.refusals import Conflict
+from desktop.session.session import Session, new_id
 from desktop.session.signal import Change
 from desktop.store import attachments, keeping
 from desktop.store.driver import Connection

@@ -16,7 +16,7 @@ from desktop.clinic.entry.kinds import Link
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.entry_types import FOLLOWERS
 from desktop.clinic.words.language import N_, say
-from desktop.session.session import Conflict, NotSaved
+from desktop.session.refusals import Conflict, NotSaved
 from desktop.session.signal import Change
 from desktop.store import keeping, patients, views
 from desktop.store.driver import Connection

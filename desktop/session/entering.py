@@ -32,7 +32,8 @@ from desktop.exchange.entry_lines import (
     told_line,
     told_unsaved,
 )
-from desktop.session.session import Conflict, NotSaved, Session
+from desktop.session.refusals import Conflict, NotSaved
+from desktop.session.session import Session
 from desktop.session.sources import known_sources
 
 

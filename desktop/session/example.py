@@ -31,7 +31,8 @@ from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.record.typed import read_typed
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
-from desktop.session.session import NotSaved, Session, create
+from desktop.session.refusals import NotSaved
+from desktop.session.session import Session, create
 
 IDENTIFIER = "CASE-1"
 DONOR = "CASE-DONOR"

@@ -14,7 +14,7 @@ from desktop.clinic.entry.findings import Finding, Level, hard, soft
 from desktop.clinic.record.typed import read_typed
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.exchange.panel_file import read_panel_file
-from desktop.session.session import NotSaved
+from desktop.session.refusals import NotSaved
 
 if TYPE_CHECKING:
     from desktop.session.session import Session

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from desktop.clinic.words.language import N_, Sentence, say
+from desktop.clinic.words.language import N_, say
 from desktop.session import catalogue
 from desktop.session.signal import Change, Signal
 from desktop.store import clinic_file, patients
@@ -38,22 +38,6 @@ if TYPE_CHECKING:
 
 # charts of the patients opened last stay in memory
 CHARTS = 8
-
-
-class NotSaved(Exception):
-    """Nothing was written: `findings` are hard, blocks without a reason, or soft and not confirmed."""
-
-    def __init__(self, findings: list[Finding]):
-        super().__init__("; ".join(str(finding.sentence) for finding in findings))
-        self.findings = findings
-
-
-class Conflict(Exception):
-    """Nothing was written: the entry is no longer as it was shown; `sentence` says so."""
-
-    def __init__(self, sentence: Sentence):
-        super().__init__(str(sentence))
-        self.sentence = sentence
 
 
 def as_written(at: datetime) -> str:

@@ -15,7 +15,8 @@ from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.record.typed import read_typed
-from desktop.session.session import NotSaved, Session
+from desktop.session.refusals import NotSaved
+from desktop.session.session import Session
 from desktop.store.clinic_file import open_file
 from tests.clinic.ward import PASSING
 from tests.session.made import keep_typed, with_patient

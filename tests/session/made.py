@@ -14,7 +14,8 @@ from desktop.clinic.entry.entries import Entry, Kept, Part
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.typed import read_typed
-from desktop.session.session import NotSaved, Session, create
+from desktop.session.refusals import NotSaved
+from desktop.session.session import Session, create
 from desktop.store.clinic_file import open_file
 
 NOW = datetime(2024, 12, 1, 9, 0, tzinfo=UTC)

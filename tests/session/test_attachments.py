@@ -16,7 +16,8 @@ from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.words.language import Refused
 from desktop.session.attachments import attach, attachments_of, export_to, void_attachment
-from desktop.session.session import Conflict, Session
+from desktop.session.refusals import Conflict
+from desktop.session.session import Session
 from desktop.store.check import check_file
 from tests.session.made import again, count, keep, start, with_patient
 

@@ -20,7 +20,8 @@ from desktop.clinic.entry.findings import Level
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.record.typed import read_typed
-from desktop.session.session import NotSaved, Session
+from desktop.session.refusals import NotSaved
+from desktop.session.session import Session
 from desktop.session.traceability import trace_lot
 from desktop.store import driver
 from tests.session.chain import NOW, PLANNED, authorise, ready, stocked, typed

@@ -42,7 +42,8 @@ from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import days_between
 from desktop.session.example import IDENTIFIER, make_case, typed
-from desktop.session.session import NotSaved, Session, create
+from desktop.session.refusals import NotSaved
+from desktop.session.session import Session, create
 from desktop.session.traceability import trace_donor
 from desktop.store import keeping
 

@@ -15,7 +15,8 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.words.language import Refused
 from desktop.session.panel_import import PanelImport, read_import, write_import
-from desktop.session.session import NotSaved, Session
+from desktop.session.refusals import NotSaved
+from desktop.session.session import Session
 from tests.exchange.made import LAYOUTS, alex2, csv_bytes, laid_out, xlsx_bytes
 from tests.session.made import again, count, keep, start, with_patient
 

@@ -22,7 +22,8 @@ from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.record.typed import read_typed, written
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.language import Refused
-from desktop.session.session import CHARTS, Conflict, NotSaved, Session, create, new_id
+from desktop.session.refusals import Conflict, NotSaved
+from desktop.session.session import CHARTS, Session, create, new_id
 from desktop.session.signal import Change
 from desktop.store.check import check_file
 from tests.session.made import (

@@ -11,7 +11,8 @@ import pytest
 from desktop.clinic.entry.failures import CannotWrite
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.results.lab_result import LabResult
-from desktop.session.session import NotSaved, Session
+from desktop.session.refusals import NotSaved
+from desktop.session.session import Session
 from desktop.session.signal import Change
 from desktop.store.check import check_file
 from tests.session.made import LAB, PATIENT, again, count, keep, read, start, with_patient

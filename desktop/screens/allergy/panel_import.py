@@ -33,7 +33,8 @@ from desktop.screens.look.rows_table import RowsTable
 from desktop.screens.look.tabs import Tabs
 from desktop.screens.look.theme import colours
 from desktop.session.panel_import import PanelImport, read_import, write_import
-from desktop.session.session import Conflict, NotSaved, Session
+from desktop.session.refusals import Conflict, NotSaved
+from desktop.session.session import Session
 
 _ASKED_DATE, _ASKED_PANEL = (
     N_("Only when the file does not say; empty is unknown."),

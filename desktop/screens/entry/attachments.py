@@ -24,7 +24,8 @@ from desktop.screens.look.paths import ask_existing
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.rows_table import RowsTable
 from desktop.session.attachments import attach, attachments_of, export_to, void_attachment
-from desktop.session.session import Conflict, Session
+from desktop.session.refusals import Conflict
+from desktop.session.session import Session
 
 COLUMNS = (N_("File"), N_("Type"), N_("Size"), N_("Attached"), N_("State"))
 _TYPE, _SIZE = 1, 2

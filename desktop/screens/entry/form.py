@@ -21,7 +21,8 @@ from desktop.screens.entry.question import Question
 from desktop.screens.entry.sheet import Sheet
 from desktop.screens.entry.strip import EntryStrip
 from desktop.session.drafts import draft, drop_draft, keep_draft
-from desktop.session.session import Conflict, NotSaved, Session
+from desktop.session.refusals import Conflict, NotSaved
+from desktop.session.session import Session
 
 # how long typing rests before what is typed is kept as a draft (ms)
 DRAFT_AFTER = 1000
