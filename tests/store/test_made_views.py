@@ -12,6 +12,7 @@ import pytest
 
 from desktop.clinic.entry.entries import Entry, Field, entry_type, item
 from desktop.clinic.entry.kinds import Date, Number, Whole
+from desktop.clinic.entry.telling import VISITS, Tells
 from desktop.clinic.patient.history import FamilyHistory
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.words.dates import When
@@ -23,7 +24,7 @@ from desktop.store.views import made, written
 from tests.session.made import PROGRAM, again, keep, start, with_patient
 
 
-@entry_type(label="Nap", plural="Naps", dated="date")
+@entry_type(label="Nap", plural="Naps", dated="date", tells=Tells(lane=VISITS, said=("minutes", "depth")))
 class Nap(Entry):
     """A made-up entry type with two numbers."""
 
