@@ -1,8 +1,7 @@
 """The case report as an example clinic file, entered as a person would type it: through the kinds and the one door.
 
-What the report does not print stays unknown. Dates follow the assumed timeline of the domain reference §1.4, counted
-from a first infusion whose day is itself assumed; their intervals hold the alternatives that are named there. The cells'
-way from the donor is documented, not authorised: what a rule misses of it stands as a finding.
+What the report prints stands in `case_report`. The cells' way from the donor is documented, not authorised: what a rule
+misses of it stands as a finding.
 """
 
 from __future__ import annotations
@@ -31,124 +30,9 @@ from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.record.typed import read_typed
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.session import case_report
 from desktop.session.refusals import NotSaved
 from desktop.session.session import Session, create
-
-IDENTIFIER = "CASE-1"
-DONOR = "CASE-DONOR"
-# what the rules miss of the three infusions; each of it stays with them
-MISSED = ("M1", "M2", "M3", "M4", "M6", "M8", "M11", "vitals")
-
-D0 = "2024-01-15 ?"
-VISIT = "d0-10 (d0-17..d0-3)"  # the gap to D0 is not printed; at least 3 days
-PANEL = "d0-7 (d0-14..d0)"  # printed: three days after the visit
-SAMPLED = "d0 (d0-7..d0)"  # printed: after the panel; the results were there on D0
-SECOND = "d0+2 (d0+2..d0+3)"  # "2 and 3 days intervals" may count the days between
-THIRD = "d0+5 (d0+5..d0+7)"
-# when each was given, and the day of its bag's thaw: printed is "the day they were thawed and prepared"
-SESSIONS = (
-    (D0, "2024-01-15 ?"),
-    (SECOND, "2024-01-17 (2024-01-17..2024-01-18)"),
-    (THIRD, "2024-01-20 (2024-01-20..2024-01-22)"),
-)
-THREE_MONTHS = "d0+96 ±6"  # from the last infusion or from the first
-TWO_WEEKS_LATER = "d0+110 ±6"
-SIX_MONTHS = "d0+188 ±5"
-DAY_AFTER = "d0+189 ±5"
-LAST_TEST = "d0+191 (d0+186..d0+194)"  # two days after the patch test was applied, or after its last reading
-
-# date, marker, result, unit, printed limits, printed flag, method, printed comment
-LAB_RESULTS = (
-    (VISIT, "ATAb", "0.1", "IU/ml", "normal range", "N", "", ""),
-    (VISIT, "Total IgE", "25.5", "IU/ml", "normal range", "N", "", ""),
-    (VISIT, "CRP", "3", "mg/ml", "normal range", "N", "", ""),
-    (VISIT, "ANA", "negative", "", "normal range", "N", "", ""),
-    (VISIT, "Anti-TPO", "12.4", "IU/ml", "< 9 IU/ml", "H", "", "elevated"),
-    (VISIT, "ECP", "26.6", "ng/ml", "< 24 ng/ml", "H", "", "elevated"),
-    (PANEL, "Total IgE", "≤ 100", "kU/l", "", "none", "ALEX2", ""),
-    (THREE_MONTHS, "ECP", "15.8", "ng/ml", "", "none", "", "a normalization"),
-    (THREE_MONTHS, "Total IgE", "87", "IU/ml", "", "none", "", "elevations"),
-    (THREE_MONTHS, "Anti-TPO", "16.1", "IU/ml", "", "none", "", "elevations"),
-    (THREE_MONTHS, "ATAb", "0.1", "IU/ml", "", "none", "", "without any change"),
-    (SIX_MONTHS, "ECP", "19.7", "ng/ml", "", "none", "", "a slight rise"),
-    (SIX_MONTHS, "Total IgE", "91.1", "IU/ml", "", "none", "", "a slight rise"),
-    (SIX_MONTHS, "Anti-TPO", "12.7", "IU/ml", "", "none", "", "a drop"),
-    (SIX_MONTHS, "ANA", "negative", "", "", "N", "", "again yielded negative results"),
-)
-
-# date, drug, result, unit, stimulant, printed interpretation
-DRUG_TESTS = (
-    (SAMPLED, "ciprofloxacin", "560", "pg/ml", "tablets", "sensitivity"),
-    (SAMPLED, "clarithromycin", "114", "pg/ml", "tablets", "no significant sensitivity"),
-    (TWO_WEEKS_LATER, "ciprofloxacin", "100", "pg/ml", "", "decreased within the normal range"),
-    (LAST_TEST, "ciprofloxacin", "50", "pg/ml", "", "no evidence of a type I allergy"),
-)
-
-_METHOD = "Reported as IgE, in CAST-ELISA's unit; no cut-off, basal value or control."
-
-# the markers as printed; which test of HBV, and whether antibodies or nucleic acid, is not
-SCREENING = (("VDRL", "VDRL"), ("HBV", "HBV"), ("HCV", "HCV"), ("HIV", "HIV"))
-DONOR_NOTE = (
-    "The pseudonym is ours. Printed: “a single donor”, “a full-term pregnancy”. Which tests of HBV, HCV and HIV, where and when "
-    "is not."
-)
-LOT_NOTE = (
-    "Printed: “explants with dimensions ranging from 5 to 10 mm^3”; tested after passage 3 and on the day of thaw: “cell count, "
-    "viability, sterility, toxicity, flow-cytometry and efficacy”. Results, limits, lot number, licence, release, "
-    "cryoprotectant, storage and expiry are not printed."
-)
-# what came into contact with the cells; whether any of it is left in the bag is not printed
-ADDITIVES = ({"sort": "medium", "name": "MSC NutriStem XF, serum-free"}, {"sort": "enzyme", "name": "trypsin"})
-BAG_NOTE = "Its number is ours, that of the session. Cells, time of thaw, wash and diluent are not printed."
-CONSENT_NOTE = "Printed: “after informed consent of the patient”. Whether it names both purposes is not."
-
-_INFUSED = "“three-session intravenous infusion of 140 × 10^6”, “2 and 3 days intervals”, “No adverse effects”."
-
-# what the report prints of the ALEX2 panel: the value of one of its 295 allergens
-PANEL_NOTE = (
-    "Printed: “positive result for lobster (Hom g) with a value of 0.59 kUA/l”; the others “usually below 0.1 kUA/l (total IgE ≤ "
-    "100 kU/l)”. Their 294 values are not printed: <0.10 is assumed for each, although “usually” leaves room for exceptions."
-)
-PRINTED = ("Hom g", "0.59")
-
-# the reactions and no reactions that are printed, in the report's order; wheals, concentrations and controls are not
-PRICKS = (
-    ("ciprofloxacin", "negative"),
-    ("common food allergens", "negative"),
-    ("house dust mites", "positive"),
-    ("mold", "positive"),
-    ("grass pollens", "positive"),
-    ("rye pollen", "positive"),
-    ("mugwort", "positive"),
-    ("wall pellitory", "positive"),
-    ("olive tree", "positive"),
-    ("birch tree", "positive"),
-    ("cat epithelium", "positive"),
-    ("dog epithelium", "positive"),
-)
-INTRADERMALS = (("ciprofloxacin", "negative"),)
-SKIN_NOTE = (
-    "“mold”, “olive tree”, “birch tree”; also “various other pollens and dust”, not named; “no significant reactions” to "
-    "ciprofloxacin and foods. Prick or intradermal is not printed: all stand among the pricks. Nor are wheals, concentrations, "
-    "controls."
-)
-
-# the one reading of each hapten that is printed
-HAPTENS = (
-    {"hapten": "nickel sulfate hexahydrate", "h72": "positive"},
-    {"hapten": "cobalt (II) chloride hexahydrate", "h48": "positive"},
-)
-PATCH_NOTE = "Printed: “positive reactions after 72 and 48 hours, respectively”. Grades, concentrations and the other readings are not."
-
-VISITS = (
-    (
-        VISIT,
-        "First visit",
-        "“erythema and edema on her face and lips”. Other drugs not printed.",
-    ),
-    (THREE_MONTHS, "Three months", "Tested again; omalizumab prescribed. Symptoms are not printed."),
-    (SIX_MONTHS, "Six months", "Tested again; skin tests. Symptoms are not printed."),
-)
 
 
 def typed(
@@ -179,7 +63,7 @@ def enter_case(session: Session) -> Kept:
     patient = typed(
         session,
         Patient,
-        identifier=IDENTIFIER,
+        identifier=case_report.IDENTIFIER,
         family_name="Case",
         given_name="Report",
         sex="female",
@@ -201,11 +85,11 @@ def enter_case(session: Session) -> Kept:
         dose_unit="mg",
         route="subcutaneous",
         interval="4 w",
-        start=THREE_MONTHS,
+        start=case_report.THREE_MONTHS,
         note="Printed is when it was prescribed; the start may be later. Doses and end are not.",
     )
     _allergy_tests(session, patient.id)
-    for date, reason, text in VISITS:
+    for date, reason, text in case_report.VISITS:
         typed(session, VisitNote, patient.id, date=date, reason=reason, text=text)
     return patient
 
@@ -225,21 +109,21 @@ def make_case(path: Path, who: str, clock: Callable[[], datetime], program: str)
 
 def _bags(session: Session) -> list[str]:
     """The donor, the lot and a bag for each session; what was thawed on which day is counted from D0. Returns the bags' names."""
-    screening = [{"marker": marker, "result": "negative", "method": method} for marker, method in SCREENING]
+    screening = [{"marker": marker, "result": "negative", "method": method} for marker, method in case_report.SCREENING]
     typed(
         session,
         Donor,
-        pseudonym=DONOR,
+        pseudonym=case_report.DONOR,
         donation="?",
         term="full term",
         consent="given",
-        note=DONOR_NOTE,
+        note=case_report.DONOR_NOTE,
         screening=screening,
     )
     lot = typed(
         session,
         Lot,
-        donor=DONOR,
+        donor=case_report.DONOR,
         manufacturer="Liv Med Cell",
         number="unknown",
         product="allogeneic hUC-MSC",
@@ -247,15 +131,15 @@ def _bags(session: Session) -> list[str]:
         method="explant",
         passage="3",
         medium="MSC NutriStem XF, serum-free",
-        additives=[{**additive, "left": "unknown"} for additive in ADDITIVES],
+        additives=[{**additive, "left": "unknown"} for additive in case_report.ADDITIVES],
         frozen="?",
         release="not known",
-        note=LOT_NOTE,
+        note=case_report.LOT_NOTE,
     )
     offered = lot.entry.title(session.reader)
     bags = [
-        typed(session, Bag, lot=offered, number=str(number), thawed=thawed, note=BAG_NOTE)
-        for number, (_start, thawed) in enumerate(SESSIONS, start=1)
+        typed(session, Bag, lot=offered, number=str(number), thawed=thawed, note=case_report.BAG_NOTE)
+        for number, (_start, thawed) in enumerate(case_report.SESSIONS, start=1)
     ]
     return [bag.entry.title(session.reader_of("")) for bag in bags]
 
@@ -263,13 +147,13 @@ def _bags(session: Session) -> list[str]:
 def _infusions(session: Session, patient: str, bags: list[str]) -> None:
     """The first one comes first of all: the other dates are counted from it."""
     for purpose in ("treatment", "cell therapy outside a licence"):
-        typed(session, Consent, patient, ("M6",), purpose=purpose, signed="?", note=CONSENT_NOTE)
-    for number, ((start, _thawed), bag) in enumerate(zip(SESSIONS, bags, strict=True), start=1):
+        typed(session, Consent, patient, ("M6",), purpose=purpose, signed="?", note=case_report.CONSENT_NOTE)
+    for number, ((start, _thawed), bag) in enumerate(zip(case_report.SESSIONS, bags, strict=True), start=1):
         typed(
             session,
             Infusion,
             patient,
-            MISSED,
+            case_report.MISSED,
             course="1",
             session=str(number),
             sessions="3",
@@ -280,7 +164,7 @@ def _infusions(session: Session, patient: str, bags: list[str]) -> None:
             bag=bag,
             premedicated="not recorded",
             events_asked="not known whether asked",
-            note=_INFUSED,
+            note=case_report.INFUSED,
         )
 
 
@@ -320,7 +204,7 @@ def _history(session: Session, patient: str) -> None:
         patient,
         topic="family history",
         answer="asked, none",
-        date=VISIT,
+        date=case_report.VISIT,
         note="Printed: “her family history did not reveal any significant allergies”.",
     )
     typed(
@@ -343,7 +227,7 @@ def _history(session: Session, patient: str) -> None:
 
 
 def _results(session: Session, patient: str) -> None:
-    for date, marker, reading, unit, limits, flag, method, comment in LAB_RESULTS:
+    for date, marker, reading, unit, limits, flag, method, comment in case_report.LAB_RESULTS:
         typed(
             session,
             LabResult,
@@ -359,7 +243,7 @@ def _results(session: Session, patient: str) -> None:
             method=method,
             printed_comment=comment,
         )
-    for date, drug, reading, unit, stimulant, interpretation in DRUG_TESTS:
+    for date, drug, reading, unit, stimulant, interpretation in case_report.DRUG_TESTS:
         typed(
             session,
             InVitroTest,
@@ -371,13 +255,13 @@ def _results(session: Session, patient: str) -> None:
             unit=unit,
             stimulant=stimulant,
             interpretation=interpretation,
-            note=_METHOD,
+            note=case_report.METHOD_NOTE,
         )
 
 
 def results_of(panel: PanelDefinition) -> list[dict[str, str]]:
     """What is typed for each allergen of the panel: the one value that is printed; below the limit, assumed, for the rest."""
-    code, printed = PRINTED
+    code, printed = case_report.PRINTED
     return [
         {"allergen": allergen.code, "reading": printed, "basis": "printed"}
         if allergen.code == code
@@ -391,11 +275,11 @@ def _allergy_tests(session: Session, patient: str) -> None:
         session,
         AllergenPanel,
         patient,
-        specimen_date=PANEL,
+        specimen_date=case_report.PANEL,
         panel="ALEX2",
         total_ige="≤ 100 kU/l",
         ige_unit="kU/L",
-        note=PANEL_NOTE,
+        note=case_report.PANEL_NOTE,
         results=results_of(session.catalogue.panel("ALEX2")),
     )
     typed(
@@ -405,9 +289,16 @@ def _allergy_tests(session: Session, patient: str) -> None:
         # the reaction to ciprofloxacin is why it was tested; that panel and skin disagree is what the report prints
         ("A1", "V8"),
         stage="done",
-        date=SIX_MONTHS,
-        note=SKIN_NOTE,
-        pricks=[{"substance": substance, "printed": outcome} for substance, outcome in PRICKS],
-        intradermals=[{"substance": substance, "printed": outcome} for substance, outcome in INTRADERMALS],
+        date=case_report.SIX_MONTHS,
+        note=case_report.SKIN_NOTE,
+        pricks=[{"substance": substance, "printed": outcome} for substance, outcome in case_report.PRICKS],
+        intradermals=[{"substance": substance, "printed": outcome} for substance, outcome in case_report.INTRADERMALS],
     )
-    typed(session, PatchTest, patient, applied=DAY_AFTER, note=PATCH_NOTE, haptens=list(HAPTENS))
+    typed(
+        session,
+        PatchTest,
+        patient,
+        applied=case_report.DAY_AFTER,
+        note=case_report.PATCH_NOTE,
+        haptens=list(case_report.HAPTENS),
+    )

@@ -41,7 +41,8 @@ from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import days_between
-from desktop.session.example import IDENTIFIER, make_case, typed
+from desktop.session.case_report import IDENTIFIER
+from desktop.session.example import make_case, typed
 from desktop.session.refusals import NotSaved
 from desktop.session.session import Session, create
 from desktop.session.traceability import trace_donor

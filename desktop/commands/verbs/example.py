@@ -22,7 +22,8 @@ def command(desk: Desk, folder: Path) -> int:
     """Made aside, and moved into the folder once all of it is there."""
     from desktop.paper.plot.figure import write_figure
     from desktop.paper.record.summary import write_pdf
-    from desktop.session.example import IDENTIFIER, make_case
+    from desktop.session.case_report import IDENTIFIER
+    from desktop.session.example import make_case
     from desktop.session.snapshot import take_snapshot
 
     try:

@@ -32,7 +32,8 @@ from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.record.typed import read_typed
 from desktop.clinic.results.lab_result import LabResult
 from desktop.paper.record.summary import pages, write_pdf
-from desktop.session.example import DRUG_TESTS, LAB_RESULTS, typed
+from desktop.session.case_report import DRUG_TESTS, LAB_RESULTS
+from desktop.session.example import typed
 from tests.session.made import BAG, DONOR, EVENT, INFUSION, LOT, PLAN, PROTOCOL
 
 SECTIONS = (
