@@ -11,6 +11,7 @@ from desktop.clinic.words.language import _
 from desktop.store.columns import columns_of
 from desktop.store.layout import TABLES, Table
 from desktop.store.migrations import migrate
+from tests.cases import cases
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +64,7 @@ def test_every_table_is_strict(migrated: sqlite3.Connection) -> None:
     assert loose == set()
 
 
-@pytest.mark.parametrize(
-    ("owner", "field"), all_fields(), ids=lambda value: value if isinstance(value, str) else value.name
-)
+@cases(("owner", "field"), all_fields(), ids=lambda value: value if isinstance(value, str) else value.name)
 def test_every_field_has_a_label_a_help_text_and_its_columns(
     migrated: sqlite3.Connection, owner: str, field: Field
 ) -> None:

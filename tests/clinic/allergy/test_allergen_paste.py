@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from desktop.clinic.allergy.allergen_paste import is_column, read_column, read_table
 from desktop.clinic.words.language import Refused
+from tests.cases import cases
 from tests.clinic.made import CATALOGUE
 
 PANEL = CATALOGUE.panel("ALEX2")
 TWO = {"Hom g": "0,59", "Pen m 1": "<0.10"}
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "Hom g\t0,59\nPen m 1\t<0.10",
@@ -34,7 +35,7 @@ def test_a_table_in_any_order(text: str) -> None:
     assert (pasted.values, pasted.refused) == (TWO, ())
 
 
-@pytest.mark.parametrize(
+@cases(
     ("row", "line", "why"),
     [
         ("Xyz z\t1.0", 3, "Xyz z is not an allergen"),
@@ -58,7 +59,7 @@ def test_a_double_code_is_written_from_none_of_its_lines() -> None:
     assert [(one.line, "lines 1, 3" in str(one.why)) for one in pasted.refused] == [(1, True), (3, True)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "words"),
     [
         ("a\t1\nb\t2", "No code"),
@@ -86,18 +87,18 @@ def test_a_column_keeps_the_places_of_what_is_empty_or_cannot_be_read() -> None:
     assert [(one.line, one.text) for one in refused] == [(5, "much")]
 
 
-@pytest.mark.parametrize("head", ["Result", "Sonuç (kUA/L)", "kU/L", "sIgE value", "Messwert"])
+@cases("head", ["Result", "Sonuç (kUA/L)", "kU/L", "sIgE value", "Messwert"])
 def test_the_head_of_a_column_has_no_place(head: str) -> None:
     assert read_column(f"{head}\n0.59\n<0.10", PANEL) == ([(0, "0.59"), (1, "<0.10")], ())
 
 
-@pytest.mark.parametrize("first", ["neg", "negative", "-", "1,234"])
+@cases("first", ["neg", "negative", "-", "1,234"])
 def test_a_first_result_that_cannot_be_kept_moves_no_other_result(first: str) -> None:
     found, (refused,) = read_column(f"{first}\n0.59\n<0.10", PANEL)
     assert (found, refused.line) == ([(1, "0.59"), (2, "<0.10")], 1)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("first", "words"),
     [("n.a.", "neither a result nor a head"), ("not measured", "neither a result"), ("Hom g", "neither a result"),
      ("Result (ng/mL)", "Units are never mixed"), ("kU/mL", "Units are never mixed")],

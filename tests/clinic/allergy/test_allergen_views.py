@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from desktop.clinic.allergy.allergen_views import (
     why_not_compared,
 )
 from desktop.clinic.words.readings import parse_reading
+from tests.cases import cases
 from tests.clinic.made import CATALOGUE
 
 PANEL = CATALOGUE.panel("ALEX2")
@@ -99,7 +99,7 @@ def test_families_say_what_is_general_knowledge() -> None:
     assert all(allergen.family for family in families.values() for allergen in family.allergens)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("before", "after", "how", "factor"),
     [
         ("<0.10", "0.59", How.APPEARED, "> 5.9"),
@@ -165,7 +165,7 @@ def test_the_other_way_round_it_is_the_opposite(before: str, after: str) -> None
     assert backwards.how is OPPOSITE.get(forwards.how, forwards.how)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("other", "words"),
     [
         ({}, None),
@@ -179,7 +179,7 @@ def test_other_panels_are_never_compared(other: dict[str, str], words: str | Non
     assert why is None if words is None else words in str(why)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "found", "not_found"),
     [
         ("hom", "Hom g", "Pen m 1"),

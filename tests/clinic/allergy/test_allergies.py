@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.allergy.allergies import banner
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import HistoryAnswer
+from tests.cases import cases
 from tests.clinic.allergist import panel, patch, provocation
 from tests.clinic.made import REACTION, case, patient
 
@@ -29,7 +28,7 @@ def test_the_case():
     assert (found.danger, found.sentence) == (True, "")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("drug", "restriction", "said"),
     [
         ("cipro", "avoid this drug", "avoid ciprofloxacin"),
@@ -49,7 +48,7 @@ def test_what_to_avoid(drug, restriction, said):
     assert words({"drug": drug, "restriction": restriction}) == f"suspected · Ring-Messmer I · {said}"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("manifestations", "said"),
     [
         ("urticaria", "Ring-Messmer I"),
@@ -65,7 +64,7 @@ def test_how_severe_it_was(manifestations, said):
     assert words({"manifestations": manifestations}).split(" · ")[1].startswith(said)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("manifestations", "said"),
     [
         ("Stevens-Johnson", "SEVERE DELAYED REACTION: Stevens-Johnson syndrome · suspected · avoid ciprofloxacin"),
@@ -135,7 +134,7 @@ def test_one_refuted_episode_does_not_take_away_the_other():
     assert [allergy.entry for allergy in found.allergies] == [ids[0]]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("answers", "sentence"),
     [
         ([], "Drug allergies: not asked"),
@@ -200,7 +199,7 @@ def test_a_positive_provocation_after_a_refuted_reaction_is_shown():
     assert banner_of(clinic) == [("ciprofloxacin", "positive provocation 12 May 2024 · no reaction recorded")]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("reacted", "said"),
     [
         ({"date": "2024-01-05"}, "negative provocation on 12 May 2024, certainty still suspected"),

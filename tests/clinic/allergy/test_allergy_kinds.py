@@ -11,10 +11,11 @@ from desktop.clinic.allergy import allergy_kinds as kinds
 from desktop.clinic.allergy.allergen_panel import QUALITY
 from desktop.clinic.allergy.patch_test import GRADE
 from desktop.clinic.words.language import Refused
+from tests.cases import cases
 from tests.clinic.generated import READER, values_of
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "typed", "value"),
     [
         (kinds.PanelName(), "alex2", "ALEX2"),
@@ -62,7 +63,7 @@ def test_what_is_typed_is_read_so(kind, typed, value):
     assert kind.parse(typed, READER) == value
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "typed", "words"),
     [
         (kinds.PanelName(), "ImmunoCAP", "is not one of the answers here"),
@@ -101,7 +102,7 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(kind, typed, words):
     assert words in str(refused.value)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "low", "high"),
     [("87", "87", "87"), ("20 - 100", "20", "100"), ("≤ 100 kU/l", None, "100"), ("> 2500", "2500", None)],
 )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
@@ -15,6 +13,7 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.narrative import NORMAL, SEVERE, states
+from tests.cases import cases
 from tests.clinic.made import DRUG_TEST, INFUSION, OMALIZUMAB, PROVOCATION, REACTION, SKIN, Clinic, case, patient, rows
 
 COURSE = {"indication": "infection", "route": "oral"}
@@ -71,8 +70,8 @@ A1_ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("reaction", "drug", "found"), A1_ROWS)
-@pytest.mark.parametrize(("stage", "level"), [(PLANNED, "BLOCK"), ({}, "SOFT")])
+@cases(("reaction", "drug", "found"), A1_ROWS)
+@cases(("stage", "level"), [(PLANNED, "BLOCK"), ({}, "SOFT")])
 def test_a1_the_same_drug_is_not_planned_without_a_reason(reaction, drug, found, stage, level):
     clinic = reacted(reaction)
     assert said(provoked(clinic, drug=drug, **stage), "A1") == ([("drug", level)] if found else [])
@@ -80,7 +79,7 @@ def test_a1_the_same_drug_is_not_planned_without_a_reason(reaction, drug, found,
     assert said(injected(clinic, drug, **stage), "A1") == ([("intradermals.0.substance", level)] if found else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "level"),
     [
         ({"start": "2024-06-01"}, "BLOCK"),
@@ -107,9 +106,7 @@ def test_a1_a_drug_is_one_in_all_its_forms():
     assert said(eye.findings(clinic.around()), "A1") == [("drug", "BLOCK")]
 
 
-@pytest.mark.parametrize(
-    ("date", "found"), [("2022-12-31", False), ("2023-05-01", True), ("2024-11-18", True), ("?", True)]
-)
+@cases(("date", "found"), [("2022-12-31", False), ("2023-05-01", True), ("2024-11-18", True), ("?", True)])
 def test_a1_what_was_tested_before_the_reaction_is_no_finding(date, found):
     assert bool(said(provoked(reacted({}), date=date), "A1")) is found
 
@@ -124,7 +121,7 @@ def test_a1_the_reaction_that_a_provocation_caused_says_nothing_against_it():
 # A2 and A3
 
 
-@pytest.mark.parametrize(
+@cases(
     ("reaction", "drug", "planned", "happened"),
     [
         ({}, "levoflox", "SOFT", "SOFT"),  # skin alone, no urticaria
@@ -148,7 +145,7 @@ def test_a2_another_fluoroquinolone(reaction, drug, planned, happened):
     assert said(pricked(clinic, drug, **PLANNED), "A2") == ([("pricks.0.substance", planned)] if planned else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("culprit", "drug", "figures", "not_these"),
     [
         ("cipro", "levoflox", ("4 tolerated levofloxacin (Lobera)", "2.5 % of 321", "6.3 %"), ("50 %", "2.2 %")),
@@ -169,7 +166,7 @@ def test_a2_says_that_the_manifestations_are_not_known():
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("tolerated", "drug", "relaxed"),
     [
         ({"drug": "levoflox"}, "levoflox", True),
@@ -200,7 +197,7 @@ def test_a3_a_later_positive_provocation_takes_it_back():
     assert said(taken(clinic, "levoflox", start="2024-11-20"), "A2") == [("drug", "BLOCK")]
 
 
-@pytest.mark.parametrize("positive", ["2024-11-18", "2024-11", "?"])
+@cases("positive", ["2024-11-18", "2024-11", "?"])
 def test_a3_a_positive_provocation_that_may_be_later_takes_it_back_too(positive):
     clinic = reacted(URTICARIA)
     clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "levoflox"}))
@@ -212,7 +209,7 @@ def test_a3_a_positive_provocation_that_may_be_later_takes_it_back_too(positive)
 # A4
 
 
-@pytest.mark.parametrize(
+@cases(
     ("reaction", "drug", "planned", "happened"),
     [
         ({"manifestations": "SJS"}, "cipro", "HARD", "SOFT"),
@@ -243,7 +240,7 @@ def test_a4_an_extract_is_no_drug():
 # A5
 
 
-@pytest.mark.parametrize(
+@cases(
     ("drug", "concentration", "found"),
     [
         ("cipro", "0.0067 mg/mL", False),
@@ -259,7 +256,7 @@ def test_a4_an_extract_is_no_drug():
         ("mugwort", "5 mg/mL", False),
     ],
 )
-@pytest.mark.parametrize("stage", [PLANNED, {}])
+@cases("stage", [PLANNED, {}])
 def test_a5_a_concentration_above_the_non_irritant_one(drug, concentration, found, stage):
     findings = injected(patient(), drug, concentration, **stage)
     assert said(findings, "A5") == ([("intradermals.0.concentration", "SOFT")] if found else [])
@@ -282,7 +279,7 @@ ON = "On board on that day"
 MAY = "It may have been on board"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("start", "stop", "tested", "on_board", "sentence"),
     [
         ("2024-08-18", "", "2024-11-18", "yes", ON),
@@ -308,7 +305,7 @@ def test_a6_omalizumab_on_board(start, stop, tested, on_board, sentence):
     assert said(found, "A6") == ([("date", "NOTE")] if sentence else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("method", "sentence"),
     [
         ("CAST-ELISA", "A negative result may be falsely negative."),
@@ -338,7 +335,7 @@ SIGE = {"drug": "cipro", "method": "Specific IgE", "unit": "kUA/L", "cut_off": "
 EARLY, LATE = "sooner than 2 weeks", "more than 6 months"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("reaction", "tested", "result", "sentence"),
     [
         ("2024-11-05", "2024-11-18", {"reading": "0.02"}, EARLY),  # 13 days
@@ -368,7 +365,7 @@ def test_a8_a_negative_test_too_soon_or_too_late(reaction, tested, result, sente
     assert said(found, "A8") == ([("specimen_date", "NOTE")] if sentence else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("reaction", "tested", "printed", "found"),
     [
         ("2024-11-01", "2024-11-18", "negative", True),
@@ -389,8 +386,8 @@ def test_a8_a_skin_test_sooner_than_four_weeks(reaction, tested, printed, found)
 # A9
 
 
-@pytest.mark.parametrize("certainty", ["refuted", "resolved"])
-@pytest.mark.parametrize(
+@cases("certainty", ["refuted", "resolved"])
+@cases(
     ("provocation", "found"),
     [
         (None, True),
@@ -412,9 +409,7 @@ def test_a9_only_a_negative_provocation_takes_an_allergy_away(certainty, provoca
     assert said(findings, "A9") == ([("certainty", "BLOCK")] if found else [])
 
 
-@pytest.mark.parametrize(
-    ("reaction", "provocation", "known"), [("2023", "2022", True), ("2023", "?", False), ("?", "2024-11-18", False)]
-)
+@cases(("reaction", "provocation", "known"), [("2023", "2022", True), ("2023", "?", False), ("?", "2024-11-18", False)])
 def test_a9_says_when_it_is_not_known_which_came_first(reaction, provocation, known):
     clinic = patient()
     clinic.keep(DrugProvocation, **(PROVOCATION | {"date": provocation}))
@@ -430,7 +425,7 @@ def test_a9_an_allergy_that_stands_needs_no_provocation():
 # V7
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "fields"),
     [
         ({"flag": "N"}, ["flag"]),
@@ -459,7 +454,7 @@ def test_v7_normal_in_words_and_outside_in_numbers(typed, fields):
     assert said(patient().says(LabResult, **(result | typed)), "V7") == [(field, "SOFT") for field in fields]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "found"),
     [
         ({"interpretation": "negative"}, True),
@@ -474,7 +469,7 @@ def test_v7_a_drug_test_called_negative_above_its_cut_off(typed, found):
     assert said(findings, "V7") == ([("interpretation", "SOFT")] if found else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "found"),
     [
         ({"described": "a severe reaction"}, True),
@@ -491,7 +486,7 @@ def test_v7_severe_in_words_and_grade_one_in_signs(typed, found):
     assert said(findings, "V7") == ([("manifestations", "SOFT")] if found else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "claimed", "answer"),
     [
         ("", NORMAL, False), (None, NORMAL, False), ("NORMAL", NORMAL, True), ("abnormal", NORMAL, False),
@@ -550,7 +545,7 @@ def test_v8_positive_on_the_skin_and_negative_on_the_panel_is_shown_on_both():
     assert sentence in words(on_panel, "V8")
 
 
-@pytest.mark.parametrize("basis", ["printed", "assumed"])
+@cases("basis", ["printed", "assumed"])
 def test_v8_says_when_the_panel_is_only_assumed_to_be_negative(basis):
     clinic = patient()
     typed = [{"allergen": code, "reading": text, "basis": basis} for code, text in markers(clinic, "mugwort").items()]
@@ -562,14 +557,14 @@ def test_v8_says_when_the_panel_is_only_assumed_to_be_negative(basis):
     assert ("negative or assumed to be so: mugwort" in sentence) is (basis == "assumed")
 
 
-@pytest.mark.parametrize(("typed", "asked"), [("≤ 100 kU/l", False), ("≤ 100", False), ("≤ 100 ng/mL", True)])
+@cases(("typed", "asked"), [("≤ 100 kU/l", False), ("≤ 100", False), ("≤ 100 ng/mL", True)])
 def test_v3_total_ige_has_one_unit(typed, asked):
     clinic = patient()
     owned, about = measured(clinic, "2024-05-01", {"Hom g": "0.59"}, total_ige=typed, ige_unit="kU/L")
     assert said(clinic.says(AllergenPanel, owned, **about), "V3") == ([("ige_unit", "SOFT")] if asked else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("readings", "wheal", "found"),
     [
         ({"mugwort": "<0.10"}, "6x5", "Positive on the skin"),
@@ -599,7 +594,7 @@ def test_v8_names_the_markers_that_the_skin_denies():
     assert "mugwort (Art v 1)" in words(both(readings, ("mugwort", "0"))[1], "V8")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "levels", "sentence"),
     [
         ({"histamine": "2x2"}, ["NOTE"], "invalid, so they are not compared"),
@@ -634,7 +629,7 @@ def test_v8_without_a_panel_before_the_tests_the_next_one_is_taken():
     assert said(on_panel, "V8") == [("results", "SOFT")] and said(on_skin, "V8") == [("pricks", "SOFT")]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("reading", "relevance", "found"),
     [
         ("0.59", "", True),
@@ -676,7 +671,7 @@ def test_the_case_its_skin_tests_contradict_its_panel():
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("drug", "expected"),
     [("ciprofloxacin", [("A1", "SOFT")]), ("levofloxacin", [("A2", "SOFT")]), ("clarithromycin", [])],
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from desktop.clinic.allergy.drug_provocation import DrugProvocation, ProvocationStep
 from desktop.clinic.patient.drug_reaction import DrugReaction
+from tests.cases import cases
 from tests.clinic.made import PROVOCATION, REACTION, Clinic, patient, rows, sentences, without_notes
 
 STEPS = ({"at": "9:00", "dose": "5"}, {"at": "9:30", "dose": "50"}, {"at": "10:30", "dose": "500"})
@@ -27,7 +26,7 @@ def says(typed: dict[str, str] = PROVOCATION, *doses: dict[str, str]):
     return clinic.says(DrugProvocation, steps(clinic, *(doses or STEPS)), **typed)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "cumulative", "intervals", "total"),
     [
         (STEPS, ["5", "55", "555"], [None, 30, 60], "555"),
@@ -48,7 +47,7 @@ def test_doses_add_up_and_intervals_cross_midnight(typed, cumulative, intervals,
     assert made.total == (None if total is None else Decimal(total))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said"),
     [
         (PROVOCATION, []),
@@ -72,7 +71,7 @@ def test_what_the_rules_say(typed, said):
     assert without_notes(says(typed)) == said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("doses", "said"),
     [
         (STEPS, []),
@@ -105,7 +104,7 @@ def test_the_reaction_that_is_named_is_to_this_drug():
         assert [one for one in without_notes(found) if one[0] == "reaction"] == said
 
 
-@pytest.mark.parametrize(("certainty", "result", "said"), [
+@cases(("certainty", "result", "said"), [
     ("suspected", "negative", True), ("refuted", "negative", False), ("suspected", "inconclusive", False),
 ])  # fmt: skip
 def test_a_negative_one_allows_to_refute_the_reaction(certainty, result, said):

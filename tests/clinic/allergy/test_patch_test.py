@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
+from tests.cases import cases
 from tests.clinic.made import PATCH, Clinic, case, patient, rows, sentences, without_notes
 
 NICKEL, COBALT = {"hapten": "nickel"}, {"hapten": "cobalt"}
@@ -23,7 +22,7 @@ def notes(found) -> list[tuple[str, str]]:
     return [(finding.id, finding.field) for finding in found if not finding.level]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("readings", "first"),
     [
         ({}, None),
@@ -56,7 +55,7 @@ def test_the_case_cobalt_at_48_and_nickel_at_72_hours():
 ALL = "48, 72, 96, 168"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("haptens", "typed", "hours", "due"),
     [
         ([], {}, 48, "6 Nov 2024 10:00"),
@@ -93,7 +92,7 @@ def test_without_planned_readings_none_is_due():
 READ = {"h48": "-", "h72": "-"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("haptens", "typed", "said"),
     [
         ([NICKEL | READ], {}, []),
@@ -117,7 +116,7 @@ def test_what_the_rules_say(haptens, typed, said):
     assert without_notes(says(*haptens, **typed)) == said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("haptens", "typed", "said"),
     [
         ([NICKEL | READ], {}, []),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 from desktop.clinic.course.infusion import Infusion, Premedication
 from desktop.clinic.patient.medication import MedicationCourse
+from tests.cases import cases
 from tests.clinic.made import INFUSION, OMALIZUMAB, SKIN, Clinic, patient, rows, without_notes
 
 PLANNED = {"stage": "planned", "date": "2024-12-10"}
@@ -70,14 +69,14 @@ VALIDITY += [
 ]
 
 
-@pytest.mark.parametrize(("typed", "validity", "why"), VALIDITY)
+@cases(("typed", "validity", "why"), VALIDITY)
 def test_validity_rests_on_the_controls_and_the_wash_out(typed, validity, why):
     found = made(typed, {"wheal": "5x5"})
     assert found.validity == validity
     assert why in (found.validity_why or "")
 
 
-@pytest.mark.parametrize(("typed", "validity", "why"), VALIDITY)
+@cases(("typed", "validity", "why"), VALIDITY)
 def test_what_is_not_valid_is_said(typed, validity, why):
     clinic = patient()
     levels = {level for _field, level in rules(clinic.says(SkinTest, prick(clinic, {"wheal": "5x5"}), **typed), "A7")}
@@ -85,7 +84,7 @@ def test_what_is_not_valid_is_said(typed, validity, why):
     assert levels if validity != "valid" else not levels
 
 
-@pytest.mark.parametrize(
+@cases(
     ("start", "stop", "validity"),
     [
         ("2024-11-01", "", "invalid"),
@@ -104,7 +103,7 @@ def test_a_course_of_an_antihistamine_counts(start, stop, validity):
     assert made(SKIN, {"wheal": "5x5"}, clinic=clinic).validity == validity
 
 
-@pytest.mark.parametrize(
+@cases(
     ("infusion", "at", "validity"),
     [
         ("2024-11-14", "", "invalid"),
@@ -122,7 +121,7 @@ def test_premedication_with_an_antihistamine_counts(infusion, at, validity):
     assert made(SKIN, {"wheal": "5x5"}, clinic=clinic).validity == validity
 
 
-@pytest.mark.parametrize(("row", "asked"), [({"wheal": "5x5"}, True), ({"printed": "negative"}, True), ({}, False)])
+@cases(("row", "asked"), [({"wheal": "5x5"}, True), ({"printed": "negative"}, True), ({}, False)])
 def test_a_plan_with_results_is_asked_after(row, asked):
     clinic = patient()
     assert rules(clinic.says(SkinTest, prick(clinic, row), **PLANNED), "stage") == (
@@ -145,7 +144,7 @@ def test_omalizumab_on_board_leaves_the_validity_open():
 # Outcomes
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "row", "mean", "outcome"),
     [
         (SKIN, {"wheal": "3x3"}, "3", "positive"),
@@ -180,7 +179,7 @@ def test_a_prick_is_read_by_its_wheal_and_the_controls(typed, row, mean, outcome
     assert (found.mean, found.outcome) == (None if mean is None else Decimal(mean), outcome)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("row", "growth", "outcome"),
     [
         ({"injected": "4x4", "wheal": "7x7", "flare": "15x15"}, "3", "positive"),
@@ -232,7 +231,7 @@ def test_a_plan_has_no_results():
 WHEAL = {"wheal": "5x5"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "row", "said"),
     [
         (SKIN, WHEAL, []),
@@ -270,7 +269,7 @@ def test_an_antihistamine_was_not_last_taken_after_the_test():
     assert ("V1", "antihistamine_last", "HARD") in without_notes(found)
 
 
-@pytest.mark.parametrize(("typed", "level"), [(SKIN, "HARD"), (PLANNED, "SOFT")])
+@cases(("typed", "level"), [(SKIN, "HARD"), (PLANNED, "SOFT")])
 def test_something_was_tested(typed, level):
     assert without_notes(patient().says(SkinTest, **typed)) == [("rows", "pricks", level)]
 

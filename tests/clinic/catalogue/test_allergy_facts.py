@@ -7,6 +7,7 @@ import pytest
 
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
 from desktop.clinic.words.typeahead import fold, match_one, texts_of
+from tests.cases import cases
 from tests.clinic.catalogue.test_catalogue import ALLERGY, DRUGS, MARKERS
 from tests.clinic.made import CATALOGUE
 
@@ -31,7 +32,7 @@ def test_every_extract_of_the_case_report_is_there():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@cases(
     ("extract", "marked"),
     [
         ("dermatophagoides_farinae", ["Der f 1", "Der f 2"]),
@@ -96,7 +97,7 @@ def test_no_extract_is_called_like_a_drug():
 # Drugs
 
 
-@pytest.mark.parametrize(("atc", "most"), [("J01MA02", "0.0067"), ("J01FA09", "0.05"), ("J01MA12", None), ("", None)])
+@cases(("atc", "most"), [("J01MA02", "0.0067"), ("J01FA09", "0.05"), ("J01MA12", None), ("", None)])
 def test_non_irritant_concentration(atc, most):
     found = FACTS.non_irritant(atc)
     assert (found and found.most) == (most and Decimal(most))
@@ -109,7 +110,7 @@ def test_what_is_known_of_other_fluoroquinolone_concentrations_is_a_note():
     assert "0.025" in note
 
 
-@pytest.mark.parametrize(
+@cases(
     ("atc", "name", "days", "invalid"),
     [
         ("R03DX05", "omalizumab", "130", False),
@@ -122,7 +123,7 @@ def test_what_suppresses_a_test(atc, name, days, invalid):
     assert (found.name, found.days, found.makes_invalid) == (name, Decimal(days), invalid)
 
 
-@pytest.mark.parametrize("atc", ["R03DX10", "J01MA02", ""])
+@cases("atc", ["R03DX10", "J01MA02", ""])
 def test_what_is_not_known_to_suppress_a_test(atc):
     assert FACTS.suppressor(atc) is None
 
@@ -130,7 +131,7 @@ def test_what_is_not_known_to_suppress_a_test(atc):
 # Haptens, grades, limits
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "code", "percent"),
     [
         ("nickel sulfate hexahydrate", "nickel_sulfate", "5"),
@@ -167,7 +168,7 @@ def test_limits():
     assert limits.in_vitro_from.source.startswith("S49")
 
 
-@pytest.mark.parametrize("code", ["hapten", "extract"])
+@cases("code", ["hapten", "extract"])
 def test_what_is_not_known_is_none(code):
     assert getattr(FACTS, code)("unheard of") is None
 
@@ -175,7 +176,7 @@ def test_what_is_not_known_is_none(code):
 # Files that are wrong
 
 
-@pytest.mark.parametrize(
+@cases(
     ("change", "named"),
     [
         (lambda f: f.update(colour="red"), ["allergy_tests.toml", "unknown keys: colour"]),

@@ -19,6 +19,7 @@ from desktop.clinic.catalogue.product_tests import POST_THAW, RELEASE, PrintedUn
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
 from desktop.clinic.words.typeahead import fold, key_of, match_one, suggestions
+from tests.cases import cases
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 MARKERS = tomllib.loads((RESOURCES / "markers.toml").read_text("utf-8"))
@@ -80,7 +81,7 @@ def test_every_loinc_code_passes_its_check_digit():
         assert (doubled + plain + int(check)) % 10 == 0, code
 
 
-@pytest.mark.parametrize(
+@cases(
     ("atc", "name"),
     [
         ("J01MA02", "ciprofloxacin"),
@@ -122,7 +123,7 @@ def test_only_ecp_asks_how_it_clotted():
     assert asking == {"ecp": ("clotting_time", "clotting_temperature")}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("codes", "stage", "text", "source"),
     [
         (["viability"], RELEASE, "≥ 80 %", "S23"),
@@ -157,7 +158,7 @@ def test_what_is_required_at_release_and_after_thaw():
 # Units
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "number", "unit", "value", "canonical", "shown", "how"),
     [
         ("anti_tpo", "12.4", "IU/ml", "12.4", "[IU]/mL", "IU/mL", "12.4 IU/mL × 1 = 12.4 IU/mL"),
@@ -205,9 +206,7 @@ def test_the_canonical_number_read_again_as_shown_stays(number, pair):
     assert (again.value, again.unit) == (once.value, once.unit)
 
 
-@pytest.mark.parametrize(
-    ("holder", "unit"), TAKEN, ids=lambda part: getattr(part, "code", getattr(part, "printed", ""))
-)
+@cases(("holder", "unit"), TAKEN, ids=lambda part: getattr(part, "code", getattr(part, "printed", "")))
 def test_every_spelling_finds_its_unit_in_any_case(holder, unit):
     for text in (unit.printed, *unit.aliases):
         for typed in (text, text.upper(), text.lower(), f" {text} ", text.replace("I", "ı")):
@@ -229,7 +228,7 @@ def test_crp_in_mg_per_ml_is_questioned_and_not_converted():
     assert (converted.unit, converted.how) == ("mg/L", "3 mg/mL × 1000 = 3000 mg/L")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "unit", "sentence"),
     [
         ("total_ige", "kUA/l", "kUA/L is the unit of specific IgE. For total IgE, type IU/mL or kU/L"),
@@ -246,7 +245,7 @@ def test_a_unit_that_is_not_taken_is_refused_with_what_to_type(code, unit, sente
     assert str(refused.value).startswith(sentence)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "value", "level"),
     [
         ("crp", "-0.1", "hard"),
@@ -277,7 +276,7 @@ def test_a_unit_whose_factor_is_not_arithmetic_alone_stands_apart():
 # Finding as one types
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "folded"),
     [
         ("ISPARTA", "isparta"),
@@ -297,9 +296,7 @@ def test_fold(text, folded):
     assert fold(text) == folded
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("ImmunoCAP", " immunocap "), ("Lab  A", "lab a"), ("CİFLOSİN", "ciflosin"), (None, "")]
-)
+@cases(("one", "other"), [("ImmunoCAP", " immunocap "), ("Lab  A", "lab a"), ("CİFLOSİN", "ciflosin"), (None, "")])
 def test_two_spellings_of_a_name_have_one_key(one, other):
     assert key_of(one) == key_of(other)
 
@@ -309,7 +306,7 @@ def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "found"),
     [
         ("cip", ["ciprofloxacin"]),
@@ -326,7 +323,7 @@ def test_drugs_are_suggested_while_typing(typed, found):
     assert names(suggestions(CATALOGUE.drugs, typed)) == found
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "found"),
     [
         ("anti", ["Anti-TPO", "ATAb", "ANA"]),
@@ -346,7 +343,7 @@ def test_suggestions_stop_at_the_limit():
     assert len(suggestions(CATALOGUE.drugs, "j01", limit=3)) == 3
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "name"),
     [
         ("J01MA02", "ciprofloxacin"),
@@ -367,7 +364,7 @@ def test_match_one_never_guesses(typed, name):
 # Reference change values: the vectors of domain reference §3
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cv_i", "cv_a", "percent"),
     [(5.6, 6.3, 23.4), (42.2, 5.2, 117.9), (9.2, 4.0, 27.8)],
 )
@@ -375,7 +372,7 @@ def test_rcv_symmetric(cv_i, cv_a, percent):
     assert rcv_symmetric(cv_a, cv_i) == pytest.approx(percent, abs=0.05)
 
 
-@pytest.mark.parametrize(("cv_i", "cv_a", "up", "down"), [(5.6, 6.3, 26.3, -20.8), (42.2, 5.2, 210, -67.7)])
+@cases(("cv_i", "cv_a", "up", "down"), [(5.6, 6.3, 26.3, -20.8), (42.2, 5.2, 210, -67.7)])
 def test_rcv_lognormal(cv_i, cv_a, up, down):
     assert rcv_lognormal(cv_a, cv_i) == (pytest.approx(up, abs=0.05), pytest.approx(down, abs=0.05))
 
@@ -399,7 +396,7 @@ def unit_rows(file, code):
     return marker_row(file, code)["units"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("change", "named"),
     [
         (lambda f: f.update(version=7), ["version", "markers.toml"]),
@@ -443,7 +440,7 @@ def test_a_wrong_marker_file_is_refused_with_a_sentence_that_names_the_row(chang
     assert all(part in str(refused.value) for part in named), str(refused.value)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("row", "named"),
     [
         ({"atc": "J01MA2", "name": "x", "source": "s"}, ["drug J01MA2", "atc"]),
@@ -476,7 +473,7 @@ def test_two_panels_cannot_have_one_name():
         read_catalogue(MARKERS, DRUGS, ALLERGY, [ALEX2, {**ALEX2, "code": "ALEX3", "aliases": ["alex2"], "name": "x"}])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("change", "named"),
     [
         ({"code": "Via"}, ["test Via", "code"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.clinic.catalogue.manifestations import read_manifestations
+from tests.cases import cases
 
 GOOD = {"code": "itch", "name": "itch", "organ": "skin", "aliases": ["prurit"], "brown": 1, "source": "S16"}
 
@@ -14,7 +15,7 @@ def test_a_scale_that_is_missing_in_a_row_does_not_grade_it():
     assert (one.code, one.aliases, one.ring_messmer, one.brown, one.wao) == ("itch", ("prurit",), None, 1, None)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("change", "word"),
     [
         ({"name": ""}, "name"),

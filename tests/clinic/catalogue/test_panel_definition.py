@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desktop.clinic.catalogue.panel_definition import code_key
 from desktop.clinic.catalogue.panel_definition_file import WrongDefinition, read_definition
 from desktop.clinic.words.readings import parse_reading
+from tests.cases import cases
 
 FILE = (Path(__file__).parents[3] / "resources" / "panels" / "ALEX2.toml").read_text("utf-8")
 CONTENT = tomllib.loads(FILE)
@@ -71,7 +72,7 @@ def test_a_definition_can_be_kept_in_a_set():
 # Finding the allergen of a code
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "found"),
     [
         ("Phl p 5-0101", "Phl p 5.0101"),
@@ -170,7 +171,7 @@ def test_nothing_that_is_typed_is_an_error(text):
 # Typing ahead
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "first"),
     [
         ("hom", ["Hom g", "Hom s LF"]),
@@ -201,7 +202,7 @@ def test_nothing_typed_matches_everything_in_the_panels_order():
     assert codes(ALEX2.matching("")) == codes(ALEX2.matching("  ")) == CODES
 
 
-@pytest.mark.parametrize(
+@cases(
     ("pattern", "found"),
     [
         ("Cyn d *", ["Cyn d", "Cyn d 1"]),
@@ -220,7 +221,7 @@ def test_of_pattern(pattern, found):
 # Classes
 
 
-@pytest.mark.parametrize(
+@cases(
     ("printed", "number", "positive"),
     [
         ("0", 0, False),
@@ -304,7 +305,7 @@ def test_a_small_definition_needs_no_more_than_this():
     assert own.find("rBet v 1") is own.allergens[1]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("change", "sentences"),
     [
         (lambda c: c.pop("unit"), ['the file: unit is missing. Write unit = "…".']),

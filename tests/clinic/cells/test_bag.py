@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.cells.bag import STATE, Bag, state
 from desktop.clinic.entry.entries import Kept, from_plain, to_plain
 from desktop.clinic.entry.kinds import Cells
 from desktop.clinic.entry.products import NOTHING, BagUse, Shelf
 from desktop.clinic.words.dates import UNKNOWN
+from tests.cases import cases
 from tests.clinic.made import without_notes
 from tests.clinic.shelved import RELEASED, ProductClinic
 
@@ -56,7 +55,7 @@ def test_without_a_lot_or_cells_nothing_is_made_up():
     assert stocked().made(Bag, lot="L-7", number="1").viable_cells is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("thawed", "after_thaw", "use_by"),
     [
         ("2024-05-14 10:30", "", "2024-05-14 14:30"),
@@ -85,7 +84,7 @@ def test_its_title():
     assert bag.title(ProductClinic().reader) == "bag 1"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "uses", "expected"),
     [
         ({}, (), "frozen"),
@@ -112,7 +111,7 @@ def test_a_bag_in_order_says_nothing():
     assert clinic.said_of(clinic.bag_made(viability(clinic, "81"), **typed)) == []
 
 
-@pytest.mark.parametrize(
+@cases(
     ("thawed", "expected"),
     [
         ("2024-02-29", [("SOFT", "It was thawed before its lot was frozen (1 Mar 2024). Please check both.")]),
@@ -133,7 +132,7 @@ def test_when_it_was_thawed(thawed, expected):
     assert told(clinic.said_of(clinic.bag_made(lot="L-7", thawed=thawed)), "thawed") == expected
 
 
-@pytest.mark.parametrize(
+@cases(
     ("after", "at_release", "field", "sentence"),
     [
         ("65", "92", "checks.0.result", "Viability: 65 % fails (default ≥ 70 %, CONCERT-HF [S22])."),
@@ -157,7 +156,7 @@ def test_the_products_own_limit_goes_first():
     assert ([check.verdict for check in bag.checks], clinic.said_of(bag)) == (["pass"], [])
 
 
-@pytest.mark.parametrize(("decided", "level"), [("Dr. Yılmaz", "NOTE"), ("", "HARD")])
+@cases(("decided", "level"), [("Dr. Yılmaz", "NOTE"), ("", "HARD")])
 def test_what_fails_after_thaw_is_accepted_by_who_releases(decided, level):
     clinic = ProductClinic()
     clinic.lot(**({"released_by": decided} if decided else {}))
@@ -165,7 +164,7 @@ def test_what_fails_after_thaw_is_accepted_by_who_releases(decided, level):
     assert told(clinic.said_of(bag), "checks.0.overruled")[-1][0] == level
 
 
-@pytest.mark.parametrize(("number", "twice"), [("1", True), (" 1", True), ("2", False)])
+@cases(("number", "twice"), [("1", True), (" 1", True), ("2", False)])
 def test_a_bag_is_kept_once(number, twice):
     clinic = stocked()
     clinic.keep(Bag, lot="L-7", number="1")
@@ -214,7 +213,7 @@ def test_a_void_lot_is_said():
     assert told(found, "lot") == [("NOTE", "The lot is void or not known here.")]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("number", "expiry", "said"),
     [
         ("1", "2026-03-01", []),

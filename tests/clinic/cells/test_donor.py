@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.cells.donor import REQUIRED, Donor, DonorTest
 from desktop.clinic.entry.entries import from_plain, to_plain
+from tests.cases import cases
 from tests.clinic.made import without_notes
 from tests.clinic.shelved import DONOR, ProductClinic
 
@@ -23,7 +22,7 @@ def told(found, field: str) -> list[tuple[str, str]]:
     return [(finding.level.name, str(finding.sentence)) for finding in found if finding.field == field]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("results", "screened", "begins"),
     [
         (NEGATIVE, "negative", []),
@@ -56,15 +55,13 @@ def test_two_results_of_one_marker_count_both():
     assert (donor.results_of("hiv"), donor.screened) == ({"negative", "positive"}, "positive")
 
 
-@pytest.mark.parametrize(
-    ("consent", "asked"), [("given", False), ("withdrawn", True), ("not recorded", True), ("unknown", True)]
-)
+@cases(("consent", "asked"), [("given", False), ("withdrawn", True), ("not recorded", True), ("unknown", True)])
 def test_consent_that_is_not_on_record_is_asked_after(consent, asked):
     found = said(NEGATIVE, consent=consent)
     assert [level for level, _sentence in told(found, "consent")] == (["SOFT"] if asked else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("donation", "expected"),
     [("2024-12-02", ["HARD"]), ("2024-12-01", []), ("?", [])],
 )
@@ -72,9 +69,7 @@ def test_the_donation_has_happened(donation, expected):
     assert [level for level, _sentence in told(said(NEGATIVE, donation=donation), "donation")] == expected
 
 
-@pytest.mark.parametrize(
-    ("date", "level"), [("2024-01-09", "NOTE"), ("2024-01-10", None), ("2024-01", None), ("2025-01-01", "HARD")]
-)
+@cases(("date", "level"), [("2024-01-09", "NOTE"), ("2024-01-10", None), ("2024-01", None), ("2025-01-01", "HARD")])
 def test_when_a_marker_was_tested(date, level):
     clinic = ProductClinic()
     when = DonorTest.declaration.field("date").kind.parse(date, clinic.reader)

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.cells.lot import Additive, Lot, verdicts
 from desktop.clinic.entry.entries import check, from_plain, to_plain
 from desktop.clinic.entry.findings import Level
+from tests.cases import cases
 from tests.clinic.made import without_notes
 from tests.clinic.shelved import CHECKS, LOT, RELEASED, STERILE, ProductClinic
 
@@ -26,7 +25,7 @@ def test_a_lot_of_another_centre_can_be_written_down():
     assert ("release", "NOTE") in [(finding.field, finding.level.name) for finding in found]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("field", "text", "expected"),
     [
         ("passage", "5", []),
@@ -47,7 +46,7 @@ def test_limits_and_dates(field, text, expected):
     assert told(said(ProductClinic(), **{field: text}), field) == expected
 
 
-@pytest.mark.parametrize(
+@cases(
     ("release", "begins"),
     [
         ("in quarantine", "The lot is in quarantine"),
@@ -102,7 +101,7 @@ def test_its_checks_are_judged_when_it_is_completed_and_kept():
     assert from_plain(Lot, to_plain(lot)) == lot
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "twice"),
     [
         ({}, True),
@@ -119,7 +118,7 @@ def test_a_lot_is_kept_once(typed, twice):
     assert told(said(clinic, **typed), "number") == ([("HARD", sentence)] if twice else [])
 
 
-@pytest.mark.parametrize("unknown", ["unknown", "?", "bilinmiyor", "UNKNOWN"])
+@cases("unknown", ["unknown", "?", "bilinmiyor", "UNKNOWN"])
 def test_two_unknown_numbers_are_not_the_same(unknown):
     clinic = ProductClinic()
     clinic.lot(number=unknown)
@@ -137,7 +136,7 @@ def test_a_lot_goes_back_to_its_donor():
     assert ("NOTE", "The donor is void or not known here.") in told(check(lost, ProductClinic().around()), "donor")
 
 
-@pytest.mark.parametrize(("result", "says"), [("negative", False), ("positive", True), ("pending", True)])
+@cases(("result", "says"), [("negative", False), ("positive", True), ("pending", True)])
 def test_a_released_lot_of_a_donor_who_is_not_clear(result, says):
     clinic = ProductClinic()
     clinic.donor(hiv=result)

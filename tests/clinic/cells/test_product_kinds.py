@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from desktop.clinic.cells.product_kinds import DaysApart, Identifier, ProductTestName, ProductTestUnit, Scores
 from desktop.clinic.words.language import Refused
+from tests.cases import cases
 from tests.clinic.made import CATALOGUE, READER
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "code"),
     [
         ("viab", "viability"),
@@ -52,7 +53,7 @@ def test_a_unit_is_kept_as_printed():
 # A scanned identifier
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "shown"),
     [
         (" =A99992612345600\r", "ISBT 128 A9999 26 123456 00"),
@@ -70,7 +71,7 @@ def test_a_scan_is_kept_as_it_came_and_shown_in_parts(typed, shown):
     assert kind.shown(value, READER) == shown
 
 
-@pytest.mark.parametrize("typed", ["=A9999", "SEC TR12", " "])
+@cases("typed", ["=A9999", "SEC TR12", " "])
 def test_a_broken_scan_is_refused(typed):
     with pytest.raises(Refused):
         Identifier().parse(typed, READER)
@@ -83,7 +84,7 @@ def test_a_broken_scan_that_was_kept_is_shown_as_it_stands():
 # Days apart and scores
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "days"),
     [("2, 3", (2, 3)), ("2 3", (2, 3)), ("2;3", (2, 3)), (" 14 ", (14,)), ("28,28,28", (28, 28, 28))],
 )
@@ -93,7 +94,7 @@ def test_days_apart(typed, days):
     assert kind.parse(kind.written(days, READER), READER) == kind.value(kind.plain(days)) == days
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "sentence"),
     [
         ("0, 3", "Two sessions are at least one day apart."),
@@ -108,7 +109,7 @@ def test_days_apart_that_are_none_are_refused(typed, sentence):
         DaysApart().parse(typed, READER)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "typed", "scores"),
     [
         (Scores(count=4, most=4), "3201", (3, 2, 0, 1)),
@@ -122,7 +123,7 @@ def test_scores(kind, typed, scores):
     assert kind.value(kind.plain(scores)) == scores
 
 
-@pytest.mark.parametrize("typed", ["320", "32011", "3205", "3 2 0", "3 2 0 -1", "3 2 0 one"])
+@cases("typed", ["320", "32011", "3205", "3 2 0", "3 2 0 -1", "3 2 0 one"])
 def test_scores_that_are_too_few_too_many_or_too_high_are_refused(typed):
     with pytest.raises(Refused, match="Type 4 answers from 0 to 4, in order, such as 1, 1, 1, 1."):
         Scores(count=4, most=4).parse(typed, READER)

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.cells.quality_check import QualityCheck, check_findings, judged, open_checks
+from tests.cases import cases
 from tests.clinic.made import CATALOGUE
 from tests.clinic.shelved import CHECKS, STERILE, ProductClinic
 
@@ -23,7 +23,7 @@ def said(stage: str, *checks: QualityCheck, decided: bool | None = True) -> list
     return [(finding.field, finding.level.name, str(finding.sentence)) for finding in found]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("stage", "test", "result", "unit", "expected", "used"),
     [
         ("release", "viability", "80", "%", "pass", "default ≥ 80 %, UC-MSC release [S23]"),
@@ -53,7 +53,7 @@ def test_the_default_limit_of_the_stage_and_unit_judges(stage, test, result, uni
     assert verdict(stage, **{name: text for name, text in typed.items() if text}) == (expected, used)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("limit", "result", "unit", "expected"),
     [
         ("≥ 85", "84", "%", "fail"),
@@ -67,7 +67,7 @@ def test_the_products_own_limit_goes_first(limit, result, unit, expected):
     assert verdict("post_thaw", test="viability", result=result, unit=unit, limits=limit) == (expected, limit)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("test", "limit", "result", "expected"),
     [
         ("potency", "positive", "strongly positive", "pass"),
@@ -83,7 +83,7 @@ def test_a_limit_in_a_word(test, limit, result, expected):
     assert verdict("release", test=test, limits=limit, result=result, state="final")[0] == expected
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "expected"),
     [
         ({}, "pending"),
@@ -105,7 +105,7 @@ def test_a_viability_is_judged_by_nothing_but_its_limit(number):
     assert verdict("post_thaw", test="viability", result=str(number), unit="%")[0] == passes
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "field", "sentence"),
     [
         ({"test": "viability", "result": "92"}, "unit", "The unit is missing. Viability is read in: %."),
@@ -138,7 +138,7 @@ def test_a_failure_is_said_with_its_limit_and_what_was_accepted_with_its_reason(
     assert said("release", accepted, decided=False)[-1][:2] == ("checks.0.overruled", "HARD")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "expected"),
     [
         ({"test": "viability", "result": "92", "unit": "%", "overruled": "why not"},
@@ -162,7 +162,7 @@ def test_all_that_is_required_passes():
 FAILING = {"test": "viability", "result": "60", "unit": "%"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("left_out", "more", "failing", "missing", "pending"),
     [
         ("viability", [], (), ("viability",), ()),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import pytest
-
 from desktop.clinic.cells.stock import BagOut, LotStock, Stock, stock_of
 from desktop.clinic.entry.products import BagUse
 from desktop.clinic.words.dates import When, exactly
+from tests.cases import cases
 from tests.clinic.made import CATALOGUE
 from tests.clinic.shelved import BAG, RELEASED, ProductClinic
 
@@ -34,7 +33,7 @@ def with_bag(clinic: ProductClinic, lot: str, number: str, **typed: str) -> str:
     return clinic.keep(type(clinic.bag_made()), **(BAG | {"lot": lot, "number": number} | typed))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("expiry", "release", "left", "standing", "expires"),
     [
         (date(2025, 3, 1), "released", 1, ("✓ released", ""), ("1 Mar 2025", "")),
@@ -64,7 +63,7 @@ def test_a_month_as_expiry_is_over_with_its_last_day() -> None:
     assert month.is_expired(date(2025, 1, 1))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("use_by", "words", "mark"),
     [
         (exactly(TODAY, "12:30"), "3 h 30 min left", ""),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
-
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.patient_rules import emergency_kit_findings, two_person_findings
 from desktop.clinic.entry.entries import Kept, check
 from desktop.clinic.patient.medication import MedicationCourse
+from tests.cases import cases
 from tests.clinic.made import OMALIZUMAB, parse
 from tests.clinic.ward import AUTHORISED, PLANNED, Ward, levels, ward, words
 
@@ -31,7 +30,7 @@ def test_dose_and_title_are_worked_out():
     assert entry.title(ward().reader) == "bag-1 for session 1"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cells", "viability", "how"),
     [("", "85", "its cells are not recorded"), ("140e6", "≥ 80", "its viability is not recorded as a number")],
 )
@@ -59,7 +58,7 @@ def test_the_next_session_is_suggested_and_no_name():
     assert Authorisation.suggested(clinic.chart) == {"course": "2", "session": "1"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("planned", "said"),
     [
         (PLANNED, []), ("2024-12-01", []), ("2024-12-09 09:00", []), ("2024-11-30", [("planned", "SOFT")]),
@@ -75,25 +74,23 @@ def test_v1_what_is_authorised_has_a_day_that_is_not_over(planned, said):
 # M10
 
 
-@pytest.mark.parametrize("field", ["infection", "pregnant", "malignancy", "thrombosis"])
-@pytest.mark.parametrize(("answer", "level"), [("yes", "SOFT"), ("no", None), ("unknown", "SOFT")])
+@cases("field", ["infection", "pregnant", "malignancy", "thrombosis"])
+@cases(("answer", "level"), [("yes", "SOFT"), ("no", None), ("unknown", "SOFT")])
 def test_m10_answers(field, answer, level):
     assert levels(ward().authorise(**{field: answer}), "M10") == ([(field, level)] if level else [])
 
 
-@pytest.mark.parametrize(
-    ("sex", "said"), [("female", [("pregnant", "NOTE")]), ("male", []), ("unknown", [("pregnant", "NOTE")])]
-)
+@cases(("sex", "said"), [("female", [("pregnant", "NOTE")]), ("male", []), ("unknown", [("pregnant", "NOTE")])])
 def test_m10_pregnancy_is_not_asked_of_men(sex, said):
     assert levels(ward(sex=sex).authorise(pregnant=""), "M10") == said
 
 
-@pytest.mark.parametrize("field", ["malignancy", "thrombosis"])
+@cases("field", ["malignancy", "thrombosis"])
 def test_m10_what_is_not_answered_is_told(field):
     assert levels(ward().authorise(**{field: ""}), "M10") == [(field, "NOTE")]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("condition", "typed", "field", "answer", "level"),
     [
         ("deep vein thrombosis", {}, "thrombosis", "no", "SOFT"),
@@ -124,12 +121,12 @@ def test_m10_conditions_that_say_so_are_named(condition, typed, field, answer, l
 # M11
 
 
-@pytest.mark.parametrize(("kit", "level"), [("yes", None), ("no", "BLOCK"), ("unknown", "BLOCK")])
+@cases(("kit", "level"), [("yes", None), ("no", "BLOCK"), ("unknown", "BLOCK")])
 def test_m11_the_emergency_kit(kit, level):
     assert levels(ward().authorise(emergency_kit=kit), "M11") == ([("emergency_kit", level)] if level else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("first", "second", "level"),
     [
         ("Dr. Ayşe Yılmaz", "Nurse Çelik", None),
@@ -150,9 +147,7 @@ def test_m11_without_a_second_person_nothing_is_saved():
     assert levels(ward().authorise(checked_by=""), "required") == [("checked_by", "HARD")]
 
 
-@pytest.mark.parametrize(
-    ("kit", "second", "said"), [(None, None, 2), ("unknown", "?", 2), ("yes", "B", 0), ("no", "A", 2)]
-)
+@cases(("kit", "second", "said"), [(None, None, 2), ("unknown", "?", 2), ("yes", "B", 0), ("no", "A", 2)])
 def test_m11_a_documented_infusion_keeps_what_is_missing(kit, second, said):
     clinic = ward()
     giving = parse(Authorisation, clinic.reader, None, AUTHORISED).giving(clinic.around())
@@ -223,7 +218,7 @@ def test_every_finding_names_its_source():
     assert all("domain reference" in finding.source for finding in found if finding.id.startswith("M"))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("course", "said"),
     [
         ({"dose": "150"}, "Omalizumab: Recorded are 150 mg every 4 weeks"),

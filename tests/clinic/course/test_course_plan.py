@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept, check
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.words.dates import exactly
+from tests.cases import cases
 from tests.clinic.made import INFUSION, READER, parse, sentences, without_notes
 from tests.clinic.planned import D0, VISITS, Planned, protocol
 
@@ -80,7 +80,7 @@ def test_a_second_course_has_a_d0_of_its_own():
     assert days(planned.plan().steps)[3] == "2024-04-01"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("first", "due", "window"),
     [
         ("2024-05-14 ?", "16 May 2024, assumed", "17 May 2024, assumed"),
@@ -247,7 +247,7 @@ def test_visits_are_offered_by_name_and_day_the_open_ones_first():
 # -- the plan: what is said -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@cases(
     ("start", "outside"),
     [
         ("2024-05-15", False), ("2024-05-16", False), ("2024-05-17", False), ("2024-05-18", True), ("2024-05-14", True),

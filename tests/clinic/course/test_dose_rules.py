@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.dose_rules import dose_of
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.patient_rules import days_since_before
 from desktop.clinic.course.product_rules import minutes_since_thaw
+from tests.cases import cases
 from tests.clinic.made import parse, weigh
 from tests.clinic.ward import AUTHORISED, BAG, PLANNED, Ward, both, levels, ward, words
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cells", "viability", "level"),
     [
         ("140e6", "85", None),
@@ -34,7 +33,7 @@ def test_m8_viable_cells_are_nine_tenths_of_the_plan(cells, viability, level):
     both(clinic, "M8", level)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("weight", "protocol", "authorised", "documented"),
     [
         ("119", {}, None, None),  # 1.00
@@ -58,7 +57,7 @@ def test_m8_cells_by_weight(weight, protocol, authorised, documented):
     assert levels(clinic.document(), "M8") == ([("bag", documented)] if documented else [])
 
 
-@pytest.mark.parametrize(("measured", "level"), [("2024-11-01", None), ("2024-10-31", "SOFT"), ("", "BLOCK")])
+@cases(("measured", "level"), [("2024-11-01", None), ("2024-10-31", "SOFT"), ("", "BLOCK")])
 def test_m8_the_weight_is_not_older_than_thirty_days(measured, level):
     clinic = ward(weighed=False)
     if measured:
@@ -90,7 +89,7 @@ def test_a_session_tells_its_interval_and_the_minutes_since_thaw():
     assert minutes_since_thaw(giving(clinic, start="2024-12-01")) is None
 
 
-@pytest.mark.parametrize(("result", "unit"), [("negative", "%"), ("85", "")])
+@cases(("result", "unit"), [("negative", "%"), ("85", "")])
 def test_m8_a_viability_after_thaw_that_counts_nothing_is_not_named_as_the_one_that_was_used(result, unit):
     clinic = ward()
     rows = (clinic.checked("viability", result, unit),)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
 from desktop.clinic.patient.drug_reaction import DrugReaction
+from tests.cases import cases
 from tests.clinic.allergist import skin
 from tests.clinic.made import REACTION, rows
 from tests.clinic.ward import DMSO, Ward, both, ward
@@ -46,7 +45,7 @@ EXCIPIENTS = [
 ]
 
 
-@pytest.mark.parametrize(("additive", "drug", "typed", "level"), EXCIPIENTS)
+@cases(("additive", "drug", "typed", "level"), EXCIPIENTS)
 def test_m9_an_additive_and_a_reaction_to_it(additive, drug, typed, level):
     clinic = ward()
     clinic.lot(additives=(additive,))
@@ -57,7 +56,7 @@ def test_m9_an_additive_and_a_reaction_to_it(additive, drug, typed, level):
         assert "2023" in said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("additive", "condition", "level"),
     [
         (DMSO, "DMSO allergy", "BLOCK"),
@@ -82,8 +81,8 @@ def albumin(clinic: Ward, reading: str) -> None:
     clinic.keep(AllergenPanel, {"results": results}, panel="ALEX2", specimen_date="2024-07-21")
 
 
-@pytest.mark.parametrize(("reading", "level"), [("0.30", "BLOCK"), ("0.29", None), ("<0.10", None), ("", "NOTE")])
-@pytest.mark.parametrize("additive", [SERUM, {"sort": "bovine protein"}])
+@cases(("reading", "level"), [("0.30", "BLOCK"), ("0.29", None), ("<0.10", None), ("", "NOTE")])
+@cases("additive", [SERUM, {"sort": "bovine protein"}])
 def test_m9_bovine_protein_and_ige_to_bovine_albumin(reading, level, additive):
     clinic = ward()
     clinic.lot(additives=(additive,))
@@ -103,7 +102,7 @@ def test_m9_washed_out_bovine_protein_asks_for_a_reason_once_there_is_ige():
     both(clinic, "M9", "BLOCK")
 
 
-@pytest.mark.parametrize(("wheal", "level"), [("6x6", "BLOCK"), ("0", None)])
+@cases(("wheal", "level"), [("6x6", "BLOCK"), ("0", None)])
 def test_m9_a_positive_skin_test_with_it(wheal, level):
     clinic = ward()
     clinic.lot(additives=(DMSO,))

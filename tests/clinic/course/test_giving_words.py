@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.giving_words import told
 from desktop.clinic.patient.consent import Consent
+from tests.cases import cases
 from tests.clinic.made import parse
 from tests.clinic.ward import PLANNED, Ward, ward
 
@@ -32,7 +31,7 @@ def test_of_an_unknown_bag_nothing_is_told() -> None:
     assert words(ward(), bag="bag-9") == {}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("thawed", "start", "expected"),
     [
         ("", PLANNED, "the thaw is not recorded"),
@@ -51,7 +50,7 @@ def test_while_no_time_is_typed_the_dose_is_by_the_weight_of_today() -> None:
     assert words(ward(), start="")["Dose"].endswith("÷ 70 kg (20 Nov 2024) = 1.70 × 10⁶/kg")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("protocol", "given", "session", "expected"),
     [
         ({}, "2024-11-29 10:00", 2, "2 d since session 1 · the protocol says 2 ± 1 d"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.findings import Level
+from tests.cases import cases
 from tests.clinic.made import INFUSION, event
 from tests.clinic.ward import PLANNED, Ward, ward
 
@@ -42,7 +42,7 @@ def test_a_chain_without_a_fault_may_be_given():
     ]
 
 
-@pytest.mark.parametrize(("rule", "wrong"), WRONGS)
+@cases(("rule", "wrong"), WRONGS)
 def test_each_wrong_is_found_in_both_verbs(rule, wrong):
     clinic = ward()
     wrong(clinic)
@@ -60,7 +60,7 @@ def test_what_has_happened_is_never_forbidden(wrongs, start):
     assert {found.level.name for found in clinic.document(start, "2")} <= {"SOFT", "NOTE"}
 
 
-@pytest.mark.parametrize(
+@cases(
     "typed",
     [{"cells": ""}, {"cells": "2000e6"}, {"cells": "500000"}, {"volume": "2"}, {"volume": "1000"}, {"session": "1"}],
     ids=str,

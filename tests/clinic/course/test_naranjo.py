@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.course.naranjo import QUESTIONS, NaranjoAnswer, Score, naranjo_findings, score
 from desktop.clinic.entry.findings import Level
+from tests.cases import cases
 from tests.clinic.made import READER, parse, sentences
 
 WORD = {"y": "yes", "n": "no", "u": "unknown"}
@@ -18,7 +18,7 @@ def rows(answers: str) -> tuple[NaranjoAnswer, ...]:
     return tuple(NaranjoAnswer(question=n, answer=WORD[one]) for n, one in enumerate(answers, 1) if one != ".")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("answers", "total", "category"),
     [
         ("yyyynnyyyy", 13, "definite"),
@@ -39,7 +39,7 @@ def test_the_points_add_up_to_a_category(answers, total, category):
     assert score(rows(answers)) == Score(total, category, ())
 
 
-@pytest.mark.parametrize(
+@cases(
     ("number", "yes", "no"),
     [(1, 1, 0), (2, 2, -1), (3, 1, 0), (4, 2, -1), (5, -1, 2), (6, -1, 1), (7, 1, 0), (8, 1, 0), (9, 1, 0), (10, 1, 0)],
 )
@@ -48,7 +48,7 @@ def test_each_question_has_its_points(number, yes, no):
         assert score((NaranjoAnswer(question=number, answer=word),)).total == points
 
 
-@pytest.mark.parametrize(
+@cases(
     ("answers", "shown"),
     [
         ("yyyynnyyyy", "13, definite"),

@@ -12,6 +12,7 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome, movement
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.words.language import Refused
+from tests.cases import cases
 from tests.clinic.made import INFUSION, REACTION, patient, sentences, without_notes
 
 DAY = {"date": "2024-08-13"}
@@ -25,7 +26,7 @@ def says(**typed: str):
     return without_notes(patient().says(Outcome, **(DAY | typed)))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "field", "sum"),
     [
         ({"uas7_days": "6 6 6 6 6 6 6"}, "uas7", 42),
@@ -45,7 +46,7 @@ def test_a_sum_comes_from_its_answers_or_as_it_was_typed(typed, field, sum):
     assert getattr(made(**typed), field) == sum
 
 
-@pytest.mark.parametrize(
+@cases(
     ("field", "typed"),
     [
         ("uas7_days", "6 6 6 6 6 6"), ("uas7_days", "7 0 0 0 0 0 0"), ("uct_answers", "5 0 0 0"), ("dlqi_answers", "1 2 3"),
@@ -65,7 +66,7 @@ def test_the_sum_of_seven_days_lies_in_its_range(answers):
     assert found == sum(answers)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said"),
     [
         ({"itch": "4"}, []),
@@ -106,7 +107,7 @@ def test_two_outcomes_of_one_day_are_asked_about():
     assert without_notes(clinic.says(Outcome, **DAY, uas7_printed="12")) == [("V4", "date", "SOFT")]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "title"),
     [
         ({"uas7_printed": "12", "itch": "4"}, "outcome: UAS7 12, itch 4"),
@@ -118,7 +119,7 @@ def test_its_title_holds_its_scores(typed, title):
     assert made(**typed).title(None) == title
 
 
-@pytest.mark.parametrize(
+@cases(
     ("before", "typed", "said"),
     [
         ("2024-08-01", "12", []),
@@ -144,7 +145,7 @@ REACTED = {"re_exposure": "yes, reacted", "re_exposed_to": "ciprofloxacin 500 mg
 MISSING = ["No drug reaction of that time is recorded. Record it there too, so that the rules know of it."]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("reaction", "said"),
     [
         (None, MISSING), ("2023-05", MISSING), ("?", MISSING), ("2024-08-13", []), ("2024-07-20", []), ("2024-08", []),
@@ -187,8 +188,6 @@ def test_every_series_is_a_field_that_is_limited_as_it_says():
         assert field.unit == series.unit
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "word"), [(12, 4, "fell"), (4, 12, "rose"), (4, 4, "unchanged"), (0, 0, "unchanged")]
-)
+@cases(("before", "now", "word"), [(12, 4, "fell"), (4, 12, "rose"), (4, 4, "unchanged"), (0, 0, "unchanged")])
 def test_a_movement_is_a_word_and_no_verdict(before, now, word):
     assert movement(before, now) == word

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.course.course_plan import CoursePlan
+from tests.cases import cases
 from tests.clinic.made import event
 from tests.clinic.ward import both, levels, ward, words
 
@@ -27,8 +26,8 @@ CONSENTS = [
 ]
 
 
-@pytest.mark.parametrize("purpose", ["treatment", "msc"])
-@pytest.mark.parametrize(("consents", "level"), CONSENTS)
+@cases("purpose", ["treatment", "msc"])
+@cases(("consents", "level"), CONSENTS)
 def test_m6_consents_stand_before_the_start(purpose, consents, level):
     clinic = ward(consented=False)
     clinic.consent({"treatment": "msc", "msc": "treatment"}[purpose])
@@ -38,7 +37,7 @@ def test_m6_consents_stand_before_the_start(purpose, consents, level):
     assert ({"treatment": "treatment", "msc": "cell therapy"}[purpose] in said) == (level is not None)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("signed", "start", "level"),
     [
         ("2024-11-20", "2024-11-19", "SOFT"),
@@ -67,7 +66,7 @@ def test_m6_a_later_withdrawal_does_not_reach_back():
 # M7
 
 
-@pytest.mark.parametrize(
+@cases(
     ("first", "level"),
     [
         ("2024-11-29", None), ("2024-11-28", "NOTE"), ("2024-11-30", "NOTE"), ("2024-11-27", "SOFT"), ("2024-11-30 ?", "NOTE"),
@@ -110,7 +109,7 @@ EVENTS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "level"), EVENTS)
+@cases(("typed", "level"), EVENTS)
 def test_m7_an_open_event_of_an_earlier_session_asks_for_a_reason(typed, level):
     clinic = ward()
     clinic.session(1, "2024-11-29")

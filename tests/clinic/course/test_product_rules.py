@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.course.authorisation import Authorisation
+from tests.cases import cases
 from tests.clinic.ward import AUTHORISED, BAG, PLANNED, both, levels, ward, words
 
 # M1
 
 
-@pytest.mark.parametrize(
+@cases(
     ("lot", "level"),
     [
         ({"release": "released"}, None),
@@ -32,7 +31,7 @@ def test_m1_only_a_released_lot_is_given(lot, level):
     assert ("L-24" in said) == (level is not None)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("released", "level"), [("2024-12-02", "HARD"), ("2024-12-01", None), ("2024-12", None), ("?", None), ("", None)]
 )
 def test_m1_release_comes_before_the_start(released, level):
@@ -50,7 +49,7 @@ def test_m1_a_void_lot_is_not_released():
 # M2
 
 
-@pytest.mark.parametrize(
+@cases(
     ("results", "level", "named"),
     [
         ({}, None, ""),
@@ -77,7 +76,7 @@ def test_m2_missing_pending_and_positive_are_told_apart():
     assert levels(clinic.authorise(), "M2") == [("bag", "HARD")] * 3
 
 
-@pytest.mark.parametrize("unlinked", [True, False])
+@cases("unlinked", [True, False])
 def test_m2_an_unknown_donor_is_not_screened(unlinked):
     clinic = ward()
     if unlinked:
@@ -87,9 +86,7 @@ def test_m2_an_unknown_donor_is_not_screened(unlinked):
     assert ("no donor linked" in both(clinic, "M2", "HARD")) == unlinked
 
 
-@pytest.mark.parametrize(
-    ("consent", "level"), [("given", None), ("withdrawn", "HARD"), ("not recorded", "BLOCK"), ("unknown", "BLOCK")]
-)
+@cases(("consent", "level"), [("given", None), ("withdrawn", "HARD"), ("not recorded", "BLOCK"), ("unknown", "BLOCK")])
 def test_the_donor_agreed(consent, level):
     clinic = ward()
     clinic.donor(consent=consent)
@@ -99,7 +96,7 @@ def test_the_donor_agreed(consent, level):
 # M3
 
 
-@pytest.mark.parametrize(
+@cases(
     ("checks", "lot", "level", "named"),
     [
         ({}, {}, None, ""),
@@ -123,7 +120,7 @@ def test_m3_quality_at_release(checks, lot, level, named):
     assert named in both(clinic, "M3", level)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("viability", "limit", "level"),
     [("70", "", None), ("69.9", "", "HARD"), ("75", ">= 80", "HARD"), ("65", ">= 60", None), ("", "", "HARD")],
 )
@@ -148,14 +145,14 @@ def test_m3_a_bag_that_is_not_thawed_yet_is_asked_later():
 # M4
 
 
-@pytest.mark.parametrize(
+@cases(
     ("expiry", "level"),
     [
         ("2024-12-01", None), ("2024-11-30", "HARD"), ("2024-12", None), ("2024-11", "HARD"), ("2024-12 ?", None),
         ("2024", "BLOCK"), ("2023", "HARD"), ("?", "BLOCK"), ("", "BLOCK"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("thawed", [True, False])
+@cases("thawed", [True, False])
 def test_m4_the_lot_is_in_date(expiry, level, thawed):
     clinic = ward()
     clinic.lot(expiry=expiry)
@@ -166,7 +163,7 @@ def test_m4_the_lot_is_in_date(expiry, level, thawed):
         assert levels(clinic.authorise(), "M4") == ([("bag", level)] if level else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("thawed", "planned", "level"),
     [
         ("2024-12-01 06:00", PLANNED, None),  # four hours to the minute
@@ -183,7 +180,7 @@ def test_m4_the_start_is_before_the_use_by(thawed, planned, level):
     both(clinic, "M4", level, "planned", planned=planned)
 
 
-@pytest.mark.parametrize(("planned", "level"), [("2024-12-01 10:30", None), ("2024-12-01 10:31", "HARD")])
+@cases(("planned", "level"), [("2024-12-01 10:30", None), ("2024-12-01 10:31", "HARD")])
 def test_m4_the_protocols_time_from_thaw_to_start(planned, level):
     said = both(ward(), "M4", level, "planned", planned=planned)
     assert ("121 min" in said) == (level is not None)
@@ -200,7 +197,7 @@ def test_m4_without_a_time_the_minutes_since_thaw_are_not_known():
 # M5
 
 
-@pytest.mark.parametrize(
+@cases(
     ("type", "patient", "authorised", "documented"),
     [
         ("infusion", "patient-002", "HARD", "SOFT"),
@@ -244,9 +241,7 @@ def test_m5_a_discarded_or_void_bag_is_not_given():
 # V1
 
 
-@pytest.mark.parametrize(
-    ("frozen", "level"), [("2024-12-01", None), ("2024-12-02", "HARD"), ("2024", None), ("?", None)]
-)
+@cases(("frozen", "level"), [("2024-12-01", None), ("2024-12-02", "HARD"), ("2024", None), ("?", None)])
 def test_v1_cells_are_frozen_before_they_are_given(frozen, level):
     clinic = ward()
     clinic.lot(frozen=frozen)

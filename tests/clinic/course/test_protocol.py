@@ -10,6 +10,7 @@ from desktop.clinic.course.protocol import Protocol, ProtocolVisit
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Kept, check
 from desktop.clinic.words.language import Refused
+from tests.cases import cases
 from tests.clinic.made import NOW, READER, patient, rows, sentences, without_notes
 from tests.clinic.planned import VISITS, protocol
 
@@ -18,7 +19,7 @@ def says(entry: Protocol, chart: Chart | None = None) -> list[Any]:
     return check(entry, Around(chart or Chart(), READER, NOW))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said"),
     [
         ({}, []),
@@ -47,7 +48,7 @@ def test_what_is_empty_is_said_to_be_unchecked():
     assert sentences(left) == ["Empty, and so not checked before an infusion: Tolerance, Thaw to start."]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("visits", "said"),
     [
         (VISITS, []),
@@ -61,7 +62,7 @@ def test_what_its_visits_are_asked(visits, said):
     assert without_notes(says(protocol(*visits))) == said
 
 
-@pytest.mark.parametrize(("window", "overlap"), [("4", False), ("5", True), ("6", True)])
+@cases(("window", "overlap"), [("4", False), ("5", True), ("6", True)])
 def test_windows_that_overlap_are_noted(window, overlap):
     found = says(
         protocol({"name": "late", "day": "20", "window": "5"}, {"name": "early", "day": "10", "window": window})

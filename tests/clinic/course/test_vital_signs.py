@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from desktop.clinic.course.vital_signs import SLOT, VitalSigns, contradictions, 
 from desktop.clinic.entry.entries import Entry, check, entry_type, parts
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.entry.telling import Nothing, Tells
+from tests.cases import cases
 from tests.clinic.made import INFUSION, Clinic, parse, patient, rows
 
 START = datetime(2024, 12, 1, 10, 0)
@@ -28,7 +28,7 @@ def states(slots, minutes: float, stop: int | None = None) -> dict[str, str]:
     return {found.slot: found.state for found in due(slots, START, START + timedelta(minutes=minutes), ended)}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "code"),
     [
         ("-15", "before"), ("−15 min", "before"), ("start", "start"), ("0", "start"), ("15", "min_15"), ("+30", "min_30"),
@@ -39,7 +39,7 @@ def test_a_time_of_the_grid_is_typed_in_short(typed, code):
     assert row(typed).slot == code
 
 
-@pytest.mark.parametrize(
+@cases(
     ("minutes", "slot", "state"),
     [
         (-20, "before", "ahead"),
@@ -95,7 +95,7 @@ def test_a_row_never_comes_back(minutes, later):
     assert all(order.index(after[slot]) >= order.index(before[slot]) for slot in before)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("rows", "level"),
     [
         ([], "SOFT"),
@@ -109,7 +109,7 @@ def test_an_infusion_has_three_rows(rows, level):
     assert [found.level.name for found in few([row("other", **typed) for typed in rows])] == ([level] if level else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("values", "fields"),
     [
         (["120", "101"], []),
@@ -140,14 +140,14 @@ def test_the_first_pressure_is_that_of_the_grid_not_of_the_typing():
     assert str(found[0].sentence) == "Systolic pressure 100 mmHg, 25 less than 125 at first."
 
 
-@pytest.mark.parametrize(("temperature", "fever"), [("37.9", False), ("38", True), ("38,0", True), ("39.5", True)])
+@cases(("temperature", "fever"), [("37.9", False), ("38", True), ("38,0", True), ("39.5", True)])
 def test_fever_is_pointed_out(temperature, fever):
     assert [found.field for found in deviations([row(temperature=temperature)])] == (
         ["vitals.0.temperature"] if fever else []
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("rows", "said"),
     [
         ([("start", "120", "80"), ("+15", "120", "80")], []),
@@ -174,7 +174,7 @@ class Watched(Entry):
     vitals: tuple[VitalSigns, ...] = parts(VitalSigns, "Vital signs")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("field", "fine", "odd", "wrong"),
     [
         ("temperature", "36.5", "34.9", "46"), ("pulse", "72", "181", "301"), ("respiration", "16", "36", "101"),

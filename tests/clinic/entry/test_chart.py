@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from hypothesis import given as with_values
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.links import reader_of
 from desktop.clinic.words.date_typing import parse_when
 from desktop.clinic.words.dates import exactly
+from tests.cases import cases
 from tests.clinic.made import INFUSION, NOW, READER, case, patient
 
 
@@ -86,7 +86,7 @@ def test_the_patient_and_the_birth():
     assert Chart().patient is None and Chart().birth is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("sessions", "course", "d0"),
     [
         ([], None, None),
@@ -120,7 +120,7 @@ def test_of_two_infusions_on_one_day_the_one_with_the_earlier_time_is_the_first(
     assert chart.first_infusion().time == "10:00"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("on", "weights"),
     [
         ("2024-01-01", []),
@@ -164,7 +164,7 @@ def test_the_reader_knows_d0_and_the_infusions():
     assert clinic.chart.infusions(course=2) == []
 
 
-@pytest.mark.parametrize(("days", "words"), [(0, "D0"), (96, "D96"), (-10, "D−10")])
+@cases(("days", "words"), [(0, "D0"), (96, "D96"), (-10, "D−10")])
 def test_days_from_d0_for_people(days, words):
     assert day_words(days) == words
 
@@ -185,7 +185,7 @@ def test_a_chart_is_the_newest_versions_whatever_came_before(versions):
     assert list(chart.of(VisitNote)) == sorted(standing, key=lambda kept: (kept.entry.date.day, kept.id))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said"),
     [
         ("2024-01-15", "D0"),

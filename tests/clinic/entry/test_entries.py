@@ -15,9 +15,12 @@ from desktop.clinic.entry.findings import Level, hard, note, soft
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.entry_types import BY_NAME, ENTRY_TYPES
 from desktop.clinic.words.language import N_, Refused, say
+from tests.cases import cases
 from tests.clinic.generated import READER, typed_texts, values_of
 from tests.clinic.made import NOW, patient
 
+# each example answers dozens of fields at once, and every kind has a hundred of its own in test_kinds.py
+FEW = 10
 TYPES = pytest.mark.parametrize("entry_type", ENTRY_TYPES, ids=lambda entry_type: entry_type.declaration.name)
 EVERY_DECLARATION = [
     declared
@@ -53,7 +56,7 @@ def test_an_entry_type_is_found_by_the_name_of_its_table():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("declared", EVERY_DECLARATION, ids=lambda declared: declared.name)
+@cases("declared", EVERY_DECLARATION, ids=lambda declared: declared.name)
 def test_a_declaration_is_whole(declared):
     names = [field.name for field in declared.fields]
     assert all(field.label for field in declared.fields) and declared.label and declared.plural
@@ -84,7 +87,7 @@ def test_an_entry_is_not_changed_in_place():
 
 @TYPES
 @given(data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=FEW)
 def test_what_a_version_keeps_gives_the_entry_back(entry_type, data):
     entry = data.draw(entries_of(entry_type))
     kept = json.dumps(to_plain(entry), sort_keys=True, ensure_ascii=False)
@@ -132,7 +135,7 @@ def test_whatever_is_typed_the_rules_have_an_answer(entry_type, data):
 
 @TYPES
 @given(data=st.data())
-@settings(max_examples=25)
+@settings(max_examples=FEW)
 def test_whatever_was_kept_the_rules_have_an_answer(entry_type, data):
     clinic = patient()
     entries = data.draw(st.lists(entries_of(entry_type, complete=True), min_size=2, max_size=3))
@@ -142,7 +145,7 @@ def test_whatever_was_kept_the_rules_have_an_answer(entry_type, data):
     assert all(str(finding.sentence) and finding.key for finding in check(entry, clinic.around()))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("entry_type", "typed", "said"),
     [
         ("measurement", {"weight": "0.5"}, ("HARD", "Weight is expected between 1 and 300 kg.")),
@@ -183,7 +186,7 @@ def test_a_finding_within_parts_names_the_part():
     assert ("required", "administrations.1.date", "HARD") in rules(found)
 
 
-@pytest.mark.parametrize(("make", "level"), [(hard, Level.HARD), (soft, Level.SOFT), (note, Level.NOTE)])
+@cases(("make", "level"), [(hard, Level.HARD), (soft, Level.SOFT), (note, Level.NOTE)])
 def test_a_finding_is_known_by_its_rule_its_field_and_its_sentence(make, level):
     finding = make("V1", "date", say(N_("{date} lies in the future."), date="1 Jan 2030"))
     assert (finding.level, finding.key) == (level, "V1:date:1 Jan 2030 lies in the future.")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.entry.failures import CannotOpen, CannotWrite, Cause, Failure, not_opened, not_written
+from tests.cases import cases
 
 
-@pytest.mark.parametrize("cause", Cause)
+@cases("cause", Cause)
 def test_every_cause_says_why_a_file_was_not_opened(cause: Cause) -> None:
     failure = not_opened("/clinic.sqlite", cause, "no such device")
     assert isinstance(failure, CannotOpen) and isinstance(failure, Failure)
@@ -16,7 +15,7 @@ def test_every_cause_says_why_a_file_was_not_opened(cause: Cause) -> None:
     assert ("no such device" in said) == (cause is Cause.UNREADABLE)
 
 
-@pytest.mark.parametrize("cause", [Cause.BUSY, Cause.FULL, Cause.READ_ONLY, Cause.DISK, Cause.DAMAGED, Cause.NOT_OURS])
+@cases("cause", [Cause.BUSY, Cause.FULL, Cause.READ_ONLY, Cause.DISK, Cause.DAMAGED, Cause.NOT_OURS])
 def test_what_a_driver_stumbles_over_says_that_nothing_was_saved(cause: Cause) -> None:
     failure = not_written(cause)
     assert isinstance(failure, CannotWrite)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from desktop.clinic.entry.identifiers import Din, Sec, check_character, identifier_findings, read_identifier
 from desktop.clinic.words.date_typing import parse_when
 from desktop.clinic.words.language import Refused
+from tests.cases import cases
 from tests.clinic.made import NOW
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -35,7 +36,7 @@ numbers = st.builds(
 # The Single European Code
 
 
-@pytest.mark.parametrize(
+@cases(
     "scanned",
     [
         CODE,
@@ -63,7 +64,7 @@ def test_its_donation_half_alone_and_no_expiry():
     assert read_identifier(f"SEC {CODE[:32]}00000000").expiry is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("read", "shown"),
     [
         (SEC, "SEC TR 000123 0000000000042 · EUTC 0012345 · split 001 · expiry 31 Dec 2027"),
@@ -78,7 +79,7 @@ def test_its_parts_are_shown(read, shown):
     assert read.shown() == shown
 
 
-@pytest.mark.parametrize(
+@cases(
     ("scanned", "sentence"),
     [
         (f"SEC {CODE[:32]}20240230", "The expiry in the scan is not a date: 20240230. Scan it again."),
@@ -104,7 +105,7 @@ def test_a_broken_code_is_refused_with_what_is_wrong(scanned, sentence):
     assert str(refused.value).startswith(sentence)
 
 
-@pytest.mark.parametrize(
+@cases(
     "scanned",
     [
         "",
@@ -140,7 +141,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(scanned):
 # The donation number of ISBT 128
 
 
-@pytest.mark.parametrize(
+@cases(
     ("scanned", "flags", "check"),
     [
         ("=G123498654321", "", ""),
@@ -177,7 +178,7 @@ def test_the_check_character_finds_every_transposition_of_neighbours(number, pla
 # What the scan says and what is typed
 
 
-@pytest.mark.parametrize(
+@cases(
     ("expiry", "number", "said"),
     [
         ("2027-12-31", "1", 0),
@@ -198,7 +199,7 @@ def test_a_scan_without_an_expiry_says_nothing_about_it():
     assert not list(identifier_findings("identifier", f"SEC {CODE[:32]}00000000", parse_when("2027", today=NOW.date())))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("split", "number", "said"),
     [("00A", "A", 1), ("00A", "00a", 0), ("ABC", "1", 0), ("010", "10", 0), ("010", "1", 1)],
 )
@@ -207,7 +208,7 @@ def test_split_numbers_that_have_letters(split, number, said):
     assert len(list(identifier_findings("identifier", code, None, number))) == said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("scanned", "donation", "said"),
     [
         (f"SEC {CODE}", f"SEC {CODE[:21]}", []),

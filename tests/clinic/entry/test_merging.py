@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.entry.merging import merged
+from tests.cases import cases
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -12,7 +12,7 @@ def rows(text: str) -> list[dict[str, str]]:
     return [{"name": word[0], "value": word[1:]} if word[1:] else {"name": word[0]} for word in text.split()]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("base", "typed", "newest", "expected"),
     [
         ("a1 b2", "a1 b3", "a1 b2", "a1 b3"),  # I changed one

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.entry.sources import cited, in_words
 from desktop.facts import resource
+from tests.cases import cases
 
 
 def load(name: str) -> dict[str, Any]:
@@ -27,7 +27,7 @@ CODE = re.compile(r"(?<![\w-])S[0-9]{1,2}[a-f]?(?![\w-])")
 MARK = re.compile(rf"{CODE.pattern}|\bGKU\b|domain reference|domain\.md|\[design\]|§")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("source", "words"),
     [
         ("A1, domain reference §5; GKU", "rule A1; general knowledge, unverified"),
@@ -56,9 +56,7 @@ def test_a_source_is_said_in_words(source: str, words: str) -> None:
     assert cited(source, KNOWN) == words
 
 
-@pytest.mark.parametrize(
-    "source", ["", "the clinic", "Kit S2 manual, 3rd edition", "M. Weber 2020 [personal note]", "S-100 protein"]
-)
+@cases("source", ["", "the clinic", "Kit S2 manual, 3rd edition", "M. Weber 2020 [personal note]", "S-100 protein"])
 def test_what_holds_no_mark_of_ours_is_left_as_it_is(source: str) -> None:
     assert cited(source, KNOWN) == source
 
@@ -151,7 +149,7 @@ def _told(facts: Any) -> Iterator[str]:
             yield from _told(row)
 
 
-@pytest.mark.parametrize(
+@cases(
     "name",
     [
         "markers.toml",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.patient.consent import BEFORE_CELLS, STATES, Consent, consent_holds
 from desktop.clinic.words.date_typing import parse_when
 from desktop.clinic.words.dates import UNKNOWN
+from tests.cases import cases
 from tests.clinic.made import INFUSION, NOW, READER, patient, sentences, without_notes
 
 CONSENT = {"purpose": "treatment", "version": "3", "signed": "2024-05-10"}
@@ -30,7 +30,7 @@ def holds(consents, at: str) -> str:
     return consent_holds(clinic.chart, ["treatment"], when(at))["treatment"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("consents", "at", "state"),
     [
         ([], "2024-05-14", "missing"),
@@ -109,7 +109,7 @@ def test_one_more_signature_never_takes_a_consent_away(signed, at):
     assert ranks == sorted(ranks, reverse=True)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said"),
     [
         (CONSENT, []),
@@ -136,7 +136,7 @@ def test_what_is_said_of_a_form_without_a_version_and_of_a_withdrawal():
     ]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("purpose", "withdrawn", "said"),
     [
         ("treatment", "2024-05-13", [("M6", "withdrawn", "SOFT")]),
@@ -159,7 +159,7 @@ def test_the_same_form_of_the_same_day_is_asked_about():
     assert without_notes(clinic.says(Consent, **(CONSENT | {"version": "4"}))) == []
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "title"),
     [(CONSENT, "treatment, version 3"), ({"purpose": "kvkk"}, "data processing"), ({}, "")],
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.clinic.catalogue.manifestations import ORGANS, SEVERE_DELAYED, read_manifestations
 from desktop.clinic.patient.grading import Signs, grade, severe_delayed
+from tests.cases import cases
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 FILE = tomllib.loads((RESOURCES / "manifestations.toml").read_text(encoding="utf-8"))
@@ -27,7 +28,7 @@ def labels(codes: str, signs: Signs) -> tuple[str, str, str]:
     return ring_messmer.label, brown.label, wao.label
 
 
-@pytest.mark.parametrize(
+@cases(
     ("codes", "ring_messmer", "brown", "wao"),
     [
         # the case report: domain.md 1.1 row 4
@@ -64,7 +65,7 @@ def test_manifestations_make_the_grade(codes, ring_messmer, brown, wao):
     assert labels(codes, Signs()) == (ring_messmer, brown, wao)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("signs", "ring_messmer", "brown", "wao"),
     [
         (Signs(lowest_systolic=Decimal(90)), "I", "1", "1"),
@@ -82,7 +83,7 @@ def test_signs_raise_the_grade_at_the_limits_of_the_scales(signs, ring_messmer, 
     assert labels("urticaria", signs) == (ring_messmer, brown, wao)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("minutes", "adrenaline", "label"),
     [
         (None, "unknown", "1"),
@@ -129,7 +130,7 @@ def test_two_organs_of_wao_grade_1_are_both_named():
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("codes", "sentence"),
     [
         ("", "No manifestation is recorded, so there is nothing to grade."),
@@ -149,7 +150,7 @@ def test_a_measured_sign_alone_is_graded():
     assert brown.why_none is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("codes", "answer"), [("sjs", True), ("erythema agep", True), ("erythema mpe cardiac_arrest", False), ("", False)]
 )
 def test_severe_delayed(codes, answer):

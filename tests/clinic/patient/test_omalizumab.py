@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.omalizumab import TABLE, WEIGHTS, indication_of, omalizumab_findings, table_dose
 from desktop.clinic.results.lab_result import LabResult
+from tests.cases import cases
 from tests.clinic.made import OMALIZUMAB, Clinic, patient, weigh
 from tests.clinic.ward import levels, words
 
@@ -35,15 +34,13 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("ige", "weight", "cell"), CELLS)
+@cases(("ige", "weight", "cell"), CELLS)
 def test_every_cell_of_the_table_to_its_bounds(ige, weight, cell):
     found = table_dose(Decimal(ige), Decimal(weight))
     assert (f"{found.mg} q{found.weeks}" if found else "none") == cell
 
 
-@pytest.mark.parametrize(
-    ("ige", "weight"), [("29.9", "70"), ("700.1", "50"), ("100", "29.9"), ("100", "150.1"), ("0", "70")]
-)
+@cases(("ige", "weight"), [("29.9", "70"), ("700.1", "50"), ("100", "29.9"), ("100", "150.1"), ("0", "70")])
 def test_outside_the_table_no_dose_is_recommended(ige, weight):
     assert table_dose(Decimal(ige), Decimal(weight)) is None
 
@@ -89,13 +86,13 @@ ASTHMA = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "around", "found"), ASTHMA)
-@pytest.mark.parametrize("planned", [True, False])
+@cases(("typed", "around", "found"), ASTHMA)
+@cases("planned", [True, False])
 def test_o1_the_dose_in_asthma(typed, around, found, planned):
     assert levels(said(treated(**around), planned, **typed), "O1") == found
 
 
-@pytest.mark.parametrize(
+@cases(
     ("ige", "text", "level"),
     [
         ((("29.9", "2024-08-01"),), "below 30 or above 700", "SOFT"),
@@ -116,7 +113,7 @@ def test_o1_the_ige_that_feeds_the_table(ige, text, level):
     assert text in words(found, "O1")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("ige", "used"),
     [
         ((("150", "2024-08-01"), ("450", "2024-08-19")), "150"),
@@ -133,7 +130,7 @@ def test_o1_without_a_day_of_the_start_nothing_is_worked_out():
     assert "The start is not known" in words(said(treated(), start="?"), "O1")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "level"),
     [
         ({"dose": "300"}, None),
@@ -147,7 +144,7 @@ def test_o1_chronic_urticaria_has_one_dose_whatever_ige_and_weight(typed, level)
     assert levels(found, "O1") == ([("dose", level)] if level else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("indication", "kind"),
     [
         ("asthma", "asthma"), ("Severe allergic asthma", "asthma"), ("Alerjik astım", "asthma"), ("CSU", "urticaria"),
@@ -160,7 +157,7 @@ def test_an_indication_is_read_from_its_words(indication, kind):
     assert indication_of(indication) == kind
 
 
-@pytest.mark.parametrize(
+@cases(
     ("indication", "planned", "level"),
     [
         ("unknown", True, "BLOCK"), ("unknown", False, "SOFT"), ("off-label", True, "BLOCK"), ("mastocytosis", True, "NOTE"),

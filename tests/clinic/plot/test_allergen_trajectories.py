@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from desktop.clinic.plot.trajectories import Graph, plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.dates import day_number
+from tests.cases import cases
 from tests.clinic import allergist, made
 from tests.clinic.plotted import labels
 
@@ -41,7 +40,7 @@ def test_a_bound_of_an_allergen_is_drawn_as_one_and_what_is_assumed_says_so() ->
     assert not hom.segments and hom.verdict[0] == "n/a"
 
 
-@pytest.mark.parametrize(
+@cases(
     "sets",
     [
         # one set alone

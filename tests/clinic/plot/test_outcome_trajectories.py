@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.trajectories import Graph, keys_of, one_graph, plot
 from desktop.clinic.words.dates import day_number
+from tests.cases import cases
 from tests.clinic.made import INFUSION, OMALIZUMAB, Clinic, patient
 
 UAS7, UCT, ITCH = ("outcome", "uas7"), ("outcome", "uct"), ("outcome", "itch")
@@ -60,7 +60,7 @@ def test_a_score_changes_by_points_from_the_baseline_before_the_cells() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("now", "verdict"), [("8", ("unchanged",)), ("7", ("−1 point", "from 8 to 7")), ("9", ("+1 point", "from 8 to 9"))]
 )
 def test_one_point_and_none_are_said_as_such(now: str, verdict: tuple[str, ...]) -> None:

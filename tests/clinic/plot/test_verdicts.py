@@ -9,6 +9,7 @@ import pytest
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.trajectories import infusion_lines, plot, shadings
 from desktop.clinic.plot.verdicts import percent_words
+from tests.cases import cases
 from tests.clinic.plotted import READER, Typed, day
 
 
@@ -17,7 +18,7 @@ def typed() -> Typed:
     return Typed()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("change", "words"),
     [
         ("0", "0.0 %"),

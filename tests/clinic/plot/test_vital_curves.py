@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.course.vital_signs import VitalSigns
 from desktop.clinic.plot.vital_curves import CURVES, curves, minutes, moment
 from desktop.clinic.words.dates import UNKNOWN, When, exactly
+from tests.cases import cases
 
 DAY = date(2024, 5, 14)
 START = exactly(DAY, "10:30")
@@ -19,7 +19,7 @@ STOP = exactly(DAY, "11:45")
 LATE = exactly(DAY, "23:50")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("slot", "at", "start", "stop", "expected"),
     [
         ("before", None, START, None, -15),
@@ -67,7 +67,7 @@ def test_nothing_is_drawn_of_what_was_not_measured() -> None:
     )
 
 
-@pytest.mark.parametrize("when", [None, UNKNOWN, exactly(DAY)])
+@cases("when", [None, UNKNOWN, exactly(DAY)])
 def test_a_moment_needs_its_time(when: When | None) -> None:
     assert moment(when) is None
 

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.entries import Confirmed
 from desktop.clinic.patient.drug_reaction import DrugReaction
@@ -12,6 +10,7 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.record.data_notes import notes, sorted_notes
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from tests.cases import cases
 from tests.clinic.allergist import panel
 from tests.clinic.made import DRUG_TEST, INFUSION, NOW, OMALIZUMAB, REACTION, case, given, patient, weigh
 from tests.clinic.ward import ward
@@ -115,7 +114,7 @@ def test_what_came_up_after_it_was_saved_is_to_be_checked():
     assert note.startswith("CRP (14 May 2024): Please check: The last CRP was 3 mg/L (13 May 2024)")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "weight", "words"),
     [
         ({"dose_basis": "per session"}, "70", []),
@@ -136,7 +135,7 @@ def test_what_is_not_known_of_a_dose(typed, weight, words):
     assert all(note.startswith(f"infusion 1 (D0): {said}") for note, said in zip(found, words, strict=True))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("first", "second", "carried"),
     [
         ({"limits": "< 24"}, {}, True),

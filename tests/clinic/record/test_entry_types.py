@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchTest
@@ -22,6 +20,7 @@ from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.age import age
+from tests.cases import cases
 from tests.clinic.made import (
     DRUG_TEST,
     EVENT,
@@ -69,8 +68,8 @@ DATED = [
 ]
 
 
-@pytest.mark.parametrize(("entry_type", "field", "typed"), DATED)
-@pytest.mark.parametrize(
+@cases(("entry_type", "field", "typed"), DATED)
+@cases(
     ("date", "said"),
     [
         ("2024-12-02", "2 Dec 2024 lies in the future; today is 1 Dec 2024."),
@@ -91,7 +90,7 @@ def test_what_happened_lies_between_birth_and_today(entry_type, field, typed, da
     assert all(f.level.name == "HARD" for f in found if f.id == "V1")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("start", "said"),
     [
         ("2024-12-01 09:00", []),
@@ -106,7 +105,7 @@ def test_a_time_later_today_lies_in_the_future(start, said):
     assert all(f.level.name == "HARD" for f in found)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("birth", "said"),
     [
         ("1990", None),
@@ -127,7 +126,7 @@ def test_an_amended_birth_date_is_not_after_what_happened(birth, said):
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("entry_type", "field", "typed", "said"),
     [
         (Infusion, "stop", INFUSION | {"start": "2024-05-14 10:30", "stop": "2024-05-14 10:29"}, "before the start"),
@@ -151,7 +150,7 @@ def test_what_follows_does_not_come_first(entry_type, field, typed, said):
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("entry_type", "typed", "level", "other"),
     [
         (Measurement, {"weight": "70", "date": "2024-05-01"}, "HARD", {"weight": "71"}),
@@ -178,7 +177,7 @@ def test_the_same_entry_twice(entry_type, typed, level, other):
 # Infusion
 
 
-@pytest.mark.parametrize(
+@cases(
     ("weight", "typed", "per_kg", "how"),
     [
         ("70", {"dose_basis": "per session"}, "2.0000", "140 × 10⁶ ÷ 70 kg (1 May 2024) = 2.00 × 10⁶ cells/kg"),
@@ -207,7 +206,7 @@ def test_the_weight_measured_nearest_before_the_infusion_counts():
     assert clinic.made(Infusion, **(INFUSION | {"dose_basis": "per session"})).cells_per_kg == 2
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "weight", "said"),
     [
         ({}, "70", [("M8", "dose_basis", "SOFT")]),
@@ -243,7 +242,7 @@ def test_of_two_weights_of_one_day_the_one_written_last_is_used_and_both_are_sai
     assert "50 kg, written last and used here, and 70 kg" in str(found[0].sentence)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("weights", "said"),
     [
         (["2024-05-01"], None),
@@ -262,7 +261,7 @@ def test_the_weight_is_recent_and_of_a_day_before_the_infusion(weights, said):
     assert [str(f.sentence) for f in found if f.level] == ([said] if said else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("start", "stop", "said"),
     [
         ("2024-05-14 10:30", "2024-05-15 10:30", False),
@@ -278,7 +277,7 @@ def test_an_infusion_of_more_than_a_day_is_questioned(start, stop, said):
     assert [(f.id, f.level.name) for f in found if f.field == "stop"] == ([("V1", "SOFT")] if said else [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said"),
     [
         ({"session": "3", "start": "2024-05-19"}, []),
@@ -301,7 +300,7 @@ def test_the_number_of_a_session_against_the_others(typed, said):
     assert [str(f.sentence) for f in found if f.id == "session" and f.level.name == "SOFT"] == said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("session", "start", "said"),
     [("1", "?", True), ("3", "?", False), ("1", "2024-05-14", False)],
 )
@@ -331,9 +330,7 @@ def test_premedication_that_was_given_is_named_and_has_its_time():
     assert ("premedication", "premedicated", "SOFT") in without_notes(found)
 
 
-@pytest.mark.parametrize(
-    ("answer", "said"), [("asked, none", False), ("asked, see", False), ("not asked", True), ("not known", True)]
-)
+@cases(("answer", "said"), [("asked, none", False), ("asked, see", False), ("not asked", True), ("not known", True)])
 def test_no_adverse_event_recorded_is_not_none(answer, said):
     found = patient().says(Infusion, **(INFUSION | {"events_asked": answer}))
     assert ("That none is recorded does not mean that there was none." in sentences(found)) is said
@@ -348,7 +345,7 @@ def test_the_case_reports_reaction_is_graded_by_what_was_seen():
     assert reaction.severity() == "Ring-Messmer I, Brown 1, WAO 1"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "grades"),
     [
         ({"manifestations": "urticaria, wheeze"}, ("II", "2", "3")),
@@ -366,7 +363,7 @@ def test_grades(typed, grades):
     assert (reaction.severity() == "severity cannot be graded") is (grades == (None, None, None))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said"),
     [
         ({"described": "a SEVERE reaction"}, [("V7", "manifestations", "SOFT")]),
@@ -403,9 +400,7 @@ def test_medication():
     assert ("unit", "dose_unit", "SOFT") in without_notes(clinic.says(MedicationCourse, **without_unit))
 
 
-@pytest.mark.parametrize(
-    ("date", "said"), [("2024-08-17", True), ("2024-12-02", True), ("2024-08-18", False), ("?", False)]
-)
+@cases(("date", "said"), [("2024-08-17", True), ("2024-12-02", True), ("2024-08-18", False), ("?", False)])
 def test_an_administration_lies_between_the_start_and_today(date, said):
     clinic = patient()
     doses = (given(clinic, date="2024-08-18", dose="150"), given(clinic, date=date, dose="150"))
@@ -429,7 +424,7 @@ def test_a_drug_that_the_catalogue_does_not_know_is_said():
     assert without_notes(clinic.says(MedicationCourse, **(OMALIZUMAB | {"drug": "Xolair"}))) == []
 
 
-@pytest.mark.parametrize(
+@cases(
     ("start", "onset", "minutes", "days", "words"),
     [
         ("2024-05-14 10:30", "2024-05-14 11:10", 40, 0, "0 h 40 min after the infusion's start"),
@@ -454,7 +449,7 @@ def test_an_onset_before_the_infusion_is_refused():
     assert without_notes(found) == [("V1", "onset", "HARD")]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said"),
     [
         ({}, []),
@@ -475,7 +470,7 @@ def test_an_event_without_an_infusion_has_no_time_since_one():
     assert (kept.entry.onset_minutes, kept.entry.onset_since()) == (None, "")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "title", "said"),
     [
         ({"weight": "70.5", "height": "170"}, "70.5 kg, 170 cm", []),
@@ -490,7 +485,7 @@ def test_measurement(typed, title, said):
     assert without_notes(clinic.says(Measurement, **typed)) == said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("birth", "said"),
     [
         ("1989-03-01", []),
@@ -508,7 +503,7 @@ def test_patient(birth, said):
     assert without_notes(found) == said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("birth", "years"),
     [("1989-12-01", (35, 35)), ("1989-12-02", (34, 34)), ("1989", (34, 35)), ("1984..1994", (29, 40)), ("?", None)],
 )
@@ -517,7 +512,7 @@ def test_an_age_is_as_exact_as_the_birth_date(birth, years):
     assert age(entry.birth_date, NOW.date()) == years
 
 
-@pytest.mark.parametrize(
+@cases(
     ("entry_type", "typed", "title"),
     [
         (Patient, {"family_name": "Case"}, "Case"),

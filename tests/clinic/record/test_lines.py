@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.course_plan import CoursePlan
@@ -13,6 +11,7 @@ from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.record.lines import Line, line
+from tests.cases import cases
 from tests.clinic.allergist import panel, patch, provocation, skin
 from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, Clinic, patient, rows
 from tests.clinic.ward import AUTHORISED, ward
@@ -49,7 +48,7 @@ def test_a_panel_whose_control_failed_is_in_doubt() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "value", "detail", "doubt"),
     [
         ({}, "1 positive of 2", "birch pollen · valid", ""),
@@ -91,7 +90,7 @@ def test_a_patch_test_without_a_reading_is_not_called_negative() -> None:
     assert (found.value, found.detail) == ("not read yet", "nickel sulfate hexahydrate · 48 h reading due 2 Dec 2024")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "value", "detail"),
     [
         ({"stop_reason": "completed"}, "negative", "total 500 mg · completed, full dose reached"),
@@ -148,7 +147,7 @@ def test_a_plan_tells_what_is_due_next_and_how_far_it_is() -> None:
     assert found.detail == "next: session 1, due 1 Dec 2024 · 0 of 3 steps done"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "title", "detail"),
     [
         ({"itch": "3", "uas7_printed": "12"}, "outcome: UAS7 12, itch 3", ""),
@@ -166,7 +165,7 @@ def test_an_outcome_tells_its_scores_and_the_patients_words(typed: dict[str, str
     assert (found.title, found.detail) == (title, detail)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "doubt"),
     [({}, ""), ({"withdrawn": "2024-11-20"}, "withdrawn 20 Nov 2024"), ({"signed": "?"}, "day unknown")],
 )

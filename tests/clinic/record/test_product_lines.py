@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.course.protocol import Protocol, ProtocolVisit
 from desktop.clinic.entry.products import BagUse
 from desktop.clinic.record.lines import Line, line
+from tests.cases import cases
 from tests.clinic.shelved import BAG, RELEASED, ProductClinic
 
 
@@ -16,7 +15,7 @@ def only(clinic: ProductClinic, id: str) -> Line:
     return line(clinic.chart.entry(id), clinic.chart, clinic.reader, clinic.around().products)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("results", "detail", "doubt"),
     [
         ({}, "screening: all required ones negative · consent given", ""),
@@ -49,7 +48,7 @@ def test_a_lot_tells_its_release_and_what_is_open() -> None:
     assert waiting.doubt == "in quarantine"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "used", "stands"),
     [
         ({}, "", "frozen"),

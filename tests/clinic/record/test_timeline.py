@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.course_plan import CoursePlan
@@ -16,6 +14,7 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.timeline import timeline
 from desktop.clinic.results.lab_result import LabResult
+from tests.cases import cases
 from tests.clinic.allergist import panel, patch, provocation, skin
 from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, REACTION, case, given, patient, rows, weigh
 from tests.clinic.ward import AUTHORISED, ward
@@ -67,7 +66,7 @@ def test_no_entry_with_a_date_is_left_out():
     assert in_events == dated
 
 
-@pytest.mark.parametrize(
+@cases(
     ("other", "events"),
     [
         ({}, 1),
@@ -118,7 +117,7 @@ def test_a_reaction_tells_what_was_seen_and_how_severe_it_was():
     assert only(clinic, DrugReaction).detail == "urticaria, wheeze; Ring-Messmer II, Brown 2, WAO 3"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "weight", "detail"),
     [
         ({}, "70", ("140 × 10⁶ cells, per session or in total: unknown; "
@@ -212,7 +211,7 @@ def test_skin_tests_tell_what_was_positive_what_negative_and_whether_they_hold()
     assert (event.title, event.lane, event.in_doubt) == ("skin tests", "Tests", True)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("applied", "days"),
     [
         ("2024-07-22", ["22 Jul 2024", "24 Jul 2024", "25 Jul 2024"]),

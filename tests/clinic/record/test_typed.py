@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
 from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.record.typed import understood, written
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from tests.cases import cases
 from tests.clinic.made import DRUG_TEST, INFUSION, PATCH, SKIN, patient, rows, weigh
 
 CRP = {
@@ -22,7 +21,7 @@ CRP = {
 }
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said"),
     [
         ({"reading": "6", "unit": "mg/L", "method": "a"}, "6 · last 3 mg/L (+100.0 %)"),
@@ -58,7 +57,7 @@ def test_a_share_of_the_cells_is_told_in_few_digits():
     assert said == "140 × 10⁶ · 46.67 × 10⁶ ÷ 70 kg (1 May 2024) = 0.67 × 10⁶ cells/kg"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("part", "field", "typed", "said"),
     [
         (SkinPrick, "wheal", {"wheal": "5x4"}, "mean 4.5 mm · positive"),

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from desktop.clinic.record.worklist import Task
 from desktop.clinic.words.dates import When, exactly
+from tests.cases import cases
 
 TODAY = date(2024, 5, 14)
 
@@ -14,7 +13,7 @@ def task(due: When, type: str = "patch_test", what: str = "72", latest: When | N
     return Task("p", "P-1", "Işık, Ömer", "e", type, due, what, latest)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("day", "state", "due", "late"),
     [
         (date(2024, 5, 11), "3 days late", True, True),
@@ -35,7 +34,7 @@ def test_an_uncertain_day_is_late_only_when_its_last_one_is_over() -> None:
     assert task(around).state(date(2024, 5, 17)) == "1 day late"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("type", "what", "title"),
     [
         ("patch_test", "72", "Read the patch test at 72 h"),
@@ -48,7 +47,7 @@ def test_a_task_says_what_is_to_be_done(type: str, what: str, title: str) -> Non
     assert task(exactly(TODAY), type, what).title == title
 
 
-@pytest.mark.parametrize(
+@cases(
     ("today", "state", "late"),
     [
         (date(2024, 5, 13), "tomorrow", False),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from tests.cases import cases
 from tests.clinic.made import DRUG_TEST, patient, sentences, without_notes
 
 # Laboratory result
@@ -15,7 +14,7 @@ from tests.clinic.made import DRUG_TEST, patient, sentences, without_notes
 SPECIMEN = {"specimen_date": "2024-05-04"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said", "value", "doubt"),
     [
         ({"marker": "crp", "reading": "3", "unit": "mg/ml"}, [("V2", "unit", "SOFT")], None,
@@ -49,7 +48,7 @@ def test_a_reading_and_its_canonical_value(typed, said, value, doubt):
     assert without_notes(clinic.says(LabResult, **(SPECIMEN | typed))) == said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("reading", "limits", "flag", "said"),
     [
         ("12.4", "< 9", "normal", True),
@@ -69,13 +68,13 @@ def test_a_normal_flag_against_its_limits(reading, limits, flag, said):
     assert without_notes(found) == ([("V7", "flag", "SOFT")] if said else [])
 
 
-@pytest.mark.parametrize(("limits", "said"), [("< 0.5 mg/dL", False), ("< 0.2 mg/dL", True), ("< 0.5 mg/L", True)])
+@cases(("limits", "said"), [("< 0.5 mg/dL", False), ("< 0.2 mg/dL", True), ("< 0.5 mg/L", True)])
 def test_limits_in_another_unit_are_converted_before_they_judge(limits, said):
     typed = {"marker": "crp", "reading": "3", "unit": "mg/L", "limits": limits, "flag": "normal"}
     assert bool(without_notes(patient().says(LabResult, **(SPECIMEN | typed)))) is said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("reading", "unit", "method", "said"),
     [
         ("255", "IU/mL", "", False),
@@ -118,7 +117,7 @@ ANA = {"marker": "ana", "specimen_date": "2024-05-12", "reading": "Negatif"}
 CRP = {"marker": "crp", "specimen_date": "2024-05-12", "reading": "3", "unit": "mg/ml"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kept", "typed", "level"),
     [
         (ECP, {"reading": "26.6"}, "HARD"),
@@ -162,9 +161,7 @@ def test_of_two_like_results_the_exact_one_decides():
     assert [f.level.name for f in found if f.id == "V4"] == ["HARD"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "level"), [({}, "HARD"), ({"drug": "Brand Y"}, None), ({"reading": "0.2", "unit": "kUA/L"}, None)]
-)
+@cases(("typed", "level"), [({}, "HARD"), ({"drug": "Brand Y"}, None), ({"reading": "0.2", "unit": "kUA/L"}, None)])
 def test_the_same_drug_test_twice(typed, level):
     clinic = patient()
     clinic.keep(InVitroTest, **(DRUG_TEST | {"drug": "BRAND X"}))
@@ -183,7 +180,7 @@ def test_clotting_time_is_missed_for_ecp_alone():
     assert said not in sentences(clinic.says(LabResult, **(SPECIMEN | crp)))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("field", "typed", "asked"),
     [
         ("clotting_time", {"marker": "ecp"}, True),
@@ -208,7 +205,7 @@ def test_what_is_asked_of_a_result(field, typed, asked):
 # In-vitro drug test
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "said", "value", "unit"),
     [
         ({}, [], "560", "ng/L"),
@@ -229,7 +226,7 @@ def test_in_vitro_test(typed, said, value, unit):
     assert without_notes(clinic.says(InVitroTest, **(DRUG_TEST | typed))) == said
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "words"),
     [
         ({}, "compared with no other method"),
@@ -242,9 +239,7 @@ def test_what_a_drug_test_lacks(typed, words):
     assert len(said) == 1 and words in said[0] if words else said == []
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"), [({}, True), ({"drug": "clarithro"}, False), ({"method": "CAST-ELISA"}, False)]
-)
+@cases(("typed", "said"), [({}, True), ({"drug": "clarithro"}, False), ({"method": "CAST-ELISA"}, False)])
 def test_a_jump_is_one_of_the_same_drug_and_method(typed, said):
     clinic = patient()
     clinic.keep(InVitroTest, **(DRUG_TEST | {"specimen_date": "2024-01-01", "reading": "50"}))

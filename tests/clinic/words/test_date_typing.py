@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desktop.clinic.words.date_typing import parse_when
 from desktop.clinic.words.dates import UNKNOWN, When, days_between, exactly
 from desktop.clinic.words.language import Refused
+from tests.cases import cases
 from tests.clinic.generated import days, whens
 
 TODAY = date(2026, 3, 31)  # a Tuesday at the end of a month, so that clipping shows
@@ -33,7 +34,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-@pytest.mark.parametrize(
+@cases(
     "typed",
     [
         "12.5.23", "12.05.2023", "12-5-2023", "2023-05-12", "2023-5-12", "12 May 2023", "12 may 23", "12 MAYIS 2023",
@@ -47,7 +48,7 @@ def test_an_exact_day(typed):
     assert read(typed) == exactly(MAY_12)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("names", "month"),
     [
         ("Jan January Oca Ocak OCAK", 1),
@@ -71,12 +72,12 @@ def test_month_names_in_english_and_turkish(names, month):
         assert read(f"{name} 2023").earliest == date(2023, month, 1)
 
 
-@pytest.mark.parametrize(("digits", "year"), [("00", 2000), ("26", 2026), ("27", 2027), ("28", 1928), ("99", 1999)])
+@cases(("digits", "year"), [("00", 2000), ("26", 2026), ("27", 2027), ("28", 1928), ("99", 1999)])
 def test_two_digits_are_the_last_such_year_up_to_next_year(digits, year):
     assert read(f"1.2.{digits}") == read(f"1 feb {digits}") == exactly(date(year, 2, 1))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "meant"),
     [
         ("25/5/2023", "2023-05-25"), ("5/25/2023", "2023-05-25"), ("25/5/23", "2023-05-25"), ("5/5/2023", "2023-05-05"),
@@ -87,7 +88,7 @@ def test_an_order_that_can_be_only_one_is_read(typed, meant):
     assert read(typed) == exactly(day(meant))
 
 
-@pytest.mark.parametrize("typed", ["12/5/23", "12/5/2023", "1/2/2023", "12-5-23"])
+@cases("typed", ["12/5/23", "12/5/2023", "1/2/2023", "12-5-23"])
 def test_an_order_that_can_be_two_is_refused(typed):
     assert "Type the day as 12.5.23 or 2023-05-12." in refusal(typed)
 
@@ -96,7 +97,7 @@ def test_the_refusal_names_both_readings():
     assert "can be 2023-05-12 or 2023-12-05" in refusal("12/5/2023")
 
 
-@pytest.mark.parametrize("typed", ["2023-05", "2023-5", "5.2023", "05/2023", "05-2023", "May 2023", "mayıs 2023"])
+@cases("typed", ["2023-05", "2023-5", "5.2023", "05/2023", "05-2023", "May 2023", "mayıs 2023"])
 def test_a_month(typed):
     assert read(typed) == When(day("2023-05-01"), day("2023-05-31"), day("2023-05-16"))
     assert read(typed).precision == "month"
@@ -109,7 +110,7 @@ def test_a_year_and_the_middle_of_an_even_interval():
     assert read("2024-02").latest == day("2024-02-29")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "meant"),
     [
         ("t", "2026-03-31"), ("T", "2026-03-31"), ("today", "2026-03-31"), ("y", "2026-03-30"),
@@ -131,13 +132,13 @@ def test_a_leap_day_is_clipped_a_year_later():
     assert parse_when("+1y", today=date(2024, 2, 29)) == exactly(date(2025, 2, 28))
 
 
-@pytest.mark.parametrize("typed", ["d0", "d0+14", "d0 ±3", "d0..t", "t (d0..t)", "d0 10:30"])
-@pytest.mark.parametrize("d0", [None, UNKNOWN])
+@cases("typed", ["d0", "d0+14", "d0 ±3", "d0..t", "t (d0..t)", "d0 10:30"])
+@cases("d0", [None, UNKNOWN])
 def test_no_d0_before_the_first_infusion(typed, d0):
     assert refusal(typed, d0=d0) == "D0 is not known: no first infusion with its day is recorded. Type the date."
 
 
-@pytest.mark.parametrize(
+@cases(
     ("d0", "typed", "meant"),
     [
         ("2024-05-14 10:30", "d0+14", "2024-05-28"),
@@ -161,13 +162,13 @@ def test_an_uncertain_d0_has_no_time():
     assert "A time needs an exact day" in refusal("d0 10:30", d0=read("2024-05-14 ±6"))
 
 
-@pytest.mark.parametrize("typed", ["?", " ? ", "unknown", "Unknown", "unk", "bilinmiyor", "BİLİNMİYOR"])
+@cases("typed", ["?", " ? ", "unknown", "Unknown", "unk", "bilinmiyor", "BİLİNMİYOR"])
 def test_unknown_is_an_answer(typed):
     assert read(typed) == UNKNOWN
     assert read(typed).unknown and read(typed).earliest is None and not read(typed).exact
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "earliest", "drawn", "latest", "precision"),
     [
         ("2024-01-15 ?", "2024-01-15", "2024-01-15", "2024-01-15", "day"),
@@ -204,7 +205,7 @@ def test_uncertainty_is_assumed(typed, earliest, drawn, latest, precision):
     assert when.uncertainty == ((day(drawn) - day(earliest)).days, (day(latest) - day(drawn)).days)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "meant", "time", "assumed"),
     [
         ("12.5.23 10:30", "2023-05-12", "10:30", False),
@@ -223,7 +224,7 @@ def test_a_time_after_an_exact_day(typed, meant, time, assumed):
     assert "Times are not asked here" in refusal(typed, time_allowed=False)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "says"),
     [
         ("", "No date is typed"),
@@ -380,7 +381,7 @@ def test_d0_and_n_days_is_that_many_days_from_d0(d0, n):
     assert days_between(exactly(d0), when) == n
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "ahead", "year"),
     [
         ("1.3.28", 1, 1928),

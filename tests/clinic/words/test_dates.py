@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.clinic.words.date_typing import parse_when
 from desktop.clinic.words.dates import UNKNOWN, When, day_number, days_between, exactly
+from tests.cases import cases
 from tests.clinic.generated import times, whens
 
 TODAY = date(2026, 3, 31)
@@ -20,7 +21,7 @@ def read(text: str) -> When:
     return parse_when(text, today=TODAY, d0=exactly(D0), time_allowed=True)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "shown"),
     [
         ("18.8.24", "18 Aug 2024"),
@@ -41,7 +42,7 @@ def test_shown_for_people(typed, shown):
     assert read(typed).shown() == shown
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "written"),
     [
         ("t", "2026-03-31"), ("-3w ?", "2026-03-10 ?"), ("d0 9.05", "2024-01-15 09:05"), ("May 2023", "2023-05"),
@@ -53,7 +54,7 @@ def test_written_for_an_editor(typed, written):
     assert read(typed).written() == written
 
 
-@pytest.mark.parametrize(
+@cases(
     ("one", "other", "before", "after"),
     [
         ("11.5.23", "12.5.23", True, False),
@@ -87,7 +88,7 @@ def test_days_are_counted_between_the_drawn_days():
     ]
 
 
-@pytest.mark.parametrize(
+@cases(
     "parts",
     [
         (D0, None, D0),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.numbers import parse_number, plain, show_number, write_number
+from tests.cases import cases
 
 decimals = st.builds(
     lambda digits, power: Decimal(f"{digits}E{power}"), st.integers(-(10**20), 10**20), st.integers(-20, 7)
@@ -20,7 +21,7 @@ short_decimals = st.builds(
 number_like = st.text(alphabet="0123456789.,-−+eEx×*^⁶ '%<", max_size=14)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "value"),
     [
         ("0.59", "0.59"),
@@ -46,7 +47,7 @@ def test_point_and_comma_read_alike(typed: str, value: str) -> None:
     assert str(parse_number(typed)) == value
 
 
-@pytest.mark.parametrize(
+@cases(
     "typed",
     ["140e6", "140E6", "140x10^6", "140 × 10^6", "140 × 10⁶", "140×10⁶", "140*10^6", "1.4 × 10^8", "14 × 10⁷"],
 )
@@ -54,7 +55,7 @@ def test_cells_can_be_typed_with_a_power_of_ten(typed: str) -> None:
     assert str(parse_number(typed)) == "140000000"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "asked"),
     [
         ("1.234", "Was 1234 or 1.234 meant? Type 1234 or 1.2340."),
@@ -71,7 +72,7 @@ def test_a_thousandfold_doubt_is_asked(typed: str, asked: str) -> None:
     assert str(refusal.value.sentence) == asked
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "told"),
     [
         ("", "Nothing was typed"),
@@ -111,7 +112,7 @@ def test_what_cannot_be_read_is_refused(typed: str, told: str) -> None:
         parse_number(typed)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("value", "written"),
     [
         ("1.234", "1.2340"),
@@ -129,7 +130,7 @@ def test_written_so_that_it_reads_back(value: str, written: str) -> None:
     assert write_number(Decimal(value)) == written
 
 
-@pytest.mark.parametrize(
+@cases(
     ("value", "places", "mark", "shown"),
     [
         ("0.59", None, ".", "0.59"),
@@ -151,8 +152,8 @@ def test_shown_for_people(value: str, places: int | None, mark: str, shown: str)
     assert show_number(Decimal(value), places, mark) == shown
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
-@pytest.mark.parametrize("form", [plain, write_number, show_number])
+@cases("value", ["NaN", "Infinity", "-Infinity"])
+@cases("form", [plain, write_number, show_number])
 def test_what_is_not_finite_is_never_kept_or_shown(form, value: str) -> None:
     with pytest.raises(ValueError, match="not a finite number"):
         form(Decimal(value))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, Reading, flag, parse_limits, parse_reading
+from tests.cases import cases
 
 reading_like = st.text(alphabet="0123456789.,-−+<>=≤≥:/ex×^⁶ mgL%neg", max_size=14)
 amounts = st.builds(lambda digits, places: Decimal(digits).scaleb(-places), st.integers(-50, 50), st.integers(0, 1))
@@ -20,7 +21,7 @@ def number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "comparator", "value", "shown"),
     [
         ("0,59", "", "0.59", "0,59"),
@@ -47,7 +48,7 @@ def test_numbers(typed: str, comparator: str, value: str, shown: str) -> None:
     assert reading.censored == bool(comparator)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "word"),
     [
         ("negative", "negative"),
@@ -92,7 +93,7 @@ def test_words(typed: str, word: str) -> None:
     assert reading.categorical and not reading.is_number and not reading.censored
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "comparator", "titre", "shown"),
     [
         ("1:160", "", 160, "1:160"),
@@ -109,7 +110,7 @@ def test_titres(typed: str, comparator: str, titre: int, shown: str) -> None:
     assert reading.categorical and not reading.is_number
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "told"),
     [
         ("", "Nothing was typed"),
@@ -151,7 +152,7 @@ def test_what_cannot_be_read_is_refused(typed: str, told: str) -> None:
         parse_reading(typed)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "low", "high", "low_included", "high_included", "unit"),
     [
         ("< 24", None, "24", True, False, ""),
@@ -197,7 +198,7 @@ def test_limits(
     assert parse_limits(typed) == Limits(typed, number(low), number(high), low_included, high_included, unit)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "told"),
     [
         ("", "Nothing was typed"),
@@ -232,7 +233,7 @@ def test_limits_that_cannot_be_read_are_refused(typed: str, told: str) -> None:
         parse_limits(typed)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "shown"),
     [
         ("<24 ng/ml", "< 24 ng/ml"),
@@ -247,7 +248,7 @@ def test_limits_are_shown_as_printed(typed: str, shown: str) -> None:
     assert parse_limits(typed).shown() == shown
 
 
-@pytest.mark.parametrize(
+@cases(
     ("limits", "reading", "place"),
     [
         ("< 24", "26.6", "above"),
