@@ -49,7 +49,7 @@ KNOWN_IN = {
 
 # what needs no disk, no clock, no network and no window
 ON_PAPER = {
-    "__future__", "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
+    "__future__", "abc", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal", "enum", "fractions",
     "functools", "gettext", "heapq", "itertools", "math", "operator", "re", "statistics", "string", "types", "typing", "unicodedata",
 }  # fmt: skip
 

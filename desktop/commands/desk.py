@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,3 +90,11 @@ def tell_written(*paths: Path) -> None:
     """Which files were written."""
     for path in paths:
         click.echo(say(N_("Written: {path}"), path=path))
+
+
+def tell_lines(lines: Iterable[str]) -> None:
+    """Lines of JSON on standard output, in UTF-8 whatever the terminal's code page."""
+    sys.stdout.flush()
+    for line in lines:
+        sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()

@@ -77,6 +77,10 @@ def run(arguments: Sequence[str], desk: Desk) -> int:
         return _failed(known.sentence)
     except (KeyboardInterrupt, click.Abort):
         return _failed(say(N_("Stopped before it was done.")))
+    except BrokenPipeError:
+        # whoever reads the output has seen enough; what is left of it goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT
     except Exception as fault:
         if os.environ.get("TOLERA_DEBUG"):
             raise

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from desktop.clinic.words.language import N_, say
@@ -46,8 +47,16 @@ def as_written(at: datetime) -> str:
 
 
 def new_id() -> str:
-    """An id that sorts by the time it was made, so that new entries lie together on the disk."""
-    return f"{time.time_ns() // 1_000_000:012x}{os.urandom(8).hex()}"
+    """An id that sorts by the time it was made, so that new entries lie together on the disk, in their order."""
+    global _last_id
+    with _one_by_one:
+        # of one millisecond, or when the clock was set back, the next number
+        _last_id = max(time.time_ns() // 1_000_000 << 64 | int.from_bytes(os.urandom(8)), _last_id + 1)
+        return f"{_last_id:028x}"
+
+
+_last_id = 0
+_one_by_one = Lock()
 
 
 class Session:

@@ -68,6 +68,15 @@ class ClinicFile:
         except driver.DatabaseError as error:
             raise cannot_write(error) from error
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Everything that is read meanwhile is of one moment, whoever writes."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
+
     def changed_elsewhere(self) -> int:
         """A number that differs from last time when another connection has written since."""
         return self.connection.execute("PRAGMA data_version").fetchone()[0]

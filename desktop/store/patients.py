@@ -68,6 +68,11 @@ def page(db: Connection, after: Listed | None = None, most: int = MOST) -> list[
     return [*map(Listed._make, rows)]
 
 
+def ids(db: Connection) -> Iterator[str]:
+    """The ids of all patients that are not void, in the order in which they were first written."""
+    return (id for (id,) in db.execute("SELECT id FROM patient WHERE voided IS NULL ORDER BY id"))
+
+
 def count(db: Connection) -> int:
     """How many patients there are."""
     return db.execute("SELECT count(*) FROM patient_list").fetchone()[0]

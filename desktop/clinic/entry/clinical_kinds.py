@@ -123,7 +123,7 @@ class Manifestations(Kind[tuple[str, ...]]):
             raise Refused(say(N_("Type the manifestations, separated by commas.")))
         if len(texts) == 1 and fold(texts[0]) in UNKNOWN_WORDS:
             return (UNKNOWN_ANSWER.code,)
-        codes = {fold(_(known.name)): known.code for known in reader.manifestations}
+        codes = {fold(name): known.code for known in reader.manifestations for name in (known.name, _(known.name))}
         found = []
         while texts:
             # a name can have a comma of its own: "oedema, site not stated"

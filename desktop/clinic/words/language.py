@@ -7,7 +7,8 @@ and is translated when somebody reads it, so that the same finding can be kept, 
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
@@ -17,6 +18,17 @@ def use(translations: gettext.NullTranslations) -> None:
     """Show every sentence from now on through these translations (the app loads them)."""
     global _translations
     _translations = translations
+
+
+@contextmanager
+def source() -> Iterator[None]:
+    """Say everything in English meanwhile, which is the source: what a program reads is the same in every language."""
+    before = _translations
+    use(gettext.NullTranslations())
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def N_(text: str) -> str:

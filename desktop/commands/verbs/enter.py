@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from desktop.clinic.words.language import N_, _, say
-from desktop.commands.desk import CLINIC, DONE, REFUSED, CannotDo, Desk, opened
+from desktop.commands.desk import CLINIC, DONE, REFUSED, CannotDo, Desk, opened, tell_lines
 from desktop.commands.meter import metered
 
 USAGE = "enter CLINIC FILE.jsonl [--dry-run] [--accept soft] [--reason TEXT]"
@@ -40,8 +40,7 @@ def command(desk: Desk, clinic: Path, file: Path, dry_run: bool, accept: str | N
         except KeyboardInterrupt:
             raise CannotDo(say(N_("Stopped; nothing was written."))) from None
     with closing(entered):
-        for line in entered.told():
-            click.echo(line)
+        tell_lines(entered.told())
     if entered.refused:
         sentence = N_("Nothing was written: {refused} of {lines} lines are refused.")
         click.echo(say(sentence, refused=entered.refused, lines=entered.lines), err=True)
