@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from desktop.clinic.allergy.allergen_panel import AllergenPanel
-from desktop.clinic.cells.bag import Bag
-from desktop.clinic.cells.donor import Donor
-from desktop.clinic.cells.lot import Lot
+from desktop.clinic.entry.chart import Person
 from desktop.clinic.entry.entries import Confirmed, Entry, Kept, check, same_typed
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.kinds import Link
-from desktop.clinic.patient.patient import Patient
-from desktop.clinic.record.entry_types import FOLLOWERS
+from desktop.clinic.entry.telling import Nothing
+from desktop.clinic.record.entry_types import BY_NAME, FOLLOWERS
 from desktop.clinic.words.language import N_, say
 from desktop.session.refusals import Conflict, NotSaved
 from desktop.session.signal import Change
 from desktop.store import keeping, patients, views
 from desktop.store.driver import Connection
-from desktop.store.panel_files import holder_of_file
+from desktop.store.register import FileRegister
 
 if TYPE_CHECKING:
     from desktop.session.session import Session
@@ -63,43 +61,8 @@ class Door:
         """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
         around = self._session.around(patient, itself)
         completed = entry.completed(around)
-        return completed, check(completed, around) + self._register_findings(completed, itself)
-
-    def _register_findings(self, entry: Entry, itself: str) -> list[Finding]:
-        """What only the whole register knows: an identifier in use, a patient who may be here already, a file read before."""
-        if isinstance(entry, AllergenPanel) and entry.file_hash and not itself:
-            return self._file_findings(entry)
-        if not isinstance(entry, Patient) or not entry.identifier:
-            return []
-        db = self._session.file.connection
-        holder = patients.by_identifier(db, entry.identifier)
-        if holder not in (None, itself):
-            sentence = N_("The identifier {identifier} belongs to another patient.")
-            return [Finding("V4", "identifier", Level.HARD, say(sentence, identifier=entry.identifier))]
-        found = []
-        if others := patients.identifiers_like(db, entry.identifier, itself):
-            sentence = N_(
-                "Another patient has the identifier {others}, which differs in capitals or spaces alone. Is this another person?"
-            )
-            found.append(Finding("V4", "identifier", Level.SOFT, say(sentence, others=", ".join(others)), "[design]"))
-        if alike := patients.namesakes(db, entry, itself):
-            sentence = N_(
-                "A patient of this name who may be born on this day is here already: {identifiers}. Is this another person?"
-            )
-            found.append(
-                Finding("V6", "family_name", Level.SOFT, say(sentence, identifiers=", ".join(alike)), "[design]")
-            )
-        return found
-
-    def _file_findings(self, panel: AllergenPanel) -> list[Finding]:
-        """V4: one sample of a file is imported once, whoever it was given to."""
-        holder = holder_of_file(self._session.file.connection, panel.file_hash, panel.sample or "")
-        if holder is None:
-            return []
-        sentence = N_(
-            "This file was imported already, for {patient}. Nothing is imported twice; void that entry first if it is wrong."
-        )
-        return [Finding("V4", "file_hash", Level.HARD, say(sentence, patient=holder))]
+        of_register = completed.register_findings(FileRegister(self._session.file.connection), itself)
+        return completed, [*check(completed, around), *of_register]
 
     def write(
         self,
@@ -116,7 +79,7 @@ class Door:
         with self._transaction() as db:
             newest = self._unchanged(id, seen) if id else None
             patient = newest.patient if newest else patient
-            own_patient = isinstance(entry, Patient)
+            own_patient = isinstance(entry, Person)
             if patient and self._session.chart(patient).patient is None:
                 raise Conflict(say(N_("This patient is marked as void. Nothing was saved.")))
             entry, findings = self.check(entry, patient, id)
@@ -201,7 +164,7 @@ class Door:
     def _keep(self, db: Connection, kept: Kept, action: str, why: str) -> list[Kept]:
         """Write a version, and those of the entries whose computed fields rest on it: cells per kg on a weight."""
         keeping.put(db, kept, action, why)
-        if patients.is_listed(kept.type):
+        if not isinstance(kept.entry.tells.found_by, Nothing):
             patients.relist(db, kept.patient)
         self._session.take_in(kept)
         written = [kept]
@@ -212,23 +175,25 @@ class Door:
 
     def _followers(self, kept: Kept) -> Iterator[Kept]:
         """The entries whose computed fields may rest on this one, each as it stands when its turn comes."""
-        if kept.type not in FOLLOWERS and kept.type != Bag.declaration.name:
-            return
-        chart = self._session.chart(kept.patient)
-        resting = [one for type in FOLLOWERS.get(kept.type, ()) for one in chart.of(type) if _rests_on(one.entry, kept)]
-        yield from resting
-        for bag in self._bags_of(kept, resting):
-            # of any patient; they tell donor and lot as well as the bag
-            for use in self._session.products.uses(bag):
-                yield self._session.chart(use.patient).entry(use.entry)
+        for type, way in FOLLOWERS.get(kept.type, ()):
+            near = self._near_end(way, kept)
+            if BY_NAME[way[0]].declaration.of_clinic and not type.declaration.of_clinic:
+                # of any patient
+                for uses in self._session.products.uses_of(near).values():
+                    for use in uses:
+                        if use.type == type.declaration.name:
+                            yield self._session.chart(use.patient).entry(use.entry)
+            else:
+                chart = self._session.chart(kept.patient)
+                yield from [one for one in chart.of(type) if _names_one_of(one.entry, way[0], near)]
 
-    def _bags_of(self, kept: Kept, resting: Iterable[Kept]) -> list[str]:
-        """The ids of the bags that are this bag, or of this lot, or of this donor's lots."""
-        if kept.type == Bag.declaration.name:
-            return [kept.id]
-        lots = {kept.id, *(one.id for one in resting if one.type == Lot.declaration.name)}
-        own = kept.type in (Lot.declaration.name, Donor.declaration.name)
-        return [bag.id for bag in self._session.chart("").of(Bag) if bag.entry.lot in lots] if own else []
+    def _near_end(self, way: tuple[str, ...], kept: Kept) -> list[str]:
+        """The ids at the near end of a way of links that ends at this entry: of a donor's, by way of lots, the bags."""
+        ids = [kept.id]
+        for nearer, farther in reversed(list(pairwise(way))):
+            among = self._session.chart(kept.patient).named(nearer)
+            ids = [one.id for one in among if _names_one_of(one.entry, farther, ids)]
+        return ids
 
     def _worked_out_again(self, follower: Kept, kept: Kept) -> tuple[Kept, str, str] | None:
         """The follower's next version, how it came about and why; None when nothing about it changes."""
@@ -266,7 +231,7 @@ class Door:
 
     def _refuse_with_entries(self, kept: Kept) -> None:
         """A patient with entries cannot be void: nobody would find them any more."""
-        count = len(self._session.chart(kept.id).all()) - 1 if kept.type == Patient.declaration.name else 0
+        count = len(self._session.chart(kept.id).all()) - 1 if isinstance(kept.entry, Person) else 0
         if count == 1:
             raise Conflict(say(N_("1 entry of this patient is not void. Mark it as void first, or amend the patient.")))
         if count > 1:
@@ -295,9 +260,7 @@ def _accepted(finding: Finding, reasons: Mapping[str, str]) -> bool:
     return finding.level is Level.SOFT or bool(reasons[finding.key].strip())
 
 
-def _rests_on(entry: Entry, kept: Kept) -> bool:
-    """Does a follower link to this entry, if it links to such entries at all?"""
-    links = [
-        field.name for field in entry.declaration.fields if isinstance(field.kind, Link) and field.kind.to == kept.type
-    ]
-    return not links or any(getattr(entry, name) == kept.id for name in links)
+def _names_one_of(entry: Entry, type: str, ids: Collection[str]) -> bool:
+    """Does an entry link to one of these, if it links to entries of their type at all?"""
+    links = [field.name for field in entry.declaration.fields if isinstance(field.kind, Link) and field.kind.to == type]
+    return not links or any(getattr(entry, name) in ids for name in links)

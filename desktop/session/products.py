@@ -12,14 +12,13 @@ from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.identifiers import as_code
 from desktop.clinic.entry.kinds import Option
 from desktop.clinic.entry.products import BagUse
+from desktop.clinic.entry.telling import Nothing
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.typeahead import key_of
 from desktop.store import keeping, products
 from desktop.store.driver import Connection
-from desktop.store.products import USING, BagRow
+from desktop.store.products import BagRow
 
-# what a form is offered anew once an entry of a type has changed: an infusion takes its bag out of those that are left
-_OFFERS = {"donor": ("donor",), "lot": ("lot", "bag"), "bag": ("bag",), "protocol": ("protocol",), "infusion": ("bag",)}
 # so many of the bags that are not left can still be named
 GONE = 200
 
@@ -43,14 +42,17 @@ class KeptProducts:
 
     def take_in(self, kept: Kept) -> None:
         """A version was written: read again what it changes, and nothing else."""
+        shelf = kept.entry.tells.shelf
+        if isinstance(shelf, Nothing):
+            return
         self._kept.pop(kept.id, None)
-        for name in _OFFERS.get(kept.type, ()):
+        for name in shelf.offers:
             self._options.pop(name, None)
-        if kept.type in ("lot", "donor"):
+        if shelf.recalled:
             self._recallable = ()
-        if kept.type in USING:
-            self._uses.pop(kept.entry.bag, None)
-        if kept.number > 1 and kept.type in (*USING, "patient"):
+        if shelf.uses:
+            self._uses.pop(getattr(kept.entry, shelf.uses), None)
+        if kept.number > 1:
             # the bag that an earlier version named, and those that go by the patient's name
             stale = [
                 bag for bag, uses in self._uses.items() if any(kept.id in (use.entry, use.patient) for use in uses)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from desktop.store.worklist import tasks
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
     from desktop.clinic.record.worklist import Task
     from desktop.session.session import Session
 
-# the entry types whose entries ask for something, or who is asked about
-ASKING = frozenset({"patch_test", "skin_test", "drug_provocation", "course_plan", "infusion", "visit_note", "patient"})
 # how far ahead it looks (days) [design]
 AHEAD = 14
 
@@ -20,3 +19,15 @@ AHEAD = 14
 def worklist(session: Session) -> list[Task]:
     """What is late, due today, or due in the next two weeks, by day."""
     return tasks(session.file.connection, session.clock().date() + timedelta(AHEAD))
+
+
+@cache
+def asking() -> frozenset[str]:
+    """The names of the entry types whose entries ask for something, and of those that say who is asked about."""
+    # the window stands before any entry type is known
+    from desktop.clinic.entry.chart import Person
+    from desktop.clinic.entry.telling import Nothing
+    from desktop.clinic.record.entry_types import ENTRY_TYPES
+
+    asks = (type for type in ENTRY_TYPES if not isinstance(type.tells.due, Nothing) or issubclass(type, Person))
+    return frozenset(type.declaration.name for type in asks)

@@ -12,7 +12,7 @@ from desktop.clinic.words.typeahead import fold
 from desktop.store.driver import Connection
 
 if TYPE_CHECKING:
-    from desktop.clinic.patient.patient import Patient
+    from desktop.clinic.words.dates import When
 
 # the inside of a name is found by so many letters
 INSIDE = 3
@@ -93,10 +93,11 @@ def identifiers_like(db: Connection, identifier: str, but: str) -> list[str]:
     return [row[1] for row in rows if row[0] != but and "".join(fold(row[1]).split()) == alike]
 
 
-def namesakes(db: Connection, patient: Patient, but: str) -> list[str]:
-    """The identifiers of other patients of the same name who may be born on the same day."""
-    sort = _sort(patient.family_name, patient.given_name)
-    birth = patient.birth_date
+def namesakes(
+    db: Connection, family_name: str | None, given_name: str | None, birth: When | None, but: str
+) -> list[str]:
+    """The identifiers of other patients of this name who may be born on this day."""
+    sort = _sort(family_name, given_name)
 
     def may_be_born_then(other: Listed) -> bool:
         if not birth or birth.unknown or not other.birth_earliest:
@@ -159,11 +160,12 @@ def _listing(db: Connection, patient: str) -> tuple[str, ...] | None:
     ).fetchone()
     if row is None:
         return None
-    drugs = [
-        drug
-        for table in with_drugs()
-        for (drug,) in db.execute(
-            f"SELECT DISTINCT drug FROM {table} WHERE patient = ? AND voided IS NULL AND drug IS NOT NULL", (patient,)
+    named = [
+        word
+        for table, field in _found_by()
+        for (word,) in db.execute(
+            f"SELECT DISTINCT {field} FROM {table} WHERE patient = ? AND voided IS NULL AND {field} IS NOT NULL",
+            (patient,),
         )
     ]
     identifier, family, given, *shown = (text or "" for text in row)
@@ -171,7 +173,7 @@ def _listing(db: Connection, patient: str) -> tuple[str, ...] | None:
     words = [
         *_of_identifier(identifier),
         *(word for name in names for word in _of_name(name)),
-        *_words(" ".join(drugs)),
+        *_words(" ".join(named)),
     ]
     found_by = " ".join(dict.fromkeys(filter(None, words)))
     return _sort(*names), found_by, identifier, ", ".join(filter(None, names)), *shown
@@ -197,19 +199,18 @@ def _of_name(name: str) -> Iterator[str]:
 
 
 @cache
-def with_drugs() -> tuple[str, ...]:
-    """The tables of entries that name a drug."""
-    # the tables know every entry type; to list patients, none is needed
-    from desktop.store.layout import TABLES
+def _found_by() -> tuple[tuple[str, str], ...]:
+    """The tables and columns, beside the patient's own, under whose words a patient is found; each type says so."""
+    # to list patients, no entry type is needed
+    from desktop.clinic.entry.telling import Nothing
+    from desktop.clinic.record.entry_types import ENTRY_TYPES
 
     return tuple(
-        name for name, table in TABLES.items() if table.of_patient and any(f.name == "drug" for f in table.fields)
+        (type.declaration.name, field)
+        for type in ENTRY_TYPES
+        if not isinstance(type.tells.found_by, Nothing) and type.declaration.name != "patient"
+        for field in type.tells.found_by
     )
-
-
-def is_listed(type: str) -> bool:
-    """Can an entry of this type change the words under which its patient is found?"""
-    return type == "patient" or type in with_drugs()
 
 
 def _words(text: str) -> list[str]:

@@ -9,24 +9,30 @@ from typing import NamedTuple
 
 from desktop.clinic.entry.identifiers import label_key
 from desktop.clinic.entry.products import BagUse
+from desktop.clinic.entry.telling import Nothing
+from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words.dates import When
 from desktop.store.driver import Connection
 
 _WHEN = ("earliest", "latest", "day", "time", "assumed", "typed")
 
 
-# the entry types that name a bag, and the field that says when
-USING = {"authorisation": "planned", "infusion": "start"}
+# the entry types that use a bag: the fields that name it and that say when
+_USING = {
+    type.declaration.name: (shelf.uses, type.declaration.dated)
+    for type in ENTRY_TYPES
+    if not isinstance(shelf := type.tells.shelf, Nothing) and shelf.uses
+}
 
 
 def uses(db: Connection, bags: Sequence[str]) -> dict[str, tuple[BagUse, ...]]:
     """Every authorisation and infusion of each of these bags that is not void, over all patients, by the time it was written."""
     found: dict[str, list[tuple[str, BagUse]]] = {bag: [] for bag in bags}
-    for type, field in USING.items():
+    for type, (bag_field, field) in _USING.items():
         columns = ", ".join(f"x.{field}_{part}" for part in _WHEN)
-        query = f"""SELECT x.bag, x.at, x.patient, l.name || ' (' || l.identifier || ')', x.id, {columns} FROM {type} x
+        query = f"""SELECT x.{bag_field}, x.at, x.patient, l.name || ' (' || l.identifier || ')', x.id, {columns} FROM {type} x
             JOIN patient_list l ON l.patient = x.patient
-            WHERE x.bag IN (SELECT value FROM json_each(?)) AND x.voided IS NULL"""
+            WHERE x.{bag_field} IN (SELECT value FROM json_each(?)) AND x.voided IS NULL"""
         for bag, at, patient, name, id, *when in db.execute(query, (json.dumps(list(bags)),)):
             found[bag].append((at, BagUse(patient, name, id, type, _when(*when))))
     return {bag: tuple(use for _at, use in sorted(named, key=lambda pair: pair[0])) for bag, named in found.items()}

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.clinic.entry.entries import Confirmed, Declaration, Kept
+from desktop.clinic.entry.telling import Nothing
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.entry_types import ENTRY_TYPES
@@ -33,7 +34,7 @@ def file(tmp_path: Path) -> Iterator[ClinicFile]:
 def put(file: ClinicFile, kept: Kept, action: str = "add", why: str = "") -> None:
     with file.write() as db:
         keeping.put(db, kept, action, why)
-        if patients.is_listed(kept.type):
+        if not isinstance(kept.entry.tells.found_by, Nothing):
             patients.relist(db, kept.patient)
 
 

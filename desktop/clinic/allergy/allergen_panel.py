@@ -15,10 +15,22 @@ from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import ReadingText
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
-from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text, Whole
+from desktop.clinic.entry.register import Register
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
-from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_FOUND_BY,
+    OFF_THE_SHELF,
+    TESTS,
+    Happening,
+    Nothing,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.readings import Limits, Reading
@@ -63,6 +75,10 @@ class AllergenResult(Part):
     same=("panel", "specimen_date"),
     tells=Tells(
         lane=TESTS,
+        follows=Nothing("it is worked out from its own answers alone"),
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("panel", "total_ige", "ige_unit", "quality"),
         unsaid=Unsaid(
             ("lot", "sample", "run_date", "software", "laboratory", "note"), "they stand above the panel's own sheet"
@@ -156,6 +172,17 @@ class AllergenPanel(Entry):
             panel_version=panel.version,
             catalogue_version=around.reader.catalogue.version,
         )
+
+    def register_findings(self, register: Register, itself: str) -> Iterator[Finding]:
+        """V4: one sample of a file is imported once, whoever it was given to."""
+        if not self.file_hash or itself:
+            return
+        holder = register.holder_of_file(self.file_hash, self.sample or "")
+        if holder is not None:
+            sentence = N_(
+                "This file was imported already, for {patient}. Nothing is imported twice; void that entry first if it is wrong."
+            )
+            yield hard("V4", "file_hash", say(sentence, patient=holder))
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("specimen_date", self.specimen_date, around)

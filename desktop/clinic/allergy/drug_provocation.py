@@ -18,7 +18,18 @@ from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, in_catalogue
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
-from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    TESTS,
+    Due,
+    Happening,
+    Nothing,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.patient.drug_rules import (
     DrugUse,
     allows_refuting,
@@ -104,6 +115,11 @@ class ProvocationStep(Part):
     same=("stage", "date", "drug"),
     tells=Tells(
         lane=TESTS,
+        follows=Nothing("it is worked out from its own answers alone"),
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=("drug",),
+        due=Due(N_("Planned provocation with {what}"), day="date", what="drug", only=("stage", "planned")),
         said=("stage", "drug", "dose_unit", "stop_reason", "result"),
         unsaid=Unsaid(
             ("route", "placebo", "indication", "reaction", "observed", "supervised_by", "note"),

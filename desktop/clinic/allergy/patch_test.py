@@ -16,7 +16,19 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened
-from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    TESTS,
+    Due,
+    Happening,
+    Nothing,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.dates import LAST_YEAR, When
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import key_of
@@ -68,6 +80,11 @@ class PatchHapten(Part):
     same=("applied",),
     tells=Tells(
         lane=TESTS,
+        follows=Nothing("it is worked out from its own answers alone"),
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=Due(N_("Read the patch test at {what} h"), day="next_due", what="next_hours"),
         said=("planned",),
         unsaid=Unsaid(("site", "chamber", "read_by", "note"), "the sheet and the summary have them"),
     ),

@@ -43,7 +43,18 @@ from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, in_catalogue, in_order
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
-from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    TESTS,
+    Due,
+    Happening,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings, severe_delayed_findings
 from desktop.clinic.patient.on_board import doubted_by
 from desktop.clinic.words.dates import When
@@ -141,6 +152,11 @@ def _doubtful(values: Any, reader: Reader) -> bool:
     same=("stage", "date"),
     tells=Tells(
         lane=TESTS,
+        follows=("infusion", "medication_course"),
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=Due(N_("Planned skin tests"), day="date", only=("stage", "planned")),
         said=("stage", "valid_because"),
         unsaid=Unsaid(
             (

@@ -19,7 +19,17 @@ from desktop.clinic.entry.identifiers import identifier_findings
 from desktop.clinic.entry.kinds import Cells, Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.products import BagUse
 from desktop.clinic.entry.rules import RECORDED, happened
-from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    Nothing,
+    Said,
+    Seen,
+    Shelf,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.dates import When, exactly
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
@@ -46,6 +56,11 @@ M5 = "M5, domain reference §5 [S30b]"
     of_clinic=True,
     tells=Tells(
         lane=Nothing("it belongs to no patient"),
+        follows=("lot",),
+        register=NOT_IN_REGISTER,
+        shelf=Shelf(offers=("bag",)),
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("lot", "number", "cells", "location", "after_thaw", "discarded"),
         unsaid=Unsaid(
             ("identifier", "volume", "thaw_method", "wash", "diluent", "final_volume", "discard_reason", "note"),

@@ -13,7 +13,17 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import happened, not_twice
-from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    Nothing,
+    Said,
+    Seen,
+    Shelf,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
@@ -88,6 +98,11 @@ class DonorTest(Part):
     of_clinic=True,
     tells=Tells(
         lane=Nothing("it belongs to no patient"),
+        follows=Nothing("it is worked out from its own answers alone"),
+        register=NOT_IN_REGISTER,
+        shelf=Shelf(offers=("donor",), recalled=True),
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("pseudonym", "consent", "site"),
         unsaid=Unsaid(("donation_number", "term", "consent_version", "note"), "the recall and its form have them"),
     ),

@@ -33,7 +33,17 @@ from desktop.clinic.entry.kinds import (
     Whole,
 )
 from desktop.clinic.entry.rules import RECORDED, happened, in_catalogue, in_order
-from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    Nothing,
+    Said,
+    Seen,
+    Shelf,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.typeahead import key_of
@@ -124,6 +134,11 @@ class Additive(Part):
     of_clinic=True,
     tells=Tells(
         lane=Nothing("it belongs to no patient"),
+        follows=("donor",),
+        register=NOT_IN_REGISTER,
+        shelf=Shelf(offers=("lot", "bag"), recalled=True),
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("manufacturer", "number", "product", "location", "expiry", "release"),
         unsaid=Unsaid(
             (

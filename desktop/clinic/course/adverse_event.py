@@ -15,7 +15,18 @@ from desktop.clinic.entry.entries import Entry, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Reader, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
-from desktop.clinic.entry.telling import ADVERSE_EVENTS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    ADVERSE_EVENTS,
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    Happening,
+    Said,
+    Seen,
+    Shelf,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 
@@ -57,6 +68,11 @@ CAUSALITY = Choice(
     same=("term", "onset", "infusion"),
     tells=Tells(
         lane=ADVERSE_EVENTS,
+        follows=("infusion",),
+        register=NOT_IN_REGISTER,
+        shelf=Shelf(),
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("infusion", "grade", "serious", "causality", "outcome"),
         unsaid=Unsaid(
             ("criterion", "action", "resolved", "note", "expected", "reported_to", "reported_on"),

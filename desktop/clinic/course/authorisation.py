@@ -24,7 +24,18 @@ from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Cells, Date, Link, LongText, Number, Reader, Text, Whole
-from desktop.clinic.entry.telling import INFUSIONS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    INFUSIONS,
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    Happening,
+    Said,
+    Seen,
+    Shelf,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.patient.omalizumab import omalizumab_findings
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
@@ -37,6 +48,11 @@ from desktop.clinic.words.language import N_, _, say
     same=("bag",),
     tells=Tells(
         lane=INFUSIONS,
+        follows=("measurement", "bag", "bag.lot", "bag.lot.donor"),
+        register=NOT_IN_REGISTER,
+        shelf=Shelf(uses="bag"),
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("bag", "session", "authorised_by", "checked_by"),
         unsaid=Unsaid(
             ("course", "emergency_kit", "infection", "pregnant", "malignancy", "thrombosis", "note"),

@@ -13,7 +13,18 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import in_order
-from desktop.clinic.entry.telling import INFUSIONS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    INFUSIONS,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    Due,
+    Happening,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.dates import FIRST_YEAR, LAST_YEAR, UNKNOWN, When
 from desktop.clinic.words.language import N_, _, say
 
@@ -46,6 +57,11 @@ class PlannedStep(Part):
     same=("course",),
     tells=Tells(
         lane=INFUSIONS,
+        follows=("infusion", "visit_note", "outcome"),
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=Due(N_("{what} is due"), day="next_due", until="next_latest", what="next_name"),
         said=("course", "stopped", "note"),
         unsaid=Unsaid(("protocol",), "its steps are told, each by the entry that did it"),
     ),

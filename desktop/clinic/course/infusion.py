@@ -22,7 +22,18 @@ from desktop.clinic.entry.entries import Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Cells, Choice, Date, Link, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
-from desktop.clinic.entry.telling import INFUSIONS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    INFUSIONS,
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    Happening,
+    Said,
+    Seen,
+    Shelf,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
 from desktop.clinic.patient.measurement import Measurement, weights_before
 from desktop.clinic.words.dates import When
@@ -70,6 +81,11 @@ def _without_bag(values: Mapping[str, Any], reader: Reader) -> bool:
     same=("course", "session"),
     tells=Tells(
         lane=INFUSIONS,
+        follows=("measurement", "bag", "bag.lot", "bag.lot.donor"),
+        register=NOT_IN_REGISTER,
+        shelf=Shelf(offers=("bag",), uses="bag"),
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("course", "session", "cells", "dose_basis", "lot", "bag"),
         unsaid=Unsaid(
             (

@@ -12,7 +12,18 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened
-from desktop.clinic.entry.telling import VISITS, Happening, Said, Seen, Tells
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    VISITS,
+    Happening,
+    Nothing,
+    Said,
+    Seen,
+    Tells,
+)
 from desktop.clinic.patient.visit_note import planned_visit
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
@@ -65,6 +76,11 @@ def _was_exposed(values: Any, reader: Reader) -> bool:
     same=("date",),
     tells=Tells(
         lane=VISITS,
+        follows=Nothing("it is worked out from its own answers alone"),
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         # the title has the scores
         said=(
             "planned",

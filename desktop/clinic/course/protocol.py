@@ -13,7 +13,17 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Cells, Duration, LongText, Number, Reader, Span, Text, Whole
 from desktop.clinic.entry.rules import RECORDED
-from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    Nothing,
+    Said,
+    Seen,
+    Shelf,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import key_of
 
@@ -47,6 +57,10 @@ class ProtocolVisit(Part):
     of_clinic=True,
     tells=Tells(
         lane=Nothing("it belongs to no patient"),
+        register=NOT_IN_REGISTER,
+        shelf=Shelf(offers=("protocol",)),
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("name", "sessions", "days_apart", "cells"),
         unsaid=Unsaid(
             ("product", "tolerance", "per_kg_least", "per_kg_most", "thaw_to_start", "note"),

@@ -26,6 +26,7 @@ from desktop.clinic.words.language import N_, say
 
 if TYPE_CHECKING:
     from desktop.clinic.entry.chart import Around, Chart
+    from desktop.clinic.entry.register import Register
 
 Bounds = tuple[str | None, str | None]
 
@@ -123,6 +124,10 @@ class Entry(_Declared):
 
     def findings(self, around: Around) -> Iterator[Finding]:
         """What its own rules say, beyond the declaration."""
+        yield from ()
+
+    def register_findings(self, register: Register, itself: str) -> Iterator[Finding]:
+        """What the rules say by what only the whole clinic file knows; `itself` is the id of the entry, "" for a new one."""
         yield from ()
 
     def identity(self) -> tuple[Any, ...] | None:
@@ -262,6 +267,10 @@ def _telling(type: type[Entry], tells: Tells | None) -> Tells:
         raise TypeError(f"{declared.name} has words for the timeline, and says that it tells it nothing")
     if not isinstance(tells.lane, Nothing) and not has_words and not declared.dated:
         raise TypeError(f"{declared.name} has no date for the timeline: lane=Nothing(…) says why it tells it nothing")
+    if tells.follows is None and any(field.computed for field in declared.fields):
+        raise TypeError(f"{declared.name} computes fields: follows=(…) or Nothing(…) says what these rest on")
+    if isinstance(tells.register, Nothing) == _overrides(type, "register_findings"):
+        raise TypeError(f"{declared.name} asks the register, or register=Nothing(…) says why not")
     named = plain_words.naming(declared) if type.title is Entry.title else None
     return dataclasses.replace(tells, said=(*tells.said, named.name)) if named else tells
 

@@ -40,15 +40,58 @@ class Unsaid:
     because: str
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """How an entry bears on the products beside the patients: on stock, recall, and what a form can name.
+
+    `offers` are the link names that are offered anew once one has changed, `uses` is the field that names the bag it uses; a
+    recall begins from one that is `recalled`.
+    """
+
+    offers: tuple[str, ...] = ()
+    uses: str = ""
+    recalled: bool = False
+
+
+@dataclass(frozen=True)
+class Due:
+    """What the worklist says of an entry that asks for something: `title` may name `{what}`, a field's value.
+
+    It is due on the day of the field `day` and late after that of `until`; `only` is a field and the code that it must hold.
+    """
+
+    title: str
+    day: str
+    until: str = ""
+    what: str = ""
+    only: tuple[str, str] | None = None
+
+
+# reasons that many types share
+NOT_IN_REGISTER = Nothing("whether it is right shows in its own patient's chart, or among the products")
+OFF_THE_SHELF = Nothing("stock, recall and what a form can name do not depend on it")
+NOT_FOUND_BY = Nothing("nobody looks for a patient by it")
+NOT_DUE = Nothing("nothing is to be done for it by a day")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tells:
-    """What a type answers beside its own words.
+    """What a type answers beside its own words; a type that leaves an answer out cannot be declared.
 
-    `lane` is where the timeline tells of its entries. `said` are the fields that its own words tell; what is neither said nor
-    unsaid follows them as "label value unit", so that a new field is seen everywhere.
+    `lane`: where the timeline tells of its entries. `follows`: what its computed fields rest on, entries of a type of the same
+    patient by its name, or along links such as "bag.lot", of whatever patient; None while it computes nothing. `register`:
+    nothing, unless it asks what only the whole clinic file knows (`register_findings`). `shelf`: how it bears on the products.
+    `found_by`: the fields under whose words its patient is found. `due`: what the worklist says of it.
+    `said` are the fields that its own words tell; what is neither said nor unsaid follows them as "label value unit", so that
+    a new field is seen everywhere.
     """
 
     lane: str | Nothing
+    follows: tuple[str, ...] | Nothing | None = None
+    register: Nothing | None = None
+    shelf: Shelf | Nothing
+    found_by: tuple[str, ...] | Nothing
+    due: Due | Nothing
     said: tuple[str, ...] = ()
     unsaid: Unsaid | None = None
 

@@ -9,7 +9,18 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
-from desktop.clinic.entry.telling import HISTORY, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    HISTORY,
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    Happening,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 
@@ -36,6 +47,10 @@ M6 = "M6, domain reference §5 [S50]"
     same=("purpose", "version", "signed"),
     tells=Tells(
         lane=HISTORY,
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("purpose", "version", "signer", "witness", "withdrawn"),
         unsaid=Unsaid(("note",), "the summary has it"),
     ),

@@ -14,7 +14,18 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
-from desktop.clinic.entry.telling import REACTIONS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    REACTIONS,
+    Happening,
+    Nothing,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.patient.drug_rules import delabelling_findings
 from desktop.clinic.patient.grading import Grade, Signs, grade
 from desktop.clinic.words.dates import When
@@ -66,6 +77,11 @@ ADRENALINE = Choice((Option("given", N_("given")), Option("not given", N_("not g
     same=("drug", "date", "manifestations"),
     tells=Tells(
         lane=REACTIONS,
+        follows=Nothing("it is worked out from its own answers alone"),
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=("drug",),
+        due=NOT_DUE,
         said=("drug", "manifestations", "certainty"),
         unsaid=Unsaid(
             (

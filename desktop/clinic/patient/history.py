@@ -10,7 +10,16 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
-from desktop.clinic.entry.telling import HISTORY, Happening, Nothing, Tells
+from desktop.clinic.entry.telling import (
+    HISTORY,
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    Happening,
+    Nothing,
+    Tells,
+)
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 
@@ -37,7 +46,14 @@ ASKED = Choice(
     label=N_("Answer about the history"),
     plural=N_("Answers about the history"),
     dated="date",
-    tells=Tells(lane=HISTORY, said=("topic", "answer")),
+    tells=Tells(
+        lane=HISTORY,
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
+        said=("topic", "answer"),
+    ),
 )
 class HistoryAnswer(Entry):
     """What a question about the history was answered with; "not asked", "asked, none" and "unknown" differ."""
@@ -67,7 +83,14 @@ class HistoryAnswer(Entry):
     label=N_("Family history"),
     plural=N_("Family history"),
     same=("relation", "condition"),
-    tells=Tells(lane=Nothing("it has no day"), said=("relation", "condition")),
+    tells=Tells(
+        lane=Nothing("it has no day"),
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
+        said=("relation", "condition"),
+    ),
 )
 class FamilyHistory(Entry):
     """An allergy or a related condition in the family. That none is known is a history answer."""
@@ -90,7 +113,14 @@ class FamilyHistory(Entry):
     plural=N_("Conditions"),
     dated="onset",
     same=("condition", "onset"),
-    tells=Tells(lane=HISTORY, said=("icd10", "resolved", "note")),
+    tells=Tells(
+        lane=HISTORY,
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
+        said=("icd10", "resolved", "note"),
+    ),
 )
 class Condition(Entry):
     """A condition of the patient, such as asthma, atopic dermatitis or chronic urticaria."""
@@ -130,7 +160,14 @@ PRODUCT = Choice(
     plural=N_("Transfusions"),
     dated="date",
     same=("date", "product", "units"),
-    tells=Tells(lane=HISTORY, said=("product", "units", "indication", "reaction", "note")),
+    tells=Tells(
+        lane=HISTORY,
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
+        said=("product", "units", "indication", "reaction", "note"),
+    ),
 )
 class Transfusion(Entry):
     """A blood transfusion."""

@@ -10,7 +10,7 @@ from desktop.clinic.entry.entries import Entry, Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Date, Number, Reader, Text
 from desktop.clinic.entry.rules import happened, not_twice
-from desktop.clinic.entry.telling import VISITS, Tells
+from desktop.clinic.entry.telling import NOT_DUE, NOT_FOUND_BY, NOT_IN_REGISTER, OFF_THE_SHELF, VISITS, Tells
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
@@ -20,7 +20,14 @@ from desktop.clinic.words.language import N_, say
     plural=N_("Weights and heights"),
     dated="date",
     same=("date", "weight", "height"),
-    tells=Tells(lane=VISITS, said=("weight", "height")),
+    tells=Tells(
+        lane=VISITS,
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
+        said=("weight", "height"),
+    ),
 )
 class Measurement(Entry):
     """A measured weight or height, or both. Limits: domain reference §2.1."""

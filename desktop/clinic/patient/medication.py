@@ -12,7 +12,17 @@ from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
-from desktop.clinic.entry.telling import MEDICATION, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    MEDICATION,
+    NOT_DUE,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    Happening,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
 from desktop.clinic.patient.omalizumab import omalizumab_findings
 from desktop.clinic.words.dates import When
@@ -41,6 +51,10 @@ class Administration(Part):
     same=("drug", "start"),
     tells=Tells(
         lane=MEDICATION,
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=("drug",),
+        due=NOT_DUE,
         said=("drug", "dose", "dose_unit", "route", "interval", "stop"),
         unsaid=Unsaid(
             ("indication", "strength", "prescriber", "note"), "the regimen says how it is taken, the summary why"

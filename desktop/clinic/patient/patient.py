@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.chart import Around, Person
 from desktop.clinic.entry.entries import entry_type, item
-from desktop.clinic.entry.findings import Finding, hard, note
+from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
+from desktop.clinic.entry.register import Register
 from desktop.clinic.entry.rules import happened
-from desktop.clinic.entry.telling import Nothing, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import NOT_DUE, Nothing, Said, Seen, Shelf, Tells, Unsaid
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
@@ -30,6 +31,9 @@ SEX = Choice(
     plural=N_("Patients"),
     tells=Tells(
         lane=Nothing("who somebody is did not happen on a day"),
+        shelf=Shelf(),
+        found_by=("identifier", "family_name", "given_name"),
+        due=NOT_DUE,
         said=("identifier", "family_name", "given_name", "birth_date", "sex"),
         unsaid=Unsaid(("contact", "note"), "they are for who opens the record"),
     ),
@@ -71,6 +75,25 @@ class Patient(Person):
     def full_name(self) -> str:
         """The name as it stands in lists, as it was typed: family name, given name."""
         return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name or ""
+
+    def register_findings(self, register: Register, itself: str) -> Iterator[Finding]:
+        """V4, V6: is the identifier in use, and may this patient be here already?"""
+        if not self.identifier:
+            return
+        if register.patient_of(self.identifier) not in (None, itself):
+            sentence = N_("The identifier {identifier} belongs to another patient.")
+            yield hard("V4", "identifier", say(sentence, identifier=self.identifier))
+            return
+        if others := register.identifiers_like(self.identifier, itself):
+            sentence = N_(
+                "Another patient has the identifier {others}, which differs in capitals or spaces alone. Is this another person?"
+            )
+            yield soft("V4", "identifier", say(sentence, others=", ".join(others)), "[design]")
+        if alike := register.namesakes(self.family_name, self.given_name, self.birth_date, itself):
+            sentence = N_(
+                "A patient of this name who may be born on this day is here already: {identifiers}. Is this another person?"
+            )
+            yield soft("V6", "family_name", say(sentence, identifiers=", ".join(alike)), "[design]")
 
     def findings(self, around: Around) -> Iterator[Finding]:
         birth = self.birth_date

@@ -9,7 +9,18 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Date, Link, LongText, Reader, Text
 from desktop.clinic.entry.rules import happened, in_order
-from desktop.clinic.entry.telling import VISITS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    VISITS,
+    Happening,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
@@ -20,6 +31,10 @@ from desktop.clinic.words.language import N_, say
     dated="date",
     tells=Tells(
         lane=VISITS,
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("reason", "text", "planned"),
         unsaid=Unsaid(
             ("statement", "author", "next_visit", "next_reason"), "they stand in the note itself and in the summary"

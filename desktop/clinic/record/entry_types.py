@@ -16,6 +16,7 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.entries import Entry
+from desktop.clinic.entry.telling import Nothing
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
@@ -55,15 +56,19 @@ ENTRY_TYPES: tuple[type[Entry], ...] = (
     Bag,
     Protocol,
 )
-# entries whose computed fields rest on entries of another type, by that type's name
-FOLLOWERS: dict[str, tuple[type[Entry], ...]] = {
-    "measurement": (Infusion, Authorisation),
-    # premedication and omalizumab bear on a skin test's validity
-    "infusion": (AdverseEvent, SkinTest, CoursePlan),
-    "medication_course": (SkinTest,),
-    "visit_note": (CoursePlan,),
-    "outcome": (CoursePlan,),
-    "donor": (Lot,),
-    "lot": (Bag,),
-}
 BY_NAME: dict[str, type[Entry]] = {type.declaration.name: type for type in ENTRY_TYPES}
+
+
+def _followers() -> dict[str, tuple[tuple[type[Entry], tuple[str, ...]], ...]]:
+    found: dict[str, list[tuple[type[Entry], tuple[str, ...]]]] = {}
+    for type in ENTRY_TYPES:
+        follows = type.tells.follows
+        for way in () if follows is None or isinstance(follows, Nothing) else follows:
+            names = tuple(way.split("."))
+            found.setdefault(names[-1], []).append((type, names))
+    # the nearest first: what rests on a lot by way of its bag is worked out after the bag
+    return {name: tuple(sorted(named, key=lambda follower: len(follower[1]))) for name, named in found.items()}
+
+
+# the entry types whose computed fields rest on entries of another type, by that type's name, each with the way of links to it
+FOLLOWERS = _followers()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.kinds import LongText, Reader, Text
-from desktop.clinic.entry.telling import Nothing, Tells, Unsaid
+from desktop.clinic.entry.telling import NOT_DUE, NOT_FOUND_BY, NOT_IN_REGISTER, OFF_THE_SHELF, Nothing, Tells, Unsaid
 from desktop.clinic.words.language import N_
 
 
@@ -14,6 +14,10 @@ from desktop.clinic.words.language import N_
     of_clinic=True,
     tells=Tells(
         lane=Nothing("it belongs to no patient"),
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("name",),
         unsaid=Unsaid(
             ("address", "phone", "physician", "emergency"), "the pages print them, and no list shows letterheads"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +13,8 @@ from desktop.clinic.words.language import N_, _, say
 class Task:
     """One thing that is due: `type` is the entry type whose entry asks for it; `what` says of what, such as hours or a drug.
 
+    `words` are the type's own (marked), and may name `{what}`.
+
     `latest` ends the window in which it may be done; without one it is late when its day is over.
     """
 
@@ -23,13 +24,14 @@ class Task:
     entry: str
     type: str
     due: When
+    words: str
     what: str = ""
     latest: When | None = None
 
     @property
     def title(self) -> str:
         """What is to be done."""
-        return str(say(_TITLES[self.type], what=self.what))
+        return str(say(self.words, what=self.what))
 
     def is_late(self, today: date) -> bool:
         """Is the latest day on which it may be done over?"""
@@ -55,11 +57,3 @@ class Task:
     def _end(self) -> date:
         """The last day on which it may be done."""
         return self.latest.latest if self.latest is not None and self.latest.latest is not None else self.due.latest
-
-
-_TITLES: Mapping[str, str] = {
-    "patch_test": N_("Read the patch test at {what} h"),
-    "skin_test": N_("Planned skin tests"),
-    "drug_provocation": N_("Planned provocation with {what}"),
-    "course_plan": N_("{what} is due"),
-}

@@ -13,7 +13,18 @@ from desktop.clinic.entry.entries import entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Date, LongText, Number, Reader, Text
 from desktop.clinic.entry.rules import happened, in_catalogue
-from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    TESTS,
+    Happening,
+    Nothing,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.results.cell_test_rules import (
     cell_test_findings,
     in_vitro_timing_findings,
@@ -47,6 +58,11 @@ def _in_doubt(values: Mapping[str, Any], reader: Reader) -> bool:
     dated="specimen_date",
     tells=Tells(
         lane=TESTS,
+        follows=Nothing("it is worked out from its own answers alone"),
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=("drug",),
+        due=NOT_DUE,
         said=("drug", "method", "reading", "unit", "interpretation"),
         unsaid=Unsaid(
             ("unit_meant", "stimulant", "cut_off", "basal", "positive_control", "laboratory", "note"),

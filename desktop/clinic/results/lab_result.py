@@ -15,7 +15,19 @@ from desktop.clinic.entry.entries import Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text
 from desktop.clinic.entry.rules import happened
-from desktop.clinic.entry.telling import TESTS, Happening, Said, Seen, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    TESTS,
+    Happening,
+    Nothing,
+    Said,
+    Seen,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.results.measured import (
     PrintedResult,
     canonical,
@@ -70,6 +82,11 @@ def _marker_asks(field: str) -> Any:
     dated="specimen_date",
     tells=Tells(
         lane=TESTS,
+        follows=Nothing("it is worked out from its own answers alone"),
+        register=NOT_IN_REGISTER,
+        shelf=OFF_THE_SHELF,
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
         said=("marker", "reading", "unit", "limits", "flag", "method", "laboratory"),
         unsaid=Unsaid(
             ("unit_meant", "clotting_time", "clotting_temperature", "printed_comment", "note"),

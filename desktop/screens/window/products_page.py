@@ -12,6 +12,8 @@ from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import Lot
 from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.entry.telling import Nothing
+from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.cells.recall import RecallPage
 from desktop.screens.cells.stock import StockPage
@@ -24,7 +26,7 @@ from desktop.session.stock import stock
 
 TABS = (N_("Stock"), N_("Donors"), N_("Lots"), N_("Bags"), N_("Protocols"), N_("Recall"))
 # the entry types that any of it rests on
-_SHOWN = frozenset({"donor", "lot", "bag", "protocol", "authorisation", "infusion", "adverse_event", "patient"})
+_SHOWN = frozenset(type.declaration.name for type in ENTRY_TYPES if not isinstance(type.tells.shelf, Nothing))
 _WIDTH = 412
 
 

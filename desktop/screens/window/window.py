@@ -21,7 +21,7 @@ from desktop.screens.window.start import StartPage
 from desktop.screens.window.taking_in import TakingIn
 from desktop.screens.window.watch import Watch
 from desktop.session.session import Session
-from desktop.session.worklist import ASKING, worklist
+from desktop.session.worklist import asking, worklist
 
 if TYPE_CHECKING:
     from desktop.screens.entry.form import EntryForm
@@ -391,7 +391,7 @@ class MainWindow(QMainWindow):
     # -- following ----------------------------------------------------------------------------------------------------
 
     def _on_changed(self, change: Any) -> None:
-        if not change.types or change.types & ASKING:
+        if not change.types or change.types & asking():
             self._say_due()
         if "patient" in change.types or not change.types:
             self.patients.refresh(self.page.patient if self.page is not None else "")

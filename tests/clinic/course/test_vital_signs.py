@@ -11,7 +11,7 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.vital_signs import SLOT, VitalSigns, contradictions, deviations, due, few, vital_findings
 from desktop.clinic.entry.entries import Entry, check, entry_type, parts
 from desktop.clinic.entry.findings import Level
-from desktop.clinic.entry.telling import Nothing, Tells
+from desktop.clinic.entry.telling import NOT_DUE, NOT_FOUND_BY, NOT_IN_REGISTER, OFF_THE_SHELF, Nothing, Tells
 from tests.cases import cases
 from tests.clinic.made import INFUSION, Clinic, parse, patient, rows
 
@@ -169,7 +169,13 @@ def test_everything_that_is_said_of_a_grid():
     assert [finding.id for finding in found] == ["vitals", "V4", "vitals"]
 
 
-@entry_type(label="Watched", plural="Watched", tells=Tells(lane=Nothing("it has no day")))
+@entry_type(
+    label="Watched",
+    plural="Watched",
+    tells=Tells(
+        lane=Nothing("it has no day"), register=NOT_IN_REGISTER, shelf=OFF_THE_SHELF, found_by=NOT_FOUND_BY, due=NOT_DUE
+    ),
+)
 class Watched(Entry):
     vitals: tuple[VitalSigns, ...] = parts(VitalSigns, "Vital signs")
 

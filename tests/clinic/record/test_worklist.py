@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from desktop.clinic.record.entry_types import BY_NAME
 from desktop.clinic.record.worklist import Task
 from desktop.clinic.words.dates import When, exactly
 from tests.cases import cases
@@ -10,7 +11,7 @@ TODAY = date(2024, 5, 14)
 
 
 def task(due: When, type: str = "patch_test", what: str = "72", latest: When | None = None) -> Task:
-    return Task("p", "P-1", "Işık, Ömer", "e", type, due, what, latest)
+    return Task("p", "P-1", "Işık, Ömer", "e", type, due, BY_NAME[type].tells.due.title, what, latest)
 
 
 @cases(
