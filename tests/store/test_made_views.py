@@ -12,7 +12,6 @@ import pytest
 
 from desktop.clinic.entry.entries import Entry, Field, entry_type, item
 from desktop.clinic.entry.kinds import Date, Number, Whole
-from desktop.clinic.entry.telling import VISITS, Tells
 from desktop.clinic.patient.history import FamilyHistory
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.words.dates import When
@@ -21,10 +20,11 @@ from desktop.store.check import check_file
 from desktop.store.layout import ENVELOPE, TABLES, Table
 from desktop.store.snapshot import write_snapshot
 from desktop.store.views import made, written
+from tests.clinic.made_up import ON_VISITS
 from tests.session.made import PROGRAM, again, keep, start, with_patient
 
 
-@entry_type(label="Nap", plural="Naps", dated="date", tells=Tells(lane=VISITS, said=("minutes", "depth")))
+@entry_type(label="Nap", plural="Naps", dated="date", tells=ON_VISITS)
 class Nap(Entry):
     """A made-up entry type with two numbers."""
 

@@ -11,9 +11,9 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.vital_signs import SLOT, VitalSigns, contradictions, deviations, due, few, vital_findings
 from desktop.clinic.entry.entries import Entry, check, entry_type, parts
 from desktop.clinic.entry.findings import Level
-from desktop.clinic.entry.telling import NOT_DUE, NOT_FOUND_BY, NOT_IN_REGISTER, OFF_THE_SHELF, Nothing, Tells
 from tests.cases import cases
 from tests.clinic.made import INFUSION, Clinic, parse, patient, rows
+from tests.clinic.made_up import WITHOUT_A_DAY
 
 START = datetime(2024, 12, 1, 10, 0)
 SLOTS = [option.code for option in SLOT.choices]
@@ -172,9 +172,7 @@ def test_everything_that_is_said_of_a_grid():
 @entry_type(
     label="Watched",
     plural="Watched",
-    tells=Tells(
-        lane=Nothing("it has no day"), register=NOT_IN_REGISTER, shelf=OFF_THE_SHELF, found_by=NOT_FOUND_BY, due=NOT_DUE
-    ),
+    tells=WITHOUT_A_DAY,
 )
 class Watched(Entry):
     vitals: tuple[VitalSigns, ...] = parts(VitalSigns, "Vital signs")

@@ -1,0 +1,24 @@
+"""What a made-up entry type tells that says no more than it must: of the tests that declare one of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop.clinic.entry.telling import (
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    VISITS,
+    Nothing,
+    Tells,
+)
+
+ON_VISITS = Tells(
+    lane=VISITS,
+    register=NOT_IN_REGISTER,
+    shelf=OFF_THE_SHELF,
+    found_by=NOT_FOUND_BY,
+    due=NOT_DUE,
+)
+WITHOUT_A_DAY = replace(ON_VISITS, lane=Nothing("it has no day"))
