@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.stock import BagsAlike, Stock, open_about
 from desktop.clinic.cells.traceability import Recallable, recallable
 from desktop.clinic.course.course_plan import visit_options
 from desktop.clinic.entry.entries import Kept
@@ -32,6 +35,13 @@ class KeptProducts:
         self._uses: dict[str, tuple[BagUse, ...]] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
         self._recallable: tuple[Recallable, ...] = ()
+        # by lot, and the lots that are to be counted again
+        self._alike: dict[str, list[BagsAlike]] | None = None
+        self._stale: set[str] = set()
+        # what is open about each version of a lot
+        self._open: dict[tuple[str, int], str] = {}
+        # what `session.stock` makes of it all; None after a write that concerns it
+        self.stock: Stock | None = None
 
     def forget(self) -> None:
         """Something has changed: read everything again when it is asked for."""
@@ -39,6 +49,9 @@ class KeptProducts:
         self._uses.clear()
         self._options.clear()
         self._recallable = ()
+        self._alike = None
+        self._open.clear()
+        self.stock = None
 
     def take_in(self, kept: Kept) -> None:
         """A version was written: read again what it changes, and nothing else."""
@@ -46,19 +59,32 @@ class KeptProducts:
         if isinstance(shelf, Nothing):
             return
         self._kept.pop(kept.id, None)
+        renamed = kept.id == kept.patient and kept.number > 1
+        # who a bag is for goes by the patient's name, which nobody had before
+        if kept.id != kept.patient or renamed:
+            self.stock = None
         for name in shelf.offers:
             self._options.pop(name, None)
         if shelf.recalled:
             self._recallable = ()
-        if shelf.uses:
-            self._uses.pop(getattr(kept.entry, shelf.uses), None)
-        if kept.number > 1:
-            # the bag that an earlier version named, and those that go by the patient's name
-            stale = [
-                bag for bag, uses in self._uses.items() if any(kept.id in (use.entry, use.patient) for use in uses)
-            ]
-            for bag in stale:
+        if isinstance(kept.entry, Bag):
+            self._recount(products.named_by(self._db, kept, "lot") or {None})
+        elif shelf.uses:
+            bags = products.named_by(self._db, kept, shelf.uses)
+            for bag in bags:
+                self._uses.pop(bag, None)
+            self._recount({bag.entry.lot for bag in map(self.kept, bags) if bag is not None})
+        elif renamed:
+            for bag in [bag for bag, uses in self._uses.items() if any(use.patient == kept.id for use in uses)]:
                 del self._uses[bag]
+
+    def _recount(self, lots: Iterable[str | None]) -> None:
+        """Bags of these lots may stand otherwise; None is the lot of a bag that names none."""
+        for lot in lots:
+            if lot is None:
+                self._alike = None
+            else:
+                self._stale.add(lot)
 
     def kept(self, id: str) -> Kept | None:
         """The newest version of a donor, lot, bag or protocol; None when it is void or unknown."""
@@ -89,6 +115,29 @@ class KeptProducts:
                 "visit": lambda: visit_options(chart),
             },
         )
+
+    def alike(self) -> Sequence[BagsAlike]:
+        """How many bags of each lot stand alike: counted once, and after a write those of its lot alone."""
+        if self._alike is None:
+            self._alike, self._stale = {}, set()
+            for one in products.alike(self._db):
+                self._alike.setdefault(one.lot, []).append(one)
+        while self._stale:
+            lot = self._stale.pop()
+            self._alike[lot] = products.alike(self._db, lot)
+        return [one for found in self._alike.values() for one in found]
+
+    def open_about(self, lot: Kept, catalogue: Catalogue) -> str:
+        """What is open about a lot."""
+        version = (lot.id, lot.number)
+        if version not in self._open:
+            self._open[version] = open_about(lot, catalogue)
+        return self._open[version]
+
+    def bags_out(self) -> list[Kept]:
+        """The bags that are thawed, or authorised for somebody, and not given yet."""
+        found = map(self.kept, products.bags_out(self._db))
+        return [kept for kept in found if kept is not None]
 
     def recallable(self) -> tuple[Recallable, ...]:
         """The lots and donors that can be recalled."""

@@ -132,18 +132,25 @@ class Session:
 
     def chart(self, patient: str) -> Chart:
         """Everything kept about a patient; "" is the clinic itself, with its donors, lots, bags and protocols."""
-        from desktop.clinic.entry.chart import Chart
-        from desktop.store import keeping
-
         chart = self._charts.pop(patient, None)
         if chart is None:
-            chart = Chart(keeping.of_patient(self.file.connection, patient))
+            chart = self._read_chart(patient)
         self._charts[patient] = chart
         while len(self._charts) > CHARTS:
             longest_ago = next(iter(self._charts))
             del self._charts[longest_ago]
             self._readers.pop(longest_ago, None)
         return chart
+
+    def _read_chart(self, patient: str) -> Chart:
+        if not patient:
+            from desktop.session.clinic_chart import ClinicChart
+
+            return ClinicChart(self.file.connection)
+        from desktop.clinic.entry.chart import Chart
+        from desktop.store import keeping
+
+        return Chart(keeping.of_patient(self.file.connection, patient))
 
     def around(self, patient: str, itself: str = "") -> Around:
         """What is known around an entry when it is checked."""

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.lot import Lot
 from desktop.clinic.cells.stock import Stock, stock_of
 
 if TYPE_CHECKING:
+    from desktop.clinic.entry.entries import Kept
     from desktop.session.session import Session
-
-# the entry types that the stock is made of, and who the bags are for
-STOCKED = frozenset({"lot", "bag", "authorisation", "infusion", "patient"})
 
 
 def stock(session: Session) -> Stock:
-    """Every lot with its bags, as they stand now."""
-    chart, reader = session.chart(""), session.reader_of("")
-    uses = session.products.uses_of([kept.id for kept in chart.of(Bag)])
-    return stock_of(chart.of(Lot), chart.of(Bag), uses, lambda kept: kept.entry.title(reader), session.catalogue)
+    """Every lot with its bags, as they stand now; made once, and again after a write that concerns it."""
+    products = session.products
+    if products.stock is None:
+        reader, out = session.reader_of(""), products.bags_out()
+        uses = products.uses_of([kept.id for kept in out])
+
+        def title(bag: Kept) -> str:
+            return bag.entry.title(reader)
+
+        def against(lot: Kept) -> str:
+            return products.open_about(lot, session.catalogue)
+
+        products.stock = stock_of(session.chart("").of(Lot), products.alike(), out, uses, title, against)
+    return products.stock

@@ -83,6 +83,13 @@ def of_type(db: Connection, name: str) -> list[Kept]:
     return list(_load(db, TABLES[name], "WHERE voided IS NULL", ()))
 
 
+def linked(db: Connection, name: str, field: str, to: str) -> list[Kept]:
+    """The entries of one type that link to another one in a field, voided entries left out."""
+    table = TABLES[name]
+    ((column, _sql, _check),) = table.columns_of(table.type.declaration.field(field))
+    return list(_load(db, table, f"WHERE {column} = ? AND voided IS NULL", (to,)))
+
+
 def one(db: Connection, id: str) -> Kept | None:
     """The newest version of an entry, a voided one too."""
     row = db.execute("SELECT entry_type FROM version WHERE entry = ? AND number = 1", (id,)).fetchone()

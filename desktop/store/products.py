@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from desktop.clinic.cells.bag import Fate
+from desktop.clinic.cells.stock import BagsAlike
+from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.identifiers import label_key
 from desktop.clinic.entry.products import BagUse
 from desktop.clinic.entry.telling import Nothing
@@ -95,6 +98,38 @@ def bags_gone(db: Connection, most: int) -> list[BagRow]:
             UNION ALL SELECT id, at FROM bag WHERE discarded_typed IS NOT NULL
         ) ORDER BY at DESC LIMIT ?) ORDER BY l.lot_number, b.bag_number"""
     return list(map(BagRow._make, db.execute(query, (most,))))
+
+
+_FATE = """EXISTS (SELECT 1 FROM infusion i WHERE i.bag = b.id AND i.voided IS NULL) AS given,
+    b.discarded_typed IS NOT NULL AS discarded, b.thawed_typed IS NOT NULL AS thawed,
+    EXISTS (SELECT 1 FROM authorisation a WHERE a.bag = b.id AND a.voided IS NULL) AS authorised"""
+
+
+def alike(db: Connection, lot: str | None = None) -> list[BagsAlike]:
+    """How many bags of a lot, or of every lot, there are of which the same is recorded."""
+    which, values = ("AND b.lot = ?", (lot,)) if lot is not None else ("", ())
+    # LIMIT keeps SQLite from looking each bag up again for the groups
+    query = f"""SELECT coalesce(lot, ''), given, discarded, thawed, authorised, count(*), min(id) FROM (
+            SELECT b.id, b.lot, {_FATE} FROM bag b WHERE b.voided IS NULL {which} LIMIT -1)
+        GROUP BY lot, given, discarded, thawed, authorised"""
+    rows = db.execute(query, values)
+    return [BagsAlike(lot, Fate(*map(bool, recorded)), count, entry) for lot, *recorded, count, entry in rows]
+
+
+def named_by(db: Connection, kept: Kept, field: str) -> set[str]:
+    """What a version names in a field, such as its lot or bag, and what the one before it named."""
+    named = db.execute(
+        f"SELECT content ->> '$.entry.{field}' FROM version WHERE entry = ? AND number >= ?", (kept.id, kept.number - 1)
+    )
+    return {id for (id,) in named if id}
+
+
+def bags_out(db: Connection) -> list[str]:
+    """The ids of the bags that are thawed or authorised, and neither given nor discarded."""
+    query = f"""SELECT id FROM (SELECT b.id, {_FATE} FROM bag b WHERE b.voided IS NULL AND (b.thawed_typed IS NOT NULL
+        OR b.id IN (SELECT bag FROM authorisation WHERE voided IS NULL)))
+        WHERE NOT given AND NOT discarded AND (thawed OR authorised)"""
+    return [id for (id,) in db.execute(query)]
 
 
 def bag(db: Connection, id: str) -> BagRow | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from desktop.clinic.catalogue.product_tests import POST_THAW
 from desktop.clinic.cells.lot import M4, Lot, is_known
@@ -217,16 +217,37 @@ class Bag(Entry):
             )
 
 
-def state(bag: Kept, uses: Sequence[BagUse]) -> str:
-    """Where a bag stands, a code of `STATE`: given goes before discarded, thawed, allocated and frozen."""
+class Fate(NamedTuple):
+    """What is recorded of a bag, as far as it says where the bag stands."""
+
+    given: bool
+    discarded: bool
+    thawed: bool
+    authorised: bool
+
+    @property
+    def state(self) -> str:
+        """A code of `STATE`: given goes before discarded, thawed, allocated and frozen."""
+        if self.given:
+            return "given"
+        if self.discarded:
+            return "discarded"
+        if self.thawed:
+            return "thawed"
+        return "allocated" if self.authorised else "frozen"
+
+
+def fate(bag: Kept, uses: Sequence[BagUse]) -> Fate:
+    """What is recorded of a bag; `uses` is who was given it, or is to be."""
     types = {use.type for use in uses}
-    if "infusion" in types:
-        return "given"
-    if bag.entry.discarded is not None:
-        return "discarded"
-    if bag.entry.thawed is not None:
-        return "thawed"
-    return "allocated" if "authorisation" in types else "frozen"
+    return Fate(
+        "infusion" in types, bag.entry.discarded is not None, bag.entry.thawed is not None, "authorisation" in types
+    )
+
+
+def state(bag: Kept, uses: Sequence[BagUse]) -> str:
+    """Where a bag stands, a code of `STATE`."""
+    return fate(bag, uses).state
 
 
 def bag_words(found: str, uses: Sequence[BagUse]) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
-from desktop.clinic.cells.bag import state
+from desktop.clinic.cells.bag import Fate, state
 from desktop.clinic.cells.lot import RELEASE, is_expired
 from desktop.clinic.cells.quality_check import open_checks
 from desktop.clinic.entry.entries import Kept
@@ -118,37 +118,56 @@ class Stock:
     count: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class BagsAlike:
+    """So many bags of one lot of which the same is recorded; `entry` is one of them, `lot` the lot's id or ""."""
+
+    lot: str
+    fate: Fate
+    count: int
+    entry: str
+
+
 def stock_of(
     lots: Iterable[Kept],
-    bags: Iterable[Kept],
+    bags: Iterable[BagsAlike],
+    out: Iterable[Kept],
     uses: Mapping[str, Sequence[BagUse]],
     title: Callable[[Kept], str],
-    catalogue: Catalogue,
+    against: Callable[[Kept], str],
 ) -> Stock:
-    """The stock of these lots and bags; `uses` holds what became of each bag, `title` names a bag with its lot."""
-    by_lot: dict[str, Counter[str]] = {kept.id: Counter() for kept in lots}
+    """The stock of these lots and bags; `out` are the bags that are thawed or authorised and neither given nor discarded.
+
+    `uses` holds who each of those is for, `title` names one with its lot; `against` says what is open about a lot.
+    """
     rows = {kept.id: kept for kept in lots}
-    strays: dict[str, Kept] = {}
-    out, count = [], Counter[str]()
-    for kept in bags:
-        used = uses.get(kept.id, ())
-        found = state(kept, used)
-        lot = kept.entry.lot if kept.entry.lot in rows else ""
+    by_lot: dict[str, Counter[str]] = {id: Counter() for id in rows}
+    count, stray = Counter[str](), ""
+    for alike in bags:
+        lot = alike.lot if alike.lot in rows else ""
         if not lot:
-            strays.setdefault("", kept)
-        by_lot.setdefault(lot, Counter())[found] += 1
-        count[found] += 1
-        if found in ("thawed", "allocated"):
-            authorised = next((use for use in used if use.type == "authorisation"), None)
-            out.append(BagOut(kept.id, title(kept), found, kept.entry.use_by, authorised))
-    found_lots = [_lot_stock(rows[id], counted, catalogue) for id, counted in by_lot.items() if id]
-    found_lots += [LotStock(kept.id, "", "", "", None, "", by_lot[""]) for kept in strays.values()]
-    return Stock(tuple(sorted(found_lots, key=_by_expiry)), tuple(sorted(out, key=_by_hurry)), count)
+            stray = min(stray, alike.entry) if stray else alike.entry
+        by_lot.setdefault(lot, Counter())[alike.fate.state] += alike.count
+        count[alike.fate.state] += alike.count
+    found = [_lot_stock(rows[id], counted, against(rows[id])) for id, counted in by_lot.items() if id]
+    if stray:
+        found.append(LotStock(stray, "", "", "", None, "", by_lot[""]))
+    bags_out = (_bag_out(kept, uses.get(kept.id, ()), title(kept)) for kept in out)
+    return Stock(tuple(sorted(found, key=_by_expiry)), tuple(sorted(bags_out, key=_by_hurry)), count)
 
 
-def _lot_stock(kept: Kept, counted: Mapping[str, int], catalogue: Catalogue) -> LotStock:
+def _bag_out(kept: Kept, uses: Sequence[BagUse], title: str) -> BagOut:
+    authorised = next((use for use in uses if use.type == "authorisation"), None)
+    return BagOut(kept.id, title, state(kept, uses), kept.entry.use_by, authorised)
+
+
+def open_about(lot: Kept, catalogue: Catalogue) -> str:
+    """What of the quality control at release is missing of a lot, or failed."""
+    return open_checks(lot.entry.checks, AT_RELEASE, catalogue).names(catalogue)
+
+
+def _lot_stock(kept: Kept, counted: Mapping[str, int], against: str) -> LotStock:
     lot = kept.entry
-    against = open_checks(lot.checks, AT_RELEASE, catalogue).names(catalogue)
     return LotStock(kept.id, lot.number or "", lot.product or "", lot.release or "", lot.expiry, against, counted)
 
 

@@ -20,6 +20,7 @@ from desktop.clinic.words.typeahead import suggestions
 from desktop.screens.entry.editors import LineEditor
 from desktop.screens.entry.fields import Feedback
 from desktop.screens.look.cards import Card
+from desktop.screens.look.fresh import FreshWhenShown
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.rows_table import RowsTable
 from desktop.screens.look.theme import colours
@@ -96,7 +97,7 @@ class _About(LineEditor):
             super().keyPressEvent(event)
 
 
-class RecallPage(QWidget):
+class RecallPage(FreshWhenShown):
     """One line to type, and everything that hangs on it."""
 
     infusion_asked = Signal(str, str)  # the patient, and the infusion
@@ -160,8 +161,8 @@ class RecallPage(QWidget):
         self.about.put("")
         self._show(None)
 
-    def refresh(self) -> None:
-        """Something may have changed: trace again what is shown."""
+    def fill(self) -> None:
+        """Trace again what is shown."""
         shown = self._shown
         if shown is not None:
             row = self.table.currentIndex().row()

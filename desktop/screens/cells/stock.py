@@ -44,12 +44,22 @@ class _Model(RowsModel):
     def __init__(self, columns: Sequence[str], right: Sequence[int], parent: QWidget | None = None):
         super().__init__(columns, parent)
         self._right = right
+        self._at: Any = None
 
-    def put(self, rows: Sequence[Any], at: Any) -> None:
-        """Show these rows as they stand on a day, or at a time."""
+    def put(self, rows: Sequence[Any], at: Any) -> bool:
+        """Show these rows as they stand on a day, or at a time; is any other than it was?"""
+        before, was = self._rows, self._at
+        if [row.entry for row in rows] == [row.entry for row in before]:
+            # the same ones: only those that are other than they were are drawn again
+            self._rows, self._at = list(rows), at
+            changed = [place for place, row in enumerate(rows) if at != was or row != before[place]]
+            for place in changed:
+                self.dataChanged.emit(self.index(place, 0), self.index(place, self.columnCount() - 1))
+            return bool(changed)
         self.beginResetModel()
         self._rows, self._at = list(rows), at
         self.endResetModel()
+        return True
 
     def entry(self, row: int) -> str:
         """The id of the entry in a row."""
@@ -172,9 +182,10 @@ class StockPage(FreshWhenShown):
             (self.bags, self.bags_table, _WIDEST_OF_BAG, found.out, now),
         ):
             chosen = table.currentIndex().row()
-            model.put(rows, at)
-            table.fit_columns(widest)
             table.setVisible(bool(rows))
+            if not model.put(rows, at):
+                continue
+            table.fit_columns(widest)
             if rows and chosen >= 0:
                 table.selectRow(min(chosen, len(rows) - 1))
         self.none.setVisible(not found.lots)

@@ -25,7 +25,7 @@ from desktop.session.signal import Change
 from desktop.session.stock import stock
 
 TABS = (N_("Stock"), N_("Donors"), N_("Lots"), N_("Bags"), N_("Protocols"), N_("Recall"))
-# the entry types that any of it rests on
+# the entry types that stock and recall rest on; a bag tells who it was given to, or is kept for
 _SHOWN = frozenset(type.declaration.name for type in ENTRY_TYPES if not isinstance(type.tells.shelf, Nothing))
 _WIDTH = 412
 
@@ -96,6 +96,9 @@ class ProductsPage(Tabbed):
         line.addWidget(self.count, 1)
         self.lay_out(head, (self.stock, self.donors, self.lots, self.bags, self.protocols, self.recall))
         self._typed = (self.donors, self.lots, self.bags, self.protocols)
+        self._rests_on = dict.fromkeys((self.stock, self.bags, self.recall), _SHOWN)
+        for page, type in ((self.donors, Donor), (self.lots, Lot), (self.protocols, Protocol)):
+            self._rests_on[page] = frozenset({type.declaration.name})
         for page in self._typed:
             page.versions_asked.connect(self.versions_asked)
         self.stock.chosen.connect(self.open_entry)
@@ -165,18 +168,18 @@ class ProductsPage(Tabbed):
         if self._stale and self.session is not None:
             self._refresh()
 
-    def _follow(self) -> None:
-        """Read everything again: now while somebody looks, else once it is shown."""
-        self._stale = True
-        if self.isVisible():
-            self._refresh()
+    def _follow(self, types: frozenset[str] = frozenset()) -> None:
+        """Read again what rests on these types, or everything: now while somebody looks, else once it is shown."""
+        if not self.isVisible():
+            self._stale = True
+        else:
+            self._refresh(types)
 
-    def _refresh(self) -> None:
+    def _refresh(self, types: frozenset[str] = frozenset()) -> None:
         self._stale = False
-        self.stock.refresh()
-        self.recall.refresh()
-        for page in self._typed:
-            page.refresh()
+        for page, rests_on in self._rests_on.items():
+            if not types or types & rests_on:
+                page.refresh()
         self._say_count()
 
     def _say_count(self) -> None:
@@ -193,7 +196,7 @@ class ProductsPage(Tabbed):
 
     def _on_changed(self, change: Change) -> None:
         if not change.types or change.types & _SHOWN:
-            self._follow()
+            self._follow(change.types)
 
 
 def _counted(count: int, one: str, more: str) -> str:

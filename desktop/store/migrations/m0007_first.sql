@@ -1329,7 +1329,7 @@ CREATE INDEX allergen_panel_file ON allergen_panel (file_hash) WHERE voided IS N
 -- One bag is authorised once, whoever tries
 CREATE UNIQUE INDEX bag_authorised_once ON authorisation (bag) WHERE voided IS NULL;
 
-CREATE INDEX infusion_of_bag ON infusion (bag) WHERE bag IS NOT NULL;
+CREATE INDEX infusion_of_bag ON infusion (bag, voided) WHERE bag IS NOT NULL;
 
 -- An infusion that names a lot in words is found by them, even if it names a bag of another one
 CREATE INDEX infusion_of_lot ON infusion (lot) WHERE lot IS NOT NULL;
@@ -1337,7 +1337,8 @@ CREATE INDEX infusion_of_lot ON infusion (lot) WHERE lot IS NOT NULL;
 -- Read whole to match a number however it is typed
 CREATE INDEX lot_by_number ON lot (lot_number, id);
 
-CREATE INDEX bag_of_lot ON bag (lot);
+-- The stock is counted in the index alone
+CREATE INDEX bag_of_lot ON bag (lot, voided, discarded_typed, thawed_typed, id);
 
 CREATE INDEX lot_of_donor ON lot (donor);
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from desktop.clinic.cells.stock import BagOut, LotStock, Stock, stock_of
+from desktop.clinic.cells.bag import fate, state
+from desktop.clinic.cells.stock import BagOut, BagsAlike, LotStock, Stock, open_about, stock_of
+from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.products import BagUse
 from desktop.clinic.words.dates import When, exactly
 from tests.cases import cases
@@ -26,7 +28,17 @@ def thawed(use_by: When | None) -> BagOut:
 def found_stock(clinic: ProductClinic, **uses: BagUse) -> Stock:
     chart = clinic.chart
     named = {bag: (use,) for bag, use in uses.items()}
-    return stock_of(chart.named("lot"), chart.named("bag"), named, lambda kept: kept.id, CATALOGUE)
+    alike = [one_alone(kept, *named.get(kept.id, ())) for kept in chart.named("bag")]
+    out = [kept for kept in chart.named("bag") if state(kept, named.get(kept.id, ())) in ("thawed", "allocated")]
+    return stock_of(chart.named("lot"), alike, out, named, lambda kept: kept.id, against)
+
+
+def against(lot: Kept) -> str:
+    return open_about(lot, CATALOGUE)
+
+
+def one_alone(bag: Kept, *uses: BagUse) -> BagsAlike:
+    return BagsAlike(bag.entry.lot or "", fate(bag, uses), 1, bag.id)
 
 
 def with_bag(clinic: ProductClinic, lot: str, number: str, **typed: str) -> str:
@@ -120,7 +132,7 @@ def test_a_bag_without_its_lot_is_not_lost() -> None:
     clinic = ProductClinic()
     stray = with_bag(clinic, clinic.lot(), "1")
     bags = clinic.chart.named("bag")
-    found = stock_of((), bags, {}, lambda kept: kept.id, CATALOGUE)
+    found = stock_of((), [one_alone(*bags)], (), {}, lambda kept: kept.id, against)
     assert [(one.entry, one.left, one.standing(TODAY)[0]) for one in found.lots] == [
         (stray, 1, "? lot void or not known")
     ]
