@@ -269,7 +269,7 @@ def _parts(value: object, declared: Declaration, found: list[Finding]) -> dict[s
         )
         return {}
     types = {owned.name: owned.type.declaration for owned in declared.parts}
-    read = {}
+    read: dict[str, tuple[Mapping[str, str], ...]] = {}
     for name, rows in value.items():
         if name not in types:
             sentence = N_("“{type}” has no parts of the name “{name}”; known are {names}.")

@@ -274,11 +274,13 @@ class _Reader:
         if answer.unit and unit_key(answer.unit) not in self.units:
             raise Refused(self._other_unit(answer.unit))
         text = self._value(answer)
+        reading: Reading | None
         ambiguous = _AMBIGUOUS.fullmatch(text)
         if ambiguous and ambiguous["mark"] == ("." if answer.exact else mark):
             # one more zero makes it plain that the mark is a decimal mark
             longer = parse_reading(text + "0")
-            reading = replace(longer, text=text, number=Decimal(plain(longer.number)[:-1]))
+            number = None if longer.number is None else Decimal(plain(longer.number)[:-1])
+            reading = replace(longer, text=text, number=number)
         else:
             reading = parse_reading(text) if re.search("[0-9]", text) else None
         if reading is None or reading.number is None:

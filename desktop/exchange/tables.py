@@ -114,7 +114,7 @@ def _text_rows(text: str) -> tuple[list[Row], str]:
     tried = {mark: _split(text, mark, skipped) for mark in (stated["mark"] if stated else _DELIMITERS)}
     split = {mark: rows for mark, rows in tried.items() if not isinstance(rows, Sentence)}
     if not split:
-        raise Refused(next(iter(tried.values())))
+        raise Refused(next(why for why in tried.values() if isinstance(why, Sentence)))
     if not all(split.values()):  # nothing but this mark
         return [], ""
     found = {mark: sum(len(row.cells) > 1 for row in rows) for mark, rows in split.items()}

@@ -51,10 +51,10 @@ def void_attachment(session: Session, id: str, why: str, cause: object = None) -
         if found is None or found.voided:
             raise Conflict(say(N_("This file was marked as void meanwhile. Nothing was changed.")))
         attachments.void(db, id, session.who, session.now_written(), why.strip())
-        kept = keeping.one(db, found.entry)
-        found = attachments.one(db, id)
+        kept, voided = keeping.one(db, found.entry), attachments.one(db, id)
+        assert kept is not None and voided is not None  # they were there in this transaction
     _tell(session, kept, "void_attachment", cause)
-    return found
+    return voided
 
 
 def export_to(session: Session, id: str, folder: Path) -> Path:

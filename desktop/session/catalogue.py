@@ -29,7 +29,8 @@ MOST_BYTES = 2_000_000
 
 def shipped() -> dict[str, Any]:
     """What the program ships, each file of facts by its name, with the one version of them all; and the list `panels`."""
-    return json.loads(_shipped())
+    content: dict[str, Any] = json.loads(_shipped())
+    return content
 
 
 @cache
@@ -58,7 +59,9 @@ def copy_into(file: ClinicFile, at: str) -> None:
 
 def _shipped_version() -> str:
     """Every start asks for it, and hardly one needs more of the facts than that: one small file is read, and not parsed."""
-    return re.search(r'^version = "(.+)"$', resource("catalogue.toml").read_text("utf-8"), re.MULTILINE)[1]
+    stated = re.search(r'^version = "(.+)"$', resource("catalogue.toml").read_text("utf-8"), re.MULTILINE)
+    assert stated, "the facts have no version"
+    return stated[1]
 
 
 def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
@@ -91,7 +94,7 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
     from desktop.session.sources import known_sources
 
     # kept with their codes, and read by people: a source is said in words wherever a fact is shown
-    said = in_words(content, known_sources())
+    said: dict[str, Any] = in_words(content, known_sources())
     files = (said[name] for name in ("markers", "drugs", "allergy_tests", "panels", "cell_products"))
     facts = read_catalogue(*files)
     return facts, read_manifestations(said["manifestations"])

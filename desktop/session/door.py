@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.clinic.entry.chart import Person
 from desktop.clinic.entry.entries import Confirmed, Entry, Kept, check, same_typed
@@ -22,6 +22,8 @@ from desktop.store.register import FileRegister
 
 if TYPE_CHECKING:
     from desktop.session.session import Session
+
+E = TypeVar("E", bound=Entry)
 
 
 class Together:
@@ -57,7 +59,7 @@ class Door:
         self._ids = ids
         self._together: Together | None = None
 
-    def check(self, entry: Entry, patient: str = "", itself: str = "") -> tuple[Entry, list[Finding]]:
+    def check(self, entry: E, patient: str = "", itself: str = "") -> tuple[E, list[Finding]]:
         """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
         around = self._session.around(patient, itself)
         completed = entry.completed(around)
@@ -181,8 +183,10 @@ class Door:
                 # of any patient
                 for uses in self._session.products.uses_of(near).values():
                     for use in uses:
-                        if use.type == type.declaration.name:
-                            yield self._session.chart(use.patient).entry(use.entry)
+                        if use.type == type.declaration.name and (
+                            named := self._session.chart(use.patient).entry(use.entry)
+                        ):
+                            yield named
             else:
                 chart = self._session.chart(kept.patient)
                 yield from [one for one in chart.of(type) if _names_one_of(one.entry, way[0], near)]

@@ -6,10 +6,9 @@ misses of it stands as a finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.patch_test import PatchTest
@@ -41,7 +40,7 @@ def typed(
     patient: str = "",
     confirm: tuple[str, ...] | Mapping[str, str] = (),
     /,
-    **texts: Any,
+    **texts: str | Sequence[Mapping[str, str]],
 ) -> Kept:
     """Keep an entry that was typed: the text of each field, and of parts a list of such mappings, one a row.
 
@@ -271,6 +270,8 @@ def results_of(panel: PanelDefinition) -> list[dict[str, str]]:
 
 
 def _allergy_tests(session: Session, patient: str) -> None:
+    panel = session.catalogue.panel("ALEX2")
+    assert panel is not None  # the program ships it
     typed(
         session,
         AllergenPanel,
@@ -280,7 +281,7 @@ def _allergy_tests(session: Session, patient: str) -> None:
         total_ige="≤ 100 kU/l",
         ige_unit="kU/L",
         note=case_report.PANEL_NOTE,
-        results=results_of(session.catalogue.panel("ALEX2")),
+        results=results_of(panel),
     )
     typed(
         session,

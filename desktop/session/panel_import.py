@@ -53,7 +53,8 @@ def read_import(session: Session, patient: str, path: Path, panel: str = "", dat
 
     Raises `Refused` when nothing can be made of the file.
     """
-    identifier = session.chart(patient).patient.entry.identifier or ""
+    about = session.chart(patient).patient
+    identifier = (about.entry.identifier or "") if about else ""
     reader = session.reader_of(patient)
     file = read_panel_file(path.name, _content(path), session.catalogue.panels, panel, identifier)
     texts = {
@@ -93,8 +94,8 @@ def read_import(session: Session, patient: str, path: Path, panel: str = "", dat
     found = [finding for finding in found if finding.id != "required" or finding.field not in unread]
     named = file.patient or file.sample
     of_another = (another_patient(named),) if named and session.patient_with(named) not in (None, patient) else ()
-    about = (*of_another, *file_findings(file, identifier, date, reader))
-    return PanelImport(patient, file, entry, (*refused, *about, *questioned, *found))
+    of_file = (*of_another, *file_findings(file, identifier, date, reader))
+    return PanelImport(patient, file, entry, (*refused, *of_file, *questioned, *found))
 
 
 def write_import(session: Session, prepared: PanelImport, cause: object = None) -> Kept:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.stock import BagsAlike, Stock, open_about
 from desktop.clinic.cells.traceability import Recallable, recallable
 from desktop.clinic.course.course_plan import visit_options
+from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.identifiers import as_code
 from desktop.clinic.entry.kinds import Option
@@ -103,7 +103,7 @@ class KeptProducts:
             self._uses |= products.uses(self._db, unread)
         return {bag: self._uses[bag] for bag in bags}
 
-    def links(self, chart: Any, known: Mapping[str, tuple[Option, ...]]) -> Mapping[str, tuple[Option, ...]]:
+    def links(self, chart: Chart, known: Mapping[str, tuple[Option, ...]]) -> Mapping[str, tuple[Option, ...]]:
         """What a form about this chart can link to: what is `known` already, products, and the visits of its plans."""
         return _Links(
             known,
@@ -169,7 +169,7 @@ class KeptProducts:
         for (id, number, _maker), name in zip(rows, _told_apart(names, [id[-4:] for id, *_ in rows]), strict=True):
             yield Option(id, name, (number,))
 
-    def _bags(self, chart: Any) -> tuple[Option, ...]:
+    def _bags(self, chart: Chart) -> tuple[Option, ...]:
         """The bags that are left, the last that are not so that a rule can say why, and those that this chart names already."""
         left = self._of("bag", lambda: _bags(self._known_bags()))
         known = {option.code for option in left}

@@ -33,7 +33,7 @@ def recall(session: Session, typed: str) -> Traced:
             # a lot that only infusions name
             return trace_lot(session, typed.strip())
         except Refused:
-            if not (meant := suggestions(known, typed)):
+            if not (meant := [*suggestions(known, typed)]):
                 raise
     names = ", ".join(one.name for one in meant)
     raise Refused(say(N_("“{typed}” could be: {names}. Choose one."), typed=typed.strip(), names=names))
@@ -56,8 +56,8 @@ def _lot_number(session: Session, entry: Entry) -> str | None:
     named = getattr(entry, "bag", None)
     kept = session.products.kept(named) if named else None
     bag = entry if isinstance(entry, Bag) else kept.entry if kept is not None else None
-    lot = session.products.kept(bag.lot) if bag is not None and bag.lot else None
-    if lot is not None:
+    lot = session.products.kept(bag.lot) if isinstance(bag, Bag) and bag.lot else None
+    if lot is not None and isinstance(lot.entry, Lot):
         return lot.entry.number
     return entry.lot if isinstance(entry, Infusion) else None
 

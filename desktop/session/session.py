@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.clinic.words.language import N_, say
 from desktop.session import catalogue
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 # charts of the patients opened last stay in memory
 CHARTS = 8
+
+E = TypeVar("E", bound="Entry")
 
 
 def as_written(at: datetime) -> str:
@@ -72,7 +74,7 @@ class Session:
         self.file = file
         self.who = who
         self.clock = clock
-        self.changed = Signal()
+        self.changed: Signal[Change] = Signal()
         self._ids = ids
         self._charts: dict[str, Chart] = {}
         self._readers: dict[str, Reader] = {}
@@ -206,7 +208,7 @@ class Session:
 
         return Door(self, self._ids)
 
-    def check(self, entry: Entry, patient: str = "", itself: str = "") -> tuple[Entry, list[Finding]]:
+    def check(self, entry: E, patient: str = "", itself: str = "") -> tuple[E, list[Finding]]:
         """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
         return self._door.check(entry, patient, itself)
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from desktop.clinic.entry.entries import Entry, Kept
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -17,26 +22,26 @@ class Change:
 
     types: frozenset[str]
     patient: str
-    kept: tuple[Any, ...]
+    kept: tuple[Kept[Entry], ...]
     action: str
     cause: object = None
 
 
-class Signal:
+class Signal(Generic[Told]):
     """A list of listeners; each is called with what is emitted, in the order in which they connected."""
 
     def __init__(self) -> None:
-        self._listeners: list[Callable[[Any], None]] = []
+        self._listeners: list[Callable[[Told], None]] = []
 
-    def connect(self, listener: Callable[[Any], None]) -> None:
+    def connect(self, listener: Callable[[Told], None]) -> None:
         """Call this listener from now on."""
         self._listeners.append(listener)
 
-    def disconnect(self, listener: Callable[[Any], None]) -> None:
+    def disconnect(self, listener: Callable[[Told], None]) -> None:
         """Call it no more."""
         self._listeners.remove(listener)
 
-    def emit(self, what: Any) -> None:
+    def emit(self, what: Told) -> None:
         """Call every listener."""
         for listener in tuple(self._listeners):
             listener(what)

@@ -40,4 +40,6 @@ def trace_patient(session: Session, patient: str) -> Traced:
     """Every infusion of the patient with this id, with bag, lot and donor as far as they are known; `name` is the identifier."""
     db, kept = session.file.connection, session.chart(patient).patient
     rows = traceability.of_patient(db, patient)
-    return Traced(PATIENT, kept.entry.identifier if kept else "", tuple(rows), traceability.count_events(db, rows))
+    return Traced(
+        PATIENT, (kept.entry.identifier or "") if kept else "", tuple(rows), traceability.count_events(db, rows)
+    )

@@ -53,7 +53,7 @@ def one(db: Connection, id: str) -> Attachment | None:
 
 def content(db: Connection, id: str) -> bytes:
     """The bytes of the file of that id; KeyError when there is none."""
-    row = db.execute("SELECT content FROM attachment WHERE id = ?", (id,)).fetchone()
+    row: tuple[bytes] | None = db.execute("SELECT content FROM attachment WHERE id = ?", (id,)).fetchone()
     if row is None:
         raise KeyError(id)
     return row[0]

@@ -35,7 +35,7 @@ class ClinicFile:
         path: Path,
         connection: driver.Connection,
         why_read_only: str = "",
-        aside: TemporaryDirectory | None = None,
+        aside: TemporaryDirectory[str] | None = None,
     ):
         self.path = path
         self.connection = connection
@@ -79,7 +79,8 @@ class ClinicFile:
 
     def changed_elsewhere(self) -> int:
         """A number that differs from last time when another connection has written since."""
-        return self.connection.execute("PRAGMA data_version").fetchone()[0]
+        number: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        return number
 
     def about(self, key: str) -> str:
         """What the file says about itself under a key; "" when it says nothing."""
@@ -206,7 +207,7 @@ def look_before_opening(path: Path) -> None:
 
 def refuse_newer(path: Path, connection: driver.Connection) -> int:
     """The file's schema version. Raises `CannotOpen` for one that only a newer program knows."""
-    schema = connection.execute("PRAGMA user_version").fetchone()[0]
+    schema: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if schema > SCHEMA:
         raise not_opened(path, Cause.NEWER)
     return schema

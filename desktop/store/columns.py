@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -23,6 +22,7 @@ from desktop.clinic.entry.identifiers import label_key
 from desktop.clinic.words.dates import When, day_number
 from desktop.clinic.words.numbers import plain
 from desktop.clinic.words.readings import Limits, Reading
+from desktop.store.dates import when_of
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,6 @@ def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
 def _split_when(when: When) -> tuple[Any, ...]:
     days = [day and day.isoformat() for day in (when.earliest, when.latest, when.day)]
     return (when.typed, *days, day_number(when.day) if when.day else None, when.time, int(when.assumed))
@@ -72,9 +68,9 @@ def _split_when(when: When) -> tuple[Any, ...]:
 
 # many entries share a date: the results of one report
 @lru_cache(maxsize=4096)
-def _join_when(kept: tuple[Any, ...]) -> When:
+def _join_when(kept: tuple[Any, ...]) -> When | None:
     typed, earliest, latest, day, _, time, assumed = kept
-    return When(_date(earliest), _date(latest), _date(day), time=time, assumed=bool(assumed), typed=typed)
+    return when_of(earliest, latest, day, time, assumed, typed)
 
 
 def _split_reading(reading: Reading) -> tuple[Any, ...]:
@@ -101,7 +97,7 @@ _NUMBER = "{column} NOT GLOB '*[^0-9.-]*' AND {column} GLOB '*[0-9]*'"
 _DAY = "{column} IS date({column}, '+0 days')"
 _TEXT = Columns((("", "TEXT", ""),), lambda value: (value,), lambda kept: kept[0])
 
-COLUMNS: dict[type[kinds.Kind], Columns] = {
+COLUMNS: dict[type[kinds.Kind[Any]], Columns] = {
     kinds.Text: _TEXT,
     kinds.LongText: _TEXT,
     clinical_kinds.UnitText: _TEXT,

@@ -16,9 +16,10 @@ def put(db: Connection, form: str, patient: str, who: str, at: str, typed: str) 
 
 def get(db: Connection, form: str, patient: str, who: str) -> tuple[str, str] | None:
     """The typed JSON and when it was kept."""
-    return db.execute(
+    found: tuple[str, str] | None = db.execute(
         "SELECT typed, at FROM draft WHERE form = ? AND patient = ? AND who = ?", (form, patient, who)
     ).fetchone()
+    return found
 
 
 def drop(db: Connection, form: str, patient: str, who: str) -> None:

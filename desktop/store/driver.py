@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 Connection = sqlite3.Connection
-Row = tuple
 DatabaseError = sqlite3.DatabaseError
 OperationalError = sqlite3.OperationalError
 IntegrityError = sqlite3.IntegrityError

@@ -63,7 +63,7 @@ def plain(kept: Kept) -> dict[str, Any]:
     }
 
 
-def canonical(content: Any) -> str:
+def canonical(content: object) -> str:
     """The one way in which JSON is written."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -113,7 +113,7 @@ _VERSIONS = "SELECT entry, entry_type, patient, number, action, who, at, why, sc
 
 def _version(
     id: str, type: str, patient: str, number: int, action: str, who: str, at: str, why: str, schema: int, content: str
-):
+) -> Version:
     kept = json.loads(content)
     confirmed = tuple(Confirmed(**one) for one in kept["confirmed"])
     entry = from_plain(BY_NAME[type], kept["entry"])

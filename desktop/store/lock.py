@@ -6,16 +6,19 @@ import json
 import os
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from desktop.clinic.words.language import N_, say
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QLockFile
 
 
 class WindowLock:
     """Held by the window that may write. Commands do not take it: they write through short transactions."""
 
     def __init__(self) -> None:
-        self._lock: Any = None
+        self._lock: QLockFile | None = None
         self._told: Path | None = None
 
     def take(self, path: Path, who: str) -> str:
@@ -49,7 +52,7 @@ class WindowLock:
 
     def release(self) -> None:
         """Give it back; again and again is allowed."""
-        if self._lock is None:
+        if self._lock is None or self._told is None:
             return
         self._told.unlink(missing_ok=True)
         self._lock.unlock()

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from desktop.clinic.patient.listed import MOST, Listed
+from desktop.clinic.words.dates import is_known
 from desktop.clinic.words.typeahead import fold
 from desktop.store.driver import Connection
 
@@ -75,7 +76,8 @@ def ids(db: Connection) -> Iterator[str]:
 
 def count(db: Connection) -> int:
     """How many patients there are."""
-    return db.execute("SELECT count(*) FROM patient_list").fetchone()[0]
+    number: int = db.execute("SELECT count(*) FROM patient_list").fetchone()[0]
+    return number
 
 
 def by_identifier(db: Connection, identifier: str) -> str | None:
@@ -100,7 +102,7 @@ def namesakes(
     sort = _sort(family_name, given_name)
 
     def may_be_born_then(other: Listed) -> bool:
-        if not birth or birth.unknown or not other.birth_earliest:
+        if not is_known(birth) or not other.birth_earliest:
             return True
         return other.birth_earliest <= birth.latest.isoformat() and birth.earliest.isoformat() <= other.birth_latest
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 from desktop.clinic.cells.bag import Fate
@@ -14,11 +13,8 @@ from desktop.clinic.entry.identifiers import label_key
 from desktop.clinic.entry.products import BagUse
 from desktop.clinic.entry.telling import Nothing
 from desktop.clinic.record.entry_types import ENTRY_TYPES
-from desktop.clinic.words.dates import When
+from desktop.store.dates import WHEN, when_of
 from desktop.store.driver import Connection
-
-_WHEN = ("earliest", "latest", "day", "time", "assumed", "typed")
-
 
 # the entry types that use a bag: the fields that name it and that say when
 _USING = {
@@ -32,12 +28,12 @@ def uses(db: Connection, bags: Sequence[str]) -> dict[str, tuple[BagUse, ...]]:
     """Every authorisation and infusion of each of these bags that is not void, over all patients, by the time it was written."""
     found: dict[str, list[tuple[str, BagUse]]] = {bag: [] for bag in bags}
     for type, (bag_field, field) in _USING.items():
-        columns = ", ".join(f"x.{field}_{part}" for part in _WHEN)
+        columns = ", ".join(f"x.{field}_{part}" for part in WHEN)
         query = f"""SELECT x.{bag_field}, x.at, x.patient, l.name || ' (' || l.identifier || ')', x.id, {columns} FROM {type} x
             JOIN patient_list l ON l.patient = x.patient
             WHERE x.{bag_field} IN (SELECT value FROM json_each(?)) AND x.voided IS NULL"""
         for bag, at, patient, name, id, *when in db.execute(query, (json.dumps(list(bags)),)):
-            found[bag].append((at, BagUse(patient, name, id, type, _when(*when))))
+            found[bag].append((at, BagUse(patient, name, id, type, when_of(*when))))
     return {bag: tuple(use for _at, use in sorted(named, key=lambda pair: pair[0])) for bag, named in found.items()}
 
 
@@ -136,12 +132,3 @@ def bag(db: Connection, id: str) -> BagRow | None:
     """One bag as `bags_left` gives them, whatever became of it; None when it is void or unknown."""
     row = db.execute(f"{_BAGS} AND b.id = ?", (id,)).fetchone()
     return BagRow._make(row) if row else None
-
-
-def _when(
-    earliest: str | None, latest: str | None, day: str | None, time: str | None, assumed: int | None, typed: str | None
-) -> When | None:
-    if typed is None:
-        return None
-    days = (date.fromisoformat(text) if text else None for text in (earliest, latest, day))
-    return When(*days, time=time or "", assumed=bool(assumed), typed=typed)

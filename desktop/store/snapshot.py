@@ -53,20 +53,20 @@ def write_snapshot(source: Path, target: Path, *, at: str, program: str, progres
     beside = manifest_of(target)
     if os.path.lexists(beside):
         raise Failure(exists_already(beside))
-    found: dict[str, object] = {}
-    pages = 0
+    tables: dict[str, int] = {}
+    schema = pages = 0
 
     def finish(copy: driver.Connection) -> None:
-        nonlocal pages
+        nonlocal pages, schema
         _make_snapshot(copy, at)
         pages = copy.execute("PRAGMA page_count").fetchone()[0]
-        found["tables"] = _counts(copy)
-        found["schema"] = copy.execute("PRAGMA user_version").fetchone()[0]
+        tables.update(_counts(copy))
+        schema = copy.execute("PRAGMA user_version").fetchone()[0]
 
     copy_verified(source, target, thorough=True, progress=progress, finish=finish)
     try:
         sha256, size = _hashed(target, None if progress is None else lambda: progress(pages, pages))
-        manifest = Manifest(target.name, sha256, size, program=program, at=at, **found)
+        manifest = Manifest(target.name, sha256, size, tables, schema, program, at)
         _write(manifest, beside)
     except BaseException as error:
         # it was made here: without its manifest it is no snapshot

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.clinic.record.worklist import Task
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import is_known
+from desktop.store.dates import WHEN, when_of
 from desktop.store.driver import Connection
 
-_WHEN = ("earliest", "latest", "day", "time", "assumed", "typed")
 
 
 def tasks(db: Connection, until: date) -> list[Task]:
@@ -22,7 +22,7 @@ def tasks(db: Connection, until: date) -> list[Task]:
         type, asks = entry_type.declaration.name, entry_type.tells.due
         if isinstance(asks, Nothing):
             continue
-        columns = ", ".join(f"x.{name}_{part}" for name in (asks.day, asks.until or asks.day) for part in _WHEN)
+        columns = ", ".join(f"x.{name}_{part}" for name in (asks.day, asks.until or asks.day) for part in WHEN)
         what = f"x.{asks.what}" if asks.what else "''"
         # as the indexes have it
         asking = "x.{} = '{}'".format(*asks.only) if asks.only else f"x.{asks.day}_day IS NOT NULL"
@@ -32,14 +32,9 @@ def tasks(db: Connection, until: date) -> list[Task]:
             f" WHERE x.voided IS NULL AND {asking} AND x.{asks.day}_day <= ?"
         )
         for patient, identifier, name, id, said, *when in db.execute(query, (until.isoformat(),)):
-            due, latest = _when(*when[: len(_WHEN)]), _when(*when[len(_WHEN) :])
+            due, latest = when_of(*when[: len(WHEN)]), when_of(*when[len(WHEN) :])
             told = str(said if said is not None else "")
-            found.append(Task(patient, identifier, name, id, type, due, asks.title, told, latest))
+            # the query asks for a known day
+            if is_known(due):
+                found.append(Task(patient, identifier, name, id, type, due, asks.title, told, latest))
     return sorted(found, key=lambda task: (task.due.day, task.due.time, task.name, task.entry))
-
-
-def _when(earliest: str | None, latest: str, day: str, time: str, assumed: int, typed: str) -> When | None:
-    if earliest is None:
-        return None
-    days = (date.fromisoformat(text) for text in (earliest, latest, day))
-    return When(*days, time=time, assumed=bool(assumed), typed=typed)

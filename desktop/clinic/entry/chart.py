@@ -35,6 +35,9 @@ class Person(Entry):
     """The entry type that says whose chart it is: what a chart knows of its patient."""
 
     @property
+    def identifier(self) -> str | None: ...
+
+    @property
     def birth_date(self) -> When | None: ...
 
 

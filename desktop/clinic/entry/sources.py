@@ -38,13 +38,15 @@ def cited(source: str, known: Mapping[str, str]) -> str:
     return "; ".join(dict.fromkeys(_pieces(source, known)))
 
 
-def in_words(facts: object, known: Mapping[str, str]) -> object:
+def in_words(facts: Mapping[str, object], known: Mapping[str, str]) -> dict[str, object]:
     """The parsed content of a file of facts, the sources and notes in it in words; what rests on none says so."""
-    if isinstance(facts, list | tuple):
-        return [in_words(row, known) for row in facts]
-    if not isinstance(facts, Mapping):
-        return facts
-    return {name: _told(value, known) if name in _TOLD else in_words(value, known) for name, value in facts.items()}
+    return {name: _told(value, known) if name in _TOLD else _in_words(value, known) for name, value in facts.items()}
+
+
+def _in_words(fact: object, known: Mapping[str, str]) -> object:
+    if isinstance(fact, list | tuple):
+        return [_in_words(row, known) for row in fact]
+    return in_words(fact, known) if isinstance(fact, Mapping) else fact
 
 
 def _told(value: object, known: Mapping[str, str]) -> object:

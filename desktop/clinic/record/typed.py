@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from desktop.clinic.allergy.allergy_kinds import Concentration, Diameters, Substance
 from desktop.clinic.allergy.skin_test import OUTCOME, Intradermal, SkinPrick
@@ -25,18 +25,19 @@ from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.readings import Reading
 
+D = TypeVar("D", bound=_Declared)
 Texts = Mapping[str, Any]  # field name → text; name of parts → a list of such mappings
 
 
 @dataclass(frozen=True)
-class Read:
+class Read(Generic[D]):
     """What the typed texts were read as: the entry of all that could be read, and why the rest could not."""
 
-    entry: Any
+    entry: D
     refused: tuple[Finding, ...]
 
 
-def read_typed(type: type[_Declared], texts: Texts, reader: Reader, before: Any = None, prefix: str = "") -> Read:
+def read_typed(type: type[D], texts: Texts, reader: Reader, before: D | None = None, prefix: str = "") -> Read[D]:
     """Read an entry's (or part's) typed texts. A text that is still as it was shown keeps the value of `before`."""
     values: dict[str, Any] = {}
     refused: list[Finding] = []

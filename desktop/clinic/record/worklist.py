@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.dates import Known, When, exactly, is_known
 from desktop.clinic.words.language import N_, _, say
 
 
@@ -23,7 +23,7 @@ class Task:
     name: str
     entry: str
     type: str
-    due: When
+    due: Known
     words: str
     what: str = ""
     latest: When | None = None
@@ -56,4 +56,4 @@ class Task:
     @property
     def _end(self) -> date:
         """The last day on which it may be done."""
-        return self.latest.latest if self.latest is not None and self.latest.latest is not None else self.due.latest
+        return self.latest.latest if is_known(self.latest) else self.due.latest
