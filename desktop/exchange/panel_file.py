@@ -20,8 +20,9 @@ from desktop.clinic.words.language import N_, Refused, Sentence, say
 from desktop.clinic.words.numbers import plain
 from desktop.clinic.words.readings import Reading, parse_reading
 from desktop.clinic.words.typeahead import fold, key_of
+from desktop.exchange.panel_content import Answer, Content, head_facts
 from desktop.exchange.panel_labels import Fact, is_not_measured, unit_key, without_unit
-from desktop.exchange.panel_layout import HEAD_LINES, Answer, Content, head_facts, read_layout
+from desktop.exchange.panel_layout import HEAD_LINES, read_layout
 from desktop.exchange.tables import Sheet, read_sheets
 
 _LONGEST_CODE = 60

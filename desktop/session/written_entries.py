@@ -119,7 +119,8 @@ class _Written:
     def _whose(self, kept: Kept) -> str:
         if not kept.patient or isinstance(kept.entry, Patient):
             return ""
-        return self._session.chart(kept.patient).patient.entry.identifier
+        patient = self._session.chart(kept.patient).patient
+        return (patient.entry.identifier or "") if patient else ""
 
     def _texts(self, one: Entry | Part, reader: Reader) -> dict[str, str]:
         texts = {}
