@@ -10,7 +10,6 @@ from desktop.store.dates import WHEN, when_of
 from desktop.store.driver import Connection
 
 
-
 def tasks(db: Connection, until: date) -> list[Task]:
     """Everything that is due up to a day, and what is late, by day and time; then by name."""
     # the window stands before any entry type is known
