@@ -8,6 +8,7 @@ from desktop.clinic.cells.lot import Lot
 from desktop.clinic.cells.stock import Stock, stock_of
 
 if TYPE_CHECKING:
+    from desktop.clinic.cells.bag import Bag
     from desktop.clinic.entry.entries import Kept
     from desktop.session.session import Session
 
@@ -19,10 +20,10 @@ def stock(session: Session) -> Stock:
         reader, out = session.reader_of(""), products.bags_out()
         uses = products.uses_of([kept.id for kept in out])
 
-        def title(bag: Kept) -> str:
+        def title(bag: Kept[Bag]) -> str:
             return bag.entry.title(reader)
 
-        def against(lot: Kept) -> str:
+        def against(lot: Kept[Lot]) -> str:
             return products.open_about(lot, session.catalogue)
 
         products.stock = stock_of(session.chart("").of(Lot), products.alike(), out, uses, title, against)
