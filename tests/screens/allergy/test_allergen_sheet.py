@@ -8,57 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
 from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.readings import parse_reading
 from desktop.facts import resource
-from desktop.screens.allergy.allergen_sheet import NEXT_VIEW, AllergenSheet
+from desktop.screens.allergy.allergen_sheet import NEXT_VIEW
 from tests.journeys.program import Program, clock
+from tests.screens.allergy.sheet import GRID, cells, copies, counted, row_of, sheet, typed
 from tests.screens.desk import TESTS, Desk
 from tests.session.made import with_patient
 
-GRID = "allergen_panel.results"
 EDITOR = "allergen_panel.results.reading"
-
-
-@pytest.fixture
-def panel(desk: Desk) -> Desk:
-    """A new ALEX2 panel with the cursor in the table."""
-    desk.person.opens_tab(TESTS).begins("allergen_panel").fills(specimen_date="12.5.24", panel="ALEX2").press("F6")
-    assert desk.person.field == GRID
-    return desk
-
-
-def sheet(desk: Desk) -> AllergenSheet:
-    return desk.form.sheet
-
-
-def typed(desk: Desk) -> dict[str, str]:
-    """What stands in the table."""
-    return {row["allergen"]: row["reading"] for row in sheet(desk).rows_typed()["results"]}
-
-
-def cells(model: QAbstractItemModel) -> list[list[str]]:
-    return [
-        [model.index(row, column).data() or "" for column in range(model.columnCount())]
-        for row in range(model.rowCount())
-    ]
-
-
-def row_of(desk: Desk, code: str) -> list[str]:
-    return next(row for row in cells(sheet(desk).typing.model) if row[1] == code)
-
-
-def copies(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
-
-
-def counted(desk: Desk) -> str:
-    return sheet(desk).typing.counter.text()
 
 
 def add(desk: Desk, day: str, panel: str = "ALEX2", **readings: str) -> str:
@@ -276,99 +238,6 @@ def test_states_are_switched_by_keys_and_no_row_moves_while_one_types(panel: Des
     assert shown(panel) == ["Hom g", "Lit s"]
     panel.person.press("Ctrl+Shift+J")
     assert len(shown(panel)) == 295
-
-
-# -- the rest ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("keys", "basis", "shown_text", "words"), [
-    ("Ctrl+R", "printed", "<0.10", "295 of 295 answered · 1 positive"),
-    ("Ctrl+Shift+R", "assumed", "~<0.10", "295 of 295 answered · 1 positive · 294 assumed"),
-])  # fmt: skip
-def test_the_rest_is_filled_in_only_when_asked_and_taken_back_in_one_step(
-    panel: Desk, keys: str, basis: str, shown_text: str, words: str
-) -> None:
-    panel.person.types("hom").types("0.59").press("Return")
-    panel.person.press(keys)
-    assert (counted(panel), row_of(panel, "Pen m 1")[3]) == (words, shown_text)
-    panel.person.press(keys)
-    assert typed(panel) == {"Hom g": "0.59"}
-    panel.person.press(keys).types("penm").press("Return").types("2").press("Return").press("Ctrl+Z")
-    assert typed(panel) == {"Hom g": "0.59", "Pen m 1": "2"}
-    panel.person.press(keys).saves_confirming()
-    kept = {result.allergen: (result.reading.text, result.basis) for result in panel.only(AllergenPanel).results}
-    assert len(kept) == 295
-    assert (kept["Hom g"], kept["Cyn d"]) == (("0.59", "printed"), ("<0.10", basis))
-
-
-def test_what_was_assumed_is_said_in_words_and_is_printed_once_it_is_typed(panel: Desk) -> None:
-    panel.person.press("Ctrl+Shift+R").types("hom")
-    assert panel.person.sees("assumed, not printed")
-    panel.person.types("<0.10").press("Return")
-    assert counted(panel) == "295 of 295 answered · 0 positive · 294 assumed"
-
-
-def test_the_buttons_say_what_they_do(panel: Desk) -> None:
-    typing = sheet(panel).typing
-    panel.person.tabs_to_button("Rest below limit, assumed").press("Return")
-    assert (typing.rest_assumed.text(), typing.rest.isEnabled()) == ("Take back", False)
-    panel.person.press("Return")
-    assert (typing.rest_assumed.text(), typed(panel)) == ("Rest below limit, assumed", {})
-
-
-# -- from and to a spreadsheet ----------------------------------------------------------------------------------------
-
-
-def test_a_table_is_pasted_by_its_codes(panel: Desk) -> None:
-    copies("Code\tName\tkUA/L\nhom-g\tLobster\t0,59\nXyz z\t?\t1\nPen m 1\tShrimp\t<0.10\nCyn d\tgrass\t1,234")
-    panel.person.press("Ctrl+V")
-    assert typed(panel) == {"Hom g": "0,59", "Pen m 1": "<0.10"}
-    panel.person.sees_finding("Line 3, Xyz z · ? · 1: Xyz z is not an allergen of ALEX2 Allergy Explorer.")
-    panel.person.sees_finding("Line 5, Cyn d · grass · 1,234: Was 1234 or 1.234 meant?")
-    panel.person.tabs_to_button("Take back").press("Return")
-    assert (typed(panel), panel.person.field) == ({}, GRID)
-
-
-def test_what_stands_there_is_replaced_only_after_a_question(panel: Desk) -> None:
-    panel.person.types("hom").types("0.59").press("Return")
-    copies("Hom g\t0.61\nPen m 1\t2")
-    panel.person.press("Ctrl+V").sees_finding("Hom g 0.59 → 0.61. Replace them?")
-    panel.person.press("Escape")
-    assert (typed(panel), panel.person.field) == ({"Hom g": "0.59"}, GRID)
-    panel.person.press("Ctrl+V").press("Return")
-    assert typed(panel) == {"Hom g": "0.61", "Pen m 1": "2"}
-    panel.person.press("Ctrl+Z")
-    assert typed(panel) == {"Hom g": "0.59"}
-
-
-def test_a_column_goes_down_only_after_its_ends_are_shown(panel: Desk) -> None:
-    panel.person.types("hom")
-    copies("0.59\n\n<0.10\n")
-    panel.person.press("Ctrl+V").sees_finding("2 values, from Hom g = 0.59 to Lol spp. = <0.10. Is that right?")
-    assert typed(panel) == {}
-    panel.person.press("Return")
-    assert typed(panel) == {"Hom g": "0.59", "Lol spp.": "<0.10"}
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("\n".join(["1"] * 296), "only 295 rows"),
-        ("much\nmore", "neither a result nor a head"),
-        ("a\t1", "No code of ALEX2"),
-    ],
-)
-def test_what_cannot_be_pasted_is_said_and_nothing_is_written(panel: Desk, text: str, words: str) -> None:
-    copies(text)
-    panel.person.press("Ctrl+Home").press("Ctrl+V").sees_finding(words)
-    assert typed(panel) == {}
-    panel.person.press("Return")
-    assert panel.person.field == GRID
-
-
-def test_selected_rows_are_copied_with_their_unit(panel: Desk) -> None:
-    panel.person.types("hom").types("0,59").press("Return").press("Up").press("Shift+Down").press("Ctrl+C")
-    assert QApplication.clipboard().text() == "Hom g\tLobster\t0,59\tkUA/L\nLit s\tShrimp (white)\t\t"
 
 
 # -- the views --------------------------------------------------------------------------------------------------------

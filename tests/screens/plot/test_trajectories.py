@@ -1,79 +1,28 @@
+"""None"""
+
 from __future__ import annotations
 
 import gc
 import subprocess
 import sys
 import weakref
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.clinic.course.outcome import Outcome
-from desktop.clinic.plot.graph import Band, Graph, Point, Segment
-from desktop.clinic.plot.trajectories import InfusionLine, Plot, Shading, Tick, graph_key, plot
+from desktop.clinic.plot.graph import Band, Graph, Segment
+from desktop.clinic.plot.trajectories import Tick, graph_key, plot
 from desktop.clinic.results.lab_result import LabResult
-from desktop.screens.look import theme
 from desktop.screens.look.theme import DARK, LIGHT, Theme
-from desktop.screens.plot.labels import Room
 from desktop.screens.plot.trajectories import TrajectoriesView
 from tests.clinic import allergist
 from tests.clinic.made import case, patient
-
-D0 = 19857.0  # 14 May 2024
-ECP, ATAB = ("lab_result", "ecp", "number"), ("lab_result", "atab", "number")
-
-
-@pytest.fixture
-def look(qapp: QApplication) -> Iterator[Theme]:
-    found = theme.apply(qapp)
-    found.force("light")
-    yield found
-    found.force(None)
-
-
-@pytest.fixture
-def view(look: Theme, qtbot) -> Iterator[TrajectoriesView]:
-    made = TrajectoriesView()
-    qtbot.addWidget(made)
-    made.resize(900, 640)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    yield made
-
-
-def point(entry: str, day: float, value: float, **other: Any) -> Point:
-    said = {
-        "earliest": day, "latest": day, "label": f"{value:g}", "mark": "value", "assumed": False, "provisional": False,
-    }  # fmt: skip
-    return Point(entry, day, value=value, **(said | other))
-
-
-def graph(key: tuple[str, ...], *points: Point, **other: Any) -> Graph:
-    said = {
-        "segments": (Segment("", points),) if points else (), "low": 0.0, "high": 40.0, "verdict": ("−40.6 %",),
-        "about": lambda point: (f"{point.value:g} ng/ml", "<b>somewhen</b>"),
-    }  # fmt: skip
-    return Graph(key, key[1].upper(), "ng/mL", "number", **(said | other))
-
-
-FIRST, SECOND, THIRD = point("a", D0 - 10, 26.6), point("b", D0 + 96, 15.8), point("c", D0 + 188, 19.7)
-LINE = InfusionLine(D0, D0, D0, "infusion 1", "i1", ("infusion 1", "14 May 2024, D0"))
-SHADING = Shading(D0 + 96, None, D0 + 90, D0 + 102, "omalizumab 150 mg", "m1")
-
-
-def plot_of(*graphs: Graph, **other: Any) -> Plot:
-    return Plot(
-        **({"graphs": graphs, "lines": (), "shadings": (), "first": D0 - 10, "last": D0 + 191, "d0": D0} | other)
-    )
+from tests.screens.plot.drawn import ATAB, D0, ECP, FIRST, LINE, SECOND, SHADING, THIRD, graph, plot_of, point, settle
 
 
 def drawn_points(drawn: Any) -> list[tuple[float, float]]:
@@ -112,18 +61,18 @@ def test_the_case_is_drawn_as_the_plot_says(view: TrajectoriesView) -> None:
     described = [graph for graph in wanted.graphs if graph.points]
     assert list(view.graphs) == [graph.key for graph in described]
     assert len(described) < len(wanted.graphs)  # CRP has nothing but a note
-    for graph in described:
-        drawn = view.graphs[graph.key]
-        assert drawn_points(drawn) == sorted((point.day, point.value) for point in graph.points)
+    for one in described:
+        drawn = view.graphs[one.key]
+        assert drawn_points(drawn) == sorted((point.day, point.value) for point in one.points)
         assert [curve_points(curve) for curve in drawn.segment_curves] == [
-            [(point.day, point.value) for point in segment.points] for segment in graph.segments
+            [(point.day, point.value) for point in segment.points] for segment in one.segments
         ]
         assert sorted({x for x, _y in curve_points(drawn.infusion_lines)}) == [line.day for line in wanted.lines]
         assert len(drawn.shading_items) == len(wanted.shadings) == 1
         assert edges(drawn.shading_items[0])[0] == wanted.shadings[0].start_earliest
-        assert len(drawn.band_items) == len(graph.bands)
-        assert [band.high for band in graph.bands] == [edges(item)[3] for item in drawn.band_items]
-        assert set(texts(drawn)) >= {point.label for point in graph.points}
+        assert len(drawn.band_items) == len(one.bands)
+        assert [band.high for band in one.bands] == [edges(item)[3] for item in drawn.band_items]
+        assert set(texts(drawn)) >= {point.label for point in one.points}
     said = shown(view)
     assert {"−91.1 %", "−25.9 %", "+257.3 %", "+2.4 %", "0.0 %"} <= set(said)
     assert any("CRP" in text and "in doubt" in text for text in said)
@@ -289,87 +238,6 @@ def test_ticks_say_the_day(look: Theme, span: int, d0: float | None, wanted: lis
     assert all(D0 <= day <= D0 + span and float(day).is_integer() for day in days)
 
 
-@pytest.mark.parametrize("what", ["point", "line", "shading", "nothing"])
-def test_a_click_opens_the_entry(view: TrajectoriesView, qtbot, what: str) -> None:
-    view.show_plot(plot_of(graph(ECP, FIRST, THIRD), lines=(LINE,), shadings=(SHADING,)))
-    settle()
-    drawn = view.graphs[ECP]
-    day, value = {"point": (D0 - 10, 26.6), "line": (D0, 5.0), "shading": (D0 + 150, 5.0), "nothing": (D0 + 50, 5.0)}[
-        what
-    ]
-    opened: list[object] = []
-    view.chosen.connect(opened.append)
-    at = drawn.place(replace(FIRST, day=day, value=value)).toPoint()
-    qtbot.mouseClick(drawn.viewport(), Qt.MouseButton.LeftButton, pos=drawn.viewport().mapFrom(drawn, at))
-    assert opened == {"point": ["a"], "line": ["i1"], "shading": ["m1"], "nothing": []}[what]
-
-
-def test_what_is_typed_cannot_be_opened(view: TrajectoriesView, qtbot) -> None:
-    typed = point("", D0 + 50, 20.0, provisional=True)
-    view.show_plot(plot_of(graph(ECP, FIRST, typed)))
-    settle()
-    drawn = view.graphs[ECP]
-    with qtbot.assertNotEmitted(view.chosen):
-        at = drawn.viewport().mapFrom(drawn, drawn.place(typed).toPoint())
-        qtbot.mouseClick(drawn.viewport(), Qt.MouseButton.LeftButton, pos=at)
-
-
-def test_hover_tells_what_is_known(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(graph(ECP, FIRST, SECOND)))
-    settle()
-    drawn = view.graphs[ECP]
-    QTest.mouseMove(drawn.viewport(), drawn.viewport().mapFrom(drawn, drawn.place(SECOND).toPoint()))
-    qtbot.waitUntil(QToolTip.isVisible)
-    assert "15.8 ng/ml" in QToolTip.text()
-    assert "&lt;b&gt;somewhen" in QToolTip.text()  # text, not markup
-    QToolTip.hideText()
-
-
-def test_the_keys_go_from_point_to_point(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(graph(ECP, FIRST, SECOND, THIRD)))
-    drawn = view.graphs[ECP]
-    view.findChild(QPushButton, "trajectories.days").setFocus()
-    qtbot.keyClick(view.focusWidget(), Qt.Key.Key_Tab)
-    qtbot.waitUntil(drawn.hasFocus)
-    visited = [ringed(drawn)]
-    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Home):
-        qtbot.keyClick(drawn, key)
-        visited.append(ringed(drawn))
-    days = [visit[0] - D0 for visit in visited]
-    assert days == [188, 96, -10, -10, 96, 188, -10]
-    assert "26.6 ng/ml" in drawn.accessibleDescription()
-    with qtbot.waitSignal(view.chosen) as opened:
-        qtbot.keyClick(drawn, Qt.Key.Key_Return)
-    assert opened.args == ["a"]
-    qtbot.keyClick(drawn, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: not drawn.hasFocus())
-    assert not drawn.ring.isVisible()
-    QToolTip.hideText()
-
-
-def test_the_ring_stays_at_its_point(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(graph(ECP, SECOND, THIRD)))
-    drawn = view.graphs[ECP]
-    drawn.setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.waitUntil(drawn.ring.isVisible)
-    view.show_graph(graph(ECP, FIRST, SECOND, THIRD))
-    assert ringed(drawn) == (D0 + 188, 19.7)
-    view.show_graph(graph(ECP, FIRST, SECOND))
-    assert not drawn.ring.isVisible()
-
-
-def test_a_focused_graph_shows_it(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(graph(ECP, FIRST), graph(ATAB, FIRST)))
-    settle()
-    drawn = view.graphs[ECP]
-    edge = QPoint(drawn.width() // 2, 0)
-    view.graphs[ATAB].setFocus()
-    assert view.grab().toImage().pixelColor(drawn.mapTo(view, edge)) != QColor(LIGHT.accent)
-    drawn.setFocus()
-    qtbot.waitUntil(drawn.hasFocus)
-    assert view.grab().toImage().pixelColor(drawn.mapTo(view, edge)) == QColor(LIGHT.accent)
-
-
 def test_dark_recolours_everything_that_is_drawn(view: TrajectoriesView, look: Theme) -> None:
     bands = (Band(None, None, None, 24.0, "< 24"),)
     view.show_plot(plot_of(graph(ECP, FIRST, SECOND, bands=bands), lines=(LINE,), shadings=(SHADING,)))
@@ -443,31 +311,6 @@ def test_a_closed_view_can_be_shown_again(view: TrajectoriesView) -> None:
     assert list(view.graphs) == [ECP]
 
 
-def test_labels_keep_off_points_lines_titles_and_edges() -> None:
-    dots = ([0.0, 60.0, 62.0, 199.0], [50.0, 50.0, 40.0, 3.0])
-    title = (0.0, 0.0, 80.0, 20.0)
-    room = Room(200, 96, dots, lines=[66.0, 70.0], taken=[title])
-    placed = [box for x, y in zip(*dots, strict=True) if (box := room.beside(x, y, 24, 12))]
-    assert len(placed) == 4
-    for at, (left, top, right, bottom) in enumerate(placed):
-        assert left >= 0 and top >= 0 and right <= 200 and bottom <= 96
-        assert not any(left <= line <= right for line in (66.0, 70.0))
-        assert not any(left <= x <= right and top <= y <= bottom for x, y in zip(*dots, strict=True))
-        others = [title, *placed[:at]]
-        assert not any(left < box[2] and right > box[0] and top < box[3] and bottom > box[1] for box in others)
-
-
-def test_a_label_without_a_place_is_left_out() -> None:
-    assert Room(30, 14, ([15.0], [7.0])).beside(15, 7, 24, 12) is None
-
-
-def test_a_label_keeps_off_the_curve_if_it_can() -> None:
-    rising = ([0.0, 50.0, 100.0], [90.0, 50.0, -30.0])
-    left, top, right, bottom = Room(200, 100, ([50.0], [50.0]), [rising]).beside(50, 50, 30, 12)
-    crossed = np.interp(np.linspace(left, right, 50), *rising)
-    assert not np.any((crossed > top) & (crossed < bottom))
-
-
 class Painted:
     """Which plots are painted from now on."""
 
@@ -475,19 +318,6 @@ class Painted:
         self.keys: set[Any] = set()
         for key, drawn in plots.items():
             drawn.scene().changed.connect(lambda _region, key=key: self.keys.add(key))
-
-
-def settle() -> None:
-    for _ in range(5):
-        QApplication.processEvents()
-        # deleteLater alone would wait for the event loop that a test does not have
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def ringed(drawn: Any) -> tuple[float, float]:
-    xs, ys = drawn.ring.getData()
-    assert drawn.ring.isVisible()
-    return float(xs[0]), float(ys[0])
 
 
 def axis_picture(view: TrajectoriesView) -> bytes:
@@ -541,66 +371,6 @@ def test_an_allergen_of_a_panel_is_drawn_as_the_plot_says(view: TrajectoriesView
         assert set(texts(drawn)) >= {point.label for point in described.points}
         assert drawn.marks >= {"limits"}
     assert view.graphs[wanted.graphs[0].key].marks == {"limits", "below", "above"}
-
-
-OTHER = InfusionLine(
-    D0 + 5, D0 + 5, D0 + 7, "infusion 2", "i2", ("infusion 2", "19 May 2024, D5", "donor D-7 · lot L-24", "<b>119</b>")
-)
-
-
-def test_the_keys_tell_what_each_infusion_gave(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), lines=(LINE, OTHER)))
-    drawn = view.graphs[ECP]
-    drawn.setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.waitUntil(drawn.ring.isVisible)
-    told = []
-    for key, modifier in (("I", "No"), ("I", "No"), ("I", "No"), ("I", "Shift")):
-        qtbot.keyClick(drawn, getattr(Qt.Key, f"Key_{key}"), getattr(Qt.KeyboardModifier, f"{modifier}Modifier"))
-        assert drawn.told_line.isVisible() and not drawn.ring.isVisible()
-        told.append((drawn.accessibleDescription().partition(",")[0], float(drawn.told_line.getData()[0][0]) - D0))
-    assert told == [("infusion 1", 0), ("infusion 2", 5), ("infusion 1", 0), ("infusion 2", 5)]
-    assert "donor D-7 · lot L-24" in drawn.accessibleDescription()
-    qtbot.waitUntil(QToolTip.isVisible)
-    assert "&lt;b&gt;119" in QToolTip.text()
-    with qtbot.waitSignal(view.chosen) as opened:
-        qtbot.keyClick(drawn, Qt.Key.Key_Return)
-    assert opened.args == ["i2"]
-    # an arrow goes back to the points
-    qtbot.keyClick(drawn, Qt.Key.Key_Home)
-    assert ringed(drawn) == (D0 - 10, 26.6) and not drawn.told_line.isVisible()
-    QToolTip.hideText()
-
-
-def test_an_infusion_that_is_gone_is_told_no_longer(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), lines=(LINE, OTHER)))
-    drawn = view.graphs[ECP]
-    drawn.setFocus(Qt.FocusReason.OtherFocusReason)
-    qtbot.keyClick(drawn, Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
-    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), lines=(LINE,)))
-    assert not drawn.told_line.isVisible()
-    qtbot.keyClick(drawn, Qt.Key.Key_I)
-    assert drawn.accessibleDescription().startswith("infusion 1")
-    QToolTip.hideText()
-
-
-def test_without_an_infusion_the_key_does_nothing(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(graph(ECP, FIRST, SECOND)))
-    drawn = view.graphs[ECP]
-    drawn.setFocus(Qt.FocusReason.OtherFocusReason)
-    qtbot.keyClick(drawn, Qt.Key.Key_I)
-    assert not drawn.told_line.isVisible()
-
-
-def test_hovering_an_infusion_tells_what_it_gave(view: TrajectoriesView, qtbot) -> None:
-    view.show_plot(plot_of(graph(ECP, FIRST, SECOND), lines=(OTHER,)))
-    settle()
-    drawn = view.graphs[ECP]
-    at = drawn.place(point("", OTHER.day, 35.0)).toPoint()
-    QTest.mouseMove(drawn.viewport(), drawn.viewport().mapFrom(drawn, at))
-    qtbot.waitUntil(QToolTip.isVisible)
-    for words in ("infusion 2", "donor D-7 · lot L-24"):
-        assert words in QToolTip.text()
-    QToolTip.hideText()
 
 
 def test_a_score_is_drawn_on_an_axis_of_whole_numbers_within_its_range(view: TrajectoriesView) -> None:
