@@ -1,4 +1,4 @@
-"""What the tests of this folder share."""
+"""What the tests of this folder share: a clinic file with a patient, and the case report that nobody changes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop.clinic.entry.chart import Chart
+from desktop.session.case_report import IDENTIFIER
+from desktop.session.example import make_case
 from desktop.session.session import Session
-from tests.session.made import start, with_patient
+from desktop.store import keeping
+from tests.session.made import case_clock, start, with_patient
 
 
 @pytest.fixture
@@ -21,3 +25,19 @@ def session(tmp_path: Path) -> Iterator[Session]:
 @pytest.fixture
 def patient(session: Session) -> str:
     return with_patient(session)
+
+
+@pytest.fixture(scope="session")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """The example with the case report, to be read."""
+    made = make_case(tmp_path_factory.mktemp("case") / "case.sqlite", "Ayşe", case_clock, "Tolera test")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def case_chart(case: Session) -> Chart:
+    """The chart of its patient, as it was written and not as it is remembered."""
+    patient = case.patient_with(IDENTIFIER)
+    assert patient
+    return Chart(keeping.of_patient(case.file.connection, patient))

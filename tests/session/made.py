@@ -135,6 +135,11 @@ def ticking() -> Callable[[], datetime]:
     return lambda: NOW + timedelta(seconds=next(ticks))
 
 
+def case_clock() -> datetime:
+    """When the case report is entered."""
+    return datetime(2026, 11, 23, 10).astimezone()
+
+
 def start(path: Path, who: str = "Ayşe") -> Session:
     """A new clinic file, open."""
     return create(path, who, ticking(), PROGRAM)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,19 +14,11 @@ from desktop.clinic.allergy.allergies import banner
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
-from desktop.clinic.cells.bag import Bag
-from desktop.clinic.cells.donor import Donor
-from desktop.clinic.cells.lot import Lot
 from desktop.clinic.course.adverse_event import AdverseEvent
-from desktop.clinic.course.authorisation import Authorisation
-from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.course.outcome import Outcome
-from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.failures import CannotOpen
 from desktop.clinic.entry.findings import Level
-from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.patient.measurement import Measurement
@@ -41,12 +32,11 @@ from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import days_between
-from desktop.session.case_report import IDENTIFIER
 from desktop.session.example import make_case, typed
 from desktop.session.refusals import NotSaved
 from desktop.session.session import Session, create
-from desktop.session.traceability import trace_donor
 from desktop.store import keeping
+from tests.session.made import case_clock
 
 NORMAL = "normal range"
 
@@ -81,13 +71,8 @@ PRICKS = {
     "grass pollens": "positive", "rye pollen": "positive", "mugwort": "positive", "wall pellitory": "positive",
     "olive pollen": "positive", "birch pollen": "positive", "cat epithelium": "positive", "dog epithelium": "positive",
 }  # fmt: skip
-# marker, result, as printed
-SCREENING = {
-    ("syphilis", "negative", "VDRL"),
-    ("hbv", "negative", "HBV"),
-    ("anti_hcv", "negative", "HCV"),
-    ("hiv", "negative", "HIV"),
-}
+
+
 # hapten → the hour of its one printed reading
 HAPTENS = {"nickel sulfate hexahydrate": 72, "cobalt(II) chloride hexahydrate": 48}
 # the panel's key begins with … → the changes from baseline in percent
@@ -100,28 +85,9 @@ CHANGES = {
 }
 
 
-def clock() -> datetime:
-    return datetime(2026, 11, 23, 10).astimezone()
-
-
-@pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    made = make_case(tmp_path_factory.mktemp("case") / "case.sqlite", "Ayşe", clock, "Tolera test")
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def chart(session: Session) -> Chart:
-    patient = session.patient_with(IDENTIFIER)
-    assert patient
-    # as it was written, not as it is remembered
-    return Chart(keeping.of_patient(session.file.connection, patient))
-
-
-def test_every_laboratory_result_stands_as_printed(chart: Chart) -> None:
-    first = chart.first_infusion()
-    kept = [found.entry for found in chart.of(LabResult)]
+def test_every_laboratory_result_stands_as_printed(case_chart: Chart) -> None:
+    first = case_chart.first_infusion()
+    kept = [found.entry for found in case_chart.of(LabResult)]
     as_printed = {
         (
             entry.marker,
@@ -138,9 +104,9 @@ def test_every_laboratory_result_stands_as_printed(chart: Chart) -> None:
     assert len(kept) == len(LAB_RESULTS)
 
 
-def test_every_drug_test_stands_as_printed_without_method_or_cut_off(chart: Chart) -> None:
-    first = chart.first_infusion()
-    kept = [found.entry for found in chart.of(InVitroTest)]
+def test_every_drug_test_stands_as_printed_without_method_or_cut_off(case_chart: Chart) -> None:
+    first = case_chart.first_infusion()
+    kept = [found.entry for found in case_chart.of(InVitroTest)]
     as_printed = {
         (entry.drug.name, days_between(first, entry.specimen_date), entry.reading.text, entry.unit, entry.method)
         for entry in kept
@@ -151,24 +117,24 @@ def test_every_drug_test_stands_as_printed_without_method_or_cut_off(chart: Char
     assert all(entry.interpretation for entry in kept)
 
 
-def test_the_changes_from_baseline_are_those_of_the_report(session: Session, chart: Chart) -> None:
-    graphs = plot(chart, reader_of(chart, session.reader)).graphs
+def test_the_changes_from_baseline_are_those_of_the_report(case: Session, case_chart: Chart) -> None:
+    graphs = plot(case_chart, reader_of(case_chart, case.reader)).graphs
     for begins, expected in CHANGES.items():
         rows = [row for graph in graphs if graph.key[:2] == begins for row in graph.changes]
         changes = [row.change_value for row in rows if row.change_value is not None]
         assert [round(change, 1) for change in changes] == [Decimal(text) for text in expected], begins
 
 
-def test_the_crp_in_doubt_and_the_censored_band_are_no_numbers(chart: Chart) -> None:
-    crp = next(kept for kept in chart.of(LabResult) if kept.entry.marker == "crp")
+def test_the_crp_in_doubt_and_the_censored_band_are_no_numbers(case_chart: Chart) -> None:
+    crp = next(kept for kept in case_chart.of(LabResult) if kept.entry.marker == "crp")
     assert crp.entry.canonical_value is None
     assert "3000 mg/L" in crp.entry.doubt
-    band = next(kept for kept in chart.of(LabResult) if kept.entry.method == "ALEX2")
+    band = next(kept for kept in case_chart.of(LabResult) if kept.entry.method == "ALEX2")
     assert band.entry.reading.censored
 
 
-def test_exactly_these_findings_were_confirmed(chart: Chart) -> None:
-    confirmed = Counter((kept.type, found.id, found.field) for kept in chart.all() for found in kept.confirmed)
+def test_exactly_these_findings_were_confirmed(case_chart: Chart) -> None:
+    confirmed = Counter((kept.type, found.id, found.field) for kept in case_chart.all() for found in kept.confirmed)
     # of each of the three infusions the same is missing
     assert {found: count for found, count in confirmed.items() if found[0] == "infusion"} == {
         ("infusion", "M1", "bag"): 3,
@@ -192,116 +158,12 @@ def test_exactly_these_findings_were_confirmed(chart: Chart) -> None:
         ("skin_test", "A1", "pricks.0.substance"): 1,
         ("skin_test", "V8", "pricks"): 1,
     }
-    reasons = [(kept.type, found.id) for kept in chart.all() for found in kept.confirmed if found.reason]
+    reasons = [(kept.type, found.id) for kept in case_chart.all() for found in kept.confirmed if found.reason]
     assert reasons == [("medication_course", "O1")], "nothing else was blocked"
 
 
-def test_of_the_products_nothing_had_to_be_confirmed(session: Session) -> None:
-    assert [found for kept in session.chart("").all() for found in kept.confirmed] == []
-
-
-def test_the_donor_is_screened_as_printed_and_the_missing_markers_say_so(session: Session) -> None:
-    (kept,) = session.chart("").of(Donor)
-    donor = kept.entry
-    assert (donor.donation.unknown, donor.term, donor.consent, donor.consent_version) == (True, "full", "given", None)
-    assert {(test.marker, test.result, test.method) for test in donor.screening} == SCREENING
-    assert all((test.date, test.laboratory) == (None, None) for test in donor.screening)
-    assert (donor.screened, donor.lacking()) == ("missing", ["hbsag", "anti_hbc"])
-    assert "The pseudonym is ours" in donor.note
-    (said,) = [str(found.sentence) for found in session.check(donor, "", kept.id)[1]]
-    assert "HBsAg, anti-HBc" in said
-
-
-def test_the_lot_holds_what_is_printed_and_no_result(session: Session) -> None:
-    (lot,) = (kept.entry for kept in session.chart("").of(Lot))
-    assert (lot.manufacturer, lot.number, lot.product) == ("Liv Med Cell", "unknown", "allogeneic hUC-MSC")
-    assert (lot.tissue, lot.method, lot.passage, lot.medium) == (
-        "umbilical_cord",
-        "explant",
-        3,
-        "MSC NutriStem XF, serum-free",
-    )
-    assert [(one.sort, one.name, one.amount, one.left) for one in lot.additives] == [
-        ("medium", "MSC NutriStem XF, serum-free", None, "unknown"),
-        ("enzyme", "trypsin", None, "unknown"),
-    ]
-    assert (lot.frozen.unknown, lot.release, lot.checks) == (True, "not_known", ())
-    unprinted = (
-        lot.licence,
-        lot.expiry,
-        lot.after_thaw,
-        lot.storage_temperature,
-        lot.identifier,
-        lot.released_by,
-        lot.released_on,
-    )
-    assert unprinted == (None,) * 7
-    for words in (
-        "“cell count, viability, sterility, toxicity, flow-cytometry and efficacy”",
-        "Results",
-        "cryoprotectant",
-    ):
-        assert words in lot.note
-
-
-def test_each_session_has_a_bag_of_its_own_thawed_on_its_day(session: Session, chart: Chart) -> None:
-    bags = {kept.id: kept.entry for kept in session.chart("").of(Bag)}
-    infusions = [kept.entry for kept in chart.infusions()]
-    assert [bags[infusion.bag].number for infusion in infusions] == ["1", "2", "3"]
-    for infusion in infusions:
-        bag = bags[infusion.bag]
-        assert (bag.thawed.earliest, bag.thawed.latest) == (infusion.start.earliest, infusion.start.latest)
-        assert bag.thawed.assumed
-        assert (bag.cells, bag.volume, bag.viability, bag.viable_cells, bag.checks, bag.wash) == (
-            None,
-            None,
-            None,
-            None,
-            (),
-            None,
-        )
-        assert "Its number is ours" in bag.note
-        assert (infusion.viable_cells, infusion.viable_per_kg, infusion.minutes_since_thaw) == (None, None, None)
-        said = "donor CASE-DONOR · lot unknown · passage 3 · bag {} · viability not known"
-        assert infusion.chain == said.format(bag.number)
-
-
-def test_the_consent_is_given_on_a_day_that_nobody_knows(chart: Chart) -> None:
-    consents = [kept.entry for kept in chart.of(Consent)]
-    assert {consent.purpose for consent in consents} == {"treatment", "cells"}
-    for consent in consents:
-        assert (consent.signed.unknown, consent.version, consent.signer, consent.withdrawn) == (True, None, None, None)
-        assert "“after informed consent of the patient”" in consent.note
-
-
-def test_the_cells_are_documented_and_neither_authorised_nor_planned(session: Session, chart: Chart) -> None:
-    assert not any(chart.of(type) for type in (Authorisation, CoursePlan, Outcome))
-    assert session.chart("").of(Protocol) == ()
-    for kept in chart.infusions():
-        said = {found.id for found in session.check(kept.entry, kept.patient, kept.id)[1]}
-        assert {"M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M11"} <= said
-
-
-def test_the_donor_leads_to_every_infusion(session: Session, chart: Chart) -> None:
-    traced = trace_donor(session, "CASE-DONOR")
-    assert {row.infusion for row in traced.given} == {kept.id for kept in chart.infusions()}
-    assert traced.left == ()
-
-
-def test_the_infusions(chart: Chart) -> None:
-    first = chart.first_infusion()
-    infusions = [kept.entry for kept in chart.of(Infusion)]
-    assert [(entry.session, days_between(first, entry.start)) for entry in infusions] == [(1, 0), (2, 2), (3, 5)]
-    for entry in infusions:
-        assert (entry.cells, entry.dose_basis, entry.cells_per_kg) == (Decimal(140000000), "unknown", None)
-        assert (entry.route, entry.lot, entry.product, entry.premedicated) == ("iv", None, None, "not_recorded")
-        assert entry.events_asked == "unknown"
-        assert (entry.volume, entry.operator, entry.stop, entry.checked_by, entry.emergency_kit) == (None,) * 5
-        assert entry.vitals == ()
-
-
-def test_every_date_is_assumed_or_unknown(chart: Chart) -> None:
-    for kept in chart.all():
+def test_every_date_is_assumed_or_unknown(case_chart: Chart) -> None:
+    for kept in case_chart.all():
         dated = kept.entry.declaration.dated
         when = getattr(kept.entry, dated) if dated else kept.entry.birth_date
         assert when.assumed or when.unknown, kept.entry
@@ -312,15 +174,15 @@ def test_every_date_is_assumed_or_unknown(chart: Chart) -> None:
     [(LabResult, 96, (6, 6)), (LabResult, 188, (5, 5)), (InVitroTest, 110, (6, 6)), (InVitroTest, 191, (5, 3)),
      (InVitroTest, 0, (7, 0)), (Infusion, 2, (0, 1)), (Infusion, 5, (0, 2)), (MedicationCourse, 96, (6, 6))],
 )  # fmt: skip
-def test_the_intervals_hold_the_alternatives(chart: Chart, type, day: int, uncertainty: tuple[int, int]) -> None:
-    first = chart.first_infusion()
-    dates = [getattr(kept.entry, type.declaration.dated) for kept in chart.of(type)]
+def test_the_intervals_hold_the_alternatives(case_chart: Chart, type, day: int, uncertainty: tuple[int, int]) -> None:
+    first = case_chart.first_infusion()
+    dates = [getattr(kept.entry, type.declaration.dated) for kept in case_chart.of(type)]
     found = {when.uncertainty for when in dates if days_between(first, when) == day}
     assert found == {uncertainty}
 
 
-def test_the_history_and_what_is_not_known(chart: Chart) -> None:
-    reactions = {kept.entry.drug.name: kept.entry for kept in chart.of(DrugReaction)}
+def test_the_history_and_what_is_not_known(case_chart: Chart) -> None:
+    reactions = {kept.entry.drug.name: kept.entry for kept in case_chart.of(DrugReaction)}
     assert set(reactions) == {"ciprofloxacin", "certain antibiotics and medications"}
     index = reactions["ciprofloxacin"]
     assert (index.drug.atc, index.date.unknown, index.manifestations) == ("J01MA02", True, ("unknown",))
@@ -328,34 +190,36 @@ def test_the_history_and_what_is_not_known(chart: Chart) -> None:
     earlier = reactions["certain antibiotics and medications"]
     assert (earlier.drug.atc, earlier.manifestations) == ("", ("pruritus", "erythema", "oedema"))
     assert (earlier.ring_messmer, earlier.brown, earlier.wao) == ("I", "1", "1")
-    assert [(kept.entry.topic, kept.entry.answer) for kept in chart.of(HistoryAnswer)] == [("family_history", "none")]
-    (transfusion,) = (kept.entry for kept in chart.of(Transfusion))
+    assert [(kept.entry.topic, kept.entry.answer) for kept in case_chart.of(HistoryAnswer)] == [
+        ("family_history", "none")
+    ]
+    (transfusion,) = (kept.entry for kept in case_chart.of(Transfusion))
     assert (transfusion.date.precision, transfusion.date.day.year, transfusion.date.assumed) == ("year", 2023, True)
     assert (transfusion.product, transfusion.units, transfusion.reaction) == ("unknown", None, "unknown")
-    assert [kept.entry.condition for kept in chart.of(Condition)] == ["chronic skin itching"]
-    assert not any(chart.of(type) for type in (FamilyHistory, Measurement, AdverseEvent))
+    assert [kept.entry.condition for kept in case_chart.of(Condition)] == ["chronic skin itching"]
+    assert not any(case_chart.of(type) for type in (FamilyHistory, Measurement, AdverseEvent))
 
 
-def test_the_omalizumab_course(chart: Chart) -> None:
-    (course,) = (kept.entry for kept in chart.of(MedicationCourse))
+def test_the_omalizumab_course(case_chart: Chart) -> None:
+    (course,) = (kept.entry for kept in case_chart.of(MedicationCourse))
     assert (course.drug.atc, course.indication, course.strength) == ("R03DX05", "unknown", "150 mg/ml")
     assert (course.dose, course.dose_unit, course.route, course.interval.text) == (Decimal(150), "mg", "sc", "4 w")
     assert course.stop is None
     assert course.administrations == ()
 
 
-def test_the_patient_is_in_her_thirties_on_the_first_infusion(chart: Chart) -> None:
-    assert chart.patient is not None
-    patient: Patient = chart.patient.entry
-    day = chart.d0()
+def test_the_patient_is_in_her_thirties_on_the_first_infusion(case_chart: Chart) -> None:
+    assert case_chart.patient is not None
+    patient: Patient = case_chart.patient.entry
+    day = case_chart.d0()
     assert day is not None
     assert (patient.identifier, patient.sex, age(patient.birth_date, day)) == ("CASE-1", "female", (30, 39))
 
 
-def test_the_panel_has_one_printed_value_and_says_that_the_rest_is_assumed(session: Session, chart: Chart) -> None:
-    (kept,) = chart.of(AllergenPanel)
+def test_the_panel_has_one_printed_value_and_says_that_the_rest_is_assumed(case: Session, case_chart: Chart) -> None:
+    (kept,) = case_chart.of(AllergenPanel)
     panel = kept.entry
-    assert (panel.panel, panel.unit, days_between(chart.first_infusion(), panel.specimen_date)) == (
+    assert (panel.panel, panel.unit, days_between(case_chart.first_infusion(), panel.specimen_date)) == (
         "ALEX2",
         "kUA/L",
         -7,
@@ -377,7 +241,7 @@ def test_the_panel_has_one_printed_value_and_says_that_the_rest_is_assumed(sessi
         "printed",
     )
     assert [result.allergen for result in panel.results] == [
-        known.code for known in session.catalogue.panel("ALEX2").allergens
+        known.code for known in case.catalogue.panel("ALEX2").allergens
     ]
     others = {(result.reading.text, result.basis, result.relevance) for result in panel.results if result is not hom}
     assert others == {("<0.10", "assumed", None)}
@@ -386,10 +250,10 @@ def test_the_panel_has_one_printed_value_and_says_that_the_rest_is_assumed(sessi
     assert (panel.lot, panel.sample, panel.run_date, panel.quality, panel.software, panel.laboratory) == (None,) * 6
 
 
-def test_the_skin_tests_have_the_printed_outcomes_and_nothing_else(chart: Chart) -> None:
-    (kept,) = chart.of(SkinTest)
+def test_the_skin_tests_have_the_printed_outcomes_and_nothing_else(case_chart: Chart) -> None:
+    (kept,) = case_chart.of(SkinTest)
     sheet = kept.entry
-    assert (sheet.stage, days_between(chart.first_infusion(), sheet.date), sheet.date.uncertainty) == (
+    assert (sheet.stage, days_between(case_chart.first_infusion(), sheet.date), sheet.date.uncertainty) == (
         "done",
         188,
         (5, 5),
@@ -412,12 +276,12 @@ def test_the_skin_tests_have_the_printed_outcomes_and_nothing_else(chart: Chart)
     assert [word for word in words if word not in sheet.note] == []
 
 
-def test_skin_and_panel_disagree_and_both_say_so(session: Session, chart: Chart) -> None:
-    (panel,), (sheet,) = chart.of(AllergenPanel), chart.of(SkinTest)
+def test_skin_and_panel_disagree_and_both_say_so(case: Session, case_chart: Chart) -> None:
+    (panel,), (sheet,) = case_chart.of(AllergenPanel), case_chart.of(SkinTest)
     for kept in (panel, sheet):
         found = [
             one
-            for one in session.check(kept.entry, kept.patient, kept.id)[1]
+            for one in case.check(kept.entry, kept.patient, kept.id)[1]
             if one.id == "V8" and one.level is Level.SOFT
         ]
         said = str(found[0].sentence)
@@ -426,14 +290,14 @@ def test_skin_and_panel_disagree_and_both_say_so(session: Session, chart: Chart)
         assert len(found) == 1
         assert "ciprofloxacin" not in said
         assert "food" not in said
-    on_board = [one for one in session.check(sheet.entry, sheet.patient, sheet.id)[1] if one.id == "A6"]
+    on_board = [one for one in case.check(sheet.entry, sheet.patient, sheet.id)[1] if one.id == "A6"]
     assert ["omalizumab" in str(one.sentence) for one in on_board] == [True]
 
 
-def test_each_hapten_is_positive_at_its_hour_and_no_reading_is_due(chart: Chart) -> None:
-    (kept,) = chart.of(PatchTest)
+def test_each_hapten_is_positive_at_its_hour_and_no_reading_is_due(case_chart: Chart) -> None:
+    (kept,) = case_chart.of(PatchTest)
     test = kept.entry
-    assert (days_between(chart.first_infusion(), test.applied), test.applied.uncertainty) == (189, (5, 5))
+    assert (days_between(case_chart.first_infusion(), test.applied), test.applied.uncertainty) == (189, (5, 5))
     assert {row.hapten: row.first_positive for row in test.haptens} == HAPTENS
     for row in test.haptens:
         read = {hour: getattr(row, f"h{hour}") for hour in (48, 72, 96, 168)}
@@ -442,27 +306,27 @@ def test_each_hapten_is_positive_at_its_hour_and_no_reading_is_due(chart: Chart)
     assert (test.planned, test.next_due, test.next_hours, test.site, test.read_by) == (None,) * 5
 
 
-def test_no_provocation_was_done_and_no_visit_tells_a_result_again(chart: Chart) -> None:
-    assert chart.of(DrugProvocation) == ()
-    text = " ".join(kept.entry.text for kept in chart.of(VisitNote)).lower()
+def test_no_provocation_was_done_and_no_visit_tells_a_result_again(case_chart: Chart) -> None:
+    assert case_chart.of(DrugProvocation) == ()
+    text = " ".join(kept.entry.text for kept in case_chart.of(VisitNote)).lower()
     told = ("ciprofloxacin", "mite", "mould", "mold", "pollen", "epithelium", "nickel", "cobalt", "alex2", "lobster")
     assert [word for word in told if word in text] == []
 
 
-def test_the_allergies_stand_in_the_banner(session: Session, chart: Chart) -> None:
-    told = banner(chart, reader_of(chart, session.reader))
+def test_the_allergies_stand_in_the_banner(case: Session, case_chart: Chart) -> None:
+    told = banner(case_chart, reader_of(case_chart, case.reader))
     assert told.danger
     assert "ciprofloxacin" in [allergy.drug for allergy in told.allergies]
 
 
-def test_the_file_says_that_it_is_the_example_and_is_whole(session: Session) -> None:
-    assert session.file.about("example") == "1"
-    assert [kept.entry.name for kept in session.of_clinic(Letterhead)] == ["Example clinic (case report)"]
-    assert list(keeping.disagreements(session.file.connection)) == []
+def test_the_file_says_that_it_is_the_example_and_is_whole(case: Session) -> None:
+    assert case.file.about("example") == "1"
+    assert [kept.entry.name for kept in case.of_clinic(Letterhead)] == ["Example clinic (case report)"]
+    assert list(keeping.disagreements(case.file.connection)) == []
 
 
 def test_a_finding_that_nobody_listed_is_not_confirmed(tmp_path: Path) -> None:
-    session = create(tmp_path / "a.sqlite", "Ayşe", clock, "Tolera test")
+    session = create(tmp_path / "a.sqlite", "Ayşe", case_clock, "Tolera test")
     patient = typed(session, Patient, identifier="1", family_name="Işık", birth_date="1984", sex="f")
     crp = {"specimen_date": "12.5.24", "marker": "CRP", "reading": "3", "unit": "mg/ml"}
     with pytest.raises(NotSaved, match="3000 mg/L"):
@@ -486,5 +350,5 @@ def test_an_existing_file_is_never_touched(tmp_path: Path) -> None:
     path = tmp_path / "case.sqlite"
     path.write_text("something else")
     with pytest.raises(CannotOpen):
-        make_case(path, "Ayşe", clock, "Tolera test")
+        make_case(path, "Ayşe", case_clock, "Tolera test")
     assert path.read_text() == "something else"
