@@ -11,15 +11,25 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 import hypothesis
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.template import Template
 
-hypothesis.settings.register_profile("tolera", deadline=None, derandomize="CI" in os.environ)
+pytest_plugins = ["tests.pace"]
+
+# no bound of Hypothesis' own: how long an example takes says how fast the machine is
+hypothesis.settings.register_profile(
+    "tolera",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
 hypothesis.settings.load_profile("tolera")
 
 
@@ -79,3 +89,14 @@ def _quiet_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     loud = [f"{record.name}: {record.getMessage()}" for record in records if record.levelno >= logging.WARNING]
     if loud:
         pytest.fail(f"Unexpected on the log: {loud}", pytrace=False)
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Pytest-qt's, as patient as the machine is slow."""
+    # a plugin is imported by pytest first, which rewrites its assertions
+    from tests.pace import patience_ms
+
+    for name in ("waitSignal", "waitUntil"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=patience_ms(5000)))
+    return qtbot

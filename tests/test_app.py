@@ -18,6 +18,7 @@ from desktop.clinic.patient.patient import Patient
 from desktop.commands import names
 from desktop.session.example import typed
 from desktop.session.session import Session
+from tests.pace import patience
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("pyqtgraph", "numpy", "matplotlib", "jinja2", "sqlite_utils", "click")
@@ -34,12 +35,12 @@ def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
     """`main.py` with these arguments on a machine without a display, unless `environment` gives it one."""
     own = {name: value for name, value in os.environ.items() if name not in SCREENS} | environment
     command = [sys.executable, str(ROOT / "main.py"), *arguments]
-    return subprocess.run(command, env=own, capture_output=True, text=True, check=False, timeout=100)
+    return subprocess.run(command, env=own, capture_output=True, text=True, check=False, timeout=patience(100))
 
 
 def python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=patience(100))
 
 
 def refused(done: subprocess.CompletedProcess[str]) -> str:

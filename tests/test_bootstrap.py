@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 import bootstrap
+from tests.pace import patience
 
 ROOT = Path(__file__).resolve().parent.parent
 MAIN = "import sys, tiny; print(tiny.VERSION, sys.argv[1:]); sys.exit(3)\n"
@@ -71,7 +72,7 @@ class Checkout:
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         process = self.start("run", *arguments)
-        out, err = process.communicate(timeout=100)
+        out, err = process.communicate(timeout=patience(100))
         return process.returncode, out, err
 
     def test(self, *arguments: str, failing: str) -> tuple[int, str, str]:
@@ -80,7 +81,7 @@ class Checkout:
             "import sys, bootstrap; bootstrap.missing_packages = lambda *_: []; sys.exit(bootstrap.main(sys.argv[1:]))"
         )
         process = self._start("-c", lines, "test", *arguments, FAILING=failing)
-        out, err = process.communicate(timeout=100)
+        out, err = process.communicate(timeout=patience(100))
         return process.returncode, out, err
 
 
@@ -107,7 +108,7 @@ def test_the_second_start_sets_nothing_up_and_costs_less_than_half_a_second(chec
     python = checkout.folder / bootstrap.PYTHON.relative_to(ROOT)
     through = [seconds(sys.executable, checkout.folder / "bootstrap.py", "run") for _ in range(5)]
     alone = [seconds(python, checkout.folder / "main.py") for _ in range(5)]
-    assert statistics.median(through) - statistics.median(alone) < 0.5
+    assert statistics.median(through) - statistics.median(alone) < patience(0.5)
 
 
 def test_another_lock_is_set_up_anew(checkout: Checkout) -> None:
@@ -133,7 +134,7 @@ def test_an_interrupted_set_up_is_not_taken_for_a_finished_one(checkout: Checkou
     process = checkout.start("run")
     assert process.stderr and process.stderr.readline().startswith("Setting Tolera up")
     process.kill()
-    process.communicate(timeout=100)
+    process.communicate(timeout=patience(100))
     code, out, err = checkout.run()
     assert (code, out) == (3, "1.0 []\n"), err
     assert "Setting Tolera up" in err
@@ -141,7 +142,7 @@ def test_an_interrupted_set_up_is_not_taken_for_a_finished_one(checkout: Checkou
 
 def test_two_starts_at_once_set_up_once(checkout: Checkout) -> None:
     both = [checkout.start("run", name) for name in ("one", "two")]
-    answers = [process.communicate(timeout=100) for process in both]
+    answers = [process.communicate(timeout=patience(100)) for process in both]
     assert [process.returncode for process in both] == [3, 3], answers
     assert [out for out, _ in answers] == ["1.0 ['one']\n", "1.0 ['two']\n"]
     assert "".join(err for _, err in answers).count("Setting Tolera up") == 1
@@ -169,7 +170,7 @@ def test_the_tests_are_run_when_format_lint_and_types_are_right(checkout: Checko
 def drive(lines: str) -> tuple[int, str, str]:
     """What `bootstrap.main` does in a process of its own after these lines."""
     command = [sys.executable, "-c", f"import sys, bootstrap\n{lines}\nsys.exit(bootstrap.main(['run'], root=False))"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=patience(60))
     return done.returncode, done.stdout, done.stderr
 
 

@@ -27,6 +27,7 @@ from desktop.commands.running import commands, run, usages
 from desktop.commands.verbs.example import FILES as EXAMPLE
 from desktop.session.session import Session, create
 from desktop.store.clinic_file import open_file
+from tests.pace import patience
 from tests.session.made import DONOR, EVENT, INFUSION, LOT, keep_typed, start, with_bags, with_patient
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +43,9 @@ def main(*arguments: str | Path, **environment: str) -> subprocess.CompletedProc
     """`main.py` with these arguments on a machine without a display."""
     own = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
     command = [sys.executable, str(ROOT / "main.py"), *map(str, arguments)]
-    return subprocess.run(command, env=own | environment, capture_output=True, text=True, check=False, timeout=100)
+    return subprocess.run(
+        command, env=own | environment, capture_output=True, text=True, check=False, timeout=patience(100)
+    )
 
 
 def told(code: int, out: str, err: str) -> str:
@@ -501,7 +504,7 @@ def test_a_recall_has_a_row_a_bag_given(traced: Path, run_here: Run, option: tup
 def test_a_trace_is_utf_8_with_the_ends_of_lines_of_rfc_4180_whatever_the_terminal_says(traced: Path) -> None:
     command = [sys.executable, str(ROOT / "main.py"), "trace", str(traced), "--lot", "L-24"]
     done = subprocess.run(
-        command, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, check=True, timeout=100
+        command, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, check=True, timeout=patience(100)
     )
     assert done.stderr == b""
     assert done.stdout.count(b"\r\n") == done.stdout.count(b"\n") == 3

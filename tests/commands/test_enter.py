@@ -18,6 +18,7 @@ import pytest
 from desktop.commands import meter
 from desktop.commands.desk import Desk
 from desktop.commands.running import run
+from tests.pace import patience
 from tests.session.made import DOUBTFUL, LAB, NOW, again, count, start, with_patient
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -142,7 +143,7 @@ def test_ctrl_c_takes_everything_back_with_a_sentence(clinic: Path, entering: su
     while not is_written(clinic):
         assert entering.poll() is None, entering.stderr.read()
     entering.send_signal(signal.SIGINT)
-    out, err = entering.communicate(timeout=60)
+    out, err = entering.communicate(timeout=patience(60))
     assert (entering.returncode, out, err) == (2, "", "Stopped; nothing was written.\n")
     assert versions(clinic) == 1
 

@@ -14,6 +14,7 @@ import pytest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.commands.desk import Desk
 from desktop.commands.running import run
+from tests.pace import patience
 from tests.session.made import LAB, NOW, keep, start, with_patient
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -59,10 +60,10 @@ def test_it_is_utf_8_whatever_the_terminal_says_and_may_be_cut_short(clinic: Pat
     command = [sys.executable, str(ROOT / "main.py"), "entries", str(clinic)]
     environment = os.environ | {"PYTHONIOENCODING": "ascii"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=patience(60))
     assert ("Işık" in out.decode("utf-8"), err) == (True, b"")
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False, timeout=60)
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False, timeout=patience(60))
     os.close(writer)
     assert (done.returncode, done.stderr) == (2, b"")

@@ -10,6 +10,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
 
+from tests.pace import patience, patience_ms
+
 MOST_TABS = 80
 
 
@@ -178,7 +180,7 @@ class Person:
 
     def waits_for(self, what: Callable[[], bool], seconds: float = 10) -> Person:
         """Wait until something is so."""
-        until = QDeadlineTimer(int(seconds * 1000))
+        until = QDeadlineTimer(int(patience(seconds) * 1000))
         while not what():
             assert not until.hasExpired(), self.about
             QTest.qWait(5)
@@ -195,7 +197,7 @@ class Person:
 
 def _front() -> Any:
     """The window that has the keys."""
-    until = QDeadlineTimer(5000)
+    until = QDeadlineTimer(patience_ms(5000))
     while None in (QGuiApplication.focusWindow(), QApplication.activeWindow(), QApplication.focusWidget()):
         assert not until.hasExpired(), "no window has the keys"
         # offscreen no window manager gives the keys back when a menu or a dialog closes

@@ -29,6 +29,7 @@ from desktop.store.clinic_file import open_file
 from tests.journeys import case
 from tests.journeys.case import Step
 from tests.journeys.kept import finds_every_datum
+from tests.pace import patience
 
 MAIN = Path(__file__).resolve().parent.parent.parent / "main.py"
 # the types of entry on each page, in their order: Ctrl+Tab goes to the next one
@@ -81,7 +82,7 @@ class Screen:
         """What xdotool answers; "" when it cannot."""
         command = ["xdotool", *what]
         return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False, timeout=60
+            command, env=self.environment, capture_output=True, text=True, check=False, timeout=patience(60)
         ).stdout.strip()
 
     def presses(self, *keys: str) -> None:
@@ -93,7 +94,7 @@ class Screen:
                 if key.startswith("=")
                 else ["key", "--delay", "1", key]
             )
-        subprocess.run(["xdotool", *command], env=self.environment, check=True, timeout=60)
+        subprocess.run(["xdotool", *command], env=self.environment, check=True, timeout=patience(60))
 
     def waits_for_window(self, title: str) -> None:
         """Wait until the window of this title is in front and drawn: it has the keys only a moment after its title is there."""
@@ -135,7 +136,7 @@ class Screen:
     def ends(self) -> None:
         for process in (self._manager, self._server):
             process.terminate()
-            process.wait(20)
+            process.wait(patience(20))
 
 
 @pytest.fixture
@@ -172,7 +173,7 @@ def start(screen: Screen) -> Iterator[Callable[[], subprocess.Popen[str]]]:
 
 def until(so: Callable[[], bool], what: str, seconds: float = 30) -> None:
     """Wait until something is so, however slow the machine is."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience(seconds)
     while not so():
         assert time.monotonic() < end, f"waited {seconds} s for {what}"
         time.sleep(0.02)
@@ -301,7 +302,7 @@ def test_the_case_report_is_typed_into_a_real_window(
 def quits(screen: Screen, program: subprocess.Popen[str]) -> None:
     """Leave by the keys; the program says nothing and ends well."""
     screen.presses("ctrl+q")
-    _out, said = program.communicate(timeout=60)
+    _out, said = program.communicate(timeout=patience(60))
     assert (program.returncode, said) == (0, "")
 
 

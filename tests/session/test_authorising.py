@@ -24,6 +24,7 @@ from desktop.session.refusals import NotSaved
 from desktop.session.session import Session
 from desktop.session.traceability import trace_lot
 from desktop.store import driver
+from tests.pace import patience
 from tests.session.chain import NOW, PLANNED, authorise, ready, stocked, typed
 from tests.session.made import INFUSION, confirmed, start, with_patient
 
@@ -122,7 +123,7 @@ def test_of_two_programs_exactly_one_authorises_the_bag(session: Session) -> Non
     for program in programs:
         program.stdin.write("go\n")
         program.stdin.flush()
-    said = [program.communicate(timeout=60) for program in programs]
+    said = [program.communicate(timeout=patience(60)) for program in programs]
     outcomes = sorted(out.partition(":")[0].strip() for out, _error in said)
     assert outcomes == ["authorised", "refused"], said
     assert any("M5" in out for out, _error in said)

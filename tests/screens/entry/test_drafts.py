@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.results.lab_result import LabResult
 from tests.journeys.program import Program
+from tests.pace import patience
 from tests.screens.desk import MEDICATION, TESTS, Desk
 from tests.session.made import LAB, OMALIZUMAB, again, count, keep, with_patient
 
@@ -59,7 +60,7 @@ def test_what_was_typed_survives_the_death_of_the_program(start, tmp_path: Path)
     program.ends()
     command = [sys.executable, "-c", DIES, str(tmp_path / "clinic.sqlite"), patient]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=100)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=patience(100))
     assert done.returncode == -signal.SIGKILL, done.stderr
 
     program = start()

@@ -22,6 +22,7 @@ from desktop.screens.look.theme import DARK, LIGHT, Theme
 from desktop.screens.plot.trajectories import TrajectoriesView
 from tests.clinic import allergist
 from tests.clinic.made import case, patient
+from tests.pace import patience
 from tests.screens.plot.drawn import ATAB, D0, ECP, FIRST, LINE, SECOND, SHADING, THIRD, graph, plot_of, point, settle
 
 
@@ -50,7 +51,9 @@ def shown(view: TrajectoriesView) -> list[str]:
 
 def test_importing_the_screen_leaves_pyqtgraph_alone() -> None:
     code = "import sys, desktop.screens.plot.trajectories; print('pyqtgraph' in sys.modules, 'numpy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=patience(60)
+    )
     assert done.stdout == "False False\n"
 
 
