@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.patient.drug_rules import same_drug
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import Known, When, is_known
 
 A8 = "A8, domain reference §5; S49, skin tests GKU"
 
 
-def last_reaction(drug: DrugName, when: When | None, around: Around) -> When | None:
+def last_reaction(drug: DrugName, when: When | None, around: Around) -> Known | None:
     """The day of the newest reaction to a drug that is not certainly after that day; None while it is not known."""
-    if when is None or when.unknown:
+    if not is_known(when):
         return None
     dates = [
         kept.entry.date
@@ -26,17 +26,18 @@ def last_reaction(drug: DrugName, when: When | None, around: Around) -> When | N
         and kept.entry.date.after(when) is not True
     ]
     # beside one of an unknown day nobody can tell which was the last
-    return None if not dates or any(date.unknown for date in dates) else dates[-1]
+    known = [date for date in dates if is_known(date)]
+    return known[-1] if known and len(known) == len(dates) else None
 
 
-def sooner(when: When, reaction: When, span: timedelta) -> bool:
+def sooner(when: When | None, reaction: Known, span: timedelta) -> bool:
     """Was it certainly less than this span after the reaction?"""
-    return when.latest - reaction.earliest < span
+    return is_known(when) and when.latest - reaction.earliest < span
 
 
-def later(when: When, reaction: When, months: int) -> bool:
+def later(when: When | None, reaction: Known, months: int) -> bool:
     """Was it certainly more than so many months after the reaction?"""
-    return when.earliest > _months_after(reaction.latest, months)
+    return is_known(when) and when.earliest > _months_after(reaction.latest, months)
 
 
 def _months_after(day: date, months: int) -> date:

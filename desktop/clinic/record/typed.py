@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from desktop.clinic.allergy.allergy_kinds import Concentration, Diameters, Substance
@@ -19,7 +20,7 @@ from desktop.clinic.entry.kinds import LongText, Number, Reader
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
-from desktop.clinic.results.measured import earlier
+from desktop.clinic.results.measured import Earlier, earlier
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.clinic.words.numbers import show_number
@@ -111,8 +112,8 @@ def understood(field: Field, entry: Entry, around: Around, text: str) -> str:
     if isinstance(value, DrugName | Substance):
         classes = around.reader.catalogue.classes_of(value.atc) if value.atc else ()
         return " · ".join(filter(None, (value.name, value.atc, classes[0].name if classes else "")))
-    if field.name == "reading" and isinstance(entry, LabResult | InVitroTest):
-        return _reading(entry, around)
+    if field.name == "reading" and isinstance(value, Reading) and isinstance(entry, LabResult | InVitroTest):
+        return _reading(entry, value, around)
     if isinstance(entry, DrugReaction) and field.name == "manifestations":
         return f"{field.kind.shown(value, around.reader)} · {entry.severity()}"
     if isinstance(entry, Infusion) and field.name == "cells":
@@ -156,16 +157,16 @@ def _wheal(value: Diameters, field: Field, entry: Any, around: Around) -> str:
     return " · ".join(parts)
 
 
-def _reading(entry: LabResult | InVitroTest, around: Around) -> str:
+def _reading(entry: LabResult | InVitroTest, reading: Reading, around: Around) -> str:
     found = entry.canonical(around.reader.catalogue)
     # the arithmetic is worth a line only when the unit changed the number
-    parts = [found.how if found.value is not None and found.value != entry.reading.number else _said(entry.reading)]
+    parts = [found.how if found.value is not None and found.value != reading.number else _said(reading)]
     last = next(earlier(entry, around), None)
     if last is not None:
-        shown = say(N_("last {value} {unit}"), value=last.reading.shown(), unit=last.read_unit)
-        parts.append(str(shown) + _change(entry, last))
+        shown = say(N_("last {value} {unit}"), value=last.reading.shown(), unit=last.unit)
+        parts.append(str(shown) + _change(entry.canonical_value, reading, last))
     limits = entry.limits if isinstance(entry, LabResult) else None
-    place = limits.place(entry.reading) if limits and not limits.unit else None
+    place = limits.place(reading) if limits and not limits.unit else None
     if place is not None:
         parts.append(_(_PLACES[place]))
     return " · ".join(parts)
@@ -178,9 +179,9 @@ def _said(reading: Reading) -> str:
     return f"{reading.comparator} {show_number(reading.number)}".strip()
 
 
-def _change(entry: Any, last: Any) -> str:
-    if entry.canonical_value is None or entry.reading.censored or not last.canonical_value:
+def _change(value: Decimal | None, reading: Reading, last: Earlier) -> str:
+    if value is None or reading.censored or not last.value:
         return ""
-    percent = 100 * (entry.canonical_value - last.canonical_value) / last.canonical_value
+    percent = 100 * (value - last.value) / last.value
     sign = "+" if percent > 0 else ""
     return f" ({sign}{show_number(percent, 1)} %)"

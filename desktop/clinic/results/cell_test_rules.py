@@ -5,18 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Protocol
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note
 from desktop.clinic.patient.on_board import A6, doubted_by
 from desktop.clinic.patient.reaction_timing import A8, last_reaction, later, sooner
+from desktop.clinic.results.measured import Canonical
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.readings import Limits, Reading
 
 # methods that need living cells, on which anti-IgE acts; of an unknown one nobody can tell
 _CELL_TESTS = ("cast", "bat")
+
+
+class TestOnBlood(Protocol):
+    """What the rules know of a test in vitro, which rests on them."""
+
+    @property
+    def drug(self) -> DrugName | None: ...
+
+    @property
+    def specimen_date(self) -> When | None: ...
+
+    @property
+    def reading(self) -> Reading | None: ...
+
+    @property
+    def cut_off(self) -> Limits | None: ...
+
+    @property
+    def read_unit(self) -> str: ...
+
+    def canonical(self, catalogue: Catalogue) -> Canonical: ...
+
+    def canonical_limits(self, catalogue: Catalogue) -> Limits | None: ...
 
 
 def cell_test_findings(method: str | None, when: When | None, around: Around) -> Iterator[Finding]:
@@ -34,7 +60,7 @@ def cell_test_findings(method: str | None, when: When | None, around: Around) ->
         yield note("A6", "specimen_date", say(sentence, how=how), A6)
 
 
-def in_vitro_timing_findings(entry: Any, around: Around) -> Iterator[Finding]:
+def in_vitro_timing_findings(entry: TestOnBlood, around: Around) -> Iterator[Finding]:
     """A8: a negative test on blood sooner than two weeks, or later than six months, after the reaction to its drug.
 
     Only where the result is known to be negative, by its word or its printed cut-off, and the days to have been so.
@@ -55,17 +81,17 @@ def in_vitro_timing_findings(entry: Any, around: Around) -> Iterator[Finding]:
         yield note("A8", "specimen_date", say(sentence, date=reaction.shown()), A8)
 
 
-def is_negative(entry: Any, catalogue: Catalogue) -> bool:
+def is_negative(entry: TestOnBlood, catalogue: Catalogue) -> bool:
     """Is a test on blood known to be negative: by its word, or by lying below its own printed cut-off?"""
     if entry.reading is None:
         return False
     if entry.reading.word:
         return entry.reading.word == "negative"
     place = place_by_cut_off(entry, catalogue)
-    return place == "below" or (place == "inside" and entry.cut_off.low is None)
+    return place == "below" or (place == "inside" and entry.cut_off is not None and entry.cut_off.low is None)
 
 
-def place_by_cut_off(entry: Any, catalogue: Catalogue) -> str | None:
+def place_by_cut_off(entry: TestOnBlood, catalogue: Catalogue) -> str | None:
     """Where the reading lies by the printed cut-off; None if none is printed, or the two cannot be compared."""
     cut_off = entry.cut_off
     if cut_off is None or entry.reading is None:

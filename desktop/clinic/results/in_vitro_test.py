@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.catalogue import Catalogue, Measured
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName, InVitroMethod, LimitsText, ReadingText, UnitText
 from desktop.clinic.entry.entries import entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Date, LongText, Number, Reader, Text
+from desktop.clinic.entry.kinds import Date, LongText, Number, Reader, Text, Values
 from desktop.clinic.entry.rules import happened, in_catalogue
 from desktop.clinic.entry.telling import (
     NOT_DUE,
@@ -33,10 +32,10 @@ from desktop.clinic.results.cell_test_rules import (
 )
 from desktop.clinic.results.measured import (
     PrintedResult,
-    canonical,
     duplicate_findings,
     jump_findings,
     reading_findings,
+    unit_in_doubt,
 )
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
@@ -44,12 +43,8 @@ from desktop.clinic.words.narrative import NORMAL, states
 from desktop.clinic.words.readings import Limits, Reading
 
 
-def _in_doubt(values: Mapping[str, Any], reader: Reader) -> bool:
-    method = reader.catalogue.method(values.get("method") or "")
-    printed = values.get("unit")
-    return values.get("unit_meant") is not None or bool(
-        printed and canonical(method, values.get("reading"), printed).doubt
-    )
+def _in_doubt(values: Values, reader: Reader) -> bool:
+    return unit_in_doubt(reader.catalogue.method(str(values.get("method") or "")), values)
 
 
 @entry_type(
@@ -148,10 +143,10 @@ class InVitroTest(PrintedResult):
     def _method(self, reader: Reader) -> str:
         return self.declaration.field("method").kind.shown(self.method, reader) if self.method else ""
 
-    def series(self) -> tuple[Any, ...]:
+    def series(self) -> tuple[str | None, ...]:
         return self.drug.key if self.drug else "", self.method
 
-    def holder(self, catalogue: Catalogue) -> Any:
+    def holder(self, catalogue: Catalogue) -> Measured | None:
         return catalogue.method(self.method or "")
 
     @property
@@ -164,12 +159,14 @@ class InVitroTest(PrintedResult):
         yield from happened("specimen_date", self.specimen_date, around)
         yield from duplicate_findings(self, around)
         yield from in_catalogue("drug", self.drug)
-        yield from reading_findings(self, method, catalogue)
+        yield from reading_findings(self, method)
         yield from jump_findings(self, around, self.title(around.reader))
         yield from cell_test_findings(self.method, self.specimen_date, around)
         yield from in_vitro_timing_findings(self, around)
         if (
             states(self.interpretation, NORMAL)
+            and self.reading
+            and self.cut_off
             and place_by_cut_off(self, catalogue)
             and not is_negative(self, catalogue)
         ):

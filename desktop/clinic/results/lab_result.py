@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
+from desktop.clinic.catalogue import catalogue as catalogued
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.entry import plain_words
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import LimitsText, Marker, ReadingText, UnitText
 from desktop.clinic.entry.entries import Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text, Values
 from desktop.clinic.entry.rules import happened
 from desktop.clinic.entry.telling import (
     NOT_DUE,
@@ -30,10 +30,10 @@ from desktop.clinic.entry.telling import (
 )
 from desktop.clinic.results.measured import (
     PrintedResult,
-    canonical,
     duplicate_findings,
     jump_findings,
     reading_findings,
+    unit_in_doubt,
 )
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
@@ -54,23 +54,21 @@ FLAG = Choice(
 )
 
 
-def _is_number(values: Mapping[str, Any], reader: Reader) -> bool:
-    marker = reader.catalogue.marker(values.get("marker") or "")
+def _is_number(values: Values, reader: Reader) -> bool:
+    marker = reader.catalogue.marker(str(values.get("marker") or ""))
     reading = values.get("reading")
-    return (marker is None or marker.scale == "number") and not (reading is not None and reading.number is None)
-
-
-def _in_doubt(values: Mapping[str, Any], reader: Reader) -> bool:
-    marker = reader.catalogue.marker(values.get("marker") or "")
-    printed = values.get("unit")
-    return values.get("unit_meant") is not None or bool(
-        printed and canonical(marker, values.get("reading"), printed).doubt
+    return (marker is None or marker.scale == "number") and not (
+        isinstance(reading, Reading) and reading.number is None
     )
 
 
-def _marker_asks(field: str) -> Any:
-    def asked(values: Mapping[str, Any], reader: Reader) -> bool:
-        marker = reader.catalogue.marker(values.get("marker") or "")
+def _in_doubt(values: Values, reader: Reader) -> bool:
+    return unit_in_doubt(reader.catalogue.marker(str(values.get("marker") or "")), values)
+
+
+def _marker_asks(field: str) -> Callable[[Values, Reader], bool]:
+    def asked(values: Values, reader: Reader) -> bool:
+        marker = reader.catalogue.marker(str(values.get("marker") or ""))
         return values.get(field) is not None or (marker is not None and field in marker.asks)
 
     return asked
@@ -176,7 +174,7 @@ class LabResult(PrintedResult):
     @classmethod
     def all_happenings(cls, chart: Chart, reader: Reader) -> Iterator[Happening]:
         """Results of one specimen (its date and laboratory) are one thing."""
-        specimens: dict[Any, list[Kept[LabResult]]] = {}
+        specimens: dict[Hashable, list[Kept[LabResult]]] = {}
         for kept in chart.of(cls):
             when = kept.entry.specimen_date
             # two unknown dates need not be the same day
@@ -197,10 +195,10 @@ class LabResult(PrintedResult):
         name = self.title(reader) if named else ""
         return " ".join(filter(None, (name, self.printed_reading(), flag, *plain_words.more(self, reader))))
 
-    def series(self) -> tuple[Any, ...]:
+    def series(self) -> tuple[str | None, ...]:
         return self.marker, key_of(self.method)
 
-    def holder(self, catalogue: Catalogue) -> Any:
+    def holder(self, catalogue: Catalogue) -> catalogued.Marker | None:
         return catalogue.marker(self.marker or "")
 
     @property
@@ -223,11 +221,11 @@ class LabResult(PrintedResult):
         marker = self.holder(catalogue)
         yield from happened("specimen_date", self.specimen_date, around)
         yield from duplicate_findings(self, around)
-        yield from reading_findings(self, marker, catalogue)
+        yield from reading_findings(self, marker)
         if marker is None:
             return
         yield from jump_findings(self, around, marker.name)
-        if self._place(catalogue) in ("below", "above"):
+        if self.reading and self.limits and self._place(catalogue) in ("below", "above"):
             shown = {"value": self.reading.shown(), "limits": self.limits.shown()}
             if self.flag == "N":
                 sentence = N_("The flag says normal, but {value} lies outside {limits}.")

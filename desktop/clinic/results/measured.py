@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
-from desktop.clinic.catalogue.catalogue import Catalogue, convert, find_unit, plausibility, unit_key
+from desktop.clinic.catalogue.catalogue import Catalogue, Marker, Measured, convert, find_unit, plausibility, unit_key
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.findings import Finding, hard, soft
+from desktop.clinic.entry.kinds import Values
 from desktop.clinic.entry.rules import LIKE_ONE_RECORDED, RECORDED
+from desktop.clinic.words.dates import Known, When, is_known
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.clinic.words.readings import Limits, Reading
 from desktop.clinic.words.typeahead import fold, key_of
@@ -32,10 +34,29 @@ class Canonical:
     how: str = ""
 
 
-class PrintedResult(Entry):
-    """An entry with a printed reading; its fields `reading`, `unit`, `unit_meant` and the computed ones stand in its class."""
+@dataclass(frozen=True)
+class Earlier:
+    """A number that a result is compared with: its canonical value, what was printed, and when."""
 
-    def holder(self, catalogue: Catalogue) -> Any:
+    value: Decimal
+    reading: Reading
+    unit: str
+    date: Known
+
+
+class PrintedResult(Entry):
+    """An entry with a printed reading; these fields of it are declared by its class, in the order of its form."""
+
+    specimen_date: When | None
+    reading: Reading | None
+    unit: str | None
+    unit_meant: str | None
+    laboratory: str | None
+    canonical_value: Decimal | None
+    canonical_unit: str | None
+    doubt: str | None
+
+    def holder(self, catalogue: Catalogue) -> Measured | None:
         """The marker or method whose units and limits it is read by; None when it is not known."""
         raise NotImplementedError
 
@@ -43,7 +64,7 @@ class PrintedResult(Entry):
         """The reading with its unit, as printed."""
         return f"{self.reading.shown()} {self.unit or ''}".strip() if self.reading else ""
 
-    def series(self) -> tuple[Any, ...]:
+    def series(self) -> tuple[str | None, ...]:
         """What was measured and how: what results that can be compared have in common, however it was typed."""
         raise NotImplementedError
 
@@ -56,11 +77,11 @@ class PrintedResult(Entry):
         """The unit that its number is read in: the one that was meant, else the printed one."""
         return self.unit_meant or self.unit or ""
 
-    def identity(self) -> tuple[Any, ...]:
+    def identity(self) -> tuple[Hashable, ...]:
         """V4: the series, the day, the laboratory and the result; a number by its canonical value, else as printed."""
         when, reading = self.specimen_date, self.reading
         day = (when.earliest, when.latest) if when is not None else None
-        found: tuple[Any, ...] = ()
+        found: tuple[Hashable, ...] = ()
         if reading is not None and reading.is_number and self.canonical_value is not None:
             found = reading.comparator, self.canonical_value, self.canonical_unit
         elif reading is not None:
@@ -82,23 +103,35 @@ class PrintedResult(Entry):
 
     def completed(self, around: Around) -> Self:
         found = self.canonical(around.reader.catalogue)
-        return replace(
-            self,
-            canonical_value=found.value,
-            canonical_unit=found.unit or None,
-            doubt=found.doubt or None,
-            catalogue_version=around.reader.catalogue.version,
-        )
+        computed: dict[str, Any] = {
+            "canonical_value": found.value,
+            "canonical_unit": found.unit or None,
+            "doubt": found.doubt or None,
+            "catalogue_version": around.reader.catalogue.version,
+        }
+        return replace(self, **computed)
 
 
-def canonical(holder: Any, reading: Reading | None, unit: str | None, unit_meant: str | None = None) -> Canonical:
+def unit_in_doubt(holder: Measured | None, values: Values) -> bool:
+    """Is it asked which unit was meant: has somebody said so, or can the printed one not be right?"""
+    reading, printed = values.get("reading"), values.get("unit")
+    if values.get("unit_meant") is not None:
+        return True
+    if not (isinstance(reading, Reading) and isinstance(printed, str)):
+        return False
+    return bool(canonical(holder, reading, printed).doubt)
+
+
+def canonical(
+    holder: Measured | None, reading: Reading | None, unit: str | None, unit_meant: str | None = None
+) -> Canonical:
     """The canonical value of a printed reading. `holder` is the marker or method; a unit that was meant replaces the printed one."""
     if holder is None or reading is None or reading.number is None:
         return Canonical()
-    if not (unit or unit_meant):
+    if not (read_in := unit_meant or unit):
         return Canonical(doubt=N_("no unit"))
     try:
-        found = convert(holder, reading.number, unit_meant or unit)
+        found = convert(holder, reading.number, read_in)
     except Refused as refused:
         return Canonical(doubt=str(refused.sentence))
     if found.doubt is not None:
@@ -106,7 +139,7 @@ def canonical(holder: Any, reading: Reading | None, unit: str | None, unit_meant
     return Canonical(found.value, found.unit, "", found.how)
 
 
-def limits_in(holder: Any, limits: Limits | None, unit: str | None) -> Limits | None:
+def limits_in(holder: Measured | None, limits: Limits | None, unit: str | None) -> Limits | None:
     """Printed limits in the canonical unit; None when they carry no number or their unit cannot be converted."""
     if limits is None or (limits.low is None and limits.high is None):
         return None
@@ -117,10 +150,10 @@ def limits_in(holder: Any, limits: Limits | None, unit: str | None) -> Limits | 
     )
     if any(side is not None and side.value is None for side in (low, high)):
         return None
-    return replace(limits, low=low and low.value, high=high and high.value)
+    return replace(limits, low=None if low is None else low.value, high=None if high is None else high.value)
 
 
-def unit_apart(holder: Any, unit: str | None) -> str:
+def unit_apart(holder: Measured | None, unit: str | None) -> str:
     """The unit's printed name if results in it are never compared with those in other units, else ""."""
     found = find_unit(holder, unit) if holder is not None and unit else None
     return found.printed if found is not None and found.apart else ""
@@ -129,11 +162,12 @@ def unit_apart(holder: Any, unit: str | None) -> str:
 def duplicate_findings(entry: PrintedResult, around: Around) -> Iterator[Finding]:
     """V4: the same result is not kept twice; while its day or time is not certain, the person is asked."""
     when = entry.specimen_date
-    others = [kept.entry.specimen_date for kept in around.others(entry)]
-    if when is None or None in others:
+    others = [kept.entry.specimen_date for kept in around.others(entry) if isinstance(kept.entry, PrintedResult)]
+    dated = [other for other in others if other is not None]
+    if when is None or len(dated) < len(others):
         return
     # two times of one day are two specimens
-    alike = [other for other in others if not (when.time and other.time and when.time != other.time)]
+    alike = [other for other in dated if not (when.time and other.time and when.time != other.time)]
     certain = [other for other in alike if other.exact and other.time == when.time and not other.assumed]
     if certain and not when.assumed:
         yield hard("V4", "reading", say(RECORDED), "V4, domain reference §5")
@@ -141,13 +175,13 @@ def duplicate_findings(entry: PrintedResult, around: Around) -> Iterator[Finding
         yield soft("V4", "reading", say(LIKE_ONE_RECORDED), "V4, domain reference §5")
 
 
-def reading_findings(entry: Any, holder: Any, catalogue: Catalogue) -> Iterator[Finding]:
+def reading_findings(entry: PrintedResult, holder: Measured | None) -> Iterator[Finding]:
     """V2 and V3: is the reading a plausible number in a unit of its marker or method?"""
     reading = entry.reading
     if holder is None or reading is None:
         return
     if reading.number is None:
-        if reading.word and getattr(holder, "scale", "number") == "number":
+        if reading.word and not (isinstance(holder, Marker) and holder.scale != "number"):
             sentence = N_("{name} is usually a number. It is kept as printed and shown as a word.")
             yield soft("V2", "reading", say(sentence, name=holder.name))
         return
@@ -179,35 +213,36 @@ def reading_findings(entry: Any, holder: Any, catalogue: Catalogue) -> Iterator[
             yield soft("V2", "reading", say(sentence, how=found.how, name=holder.name), "[design], domain reference §3")
 
 
-def earlier(entry: PrintedResult, around: Around) -> Iterator[Any]:
+def earlier(entry: PrintedResult, around: Around) -> Iterator[Earlier]:
     """The numbers before the entry's day that it is compared with, the newest first; censored ones are left out."""
     when, catalogue = entry.specimen_date, around.reader.catalogue
-    if when is None or when.day is None:
+    if not is_known(when):
         return
-    series: Sequence[Kept] = around.chart.grouped(type(entry), type(entry).series).get(entry.series(), ())
+    series = around.chart.grouped(type(entry), type(entry).series).get(entry.series(), ())
     scale = entry.scale(catalogue)
     for place in range(bisect_left(series, when.day, key=_day) - 1, -1, -1):
         other = series[place].entry
-        if other.specimen_date is None or other.specimen_date.day is None:
+        date, value, reading = other.specimen_date, other.canonical_value, other.reading
+        if not is_known(date):
             return  # those without a known day come first
-        if series[place].id == around.itself or other.canonical_value is None or other.reading.censored:
+        if series[place].id == around.itself or value is None or reading is None or reading.censored:
             continue
         if other.scale(catalogue) == scale:
-            yield other
+            yield Earlier(value, reading, other.read_unit, date)
 
 
-def jump_findings(entry: Any, around: Around, name: str) -> Iterator[Finding]:
+def jump_findings(entry: PrintedResult, around: Around, name: str) -> Iterator[Finding]:
     """V5: more than ten times the last value, or less than a tenth of it, by the same method and on the same scale."""
-    value = entry.canonical_value
-    if value is None or value <= 0 or entry.reading.censored:
+    value, reading = entry.canonical_value, entry.reading
+    if value is None or value <= 0 or reading is None or reading.censored:
         return
-    last = next((other for other in earlier(entry, around) if other.canonical_value), None)
-    if last is not None and not Decimal("0.1") <= value / last.canonical_value <= 10:
+    last = next((other for other in earlier(entry, around) if other.value), None)
+    if last is not None and not Decimal("0.1") <= value / last.value <= 10:
         sentence = N_("The last {name} was {last} {unit} ({date}): more than ten times different. Is it printed so?")
-        shown = {"last": last.reading.shown(), "unit": last.read_unit, "date": last.specimen_date.shown()}
+        shown = {"last": last.reading.shown(), "unit": last.unit, "date": last.date.shown()}
         yield soft("V5", "reading", say(sentence, name=name, **shown), "[design], domain reference §5")
 
 
-def _day(kept: Kept) -> date:
+def _day(kept: Kept[PrintedResult]) -> date:
     when = kept.entry.specimen_date
-    return when.day if when is not None and when.day else date.min
+    return when.day if is_known(when) else date.min
