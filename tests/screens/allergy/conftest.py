@@ -1,4 +1,4 @@
-"""What the tests of this folder share."""
+"""A new allergen panel in the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of this folder share."""
+"""Views of plots, in a light look."""
 
 from __future__ import annotations
 

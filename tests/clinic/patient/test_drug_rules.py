@@ -1,0 +1,256 @@
+"""Rules A1 to A4 and A9 as tables: what a reaction says about giving a drug, and what takes an allergy away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.course.infusion import Infusion, Premedication
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.medication import MedicationCourse
+from tests.cases import cases
+from tests.clinic.made import INFUSION, PROVOCATION, REACTION, Clinic, patient, rows
+from tests.clinic.patient.reacted import PLANNED, WHEEZE, injected, pricked, reacted, said, words
+
+COURSE = {"indication": "infection", "route": "oral"}
+URTICARIA = {"manifestations": "urticaria"}
+
+
+def provoked(clinic: Clinic, **typed: str):
+    return clinic.says(DrugProvocation, **(PROVOCATION | typed))
+
+
+def taken(clinic: Clinic, drug: str, **typed: str):
+    return clinic.says(MedicationCourse, **(COURSE | {"drug": drug} | typed))
+
+
+# A1
+
+A1_ROWS = [
+    ({}, "cipro", True),
+    ({"certainty": "confirmed", "confirmed_by": "history alone"}, "cipro", True),
+    ({"certainty": "refuted"}, "cipro", False),
+    ({"certainty": "resolved"}, "cipro", False),
+    ({}, "clarithro", False),
+    ({"drug": "Brand X"}, "BRAND x", True),
+    ({"drug": "Brand X"}, "Brand Y", False),
+]
+
+
+@cases(("reaction", "drug", "found"), A1_ROWS)
+@cases(("stage", "level"), [(PLANNED, "BLOCK"), ({}, "SOFT")])
+def test_a1_the_same_drug_is_not_planned_without_a_reason(reaction, drug, found, stage, level):
+    clinic = reacted(reaction)
+    assert said(provoked(clinic, drug=drug, **stage), "A1") == ([("drug", level)] if found else [])
+    assert said(pricked(clinic, drug, **stage), "A1") == ([("pricks.0.substance", level)] if found else [])
+    assert said(injected(clinic, drug, **stage), "A1") == ([("intradermals.0.substance", level)] if found else [])
+
+
+@cases(
+    ("typed", "level"),
+    [
+        ({"start": "2024-06-01"}, "BLOCK"),
+        ({"start": "2024-06-01", "stop": "2024-12"}, "BLOCK"),  # may go on until the end of the month
+        ({"start": "2024-06-01", "stop": "2024-11-30"}, "SOFT"),
+        ({"start": "2024-06-01", "stop": "?"}, "SOFT"),
+        ({"start": "?", "stop": "2024-11-30"}, "SOFT"),
+        ({"start": "2022-05-01", "stop": "2022-05-10"}, None),  # before the reaction
+        ({"start": "2022-12", "stop": "2023-02"}, None),  # began before it: it may have caused it
+        ({"start": "2022-12-01"}, "BLOCK"),  # and goes on
+        ({"start": "2023", "stop": "2024"}, "BLOCK"),
+    ],
+)
+def test_a1_a_course_that_goes_on_is_checked_as_a_plan(typed, level):
+    assert said(taken(reacted({}), "cipro", **typed), "A1") == ([("drug", level)] if level else [])
+
+
+def test_a1_a_drug_is_one_in_all_its_forms():
+    clinic = reacted({})
+    [drops] = [drug for drug in clinic.reader.catalogue.drugs if drug.atc == "J01MA02"]
+    assert "S01AE03" in drops.other_atc
+    course = clinic.made(MedicationCourse, **(COURSE | {"drug": "cipro", "start": "2024-11-01"}))
+    eye = replace(course, drug=type(course.drug)("eye drops", "S01AE03"))
+    assert said(eye.findings(clinic.around()), "A1") == [("drug", "BLOCK")]
+
+
+@cases(("date", "found"), [("2022-12-31", False), ("2023-05-01", True), ("2024-11-18", True), ("?", True)])
+def test_a1_what_was_tested_before_the_reaction_is_no_finding(date, found):
+    assert bool(said(provoked(reacted({}), date=date), "A1")) is found
+
+
+def test_a1_the_reaction_that_a_provocation_caused_says_nothing_against_it():
+    clinic = reacted({"date": "2024-11-18"})
+    positive = {"result": "positive", "stop_reason": "objective"}
+    assert said(provoked(clinic, **positive), "A1") == [("drug", "SOFT")]
+    assert said(provoked(clinic, **positive, reaction="ciprofloxacin, 18 Nov 2024"), "A1") == []
+
+
+# A2 and A3
+
+
+@cases(
+    ("reaction", "drug", "planned", "happened"),
+    [
+        ({}, "levoflox", "SOFT", "SOFT"),  # skin alone, no urticaria
+        (URTICARIA, "levoflox", "BLOCK", "SOFT"),
+        (WHEEZE, "moxi", "BLOCK", "SOFT"),
+        ({"manifestations": "erythema", "lowest_systolic": "85"}, "levoflox", "BLOCK", "SOFT"),
+        ({"manifestations": "?"}, "levoflox", "SOFT", "SOFT"),
+        (URTICARIA | {"certainty": "refuted"}, "levoflox", None, None),
+        (URTICARIA | {"drug": "clarithro"}, "levoflox", None, None),
+        (URTICARIA | {"drug": "levoflox"}, "cipro", "BLOCK", "SOFT"),
+        (URTICARIA, "clarithro", None, None),
+        (URTICARIA, "cipro", None, None),  # the same drug is A1
+        (URTICARIA, "Brand X", None, None),
+    ],
+)
+def test_a2_another_fluoroquinolone(reaction, drug, planned, happened):
+    clinic = reacted(reaction)
+    assert said(provoked(clinic, drug=drug, **PLANNED), "A2") == ([("drug", planned)] if planned else [])
+    assert said(provoked(clinic, drug=drug), "A2") == ([("drug", happened)] if happened else [])
+    assert said(taken(clinic, drug, start="2024-11-20"), "A2") == ([("drug", planned)] if planned else [])
+    assert said(pricked(clinic, drug, **PLANNED), "A2") == ([("pricks.0.substance", planned)] if planned else [])
+
+
+@cases(
+    ("culprit", "drug", "figures", "not_these"),
+    [
+        ("cipro", "levoflox", ("4 tolerated levofloxacin (Lobera)", "2.5 % of 321", "6.3 %"), ("50 %", "2.2 %")),
+        ("levoflox", "cipro", ("2.5 % of 321", "2.2 %"), ("50 %", "6.3 %", "Lobera")),
+        ("levoflox", "oflox", ("50 % (Demir)", "2.5 % of 321", "2.2 %"), ("6.3 %",)),
+        ("oflox", "levoflox", ("50 % (Demir)", "2.5 % of 321"), ("6.3 %", "2.2 %")),
+    ],
+)
+def test_a2_says_what_is_published(culprit, drug, figures, not_these):
+    sentence = words(provoked(reacted({"drug": culprit}), drug=drug, **PLANNED), "A2")
+    assert all(figure in sentence for figure in figures)
+    assert not any(figure in sentence for figure in not_these)
+
+
+def test_a2_says_that_the_manifestations_are_not_known():
+    assert "(manifestations unknown)" in words(
+        provoked(reacted({"manifestations": "?"}), drug="levoflox", **PLANNED), "A2"
+    )
+
+
+@cases(
+    ("tolerated", "drug", "relaxed"),
+    [
+        ({"drug": "levoflox"}, "levoflox", True),
+        ({"drug": "levoflox"}, "moxi", False),  # for that drug only
+        ({"drug": "levoflox", "result": "inconclusive", "stop_reason": "patient"}, "levoflox", False),
+        ({"drug": "levoflox", "result": "positive", "stop_reason": "objective"}, "levoflox", False),
+        ({"drug": "levoflox", "stage": "planned", "date": "2024-12-02"}, "levoflox", False),
+        ({"drug": "levoflox", "date": "2022"}, "levoflox", False),  # before the reaction
+        ({"drug": "levoflox", "date": "2024-01-01"}, "levoflox", True),
+        ({"drug": "levoflox", "date": "2023-06-01"}, "levoflox", False),  # perhaps before it
+        ({"drug": "levoflox", "date": "?"}, "levoflox", False),
+    ],
+)
+def test_a3_a_negative_provocation_relaxes_a2_for_that_drug(tolerated, drug, relaxed):
+    clinic = reacted(URTICARIA)
+    clinic.keep(DrugProvocation, **(PROVOCATION | tolerated))
+    found = taken(clinic, drug, start="2024-11-20")
+    assert said(found, "A3") == ([("drug", "NOTE")] if relaxed else [])
+    assert said(found, "A2") == ([] if relaxed else [("drug", "BLOCK")])
+
+
+def test_a3_a_later_positive_provocation_takes_it_back():
+    clinic = reacted(URTICARIA)
+    clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "levoflox", "date": "2024-05-01"}))
+    clinic.keep(
+        DrugProvocation, **(PROVOCATION | {"drug": "levoflox", "result": "positive", "stop_reason": "objective"})
+    )
+    assert said(taken(clinic, "levoflox", start="2024-11-20"), "A2") == [("drug", "BLOCK")]
+
+
+@cases("positive", ["2024-11-18", "2024-11", "?"])
+def test_a3_a_positive_provocation_that_may_be_later_takes_it_back_too(positive):
+    clinic = reacted(URTICARIA)
+    clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "levoflox"}))
+    other = {"drug": "levoflox", "date": positive, "result": "positive", "stop_reason": "objective"}
+    clinic.keep(DrugProvocation, **(PROVOCATION | other))
+    assert said(taken(clinic, "levoflox", start="2024-11-20"), "A2") == [("drug", "BLOCK")]
+
+
+# A4
+
+
+@cases(
+    ("reaction", "drug", "planned", "happened"),
+    [
+        ({"manifestations": "SJS"}, "cipro", "HARD", "SOFT"),
+        ({"manifestations": "DRESS"}, "levoflox", "HARD", "SOFT"),  # its class
+        ({"manifestations": "AGEP", "drug": "ampicillin"}, "benzylpenicillin", "BLOCK", "SOFT"),  # another subgroup
+        ({"manifestations": "AGEP", "drug": "ampicillin"}, "amoxicillin", "HARD", "SOFT"),
+        ({"manifestations": "bullous drug eruption"}, "clarithro", "BLOCK", "SOFT"),
+        ({"manifestations": "TEN"}, "Brand X", "BLOCK", "SOFT"),  # its class is not known
+        ({"manifestations": "TEN", "drug": "Brand X"}, "brand x", "HARD", "SOFT"),
+        ({"manifestations": "SJS", "certainty": "resolved"}, "cipro", "HARD", "SOFT"),
+        ({"manifestations": "SJS", "certainty": "refuted"}, "cipro", None, None),
+        (URTICARIA, "cipro", None, None),
+        ({"manifestations": "MPE"}, "cipro", None, None),
+    ],
+)
+def test_a4_a_severe_delayed_reaction_forbids_intradermal_and_provocation(reaction, drug, planned, happened):
+    clinic = reacted(reaction)
+    for stage, level in ((PLANNED, planned), ({}, happened)):
+        assert said(provoked(clinic, drug=drug, **stage), "A4") == ([("drug", level)] if level else [])
+        assert said(injected(clinic, drug, **stage), "A4") == ([("intradermals.0.substance", level)] if level else [])
+        assert said(pricked(clinic, drug, **stage), "A4") == []
+
+
+def test_a4_an_extract_is_no_drug():
+    assert said(injected(reacted({"manifestations": "SJS"}), "mugwort", **PLANNED), "A4") == []
+
+
+# A9
+
+
+@cases("certainty", ["refuted", "resolved"])
+@cases(
+    ("provocation", "found"),
+    [
+        (None, True),
+        ({}, False),
+        ({"drug": "levoflox"}, True),
+        ({"result": "positive", "stop_reason": "objective"}, True),
+        ({"result": "inconclusive", "stop_reason": "patient"}, True),
+        ({"stage": "planned", "date": "2024-12-02"}, True),
+        ({"date": "2022"}, True),  # before the reaction
+        ({"date": "2023-06-01"}, True),  # perhaps before the reaction
+        ({"date": "?"}, True),
+    ],
+)
+def test_a9_only_a_negative_provocation_takes_an_allergy_away(certainty, provocation, found):
+    clinic = patient()
+    if provocation is not None:
+        clinic.keep(DrugProvocation, **(PROVOCATION | provocation))
+    findings = clinic.says(DrugReaction, **(REACTION | {"date": "2023", "certainty": certainty}))
+    assert said(findings, "A9") == ([("certainty", "BLOCK")] if found else [])
+
+
+@cases(("reaction", "provocation", "known"), [("2023", "2022", True), ("2023", "?", False), ("?", "2024-11-18", False)])
+def test_a9_says_when_it_is_not_known_which_came_first(reaction, provocation, known):
+    clinic = patient()
+    clinic.keep(DrugProvocation, **(PROVOCATION | {"date": provocation}))
+    sentence = words(clinic.says(DrugReaction, **(REACTION | {"date": reaction, "certainty": "refuted"})), "A9")
+    assert ("is not known" in sentence) is not known
+    assert ("No negative provocation" in sentence) is known
+
+
+def test_a9_an_allergy_that_stands_needs_no_provocation():
+    assert said(patient().says(DrugReaction, **REACTION), "A9") == []
+
+
+@cases(
+    ("drug", "expected"),
+    [("ciprofloxacin", [("A1", "SOFT")]), ("levofloxacin", [("A2", "SOFT")]), ("clarithromycin", [])],
+)
+def test_premedication_is_held_against_the_drug_reactions_and_never_forbidden(drug, expected):
+    clinic = reacted(URTICARIA | {"drug": "ciprofloxacin"})
+    given = {"premedication": rows(clinic, Premedication, {"drug": drug})}
+    found = clinic.says(Infusion, given, **(INFUSION | {"premedicated": "given"}))
+    assert [
+        (f.id, f.level.name) for f in found if f.id in ("A1", "A2") and f.field == "premedication.0.drug"
+    ] == expected
