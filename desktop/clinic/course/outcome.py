@@ -30,7 +30,7 @@ from desktop.clinic.words.language import N_, _, say
 
 
 class Series(NamedTuple):
-    """A field of an outcome that is followed over time: its panel's name and unit, the least and the most it can be (None for
+    """A field of an outcome that is followed over time: its graph's name and unit, the least and the most it can be (None for
     no upper end), and how it is read."""
 
     field: str
