@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from desktop.clinic.entry.entries import Confirmed, Kept, from_plain, to_plain
+from desktop.clinic.entry.entries import Confirmed, Kept, Part, from_plain, to_plain
 from desktop.clinic.record.entry_types import BY_NAME
 from desktop.store.driver import Connection
 from desktop.store.layout import TABLES, Table
@@ -41,17 +41,28 @@ def put(db: Connection, kept: Kept, action: str, why: str) -> None:
     if kept.number == 1:
         db.execute(table.insert, row)
     else:
-        db.execute(table.update, [*row[1:], kept.id])
+        table.update(db, row)
     for attribute, part_table in table.parts:
-        if kept.number > 1:
-            db.execute(f"DELETE FROM {part_table.name} WHERE entry = ?", (kept.id,))
-        for position, part in enumerate(getattr(kept.entry, attribute)):
-            db.execute(part_table.insert, [kept.id, position, *part_table.row(part)])
+        _put_parts(db, part_table, kept.id, getattr(kept.entry, attribute), is_new=kept.number == 1)
     db.execute(
         "INSERT INTO version (entry, number, entry_type, patient, action, who, at, why, schema, content)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (kept.id, kept.number, kept.type, kept.patient, action, kept.who, kept.at, why, SCHEMA, canonical(content)),
     )
+
+
+def _put_parts(db: Connection, table: Table, entry: str, parts: Sequence[Part], *, is_new: bool) -> None:
+    """Write the parts of an entry: of what is there already, only the rows that differ."""
+    found = () if is_new else db.execute(f"{table.select} WHERE entry = ?", (entry,))
+    there = {row[1]: row for row in found}
+    for position, part in enumerate(parts):
+        row = (entry, position, *table.row(part))
+        if position not in there:
+            db.execute(table.insert, row)
+        elif there[position] != row:
+            table.update(db, row)
+    if any(position >= len(parts) for position in there):
+        db.execute(f"DELETE FROM {table.name} WHERE entry = ? AND position >= ?", (entry, len(parts)))
 
 
 def plain(kept: Kept) -> dict[str, Any]:

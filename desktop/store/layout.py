@@ -11,6 +11,7 @@ from desktop.clinic.entry.entries import Entry, Field, Part
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.store.columns import COLUMNS, cells, columns_of
+from desktop.store.driver import Connection
 
 ENVELOPE = ("id", "patient", "number", "who", "at", "voided", "confirmed")
 PART_ENVELOPE = ("entry", "position")
@@ -57,9 +58,19 @@ class Table:
         return f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({marks})"
 
     @cached_property
-    def update(self) -> str:
-        sets = ", ".join(f"{column} = ?" for column in self.columns[1:])
-        return f"UPDATE {self.name} SET {sets} WHERE {self.columns[0]} = ?"
+    def key(self) -> tuple[str, ...]:
+        """The columns that tell its rows apart; they come first."""
+        return self.envelope if self.envelope == PART_ENVELOPE else self.envelope[:1]
+
+    @cached_property
+    def _update(self) -> str:
+        sets, which = ((f"{column} = ?" for column in columns) for columns in (self.columns[len(self.key) :], self.key))
+        return f"UPDATE {self.name} SET {', '.join(sets)} WHERE {' AND '.join(which)}"
+
+    def update(self, db: Connection, row: Sequence[Any]) -> None:
+        """Write a row over the one of the same key."""
+        keys = len(self.key)
+        db.execute(self._update, [*row[keys:], *row[:keys]])
 
     def row(self, item: Entry | Part) -> list[Any]:
         """The cells of an entry or part, without the envelope."""

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
 from desktop.clinic.entry.entries import Confirmed, Declaration, Kept
 from desktop.clinic.entry.telling import Nothing
 from desktop.clinic.patient.patient import Patient
@@ -143,3 +145,47 @@ def test_what_is_not_there_is_none(file: ClinicFile) -> None:
     assert keeping.one(file.connection, "nothing") is None
     assert keeping.versions(file.connection, "nothing") == []
     assert keeping.of_patient(file.connection, "nobody") == []
+
+
+def panel_of(allergens: list[str]) -> AllergenPanel:
+    return AllergenPanel(panel="ALEX2", results=tuple(AllergenResult(allergen=allergen) for allergen in allergens))
+
+
+@pytest.mark.parametrize(
+    ("change", "statements"),
+    [
+        (lambda allergens: allergens, 0),
+        (lambda allergens: [*allergens[:7], "Hom g", *allergens[8:]], 1),
+        (lambda allergens: [*allergens, "Der p 1", "Der p 2"], 2),
+        # those that are gone go at once
+        (lambda allergens: allergens[:-3], 1),
+        (lambda allergens: [], 1),
+    ],
+    ids=["nothing", "one", "two more", "three fewer", "none left"],
+)
+def test_an_amend_writes_only_the_parts_that_changed(
+    file: ClinicFile, change: Callable[[list[str]], list[str]], statements: int
+) -> None:
+    put(file, PERSON)
+    allergens = [f"allergen {n}" for n in range(295)]
+    kept = Kept("e", "p", 1, panel_of(allergens), who="Ayşe", at=AT)
+    put(file, kept)
+    seen: list[str] = []
+    file.connection.set_trace_callback(seen.append)
+    put(file, replace(kept, number=2, entry=panel_of(change(allergens))), "amend", "misread")
+    file.connection.set_trace_callback(None)
+    written = [text for text in seen if "allergen_panel_allergen_result" in text and not text.startswith("SELECT")]
+    assert len(written) == statements
+    (now,) = [found for found in keeping.of_patient(file.connection, "p") if found.id == "e"]
+    assert [result.allergen for result in now.entry.results] == change(allergens)
+    assert list(keeping.disagreements(file.connection)) == []
+
+
+def test_an_amend_mends_parts_that_somebody_has_moved(file: ClinicFile) -> None:
+    put(file, PERSON)
+    kept = Kept("e", "p", 1, panel_of(["Hom g", "Der p 1", "Der p 2"]), who="Ayşe", at=AT)
+    put(file, kept)
+    with file.write() as db:
+        db.execute("UPDATE allergen_panel_allergen_result SET position = 9 WHERE position = 1")
+    put(file, replace(kept, number=2), "amend", "again")
+    assert list(keeping.disagreements(file.connection)) == []
