@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.facts import resource
+from desktop.store import catalogues
 from desktop.store.clinic_file import ClinicFile
 
 if TYPE_CHECKING:
@@ -53,8 +54,7 @@ def copy_into(file: ClinicFile, at: str) -> None:
         _read(_shipped())
         with file.write() as db:
             # another program may have copied it meanwhile
-            insert = "INSERT INTO catalogue (version, at, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-            db.execute(insert, (version, at, _shipped()))
+            catalogues.add(db, version, at, _shipped())
 
 
 def _shipped_version() -> str:
@@ -72,10 +72,7 @@ def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
     from dataclasses import replace
 
     version = _newest(file)
-    if version is None:
-        written = _shipped()
-    else:
-        (written,) = file.connection.execute("SELECT content FROM catalogue WHERE version = ?", (version,)).fetchone()
+    written = _shipped() if version is None else catalogues.content(file.connection, version)
     catalogue, manifestations = _read(written)
     return replace(catalogue, panels=_newest_panels(catalogue.panels, _own_panels(file))), manifestations
 
@@ -101,8 +98,7 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
 
 
 def _newest(file: ClinicFile) -> str | None:
-    versions = [version for (version,) in file.connection.execute("SELECT version FROM catalogue")]
-    return max(versions, key=_number, default=None)
+    return max(catalogues.versions(file.connection), key=_number, default=None)
 
 
 def _number(version: str) -> tuple[int, ...]:
@@ -182,8 +178,7 @@ def add_panel(file: ClinicFile, at: str, who: str, content: Mapping[str, Any]) -
             )
             raise Refused(say(sentence, panel=definition.code, version=definition.version))
         _refuse_names_of_others(definition, standing)
-        insert = "INSERT INTO panel_definition (code, version, at, who, content) VALUES (?, ?, ?, ?, ?)"
-        db.execute(insert, (definition.code, definition.version, at, who, _canonical(content)))
+        catalogues.add_panel(db, definition.code, definition.version, at, who, _canonical(content))
     return definition
 
 
@@ -201,20 +196,18 @@ def _refuse_names_of_others(definition: PanelDefinition, standing: list[PanelDef
 def _all_panels(file: ClinicFile) -> list[PanelDefinition]:
     from desktop.clinic.catalogue.panel_definition_file import read_definition
 
-    contents = [json.loads(row[0]) for row in file.connection.execute("SELECT content FROM catalogue")]
+    contents = map(json.loads, catalogues.contents(file.connection))
     copied = [read_definition(panel) for content in contents for panel in content.get("panels", ())]
     return [*_own_panels(file), *copied]
 
 
 def _own_panels(file: ClinicFile) -> list[PanelDefinition]:
-    db = file.connection
-    # an older file that may only be read has no such table
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'panel_definition'").fetchone():
+    # most clinics have none, and a start needs no more of them
+    if not (contents := catalogues.panels(file.connection)):
         return []
     from desktop.clinic.catalogue.panel_definition_file import read_definition
 
-    rows = db.execute("SELECT content FROM panel_definition ORDER BY code, version").fetchall()
-    return [read_definition(json.loads(content)) for (content,) in rows]
+    return [read_definition(json.loads(content)) for content in contents]
 
 
 def _newest_panels(copied: tuple[PanelDefinition, ...], own: list[PanelDefinition]) -> tuple[PanelDefinition, ...]:

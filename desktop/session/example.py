@@ -32,6 +32,7 @@ from desktop.clinic.results.lab_result import LabResult
 from desktop.session import case_report
 from desktop.session.refusals import NotSaved
 from desktop.session.session import Session, create
+from desktop.store import about
 
 
 def typed(
@@ -98,7 +99,7 @@ def make_case(path: Path, who: str, clock: Callable[[], datetime], program: str)
     session = create(path, who, clock, program)
     try:
         with session.file.write() as db:
-            db.execute("INSERT INTO about (key, value) VALUES ('example', '1')")
+            about.put(db, "example", "1")
         enter_case(session)
     except BaseException:
         session.file.discard()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop.clinic.words.language import N_, say
 from desktop.session import catalogue
 from desktop.session.signal import Change, Signal
-from desktop.store import clinic_file, patients
+from desktop.store import accounts, clinic_file, patients
 from desktop.store.clinic_file import ClinicFile
 
 if TYPE_CHECKING:
@@ -320,7 +320,7 @@ def create(
     file = clinic_file.create(path, at=at, program=program)
     try:
         with file.write() as db:
-            db.execute("INSERT INTO account (name, at) VALUES (?, ?)", (who, at))
+            accounts.add(db, who, at)
         return Session(file, who, clock, ids)
     except BaseException:
         file.discard()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop.clinic.entry.failures import CannotOpen, Cause, Failure, not_opened, not_written
 from desktop.clinic.words.language import N_, say
-from desktop.store import driver
+from desktop.store import about, driver
 from desktop.store.backup import copy_verified
 from desktop.store.failures import cannot_open, cannot_write
 from desktop.store.migrations import APPLICATION, SCHEMA, migrate
@@ -84,8 +84,7 @@ class ClinicFile:
 
     def about(self, key: str) -> str:
         """What the file says about itself under a key; "" when it says nothing."""
-        row = self.connection.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else ""
+        return about.get(self.connection, key)
 
     @property
     def is_snapshot(self) -> bool:
@@ -131,7 +130,7 @@ def create(path: Path, *, at: str, program: str) -> ClinicFile:
             migrate(connection)
             with ClinicFile(path, connection).write() as db:
                 for key, value in (("kind", "clinic"), ("made_at", at), ("made_by", program)):
-                    db.execute("INSERT INTO about (key, value) VALUES (?, ?)", (key, value))
+                    about.put(db, key, value)
         except BaseException:
             connection.close()
             raise

@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.progress import Progress
 from desktop.clinic.words.language import N_, say
-from desktop.store import driver, views
+from desktop.store import about, driver, views
 from desktop.store.backup import copy_verified, exists_already, flush, put_in_place
 from desktop.store.clinic_file import look_before_opening, require_current
 from desktop.store.failures import cannot_open
@@ -101,10 +101,7 @@ def _make_snapshot(copy: driver.Connection, at: str) -> None:
     views.drop(copy)
     views.make(copy)
     for key, value in (("kind", "snapshot"), ("snapshot_at", at)):
-        copy.execute(
-            "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (key, value),
-        )
+        about.put(copy, key, value)
     views.freeze(copy)
     copy.execute("COMMIT")
 

@@ -15,6 +15,7 @@ import re
 
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.entry.identifiers import label_key
+from desktop.store import about
 from desktop.store.driver import Connection
 from desktop.store.layout import TABLES
 
@@ -60,7 +61,7 @@ def bring_in(db: Connection, script: list[str]) -> None:
         db.execute("PRAGMA legacy_alter_table = OFF")
     if schema:
         _add_label_keys(db)
-        db.execute("INSERT INTO about (key, value) VALUES ('converted_from', ?)", (str(schema),))
+        about.put(db, "converted_from", str(schema))
 
 
 def _set_aside(db: Connection, table: str) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from desktop.store import about
 from desktop.store.driver import Connection
 
 # under it a file says which views it has
@@ -25,7 +26,7 @@ def drop(db: Connection) -> None:
         if kind == "view" or are_tables(db):
             db.execute(f"DROP {kind} {name}")
     db.execute("DROP TABLE view_help")
-    db.execute("DELETE FROM about WHERE key = ?", (KEY,))
+    about.drop(db, KEY)
 
 
 def make(db: Connection) -> None:
@@ -40,7 +41,7 @@ def make(db: Connection) -> None:
     db.execute(HELP)
     rows = ((view.name, column.name, column.help) for view in made.every() for column in view.columns)
     db.executemany('INSERT INTO view_help (view, "column", help) VALUES (?, ?, ?)', rows)
-    db.execute("INSERT INTO about (key, value) VALUES (?, ?)", (KEY, made.digest()))
+    about.put(db, KEY, made.digest())
 
 
 def renew(db: Connection) -> None:
@@ -84,13 +85,12 @@ def are_ours(db: Connection) -> bool:
     """Has this program made the views of a file?"""
     from desktop.store.views import made
 
-    row = db.execute("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
-    return bool(row and row[0] == made.digest())
+    return about.get(db, KEY) == made.digest()
 
 
 def are_tables(db: Connection) -> bool:
     """Are they tables in this file? In a snapshot they are."""
-    return db.execute("SELECT 1 FROM about WHERE key = 'kind' AND value = 'snapshot'").fetchone() is not None
+    return about.get(db, "kind") == "snapshot"
 
 
 HELP = """CREATE TABLE view_help (
