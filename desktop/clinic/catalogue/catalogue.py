@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
@@ -254,6 +255,8 @@ def _plain(number: Decimal) -> str:
     return f"{number:f}"
 
 
+# the same spellings are asked for at each letter, and for each line of a file
+@lru_cache(maxsize=1024)
 def unit_key(text: str) -> str:
     """What two spellings of one unit have in common: no spaces, one micro sign, raised digits as a power."""
     # a raised digit is a power: folded with the others, 10⁹ would read 109

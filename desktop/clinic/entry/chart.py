@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -226,7 +226,10 @@ def _key(entry: Entry) -> tuple[Any, ...]:
 
 def _replaced(entries: Sequence[Kept], before: Kept | None, now: Kept | None) -> tuple[Kept, ...]:
     """Entries by day, with one in place of another."""
-    found = [kept for kept in entries if kept is not before]
+    found = list(entries)
+    if before is not None:
+        # found by its day and id, not one by one: a chart can have ten thousand results
+        del found[bisect_left(found, _when(before), key=_when)]
     if now is not None:
         insort(found, now, key=_when)
     return tuple(found)
