@@ -223,6 +223,11 @@ class Infusion(Session):
         return texts
 
     def title(self, reader: Reader) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Which one it is: "infusion 2 of course 1"."""
         return (
             str(say(N_("infusion {session}"), session=self.session))
             if (self.course or 1) == 1

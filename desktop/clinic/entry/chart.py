@@ -15,6 +15,7 @@ from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, say
 
 E = TypeVar("E", bound=Entry)
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Chart:
         self._by_type: dict[str, dict[str, Kept]] = {}
         self._same: dict[tuple[Any, ...], dict[str, Kept]] = {}
         self._ordered: dict[str, tuple[Kept, ...]] = {}
-        self._grouped: dict[tuple[str, Callable[[Any], Hashable]], dict[Hashable, tuple[Kept, ...]]] = {}
+        self._grouped: dict[tuple[str, Callable[[Any], Hashable]], dict[Any, tuple[Kept, ...]]] = {}
         self._courses: tuple[Course, ...] | None = None
         self._names: dict[type[Entry], str] = {}
         for kept in entries:
@@ -111,14 +112,14 @@ class Chart:
         """The entries of the type that is a `base`, as `of`."""
         return self.named(self._names[base]) if base in self._names else ()
 
-    def grouped(self, type: type[E], key: Callable[[E], Hashable]) -> Mapping[Hashable, tuple[Kept, ...]]:
+    def grouped(self, type: type[E], key: Callable[[E], K]) -> Mapping[K, tuple[Kept[E], ...]]:
         """The entries of one type by what `key` says of them, each group by day; a group can have become empty.
 
         The groups are kept: `key` is the same function each time.
         """
         found = self._grouped.get((type.declaration.name, key))
         if found is None:
-            groups: dict[Hashable, list[Kept]] = {}
+            groups: dict[K, list[Kept[E]]] = {}
             for kept in self.of(type):
                 groups.setdefault(key(kept.entry), []).append(kept)
             found = {group: tuple(entries) for group, entries in groups.items()}

@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from typing import NamedTuple
 
-from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.allergy_words import few
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.graph import Graph, Key, Point, dated, number_parts, number_point
 from desktop.clinic.plot.placing import Result, Setting
 from desktop.clinic.plot.verdicts import Judgement, judge, printed
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.readings import Limits, Reading
 
@@ -36,7 +36,7 @@ class AllergenValue:
     unit: str
     method: str
     laboratory: str | None
-    specimen_date: When
+    specimen_date: Known
     assumed: bool
 
 
@@ -57,7 +57,9 @@ def allergen_graphs(chart: Chart, around: Setting, reader: Reader, most: int | N
     count = 0
     for definition in reader.catalogue.panels:
         sets = [
-            kept for kept in chart.of(AllergenPanel) if kept.entry.panel == definition.code and _is_dated(kept.entry)
+            (kept.id, when, kept.entry)
+            for kept in chart.of(AllergenPanel)
+            if kept.entry.panel == definition.code and is_known(when := kept.entry.specimen_date)
         ]
         if len(sets) < 2:
             # a set alone has no course: its own views show it, as 295 lone points would tell nothing
@@ -71,50 +73,55 @@ def allergen_graphs(chart: Chart, around: Setting, reader: Reader, most: int | N
     return Followed(tuple(graphs), count)
 
 
-_Measured = Sequence[tuple[Kept, AllergenResult]]
+class _Measured(NamedTuple):
+    """One allergen in one specimen: a number, and where it stands."""
+
+    panel: str
+    value: AllergenValue
+    number: Decimal
 
 
-def _is_dated(panel: AllergenPanel) -> bool:
-    return panel.specimen_date is not None and not panel.specimen_date.unknown
-
-
-def _followed(definition: PanelDefinition, sets: Sequence[Kept]) -> Iterator[tuple[Allergen, _Measured]]:
+def _followed(
+    definition: PanelDefinition, sets: Sequence[tuple[str, Known, AllergenPanel]]
+) -> Iterator[tuple[Allergen, Sequence[_Measured]]]:
     """Each allergen that is followed, in the panel's order, with its results by day."""
-    by_code = [(kept, {result.allergen: result for result in kept.entry.results}) for kept in sets]
-    positive = {result.allergen for kept in sets for result in kept.entry.results if result.positive == "yes"}
+    by_code = [(*one, {result.allergen: result for result in one[2].results}) for one in sets]
+    positive = {result.allergen for *_one, panel in sets for result in panel.results if result.positive == "yes"}
     for allergen in definition.allergens:
         if allergen.code not in positive:
             continue
-        measured = [
-            (kept, result)
-            for kept, results in by_code
-            if (result := results.get(allergen.code)) is not None
-            and result.reading is not None
-            and result.reading.is_number
-        ]
+        measured = []
+        for id, when, panel, results in by_code:
+            result = results.get(allergen.code)
+            if result is None or result.reading is None or result.reading.number is None:
+                continue
+            assumed = result.basis == "assumed"
+            value = AllergenValue(result.reading, definition.unit, definition.name, panel.laboratory, when, assumed)
+            measured.append(_Measured(id, value, result.reading.number))
         if len(measured) >= 2:
             yield allergen, measured
 
 
-def _height(followed: tuple[Allergen, _Measured]) -> Decimal:
-    return max(result.reading.number for _kept, result in followed[1])
+def _height(followed: tuple[Allergen, Sequence[_Measured]]) -> Decimal:
+    return max(one.number for one in followed[1])
 
 
 def _graph(
-    definition: PanelDefinition, allergen: Allergen, measured: _Measured, around: Setting, notes: tuple[str, ...]
+    definition: PanelDefinition,
+    allergen: Allergen,
+    measured: Sequence[_Measured],
+    around: Setting,
+    notes: tuple[str, ...],
 ) -> Graph:
     # no report prints this limit: it is the panel's own
     text = str(say(N_("negative < {least}"), least=definition.positive))
     limits = Limits(text, high=definition.positive, high_included=False)
     results, points = [], []
-    for kept, result in measured:
-        panel, reading = kept.entry, result.reading
-        value = AllergenValue(
-            reading, definition.unit, definition.name, panel.laboratory, panel.specimen_date, result.basis == "assumed"
-        )
-        results.append(Result(kept.id, value, panel.specimen_date, reading.number, limits))
+    for panel, value, number in measured:
+        reading, when = value.reading, value.specimen_date
+        results.append(Result(panel, value, when, number, limits))
         label = str(say(N_("{value} (assumed)"), value=reading.shown())) if value.assumed else reading.shown()
-        points.append(number_point(kept.id, panel.specimen_date, reading, float(reading.number), label))
+        points.append(number_point(panel, when, reading, float(number), label))
     judgement = judge(results, around)
     return Graph(
         key=_key(definition, allergen),
@@ -122,7 +129,7 @@ def _graph(
         unit=definition.unit,
         kind="number",
         notes=notes,
-        about=partial(_told, {result.id: result for result in results}, judgement, around),
+        about=partial(_told, definition, {one.panel: one.value for one in measured}, results, judgement, around),
         **number_parts([(judgement, points)]),
     )
 
@@ -131,20 +138,27 @@ def _key(definition: PanelDefinition, allergen: Allergen) -> Key:
     return AllergenPanel.declaration.name, definition.code, allergen.code
 
 
-def _told(results: Mapping[str, Result], judgement: Judgement, around: Setting, point: Point) -> Iterator[str]:
+def _told(
+    definition: PanelDefinition,
+    values: Mapping[str, AllergenValue],
+    results: Sequence[Result],
+    judgement: Judgement,
+    around: Setting,
+    point: Point,
+) -> Iterator[str]:
     """What is told about a point of an allergen's graph."""
-    result = results[point.entry]
-    value = result.entry
+    value = values[point.entry]
+    result = next(result for result in results if result.id == point.entry)
     yield printed(value)
     if value.assumed:
         yield _(N_("assumed, not printed"))
     yield dated(result.when, around.since(result.when))
-    yield str(say(N_("positive from {least} {unit}"), least=result.limits.high, unit=value.unit))
+    yield str(say(N_("positive from {least} {unit}"), least=definition.positive, unit=value.unit))
     yield ", ".join(filter(None, (value.method, value.laboratory)))
     yield from judgement.told(result)
 
 
-def _left_out(definition: PanelDefinition, followed: Sequence[tuple[Allergen, _Measured]]) -> Iterator[str]:
+def _left_out(definition: PanelDefinition, followed: Sequence[tuple[Allergen, Sequence[_Measured]]]) -> Iterator[str]:
     if followed:
         names = few([allergen.code for allergen, _measured in followed])
         one, more = (

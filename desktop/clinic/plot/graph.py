@@ -10,9 +10,10 @@ from typing import Any, Literal
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.plot.placing import Result, day_of
 from desktop.clinic.plot.verdicts import Change, Judgement
-from desktop.clinic.words.dates import When, day_number
+from desktop.clinic.results.measured import PrintedResult
+from desktop.clinic.words.dates import Known, When, day_number
 from desktop.clinic.words.language import N_, _
-from desktop.clinic.words.readings import Reading
+from desktop.clinic.words.readings import Limits, Reading
 
 Key = tuple[str, ...]
 
@@ -64,7 +65,7 @@ class Read:
     While the entry is the same object, the next graph need not read it again. What is in doubt or undated has no point.
     """
 
-    entry: Any
+    entry: PrintedResult
     series: Hashable = ()
     name: str = ""
     result: Result | None = None
@@ -76,7 +77,7 @@ class Made:
     """What a graph was made of, for the next one of its key: what was read, by entry id, in `unit` by `catalogue`; what was
     said of each series."""
 
-    catalogue: Catalogue = None
+    catalogue: Catalogue | None = None
     unit: str = ""
     read: Mapping[str, Read] = field(default_factory=dict)
     judged: Mapping[Hashable, Judgement] = field(default_factory=dict)
@@ -145,7 +146,7 @@ def number_parts(series: Sequence[tuple[Judgement, Sequence[Point]]]) -> dict[st
     }
 
 
-def number_point(id: str, when: When, reading: Reading, value: float, label: str = "") -> Point:
+def number_point(id: str, when: Known, reading: Reading, value: float, label: str = "") -> Point:
     """The point of a number; of `<0.10` a bound."""
     sign = reading.comparator
     return make_point(
@@ -153,13 +154,13 @@ def number_point(id: str, when: When, reading: Reading, value: float, label: str
     )
 
 
-def make_point(id: str, when: When, value: float, label: str, mark: str = "value") -> Point:
+def make_point(id: str, when: Known, value: float, label: str, mark: str = "value") -> Point:
     """The point of an entry of a known date; one without an id is being typed."""
     day, earliest, latest = span_of(when)
     return Point(id, day, earliest, latest, value, label, mark, when.assumed, provisional=id == "")
 
 
-def span_of(when: When) -> tuple[float, float, float]:
+def span_of(when: Known) -> tuple[float, float, float]:
     """The day it is drawn at, the earliest and the latest."""
     day = day_of(when)
     return (day, day, day) if when.exact else (day, float(day_number(when.earliest)), float(day_number(when.latest)))
@@ -173,29 +174,28 @@ def dated(when: When, since: str) -> str:
 def _bands(series: Sequence[tuple[str, Sequence[Result]]]) -> Iterator[Band]:
     chains = []
     for method, results in series:
-        chain: list[Result] = []
+        chain: list[tuple[Result, Limits]] = []
         for result in results:
-            if result.limits is not None and (not chain or _ends(chain[-1]) != _ends(result)):
-                chain.append(result)
+            if result.limits is not None and (not chain or _ends(chain[-1][1]) != _ends(result.limits)):
+                chain.append((result, result.limits))
         if chain:
             chains.append((method, chain, results[0]))
-    if len({_ends(result) for _method, chain, _first in chains for result in chain}) == 1 and all(
-        chain[0] is first for _method, chain, first in chains
+    if len({_ends(limits) for _method, chain, _first in chains for _result, limits in chain}) == 1 and all(
+        chain[0][0] is first for _method, chain, first in chains
     ):
-        yield _band(chains[0][1][0], None, None, "")
+        yield _band(chains[0][1][0][1], None, None, "")
         return
     for method, chain, _first in chains:
-        starts = [day_of(result.when) for result in chain]
-        for result, start, end in zip(chain, starts, [*starts[1:], None], strict=True):
-            yield _band(result, start, end, method if len(series) > 1 else "")
+        starts = [day_of(result.when) for result, _limits in chain]
+        for (_result, limits), start, end in zip(chain, starts, [*starts[1:], None], strict=True):
+            yield _band(limits, start, end, method if len(series) > 1 else "")
 
 
-def _ends(result: Result) -> tuple[Any, ...]:
-    return result.limits.low, result.limits.high, result.limits.low_included, result.limits.high_included
+def _ends(limits: Limits) -> tuple[Hashable, ...]:
+    return limits.low, limits.high, limits.low_included, limits.high_included
 
 
-def _band(result: Result, start: float | None, end: float | None, method: str) -> Band:
-    limits = result.limits
+def _band(limits: Limits, start: float | None, end: float | None, method: str) -> Band:
     low, high = (None if side is None else float(side) for side in (limits.low, limits.high))
     text = limits.shown()
     return Band(start, end, low, high, f"{text}, {method}" if method else text)

@@ -16,7 +16,7 @@ from desktop.clinic.entry.chart import Chart
 from desktop.clinic.plot.graph import Graph, Key, Point, dated, number_parts, number_point
 from desktop.clinic.plot.placing import Placed, Result, Setting, place_results
 from desktop.clinic.plot.verdicts import Judgement, omalizumab_words, printed
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.readings import Reading
@@ -24,7 +24,7 @@ from desktop.clinic.words.readings import Reading
 # above its greatest value a graph has room for that point's label
 _ROOM = 1.15
 
-Item = tuple[str, Outcome]  # an outcome with its id, "" while it is typed
+Item = tuple[str, Known, Outcome]  # an outcome of a known day with its id, "" while it is typed
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Score:
 
     reading: Reading
     unit: str
-    specimen_date: When
+    specimen_date: Known
     method: str | None = None
     laboratory: str | None = None
 
@@ -84,7 +84,7 @@ class ScoreJudgement(Judgement):
 
 def outcome_keys(outcome: Outcome) -> tuple[Key, ...]:
     """The graphs that an outcome of a known day belongs to: one for each score that is answered."""
-    if not _is_dated(outcome):
+    if not is_known(outcome.date):
         return ()
     return tuple(_key(series) for series in OUTCOME_SERIES if getattr(outcome, series.field) is not None)
 
@@ -113,27 +113,23 @@ def _key(series: Series) -> Key:
     return Outcome.declaration.name, series.field
 
 
-def _is_dated(outcome: Outcome) -> bool:
-    return outcome.date is not None and outcome.date.day is not None
-
-
 def _items(chart: Chart, provisional: Outcome | None, replacing: str) -> list[Item]:
     """The outcomes by day, with the one that is typed after those of its day."""
-    items = [(kept.id, kept.entry) for kept in chart.of(Outcome) if kept.id != replacing and _is_dated(kept.entry)]
-    if provisional is not None and _is_dated(provisional):
-        items.append(("", provisional))
-    return sorted(items, key=lambda item: item[1].date.day)
+    kept = [(kept.id, kept.entry) for kept in chart.of(Outcome) if kept.id != replacing]
+    typed = [("", provisional)] if provisional is not None else []
+    items = [(id, outcome.date, outcome) for id, outcome in kept + typed if is_known(outcome.date)]
+    return sorted(items, key=lambda item: item[1].day)
 
 
 def _graph(series: Series, items: Sequence[Item], around: Setting) -> Graph | None:
     results, points = [], []
-    for id, outcome in items:
+    for id, when, outcome in items:
         value = getattr(outcome, series.field)
         if value is None or not _is_possible(value, series):
             continue
         reading = Reading(str(value), "", Decimal(value))
-        results.append(Result(id, Score(reading, series.unit, outcome.date), outcome.date, Decimal(value)))
-        points.append(number_point(id, outcome.date, reading, float(value)))
+        results.append(Result(id, Score(reading, series.unit, when), when, Decimal(value)))
+        points.append(number_point(id, when, reading, float(value)))
     if not results:
         return None
     judgement = ScoreJudgement(place_results(results, around), around, (), "", series.unit)

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from desktop.clinic.entry.chart import Chart, Course, day_words
 from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import Known, When
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.readings import Limits, Reading
 
@@ -51,7 +51,7 @@ class Result:
 
     id: str
     entry: Printed
-    when: When
+    when: Known
     value: Decimal
     limits: Limits | None = None
     strange_limits: bool = False
@@ -59,6 +59,7 @@ class Result:
     @property
     def reading(self) -> Reading:
         """The reading as printed."""
+        assert self.entry.reading is not None  # it has a number
         return self.entry.reading
 
 
@@ -73,12 +74,12 @@ class Setting:
         """The course of that number; None if it has no D0."""
         return next((course for course in self.courses if course.number == number), None)
 
-    def course_of(self, when: When) -> Course | None:
+    def course_of(self, when: Known) -> Course | None:
         """The newest course that a date follows, the first one for what came before it; None without any."""
         begun = [course for course in self.courses if _follows(when, course)]
         return begun[-1] if begun else next(iter(self.courses), None)
 
-    def since(self, when: When, course: Course | None = None) -> str:
+    def since(self, when: Known, course: Course | None = None) -> str:
         """How far a known date lies from D0, of its own course unless one is named: "D96", "course 2, D14"; "" without."""
         course = course or self.course_of(when)
         if course is None:
@@ -114,9 +115,8 @@ def setting(chart: Chart) -> Setting:
     return Setting(chart.courses(), tuple(omalizumab))
 
 
-def day_of(when: When) -> float:
+def day_of(when: Known) -> float:
     """Days since 1970-01-01 of a known date, the time of day as a fraction."""
-    assert when.day is not None
     return when.day.toordinal() - _EPOCH + (_fraction(when.time) if when.time else 0.0)
 
 
@@ -180,7 +180,7 @@ def _drawn_day(result: Result) -> date:
     return result.when.day
 
 
-def _follows(when: When, course: Course) -> bool:
+def _follows(when: Known, course: Course) -> bool:
     """Does a known date come after a course's first infusion? On its day only if both times are known and say so."""
     return when.day > course.d0 or when.after(course.first) is True
 

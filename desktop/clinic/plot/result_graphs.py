@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.catalogue import Catalogue, Marker
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.graph import Graph, Key, Made, Point, Read, dated, make_point, number_parts, number_point
 from desktop.clinic.plot.placing import Result, Setting
 from desktop.clinic.plot.verdicts import Judgement, judge, omalizumab_words, printed
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
-from desktop.clinic.results.measured import limits_in, unit_apart
+from desktop.clinic.results.measured import PrintedResult, limits_in, unit_apart
+from desktop.clinic.words.dates import is_known
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.readings import Limits
 
-Tested = LabResult | InVitroTest
-Item = tuple[str, Tested]  # an entry with its id, "" while it is typed
+Item = tuple[str, PrintedResult]  # an entry with its id, "" while it is typed
 
 _WORDS, _NUMBER = "words", "number"
 # a word's height in its strip; what is neither plainly yes nor no, a titre too, stands between
 _HEIGHTS = {"negative": 0.0, "weakly positive": 1.0, "positive": 1.0, "strongly positive": 1.0}
 
 
-def graph_key(entry: Tested, reader: Reader | None = None) -> Key | None:
+def graph_key(entry: PrintedResult, reader: Reader | None = None) -> Key | None:
     """Which graph an entry belongs to: a marker, or a drug by a method in a canonical unit; None while that is not known.
 
     An entry that is being typed and not yet `completed` needs the reader for its unit.
@@ -38,7 +37,7 @@ def graph_key(entry: Tested, reader: Reader | None = None) -> Key | None:
         return None
     if isinstance(entry, LabResult):
         return ("lab_result", entry.marker, _WORDS if reading.categorical else _NUMBER) if entry.marker else None
-    if entry.drug is None or not entry.method:
+    if not isinstance(entry, InVitroTest) or entry.drug is None or not entry.method:
         return None
     unit = _WORDS if reading.categorical else entry.canonical_unit or ""
     return "in_vitro_test", entry.drug.key, entry.method, unit
@@ -52,10 +51,9 @@ def make_graph(key: Key, items: Sequence[Item], around: Setting, reader: Reader,
     return _Maker(key, items, around, reader, before).graph()
 
 
-def read_by(entry: Tested, catalogue: Catalogue) -> Tested:
+def read_by(entry: PrintedResult, catalogue: Catalogue) -> PrintedResult:
     """The entry with its canonical value as this catalogue reads what was printed."""
-    found = entry.canonical(catalogue)
-    return replace(entry, canonical_value=found.value, canonical_unit=found.unit or None, doubt=found.doubt or None)
+    return entry.read_by(catalogue)
 
 
 class _Maker:
@@ -65,17 +63,16 @@ class _Maker:
         self.key, self.items, self.around, self.reader = key, items, around, reader
         first = items[0][1]
         catalogue = reader.catalogue
+        self.holder = first.holder(catalogue)
         if isinstance(first, LabResult):
-            self.holder: Any = catalogue.marker(first.marker)
-            self.title = self.holder.name if self.holder else first.marker
+            self.title = self.holder.name if self.holder else first.marker or ""
             kept = (entry.canonical_unit for _id, entry in items if entry.canonical_unit)
             self.unit = self.holder.canonical if self.holder else next(kept, "")
         else:
-            self.holder = catalogue.method(first.method)
             self.title = _test_title(first, reader)
             self.unit = "" if key[-1] == _WORDS else key[-1]
-        same = before is not None and before.made.catalogue is catalogue and before.made.unit == self.unit
-        self.before = before.made if same else Made()
+        made = before.made if before is not None else Made()
+        self.before = made if made.catalogue is catalogue and made.unit == self.unit else Made()
         self._scaled: dict[tuple[Limits, str], Limits | None] = {}
         self._apart: dict[str, str] = {}
 
@@ -86,16 +83,16 @@ class _Maker:
             read[id] = known if known is not None and known.entry is entry else self._read(id, entry)
         if self.key[-1] == _WORDS:
             return self._strip(read)
-        series: dict[Any, list[Read]] = {}
+        series: dict[Hashable, list[tuple[str, Result, Point]]] = {}
         for one in read.values():
-            if one.result is not None:
-                series.setdefault(one.series, []).append(one)
-        rcv = getattr(self.holder, "rcv", ())
+            if one.result is not None and one.point is not None:
+                series.setdefault(one.series, []).append((one.name, one.result, one.point))
+        rcv = self.holder.rcv if isinstance(self.holder, Marker) else ()
         judged = {
-            same: judge([one.result for one in found], self.around, rcv, found[0].name, self.before.judged.get(same))
+            same: judge([one for _, one, _ in found], self.around, rcv, found[0][0], self.before.judged.get(same))
             for same, found in series.items()
         }
-        parts = number_parts([(judged[same], [one.point for one in found]) for same, found in series.items()])
+        parts = number_parts([(judged[same], [point for *_, point in found]) for same, found in series.items()])
         left_out = [one.entry for one in read.values() if one.result is None]
         doubtful = [entry for entry in left_out if self._in_unit(entry).canonical_value is None]
         undated = [entry for entry in left_out if self._in_unit(entry).canonical_value is not None]
@@ -120,19 +117,19 @@ class _Maker:
             verdict=tuple(_words_verdict([one.entry for one in known], self.around)),
             low=-0.5,
             high=1.5,
-            words=tuple(one.point for one in known),
+            words=tuple(one.point for one in known if one.point is not None),
             notes=tuple(self._notes([], [one.entry for one in read.values() if one.point is None])),
             about=partial(self._told, read, {}),
             made=Made(self.reader.catalogue, self.unit, read),
         )
 
-    def _read(self, id: str, entry: Tested) -> Read:
+    def _read(self, id: str, entry: PrintedResult) -> Read:
         """The entry as this graph reads it; its series is its method, or one that is not stated, and a unit that stands apart."""
-        when = entry.specimen_date
-        if when is None or when.unknown:
+        when, reading = entry.specimen_date, entry.reading
+        if not is_known(when) or reading is None:
             return Read(entry)
         if self.key[-1] == _WORDS:
-            return Read(entry, point=make_point(id, when, _HEIGHTS.get(entry.reading.word, 0.5), entry.reading.shown()))
+            return Read(entry, point=make_point(id, when, _HEIGHTS.get(reading.word, 0.5), reading.shown()))
         known = self._in_unit(entry)
         if known.canonical_value is None:
             return Read(entry)
@@ -141,10 +138,10 @@ class _Maker:
         strange = limits is None and (own := _own_limits(known)) is not None and (own.low, own.high) != (None, None)
         result = Result(id, known, when, known.canonical_value, limits, strange)
         name = ", ".join(filter(None, (self._method(known), apart)))
-        point = number_point(id, when, known.reading, float(known.canonical_value))
+        point = number_point(id, when, reading, float(known.canonical_value))
         return Read(entry, (*known.series(), apart), name, result, point)
 
-    def _in_unit(self, entry: Tested) -> Tested:
+    def _in_unit(self, entry: PrintedResult) -> PrintedResult:
         """The entry in the graph's unit, read again if it was kept in another one by an older catalogue."""
         if entry.canonical_value is None or entry.canonical_unit == self.unit:
             return entry
@@ -154,18 +151,18 @@ class _Maker:
         units = self.holder.units if self.holder else ()
         return next((unit.shown for unit in units if unit.canonical == self.unit and unit.shown), self.unit)
 
-    def _unit_apart(self, entry: Tested) -> str:
+    def _unit_apart(self, entry: PrintedResult) -> str:
         unit = entry.read_unit
         if unit not in self._apart:
             self._apart[unit] = unit_apart(self.holder, unit)
         return self._apart[unit]
 
-    def _method(self, entry: Tested) -> str:
+    def _method(self, entry: PrintedResult) -> str:
         if isinstance(entry, LabResult):
             return entry.method or ""
-        return _(self.holder.name) if self.holder else entry.method
+        return _(self.holder.name) if self.holder else entry.method or ""
 
-    def _limits(self, entry: Tested) -> Limits | None:
+    def _limits(self, entry: PrintedResult) -> Limits | None:
         own = _own_limits(entry)
         if own is None:
             return None
@@ -175,23 +172,24 @@ class _Maker:
             self._scaled[asked] = limits_in(self.holder, *asked)
         return self._scaled[asked]
 
-    def _told(self, read: dict[str, Read], judged: dict[Any, Judgement], point: Point) -> Iterator[str]:
+    def _told(self, read: dict[str, Read], judged: dict[Hashable, Judgement], point: Point) -> Iterator[str]:
         """What is told about a point of the graph."""
         one = read[point.entry]
-        entry = one.result.entry if one.result is not None else one.entry
-        when = entry.specimen_date
+        entry = self._in_unit(one.entry) if one.result is not None else one.entry
+        when, reading = entry.specimen_date, entry.reading
+        assert is_known(when) and reading is not None  # it has a point
         yield printed(entry)
-        if entry.canonical_value is not None and (entry.unit_meant or entry.canonical_value != entry.reading.number):
+        if entry.canonical_value is not None and (entry.unit_meant or entry.canonical_value != reading.number):
             yield entry.canonical(self.reader.catalogue).how
         yield dated(when, self.around.since(when))
-        own = entry.limits if isinstance(entry, LabResult) else entry.cut_off
+        own = entry.printed_limits
         yield str(say(N_("printed limits: {limits}"), limits=own.shown())) if own else _(N_("no limits printed"))
         if told := ", ".join(filter(None, (self._method(entry), entry.laboratory))):
             yield told
         if one.result is not None:
             yield from judged[one.series].told(one.result)
 
-    def _notes(self, doubtful: Sequence[Tested], undated: Sequence[Tested]) -> Iterator[str]:
+    def _notes(self, doubtful: Sequence[PrintedResult], undated: Sequence[PrintedResult]) -> Iterator[str]:
         for left_out, one, more in (
             (
                 doubtful,
@@ -209,21 +207,19 @@ class _Maker:
                 yield str(say(one if len(left_out) == 1 else more, count=len(left_out), results=results))
 
 
-def _own_limits(entry: Tested) -> Limits | None:
+def _own_limits(entry: PrintedResult) -> Limits | None:
     """The limits that the entry's own report prints, as a range of what is not positive."""
-    if isinstance(entry, LabResult):
-        return entry.limits
-    cut_off = entry.cut_off
-    if cut_off is None or cut_off.low is None or cut_off.high is not None:
+    cut_off = entry.printed_limits
+    if isinstance(entry, LabResult) or cut_off is None or cut_off.low is None or cut_off.high is not None:
         return cut_off
     # a cut-off of ≥ 100 is where positive begins: what lies in the range is below it
     return replace(cut_off, low=None, high=cut_off.low, high_included=not cut_off.low_included)
 
 
-def _words_verdict(entries: Sequence[Tested], around: Setting) -> Iterator[str]:
+def _words_verdict(entries: Sequence[PrintedResult], around: Setting) -> Iterator[str]:
     if not entries:
         return
-    labels = [entry.reading.shown() for entry in entries]
+    labels = [entry.reading.shown() for entry in entries if entry.reading is not None]
     if len(labels) == 1:
         yield _(N_("one result"))
     elif len({label.casefold() for label in labels}) == 1:
@@ -231,14 +227,15 @@ def _words_verdict(entries: Sequence[Tested], around: Setting) -> Iterator[str]:
         yield str(say(same, word=labels[-1], count=len(labels)))
     else:
         yield str(say(N_("{first}, now {last}"), first=labels[0], last=labels[-1]))
-    if confounder := omalizumab_words(entries[-1].specimen_date, around):
+    when = entries[-1].specimen_date
+    if when is not None and (confounder := omalizumab_words(when, around)):
         yield confounder
 
 
-def _test_title(entry: InVitroTest, reader: Reader) -> str:
+def _test_title(entry: PrintedResult, reader: Reader) -> str:
     test = entry.title(reader)
     test = test[:1].upper() + test[1:]
     if entry.method == "unknown":
         return str(say(N_("{test}, method unknown"), test=test))
-    method = reader.catalogue.method(entry.method)
+    method = entry.holder(reader.catalogue)
     return f"{test}, {_(method.name) if method else entry.method}"

@@ -6,7 +6,7 @@ Layout, colours and pixels are the drawer's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.course import infusion_words
+from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Entry
@@ -26,11 +27,12 @@ from desktop.clinic.plot.allergen_trajectories import HIGHEST, allergen_graphs
 from desktop.clinic.plot.graph import Band, Graph, Key, Point, Segment, dated, span_of
 from desktop.clinic.plot.outcome_trajectories import outcome_graph, outcome_graphs, outcome_keys
 from desktop.clinic.plot.placing import day_of, setting
-from desktop.clinic.plot.result_graphs import Item, Tested, graph_key, make_graph, read_by
+from desktop.clinic.plot.result_graphs import Item, graph_key, make_graph
 from desktop.clinic.plot.verdicts import Change
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
-from desktop.clinic.words.dates import day_number
+from desktop.clinic.results.measured import PrintedResult
+from desktop.clinic.words.dates import day_number, is_known
 from desktop.clinic.words.language import N_, _
 
 __all__ = [
@@ -125,8 +127,7 @@ def plot(
             items = [(kept.id, kept.entry) for kept in belonging if kept.id != replacing]
             if key is not None and items:
                 groups[key] = items
-    if (typed := _typed(provisional, reader)) is not None:
-        key = graph_key(typed)
+    if (typed := _typed(provisional, reader)) is not None and (key := graph_key(typed)) is not None:
         groups[key] = _with(groups.get(key, []), typed)
     drawn = {graph.key: graph for graph in before.graphs} if before is not None else {}
     made = [make_graph(key, items, around, reader, drawn.get(key)) for key, items in groups.items()]
@@ -183,7 +184,7 @@ def keys_of(entry: Entry | None) -> tuple[Key, ...]:
     """The graphs that an entry is drawn in: one of a result, one for each score of an outcome, none of anything else."""
     if isinstance(entry, Outcome):
         return outcome_keys(entry)
-    key = graph_key(entry) if isinstance(entry, LabResult | InVitroTest) else None
+    key = graph_key(entry) if isinstance(entry, PrintedResult) else None
     return () if key is None else (key,)
 
 
@@ -191,10 +192,10 @@ def infusion_lines(chart: Chart) -> tuple[InfusionLine, ...]:
     """Every infusion whose date is known, of all courses; the hover counts from the D0 of its own course."""
     around = setting(chart)
     found = []
-    for kept in chart.infusions():
+    for kept in chart.of(Infusion):
         when = kept.entry.start
-        if when is not None and not when.unknown:
-            title, course = kept.entry.title(None), around.numbered(kept.entry.course)
+        if is_known(when):
+            title, course = kept.entry.name, around.numbered(kept.entry.course or 0)
             day = dated(when, around.since(when, course) if course else "")
             gave = (
                 infusion_words.chain(kept.entry),
@@ -211,10 +212,10 @@ def shadings(chart: Chart, reader: Reader) -> tuple[Shading, ...]:
     found = []
     for kept in chart.of(MedicationCourse):
         taken = kept.entry
-        if taken.start is None or taken.start.unknown:
+        if not is_known(taken.start):
             continue
         start, earliest, latest = span_of(taken.start)
-        end = day_of(taken.stop) if taken.stop is not None and not taken.stop.unknown else None
+        end = day_of(taken.stop) if is_known(taken.stop) else None
         label = f"{taken.title(reader)} {taken.regimen(reader)}".strip()
         found.append(Shading(start, end, earliest, latest, label, kept.id))
     return tuple(found)
@@ -230,36 +231,34 @@ def ticks(chart: Chart) -> tuple[Tick, ...]:
     ):
         for kept in chart.of(type):
             when = getattr(kept.entry, field)
-            if when is not None and not when.unknown and getattr(kept.entry, "stage", "done") != "planned":
+            if is_known(when) and getattr(kept.entry, "stage", "done") != "planned":
                 found.append(Tick(day_of(when), _(label), kept.id))
     return tuple(sorted(found, key=lambda tick: tick.day))
 
 
-def _typed(entry: Entry | None, reader: Reader) -> Tested | None:
+def _typed(entry: Entry | None, reader: Reader) -> PrintedResult | None:
     """An entry that is being typed, once it can be drawn: with a place, a day, and a word or a number that converts."""
-    if not isinstance(entry, LabResult | InVitroTest) or entry.reading is None:
+    if not isinstance(entry, PrintedResult) or entry.reading is None or not is_known(entry.specimen_date):
         return None
-    if entry.specimen_date is None or entry.specimen_date.unknown:
-        return None
-    read = read_by(entry, reader.catalogue)
-    if graph_key(read) is None or (read.canonical_value is None and not read.reading.categorical):
+    read = entry.read_by(reader.catalogue)
+    if graph_key(read) is None or (read.canonical_value is None and not entry.reading.categorical):
         return None
     return read
 
 
-def _with(items: Sequence[Item], typed: Tested) -> list[Item]:
+def _with(items: Sequence[Item], typed: PrintedResult) -> list[Item]:
     """The items by day with the one that is typed, after those of the same time."""
     when = typed.specimen_date
     later = (
         place
         for place, (_id, entry) in enumerate(items)
-        if (other := entry.specimen_date) and other.day and (other.day, other.time) > (when.day, when.time)
+        if is_known(other := entry.specimen_date) and is_known(when) and (other.day, other.time) > (when.day, when.time)
     )
     place = next(later, len(items))
     return [*items[:place], ("", typed), *items[place:]]
 
 
-def _order(chart: Chart, catalogue: Catalogue) -> Any:
+def _order(chart: Chart, catalogue: Catalogue) -> Callable[[Graph], tuple[Any, ...]]:
     """How graphs follow each other: drug tests, those of culprits first; markers as in the catalogue; allergens as they come;
     how the patient feels; then lone results; words last."""
     culprits = {kept.entry.drug.key for kept in chart.of(DrugReaction) if kept.entry.drug is not None}
@@ -269,6 +268,7 @@ def _order(chart: Chart, catalogue: Catalogue) -> Any:
 
     def place(graph: Graph) -> tuple[Any, ...]:
         type, name = graph.key[:2]
+        own: tuple[Any, ...]
         if type == InVitroTest.declaration.name:
             method = graph.key[2]
             own = (0, name not in culprits, graph.title, name, methods.get(method, len(methods)), method, graph.key[-1])

@@ -162,9 +162,9 @@ class Judgement:
         newest, count = self.placed[-1], len(self.placed)
         yield self._change(newest)[0] if count > 1 else _(N_("one result"))
         if newest.limited:
-            places = {placed.place for placed in self.placed}
-            if count > 1 and places in ({"below"}, {"above"}):
-                yield _(_AT_BOTH[newest.place]) if count == 2 else str(say(_AT_ALL[newest.place], count=count))
+            place, places = newest.place, {placed.place for placed in self.placed}
+            if count > 1 and place in ("below", "above") and places == {place}:
+                yield _(_AT_BOTH[place]) if count == 2 else str(say(_AT_ALL[place], count=count))
             else:
                 yield self._limits(newest)
         if confounder := omalizumab_words(newest.result.when, self.around):
@@ -177,7 +177,7 @@ class Judgement:
 
 def printed(entry: Printed) -> str:
     """The reading with its unit, both as printed: "15.8 ng/ml"."""
-    return f"{entry.reading.shown()} {entry.unit or ''}".strip()
+    return f"{entry.reading.shown()} {entry.unit or ''}".strip() if entry.reading else ""
 
 
 def percent_change(value: Decimal, first: Decimal) -> Decimal | None:

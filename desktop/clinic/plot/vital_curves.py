@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal
 
 from desktop.clinic.course.vital_signs import VitalSigns, due
@@ -54,9 +54,7 @@ def minutes(row: VitalSigns, start: When | None, stop: When | None) -> int | Non
 
 def moment(when: When | None) -> datetime | None:
     """A date with its time, by the clinic's clock; None unless both are known."""
-    if when is None or not when.exact or not when.time:
-        return None
-    return datetime.combine(when.day, time.fromisoformat(when.time))
+    return when.moment if when is not None else None
 
 
 def _of_day(clock: str) -> int:

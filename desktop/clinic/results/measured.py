@@ -51,6 +51,7 @@ class PrintedResult(Entry):
     reading: Reading | None
     unit: str | None
     unit_meant: str | None
+    method: str | None
     laboratory: str | None
     canonical_value: Decimal | None
     canonical_unit: str | None
@@ -101,15 +102,19 @@ class PrintedResult(Entry):
         """Its printed limits in the canonical unit."""
         return limits_in(self.holder(catalogue), self.printed_limits, self.read_unit)
 
-    def completed(self, around: Around) -> Self:
-        found = self.canonical(around.reader.catalogue)
+    def read_by(self, catalogue: Catalogue, **more: Any) -> Self:
+        """The entry with its canonical value as this catalogue reads what was printed."""
+        found = self.canonical(catalogue)
         computed: dict[str, Any] = {
             "canonical_value": found.value,
             "canonical_unit": found.unit or None,
             "doubt": found.doubt or None,
-            "catalogue_version": around.reader.catalogue.version,
         }
-        return replace(self, **computed)
+        return replace(self, **computed, **more)
+
+    def completed(self, around: Around) -> Self:
+        catalogue = around.reader.catalogue
+        return self.read_by(catalogue, catalogue_version=catalogue.version)
 
 
 def unit_in_doubt(holder: Measured | None, values: Values) -> bool:
