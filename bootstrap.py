@@ -12,9 +12,13 @@ Nothing is written to standard output, which belongs to what is started. Exit 2,
 import ctypes
 import hashlib
 import os
+import re
 import sys
+import threading
+import time
 from pathlib import Path
 
+BEGUN = time.monotonic()
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
 VENV = ROOT / ".venv"
@@ -145,7 +149,7 @@ def _provide(packages: list, may_install: bool) -> None:
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if may_install and _is_debian():
-        print(f"Installing {' '.join(packages)} …", file=sys.stderr)
+        _tell(f"Installing {len(packages)} system packages: {' '.join(packages)} …")
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         # one source of several that cannot be reached is no reason to stop: the install tells
         _run(["apt-get", "update", "-q"])
@@ -195,7 +199,7 @@ def _wait_for(busy) -> None:
         try:
             fcntl.flock(busy, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Tolera is being set up by another start: waiting for it …", file=sys.stderr)
+            _tell("Tolera is being set up by another start: waiting for it …")
             fcntl.flock(busy, fcntl.LOCK_EX)
         # where this process is killed, its pip goes on: it inherits the hold
         os.set_inheritable(busy.fileno(), True)
@@ -214,7 +218,7 @@ def _make(may_install: bool) -> None:
     import shutil
     import venv
 
-    print("Setting Tolera up in .venv: once, about a minute …", file=sys.stderr)
+    _tell("Setting Tolera up in .venv, once: first a Python of its own …")
     base = sys._base_executable if Path(sys.prefix).resolve() == VENV else sys.executable
     # the stamp goes first and comes last: whatever interrupts this, nobody takes a part for the whole
     STAMP.unlink(missing_ok=True)
@@ -222,11 +226,16 @@ def _make(may_install: bool) -> None:
         shutil.rmtree(VENV)
     venv.EnvBuilder(symlinks=not WINDOWS, with_pip=False).create(VENV)
     pip = _pip(base, may_install)
-    options = ["--no-input", "--disable-pip-version-check", "--no-warn-script-location", "-qq"]
+    _tell("… then its parts, as many as stand in requirements.lock:")
+    options = ["--no-input", "--disable-pip-version-check", "--no-warn-script-location", "--progress-bar", "off"]
     locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]
-    if _run([*pip, "install", *options, *locked]) != 0:
+    parts = _Parts()
+    failed = _run([*pip, "install", *options, "--root-user-action", "ignore", *locked], parts.hear)
+    parts.ended.set()
+    if failed:
         raise Stop("Tolera's parts could not be installed, for the reason above: put it right and start again.")
     STAMP.write_text(_stamp(), "utf-8")
+    _tell("Tolera is set up.")
 
 
 def _pip(base: str, may_install: bool) -> list:
@@ -255,13 +264,81 @@ def _pip_version(python: str) -> tuple:
     return tuple(int(part) for part in words[1].split(".")[:2]) if answer.returncode == 0 else ()
 
 
-def _run(command: list) -> int:
-    """Run to its end with standard output turned to standard error; its exit code."""
+def _tell(sentence: str) -> None:
+    """Say on standard error what is done now, behind the minutes and seconds since the start."""
+    seconds = int(time.monotonic() - BEGUN)
+    print(f"{seconds // 60}:{seconds % 60:02}  {sentence}", file=sys.stderr, flush=True)
+
+
+class _Parts:
+    """How far pip is, told from what it says and from what it has unpacked; its words that are not known are passed over."""
+
+    def __init__(self) -> None:
+        self.total = len(re.findall(r"^[A-Za-z0-9]", LOCK.read_text("utf-8"), re.MULTILINE))
+        self.seen = 0
+        self.waiting = ""
+        self.ended = threading.Event()
+
+    def hear(self, line: str) -> None:
+        """Take a line of pip's: a part is told once its size is known, or when pip goes on without saying one."""
+        size = re.match(r"\s+(?:Downloading|Using cached) \S+ \((.+)\)", line)
+        if size:
+            self._tell_waiting(f", {size.group(1)}")
+            return
+        self._tell_waiting()
+        part = re.match(r"(?:Collecting (?P<name>\S+)==(?P<version>\S+)|Processing .*?(?P<file>[^/\\]+\.whl))", line)
+        if part:
+            self.seen += 1
+            name, version = part.group("name", "version") if part.group("name") else part.group("file").split("-")[:2]
+            self.waiting = f"{self.seen} of {self.total}: {name} {version}"
+        elif line.startswith("Ignoring "):
+            # another system's
+            self.seen += 1
+        elif line.startswith("Installing collected packages"):
+            parts = line.count(",") + 1
+            _tell(f"Unpacking {parts} parts …")
+            threading.Thread(target=self._watch, args=(parts, _unpacked()), daemon=True).start()
+
+    def _tell_waiting(self, size: str = "") -> None:
+        if self.waiting:
+            _tell(self.waiting + size)
+        self.waiting = ""
+
+    def _watch(self, parts: int, before: set) -> None:
+        """While pip unpacks it says nothing: look every few seconds what is there."""
+        last = 0
+        while not self.ended.wait(3):
+            there = len(_unpacked() - before)
+            if there > last:
+                _tell(f"{there} of {parts} unpacked")
+                last = there
+
+
+def _unpacked() -> set:
+    """What is whole in `.venv`: pip writes its RECORD last."""
+    folders = [VENV / "Lib" / "site-packages", *VENV.glob("lib/python*/site-packages")]
+    return {record for folder in folders for record in folder.glob("*.dist-info/RECORD")}
+
+
+def _run(command: list, hear=None) -> int:
+    """Run to its end; its exit code. What it says goes to standard error, or line by line to `hear`."""
     import subprocess
 
-    return subprocess.run(
-        command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr, close_fds=WINDOWS
-    ).returncode
+    if hear is None:
+        return subprocess.run(
+            command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr, close_fds=WINDOWS
+        ).returncode
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, close_fds=WINDOWS, encoding="utf-8", errors="replace"
+    )
+    with process:
+        try:
+            for line in process.stdout:
+                hear(line)
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode
 
 
 def _checked() -> bool:

@@ -90,14 +90,34 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
 
 
-def test_the_first_start_sets_up_and_hands_everything_on(checkout: Checkout) -> None:
-    code, out, err = checkout.run("summary", "a b.sqlite", "--to", "ü.pdf")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkout, tuple[int, str, str]]:
+    """A checkout that was started once, and what that start said."""
+    checkout = Checkout(tmp_path_factory.mktemp("made"))
+    return checkout, checkout.run("summary", "a b.sqlite", "--to", "ü.pdf")
+
+
+def test_the_first_start_sets_up_and_hands_everything_on(made: tuple[Checkout, tuple[int, str, str]]) -> None:
+    code, out, err = made[1]
     assert (code, out) == (3, "1.0 ['summary', 'a b.sqlite', '--to', 'ü.pdf']\n"), err
-    assert err.startswith("Setting Tolera up")
 
 
-def test_the_second_start_sets_nothing_up_and_costs_less_than_half_a_second(checkout: Checkout) -> None:
-    checkout.run()
+def test_the_first_start_tells_each_step_how_far_it_is_and_how_long_so_far(
+    made: tuple[Checkout, tuple[int, str, str]],
+) -> None:
+    told = made[1][2].splitlines()
+    clocks, sentences = zip(*(re.fullmatch(r"(\d+:[0-5]\d)  (.+)", line).groups() for line in told), strict=True)
+    assert [*clocks] == sorted(clocks, key=lambda clock: [int(part) for part in clock.split(":")])
+    assert sentences[0].startswith("Setting Tolera up in .venv, once")
+    assert "1 of 1: tiny 1.0" in sentences
+    assert "Unpacking 1 parts …" in sentences
+    assert sentences[-1] == "Tolera is set up."
+
+
+def test_the_second_start_sets_nothing_up_and_costs_less_than_half_a_second(
+    made: tuple[Checkout, tuple[int, str, str]],
+) -> None:
+    checkout = made[0]
     assert checkout.run("again") == (3, "1.0 ['again']\n", "")
 
     def seconds(*command: str | Path) -> float:
@@ -106,11 +126,12 @@ def test_the_second_start_sets_nothing_up_and_costs_less_than_half_a_second(chec
         return time.perf_counter() - begin
 
     python = checkout.folder / bootstrap.PYTHON.relative_to(ROOT)
-    through = [seconds(sys.executable, checkout.folder / "bootstrap.py", "run") for _ in range(5)]
-    alone = [seconds(python, checkout.folder / "main.py") for _ in range(5)]
+    through = [seconds(sys.executable, checkout.folder / "bootstrap.py", "run") for _ in range(3)]
+    alone = [seconds(python, checkout.folder / "main.py") for _ in range(3)]
     assert statistics.median(through) - statistics.median(alone) < patience(0.5)
 
 
+@pytest.mark.slow
 def test_another_lock_is_set_up_anew(checkout: Checkout) -> None:
     checkout.run()
     checkout.lock("2.0")
@@ -119,6 +140,7 @@ def test_another_lock_is_set_up_anew(checkout: Checkout) -> None:
     assert [folder.name for folder in checkout.folder.glob(".venv/**/tiny-*")] == ["tiny-2.0.dist-info"]
 
 
+@pytest.mark.slow
 def test_a_package_that_is_not_the_locked_one_stops_and_is_not_taken_for_set_up(checkout: Checkout) -> None:
     checkout.lock_with("1.0", "0" * 64)
     for _ in range(2):
@@ -130,9 +152,10 @@ def test_a_package_that_is_not_the_locked_one_stops_and_is_not_taken_for_set_up(
     assert checkout.run()[:2] == (3, "1.0 []\n")
 
 
+@pytest.mark.slow
 def test_an_interrupted_set_up_is_not_taken_for_a_finished_one(checkout: Checkout) -> None:
     process = checkout.start("run")
-    assert process.stderr and process.stderr.readline().startswith("Setting Tolera up")
+    assert process.stderr and "Setting Tolera up" in process.stderr.readline()
     process.kill()
     process.communicate(timeout=patience(100))
     code, out, err = checkout.run()
@@ -140,6 +163,7 @@ def test_an_interrupted_set_up_is_not_taken_for_a_finished_one(checkout: Checkou
     assert "Setting Tolera up" in err
 
 
+@pytest.mark.slow
 def test_two_starts_at_once_set_up_once(checkout: Checkout) -> None:
     both = [checkout.start("run", name) for name in ("one", "two")]
     answers = [process.communicate(timeout=patience(100)) for process in both]
@@ -151,7 +175,8 @@ def test_two_starts_at_once_set_up_once(checkout: Checkout) -> None:
 def test_the_tests_are_run_when_format_lint_and_types_are_right(checkout: Checkout) -> None:
     code, out, err = checkout.test("tests/store", "-x", failing="")
     assert (code, out) == (0, "pytest ['tests/store', '-x']\n"), err
-    assert err.splitlines()[1:] == [
+    # behind what the set-up tells, each line with its minutes and seconds
+    assert [line for line in err.splitlines() if not re.match(r"\d+:\d\d  ", line)] == [
         "Checking format …",
         "ruff ['format', '--check', '.']",
         "Checking lint …",
@@ -165,6 +190,46 @@ def test_the_tests_are_run_when_format_lint_and_types_are_right(checkout: Checko
         assert (code, out) == (1, ""), err
         assert err.count("Checking") == looked
         assert err.splitlines()[-1].startswith("No test was run: ") and last in err.splitlines()[-1]
+
+
+PIP = """\
+Looking in indexes: https://somewhere
+Collecting click==8.5.1 (from -r requirements.lock (line 2))
+  Downloading click-8.5.1-py3-none-any.whl (126 kB)
+Ignoring colorama: markers 'sys_platform == "win32"' don't match your environment
+Collecting pyside6-essentials==6.11.3
+  Using cached pyside6_essentials-6.11.3-cp39-abi3-manylinux_2_34_x86_64.whl (96.2 MB)
+Something that a later pip says
+Processing ./wheels/tiny-1.0-py3-none-any.whl
+Installing collected packages: tiny, click, pyside6-essentials
+Successfully installed tiny-1.0 click-8.5.1 pyside6-essentials-6.11.3
+"""
+
+
+def test_how_far_pip_is_is_told_from_its_words_and_what_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lock").write_text("".join(f"{name}==1 \\\n    --hash=sha256:0\n" for name in ("a", "b", "c", "d")))
+    monkeypatch.setattr(bootstrap, "LOCK", tmp_path / "lock")
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    parts = bootstrap._Parts()
+    for line in PIP.splitlines(keepends=True):
+        parts.hear(line)
+    parts.ended.set()
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert [line.split("  ")[1] for line in err.splitlines()] == [
+        "1 of 4: click 8.5.1, 126 kB", "3 of 4: pyside6-essentials 6.11.3, 96.2 MB", "4 of 4: tiny 1.0", "Unpacking 3 parts …",
+    ]  # fmt: skip
+
+
+def test_what_is_unpacked_is_what_has_its_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    assert bootstrap._unpacked() == set()
+    for name in ("tiny-1.0", "begun-1.0"):
+        (tmp_path / "lib" / "python3.11" / "site-packages" / f"{name}.dist-info").mkdir(parents=True)
+    (record := tmp_path / "lib/python3.11/site-packages/tiny-1.0.dist-info/RECORD").touch()
+    assert bootstrap._unpacked() == {record}
 
 
 def drive(lines: str) -> tuple[int, str, str]:
@@ -249,6 +314,7 @@ def test_no_pyside6_is_locked_that_aborts() -> None:
     assert (6, 10, 3) <= release < (6, 12)
 
 
+@pytest.mark.slow
 def test_installed_tolera_carries_everything_and_gives_the_command(tmp_path: Path) -> None:
     source = tmp_path / "source"
     ignored = shutil.ignore_patterns("__pycache__")
