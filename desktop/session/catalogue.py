@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.facts import resource
+from desktop.session.sources import known_sources
 from desktop.store import catalogues
 from desktop.store.clinic_file import ClinicFile
 
@@ -29,7 +30,10 @@ MOST_BYTES = 2_000_000
 
 
 def shipped() -> dict[str, Any]:
-    """What the program ships, each file of facts by its name, with the one version of them all; and the list `panels`."""
+    """What the program ships, each file of facts by its name, with the one version of them all; and the list `panels`.
+
+    Under `sources` stands what the codes of sources stand for: a file that is handed over is read without the program.
+    """
     content: dict[str, Any] = json.loads(_shipped())
     return content
 
@@ -39,25 +43,26 @@ def _shipped() -> str:
     """The same as it is written into clinic files; the files do not change while the program runs."""
     import tomllib
 
-    version = _shipped_version()
+    version = shipped_version()
     content: dict[str, Any] = {
         name: {**tomllib.loads(resource(f"{name}.toml").read_text("utf-8")), "version": version} for name in _FACTS
     }
     panels = sorted(resource("panels").glob("*.toml"))
-    return _canonical(content | {"panels": [tomllib.loads(panel.read_text("utf-8")) for panel in panels]})
+    read = [tomllib.loads(panel.read_text("utf-8")) for panel in panels]
+    return _canonical(content | {"panels": read, "sources": dict(known_sources())})
 
 
 def copy_into(file: ClinicFile, at: str) -> None:
     """Copy what the program ships into the clinic file, unless this version or a newer one is there already."""
-    newest, version = _newest(file), _shipped_version()
-    if newest is None or _number(newest) < _number(version):
+    newest, version = _newest(file), shipped_version()
+    if newest is None or version_number(newest) < version_number(version):
         _read(_shipped())
         with file.write() as db:
             # another program may have copied it meanwhile
             catalogues.add(db, version, at, _shipped())
 
 
-def _shipped_version() -> str:
+def shipped_version() -> str:
     """Every start asks for it, and hardly one needs more of the facts than that: one small file is read, and not parsed."""
     stated = re.search(r'^version = "(.+)"$', resource("catalogue.toml").read_text("utf-8"), re.MULTILINE)
     assert stated, "the facts have no version"
@@ -88,7 +93,6 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
     from desktop.clinic.catalogue.catalogue_file import read_catalogue
     from desktop.clinic.catalogue.manifestations import read_manifestations
     from desktop.clinic.entry.sources import in_words
-    from desktop.session.sources import known_sources
 
     # kept with their codes, and read by people: a source is said in words wherever a fact is shown
     said: dict[str, Any] = in_words(content, known_sources())
@@ -98,10 +102,10 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
 
 
 def _newest(file: ClinicFile) -> str | None:
-    return max(catalogues.versions(file.connection), key=_number, default=None)
+    return max(catalogues.versions(file.connection), key=version_number, default=None)
 
 
-def _number(version: str) -> tuple[int, ...]:
+def version_number(version: str) -> tuple[int, ...]:
     """What orders versions: 2026.10 is newer than 2026.9, whenever each was copied."""
     return tuple(map(int, re.findall(r"[0-9]+", version)))
 
@@ -215,6 +219,6 @@ def _newest_panels(copied: tuple[PanelDefinition, ...], own: list[PanelDefinitio
     newest: dict[str, PanelDefinition] = {}
     for panel in (*copied, *own):
         standing = newest.get(panel.code)
-        if standing is None or _number(standing.version) < _number(panel.version):
+        if standing is None or version_number(standing.version) < version_number(panel.version):
             newest[panel.code] = panel
     return tuple(newest.values())

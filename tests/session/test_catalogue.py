@@ -40,7 +40,14 @@ def change(session: Session, *changes: str) -> None:
 
 
 def test_the_version_was_raised_with_the_facts() -> None:
-    names = ["markers.toml", "drugs.toml", "manifestations.toml", "allergy_tests.toml", "cell_products.toml"]
+    names = [
+        "markers.toml",
+        "drugs.toml",
+        "manifestations.toml",
+        "allergy_tests.toml",
+        "cell_products.toml",
+        "sources.toml",
+    ]
     names += sorted(f"panels/{file.name}" for file in resource("panels").glob("*.toml"))
     digest = hashlib.sha256()
     for name in names:

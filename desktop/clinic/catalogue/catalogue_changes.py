@@ -1,0 +1,121 @@
+"""What differs between two catalogues, row by row: what was added, what was taken away, and in which fields one was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from desktop.clinic.words.language import N_, Sentence, say
+
+# the parsed content of files of facts: what it is made of is not known here
+Facts = Mapping[str, object]
+
+
+class Sort(Enum):
+    """What became of a row."""
+
+    ADDED = "+"
+    REMOVED = "−"
+    CHANGED = "~"
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row that is not the same in both: its group, what it is called, and the fields that differ if it is in both."""
+
+    group: Sentence
+    row: str
+    sort: Sort
+    fields: tuple[str, ...] = ()
+
+
+_GROUPS = {
+    ("markers", "marker"): N_("Markers"),
+    ("markers", "method"): N_("Methods of in-vitro tests"),
+    ("drugs", "drug"): N_("Drugs"),
+    ("drugs", "class"): N_("Drug classes"),
+    ("manifestations", "manifestation"): N_("Manifestations"),
+    ("allergy_tests", "extract"): N_("Extracts"),
+    ("allergy_tests", "hapten"): N_("Haptens"),
+    ("allergy_tests", "grade"): N_("Grades of patch tests"),
+    ("allergy_tests", "limits"): N_("Limits of allergy tests"),
+    ("allergy_tests", "non_irritant"): N_("Non-irritant concentrations"),
+    ("allergy_tests", "suppressor"): N_("Drugs that suppress skin tests"),
+    ("cell_products", "test"): N_("Tests of cell products"),
+    ("panels", ""): N_("Allergen panels"),
+    ("sources", ""): N_("Sources of rules and facts"),
+}
+# what tells one row of a group from the others, the first of them that it has
+_KEYS = ("code", "atc", "prefix", "name")
+# of one version are all files of a catalogue; it is said once
+_VERSION = "version"
+
+
+def changes(before: Facts, now: Facts) -> list[RowChange]:
+    """What differs, group by group, in the order in which the groups stand."""
+    old, new = dict(_groups(before)), dict(_groups(now))
+    names = [*new, *(name for name in old if name not in new)]
+    return [change for name in names for change in _of_group(name, old.get(name, {}), new.get(name, {}))]
+
+
+Rows = Mapping[str, object]
+Name = tuple[str, ...]
+
+
+def _groups(facts: Facts) -> Iterator[tuple[Name, Rows]]:
+    for file, content in facts.items():
+        if isinstance(content, list):
+            yield (file, ""), _by_key([_without(row, "allergens") for row in content])
+            for row in content:
+                yield (file, "allergens", str(row.get("code", ""))), _by_key(row.get("allergens", []))
+        elif isinstance(content, Mapping) and all(isinstance(value, str) for value in content.values()):
+            yield (file, ""), content
+        elif isinstance(content, Mapping):
+            for name, rows in content.items():
+                if name != _VERSION:
+                    yield (file, name), _by_key(rows) if isinstance(rows, list) else dict(rows)
+
+
+def _without(row: Rows, name: str) -> Rows:
+    return {key: value for key, value in row.items() if key != name}
+
+
+def _by_key(rows: Sequence[Rows]) -> Rows:
+    found: dict[str, object] = {}
+    for row in rows:
+        key = next((str(row[name]) for name in _KEYS if row.get(name)), "")
+        # several concentrations of one drug are rows of their own
+        found[key if key not in found else f"{key} ({len(found)})"] = row
+    return found
+
+
+def _of_group(name: Name, before: Rows, now: Rows) -> Iterator[RowChange]:
+    group = _said(name)
+    for key, row in now.items():
+        if key not in before:
+            yield RowChange(group, _called(key, row), Sort.ADDED)
+        elif row != before[key]:
+            yield RowChange(group, _called(key, row), Sort.CHANGED, _differing(before[key], row))
+    for key, row in before.items():
+        if key not in now:
+            yield RowChange(group, _called(key, row), Sort.REMOVED)
+
+
+def _said(name: Name) -> Sentence:
+    if name[1] == "allergens":
+        return say(N_("Allergens of {panel}"), panel=name[2])
+    if name in _GROUPS:
+        return say(_GROUPS[name])
+    return say(N_("{file}: {name}"), file=name[0], name=name[1])
+
+
+def _called(key: str, row: object) -> str:
+    name = row.get("name") if isinstance(row, Mapping) else None
+    return f"{name} ({key})" if name and name != key else key
+
+
+def _differing(before: object, now: object) -> tuple[str, ...]:
+    if not isinstance(before, Mapping) or not isinstance(now, Mapping):
+        return ()
+    return tuple(sorted(name for name in {*before, *now} if before.get(name) != now.get(name)))

@@ -1,0 +1,55 @@
+"""The facts of a clinic file beside those of the program: which versions, and what differs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.clinic.catalogue.catalogue_changes import RowChange, changes
+from desktop.clinic.words.language import N_, Refused, say
+from desktop.session import catalogue
+from desktop.store import catalogues
+from desktop.store.clinic_file import open_file
+
+
+@dataclass(frozen=True)
+class FactsCompared:
+    """The versions that a clinic file holds, oldest first; the one of them that is compared, and the program's.
+
+    `sourced` says whether that one has the sources of rules beside it; `panels` are the clinic's own, with their versions.
+    """
+
+    held: tuple[str, ...]
+    compared: str
+    program: str
+    sourced: bool
+    panels: tuple[str, ...]
+    changes: tuple[RowChange, ...]
+
+
+def compare_facts(path: Path, since: str = "") -> FactsCompared:
+    """Compare the newest facts in a clinic file, or those of the version `since`, with the program's.
+
+    The file is only read: otherwise it would take in the program's facts first. Raises `CannotOpen`, and `Refused` when it
+    does not hold that version.
+    """
+    file = open_file(path, read_only=str(say(N_("The clinic file is only looked at."))))
+    try:
+        held = tuple(sorted(catalogues.versions(file.connection), key=catalogue.version_number))
+        compared = since or (held[-1] if held else "")
+        if since and since not in held:
+            sentence = N_("{path} holds no facts of version {version}; it holds: {held}.")
+            raise Refused(say(sentence, path=path, version=since, held=", ".join(held)))
+        content = json.loads(catalogues.content(file.connection, compared)) if compared else {}
+        own = [json.loads(panel) for panel in catalogues.panels(file.connection)]
+    finally:
+        file.close()
+    return FactsCompared(
+        held,
+        compared,
+        catalogue.shipped_version(),
+        "sources" in content,
+        tuple(f"{panel['code']} {panel['version']}" for panel in own),
+        tuple(changes(content, catalogue.shipped())),
+    )
