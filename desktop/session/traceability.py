@@ -5,7 +5,7 @@ Domain reference §7: both ways in one step, for thirty years.
 
 from __future__ import annotations
 
-from desktop.clinic.cells.lot import is_known
+from desktop.clinic.cells.lot import has_number
 from desktop.clinic.cells.traceability import DONOR, LOT, PATIENT, Traced
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.session.session import Session
@@ -15,7 +15,7 @@ from desktop.store import traceability
 def trace_lot(session: Session, number: str) -> Traced:
     """Every bag of the lots with this number and every infusion that names it. Raises `Refused` when it is not on record."""
     number = number.strip()
-    if not number or not is_known(number):
+    if not number or not has_number(number):
         raise Refused(say(N_("Say the number of a lot: of one that is unknown nothing can be traced.")))
     db = session.file.connection
     rows, similar = traceability.of_lot(db, number), traceability.lots_like(db, number)

@@ -152,7 +152,7 @@ class AllergenPanel(Entry):
     @classmethod
     def suggested(cls, chart: Chart) -> dict[str, str]:
         last = next(reversed(chart.of(cls)), None)
-        return {"panel": last.entry.panel} if last else {}
+        return {"panel": last.entry.panel or ""} if last else {}
 
     def definition(self, reader: Reader) -> PanelDefinition | None:
         """The definition of its panel; None while that is not known."""

@@ -149,7 +149,7 @@ def _matched(rows: Sequence[list[str]], code: int, value: int, panel: PanelDefin
         why = _why_refused(cells, text, panel, lines.get(allergen.code, []) if allergen else None, cells[code])
         if why is not None:
             refused.append(Refusal(line, " · ".join(filter(None, cells)), why))
-        elif text:
+        elif text and allergen:
             values[allergen.code] = text
     return Pasted(values, tuple(refused))
 

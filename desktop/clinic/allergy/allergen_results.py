@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, hard, soft
+from desktop.clinic.words.dates import is_known
 from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.readings import Reading
+
+if TYPE_CHECKING:
+    from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
 
 # a sentence names so many allergens and counts the rest
 _NAMED = 8
@@ -23,13 +28,13 @@ def named(codes: Sequence[str]) -> str:
     return f"{shown}{say(N_(' and {count} more'), count=more)}" if more > 0 else shown
 
 
-def missing(results: Sequence[Any], panel: PanelDefinition) -> list[str]:
+def missing(results: Sequence[AllergenResult], panel: PanelDefinition) -> list[str]:
     """The codes of the panel's allergens that have no result, in the panel's order."""
     answered = {result.allergen for result in results if result.reading is not None}
     return [allergen.code for allergen in panel.allergens if allergen.code not in answered]
 
 
-def result_findings(results: Sequence[Any], panel: PanelDefinition) -> Iterator[Finding]:
+def result_findings(results: Sequence[AllergenResult], panel: PanelDefinition) -> Iterator[Finding]:
     """Each result is of one allergen of the panel, once, and a number in the panel's unit."""
     seen: set[str] = set()
     for position, result in enumerate(results):
@@ -39,7 +44,7 @@ def result_findings(results: Sequence[Any], panel: PanelDefinition) -> Iterator[
             yield hard("allergen", f"{where}.allergen", say(sentence, code=result.allergen, panel=panel.name))
         elif result.allergen is not None and result.allergen in seen:
             yield hard("V4", f"{where}.allergen", say(N_("{code} has a result already."), code=result.allergen))
-        seen.add(result.allergen)
+        seen.add(result.allergen or "")
         reading = result.reading
         if reading is not None and (reading.number is None or reading.number < 0):
             sentence = N_("{code}: {reading} is no amount of IgE. Type a number in {unit}, such as 0.59 or < {least}.")
@@ -52,7 +57,7 @@ def result_findings(results: Sequence[Any], panel: PanelDefinition) -> Iterator[
             yield hard("reading", f"{where}.reading", say(sentence, **shown))
 
 
-def out_of_range(results: Sequence[Any], panel: PanelDefinition) -> Iterator[Finding]:
+def out_of_range(results: Sequence[AllergenResult], panel: PanelDefinition) -> Iterator[Finding]:
     """V2: a number beyond what the panel measures is questioned; `< 0.10` and `> 50` are how the panel prints it."""
     beyond = [
         result.allergen or "?"
@@ -70,10 +75,10 @@ def out_of_range(results: Sequence[Any], panel: PanelDefinition) -> Iterator[Fin
         yield soft("V2", "results", say(sentence, **limits, names=named(beyond)), panel.source)
 
 
-def changed_by_ten(entry: Any, panel: PanelDefinition, around: Around) -> Iterator[Finding]:
+def changed_by_ten(entry: AllergenPanel, panel: PanelDefinition, around: Around) -> Iterator[Finding]:
     """V5: a number that is ten times the last one or a tenth of it, on the same panel, is questioned."""
     last = last_before(entry, around)
-    if last is None:
+    if last is None or last.specimen_date is None:
         return
     before = {result.allergen: result.reading for result in last.results}
     changed = [
@@ -89,20 +94,21 @@ def changed_by_ten(entry: Any, panel: PanelDefinition, around: Around) -> Iterat
         )
 
 
-def last_before(entry: Any, around: Around) -> Any:
+def last_before(entry: AllergenPanel, around: Around) -> AllergenPanel | None:
     """The newest earlier set of results on the same panel; None without one, or while a day is not known."""
     when = entry.specimen_date
-    if when is None or when.day is None:
+    if not is_known(when):
         return None
-    earlier = [
+    others = [
         kept.entry
         for kept in around.chart.of(type(entry))
-        if kept.id != around.itself and kept.entry.panel == entry.panel and kept.entry.specimen_date.before(when)
+        if kept.id != around.itself and kept.entry.panel == entry.panel
     ]
+    earlier = [other for other in others if other.specimen_date is not None and other.specimen_date.before(when)]
     return earlier[-1] if earlier else None
 
 
-def _by_ten(now: Any, before: Any) -> bool:
+def _by_ten(now: Reading | None, before: Reading | None) -> bool:
     if now is None or before is None or not now.number or not before.number or now.censored or before.censored:
         return False
     return now.number > _TEN * before.number or before.number > _TEN * now.number
@@ -119,7 +125,7 @@ def family_of(allergen: Allergen) -> str:
     )
 
 
-def positives_of(results: Sequence[Any]) -> list[Any]:
+def positives_of(results: Sequence[AllergenResult]) -> list[AllergenResult]:
     """The positive results, the highest value first; of two equal ones the one that stands earlier in the panel."""
     found = [result for result in results if result.positive == "yes"]
-    return sorted(found, key=lambda result: -(result.reading.number or Decimal(0)))
+    return sorted(found, key=lambda result: -((result.reading and result.reading.number) or Decimal(0)))

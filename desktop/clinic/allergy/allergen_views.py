@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING
 
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition, ResultClass, code_key
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.readings import Reading
+
+if TYPE_CHECKING:
+    from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
 
 # on which side of the printed number the value lies
 _SIDES = {"<": -1, "≤": -1, "": 0, "≥": 1, ">": 1}
@@ -29,6 +32,12 @@ class Value:
     result_class: ResultClass | None
     positive: bool | None
     assumed: bool
+
+    @property
+    def number(self) -> Decimal:
+        """What is compared."""
+        assert self.reading.number is not None  # others are no answers
+        return self.reading.number
 
     @property
     def shown(self) -> str:
@@ -46,25 +55,30 @@ def class_words(one: ResultClass | None) -> str:
     return f"{one.number} {_(one.label)}" if one else ""
 
 
-def values(results: Iterable[Any], panel: PanelDefinition) -> tuple[Value, ...]:
+def values(results: Iterable[AllergenResult], panel: PanelDefinition) -> tuple[Value, ...]:
     """The answered allergens of the panel, in its order; a result of no number, or of no allergen of it, is left out."""
-    read = {one.allergen: one for one in results if one.reading is not None and one.reading.number is not None}
+    read = {
+        one.allergen: (one, one.reading)
+        for one in results
+        if one.reading is not None and one.reading.number is not None
+    }
     return tuple(
-        Value(allergen, one.reading, *_judged(one, panel), one.basis == "assumed")
+        Value(allergen, reading, *_judged(one, reading, panel), one.basis == "assumed")
         for allergen in panel.allergens
-        if (one := read.get(allergen.code)) is not None
+        if allergen.code in read
+        for one, reading in [read[allergen.code]]
     )
 
 
-def _judged(result: Any, panel: PanelDefinition) -> tuple[ResultClass | None, bool | None]:
+def _judged(result: AllergenResult, reading: Reading, panel: PanelDefinition) -> tuple[ResultClass | None, bool | None]:
     """Class and positivity as the entry has them: a newer definition of its panel says nothing else than the entry itself."""
     if result.positive is None:
-        return panel.class_of(result.reading), panel.is_positive(result.reading)
+        return panel.class_of(reading), panel.is_positive(reading)
     found = next((one for one in panel.classes if one.number == result.result_class), None)
     return found, {"yes": True, "no": False}.get(result.positive)
 
 
-def positives(results: Iterable[Any], panel: PanelDefinition) -> tuple[Value, ...]:
+def positives(results: Iterable[AllergenResult], panel: PanelDefinition) -> tuple[Value, ...]:
     """The positive results, the highest first; of two equal ones the one that stands earlier in the panel."""
     return _highest_first(value for value in values(results, panel) if value.positive)
 
@@ -89,12 +103,12 @@ class Together:
         return known[0] if known else None
 
 
-def by_group(results: Iterable[Any], panel: PanelDefinition) -> tuple[Together, ...]:
+def by_group(results: Iterable[AllergenResult], panel: PanelDefinition) -> tuple[Together, ...]:
     """The panel's groups: those with positives first, the highest value leading; the rest in the panel's order."""
     return _together(results, panel, panel.allergens, lambda allergen: allergen.group)
 
 
-def by_family(results: Iterable[Any], panel: PanelDefinition) -> tuple[Together, ...]:
+def by_family(results: Iterable[AllergenResult], panel: PanelDefinition) -> tuple[Together, ...]:
     """The protein families of the allergens of which one is known, in the order of `by_group`."""
     known = [allergen for allergen in panel.allergens if allergen.family]
     return _together(results, panel, known, lambda allergen: allergen.family)
@@ -132,7 +146,9 @@ class Change:
         return str(say(N_("{how}: {after} (was {before})"), how=how, after=self.after.shown, before=self.before.shown))
 
 
-def compare(before: Iterable[Any], after: Iterable[Any], panel: PanelDefinition) -> tuple[Change, ...]:
+def compare(
+    before: Iterable[AllergenResult], after: Iterable[AllergenResult], panel: PanelDefinition
+) -> tuple[Change, ...]:
     """Every allergen that has a result in one of two sets of the same panel: what appeared first, what is unchanged last.
 
     Beyond the measuring range nothing is told apart: two results below it, or two above it, are unchanged. "Rose" and
@@ -150,7 +166,7 @@ def compare(before: Iterable[Any], after: Iterable[Any], panel: PanelDefinition)
     return tuple(sorted(found, key=lambda change: order.index(change.how)))
 
 
-def why_not_compared(one: Any, other: Any) -> Sentence | None:
+def why_not_compared(one: AllergenPanel, other: AllergenPanel) -> Sentence | None:
     """Why two sets of results are not to be compared; None if they may be. Panels differ in unit, limits and agreement [S45]."""
     if one.panel != other.panel:
         sentence = N_("{one} and {other} are different panels: their values are never compared.")
@@ -183,7 +199,10 @@ class AllergenSearch:
 
 
 def _together(
-    results: Iterable[Any], panel: PanelDefinition, allergens: Sequence[Allergen], name_of: Callable[[Allergen], str]
+    results: Iterable[AllergenResult],
+    panel: PanelDefinition,
+    allergens: Sequence[Allergen],
+    name_of: Callable[[Allergen], str],
 ) -> tuple[Together, ...]:
     answered: dict[str, list[Value]] = {}
     for value in values(results, panel):
@@ -207,7 +226,7 @@ def _highest_first(found: Iterable[Value]) -> tuple[Value, ...]:
 
 def _height(value: Value) -> tuple[int, Decimal]:
     # `> 50` is more than 50 [design]
-    return (-1 if value.reading.comparator in (">", "≥") else 0, -value.reading.number)
+    return (-1 if value.reading.comparator in (">", "≥") else 0, -value.number)
 
 
 @dataclass(frozen=True)
@@ -222,8 +241,8 @@ class _Range:
     open: bool = field(default=False, compare=False)
 
     @classmethod
-    def of(cls, reading: Reading, panel: PanelDefinition) -> _Range:
-        number = reading.number
+    def of(cls, value: Value, panel: PanelDefinition) -> _Range:
+        reading, number = value.reading, value.number
         if reading.comparator in ("<", "≤") or number < panel.least:
             return cls(None, max(number, panel.least), reading.comparator != "≤" or number < panel.least)
         if reading.comparator in (">", "≥") or number > panel.most:
@@ -240,7 +259,7 @@ class _Range:
 def _change(allergen: Allergen, before: Value | None, after: Value | None, panel: PanelDefinition) -> Change:
     if before is None or after is None:
         return Change(allergen, before, after, How.ONLY_NOW if before is None else How.ONLY_BEFORE)
-    was, now = _Range.of(before.reading, panel), _Range.of(after.reading, panel)
+    was, now = _Range.of(before, panel), _Range.of(after, panel)
     if was == now and (was.low == was.high or was in _beyond(panel)):
         return Change(allergen, before, after, How.UNCHANGED, "1" if was.low == was.high else "")
     if now.is_above(was):
@@ -250,7 +269,7 @@ def _change(allergen: Allergen, before: Value | None, after: Value | None, panel
     else:
         return Change(allergen, before, after, How.UNCLEAR)
     how = (How.APPEARED if moved is How.ROSE else How.VANISHED) if crossed else moved
-    return Change(allergen, before, after, how, _factor(before.reading, after.reading))
+    return Change(allergen, before, after, how, _factor(before, after))
 
 
 def _beyond(panel: PanelDefinition) -> tuple[_Range, _Range]:
@@ -258,11 +277,11 @@ def _beyond(panel: PanelDefinition) -> tuple[_Range, _Range]:
     return _Range(None, panel.least), _Range(panel.most, None)
 
 
-def _factor(before: Reading, after: Reading) -> str:
+def _factor(before: Value, after: Value) -> str:
     """After ÷ before; of a bound with the comparator that holds for it."""
     if not before.number:
         return ""
-    side = _SIDES[after.comparator] - _SIDES[before.comparator]
+    side = _SIDES[after.reading.comparator] - _SIDES[before.reading.comparator]
     ratio = after.number / before.number
     shown = show_number(ratio, 2 if ratio < 1 else 1 if ratio < 100 else 0)
     return f"{'>' if side > 0 else '<' if side < 0 else ''} {shown}".strip()

@@ -17,7 +17,7 @@ from desktop.clinic.patient.drug_reaction import CERTAINTY, DrugReaction
 from desktop.clinic.patient.drug_rules import same_drug
 from desktop.clinic.patient.grading import severe_delayed
 from desktop.clinic.patient.history import HistoryAnswer
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, _, say
 
 # nobody avoids all of a therapeutic group (J01, all antibacterials): a class has an ATC level of its own [design]
@@ -92,7 +92,12 @@ class _Provoked:
             if not self._is_one(kept.entry.drug, [*known, *(other.entry.drug for other in found)]):
                 found.append(kept)
         sentence = N_("positive provocation {date} · no reaction recorded")
-        return [Allergy(kept.id, kept.entry.drug.name, str(say(sentence, date=_shown(kept.entry)))) for kept in found]
+        return [
+            Allergy(
+                kept.id, kept.entry.drug.name if kept.entry.drug else "", str(say(sentence, date=_shown(kept.entry)))
+            )
+            for kept in found
+        ]
 
     def words(self, reactions: Sequence[DrugReaction], certainty: str) -> list[str]:
         """What provocations with this drug showed, beside its recorded reactions."""
@@ -102,9 +107,7 @@ class _Provoked:
             said.append(
                 str(say(N_("positive provocation {date}, its reaction is not recorded"), date=_shown(alone[-1])))
             )
-        newest = max(
-            (reaction.date for reaction in reactions if reaction.date and reaction.date.day), key=_drawn, default=None
-        )
+        newest = max((reaction.date for reaction in reactions if is_known(reaction.date)), key=_drawn, default=None)
         negative = [
             kept.entry
             for kept in self._negative
@@ -118,7 +121,7 @@ class _Provoked:
             said.append(str(say(sentence, **shown)))
         return said
 
-    def _is_one(self, drug: DrugName, others: Sequence[DrugName | None]) -> bool:
+    def _is_one(self, drug: DrugName | None, others: Sequence[DrugName | None]) -> bool:
         return any(same_drug(drug, other, self._catalogue) for other in others)
 
 
@@ -126,7 +129,7 @@ def _shown(provocation: DrugProvocation) -> str:
     return provocation.date.shown() if provocation.date else _(N_("date unknown"))
 
 
-def _drawn(when: When) -> date:
+def _drawn(when: Known) -> date:
     return when.day
 
 
@@ -203,7 +206,7 @@ def _restriction_words(reactions: Sequence[DrugReaction], catalogue: Catalogue) 
     if newest.restriction == "none":
         return _(N_("no restriction"))
     if newest.restriction == "drug":
-        return str(say(N_("avoid {drug}"), drug=newest.drug.name))
+        return str(say(N_("avoid {drug}"), drug=newest.drug.name if newest.drug else ""))
     groups = _groups(newest.drug, catalogue)
     if not groups:
         return _(N_("avoid its class (not in the catalogue)"))
@@ -211,22 +214,22 @@ def _restriction_words(reactions: Sequence[DrugReaction], catalogue: Catalogue) 
     return str(say(N_("avoid all {group}"), group=_(group.name)))
 
 
-def _groups(drug: DrugName, catalogue: Catalogue) -> list[DrugClass]:
+def _groups(drug: DrugName | None, catalogue: Catalogue) -> list[DrugClass]:
     """The groups that its own code lies in, the narrowest first; not those of its other forms, such as eye drops."""
-    found = catalogue.classes_of(drug.atc) if drug.atc else ()
-    return [group for group in found if drug.atc.startswith(group.prefix) and len(group.prefix) >= _SHORTEST_CLASS]
+    atc = drug.atc if drug else ""
+    found = catalogue.classes_of(atc) if atc else ()
+    return [group for group in found if atc.startswith(group.prefix) and len(group.prefix) >= _SHORTEST_CLASS]
 
 
 def _none_words(chart: Chart, left_out: Sequence[str]) -> str:
     answers = [kept for kept in chart.of(HistoryAnswer) if kept.entry.topic == "drug_reaction"]
     # of two answers on one day the one that was written down later counts
     newest = max(answers, key=lambda kept: (_day(kept), kept.at), default=None)
-    answer = newest.entry.answer if newest else "not_asked"
+    answer, when = (newest.entry.answer, newest.entry.date) if newest else ("not_asked", None)
     if left_out:
         return str(say(N_("No current drug allergy; refuted or resolved: {drugs}"), drugs=", ".join(left_out)))
     if answer in (None, "not_asked"):
         return _(N_("Drug allergies: not asked"))
-    when = newest.entry.date
     asked = str(say(N_("asked {date}"), date=when.shown())) if when and when.day else _(N_("asked, date unknown"))
     sentence = {
         "none": N_("No known drug allergy ({asked})"),

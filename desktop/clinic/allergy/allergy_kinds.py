@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from desktop.clinic.catalogue.allergy_facts import Extract
+from desktop.clinic.catalogue.catalogue import Drug as CataloguedDrug
+from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.clinical_kinds import LimitsText
-from desktop.clinic.entry.kinds import Choice, Kind, Number, Option, Reader, Text, one_of
+from desktop.clinic.entry.kinds import Choice, Kind, Number, Option, Reader, Text, Values, one_of
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.clinic.words.numbers import parse_number, plain, show_number
 from desktop.clinic.words.readings import Limits, parse_limits, parse_reading
-from desktop.clinic.words.typeahead import fold, match_one, suggestions
+from desktop.clinic.words.typeahead import Named, fold, match_one, suggestions
 
 # hours after a patch is applied at which it is read
 PATCH_HOURS = (48, 72, 96, 168)
@@ -33,10 +36,10 @@ GRADE = Choice(
 POSITIVE_GRADES = ("weak", "strong", "extreme", "positive")
 
 
-class PanelName(Kind):
+class PanelName(Kind[str]):
     """An allergen panel that the catalogue defines, by its code."""
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+    def options(self, reader: Reader, values: Values) -> Sequence[PanelDefinition]:
         return reader.catalogue.panels
 
     def parse(self, typed: str, reader: Reader) -> str:
@@ -86,7 +89,7 @@ class Diameters:
 _TWO = re.compile(r"(.+?)\s*[x×X*/]\s*(.+)")
 
 
-class DiametersText(Kind):
+class DiametersText(Kind[Diameters]):
     """The longest diameter and the one across it, in mm: 5x4. One number is one diameter."""
 
     def parse(self, typed: str, reader: Reader) -> Diameters:
@@ -114,7 +117,7 @@ class DiametersText(Kind):
             return f"{show_number(value.longest)} mm"
         return f"{show_number(value.longest)} × {show_number(value.across)} mm"
 
-    def plain(self, value: Diameters) -> dict[str, Any]:
+    def plain(self, value: Diameters) -> dict[str, str | None]:
         across = None if value.across is None else plain(value.across)
         return {"text": value.text, "longest": plain(value.longest), "across": across}
 
@@ -139,14 +142,14 @@ _MASS = {
 }  # fmt: skip
 
 
-class ConcentrationText(Kind):
+class ConcentrationText(Kind[Concentration]):
     """A concentration with its unit, a dilution, or words such as undiluted."""
 
     def parse(self, typed: str, reader: Reader) -> Concentration:
         text = typed.strip()
         mass = re.fullmatch(r"(.*[0-9])\s*([^\s0-9].*/\s*[md]?l)", text, re.IGNORECASE)
         unit = re.sub(r"\s", "", mass[2]).lower().replace("μ", "µ") if mass else ""
-        if unit in _MASS:
+        if mass and unit in _MASS:
             number = parse_number(mass[1])
             if number < 0:
                 raise Refused(say(N_("A concentration cannot be negative.")))
@@ -160,7 +163,7 @@ class ConcentrationText(Kind):
     def written(self, value: Concentration, reader: Reader) -> str:
         return value.text
 
-    def plain(self, value: Concentration) -> dict[str, Any]:
+    def plain(self, value: Concentration) -> dict[str, str | None]:
         return {"text": value.text, "mg_per_ml": None if value.mg_per_ml is None else plain(value.mg_per_ml)}
 
     def value(self, kept: Mapping[str, Any]) -> Concentration:
@@ -187,10 +190,10 @@ _CONTROLS = tuple(
 )  # fmt: skip
 
 
-class SubstanceName(Kind):
+class SubstanceName(Kind[Substance]):
     """An extract or a drug from the catalogue; what nothing there begins like is kept as text. A control is refused."""
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+    def options(self, reader: Reader, values: Values) -> tuple[Extract | CataloguedDrug, ...]:
         return (*reader.catalogue.allergy.extracts, *reader.catalogue.drugs)
 
     def parse(self, typed: str, reader: Reader) -> Substance:
@@ -206,8 +209,9 @@ class SubstanceName(Kind):
             )
         if found is None:
             return Substance(typed.strip())
-        atc = getattr(found, "atc", "")
-        return Substance(found.name, atc, "" if atc else found.code)
+        if isinstance(found, Extract):
+            return Substance(found.name, extract=found.code)
+        return Substance(found.name, found.atc)
 
     def written(self, value: Substance, reader: Reader) -> str:
         return value.name
@@ -222,7 +226,7 @@ class SubstanceName(Kind):
 class HaptenName(Text):
     """A hapten; the catalogue offers its own, and what it does not know is kept as typed."""
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+    def options(self, reader: Reader, values: Values) -> Sequence[Named]:
         return reader.catalogue.allergy.haptens
 
     def parse(self, typed: str, reader: Reader) -> str:
@@ -231,7 +235,7 @@ class HaptenName(Text):
         return found.name if found else text
 
 
-class ReadingTimes(Kind):
+class ReadingTimes(Kind[tuple[int, ...]]):
     """The hours after which a patch test is read: some of 48, 72, 96 and 168."""
 
     def parse(self, typed: str, reader: Reader) -> tuple[int, ...]:
@@ -267,7 +271,7 @@ class Pressure(Number):
         return super().parse(typed, reader)
 
 
-class Clock(Kind):
+class Clock(Kind[str]):
     """A time of day: 9:30, 0930 or 09.30; kept as 09:30."""
 
     def parse(self, typed: str, reader: Reader) -> str:

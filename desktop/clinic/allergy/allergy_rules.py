@@ -5,9 +5,9 @@ They take what they need from `around`: entry types import this file, so it impo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from desktop.clinic.allergy.allergen_results import named
 from desktop.clinic.allergy.allergy_kinds import Concentration, Substance
@@ -21,6 +21,10 @@ from desktop.clinic.patient.reaction_timing import A8, last_reaction, sooner
 from desktop.clinic.words.dates import When, shown_date
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number
+
+if TYPE_CHECKING:
+    from desktop.clinic.allergy.allergen_panel import AllergenPanel
+    from desktop.clinic.allergy.skin_test import SkinTest
 
 V8 = "V8, domain reference §5"
 
@@ -81,7 +85,7 @@ def skin_timing_findings(drug: DrugName, when: When | None, field: str, around: 
 # V8
 
 
-def panel_relevance(entry: Any, panel: PanelDefinition) -> Iterator[Finding]:
+def panel_relevance(entry: AllergenPanel, panel: PanelDefinition) -> Iterator[Finding]:
     """V8: positive results of which nobody has said whether the patient reacts to them; "unknown" is an answer."""
     codes = [
         result.allergen or "?" for result in entry.results if result.positive == "yes" and result.relevance is None
@@ -91,7 +95,7 @@ def panel_relevance(entry: Any, panel: PanelDefinition) -> Iterator[Finding]:
         yield note("V8", "results", say(sentence, names=named(codes)), V8)
 
 
-def panel_discordance(entry: Any, panel: PanelDefinition, around: Around) -> Iterator[Finding]:
+def panel_discordance(entry: AllergenPanel, panel: PanelDefinition, around: Around) -> Iterator[Finding]:
     """V8 on a panel: each skin test that is compared with it and contradicts it."""
     for kept in around.chart.named("skin_test"):
         if _compared_panels(kept.entry, around, being_typed=entry).get(panel.code) is entry:
@@ -99,7 +103,7 @@ def panel_discordance(entry: Any, panel: PanelDefinition, around: Around) -> Ite
                 yield make("V8", "results", sentence, V8)
 
 
-def skin_discordance(entry: Any, around: Around) -> Iterator[Finding]:
+def skin_discordance(entry: SkinTest, around: Around) -> Iterator[Finding]:
     """V8 on skin tests: each panel that they are compared with and that contradicts them."""
     for code, other in _compared_panels(entry, around).items():
         panel = around.reader.catalogue.panel(code)
@@ -108,7 +112,9 @@ def skin_discordance(entry: Any, around: Around) -> Iterator[Finding]:
                 yield make("V8", "pricks" if entry.pricks else "intradermals", sentence, V8)
 
 
-def _compared_panels(skin_test: Any, around: Around, being_typed: Any = None) -> dict[str, Any]:
+def _compared_panels(
+    skin_test: SkinTest, around: Around, being_typed: AllergenPanel | None = None
+) -> dict[str, AllergenPanel]:
     """Of each panel the set that skin tests are compared with: the newest on or before their day, else the newest at all."""
     if skin_test.stage == "planned":
         return {}
@@ -117,7 +123,7 @@ def _compared_panels(skin_test: Any, around: Around, being_typed: Any = None) ->
     ]
     entries += [being_typed] if being_typed is not None else []
     entries.sort(key=lambda entry: _day(entry.specimen_date))
-    found: dict[str, Any] = {}
+    found: dict[str, AllergenPanel] = {}
     for entry in entries:
         before = found.get(entry.panel)
         if entry.panel and (before is None or not _after(entry, skin_test) or _after(before, skin_test)):
@@ -125,7 +131,7 @@ def _compared_panels(skin_test: Any, around: Around, being_typed: Any = None) ->
     return found
 
 
-def _after(panel: Any, skin_test: Any) -> bool:
+def _after(panel: AllergenPanel, skin_test: SkinTest) -> bool:
     """Was the panel's specimen certainly taken after the skin tests?"""
     taken, tested = panel.specimen_date, skin_test.date
     return taken is not None and tested is not None and taken.after(tested) is True
@@ -136,8 +142,8 @@ def _day(when: When | None) -> date:
 
 
 def _contradictions(
-    skin_test: Any, entry: Any, panel: PanelDefinition, around: Around
-) -> Iterator[tuple[Sentence, Any]]:
+    skin_test: SkinTest, entry: AllergenPanel, panel: PanelDefinition, around: Around
+) -> Iterator[tuple[Sentence, Callable[..., Finding]]]:
     """What the skin tests and the panel say against each other, each as one sentence that names all extracts.
 
     Positive in the skin while every marker on the panel is measured and negative; and the reverse, negative in the skin
@@ -155,7 +161,9 @@ def _contradictions(
             )
             yield say(sentence, **days), note
         return
-    only_skin, only_panel, rests_on = [], [], set()
+    only_skin: list[str] = []
+    only_panel: list[str] = []
+    rests_on: set[str] = set()
     for extract, outcome in _by_extract(skin_test).items():
         marked = {marker.code: measured.get(marker.code) for marker in facts.markers_of(extract, panel)}
         positive = [code for code, answer in marked.items() if answer == "yes"]
@@ -180,18 +188,14 @@ def _contradictions(
         yield say(sentence, **days, names=", ".join(only_panel)), soft
 
 
-def _extracts(skin_test: Any) -> list[str]:
-    return [
-        row.substance.extract
-        for row in (*skin_test.pricks, *skin_test.intradermals)
-        if row.substance and row.substance.extract
-    ]
+def _extracts(skin_test: SkinTest) -> list[str]:
+    return [row.substance.extract for row in skin_test.rows if row.substance and row.substance.extract]
 
 
-def _by_extract(skin_test: Any) -> dict[str, str]:
+def _by_extract(skin_test: SkinTest) -> dict[str, str]:
     """Each extract that was tested, and its outcome; positive if one of several tests of it was."""
     found: dict[str, str] = {}
-    for row in (*skin_test.pricks, *skin_test.intradermals):
+    for row in skin_test.rows:
         extract = row.substance.extract if row.substance is not None else ""
         if extract and row.outcome in ("positive", "negative") and found.get(extract) != "positive":
             found[extract] = row.outcome

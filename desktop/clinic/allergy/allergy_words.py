@@ -37,7 +37,7 @@ def count_positive(panel: AllergenPanel) -> str:
 
 def positive_values(panel: AllergenPanel) -> str:
     """The positive allergens with their values, the highest first: "Hom g 0.59"."""
-    return few([f"{result.allergen} {result.reading.shown()}" for result in positives_of(panel.results)])
+    return few([f"{one.allergen} {one.reading.shown()}" for one in positives_of(panel.results) if one.reading])
 
 
 def count_answered(panel: AllergenPanel, reader: Reader) -> str:

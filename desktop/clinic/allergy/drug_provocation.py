@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Self
+from typing import Self
 
 from desktop.clinic.allergy.allergy_kinds import Clock, Pressure
 from desktop.clinic.allergy.allergy_words import provocation_total
@@ -15,7 +15,20 @@ from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text, Whole
+from desktop.clinic.entry.kinds import (
+    Choice,
+    Date,
+    Duration,
+    Link,
+    LongText,
+    Number,
+    Option,
+    Reader,
+    Span,
+    Text,
+    Values,
+    Whole,
+)
 from desktop.clinic.entry.rules import at_most_once, in_catalogue
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
 from desktop.clinic.entry.telling import (
@@ -57,7 +70,7 @@ STOP = Choice(
 )
 
 
-def _done(values: Any, reader: Reader) -> bool:
+def _done(values: Values, reader: Reader) -> bool:
     return values.get("stage") != "planned"
 
 

@@ -29,7 +29,7 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.words.dates import LAST_YEAR, When
+from desktop.clinic.words.dates import LAST_YEAR, When, is_known
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import key_of
 
@@ -66,7 +66,8 @@ class PatchHapten(Part):
 
     def read_at(self, hours: int) -> str | None:
         """The grade of one reading; None while it is not typed."""
-        return getattr(self, f"h{hours}")
+        grade: str | None = getattr(self, f"h{hours}")
+        return grade
 
     def readings(self) -> tuple[int, ...]:
         """The hours at which it was read; "not tested" is no reading."""
@@ -230,7 +231,7 @@ class PatchTest(Entry):
 
 def _later(when: When, hours: int) -> When:
     """So many hours later, which are whole days; what is no exact day becomes an assumed one."""
-    if when.unknown:
+    if not is_known(when):
         return when
     days = timedelta(hours=hours)
     assumed = when.assumed or not when.exact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from desktop.clinic.allergy import allergy_words
 from desktop.clinic.allergy.allergy_kinds import (
@@ -35,12 +35,13 @@ from desktop.clinic.allergy.skin_validity import (
     validity_findings,
     why,
 )
+from desktop.clinic.catalogue.allergy_facts import AllergyLimits
 from desktop.clinic.entry.answers import UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
+from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text, Values
 from desktop.clinic.entry.rules import at_most_once, in_catalogue, in_order
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
 from desktop.clinic.entry.telling import (
@@ -133,15 +134,15 @@ class Intradermal(Part):
     outcome: str | None = item(OUTCOME, N_("Outcome"), computed=True, help=N_("By the growth and the flare."))
 
 
-def _taken(values: Any, reader: Reader) -> bool:
+def _taken(values: Values, reader: Reader) -> bool:
     return values.get("antihistamine") == "taken"
 
 
-def _done(values: Any, reader: Reader) -> bool:
+def _done(values: Values, reader: Reader) -> bool:
     return values.get("stage") != "planned"
 
 
-def _doubtful(values: Any, reader: Reader) -> bool:
+def _doubtful(values: Values, reader: Reader) -> bool:
     return values.get("validity") == "invalid"
 
 
@@ -308,13 +309,13 @@ class SkinTest(Entry):
             yield from self._result_findings(around)
             yield from skin_discordance(self, around)
 
-    def _placed(self) -> Iterator[tuple[str, int, Any]]:
+    def _placed(self) -> Iterator[tuple[str, int, SkinPrick | Intradermal]]:
         """Each row with the name of its parts and its place."""
         for name in ("pricks", "intradermals"):
             for position, row in enumerate(getattr(self, name)):
                 yield name, position, row
 
-    def _wheal_findings(self, limits: Any) -> Iterator[Finding]:
+    def _wheal_findings(self, limits: AllergyLimits) -> Iterator[Finding]:
         """V2: a wheal of a size that no wheal has."""
         wheals = [("histamine", self.histamine), ("saline", self.saline)]
         for name, position, row in self._placed():
@@ -325,7 +326,7 @@ class SkinTest(Entry):
                 shown = {"mean": show_number(wheal.mean), "most": show_number(limits.wheal_most.number)}
                 yield hard("V2", where, say(sentence, **shown), limits.wheal_most.source)
 
-    def _drug_findings(self, row: Any, where: str, around: Around) -> Iterator[Finding]:
+    def _drug_findings(self, row: SkinPrick | Intradermal, where: str, around: Around) -> Iterator[Finding]:
         """A1 to A5 and A8 on a row that was or will be done with a drug."""
         drug = tested_drug(row.substance)
         if drug is None:
@@ -390,7 +391,7 @@ def _few(names: Sequence[str]) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
-def _twice(name: str, rows: Sequence[Any]) -> Iterator[Finding]:
+def _twice(name: str, rows: Sequence[SkinPrick | Intradermal]) -> Iterator[Finding]:
     """V4: one substance in one concentration stands twice among the rows."""
     seen = set()
     for position, row in enumerate(rows):

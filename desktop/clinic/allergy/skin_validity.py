@@ -8,14 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
+from desktop.clinic.catalogue.allergy_facts import AllergyLimits
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, block, note, soft
 from desktop.clinic.entry.stages import is_planned
 from desktop.clinic.patient.on_board import doubted_by, on_board, washed_out
 from desktop.clinic.words.language import N_, Sentence, say
 from desktop.clinic.words.numbers import show_number
+
+if TYPE_CHECKING:
+    from desktop.clinic.allergy.allergy_kinds import Diameters
+    from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 
 A7 = "A7, domain reference §5; S19"
 
@@ -36,7 +41,7 @@ class Reason:
     spoils: str = ""
 
 
-def reasons(sheet: Any, around: Around) -> list[Reason]:
+def reasons(sheet: SkinTest, around: Around) -> list[Reason]:
     """Everything that bears on the validity of a sheet, controls first."""
     limits = around.reader.catalogue.allergy.limits
     found = [
@@ -63,7 +68,7 @@ def why(found: list[Reason]) -> str:
     return "; ".join(str(reason.words) for reason in telling or found)
 
 
-def validity_findings(sheet: Any, around: Around) -> Iterator[Finding]:
+def validity_findings(sheet: SkinTest, around: Around) -> Iterator[Finding]:
     """A7: what makes the sheet invalid or its validity unknown. Of a plan only what is taken is known."""
     planned = is_planned(sheet)
     for reason in reasons(sheet, around):
@@ -94,26 +99,26 @@ def validity_findings(sheet: Any, around: Around) -> Iterator[Finding]:
             )
 
 
-def prick_outcome(row: Any, sheet: Any, limits: Any) -> str:
+def prick_outcome(row: SkinPrick, sheet: SkinTest, limits: AllergyLimits) -> str:
     """Positive from 3 mm above saline on; what has no wheal, or no saline beside it, is judged by what is printed alone."""
     if row.wheal is None or sheet.saline is None:
         return row.printed or "not_judged"
     return "positive" if row.wheal.mean >= sheet.saline.mean + limits.wheal_above_saline.number else "negative"
 
 
-def growth(row: Any) -> Decimal | None:
+def growth(row: Intradermal) -> Decimal | None:
     """How much the injected wheal grew in 20 minutes, in mm."""
     return None if row.wheal is None or row.injected is None else row.wheal.mean - row.injected.mean
 
 
-def late_hours(row: Any) -> tuple[int, ...]:
+def late_hours(row: Intradermal) -> tuple[int, ...]:
     """The late readings at which there was an infiltration."""
     return tuple(
         hours for hours in (24, 48, 72) if (seen := getattr(row, f"late_{hours}")) is not None and seen.mean > 0
     )
 
 
-def intradermal_outcome(row: Any, limits: Any) -> str:
+def intradermal_outcome(row: Intradermal, limits: AllergyLimits) -> str:
     """Positive when the wheal grew 3 mm or more with a flare, or with an infiltration later (delayed)."""
     if late_hours(row):
         return "positive"
@@ -139,12 +144,12 @@ def readable(outcome: str, found: list[Reason], delayed: bool = False, wheals: b
     return "not_interpretable" if outcome in spoiled and not (delayed and outcome == "positive") else outcome
 
 
-def has_wheal(row: Any, limits: Any) -> bool:
+def has_wheal(row: SkinPrick | Intradermal, limits: AllergyLimits) -> bool:
     """Is there a wheal that is positive beside a saline control without one?"""
     return row.wheal is not None and row.wheal.mean >= limits.wheal_above_saline.number
 
 
-def _control(wheal: Any, name: str, limit: Decimal) -> Reason:
+def _control(wheal: Diameters | None, name: str, limit: Decimal) -> Reason:
     shown = {"mean": show_number(wheal.mean)} if wheal is not None else {}
     if wheal is None:
         words = N_("histamine control not recorded") if name == "histamine" else N_("saline control not recorded")
@@ -156,10 +161,12 @@ def _control(wheal: Any, name: str, limit: Decimal) -> Reason:
     return Reason(name, say(words, **shown), "invalid" if wrong else "valid", spoils if wrong else "")
 
 
-def _antihistamines(sheet: Any, around: Around) -> list[Reason]:
+def _antihistamines(sheet: SkinTest, around: Around) -> list[Reason]:
     """What the person answered, and what the medication and the premedication of infusions say of it."""
     facts = around.reader.catalogue.allergy
-    days = facts.suppressor(_ANTIHISTAMINES).days
+    suppressor = facts.suppressor(_ANTIHISTAMINES)
+    assert suppressor is not None  # the facts name it
+    days = suppressor.days
     recorded = [
         Reason(
             "antihistamine",
@@ -174,7 +181,7 @@ def _antihistamines(sheet: Any, around: Around) -> list[Reason]:
     return [*_answered(sheet, days), *recorded]
 
 
-def _answered(sheet: Any, days: Decimal) -> list[Reason]:
+def _answered(sheet: SkinTest, days: Decimal) -> list[Reason]:
     if sheet.antihistamine == "none":
         return [Reason("antihistamine", say(N_("no antihistamine")), "valid")]
     if sheet.antihistamine != "taken":

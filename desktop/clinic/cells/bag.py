@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from desktop.clinic.catalogue.product_tests import POST_THAW
-from desktop.clinic.cells.lot import M4, Lot, is_known
+from desktop.clinic.cells.lot import M4, Lot, has_number
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.cells.quality_check import M3, QualityCheck, check_findings, judged
 from desktop.clinic.entry.chart import Around
@@ -127,8 +127,8 @@ class Bag(Entry):
         details = (bag_words(found, uses), use_by, self.location or "", viability)
         return Said(cells, _(N_("cells")) if cells else "", details)
 
-    def identity(self) -> tuple[Any, ...] | None:
-        return (self.lot, key_of(self.number)) if self.lot and is_known(self.number) else None
+    def identity(self) -> tuple[str | None, ...] | None:
+        return (self.lot, key_of(self.number)) if self.lot and has_number(self.number) else None
 
     def completed(self, around: Around) -> Self:
         lot, catalogue = _lot(self, around), around.reader.catalogue
@@ -156,7 +156,7 @@ class Bag(Entry):
         yield from self._thaw_findings(lot)
         donor = around.products.kept(lot.donor) if lot and lot.donor else None
         expiry, donation = (lot.expiry if lot else None), (donor.entry.donation_number if donor else None)
-        number = self.number if is_known(self.number) else None
+        number = self.number if has_number(self.number) else None
         yield from identifier_findings("identifier", self.identifier, expiry, number, donation)
         yield from check_findings(self.checks, POST_THAW, around, decided=bool(lot.released_by) if lot else None)
         yield from self._viability_findings(lot, around)
@@ -280,11 +280,12 @@ def last_viability(checks: Sequence[QualityCheck]) -> Reading | None:
 
 def _later(thawed: When | None, after: Span | None) -> When | None:
     """The minute until which it may be used, assumed if the thaw is; None unless the thaw is known to the minute."""
-    if thawed is None or not thawed.time or after is None or after.minutes is None:
+    minute = thawed.moment if thawed is not None else None
+    if thawed is None or minute is None or after is None or after.minutes is None:
         return None
     try:
         # a started minute is left out
-        until = datetime.combine(thawed.day, time.fromisoformat(thawed.time)) + timedelta(minutes=int(after.minutes))
+        until = minute + timedelta(minutes=int(after.minutes))
         return replace(exactly(until.date(), f"{until:%H:%M}"), assumed=thawed.assumed)
     except (OverflowError, ValueError):
         # beyond the calendar

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.donor import Donor
@@ -30,6 +30,7 @@ from desktop.clinic.entry.kinds import (
     Reader,
     Span,
     Text,
+    Values,
     Whole,
 )
 from desktop.clinic.entry.rules import RECORDED, happened, in_catalogue, in_order
@@ -44,7 +45,7 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.typeahead import key_of
 
@@ -100,18 +101,18 @@ _SAID = {
 }
 
 
-def _needs_reason(values: Any, reader: Reader) -> bool:
+def _needs_reason(values: Values, reader: Reader) -> bool:
     return values.get("release") in ("deviation", "rejected", "recalled")
 
 
-def is_known(number: str | None) -> bool:
+def has_number(number: str | None) -> bool:
     """Is it a number, and not the answer that it is unknown?"""
     return number is not None and key_of(number) not in UNKNOWN_WORDS
 
 
 def is_expired(release: str | None, expiry: When | None, today: date) -> bool:
     """Is a lot expired for certain, by its day or by what was decided?"""
-    over = expiry is not None and not expiry.unknown and expiry.latest < today
+    over = is_known(expiry) and expiry.latest < today
     return over or release == "expired"
 
 
@@ -230,8 +231,8 @@ class Lot(Entry):
         decided = self.release in ("recalled", "rejected")
         return "expired" if not decided and is_expired(self.release, self.expiry, today) else self.release or ""
 
-    def identity(self) -> tuple[Any, ...] | None:
-        return (key_of(self.manufacturer), key_of(self.number)) if is_known(self.number) else None
+    def identity(self) -> tuple[str, ...] | None:
+        return (key_of(self.manufacturer), key_of(self.number)) if has_number(self.number) else None
 
     def completed(self, around: Around) -> Self:
         catalogue = around.reader.catalogue
@@ -243,7 +244,7 @@ class Lot(Entry):
         yield from happened("frozen", self.frozen, around)
         yield from happened("released_on", self.released_on, around)
         yield from in_order("expiry", self.frozen, self.expiry, N_("{then} is before it was frozen ({first})."))
-        if self.expiry is not None and not self.expiry.unknown and self.expiry.latest < around.today:
+        if is_known(self.expiry) and self.expiry.latest < around.today:
             yield note("M4", "expiry", say(N_("The lot is expired ({date})."), date=self.expiry.shown()), M4)
         for position, additive in enumerate(self.additives):
             yield from in_catalogue(f"additives.{position}.drug", additive.drug)
@@ -258,7 +259,7 @@ class Lot(Entry):
         """Is its donor on record, screened, and of an earlier day?"""
         donor = _donor(self, around)
         yield from identifier_findings(
-            "identifier", self.identifier, self.expiry, donation=donor and donor.donation_number
+            "identifier", self.identifier, self.expiry, donation=donor.donation_number if donor else None
         )
         if self.donor is None:
             yield note("donor", "donor", say(N_("No donor is linked: a recall cannot go back to the donor.")))
@@ -275,7 +276,7 @@ class Lot(Entry):
 
     def _release_findings(self, around: Around) -> Iterator[Finding]:
         """M1, M3: is the release decision somebody's, of a day, and in line with the checks?"""
-        if said := _SAID.get(self.release):
+        if said := _SAID.get(self.release or ""):
             yield note("M1", "release", say(said), M1)
         if self.release in _DECIDED:
             if not self.released_by:

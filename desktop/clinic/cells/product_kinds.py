@@ -4,19 +4,20 @@ scores of a questionnaire."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from desktop.clinic.catalogue.product_tests import ProductTest
 from desktop.clinic.entry.identifiers import read_identifier
-from desktop.clinic.entry.kinds import Kind, Option, Reader, Text, one_of
+from desktop.clinic.entry.kinds import Kind, Option, Reader, Text, Values, one_of
 from desktop.clinic.words.language import N_, Refused, _, say
 
 
-class ProductTestName(Kind):
+class ProductTestName(Kind[str]):
     """A test of a product that the catalogue knows, by its code."""
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Any]:
+    def options(self, reader: Reader, values: Values) -> Sequence[ProductTest]:
         return reader.catalogue.product_tests
 
     def parse(self, typed: str, reader: Reader) -> str:
@@ -32,8 +33,8 @@ class ProductTestUnit(Text):
 
     needs_values: ClassVar[bool] = True
 
-    def options(self, reader: Reader, values: Mapping[str, Any]) -> Sequence[Option]:
-        test = reader.catalogue.product_test(values.get("test") or "")
+    def options(self, reader: Reader, values: Values) -> Sequence[Option]:
+        test = reader.catalogue.product_test(str(values.get("test") or ""))
         return [Option(unit.printed, unit.printed, unit.aliases) for unit in test.units] if test else ()
 
 
@@ -54,7 +55,7 @@ class Identifier(Text):
         return read.shown() if read else value
 
 
-class _Numbers(Kind):
+class _Numbers(Kind[tuple[int, ...]]):
     """Several whole numbers in one line."""
 
     def written(self, value: Sequence[int], reader: Reader) -> str:

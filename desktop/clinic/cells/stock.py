@@ -14,7 +14,7 @@ from desktop.clinic.cells.lot import RELEASE, is_expired
 from desktop.clinic.cells.quality_check import open_checks
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.products import BagUse
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, _, say
 
 # from so many days before its expiry a lot is said to expire soon [design]
@@ -41,7 +41,7 @@ class LotStock:
 
     def days_left(self, today: date) -> int | None:
         """The days up to the last one on which a bag may be thawed; negative once it is certainly over; None when not known."""
-        if self.expiry is None or self.expiry.unknown:
+        if not is_known(self.expiry):
             return None
         return ((self.expiry.latest if self.is_expired(today) else self.expiry.earliest) - today).days
 
@@ -172,7 +172,7 @@ def _lot_stock(kept: Kept, counted: Mapping[str, int], against: str) -> LotStock
 
 
 def _name(release: str) -> str:
-    return RELEASE.written(release, None)
+    return RELEASE.written(release)
 
 
 def _length(minutes: int) -> str:
@@ -182,8 +182,7 @@ def _length(minutes: int) -> str:
 
 
 def _by_expiry(lot: LotStock) -> tuple[bool, date, str]:
-    known = lot.expiry is not None and not lot.expiry.unknown
-    return not lot.left, lot.expiry.earliest if known else date.max, lot.number
+    return not lot.left, lot.expiry.earliest if is_known(lot.expiry) else date.max, lot.number
 
 
 def _by_hurry(bag: BagOut) -> tuple[bool, date, str, str]:

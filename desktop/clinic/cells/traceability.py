@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from desktop.clinic.cells.lot import is_known
+from desktop.clinic.cells.lot import has_number
 from desktop.clinic.words.date_typing import parse_when
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.typeahead import key_of
@@ -50,7 +50,7 @@ def recallable(lots: Iterable[tuple[str, str, str]], donors: Iterable[tuple[str,
     """What can be recalled of these lots (id, number, manufacturer) and donors (id, pseudonym)."""
     by_number: dict[str, list[tuple[str, str, str]]] = {}
     for lot in lots:
-        if is_known(lot[1]):
+        if has_number(lot[1]):
             by_number.setdefault(key_of(lot[1]), []).append(lot)
     for same in by_number.values():
         number, makers = same[0][1], " / ".join(dict.fromkeys(maker for _id, _number, maker in same))
@@ -196,7 +196,7 @@ class Traced:
 
 def is_number(text: str | None) -> bool:
     """Is it a lot's number, and not the answer that it is unknown?"""
-    return bool(key_of(text)) and is_known(text)
+    return bool(key_of(text)) and has_number(text)
 
 
 def started(row: Trace) -> str:
