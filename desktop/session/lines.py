@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from desktop.clinic.cells.bag import Bag
 from desktop.clinic.record.lines import Line, line
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 def lines(session: Session, patient: str, types: Sequence[type[Entry]]) -> list[Line]:
     """A line for each entry of these types; "" is the clinic."""
     chart, reader = session.chart(patient), session.reader_of(patient)
-    if Bag in types:
-        # one question for all of them, not one for each
-        session.products.uses_of([kept.id for kept in chart.of(Bag)])
+    # one question for all products, not one for each
+    session.products.uses_of([kept.id for type in types if type.declaration.of_clinic for kept in chart.of(type)])
     return [line(kept, chart, reader, session.products) for type in types for kept in chart.of(type)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     VISITS,
     Nothing,
+    Page,
     Tells,
 )
 
@@ -20,5 +22,7 @@ ON_VISITS = Tells(
     shelf=OFF_THE_SHELF,
     found_by=NOT_FOUND_BY,
     due=NOT_DUE,
+    page=Page(name="history"),
+    doubts=NO_DOUBTS,
 )
 WITHOUT_A_DAY = replace(ON_VISITS, lane=Nothing("it has no day"))

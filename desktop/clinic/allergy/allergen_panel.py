@@ -24,8 +24,10 @@ from desktop.clinic.entry.telling import (
     NOT_FOUND_BY,
     OFF_THE_SHELF,
     TESTS,
+    Doubt,
     Happening,
     Nothing,
+    Page,
     Said,
     Seen,
     Tells,
@@ -79,6 +81,13 @@ class AllergenResult(Part):
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(
+            name="tests",
+            place=3,
+            rows=(("total_ige", "ige_unit"),),
+            stays=("panel", "laboratory", "software"),
+            sheet="allergens",
+        ),
         said=("panel", "total_ige", "ige_unit", "quality"),
         unsaid=Unsaid(
             ("lot", "sample", "run_date", "software", "laboratory", "note"), "they stand above the panel's own sheet"
@@ -145,6 +154,12 @@ class AllergenPanel(Entry):
         doubt = self._quality_doubt()
         details = (doubt, positive, answered, *allergy_words.beside_results(self, reader))
         yield Happening(self.specimen_date, self.title(reader), details, bool(doubt))
+
+    def doubts(self, seen: Seen) -> Iterator[Doubt]:
+        """How many results nobody printed."""
+        if assumed := allergy_words.count_assumed(self):
+            sentence = N_("{count} of {all} results are assumed, not printed.")
+            yield Doubt("assumed", str(say(sentence, count=assumed, all=len(self.results))))
 
     def _quality_doubt(self) -> str:
         return _(N_("quality control failed")) if self.quality == "failed" else ""

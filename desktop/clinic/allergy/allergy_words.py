@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 from desktop.clinic.allergy.allergen_results import positives_of
 from desktop.clinic.allergy.allergy_kinds import GRADE, POSITIVE_GRADES
 from desktop.clinic.entry.kinds import Number, Reader
-from desktop.clinic.entry.stages import is_planned
-from desktop.clinic.entry.telling import Happening, Said
 from desktop.clinic.patient.medication import DOSE_UNIT
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, say
 
 if TYPE_CHECKING:
     from desktop.clinic.allergy.allergen_panel import AllergenPanel
     from desktop.clinic.allergy.drug_provocation import DrugProvocation
     from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
-    from desktop.clinic.allergy.skin_test import SkinTest
 
 # a line names so many and counts the rest
 _NAMED = 6
@@ -62,68 +59,6 @@ def beside_results(panel: AllergenPanel, reader: Reader) -> Iterator[str]:
 def count_assumed(panel: AllergenPanel) -> int:
     """How many results are assumed, not printed."""
     return sum(result.basis == "assumed" for result in panel.results)
-
-
-def skin_line(test: SkinTest) -> Said:
-    """What a list says of skin tests."""
-    omalizumab = on_omalizumab(test)
-    if is_planned(test):
-        return Said(_(N_("planned")), details=(few(_planned_names(test)), omalizumab))
-    names = few(skin_names(test, "positive"))
-    positive = sum(row.outcome == "positive" for row in test.rows)
-    counted = str(say(N_("{positive} positive of {all}"), positive=positive, all=len(test.rows)))
-    doubt = skin_doubt(test)
-    if test.validity == "invalid" and not test.valid_because:
-        # a count in the first place would read as a result
-        return Said(_(N_("invalid")), details=(counted, names, omalizumab), doubt=doubt)
-    valid = _(N_("valid")) if test.validity == "valid" else ""
-    return Said(counted, details=(names, valid, omalizumab), doubt=doubt)
-
-
-def skin_happening(test: SkinTest, reader: Reader) -> Happening:
-    """What skin tests tell the timeline: the names by outcome."""
-    omalizumab = on_omalizumab(test)
-    if is_planned(test):
-        return Happening(test.date, test.title(reader), (few(_planned_names(test)), omalizumab), planned=True)
-    doubt = skin_doubt(test)
-    outcomes = (
-        ("positive", N_("positive: {names}")),
-        ("negative", N_("negative: {names}")),
-        ("not_interpretable", N_("cannot be interpreted: {names}")),
-        ("not_judged", N_("not judged: {names}")),
-    )
-    told = [str(say(words, names=few(names))) for outcome, words in outcomes if (names := skin_names(test, outcome))]
-    return Happening(test.date, test.title(reader), (doubt, *told, omalizumab), bool(doubt))
-
-
-def _planned_names(test: SkinTest) -> list[str]:
-    return [row.substance.name for row in test.rows if row.substance is not None]
-
-
-def skin_names(test: SkinTest, outcome: str) -> list[str]:
-    """What was tested with that outcome, each name once."""
-    return list(
-        dict.fromkeys(row.substance.name for row in test.rows if row.outcome == outcome and row.substance is not None)
-    )
-
-
-def skin_doubt(test: SkinTest) -> str:
-    """What is open about a sheet's validity: "invalid: histamine 2 mm", "validity not known"; "" for a valid one."""
-    if test.validity == "unknown":
-        # what is missing stands on the sheet itself
-        return _(N_("validity not known"))
-    if test.validity != "invalid":
-        return ""
-    if test.valid_because:
-        return str(
-            say(N_("invalid: {why}; used because: {reason}"), why=test.validity_why or "", reason=test.valid_because)
-        )
-    return str(say(N_("invalid: {why}"), why=test.validity_why or ""))
-
-
-def on_omalizumab(test: SkinTest) -> str:
-    """Whether omalizumab was on board, by the medication."""
-    return {"yes": _(N_("on omalizumab")), "unknown": _(N_("may be on omalizumab"))}.get(test.omalizumab or "", "")
 
 
 def patch_readings(hapten: PatchHapten) -> dict[int, str]:

@@ -32,12 +32,14 @@ from desktop.clinic.entry.kinds import (
 from desktop.clinic.entry.rules import at_most_once, in_catalogue
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
 from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     TESTS,
     Due,
     Happening,
     Nothing,
+    Page,
     Said,
     Seen,
     Tells,
@@ -133,6 +135,15 @@ class ProvocationStep(Part):
         shelf=OFF_THE_SHELF,
         found_by=("drug",),
         due=Due(N_("Planned provocation with {what}"), day="date", what="drug", only=("stage", "planned")),
+        page=Page(
+            name="tests",
+            place=6,
+            label=N_("Provocation"),
+            rows=(("route", "dose_unit"),),
+            stays=("stage", "route", "dose_unit", "supervised_by"),
+            sheet="parts",
+        ),
+        doubts=NO_DOUBTS,
         said=("stage", "drug", "dose_unit", "stop_reason", "result"),
         unsaid=Unsaid(
             ("route", "placebo", "indication", "reaction", "observed", "supervised_by", "note"),

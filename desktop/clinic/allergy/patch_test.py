@@ -17,6 +17,7 @@ from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened
 from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
@@ -24,6 +25,7 @@ from desktop.clinic.entry.telling import (
     Due,
     Happening,
     Nothing,
+    Page,
     Said,
     Seen,
     Tells,
@@ -86,6 +88,14 @@ class PatchHapten(Part):
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=Due(N_("Read the patch test at {what} h"), day="next_due", what="next_hours"),
+        page=Page(
+            name="tests",
+            place=5,
+            rows=(("site", "chamber"),),
+            stays=("planned", "site", "chamber", "read_by"),
+            sheet="parts",
+        ),
+        doubts=NO_DOUBTS,
         said=("planned",),
         unsaid=Unsaid(("site", "chamber", "read_by", "note"), "the sheet and the summary have them"),
     ),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Self
 
-from desktop.clinic.allergy import allergy_words
+from desktop.clinic.allergy import skin_words
 from desktop.clinic.allergy.allergy_kinds import (
     Concentration,
     ConcentrationText,
@@ -44,18 +44,7 @@ from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text, Values
 from desktop.clinic.entry.rules import at_most_once, in_catalogue, in_order
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
-from desktop.clinic.entry.telling import (
-    NOT_FOUND_BY,
-    NOT_IN_REGISTER,
-    OFF_THE_SHELF,
-    TESTS,
-    Due,
-    Happening,
-    Said,
-    Seen,
-    Tells,
-    Unsaid,
-)
+from desktop.clinic.entry.telling import Happening, Said, Seen
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings, severe_delayed_findings
 from desktop.clinic.patient.on_board import doubted_by
 from desktop.clinic.words.dates import When
@@ -151,31 +140,7 @@ def _doubtful(values: Values, reader: Reader) -> bool:
     plural=N_("Skin tests"),
     dated="date",
     same=("stage", "date"),
-    tells=Tells(
-        lane=TESTS,
-        follows=("infusion", "medication_course"),
-        register=NOT_IN_REGISTER,
-        shelf=OFF_THE_SHELF,
-        found_by=NOT_FOUND_BY,
-        due=Due(N_("Planned skin tests"), day="date", only=("stage", "planned")),
-        said=("stage", "valid_because"),
-        unsaid=Unsaid(
-            (
-                "histamine",
-                "saline",
-                "antihistamine",
-                "antihistamine_drug",
-                "antihistamine_last",
-                "dermographism",
-                "read_after",
-                "read_by",
-                "device",
-                "site",
-                "note",
-            ),
-            "the validity says what came of them",
-        ),
-    ),
+    tells=skin_words.TELLS,
 )
 class SkinTest(Entry):
     """The pricks and injections of one sitting. Attributes: domain reference §2.5; validity: rules A6 and A7."""
@@ -231,10 +196,10 @@ class SkinTest(Entry):
         return _(N_("planned skin tests")) if is_planned(self) else _(N_("skin tests"))
 
     def line(self, seen: Seen) -> Said:
-        return allergy_words.skin_line(self)
+        return skin_words.line(self)
 
     def happenings(self, reader: Reader) -> Iterator[Happening]:
-        yield allergy_words.skin_happening(self, reader)
+        yield skin_words.happening(self, reader)
 
     @property
     def rows(self) -> tuple[SkinPrick | Intradermal, ...]:

@@ -20,10 +20,12 @@ from desktop.clinic.entry.kinds import Cells, Choice, Date, Duration, Link, Long
 from desktop.clinic.entry.products import BagUse
 from desktop.clinic.entry.rules import RECORDED, happened
 from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Nothing,
+    Page,
     Said,
     Seen,
     Shelf,
@@ -61,6 +63,13 @@ M5 = "M5, domain reference §5 [S30b]"
         shelf=Shelf(offers=("bag",)),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(
+            name="bags",
+            rows=(("cells", "volume"), ("wash", "diluent"), ("final_volume", "after_thaw")),
+            stays=("lot", "cells", "volume", "location"),
+            sheet="parts",
+        ),
+        doubts=NO_DOUBTS,
         said=("lot", "number", "cells", "location", "after_thaw", "discarded"),
         unsaid=Unsaid(
             ("identifier", "volume", "thaw_method", "wash", "diluent", "final_volume", "discard_reason", "note"),

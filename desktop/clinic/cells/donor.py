@@ -14,10 +14,12 @@ from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import happened, not_twice
 from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Nothing,
+    Page,
     Said,
     Seen,
     Shelf,
@@ -103,6 +105,8 @@ class DonorTest(Part):
         shelf=Shelf(offers=("donor",), recalled=True),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(name="donors", rows=(("consent", "consent_version"),), sheet="parts"),
+        doubts=NO_DOUBTS,
         said=("pseudonym", "consent", "site"),
         unsaid=Unsaid(("donation_number", "term", "consent_version", "note"), "the recall and its form have them"),
     ),

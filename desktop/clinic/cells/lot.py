@@ -35,10 +35,12 @@ from desktop.clinic.entry.kinds import (
 )
 from desktop.clinic.entry.rules import RECORDED, happened, in_catalogue, in_order
 from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Nothing,
+    Page,
     Said,
     Seen,
     Shelf,
@@ -140,6 +142,13 @@ class Additive(Part):
         shelf=Shelf(offers=("lot", "bag"), recalled=True),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(
+            name="lots",
+            rows=(("method", "passage"), ("frozen", "expiry"), ("storage_temperature", "location")),
+            stays=("manufacturer", "product", "licence", "tissue", "method", "storage_temperature", "after_thaw"),
+            sheet="parts",
+        ),
+        doubts=NO_DOUBTS,
         said=("manufacturer", "number", "product", "location", "expiry", "release"),
         unsaid=Unsaid(
             (

@@ -17,10 +17,12 @@ from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Opt
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import (
     ADVERSE_EVENTS,
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Happening,
+    Page,
     Said,
     Seen,
     Shelf,
@@ -73,6 +75,13 @@ CAUSALITY = Choice(
         shelf=Shelf(),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(
+            name="infusions",
+            place=4,
+            rows=(("serious", "criterion"), ("causality", "expected"), ("reported_to", "reported_on")),
+            sheet="naranjo",
+        ),
+        doubts=NO_DOUBTS,
         said=("infusion", "grade", "serious", "causality", "outcome"),
         unsaid=Unsaid(
             ("criterion", "action", "resolved", "note", "expected", "reported_to", "reported_on"),

@@ -21,24 +21,45 @@ from desktop.clinic.course.patient_rules import (
 )
 from desktop.clinic.entry.answers import YES_NO
 from desktop.clinic.entry.chart import Around, Chart
-from desktop.clinic.entry.entries import Entry, entry_type, item
+from desktop.clinic.entry.entries import Entry, Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Cells, Date, Link, LongText, Number, Reader, Text, Whole
 from desktop.clinic.entry.telling import (
     INFUSIONS,
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Happening,
+    Page,
     Said,
     Seen,
     Shelf,
     Tells,
+    Then,
     Unsaid,
 )
 from desktop.clinic.patient.omalizumab import omalizumab_findings
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
+
+
+def _infusion_of(kept: Kept, chart: Chart, reader: Reader) -> dict[str, str]:
+    """What an infusion takes over from its authorisation and the plan. When it was planned is not when it was given."""
+    authorised = kept.entry
+    plan = next((plan.entry for plan in chart.named("course_plan") if plan.entry.course == authorised.course), None)
+    sessions = sum(step.step == "session" for step in plan.steps) if plan else 0
+    return {
+        "bag": authorised.declaration.field("bag").kind.written(authorised.bag, reader),
+        "course": str(authorised.course), "session": str(authorised.session), "sessions": str(sessions or ""),
+        # the bag tells product and lot
+        "product": "", "lot": "",
+    }  # fmt: skip
+
+
+def _documented(kept: Kept, chart: Chart) -> Kept | None:
+    """The infusion that gave an authorised bag, if it is documented."""
+    return next((infusion for infusion in chart.infusions() if infusion.entry.bag == kept.entry.bag), None)
 
 
 @entry_type(
@@ -53,6 +74,17 @@ from desktop.clinic.words.language import N_, _, say
         shelf=Shelf(uses="bag"),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(
+            name="infusions",
+            place=2,
+            label=N_("Authorise"),
+            rows=(("course", "session"), ("emergency_kit", "infection"), ("malignancy", "thrombosis")),
+            stays=("course", "authorised_by", "checked_by"),
+            sheet="authorisation",
+            then=Then("infusion", N_("Document the infusion"), _infusion_of, _documented),
+        ),
+        doubts=NO_DOUBTS,
+        together=True,
         said=("bag", "session", "authorised_by", "checked_by"),
         unsaid=Unsaid(
             ("course", "emergency_kit", "infection", "pregnant", "malignancy", "thrombosis", "note"),

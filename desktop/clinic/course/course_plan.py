@@ -15,11 +15,13 @@ from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Rea
 from desktop.clinic.entry.rules import in_order
 from desktop.clinic.entry.telling import (
     INFUSIONS,
+    NO_DOUBTS,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     Due,
     Happening,
+    Page,
     Said,
     Seen,
     Tells,
@@ -62,6 +64,8 @@ class PlannedStep(Part):
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=Due(N_("{what} is due"), day="next_due", until="next_latest", what="next_name"),
+        page=Page(name="infusions", place=1, label=N_("Plan"), sheet="plan"),
+        doubts=NO_DOUBTS,
         said=("course", "stopped", "note"),
         unsaid=Unsaid(("protocol",), "its steps are told, each by the entry that did it"),
     ),

@@ -22,22 +22,11 @@ from desktop.clinic.entry.entries import Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Cells, Choice, Date, Link, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
-from desktop.clinic.entry.telling import (
-    INFUSIONS,
-    NOT_DUE,
-    NOT_FOUND_BY,
-    NOT_IN_REGISTER,
-    Happening,
-    Said,
-    Seen,
-    Shelf,
-    Tells,
-    Unsaid,
-)
+from desktop.clinic.entry.telling import Doubt, Happening, Said, Seen
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
 from desktop.clinic.patient.measurement import Measurement, weights_before
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import key_of
 
 PREMEDICATED = Choice(
@@ -79,32 +68,7 @@ def _without_bag(values: Mapping[str, Any], reader: Reader) -> bool:
     plural=N_("Infusions"),
     dated="start",
     same=("course", "session"),
-    tells=Tells(
-        lane=INFUSIONS,
-        follows=("measurement", "bag", "bag.lot", "bag.lot.donor"),
-        register=NOT_IN_REGISTER,
-        shelf=Shelf(offers=("bag",), uses="bag"),
-        found_by=NOT_FOUND_BY,
-        due=NOT_DUE,
-        said=("course", "session", "cells", "dose_basis", "lot", "bag"),
-        unsaid=Unsaid(
-            (
-                "sessions",
-                "stop",
-                "route",
-                "volume",
-                "product",
-                "premedicated",
-                "operator",
-                "events_asked",
-                "asked_on",
-                "note",
-                "checked_by",
-                "emergency_kit",
-            ),
-            "the dose and where it came from have the line; the summary's table has the rest",
-        ),
-    ),
+    tells=infusion_words.TELLS,
 )
 class Infusion(Session):
     """One session of a course. Attributes: domain reference §2.7; the product is text for now."""
@@ -242,6 +206,10 @@ class Infusion(Session):
 
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         yield infusion_words.happening(self, reader)
+
+    def doubts(self, seen: Seen) -> Iterator[Doubt]:
+        if not weights_before(seen.chart, self.start):
+            yield Doubt("weight", _(N_("No weight was measured before this infusion, so cells per kg stay empty.")))
 
     @property
     def cells_per_session(self) -> Decimal | None:

@@ -8,15 +8,98 @@ from typing import TYPE_CHECKING
 from desktop.clinic.course.dose_rules import DOSE_BASIS
 from desktop.clinic.course.vital_signs import VitalSigns
 from desktop.clinic.entry.kinds import Cells, Number, Reader
-from desktop.clinic.entry.telling import Happening, Said
+from desktop.clinic.entry.telling import (
+    INFUSIONS,
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    Happening,
+    Page,
+    Said,
+    Shelf,
+    Tells,
+    Then,
+    Unsaid,
+)
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
 
 if TYPE_CHECKING:
     from desktop.clinic.course.infusion import Infusion
+    from desktop.clinic.entry.chart import Chart
+    from desktop.clinic.entry.entries import Kept
 
 # of the grid these say at a glance how the patient was
 _RANGES = ("temperature", "pulse", "systolic", "diastolic", "saturation")
+
+
+def _event_after(kept: Kept, chart: Chart, reader: Reader) -> dict[str, str]:
+    """What an adverse event takes over from the infusion that it followed."""
+    option = kept.entry.option(kept.id, reader)
+    return {"infusion": option.name if option else ""}
+
+
+TELLS = Tells(
+    lane=INFUSIONS,
+    follows=("measurement", "bag", "bag.lot", "bag.lot.donor"),
+    register=NOT_IN_REGISTER,
+    shelf=Shelf(offers=("bag",), uses="bag"),
+    found_by=NOT_FOUND_BY,
+    due=NOT_DUE,
+    page=Page(
+        name="infusions",
+        place=3,
+        rows=(
+            ("course", "session", "sessions"),
+            ("cells", "dose_basis"),
+            ("route", "volume"),
+            ("product", "lot"),
+            ("premedicated", "emergency_kit"),
+        ),
+        first=(
+            "bag",
+            "course",
+            "session",
+            "sessions",
+            "start",
+            "stop",
+            "cells",
+            "dose_basis",
+            "route",
+            "volume",
+            "product",
+            "lot",
+            "premedicated",
+            "emergency_kit",
+            "premedication",
+            "operator",
+            "checked_by",
+        ),
+        stays=("cells", "dose_basis", "route", "volume", "product", "premedicated", "operator"),
+        sheet="vitals",
+        begins=True,
+        then=Then("adverse_event", N_("Adverse event after it"), _event_after),
+    ),
+    together=True,
+    said=("course", "session", "cells", "dose_basis", "lot", "bag"),
+    unsaid=Unsaid(
+        (
+            "sessions",
+            "stop",
+            "route",
+            "volume",
+            "product",
+            "premedicated",
+            "operator",
+            "events_asked",
+            "asked_on",
+            "note",
+            "checked_by",
+            "emergency_kit",
+        ),
+        "the dose and where it came from have the line; the summary's table has the rest",
+    ),
+)
 
 
 def line(infusion: Infusion, reader: Reader) -> Said:

@@ -13,6 +13,7 @@ from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened
 from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
@@ -20,6 +21,7 @@ from desktop.clinic.entry.telling import (
     VISITS,
     Happening,
     Nothing,
+    Page,
     Said,
     Seen,
     Tells,
@@ -81,6 +83,14 @@ def _was_exposed(values: Any, reader: Reader) -> bool:
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(
+            name="infusions",
+            place=5,
+            rows=(("uas7_days", "uas7_printed"), ("uct_answers", "uct_printed"), ("dlqi_answers", "dlqi_printed")),
+            # how the patient feels is drawn while it is typed
+            viewed=True,
+        ),
+        doubts=NO_DOUBTS,
         # the title has the scores
         said=(
             "planned",

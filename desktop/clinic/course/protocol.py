@@ -14,10 +14,12 @@ from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Cells, Duration, LongText, Number, Reader, Span, Text, Whole
 from desktop.clinic.entry.rules import RECORDED
 from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Nothing,
+    Page,
     Said,
     Seen,
     Shelf,
@@ -61,6 +63,8 @@ class ProtocolVisit(Part):
         shelf=Shelf(offers=("protocol",)),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(name="protocols", rows=(("sessions", "days_apart"), ("per_kg_least", "per_kg_most")), sheet="parts"),
+        doubts=NO_DOUBTS,
         said=("name", "sessions", "days_apart", "cells"),
         unsaid=Unsaid(
             ("product", "tolerance", "per_kg_least", "per_kg_most", "thaw_to_start", "note"),

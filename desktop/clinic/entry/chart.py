@@ -216,6 +216,15 @@ def days_since(when: When | None, d0: date | None) -> str:
     return day_words(days) if days >= -366 and (when.latest - when.earliest).days <= 62 else ""
 
 
+def day_of(entry: Entry, chart: Chart) -> str:
+    """The day that places an entry, counted from D0 where that is known; "" while nobody knows it."""
+    dated = entry.declaration.dated
+    when, d0 = getattr(entry, dated) if dated else None, chart.d0()
+    if when is None or when.day is None:
+        return ""
+    return day_words((when.day - d0).days) if d0 else str(when.shown())
+
+
 def day_words(days: int) -> str:
     """How far a day lies from D0, for people: "D96", "D−10"."""
     return str(say(N_("D{days}"), days=str(days).replace("-", "−")))

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, datacla
 from desktop.clinic.entry import plain_words
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Kind, Option, Reader, Values
-from desktop.clinic.entry.telling import Happening, Nothing, Said, Seen, Tells
+from desktop.clinic.entry.telling import Doubt, Happening, Nothing, Said, Seen, Tells
 from desktop.clinic.words.language import N_, say
 
 if TYPE_CHECKING:
@@ -152,6 +152,10 @@ class Entry(_Declared):
         """What it tells the timeline."""
         yield plain_words.happening(self, reader)
 
+    def doubts(self, seen: Seen) -> Iterator[Doubt]:
+        """What is doubtful about its values, beside what its rules say."""
+        yield from ()
+
     @classmethod
     def all_happenings(cls, chart: Chart, reader: Reader) -> Iterator[Happening]:
         """What the entries of this type in a chart tell the timeline; with the first thing of each, what its words leave."""
@@ -269,6 +273,8 @@ def _telling(type: type[Entry], tells: Tells | None) -> Tells:
         raise TypeError(f"{declared.name} has no date for the timeline: lane=Nothing(…) says why it tells it nothing")
     if tells.follows is None and any(field.computed for field in declared.fields):
         raise TypeError(f"{declared.name} computes fields: follows=(…) or Nothing(…) says what these rest on")
+    if isinstance(tells.doubts, Nothing) == _overrides(type, "doubts"):
+        raise TypeError(f"{declared.name} has words for the data-quality notes, or doubts=Nothing(…) says why not")
     if isinstance(tells.register, Nothing) == _overrides(type, "register_findings"):
         raise TypeError(f"{declared.name} asks the register, or register=Nothing(…) says why not")
     named = plain_words.naming(declared) if type.title is Entry.title else None

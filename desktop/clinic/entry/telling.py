@@ -6,7 +6,7 @@ out cannot be declared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,10 +67,57 @@ class Due:
     only: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True)
+class Then:
+    """What is typed next from a saved entry: one of another type on the same page, which begins with some texts.
+
+    `there` finds the one that was typed already; then that is shown.
+    """
+
+    type: str
+    label: str
+    texts: Callable[[Kept, Chart, Reader], dict[str, str]]
+    there: Callable[[Kept, Chart], Kept | None] = lambda kept, chart: None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """On which page its entries are listed and typed, and how; pages and sheets go by names that screens give a widget.
+
+    Types come by `place`. `label` is short for its tab. `rows` are fields side by side, `first` those before the others; those
+    of `stays` stay for the next entry. A `single` entry is there for good. A `sheet` takes parts that do not fit into the form;
+    what is typed of a `viewed` type shows on the page's plot. `begins`: the page shows this type first.
+    """
+
+    name: str
+    place: int = 99
+    label: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    first: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
+    single: bool = False
+    sheet: str = ""
+    viewed: bool = False
+    begins: bool = False
+    then: Then | None = None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What is doubtful about an entry's values, as a data-quality note; `about` is one of `ABOUT`."""
+
+    about: str
+    sentence: str
+
+
+# what a doubt can be about, and which notes come first
+ABOUT = {"unit": 1, "weight": 2, "method": 3, "limits": 3, "assumed": 4}
+
 # reasons that many types share
 NOT_IN_REGISTER = Nothing("whether it is right shows in its own patient's chart, or among the products")
 OFF_THE_SHELF = Nothing("stock, recall and what a form can name do not depend on it")
 NOT_FOUND_BY = Nothing("nobody looks for a patient by it")
+NO_DOUBTS = Nothing("its rules say what is doubtful about it, and its dates speak for themselves")
 NOT_DUE = Nothing("nothing is to be done for it by a day")
 
 
@@ -81,7 +128,9 @@ class Tells:
     `lane`: where the timeline tells of its entries. `follows`: what its computed fields rest on, entries of a type of the same
     patient by its name, or along links such as "bag.lot", of whatever patient; None while it computes nothing. `register`:
     nothing, unless it asks what only the whole clinic file knows (`register_findings`). `shelf`: how it bears on the products.
-    `found_by`: the fields under whose words its patient is found. `due`: what the worklist says of it.
+    `found_by`: the fields under whose words its patient is found. `due`: what the worklist says of it. `page`: where it is
+    listed and typed. `doubts`: nothing, unless it has words for the data-quality notes; those that its rules say stand
+    `together` behind its name where many of them are broken at once.
     `said` are the fields that its own words tell; what is neither said nor unsaid follows them as "label value unit", so that
     a new field is seen everywhere.
     """
@@ -92,6 +141,9 @@ class Tells:
     shelf: Shelf | Nothing
     found_by: tuple[str, ...] | Nothing
     due: Due | Nothing
+    page: Page | Nothing
+    doubts: Nothing | None = None
+    together: bool = False
     said: tuple[str, ...] = ()
     unsaid: Unsaid | None = None
 

@@ -11,11 +11,13 @@ from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, T
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import (
     HISTORY,
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     Happening,
+    Page,
     Said,
     Seen,
     Tells,
@@ -51,6 +53,8 @@ M6 = "M6, domain reference §5 [S50]"
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(name="infusions", place=6, rows=(("signer", "witness"),), stays=("signed", "signer", "witness")),
+        doubts=NO_DOUBTS,
         said=("purpose", "version", "signer", "witness", "withdrawn"),
         unsaid=Unsaid(("note",), "the summary has it"),
     ),

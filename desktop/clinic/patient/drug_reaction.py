@@ -15,12 +15,14 @@ from desktop.clinic.entry.findings import Finding, soft
 from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
 from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
     NOT_DUE,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     REACTIONS,
     Happening,
     Nothing,
+    Page,
     Said,
     Seen,
     Tells,
@@ -82,6 +84,8 @@ ADRENALINE = Choice((Option("given", N_("given")), Option("not given", N_("not g
         shelf=OFF_THE_SHELF,
         found_by=("drug",),
         due=NOT_DUE,
+        page=Page(name="history", place=1, label=N_("Reaction"), rows=(("dose", "route"),)),
+        doubts=NO_DOUBTS,
         said=("drug", "manifestations", "certainty"),
         unsaid=Unsaid(
             (

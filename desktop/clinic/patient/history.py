@@ -12,12 +12,14 @@ from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, T
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import (
     HISTORY,
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     Happening,
     Nothing,
+    Page,
     Tells,
 )
 from desktop.clinic.words.dates import When
@@ -52,6 +54,8 @@ ASKED = Choice(
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(name="history", place=2, label=N_("Asked"), stays=("date",)),
+        doubts=NO_DOUBTS,
         said=("topic", "answer"),
     ),
 )
@@ -89,6 +93,8 @@ class HistoryAnswer(Entry):
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(name="history", place=3, label=N_("Family")),
+        doubts=NO_DOUBTS,
         said=("relation", "condition"),
     ),
 )
@@ -119,6 +125,8 @@ class FamilyHistory(Entry):
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(name="history", place=4),
+        doubts=NO_DOUBTS,
         said=("icd10", "resolved", "note"),
     ),
 )
@@ -166,6 +174,8 @@ PRODUCT = Choice(
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(name="history", place=5, rows=(("product", "units"),)),
+        doubts=NO_DOUBTS,
         said=("product", "units", "indication", "reaction", "note"),
     ),
 )

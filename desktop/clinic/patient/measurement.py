@@ -10,7 +10,16 @@ from desktop.clinic.entry.entries import Entry, Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Date, Number, Reader, Text
 from desktop.clinic.entry.rules import happened, not_twice
-from desktop.clinic.entry.telling import NOT_DUE, NOT_FOUND_BY, NOT_IN_REGISTER, OFF_THE_SHELF, VISITS, Tells
+from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    VISITS,
+    Page,
+    Tells,
+)
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
@@ -26,6 +35,8 @@ from desktop.clinic.words.language import N_, say
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(name="history", place=6, label=N_("Weight"), rows=(("weight", "height"),)),
+        doubts=NO_DOUBTS,
         said=("weight", "height"),
     ),
 )

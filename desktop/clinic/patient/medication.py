@@ -14,10 +14,12 @@ from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number,
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
 from desktop.clinic.entry.telling import (
     MEDICATION,
+    NO_DOUBTS,
     NOT_DUE,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     Happening,
+    Page,
     Said,
     Seen,
     Tells,
@@ -55,6 +57,8 @@ class Administration(Part):
         shelf=OFF_THE_SHELF,
         found_by=("drug",),
         due=NOT_DUE,
+        page=Page(name="medication", rows=(("dose", "dose_unit"), ("route", "interval"), ("start", "stop"))),
+        doubts=NO_DOUBTS,
         said=("drug", "dose", "dose_unit", "route", "interval", "stop"),
         unsaid=Unsaid(
             ("indication", "strength", "prescriber", "note"), "the regimen says how it is taken, the summary why"

@@ -12,7 +12,17 @@ from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.register import Register
 from desktop.clinic.entry.rules import happened
-from desktop.clinic.entry.telling import NOT_DUE, Nothing, Said, Seen, Shelf, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
+    NOT_DUE,
+    Nothing,
+    Page,
+    Said,
+    Seen,
+    Shelf,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
@@ -34,6 +44,8 @@ SEX = Choice(
         shelf=Shelf(),
         found_by=("identifier", "family_name", "given_name"),
         due=NOT_DUE,
+        page=Page(name="history", place=8, label=N_("Person"), single=True),
+        doubts=NO_DOUBTS,
         said=("identifier", "family_name", "given_name", "birth_date", "sex"),
         unsaid=Unsaid(("contact", "note"), "they are for who opens the record"),
     ),

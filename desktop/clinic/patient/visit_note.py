@@ -10,12 +10,14 @@ from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Date, Link, LongText, Reader, Text
 from desktop.clinic.entry.rules import happened, in_order
 from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     VISITS,
     Happening,
+    Page,
     Said,
     Seen,
     Tells,
@@ -35,6 +37,8 @@ from desktop.clinic.words.language import N_, say
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(name="history", place=7, label=N_("Visit"), rows=(("next_visit", "next_reason"),)),
+        doubts=NO_DOUBTS,
         said=("reason", "text", "planned"),
         unsaid=Unsaid(
             ("statement", "author", "next_visit", "next_reason"), "they stand in the note itself and in the summary"

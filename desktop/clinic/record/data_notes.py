@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desktop.clinic.allergy.allergen_panel import AllergenPanel
-from desktop.clinic.allergy.allergy_words import count_assumed
-from desktop.clinic.course.authorisation import Authorisation
-from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.entry.chart import Around, Chart, day_words
-from desktop.clinic.entry.entries import Entry, Kept, check
+from desktop.clinic.entry.chart import Around, Chart, Person, day_of
+from desktop.clinic.entry.entries import Kept, check
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.products import NOTHING, Products
-from desktop.clinic.patient.measurement import weights_before
-from desktop.clinic.patient.patient import Patient
-from desktop.clinic.results.in_vitro_test import InVitroTest
-from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.entry.telling import ABOUT, Doubt, Nothing, Seen
+from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 
@@ -27,8 +21,6 @@ from desktop.clinic.words.language import N_, _, say
 _Said = dict[str, dict[str, Kept]]
 # how a sentence of a rule is led in
 _CONFIRMED, _CHECK, _PLAIN = N_("Confirmed when it was saved: {sentences}"), N_("Please check: {sentences}"), ""
-# of these a rule that is broken is one of many as a rule: they stand behind the entry's name together
-_TOGETHER = (Infusion, Authorisation)
 
 
 @dataclass(frozen=True)
@@ -94,19 +86,9 @@ def sorted_notes(
     rules say of a bag's chain they read from the `products`.
     """
     values: _Said = {}
-    for kept in (*chart.of(LabResult), *chart.of(InVitroTest)):
-        _note(values, kept, _unit_note(kept.entry))
-    for kept in chart.of(Infusion):
-        if not weights_before(chart, kept.entry.start):
-            _note(values, kept, _(N_("No weight was measured before this infusion, so cells per kg stay empty.")))
-    for kept in chart.of(LabResult):
-        if kept.entry.method is None:
-            _note(values, kept, _(N_("The method is not recorded; results of different methods cannot be compared.")))
-        if (kept.type, "limits") not in told:
-            _note(values, kept, _carried_over(kept, chart, reader))
-    for kept in chart.of(AllergenPanel):
-        if (kept.type, "assumed") not in told:
-            _note(values, kept, _assumed_results(kept.entry))
+    for kept, doubt in _doubts(chart, reader, products):
+        if (kept.type, doubt.about) not in told:
+            values.setdefault(doubt.sentence, {})[kept.id] = kept
     rules: dict[tuple[str, str], dict[str, Kept]] = {}
     # what two entries say of each other is confirmed with one of them
     confirmed = {found.sentence for kept in chart.all() for found in kept.confirmed}
@@ -118,14 +100,21 @@ def sorted_notes(
     return Notes(tuple(_lines(values, chart, reader)), assumed, unknown, tuple(_rule_lines(rules, chart, reader)))
 
 
-def _note(said: _Said, kept: Kept, sentence: str) -> None:
-    if sentence:
-        said.setdefault(sentence, {})[kept.id] = kept
+def _doubts(chart: Chart, reader: Reader, products: Products) -> list[tuple[Kept, Doubt]]:
+    """What each type says of the values of its entries, by what it is about, then as the types are declared."""
+    types = [type for type in ENTRY_TYPES if not isinstance(type.tells.doubts, Nothing)]
+    found = [
+        (kept, doubt)
+        for type in types
+        for kept in chart.of(type)
+        for doubt in kept.entry.doubts(Seen(kept, chart, reader, products))
+    ]
+    return sorted(found, key=lambda pair: ABOUT[pair[1].about])
 
 
 def _lines(said: _Said, chart: Chart, reader: Reader) -> Iterator[Note]:
     for sentence, concerned in said.items():
-        of_patient = all(kept.type == Patient.declaration.name for kept in concerned.values())
+        of_patient = all(isinstance(kept.entry, Person) for kept in concerned.values())
         yield Note(sentence, "" if of_patient else _names(concerned.values(), chart, reader))
 
 
@@ -133,7 +122,7 @@ def _rule_lines(said: dict[tuple[str, str], dict[str, Kept]], chart: Chart, read
     """What the rules say, a note for each sentence; of infusions one for all that the same ones share."""
     groups: dict[tuple[str, ...], tuple[str, list[str], dict[str, Kept]]] = {}
     for (lead, sentence), concerned in said.items():
-        together = all(isinstance(kept.entry, _TOGETHER) for kept in concerned.values())
+        together = all(kept.entry.tells.together for kept in concerned.values())
         key = (lead, *concerned) if together else (lead, *concerned, sentence)
         groups.setdefault(key, (lead, [], concerned))[1].append(sentence)
     for lead, sentences, concerned in groups.values():
@@ -146,7 +135,7 @@ def _names(concerned: Iterable[Kept], chart: Chart, reader: Reader) -> str:
     """The entries by title, each with its days: "ECP (D−10, D96); infusion 1 (D0)"."""
     days: dict[str, list[str]] = {}
     for kept in concerned:
-        days.setdefault(_title(kept, reader), []).append(_day(kept.entry, chart))
+        days.setdefault(_title(kept, reader), []).append(day_of(kept.entry, chart))
     return "; ".join(
         f"{title} ({', '.join(known)})" if (known := [day for day in listed if day]) else title
         for title, listed in days.items()
@@ -157,61 +146,6 @@ def _title(kept: Kept, reader: Reader) -> str:
     return kept.entry.title(reader) or _(kept.entry.declaration.label)
 
 
-def _day(entry: Entry, chart: Chart) -> str:
-    dated = entry.declaration.dated
-    when, d0 = getattr(entry, dated) if dated else None, chart.d0()
-    if when is None or when.day is None:
-        return ""
-    return day_words((when.day - d0).days) if d0 else when.shown()
-
-
-def _unit_note(entry: LabResult | InVitroTest) -> str:
-    """What became of a printed unit that could not be right."""
-    if entry.reading is None or not entry.reading.is_number:
-        return ""
-    printed = f"{entry.reading.shown()} {entry.unit or ''}".strip()
-    if entry.doubt:
-        return str(say(N_("{printed} is kept as printed; not drawn: {why}"), printed=printed, why=_(entry.doubt)))
-    if entry.unit_meant:
-        return str(
-            say(N_("{printed} is kept as printed; it is read in {unit}."), printed=printed, unit=entry.unit_meant)
-        )
-    return ""
-
-
-def _assumed_results(panel: AllergenPanel) -> str:
-    """How many results of a panel nobody printed, in one sentence."""
-    assumed = count_assumed(panel)
-    if not assumed:
-        return ""
-    return str(say(N_("{count} of {all} results are assumed, not printed."), count=assumed, all=len(panel.results)))
-
-
-def _carried_over(kept: Kept, chart: Chart, reader: Reader) -> str:
-    """Which earlier limits a result without its own is shown with."""
-    result = kept.entry
-    if (
-        result.limits is not None
-        or result.canonical_value is None
-        or not (result.specimen_date and result.specimen_date.day)
-    ):
-        return ""
-    earlier = [
-        other.entry
-        for other in chart.grouped(LabResult, LabResult.series)[result.series()]
-        if other.entry.scale(reader.catalogue) == result.scale(reader.catalogue)
-        and other.entry.limits is not None
-        and (other.entry.limits.low is not None or other.entry.limits.high is not None)
-        and other.entry.specimen_date.day
-        and other.entry.specimen_date.day < result.specimen_date.day
-    ]
-    if not earlier:
-        return ""
-    last = earlier[-1]
-    sentence = N_("No limits are printed; it is shown with those of {day}: {limits}.")
-    return str(say(sentence, day=_day(last, chart), limits=last.limits.shown()))
-
-
 def _dates(chart: Chart, reader: Reader) -> tuple[tuple[AssumedDate, ...], str]:
     """Each assumed date as it was typed, and one line for the unknown ones."""
     assumed: dict[tuple[str, str], tuple[When, list[str]]] = {}
@@ -219,7 +153,7 @@ def _dates(chart: Chart, reader: Reader) -> tuple[tuple[AssumedDate, ...], str]:
     for kept in chart.all():
         title = _title(kept, reader)
         for label, when, places in _all_dates(kept.entry):
-            if kept.type == Patient.declaration.name:
+            if isinstance(kept.entry, Person):
                 name = _(label)
             else:
                 name = title if places else str(say(N_("{entry}, {field}"), entry=title, field=say(label)))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.kinds import LongText, Reader, Text
-from desktop.clinic.entry.telling import NOT_DUE, NOT_FOUND_BY, NOT_IN_REGISTER, OFF_THE_SHELF, Nothing, Tells, Unsaid
+from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    OFF_THE_SHELF,
+    Nothing,
+    Tells,
+    Unsaid,
+)
 from desktop.clinic.words.language import N_
 
 
@@ -18,6 +27,8 @@ from desktop.clinic.words.language import N_
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Nothing("it is typed in a window of its own"),
+        doubts=NO_DOUBTS,
         said=("name",),
         unsaid=Unsaid(
             ("address", "phone", "physician", "emergency"), "the pages print them, and no list shows letterheads"

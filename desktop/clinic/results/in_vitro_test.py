@@ -19,6 +19,7 @@ from desktop.clinic.entry.telling import (
     TESTS,
     Happening,
     Nothing,
+    Page,
     Said,
     Seen,
     Tells,
@@ -58,6 +59,14 @@ def _in_doubt(values: Values, reader: Reader) -> bool:
         shelf=OFF_THE_SHELF,
         found_by=("drug",),
         due=NOT_DUE,
+        page=Page(
+            name="tests",
+            place=2,
+            label=N_("In vitro"),
+            rows=(("reading", "unit"), ("basal", "positive_control")),
+            stays=("specimen_date", "method", "laboratory"),
+            viewed=True,
+        ),
         said=("drug", "method", "reading", "unit", "interpretation"),
         unsaid=Unsaid(
             ("unit_meant", "stimulant", "cut_off", "basal", "positive_control", "laboratory", "note"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from desktop.clinic.catalogue import catalogue as catalogued
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.entry import plain_words
-from desktop.clinic.entry.chart import Around, Chart
+from desktop.clinic.entry.chart import Around, Chart, day_of
 from desktop.clinic.entry.clinical_kinds import LimitsText, Marker, ReadingText, UnitText
 from desktop.clinic.entry.entries import Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
@@ -21,8 +21,10 @@ from desktop.clinic.entry.telling import (
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     TESTS,
+    Doubt,
     Happening,
     Nothing,
+    Page,
     Said,
     Seen,
     Tells,
@@ -85,6 +87,14 @@ def _marker_asks(field: str) -> Callable[[Values, Reader], bool]:
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        page=Page(
+            name="tests",
+            place=1,
+            label=N_("Laboratory"),
+            rows=(("reading", "unit"), ("limits", "flag"), ("clotting_time", "clotting_temperature")),
+            stays=("specimen_date", "method", "laboratory"),
+            viewed=True,
+        ),
         said=("marker", "reading", "unit", "limits", "flag", "method", "laboratory"),
         unsaid=Unsaid(
             ("unit_meant", "clotting_time", "clotting_temperature", "printed_comment", "note"),
@@ -170,6 +180,29 @@ class LabResult(PrintedResult):
         details = (self.method or "", limits, str(say(N_("printed: {flag}"), flag=flag)) if flag else "")
         reading = self.reading.shown() if self.reading else ""
         return Said(reading, self.unit or "", details, _(N_("in doubt: not drawn")) if self.doubt else "")
+
+    def doubts(self, seen: Seen) -> Iterator[Doubt]:
+        yield from super().doubts(seen)
+        if self.method is None:
+            yield Doubt("method", _(N_("The method is not recorded; results of different methods cannot be compared.")))
+        if (before := self._limits_before(seen)) is not None:
+            last, limits = before
+            sentence = N_("No limits are printed; it is shown with those of {day}: {limits}.")
+            yield Doubt("limits", str(say(sentence, day=day_of(last, seen.chart), limits=limits.shown())))
+
+    def _limits_before(self, seen: Seen) -> tuple[LabResult, Limits] | None:
+        """The earlier result whose limits one without its own is shown with, and these."""
+        when, catalogue = self.specimen_date, seen.reader.catalogue
+        if self.limits is not None or self.canonical_value is None or when is None or when.day is None:
+            return None
+        found, scale = None, self.scale(catalogue)
+        for kept in seen.chart.grouped(LabResult, LabResult.series)[self.series()]:
+            other, limits, then = kept.entry, kept.entry.limits, kept.entry.specimen_date
+            if then is None or then.day is None or then.day >= when.day or other.scale(catalogue) != scale:
+                continue
+            if limits is not None and (limits.low is not None or limits.high is not None):
+                found = other, limits
+        return found
 
     @classmethod
     def all_happenings(cls, chart: Chart, reader: Reader) -> Iterator[Happening]:

@@ -15,8 +15,9 @@ from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Values
 from desktop.clinic.entry.rules import LIKE_ONE_RECORDED, RECORDED
+from desktop.clinic.entry.telling import Doubt, Seen
 from desktop.clinic.words.dates import Known, When, is_known
-from desktop.clinic.words.language import N_, Refused, say
+from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.clinic.words.readings import Limits, Reading
 from desktop.clinic.words.typeahead import fold, key_of
 
@@ -64,6 +65,20 @@ class PrintedResult(Entry):
     def printed_reading(self) -> str:
         """The reading with its unit, as printed."""
         return f"{self.reading.shown()} {self.unit or ''}".strip() if self.reading else ""
+
+    def doubts(self, seen: Seen) -> Iterator[Doubt]:
+        """What became of a printed unit that could not be right."""
+        if self.reading is None or not self.reading.is_number:
+            return
+        printed = self.printed_reading()
+        if self.doubt:
+            sentence = say(N_("{printed} is kept as printed; not drawn: {why}"), printed=printed, why=_(self.doubt))
+            yield Doubt("unit", str(sentence))
+        elif self.unit_meant:
+            sentence = say(
+                N_("{printed} is kept as printed; it is read in {unit}."), printed=printed, unit=self.unit_meant
+            )
+            yield Doubt("unit", str(sentence))
 
     def series(self) -> tuple[str | None, ...]:
         """What was measured and how: what results that can be compared have in common, however it was typed."""

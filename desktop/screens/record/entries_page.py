@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Entry, Kept
-from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.record.lines import Line
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.form import EntryForm
@@ -19,40 +17,9 @@ from desktop.screens.entry.sheet import Sheet
 from desktop.screens.look.cards import Card
 from desktop.screens.look.tabs import Tabs
 from desktop.screens.record.entries_list import EntriesList
+from desktop.screens.record.typed import Typed
 from desktop.session.lines import lines
 from desktop.session.session import Session
-
-
-@dataclass(frozen=True)
-class Follow:
-    """What is typed next from a saved entry: an entry of another type on the same page, which begins with some texts.
-
-    `there` finds the one that was typed already; then that is shown.
-    """
-
-    type: type[Entry]
-    label: str
-    texts: Callable[[Kept, Chart, Reader], dict[str, str]]
-    there: Callable[[Kept, Chart], Kept | None] = lambda kept, chart: None
-
-
-@dataclass(frozen=True)
-class Typed:
-    """How one entry type is typed: which fields stand side by side, and which stay for the next one."""
-
-    type: type[Entry]
-    rows: Sequence[tuple[str, ...]] = ()
-    stays: Sequence[str] = ()
-    label: str = ""
-    # the patient is one entry for good: its form always shows that one
-    single: bool = False
-    # where its parts are typed when they do not fit into the form
-    sheet: type[Sheet] | None = None
-    # fields that come before the others, wherever they are declared
-    first: Sequence[str] = ()
-    follow: Follow | None = None
-    # does the page's other view, such as the trajectories, show what is typed of it?
-    viewed: bool = False
 
 
 class EntriesPage(QWidget):
@@ -84,12 +51,13 @@ class EntriesPage(QWidget):
         outer.setSpacing(8)
         self._form_card = Card()
         self._form_card.setFixedWidth(width)
-        self.type_tabs = Tabs(
-            f"{name}.types", [typed.label or typed.type.declaration.label for typed in self._types], self
-        )
+        self.type_tabs = Tabs(f"{name}.types", [typed.label for typed in self._types], self)
         self.type_tabs.setToolTip("Ctrl+Tab")
         self.type_tabs.setProperty("level", "second")
         self.type_tabs.setVisible(len(self._types) > 1)
+        # of these it is typed most
+        begins = next((place for place, typed in enumerate(self._types) if typed.page.begins), 0)
+        self.type_tabs.setCurrentIndex(begins)
         self._views = Tabs(f"{name}.views", parent=self)
         self._views.setToolTip("Ctrl+T")
         self._views.setProperty("level", "second")
@@ -141,8 +109,8 @@ class EntriesPage(QWidget):
         self.keep_drafts()
         self._patient = patient
         for typed in self._types:
-            if typed.type.declaration.name in self.forms:
-                self._empty_form(typed, self.forms[typed.type.declaration.name])
+            if typed.name in self.forms:
+                self._empty_form(typed, self.forms[typed.name])
         if self.isVisible():
             self._on_type(self.type_tabs.currentIndex())
         self.refresh()
@@ -155,7 +123,7 @@ class EntriesPage(QWidget):
         self.list.refresh()
 
     def _lines(self) -> list[Line]:
-        listed = [typed.type for typed in self._types if not typed.single]
+        listed = [typed.type for typed in self._types if not typed.page.single]
         return lines(self._session, self._patient, listed) if self._patient is not None else []
 
     def _freshen(self, chart: Chart) -> None:
@@ -172,14 +140,14 @@ class EntriesPage(QWidget):
 
     def types(self, name: str) -> bool:
         """Is this entry type typed on this page?"""
-        return any(typed.type.declaration.name == name for typed in self._types)
+        return any(typed.name == name for typed in self._types)
 
     def show_entry(self, id: str) -> None:
         """Show an entry in its form, to be read or amended."""
         kept = self._session.chart(self._patient).entry(id)
         if kept is None:
             return
-        place = next(place for place, typed in enumerate(self._types) if typed.type.declaration.name == kept.type)
+        place = next(place for place, typed in enumerate(self._types) if typed.name == kept.type)
         self.type_tabs.setCurrentIndex(place)
         form = self.form
         form.keep_draft()
@@ -190,7 +158,7 @@ class EntriesPage(QWidget):
 
     def begin(self, type_name: str = "") -> None:
         """Begin a new entry, of the type shown unless one is named."""
-        names = [typed.type.declaration.name for typed in self._types]
+        names = [typed.name for typed in self._types]
         if type_name in names:
             self.type_tabs.setCurrentIndex(names.index(type_name))
         form = self.form
@@ -236,7 +204,7 @@ class EntriesPage(QWidget):
         if self._patient is not None and self.isVisible():
             typed = self._types[max(0, place)]
             form = self._form_of(typed)
-            if form.kept is not None and not form.is_changed and not typed.single:
+            if form.kept is not None and not form.is_changed and not typed.page.single:
                 # who comes back to type finds an empty form, not the entry that was looked at before
                 form.blank(self._patient)
             self._stack.setCurrentWidget(form)
@@ -246,7 +214,7 @@ class EntriesPage(QWidget):
 
     def _beside(self, form: EntryForm) -> QWidget | None:
         """What stands beside a form in front of the list: its sheet, or the other view if that shows its type."""
-        viewed = next(typed.viewed for typed in self._types if self.forms.get(typed.type.declaration.name) is form)
+        viewed = next(typed.page.viewed for typed in self._types if self.forms.get(typed.name) is form)
         return form.sheet or (self._view if viewed else None)
 
     def _show_views(self, beside: QWidget | None) -> None:
@@ -276,11 +244,12 @@ class EntriesPage(QWidget):
             self._views.setCurrentIndex(0)
 
     def _form_of(self, typed: Typed) -> EntryForm:
-        name = typed.type.declaration.name
+        name = typed.name
         if name not in self.forms:
-            follow = typed.follow.label if typed.follow else ""
+            page = typed.page
+            follow = page.then.label if page.then else ""
             form = EntryForm(
-                self._session, typed.type, typed.rows, typed.stays, typed.single, typed.sheet, typed.first, follow
+                self._session, typed.type, page.rows, page.stays, page.single, typed.sheet, page.first, follow
             )
             self.forms[name] = form
             form.typing.connect(self._on_typing)
@@ -296,7 +265,7 @@ class EntriesPage(QWidget):
         return self.forms[name]
 
     def _empty_form(self, typed: Typed, form: EntryForm) -> None:
-        if typed.single:
+        if typed.page.single:
             form.show_entry(self._session.chart(self._patient).of(typed.type)[0])
         else:
             form.blank(self._patient)
@@ -311,12 +280,12 @@ class EntriesPage(QWidget):
 
     def _on_follow(self, kept: Kept) -> None:
         """Begin what follows an entry, or show it when it was typed already."""
-        follow = next(typed.follow for typed in self._types if typed.type is type(kept.entry))
+        follow = next(typed.page.then for typed in self._types if typed.type is type(kept.entry))
         chart = self._session.chart(self._patient)
         if (there := follow.there(kept, chart)) is not None:
             self.show_entry(there.id)
             return
-        self.begin(follow.type.declaration.name)
+        self.begin(follow.type)
         form = self.form
         if form.is_changed:
             sentence = N_(

@@ -7,47 +7,18 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.clinic.allergy.allergen_panel import AllergenPanel
-from desktop.clinic.allergy.drug_provocation import DrugProvocation
-from desktop.clinic.allergy.patch_test import PatchTest
-from desktop.clinic.allergy.skin_test import SkinTest
-from desktop.clinic.course.adverse_event import AdverseEvent
-from desktop.clinic.course.authorisation import Authorisation
-from desktop.clinic.course.course_plan import CoursePlan
-from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.course.outcome import Outcome
-from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.entries import Kept
-from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.patient.consent import Consent
-from desktop.clinic.patient.drug_reaction import DrugReaction
-from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
-from desktop.clinic.patient.measurement import Measurement
-from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.patient.patient import Patient
-from desktop.clinic.patient.visit_note import VisitNote
-from desktop.clinic.results.in_vitro_test import InVitroTest
-from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.language import N_
-from desktop.screens.allergy.allergen_sheet import AllergenSheet
-from desktop.screens.course.authorisation_sheet import AuthorisationSheet
-from desktop.screens.course.naranjo_sheet import NaranjoSheet
-from desktop.screens.course.plan_sheet import PlanSheet
-from desktop.screens.course.vitals_sheet import VitalsSheet
-from desktop.screens.entry.parts_sheet import PartsSheet
 from desktop.screens.patient.banner import PatientBanner
 from desktop.screens.patient.patient_tabs import INFUSIONS, OVERVIEW, SUMMARY, TABS, TESTS
 from desktop.screens.plot.live_plot import LivePlot
 from desktop.screens.plot.trajectories import TrajectoriesView
-from desktop.screens.record.entries_page import EntriesPage, Follow, Typed
+from desktop.screens.record.entries_page import EntriesPage
 from desktop.screens.record.overview import OverviewPage
 from desktop.screens.record.summary import SummaryPage
 from desktop.screens.record.tabbed import Tabbed
+from desktop.screens.window.sheets import typed_on
 from desktop.session.session import Session
 from desktop.session.signal import Change
-
-# the place of the infusion among the types of its page
-INFUSION = 2
 
 
 class PatientPage(Tabbed):
@@ -63,135 +34,23 @@ class PatientPage(Tabbed):
         self.overview = OverviewPage()
         self.history = EntriesPage(
             "history",
-            (
-                Typed(DrugReaction, (("dose", "route"),), label=N_("Reaction")),
-                Typed(HistoryAnswer, stays=("date",), label=N_("Asked")),
-                Typed(FamilyHistory, label=N_("Family")),
-                Typed(Condition, label=N_("Condition")),
-                Typed(Transfusion, (("product", "units"),), label=N_("Transfusion")),
-                Typed(Measurement, (("weight", "height"),), label=N_("Weight")),
-                Typed(VisitNote, (("next_visit", "next_reason"),), label=N_("Visit")),
-                Typed(Patient, single=True, label=N_("Person")),
-            ),
+            typed_on("history"),
             N_("The history is empty. Type a reaction at the left, or say under “Asked” what was asked and answered."),
         )
         self.tests = EntriesPage(
             "tests",
-            (
-                Typed(
-                    LabResult,
-                    (("reading", "unit"), ("limits", "flag"), ("clotting_time", "clotting_temperature")),
-                    ("specimen_date", "method", "laboratory"),
-                    N_("Laboratory"),
-                    viewed=True,
-                ),
-                Typed(
-                    InVitroTest,
-                    (("reading", "unit"), ("basal", "positive_control")),
-                    ("specimen_date", "method", "laboratory"),
-                    N_("In vitro"),
-                    viewed=True,
-                ),
-                Typed(
-                    AllergenPanel,
-                    (("total_ige", "ige_unit"),),
-                    ("panel", "laboratory", "software"),
-                    N_("Allergen panel"),
-                    sheet=AllergenSheet,
-                ),
-                Typed(
-                    SkinTest,
-                    (("histamine", "saline"), ("antihistamine_drug", "antihistamine_last"), ("device", "site")),
-                    ("stage", "read_by", "device", "site", "read_after"),
-                    N_("Skin tests"),
-                    sheet=PartsSheet,
-                ),
-                Typed(
-                    PatchTest,
-                    (("site", "chamber"),),
-                    ("planned", "site", "chamber", "read_by"),
-                    N_("Patch test"),
-                    sheet=PartsSheet,
-                ),
-                Typed(
-                    DrugProvocation,
-                    (("route", "dose_unit"),),
-                    ("stage", "route", "dose_unit", "supervised_by"),
-                    N_("Provocation"),
-                    sheet=PartsSheet,
-                ),
-            ),
+            typed_on("tests"),
             N_("No test is recorded. Type the first result at the left; it shows on the plot while you type."),
             412,
         )
         self.infusions = EntriesPage(
             "infusions",
-            (
-                Typed(CoursePlan, label=N_("Plan"), sheet=PlanSheet),
-                Typed(
-                    Authorisation,
-                    (("course", "session"), ("emergency_kit", "infection"), ("malignancy", "thrombosis")),
-                    ("course", "authorised_by", "checked_by"),
-                    N_("Authorise"),
-                    sheet=AuthorisationSheet,
-                    follow=Follow(Infusion, N_("Document the infusion"), _infusion_of, _documented),
-                ),
-                Typed(
-                    Infusion,
-                    (
-                        ("course", "session", "sessions"),
-                        ("cells", "dose_basis"),
-                        ("route", "volume"),
-                        ("product", "lot"),
-                        ("premedicated", "emergency_kit"),
-                    ),
-                    ("cells", "dose_basis", "route", "volume", "product", "premedicated", "operator"),
-                    sheet=VitalsSheet,
-                    first=(
-                        "bag",
-                        "course",
-                        "session",
-                        "sessions",
-                        "start",
-                        "stop",
-                        "cells",
-                        "dose_basis",
-                        "route",
-                        "volume",
-                        "product",
-                        "lot",
-                        "premedicated",
-                        "emergency_kit",
-                        "premedication",
-                        "operator",
-                        "checked_by",
-                    ),
-                    follow=Follow(AdverseEvent, N_("Adverse event after it"), _event_after),
-                ),
-                Typed(
-                    AdverseEvent,
-                    (("serious", "criterion"), ("causality", "expected"), ("reported_to", "reported_on")),
-                    sheet=NaranjoSheet,
-                ),
-                Typed(
-                    Outcome,
-                    (("uas7_days", "uas7_printed"), ("uct_answers", "uct_printed"), ("dlqi_answers", "dlqi_printed")),
-                    # how the patient feels is drawn while it is typed
-                    viewed=True,
-                ),
-                Typed(Consent, (("signer", "witness"),), ("signed", "signer", "witness")),
-            ),
+            typed_on("infusions"),
             N_("No infusion is recorded. The first one's day becomes D0."),
             412,
             list_first=True,
         )
-        # of these it is typed most
-        self.infusions.type_tabs.setCurrentIndex(INFUSION)
-        self.medication = EntriesPage(
-            "medication",
-            (Typed(MedicationCourse, (("dose", "dose_unit"), ("route", "interval"), ("start", "stop"))),),
-            N_("No medication is recorded."),
-        )
+        self.medication = EntriesPage("medication", typed_on("medication"), N_("No medication is recorded."))
         self.summary = SummaryPage(papers)
         self.lay_out(
             self.banner, (self.overview, self.history, self.tests, self.infusions, self.medication, self.summary)
@@ -305,26 +164,3 @@ def _place() -> QWidget:
     place = QWidget()
     QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
     return place
-
-
-def _infusion_of(kept: Kept, chart: Chart, reader: Reader) -> dict[str, str]:
-    """What an infusion takes over from its authorisation and the plan. When it was planned is not when it was given."""
-    authorised = kept.entry
-    plan = next((plan.entry for plan in chart.of(CoursePlan) if plan.entry.course == authorised.course), None)
-    sessions = sum(step.step == "session" for step in plan.steps) if plan else 0
-    return {
-        "bag": Authorisation.declaration.field("bag").kind.written(authorised.bag, reader),
-        "course": str(authorised.course), "session": str(authorised.session), "sessions": str(sessions or ""),
-        # the bag tells product and lot
-        "product": "", "lot": "",
-    }  # fmt: skip
-
-
-def _documented(kept: Kept, chart: Chart) -> Kept | None:
-    """The infusion that gave an authorised bag, if it is documented."""
-    return next((infusion for infusion in chart.infusions() if infusion.entry.bag == kept.entry.bag), None)
-
-
-def _event_after(kept: Kept, chart: Chart, reader: Reader) -> dict[str, str]:
-    """What an adverse event takes over from the infusion that it followed."""
-    return {"infusion": AdverseEvent.declaration.field("infusion").kind.written(kept.id, reader)}

@@ -8,18 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import Lot
-from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.telling import Nothing
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.cells.recall import RecallPage
 from desktop.screens.cells.stock import StockPage
-from desktop.screens.entry.parts_sheet import PartsSheet
-from desktop.screens.record.entries_page import EntriesPage, Typed
+from desktop.screens.record.entries_page import EntriesPage
 from desktop.screens.record.tabbed import Tabbed
+from desktop.screens.window.sheets import typed_on
 from desktop.session.session import Session
 from desktop.session.signal import Change
 from desktop.session.stock import stock
@@ -41,47 +39,16 @@ class ProductsPage(Tabbed):
         self.session: Session | None = None
         self._stale = False
         self.stock, self.recall = StockPage(), RecallPage(papers)
-        self.donors = EntriesPage(
-            "donors",
-            (Typed(Donor, (("consent", "consent_version"),), sheet=PartsSheet),),
-            N_("No donor is recorded. Type the pseudonym at the left; the screening comes on the sheet (F6)."),
-            _WIDTH,
-            list_first=True,
+        self.donors = _page(
+            "donors", N_("No donor is recorded. Type the pseudonym at the left; the screening comes on the sheet (F6).")
         )
-        self.lots = EntriesPage(
-            "lots",
-            (
-                Typed(
-                    Lot,
-                    (("method", "passage"), ("frozen", "expiry"), ("storage_temperature", "location")),
-                    ("manufacturer", "product", "licence", "tissue", "method", "storage_temperature", "after_thaw"),
-                    sheet=PartsSheet,
-                ),
-            ),
-            N_("No lot is recorded. Type it at the left; additives and quality control come on the sheet (F6)."),
-            _WIDTH,
-            list_first=True,
+        self.lots = _page(
+            "lots", N_("No lot is recorded. Type it at the left; additives and quality control come on the sheet (F6).")
         )
-        self.bags = EntriesPage(
-            "bags",
-            (
-                Typed(
-                    Bag,
-                    (("cells", "volume"), ("wash", "diluent"), ("final_volume", "after_thaw")),
-                    ("lot", "cells", "volume", "location"),
-                    sheet=PartsSheet,
-                ),
-            ),
-            N_("No bag is recorded. Choose its lot at the left, then type or scan the bag."),
-            _WIDTH,
-            list_first=True,
-        )
-        self.protocols = EntriesPage(
+        self.bags = _page("bags", N_("No bag is recorded. Choose its lot at the left, then type or scan the bag."))
+        self.protocols = _page(
             "protocols",
-            (Typed(Protocol, (("sessions", "days_apart"), ("per_kg_least", "per_kg_most")), sheet=PartsSheet),),
             N_("No protocol is recorded. It says how many sessions there are, how far apart, and which visits follow."),
-            _WIDTH,
-            list_first=True,
         )
         head = QWidget()
         line = QHBoxLayout(head)
@@ -97,8 +64,8 @@ class ProductsPage(Tabbed):
         self.lay_out(head, (self.stock, self.donors, self.lots, self.bags, self.protocols, self.recall))
         self._typed = (self.donors, self.lots, self.bags, self.protocols)
         self._rests_on = dict.fromkeys((self.stock, self.bags, self.recall), _SHOWN)
-        for page, type in ((self.donors, Donor), (self.lots, Lot), (self.protocols, Protocol)):
-            self._rests_on[page] = frozenset({type.declaration.name})
+        for page in (self.donors, self.lots, self.protocols):
+            self._rests_on[page] = frozenset(typed.name for typed in typed_on(page.objectName()))
         for page in self._typed:
             page.versions_asked.connect(self.versions_asked)
         self.stock.chosen.connect(self.open_entry)
@@ -197,6 +164,10 @@ class ProductsPage(Tabbed):
     def _on_changed(self, change: Change) -> None:
         if not change.types or change.types & _SHOWN:
             self._follow(change.types)
+
+
+def _page(name: str, empty: str) -> EntriesPage:
+    return EntriesPage(name, typed_on(name), empty, _WIDTH, list_first=True)
 
 
 def _counted(count: int, one: str, more: str) -> str:
