@@ -172,12 +172,6 @@ class Session:
 
         return keeping.versions(self.file.connection, id)
 
-    def versions_of_patient(self, patient: str) -> list[keeping.Version]:
-        """Every version of every entry about a patient, in the order in which they were written."""
-        from desktop.store import keeping
-
-        return keeping.versions_of_patient(self.file.connection, patient)
-
     def of_clinic(self, type: type[Entry]) -> list[Kept]:
         """The entries of a type that belong to no patient, such as the letterhead."""
         from desktop.store import keeping

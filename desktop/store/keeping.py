@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from desktop.clinic.entry.entries import Confirmed, Kept, Part, from_plain, to_plain
+from desktop.clinic.entry.entries import Confirmed, Entry, Kept, Part, from_plain, to_plain
 from desktop.clinic.record.entry_types import BY_NAME
 from desktop.store.driver import Connection
 from desktop.store.layout import TABLES, Table
@@ -94,6 +94,18 @@ def of_type(db: Connection, name: str) -> list[Kept]:
     return list(_load(db, TABLES[name], "WHERE voided IS NULL", ()))
 
 
+def newest_first(db: Connection, type: type[Entry]) -> list[str]:
+    """The ids of every entry of one type that is not voided, by its day; those without a known day come last."""
+    table, dated = TABLES[type.declaration.name], type.declaration.dated
+    by_day = f"coalesce({dated}_day, '') DESC, coalesce({dated}_time, '') DESC, " if dated else ""
+    return [id for (id,) in db.execute(f"SELECT id FROM {table.name} WHERE voided IS NULL ORDER BY {by_day}id DESC")]
+
+
+def those(db: Connection, name: str, ids: Sequence[str]) -> list[Kept]:
+    """The entries of one type that have these ids, in any order."""
+    return list(_load(db, TABLES[name], "WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)))
+
+
 def linked(db: Connection, name: str, field: str, to: str) -> list[Kept]:
     """The entries of one type that link to another one in a field, voided entries left out."""
     table = TABLES[name]
@@ -112,11 +124,17 @@ def versions(db: Connection, id: str) -> list[Version]:
     return [_version(*row) for row in db.execute(f"{_VERSIONS} WHERE entry = ? ORDER BY number", (id,))]
 
 
-def versions_of_patient(db: Connection, patient: str) -> list[Version]:
-    """Every version of every entry about a patient, in the order in which they were written."""
-    return [
-        _version(*row) for row in db.execute(f"{_VERSIONS} WHERE patient = ? ORDER BY at, entry, number", (patient,))
-    ]
+def version_keys(db: Connection, patient: str, entry: str = "") -> list[tuple[str, int]]:
+    """The entry and the number of every version of an entry, or of all about a patient, the newest first."""
+    which, value = ("entry", entry) if entry else ("patient", patient)
+    newest_first = "ORDER BY at DESC, entry DESC, number DESC"
+    return db.execute(f"SELECT entry, number FROM version WHERE {which} = ? {newest_first}", (value,)).fetchall()
+
+
+def version(db: Connection, entry: str, number: int) -> Version | None:
+    """One version of an entry, as it was written then."""
+    row = db.execute(f"{_VERSIONS} WHERE entry = ? AND number = ?", (entry, number)).fetchone()
+    return _version(*row) if row else None
 
 
 _VERSIONS = "SELECT entry, entry_type, patient, number, action, who, at, why, schema, content FROM version"

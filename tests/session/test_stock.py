@@ -33,7 +33,7 @@ def asked(session: Session) -> list[str]:
     session.forget()
     queries: list[str] = []
     session.file.connection.set_trace_callback(queries.append)
-    lines(session, "", [Bag])
+    lines(session, "", [Bag])[:]
     session.file.connection.set_trace_callback(None)
     return [query for query in queries if "x.bag" in query]
 

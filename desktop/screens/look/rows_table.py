@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 # the rows whose texts say how wide a column is: not all, for there may be thousands
@@ -45,6 +45,10 @@ class RowsTable(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex().row())
         else:
+            if event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
+                # the end of a list is that of its last page
+                while self.model().canFetchMore(QModelIndex()):
+                    self.model().fetchMore(QModelIndex())
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

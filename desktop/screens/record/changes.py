@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,8 @@ from PySide6.QtWidgets import (
 from desktop.clinic.entry.differences import differences
 from desktop.clinic.entry.entries import Confirmed
 from desktop.clinic.words.language import N_, _, say
-from desktop.screens.look.rows_model import RowsModel
+from desktop.screens.look.rows_model import PagedModel
+from desktop.session.changes import Changed, Changes
 from desktop.session.session import Session
 
 COLUMNS = (N_("When"), N_("Who"), N_("Entry"), N_("Version"), N_("What changed"))
@@ -31,27 +33,27 @@ _PADDING = 22  # px: the style sheet's 6 at each side of a cell, Qt's own margin
 _ACTIONS = {"add": N_("added"), "amend": N_("amended"), "void": N_("marked as void")}
 
 
-class ChangesModel(RowsModel):
+class ChangesModel(PagedModel):
     """Versions as rows, the newest first."""
+
+    page = 40
 
     def __init__(self, session: Session, patient: str, entry: str = "", parent: QWidget | None = None):
         super().__init__(COLUMNS, parent)
-        reader = session.reader_of(patient)
-        versions = session.versions(entry) if entry else session.versions_of_patient(patient)
-        before: dict[str, Any] = {}
-        for version in versions:
-            kept = version.kept
-            at = datetime.fromisoformat(kept.at).astimezone(session.clock().tzinfo)
-            title = f"{_(kept.entry.declaration.label)}: {kept.entry.title(reader)}"
-            found = differences(before.get(kept.id), kept.entry, reader)
-            words = [_(_ACTIONS[version.action])]
-            if version.why:
-                words.append(f"“{version.why}”")
-            words += [str(difference) for difference in found]
-            words += [_accepted(one) for one in kept.confirmed if version.action != "void"]
-            self._rows.append((at.strftime("%Y-%m-%d %H:%M"), kept.who, title, str(kept.number), "; ".join(words)))
-            before[kept.id] = kept.entry
-        self._rows.reverse()
+        self._reader, self._zone = session.reader_of(patient), session.clock().tzinfo
+        self.put(_Rows(Changes(session, patient, entry), self._row))
+
+    def _row(self, changed: Changed) -> tuple[str, ...]:
+        """The texts of a version's row."""
+        version, kept, reader = changed.version, changed.version.kept, self._reader
+        at = datetime.fromisoformat(kept.at).astimezone(self._zone)
+        title = f"{_(kept.entry.declaration.label)}: {kept.entry.title(reader)}"
+        words = [_(_ACTIONS[version.action])]
+        if version.why:
+            words.append(f"“{version.why}”")
+        words += map(str, differences(changed.before, kept.entry, reader))
+        words += [_accepted(one) for one in kept.confirmed if version.action != "void"]
+        return at.strftime("%Y-%m-%d %H:%M"), kept.who, title, str(kept.number), "; ".join(words)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
@@ -59,6 +61,19 @@ class ChangesModel(RowsModel):
         if index.isValid() and role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         return None
+
+
+class _Rows:
+    """Versions as the texts of rows, each made when it is looked at."""
+
+    def __init__(self, changes: Changes, row: Callable[[Changed], tuple[str, ...]]):
+        self._changes, self._row = changes, row
+
+    def __len__(self) -> int:
+        return len(self._changes)
+
+    def __getitem__(self, rows: slice) -> list[tuple[str, ...]]:
+        return [self._row(changed) for changed in self._changes[rows]]
 
 
 class _Wrapped(QStyledItemDelegate):
@@ -100,10 +115,12 @@ class ChangesDialog(QDialog):
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for column, width in ((0, 142), (1, 90), (2, 212), (3, 76)):
             self.table.setColumnWidth(column, width)
         self.table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        # each row as high as its text, measured once it is there
+        self.versions.rowsInserted.connect(self._on_inserted)
+        self.table.horizontalHeader().sectionResized.connect(self._on_resized)
         layout.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.addStretch()
@@ -113,6 +130,14 @@ class ChangesDialog(QDialog):
         row.addWidget(close)
         layout.addLayout(row)
         self.table.setFocus()
+
+    def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        for row in range(first, last + 1):
+            self.table.resizeRowToContents(row)
+
+    def _on_resized(self, column: int, _before: int, _now: int) -> None:
+        if column == len(COLUMNS) - 1:
+            self.table.resizeRowsToContents()
 
 
 def _accepted(one: Confirmed) -> str:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from desktop.clinic.record.lines import Line
 from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
 from desktop.screens.look.fresh import FreshWhenShown
 from desktop.screens.record.entries_table import EntriesTable
+from desktop.session.lines import Lines
 
 
 class EntriesList(FreshWhenShown):
     """Lists what `lines` gives; `empty` is said while there is nothing."""
 
-    def __init__(self, name: str, lines: Callable[[], Sequence[Line]], empty: str, parent: QWidget | None = None):
+    def __init__(self, name: str, lines: Callable[[], Lines], empty: str, parent: QWidget | None = None):
         super().__init__(parent)
         self._lines = lines
         layout = QVBoxLayout(self)

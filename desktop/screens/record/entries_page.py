@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Entry, Kept
-from desktop.clinic.record.lines import Line
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.form import EntryForm
 from desktop.screens.entry.sheet import Sheet
@@ -18,7 +17,7 @@ from desktop.screens.look.cards import Card
 from desktop.screens.look.tabs import Tabs
 from desktop.screens.record.entries_list import EntriesList
 from desktop.screens.record.typed import Typed
-from desktop.session.lines import lines
+from desktop.session.lines import Lines, lines
 from desktop.session.session import Session
 
 
@@ -122,9 +121,9 @@ class EntriesPage(QWidget):
         self._freshen(self._session.chart(self._patient))
         self.list.refresh()
 
-    def _lines(self) -> list[Line]:
+    def _lines(self) -> Lines:
         listed = [typed.type for typed in self._types if not typed.page.single]
-        return lines(self._session, self._patient, listed) if self._patient is not None else []
+        return lines(self._session, self._patient, listed) if self._patient is not None else Lines()
 
     def _freshen(self, chart: Chart) -> None:
         """A form that shows an entry and in which nothing is typed shows its newest version."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -13,9 +11,10 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from desktop.clinic.record.lines import Line
 from desktop.clinic.words.language import N_, _
 from desktop.screens.entry.dates import short_date
-from desktop.screens.look.rows_model import RowsModel
+from desktop.screens.look.rows_model import PagedModel
 from desktop.screens.look.rows_table import RowsTable
 from desktop.screens.look.theme import colours
+from desktop.session.lines import Lines
 
 COLUMNS = (N_("Date"), N_("Day"), N_("Entry"), N_("Value"), N_("Unit"), N_("Details"))
 _DATE, _DAY, _ENTRY, _VALUE, _UNIT, _DETAIL = range(6)
@@ -24,28 +23,22 @@ _WIDEST = {_DATE: 150, _DAY: 80, _ENTRY: 190, _VALUE: 130, _UNIT: 90}
 _PADDING = 20
 
 
-class EntriesModel(RowsModel):
-    """Lines as rows."""
+class EntriesModel(PagedModel):
+    """Lines as rows, the newest first."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(COLUMNS, parent)
-
-    def put(self, lines: Sequence[Line]) -> None:
-        """Show these lines, the newest first."""
-        ordered = sorted(lines, key=_when, reverse=True)
-        if ordered == self._rows:
-            return
-        self.beginResetModel()
-        self._rows = ordered
-        self.endResetModel()
+        self._all: Lines = Lines()
 
     def line(self, row: int) -> Line:
         """The line in a row."""
         return self._rows[row]
 
     def row_of(self, entry: str) -> int:
-        """The row of an entry; −1 when it is not listed."""
-        return next((row for row, line in enumerate(self._rows) if line.entry == entry), -1)
+        """The row of an entry, which is shown then; −1 when it is not listed."""
+        row = self._all.row_of(entry)
+        self.fetch_to(row)
+        return row
 
     def alignment(self, column: int) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if column in (_DAY, _VALUE) else Qt.AlignmentFlag.AlignLeft
@@ -88,7 +81,9 @@ class EntriesTable(RowsTable):
         self.setModel(self.entries)
         self.horizontalHeader().setSectionResizeMode(_DETAIL, QHeaderView.ResizeMode.Stretch)
         self.opened.connect(self._choose)
-        self.entries.modelReset.connect(self._fit_columns)
+        self._widths: dict[int, int] = {}
+        self.entries.modelReset.connect(self._fit_anew)
+        self.entries.rowsInserted.connect(self._on_inserted)
 
     def choose(self, entry: str) -> None:
         """Mark the row of an entry."""
@@ -98,9 +93,19 @@ class EntriesTable(RowsTable):
         else:
             self.clearSelection()
 
-    def _fit_columns(self) -> None:
-        """Each column takes what its texts need, so that the details get the rest; one without texts takes nothing."""
-        lines = [self.entries.line(row) for row in range(self.entries.rowCount())]
+    def _fit_anew(self) -> None:
+        self._widths = {}
+        self._fit_columns(0)
+
+    def _on_inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        self._fit_columns(first)
+
+    def _fit_columns(self, first: int) -> None:
+        """Each column takes what its texts need, so that the details get the rest; one without texts takes nothing.
+
+        The rows before the first one were measured when they came.
+        """
+        lines = [self.entries.line(row) for row in range(first, self.entries.rowCount())]
         shown = {
             _DATE: [short_date(line.when) for line in lines],
             _DAY: [line.since for line in lines],
@@ -110,14 +115,12 @@ class EntriesTable(RowsTable):
         }
         metrics = self.fontMetrics()
         for column, texts in shown.items():
-            self.setColumnHidden(column, not any(texts))
-            widest = max((metrics.horizontalAdvance(text) for text in {*texts, _(COLUMNS[column])}), default=0)
-            self.setColumnWidth(column, min(widest + _PADDING, _WIDEST[column]))
+            told = {text for text in texts if text}
+            widest = max((metrics.horizontalAdvance(text) for text in told), default=0)
+            self._widths[column] = max(widest, self._widths.get(column, 0))
+            self.setColumnHidden(column, not self._widths[column])
+            label = metrics.horizontalAdvance(_(COLUMNS[column]))
+            self.setColumnWidth(column, min(max(self._widths[column], label) + _PADDING, _WIDEST[column]))
 
     def _choose(self, row: int) -> None:
         self.chosen.emit(self.entries.line(row).entry)
-
-
-def _when(line: Line) -> tuple[Any, ...]:
-    when = line.when
-    return (when.day if when and when.day else date.min, when.time if when else "", line.entry)

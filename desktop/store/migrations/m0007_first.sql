@@ -1233,7 +1233,8 @@ CREATE TABLE version (
     PRIMARY KEY (entry, number)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX version_of_patient ON version (patient);
+-- What was changed is listed from the index alone, the newest first
+CREATE INDEX version_of_patient ON version (patient, at, entry, number);
 
 CREATE TRIGGER version_no_update BEFORE UPDATE ON version BEGIN
     SELECT RAISE(ABORT, 'versions are never changed');

@@ -15,6 +15,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.results.lab_result import LabResult
+from desktop.session.changes import Changes
 from tests.journeys.program import Program
 from tests.screens.desk import HISTORY, INFUSIONS, MEDICATION, TESTS, Desk
 from tests.session.made import DOUBTFUL, INFUSION, LAB, REACTION, again, count, keep
@@ -187,8 +188,8 @@ def test_an_entry_is_marked_as_void_with_a_reason(desk: Desk) -> None:
     desk.person.types("another patient's").press("Return")
     assert desk.kept(LabResult) == []
     assert desk.person.state == "Void; it stays readable"
-    versions = desk.session.versions_of_patient(desk.patient)
-    assert [(version.action, version.why) for version in versions][-1] == ("void", "another patient's")
+    (newest,) = Changes(desk.session, desk.patient)[:1]
+    assert (newest.version.action, newest.version.why) == ("void", "another patient's")
     assert desk.person.stands_in("reading") == ""
 
 

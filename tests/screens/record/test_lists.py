@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.clinic.record.lines import line
+from desktop.clinic.record.entry_types import ENTRY_TYPES
+from desktop.clinic.record.lines import Line
 from desktop.clinic.record.timeline import timeline
 from desktop.screens.record.changes import ChangesModel
-from desktop.screens.record.entries_table import EntriesModel
+from desktop.screens.record.entries_table import EntriesModel, EntriesTable
 from desktop.screens.record.timeline import TimelineModel
 from desktop.session.example import make_case
+from desktop.session.lines import Lines, lines
 from desktop.session.session import Session
 from tests.journeys.program import Program, clock
 
@@ -43,13 +46,67 @@ def case(session: Session) -> str:
 
 def test_the_list_of_entries_is_a_model(program: Program, qtmodeltester) -> None:
     session, patient = program.session, case(program.session)
-    chart, reader = session.chart(patient), session.reader_of(patient)
     model = EntriesModel()
     qtmodeltester.check(model)
-    model.put([line(kept, chart, reader) for kept in chart.all()])
+    model.put(lines(session, patient, ENTRY_TYPES))
+    assert model.rowCount() == len(session.chart(patient).all())
     qtmodeltester.check(model)
-    model.put([])
+    model.put(Lines())
     qtmodeltester.check(model)
+
+
+def made(asked: list[int]) -> Lines:
+    """250 lines, each of which says when it is made."""
+
+    def read(ids: Sequence[str]) -> list[Line]:
+        asked.extend(map(int, ids))
+        return [Line(id, "lab_result", None, "", "", "W" * (int(id) // 10)) for id in ids]
+
+    return Lines([str(number) for number in range(250)], read)
+
+
+def test_a_long_list_makes_the_lines_that_are_scrolled_to(qtbot, qtmodeltester) -> None:
+    asked: list[int] = []
+    table = EntriesTable("entries")
+    qtbot.addWidget(table)
+    model = table.entries
+    model.put(made(asked))
+    assert (model.rowCount(), asked, model.canFetchMore(QModelIndex())) == (100, [*range(100)], True)
+    narrow = table.columnWidth(2)
+    model.fetchMore(QModelIndex())
+    assert (model.rowCount(), asked[100:]) == (200, [*range(100, 200)])
+    assert table.columnWidth(2) > narrow
+    qtmodeltester.check(model)
+
+
+def test_an_entry_far_down_is_shown_when_it_is_chosen(qtbot) -> None:
+    table = EntriesTable("entries")
+    qtbot.addWidget(table)
+    table.entries.put(made([]))
+    table.choose("231")
+    assert (table.currentIndex().row(), table.entries.rowCount()) == (231, 232)
+    table.choose("nowhere")
+    assert not table.selectionModel().hasSelection()
+
+
+def test_the_end_of_a_long_list_is_its_last_entry(qtbot) -> None:
+    table = EntriesTable("entries")
+    qtbot.addWidget(table)
+    table.entries.put(made([]))
+    table.selectRow(0)
+    QTest.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert (table.entries.rowCount(), table.currentIndex().row()) == (250, 249)
+
+
+def test_the_same_lines_again_move_nothing(qtbot) -> None:
+    asked: list[int] = []
+    table = EntriesTable("entries")
+    qtbot.addWidget(table)
+    table.entries.put(made(asked))
+    table.entries.fetchMore(QModelIndex())
+    with qtbot.assertNotEmitted(table.entries.modelReset):
+        table.entries.put(made(asked))
+    assert table.entries.rowCount() == 200
 
 
 def test_the_timeline_is_a_model(program: Program, qtmodeltester) -> None:

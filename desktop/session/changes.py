@@ -1,0 +1,38 @@
+"""What was changed: versions with what stood there before them, the newest first, read when they are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from desktop.store import keeping
+
+if TYPE_CHECKING:
+    from desktop.clinic.entry.entries import Entry
+    from desktop.session.session import Session
+    from desktop.store.keeping import Version
+
+
+class Changed(NamedTuple):
+    """A version, and the entry as it stood before; None where it was new."""
+
+    version: Version
+    before: Entry | None
+
+
+class Changes:
+    """The versions of one entry, or of everything about a patient; "" is the clinic."""
+
+    def __init__(self, session: Session, patient: str, entry: str = ""):
+        self._db = session.file.connection
+        self._keys: Sequence[tuple[str, int]] = keeping.version_keys(self._db, patient, entry)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, rows: slice) -> list[Changed]:
+        return [self._changed(*key) for key in self._keys[rows]]
+
+    def _changed(self, entry: str, number: int) -> Changed:
+        before = keeping.version(self._db, entry, number - 1) if number > 1 else None
+        return Changed(keeping.version(self._db, entry, number), before.kept.entry if before else None)
