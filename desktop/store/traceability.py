@@ -13,6 +13,7 @@ from functools import lru_cache
 from desktop.clinic.cells.traceability import Trace, is_number
 from desktop.clinic.words.typeahead import fold, key_of
 from desktop.store.driver import Connection
+from desktop.store.views import written
 
 
 def of_lot(db: Connection, number: str) -> list[Trace]:
@@ -91,7 +92,9 @@ def _of_lots(db: Connection, lots: Iterable[str], numbers: Collection[str]) -> l
 
 def _rows(db: Connection, column: str, values: Iterable[str]) -> Iterator[Trace]:
     for value in values:
-        yield from map(Trace._make, db.execute(f"SELECT {_COLUMNS} FROM trace WHERE {column} = ?", (value,)))
+        # the view of that name, as this program makes it: the file's own may be another program's, or a snapshot's table
+        query = f"WITH trace AS ({written.rows('trace')}) SELECT {_COLUMNS} FROM trace WHERE {column} = ?"
+        yield from map(Trace._make, db.execute(query, (value,)))
 
 
 def _sorted(db: Connection, rows: Iterable[Trace]) -> list[Trace]:

@@ -304,3 +304,14 @@ def test_the_spellings_of_lots_are_read_from_their_index(session: Session) -> No
     infusions = [step for step in plan if "infusion" in step or " i " in step]
     assert infusions
     assert all("USING COVERING INDEX infusion_of_lot" in step for step in infusions)
+
+
+def test_a_recall_does_not_rest_on_the_view_that_the_file_has(session: Session) -> None:
+    before = of_lot(session.file.connection, "L-24")
+    assert before
+    session.file.connection.execute("SAVEPOINT another")
+    session.file.connection.execute("DROP VIEW trace")
+    session.file.connection.execute("CREATE VIEW trace AS SELECT 'of another program' AS lot_entry")
+    assert of_lot(session.file.connection, "L-24") == before
+    session.file.connection.execute("ROLLBACK TO another")
+    session.file.connection.execute("RELEASE another")

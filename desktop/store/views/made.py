@@ -74,11 +74,6 @@ def every() -> tuple[View, ...]:
     return tuple(found)
 
 
-def one(name: str) -> View:
-    """The view of that name, which has a file; where that names no declared table, no entry type is read for it."""
-    return View(name, *_columns_and_selects(written.written(name)))
-
-
 @cache
 def digest() -> str:
     """What tells these views, and what is said of their columns, from those of another program."""

@@ -67,6 +67,16 @@ def written(name: str) -> tuple[Select, ...]:
 
 
 @cache
+def rows(name: str) -> str:
+    """What gives the rows of a view that is a SELECT as it is written: for who asks for them whatever a file's own view says."""
+    selects = (
+        f"SELECT {', '.join(f'{more.sql} AS {more.name}' for more in select.columns if isinstance(more, More))}\n{select.source}"
+        for select in written(name)
+    )
+    return "\nUNION ALL\n".join(selects)
+
+
+@cache
 def names() -> tuple[str, ...]:
     """The views that have a file."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.sql")))
