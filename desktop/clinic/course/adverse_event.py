@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Self
 
@@ -29,7 +28,7 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, _, say
 
 GRADE = Choice(
@@ -158,10 +157,10 @@ class AdverseEvent(Entry):
         infusion = around.chart.entry(self.infusion) if self.infusion else None
         start = infusion.entry.start if infusion else None
         minutes = days = None
-        if start and self.onset and start.exact and self.onset.exact:
+        if is_known(start) and is_known(self.onset) and start.exact and self.onset.exact:
             days = Decimal((self.onset.day - start.day).days)
-            if start.time and self.onset.time:
-                minutes = Decimal(int((_moment(self.onset) - _moment(start)).total_seconds() // 60))
+            if (began := start.moment) is not None and (onset := self.onset.moment) is not None:
+                minutes = Decimal(int((onset - began).total_seconds() // 60))
         points = score(self.naranjo)
         total = None if points.total is None else Decimal(points.total)
         shown = points.shown() if self.naranjo else None
@@ -222,7 +221,3 @@ class AdverseEvent(Entry):
         yield from naranjo_findings(self.naranjo)
         if self.grade in ("4", "5") and self.serious == "no":
             yield soft("serious", "serious", say(N_("A grade 4 or 5 event is serious. Please check both answers.")))
-
-
-def _moment(when: When) -> datetime:
-    return datetime.combine(when.day, time.fromisoformat(when.time))

@@ -39,8 +39,9 @@ from desktop.clinic.entry.telling import (
     Then,
     Unsaid,
 )
+from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.omalizumab import omalizumab_findings
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, _, say
 
 
@@ -154,7 +155,7 @@ class Authorisation(Entry):
     @classmethod
     def all_happenings(cls, chart: Chart, reader: Reader) -> Iterator[Happening]:
         """Those whose bag is still to be given; what was given stands there as the infusion."""
-        given = {kept.entry.bag for kept in chart.infusions()}
+        given = {kept.entry.bag for kept in chart.of(Infusion)}
         waiting = {kept.id for kept in chart.of(cls) if kept.entry.bag not in given}
         return (told for told in super().all_happenings(chart, reader) if waiting.issuperset(told.entries))
 
@@ -194,8 +195,8 @@ class Authorisation(Entry):
 
     def _omalizumab_findings(self, around: Around) -> Iterator[Finding]:
         """O1: what is open about an omalizumab that the patient is on is told; it is asked about where it is prescribed."""
-        for kept in around.chart.named("medication_course"):
-            if kept.entry.stop is None or kept.entry.stop.latest is None or kept.entry.stop.latest >= around.today:
+        for kept in around.chart.of(MedicationCourse):
+            if not is_known(kept.entry.stop) or kept.entry.stop.latest >= around.today:
                 for found in omalizumab_findings(kept.entry, False, around):
                     sentence = N_("Omalizumab: {said}")
                     yield note("O1", "bag", say(sentence, said=found.sentence), found.source)
@@ -205,7 +206,7 @@ class Authorisation(Entry):
         # another bag than before is a new decision
         if before is None or patient is None or before.entry.bag != self.bag:
             return False
-        return any(use.type == "infusion" and use.patient == patient.id for use in around.products.uses(self.bag))
+        return any(use.type == "infusion" and use.patient == patient.id for use in around.products.uses(self.bag or ""))
 
     def completed(self, around: Around) -> Self:
         giving = self.giving(around)
@@ -220,7 +221,7 @@ class Authorisation(Entry):
             return
         if giving.planned:
             yield from planned_time_findings(self.planned, around)
-            known = {use.entry for use in around.products.uses(self.bag)}
+            known = {use.entry for use in around.products.uses(giving.bag_id)}
             if any(kept.id not in known for kept in around.others(self)):
                 yield hard("M5", "bag", say(N_("This bag is authorised for this patient already.")), M5)
             yield from self._second_bag_findings(around)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Self
+from typing import Self
 
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Around, Chart
-from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
+from desktop.clinic.entry.entries import Entry, Kept, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import in_order
@@ -27,7 +27,7 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.words.dates import FIRST_YEAR, LAST_YEAR, UNKNOWN, When
+from desktop.clinic.words.dates import FIRST_YEAR, LAST_YEAR, UNKNOWN, Known, When, between, is_known, shown_date
 from desktop.clinic.words.language import N_, _, say
 
 STEP = Choice((Option("session", N_("infusion session")), Option("visit", N_("follow-up visit"))))
@@ -128,16 +128,18 @@ class CoursePlan(Entry):
             if kept is None
             else (*self._sessions(kept.entry, given), *self._visits(kept.entry, around.chart))
         )
-        done = [given.get(step.number) if step.step == "session" else visited.get(step.name) for step in steps]
+        done = [
+            given.get(step.number or 0) if step.step == "session" else visited.get(step.name or "") for step in steps
+        ]
         steps = self._judged([replace(step, done=when) for step, when in zip(steps, done, strict=True)])
-        due = (step for step in steps if step.state == "open" and step.due and step.due.day)
-        next_step = min(due, key=lambda step: step.due.day, default=None)
+        due = [(step.due.day, step) for step in steps if step.state == "open" and is_known(step.due)]
+        _day, next_step = min(due, key=lambda one: one[0], default=(None, PlannedStep()))
         return replace(
             self,
             steps=steps,
-            next_due=next_step and next_step.due,
-            next_latest=next_step and next_step.latest,
-            next_name=next_step and next_step.name,
+            next_due=next_step.due,
+            next_latest=next_step.latest,
+            next_name=next_step.name,
             protocol_version=self.protocol_version if kept is None else kept.number,
         )
 
@@ -228,7 +230,7 @@ class CoursePlan(Entry):
             if step.done.unknown:
                 sentence = N_("The day of {name} is not known: the next one counts from the day it was due.")
                 yield note("M7", f"steps.{position}.done", say(sentence, name=step.name), M7)
-            elif _is_outside(step, protocol):
+            elif step.due is not None and _is_outside(step, step.done, protocol):
                 sentence = N_("{done} is outside the protocol's tolerance for {name}: due {due} ± {tolerance} d.")
                 shown = {"done": step.done.shown(), "due": step.due.shown(), "tolerance": protocol.tolerance}
                 yield note("M7", f"steps.{position}.done", say(sentence, name=step.name, **shown), M7)
@@ -237,14 +239,14 @@ class CoursePlan(Entry):
             yield note("M7", "protocol", say(sentence, number=more[0], sessions=protocol.sessions), M7)
 
 
-def _is_outside(step: PlannedStep, protocol: Protocol) -> bool:
+def _is_outside(step: PlannedStep, done: When, protocol: Protocol) -> bool:
     """Was a session certainly given before or after its days? The first one has no interval."""
-    if protocol.tolerance is None or step.number == 1 or step.due is None:
+    if protocol.tolerance is None or step.number == 1 or step.earliest is None or step.latest is None:
         return False
-    return step.done.before(step.earliest) is True or step.done.after(step.latest) is True
+    return done.before(step.earliest) is True or done.after(step.latest) is True
 
 
-def protocol_of(plan: CoursePlan, around: Around) -> Any:
+def protocol_of(plan: CoursePlan, around: Around) -> Kept[Protocol] | None:
     """The newest version of a plan's protocol; None when it is void or not known."""
     kept = around.products.kept(plan.protocol) if plan.protocol else None
     return kept if kept is not None and isinstance(kept.entry, Protocol) else None
@@ -270,7 +272,7 @@ def visit_options(chart: Chart) -> tuple[Option, ...]:
                 sentence = (
                     N_("{name}, due {due}") if kept.entry.course == 1 else N_("{name}, course {course}, due {due}")
                 )
-                said = say(sentence, name=step.name, course=kept.entry.course, due=step.due.shown())
+                said = say(sentence, name=step.name, course=kept.entry.course, due=shown_date(step.due))
                 found.append((step.state != "open", Option(visit_code(kept.id, step.name), str(said))))
     return tuple(option for _, option in sorted(found, key=lambda one: one[0]))
 
@@ -298,14 +300,14 @@ def _given(chart: Chart, course: int | None) -> dict[int, When]:
     """When the sessions of a course were, by number."""
     found: dict[int, When] = {}
     for kept in chart.infusions(course) if course is not None else ():
-        number, start = kept.entry.session, kept.entry.start or UNKNOWN
+        number, start = kept.entry.session or 0, kept.entry.start or UNKNOWN
         found[number] = _first_of(found.get(number, UNKNOWN), start)
     return found
 
 
-def _moved(when: When | None, days: int | None) -> When | None:
+def _moved(when: When | None, days: int | None) -> Known | None:
     """So many days after a date, as exact as that is known and assumed unless it is exact; None for what no calendar holds."""
-    if when is None or days is None or when.day is None:
+    if not is_known(when) or days is None:
         return None
     try:
         earliest, latest, day = (one + timedelta(days) for one in (when.earliest, when.latest, when.day))
@@ -313,13 +315,13 @@ def _moved(when: When | None, days: int | None) -> When | None:
         return None
     if latest.year > LAST_YEAR:
         return None
-    return When(earliest, latest, day, assumed=when.assumed or not when.exact)
+    return between(earliest, latest, day, assumed=when.assumed or not when.exact)
 
 
 def _within(step: PlannedStep, window: int) -> PlannedStep:
     """A step with the first and the last day of its window."""
     due = step.due
-    if due is None:
+    if not is_known(due):
         return step
     first, last = due.earliest - timedelta(window), due.latest + timedelta(window)
     if first.year < FIRST_YEAR or last.year > LAST_YEAR:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TypeVar
 
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.stages import Make, blocked, forbidden
 from desktop.clinic.words.dates import When
+
+E = TypeVar("E", bound=Entry)
 
 _WHEN_FIELDS = {"authorisation": "planned", "infusion": "start"}
 
@@ -34,26 +38,26 @@ class Giving:
 
     @cached_property
     def bag(self) -> Bag | None:
-        return self._kept(self.bag_id)
+        return _kept(self.around, self.bag_id, Bag)
 
     @cached_property
     def lot(self) -> Lot | None:
-        return self._kept(self.bag.lot) if self.bag else None
+        return _kept(self.around, self.bag.lot, Lot) if self.bag else None
 
     @cached_property
     def donor(self) -> Donor | None:
-        return self._kept(self.lot.donor) if self.lot else None
+        return _kept(self.around, self.lot.donor, Donor) if self.lot else None
 
     @cached_property
-    def plan(self) -> Any:
+    def plan(self) -> CoursePlan | None:
         """The patient's plan for this course."""
-        plans = [kept.entry for kept in self.around.chart.named("course_plan") if kept.entry.course == self.course]
+        plans = [kept.entry for kept in self.around.chart.of(CoursePlan) if kept.entry.course == self.course]
         return plans[-1] if plans else None
 
     @cached_property
     def protocol(self) -> Protocol | None:
         """The protocol of that plan."""
-        return self._kept(self.plan.protocol) if self.plan else None
+        return _kept(self.around, self.plan.protocol, Protocol) if self.plan else None
 
     @property
     def patient(self) -> str:
@@ -75,6 +79,7 @@ class Giving:
         """Level B of the domain reference."""
         return blocked(self.planned)
 
-    def _kept(self, id: str | None) -> Any:
-        kept = self.around.products.kept(id) if id else None
-        return kept.entry if kept else None
+
+def _kept(around: Around, id: str | None, type: type[E]) -> E | None:
+    kept = around.products.kept(id) if id else None
+    return kept.entry if kept is not None and isinstance(kept.entry, type) else None

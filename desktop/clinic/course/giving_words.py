@@ -58,7 +58,7 @@ def interval_words(giving: Giving) -> str:
     since = N_("not known: the days since session {before}") if days is None else N_("{days} d since session {before}")
     words = [str(say(since, days=days, before=session - 1))]
     wanted = protocol.days_before(session) if protocol else None
-    if wanted is None:
+    if protocol is None or wanted is None:
         words.append(_(N_("no protocol says how many")))
     elif protocol.tolerance is None:
         words.append(str(say(N_("the protocol says {wanted} d"), wanted=wanted)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.chain import chain_words
@@ -20,12 +20,12 @@ from desktop.clinic.entry.chart import Around, Chart, Session
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Cells, Choice, Date, Link, LongText, Number, Option, Reader, Text, Whole
+from desktop.clinic.entry.kinds import Cells, Choice, Date, Link, LongText, Number, Option, Reader, Text, Values, Whole
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import Doubt, Happening, Said, Seen
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
 from desktop.clinic.patient.measurement import Measurement, weights_before
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import key_of
 
@@ -58,7 +58,7 @@ class Premedication(Part):
     at: When | None = item(Date(time=True), N_("Given at"), help=N_("Date and time, such as 14.5.24 10:00."))
 
 
-def _without_bag(values: Mapping[str, Any], reader: Reader) -> bool:
+def _without_bag(values: Values, reader: Reader) -> bool:
     # the chain tells them once a bag is named
     return values.get("bag") is None
 
@@ -175,15 +175,15 @@ class Infusion(Session):
 
     @classmethod
     def suggested(cls, chart: Chart) -> dict[str, str]:
-        given = [kept.entry for kept in chart.infusions()]
-        last = max(given, key=lambda infusion: (infusion.course, infusion.session), default=None)
-        if last is None:
+        given = [(kept.entry.course or 0, kept.entry.session or 0, kept.entry) for kept in chart.of(cls)]
+        if not given:
             return {"course": "1", "session": "1"}
-        if last.sessions and last.session >= last.sessions:
-            return {"course": str(last.course + 1), "session": "1"}
-        texts = {"course": str(last.course), "session": str(last.session + 1), "product": last.product or ""}
+        course, session, last = max(given, key=lambda one: one[:2])
+        if last.sessions and session >= last.sessions:
+            return {"course": str(course + 1), "session": "1"}
+        texts = {"course": str(course), "session": str(session + 1), "product": last.product or ""}
         # within a course these are the same as a rule; the person sees them and may change them
-        texts |= {"sessions": str(last.sessions or ""), "route": ROUTE.written(last.route, None) if last.route else ""}
+        texts |= {"sessions": str(last.sessions or ""), "route": ROUTE.written(last.route) if last.route else ""}
         return texts
 
     def title(self, reader: Reader) -> str:
@@ -318,7 +318,7 @@ class Infusion(Session):
     def _lasts_over_a_day(self) -> bool:
         """Did it certainly last over 24 hours?"""
         start, stop = self.start, self.stop
-        if start is None or stop is None or start.unknown or stop.unknown:
+        if not (is_known(start) and is_known(stop)):
             return False
         days = (stop.earliest - start.latest).days
         return days > 1 or (days == 1 and bool(start.time) and stop.time > start.time)
@@ -332,22 +332,30 @@ class Infusion(Session):
         if self.sessions and self.session > self.sessions:
             sentence = N_("The course has {sessions} sessions, and this is number {session}. Please check both.")
             yield soft("session", "session", say(sentence, sessions=self.sessions, session=self.session))
-        others = [kept.entry for kept in around.chart.infusions(self.course) if kept.id != around.itself]
-        if wrong := next((other for other in others if self._out_of_order(other)), None):
+        others = [
+            (kept.entry.session or 0, kept.entry.start)
+            for kept in around.chart.infusions(self.course)
+            if kept.id != around.itself
+        ]
+        if self.start is not None and (wrong := _out_of_order(self.session, self.start, others)) is not None:
+            other, other_start = wrong
             sentence = N_(
                 "Session {session} is dated {date}, session {other} {other_date}. Please check numbers and dates."
             )
-            shown = {"date": self.start.shown(), "other": wrong.session, "other_date": wrong.start.shown()}
+            shown = {"date": self.start.shown(), "other": other, "other_date": other_start.shown()}
             yield soft("session", "start", say(sentence, session=self.session, **shown))
         if self.start is not None and self.start.unknown:
-            dated = [other for other in others if other.start and other.start.day]
-            if all(self.session < other.session for other in dated if other.start.day == dated[0].start.day):
+            dated = [(number, start.day) for number, start in others if is_known(start)]
+            if all(self.session < number for number, day in dated if day == dated[0][1]):
                 sentence = N_("Course {course} has no D0 while the day of this session is not known.")
                 yield note("d0", "start", say(sentence, course=self.course))
 
-    def _out_of_order(self, other: Infusion) -> bool:
-        if self.start is None or other.start is None:
-            return False
-        if self.session < other.session:
-            return self.start.after(other.start) is True
-        return self.session > other.session and self.start.before(other.start) is True
+
+def _out_of_order(session: int, start: When, others: Sequence[tuple[int, When | None]]) -> tuple[int, When] | None:
+    """The first other session that is numbered after this one and certainly began before it, or the reverse."""
+    for other, began in others:
+        if began is None:
+            continue
+        if (session < other and start.after(began)) or (session > other and start.before(began)):
+            return other, began
+    return None

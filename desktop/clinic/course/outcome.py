@@ -26,8 +26,9 @@ from desktop.clinic.entry.telling import (
     Seen,
     Tells,
 )
+from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.visit_note import planned_visit
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import Known, When, is_known
 from desktop.clinic.words.language import N_, _, say
 
 
@@ -187,16 +188,18 @@ class Outcome(Entry):
         return str(say(N_("“{words}”"), words=" ".join(self.statement.split()))) if self.statement else ""
 
     def completed(self, around: Around) -> Self:
-        sums = {
+        sums: dict[str, Any] = {
             name: self._printed(name) if (answers := self._answers(name)) is None else sum(answers) for name in _SUMS
         }
         return replace(self, **sums)
 
     def _answers(self, score: str) -> tuple[int, ...] | None:
-        return getattr(self, _ANSWERS[score])
+        answers: tuple[int, ...] | None = getattr(self, _ANSWERS[score])
+        return answers
 
     def _printed(self, score: str) -> int | None:
-        return getattr(self, f"{score}_printed")
+        printed: int | None = getattr(self, f"{score}_printed")
+        return printed
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
@@ -215,9 +218,9 @@ class Outcome(Entry):
 
     def _since_findings(self, around: Around) -> Iterator[Finding]:
         """What the time since the outcome before says of this one: rescue days, and the reaction at a re-exposure."""
-        if self.date is None or self.date.day is None:
+        if not is_known(self.date):
             return
-        before = self._before(around)
+        before = self._before(self.date, around)
         if self.rescue_days is not None and before is not None:
             days = (self.date.latest - before.earliest).days
             if self.rescue_days > days:
@@ -228,21 +231,22 @@ class Outcome(Entry):
                     "limits", "rescue_days", say(sentence, count=self.rescue_days, days=days, date=before.shown())
                 )
         if self.re_exposure == "reacted":
-            since = before or around.chart.first_infusion() or self.date
-            dates = (kept.entry.date for kept in around.chart.named("drug_reaction"))
-            known = (when for when in dates if when is not None and when.day is not None)
-            if not any(when.latest >= since.earliest and when.earliest <= self.date.latest for when in known):
+            since, until = before or self.date, self.date.latest
+            if before is None and is_known(first := around.chart.first_infusion()):
+                since = first
+            dates = (kept.entry.date for kept in around.chart.of(DrugReaction))
+            known = (when for when in dates if is_known(when))
+            if not any(when.latest >= since.earliest and when.earliest <= until for when in known):
                 sentence = N_(
                     "No drug reaction of that time is recorded. Record it there too, so that the rules know of it."
                 )
                 yield note("reaction", "re_exposure", say(sentence))
 
-    def _before(self, around: Around) -> When | None:
+    def _before(self, date: When, around: Around) -> Known | None:
         """The date of the patient's last outcome that is certainly earlier."""
         others = (kept.entry.date for kept in around.chart.of(Outcome) if kept.id != around.itself)
-        return max(
-            (when for when in others if when and when.before(self.date)), key=lambda when: when.day, default=None
-        )
+        earlier = [when for when in others if is_known(when) and when.before(date)]
+        return max(earlier, key=lambda when: when.day, default=None)
 
 
 def movement(before: int, now: int) -> str:

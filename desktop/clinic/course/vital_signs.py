@@ -162,7 +162,7 @@ def contradictions(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterato
     for position, row in enumerate(rows):
         if row.slot in seen and row.slot != "other":
             sentence = N_("{slot} stands here already.")
-            yield soft("V4", f"{field}.{position}.slot", say(sentence, slot=SLOT.shown(row.slot, None)))
+            yield soft("V4", f"{field}.{position}.slot", say(sentence, slot=SLOT.shown(row.slot or "")))
         seen.add(row.slot)
         if row.systolic is not None and row.diastolic is not None and row.diastolic >= row.systolic:
             sentence = N_("Diastolic {diastolic} is not below systolic {systolic}. Are they the right way round?")
@@ -172,16 +172,12 @@ def contradictions(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterato
 
 def deviations(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterator[Finding]:
     """Notes: a systolic pressure 20 mmHg or 30 % below the first one, a temperature of 38 °C or more. GKU, cut-offs [design]."""
-    first = next((row for row in _in_order(rows) if row.systolic is not None), None)
+    at_first = next((row for row in _in_order(rows) if row.systolic is not None), None)
+    first = at_first.systolic if at_first is not None else None
     for position, row in enumerate(rows):
-        if (
-            first is not None
-            and row is not first
-            and row.systolic is not None
-            and _has_fallen(first.systolic, row.systolic)
-        ):
+        if first is not None and row is not at_first and row.systolic is not None and _has_fallen(first, row.systolic):
             sentence = N_("Systolic pressure {now} mmHg, {fall} less than {first} at first.")
-            shown = {"now": row.systolic, "first": first.systolic, "fall": first.systolic - row.systolic}
+            shown = {"now": row.systolic, "first": first, "fall": first - row.systolic}
             yield note(
                 "vitals", f"{field}.{position}.systolic", say(sentence, **_numbers(shown)), "GKU, cut-off [design]"
             )

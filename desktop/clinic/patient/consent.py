@@ -113,10 +113,11 @@ class Consent(Entry):
 
     def _infused_since(self, around: Around) -> Iterator[Finding]:
         """M6: were cells given after the withdrawal?"""
-        if self.purpose not in BEFORE_CELLS:
+        withdrawn = self.withdrawn
+        if self.purpose not in BEFORE_CELLS or withdrawn is None:
             return
         starts = [kept.entry.start for kept in around.chart.infusions() if kept.entry.start]
-        if after := [start for start in starts if start.after(self.withdrawn)]:
+        if after := [start for start in starts if start.after(withdrawn)]:
             sentence = N_("An infusion is recorded after that day ({date}). Please check both.")
             yield soft("M6", "withdrawn", say(sentence, date=after[0].shown()), M6)
 
@@ -133,7 +134,7 @@ def consent_holds(chart: Chart, purposes: Iterable[str], when: When | None) -> d
 
 def _state(chart: Chart, purpose: str, when: When | None) -> str:
     consents = [kept.entry for kept in chart.of(Consent) if kept.entry.purpose == purpose]
-    ends = [consent.withdrawn for consent in consents if is_withdrawn(consent, when)]
+    ends = [end for consent in consents if is_withdrawn(consent, when) and (end := consent.withdrawn) is not None]
     found = {_state_of(consent, ends, when) for consent in consents}
     return next((state for state in STATES if state in found), "missing")
 

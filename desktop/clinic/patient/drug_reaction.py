@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
+from desktop.clinic.catalogue.manifestations import Manifestation
 from desktop.clinic.entry.answers import OUTCOME, ROUTE, UNKNOWN
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName, Manifestations
@@ -30,7 +31,7 @@ from desktop.clinic.entry.telling import (
 )
 from desktop.clinic.patient.drug_rules import delabelling_findings
 from desktop.clinic.patient.grading import Grade, Signs, grade
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.narrative import SEVERE, states
 
@@ -199,8 +200,7 @@ class DrugReaction(Entry):
 
     def option(self, id: str, reader: Reader) -> Option:
         # of several reactions to one drug the day tells which
-        dated = self.date is not None and not self.date.unknown
-        return Option(id, f"{self.title(reader)}, {self.date.shown()}" if dated else self.title(reader))
+        return Option(id, f"{self.title(reader)}, {self.date.shown()}" if is_known(self.date) else self.title(reader))
 
     def line(self, seen: Seen) -> Said:
         certainty = CERTAINTY.shown(self.certainty, seen.reader) if self.certainty else ""
@@ -213,7 +213,7 @@ class DrugReaction(Entry):
         kind = self.declaration.field("manifestations").kind
         return kind.shown(self.manifestations, reader) if self.manifestations else ""
 
-    def grades(self, manifestations: Any) -> tuple[Grade, Grade, Grade]:
+    def grades(self, manifestations: Sequence[Manifestation]) -> tuple[Grade, Grade, Grade]:
         """Ring-Messmer, Brown and WAO, each with what made it."""
         codes = self.manifestations or ()
         known = [known for known in manifestations if known.code in codes]
@@ -222,8 +222,8 @@ class DrugReaction(Entry):
         return grade(known, signs, after, self.adrenaline or "unknown")
 
     def completed(self, around: Around) -> Self:
-        labels = [found.label or None for found in self.grades(around.reader.manifestations)]
-        return replace(self, **dict(zip(("ring_messmer", "brown", "wao"), labels, strict=True)))
+        ring_messmer, brown, wao = (found.label or None for found in self.grades(around.reader.manifestations))
+        return replace(self, ring_messmer=ring_messmer, brown=brown, wao=wao)
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)

@@ -23,7 +23,7 @@ from desktop.clinic.entry.telling import (
     Tells,
 )
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, say
 
 TOPIC = Choice(
     (
@@ -77,7 +77,7 @@ class HistoryAnswer(Entry):
         return {"date": "t"}
 
     def title(self, reader: Reader) -> str:
-        return f"{_(TOPIC.shown(self.topic, reader))}: {_(ASKED.shown(self.answer, reader))}"
+        return f"{TOPIC.shown(self.topic or '')}: {ASKED.shown(self.answer or '')}"
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)

@@ -20,7 +20,7 @@ from desktop.clinic.entry.telling import (
     Page,
     Tells,
 )
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, say
 
 
@@ -72,9 +72,11 @@ class Measurement(Entry):
         kind = self.declaration.field("weight").kind
         for kept in around.chart.of(Measurement):
             other = kept.entry
-            if None in (self.weight, other.weight, self.date, other.date) or kept.id == around.itself:
+            if self.weight is None or other.weight is None or kept.id == around.itself:
                 continue
-            if self.date.day and self.date.day == other.date.day and self.weight != other.weight:
+            if not (is_known(self.date) and is_known(other.date)):
+                continue
+            if self.date.day == other.date.day and self.weight != other.weight:
                 sentence = N_(
                     "On {date} the weight is {other} kg too, which differs from {weight} kg. The one written last is used."
                 )

@@ -23,7 +23,7 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, say
 
 SEX = Choice(
@@ -109,12 +109,12 @@ class Patient(Person):
 
     def findings(self, around: Around) -> Iterator[Finding]:
         birth = self.birth_date
-        if birth is None or birth.unknown:
+        if not is_known(birth):
             return
         yield from happened("birth_date", birth, around) if birth.earliest > around.today else ()
         if birth.latest < _years_before(around.today, 120):
             yield hard("V1", "birth_date", say(N_("More than 120 years ago. Please check the year.")))
-        yield from self._older_than_birth(around)
+        yield from self._older_than_birth(birth, around)
         if not birth.exact:
             yield note(
                 "birth_date",
@@ -122,12 +122,12 @@ class Patient(Person):
                 say(N_("The birth date is not known to the day; ages are shown as a range.")),
             )
 
-    def _older_than_birth(self, around: Around) -> Iterator[Finding]:
+    def _older_than_birth(self, birth: When, around: Around) -> Iterator[Finding]:
         """V1: an amended birth date, too, is not after what has happened to the patient."""
         for kept in around.chart.all():
             dated = kept.entry.declaration.dated
             when = getattr(kept.entry, dated) if dated else None
-            if when is not None and when.before(self.birth_date):
+            if when is not None and when.before(birth):
                 sentence = N_("{entry} ({date}) is recorded before this birth date. Please check both.")
                 name = kept.entry.title(around.reader) or say(kept.entry.declaration.label)
                 yield hard("V1", "birth_date", say(sentence, entry=name, date=when.shown()))

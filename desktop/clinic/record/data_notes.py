@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from desktop.clinic.entry.chart import Around, Chart, Person, day_of
-from desktop.clinic.entry.entries import Kept, check
+from desktop.clinic.entry.entries import Entry, Kept, Part, check
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.products import NOTHING, Products
@@ -72,8 +71,8 @@ def notes(chart: Chart, reader: Reader, now: datetime, products: Products = NOTH
     """All notes of a chart, each in one line."""
     found = sorted_notes(chart, reader, now, products=products)
     unknown = (found.unknown,) if found.unknown else ()
-    before, behind = (*found.values, *found.assumed), found.rules
-    return (*(line.text for line in before), *unknown, *(line.text for line in behind))
+    values, assumed, rules = ([line.text for line in lines] for lines in (found.values, found.assumed, found.rules))
+    return (*values, *assumed, *unknown, *rules)
 
 
 def sorted_notes(
@@ -166,7 +165,7 @@ def _dates(chart: Chart, reader: Reader) -> tuple[tuple[AssumedDate, ...], str]:
     return dates, str(say(N_("Date unknown: {entries}."), entries=listed)) if unknown else ""
 
 
-def _all_dates(entry: Any) -> Iterator[tuple[str, When, bool]]:
+def _all_dates(entry: Entry | Part) -> Iterator[tuple[str, When, bool]]:
     """Every date of an entry and its parts: the field's label, the date, and whether it is the one that places it."""
     declared = entry.declaration
     for field in declared.fields:
