@@ -34,5 +34,7 @@ class Changes:
         return [self._changed(*key) for key in self._keys[rows]]
 
     def _changed(self, entry: str, number: int) -> Changed:
+        version = keeping.version(self._db, entry, number)
+        assert version is not None  # its key was read, and no version goes away
         before = keeping.version(self._db, entry, number - 1) if number > 1 else None
-        return Changed(keeping.version(self._db, entry, number), before.kept.entry if before else None)
+        return Changed(version, before.kept.entry if before else None)

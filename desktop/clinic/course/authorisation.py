@@ -60,7 +60,7 @@ def _infusion_of(kept: Kept, chart: Chart, reader: Reader) -> dict[str, str]:
 
 def _documented(kept: Kept, chart: Chart) -> Kept | None:
     """The infusion that gave an authorised bag, if it is documented."""
-    return next((infusion for infusion in chart.infusions() if infusion.entry.bag == kept.entry.bag), None)
+    return next((infusion for infusion in chart.of(Infusion) if infusion.entry.bag == kept.entry.bag), None)
 
 
 @entry_type(
