@@ -106,6 +106,27 @@ class Plot:
     left_out: int = 0
 
 
+_TESTS = (
+    (SkinTest, "date", N_("skin tests")),
+    (PatchTest, "applied", N_("patch test")),
+    (DrugProvocation, "date", N_("provocation")),
+)
+# the entry types that a plot is made of: after a change of any other one it is what it was
+DRAWN = frozenset(
+    type.declaration.name
+    for type in (
+        LabResult,
+        InVitroTest,
+        AllergenPanel,
+        Outcome,
+        Infusion,
+        MedicationCourse,
+        DrugReaction,
+        *(type for type, *_ in _TESTS),
+    )
+)
+
+
 def plot(
     chart: Chart,
     reader: Reader,
@@ -224,11 +245,7 @@ def shadings(chart: Chart, reader: Reader) -> tuple[Shading, ...]:
 def ticks(chart: Chart) -> tuple[Tick, ...]:
     """The days of the allergist's tests that were done, by day; what is planned is none."""
     found = []
-    for type, field, label in (
-        (SkinTest, "date", N_("skin tests")),
-        (PatchTest, "applied", N_("patch test")),
-        (DrugProvocation, "date", N_("provocation")),
-    ):
+    for type, field, label in _TESTS:
         for kept in chart.of(type):
             when = getattr(kept.entry, field)
             if is_known(when) and getattr(kept.entry, "stage", "done") != "planned":

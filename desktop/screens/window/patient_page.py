@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.clinic.plot.trajectories import DRAWN
 from desktop.clinic.words.language import N_
 from desktop.screens.patient.banner import PatientBanner
 from desktop.screens.patient.patient_tabs import INFUSIONS, OVERVIEW, SUMMARY, TABS, TESTS
@@ -155,7 +156,7 @@ class PatientPage(Tabbed):
         self._say_who()
         for page in self.pages:
             page.refresh()
-        if self.live is not None:
+        if self.live is not None and (not change.types or change.types & DRAWN):
             self.live.refresh(change.kept)
 
 

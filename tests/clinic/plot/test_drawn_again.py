@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.clinic.plot.trajectories import Change, Graph, graph_key, one_graph, plot
+from desktop.clinic.entry.chart import Chart
+from desktop.clinic.entry.entries import Kept
+from desktop.clinic.plot.trajectories import DRAWN, Change, Graph, graph_key, one_graph, plot
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from tests.clinic.allergist import ALEX2
 from tests.clinic.plotted import READER, Typed, lab, labels
 
 # What was drawn before
@@ -31,6 +34,25 @@ def test_only_what_changed_is_made_again(case: Typed) -> None:
         True
     ] * 3
     assert after == case.graph("ecp") and after.changes == case.graph("ecp").changes
+
+
+class Asked(Chart):
+    """A chart that remembers which types of entries it was asked for."""
+
+    def __init__(self, chart: Chart):
+        self.names: set[str] = set()
+        super().__init__(chart.all())
+
+    def named(self, name: str) -> tuple[Kept, ...]:
+        self.names.add(name)
+        return super().named(name)
+
+
+def test_it_is_drawn_again_after_a_change_of_what_it_is_made_of_and_of_nothing_else(case: Typed) -> None:
+    chart = Asked(case.chart)
+    # allergens are looked for where the catalogue has panels of them
+    plot(chart, replace(READER, catalogue=replace(READER.catalogue, panels=(ALEX2,))))
+    assert chart.names == DRAWN
 
 
 def test_another_catalogue_reads_everything_again(case: Typed) -> None:
