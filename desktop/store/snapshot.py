@@ -24,8 +24,8 @@ _THEIRS = ("sqlite_", "_sqlite_", "patient_search")
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a snapshot is: the file's name, SHA-256 and size in bytes, the rows of each table (void entries included), its
-    schema version, the program that wrote it and when (UTC, ISO 8601).
+    """What a snapshot is: the file's name, SHA-256 and size in bytes, the rows of each table (of the entries' own those that are
+    void included, of the flat ones not), its schema version, the program that wrote it and when (UTC, ISO 8601).
     """
 
     file: str

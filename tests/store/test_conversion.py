@@ -11,7 +11,7 @@ import pytest
 from desktop.clinic.entry.failures import CannotOpen
 from desktop.store.check import check_file
 from desktop.store.clinic_file import open_file
-from desktop.store.migrations import conversion
+from desktop.store.migrations import SCHEMA, conversion
 from tests.files import unpack
 
 # what the migrations and the views keep for themselves, and what SQLite's search and planner do
@@ -45,7 +45,7 @@ def tables(db: sqlite3.Connection) -> dict[str, list[str]]:
 
 def test_every_row_of_every_table_stands_in_the_new_one(older: Path, tmp_path: Path) -> None:
     open_file(older).close()
-    copy, db = sqlite3.connect(tmp_path / "clinic-before-7.sqlite"), sqlite3.connect(older)
+    copy, db = sqlite3.connect(tmp_path / f"clinic-before-{SCHEMA}.sqlite"), sqlite3.connect(older)
     before, after = tables(copy), tables(db)
     assert set(before) <= set(after)
     rows = 0
@@ -160,7 +160,7 @@ def test_a_conversion_that_fails_leaves_every_byte_of_the_record(older: Path, tm
     with pytest.raises(CannotOpen, match="patient_list"):
         open_file(older)
     db = sqlite3.connect(older)
-    copy = sqlite3.connect(tmp_path / "clinic-before-7.sqlite")
+    copy = sqlite3.connect(tmp_path / f"clinic-before-{SCHEMA}.sqlite")
     assert list(db.iterdump()) == list(copy.iterdump())
     db.close()
     copy.close()

@@ -63,7 +63,7 @@ def test_m0007_first(db: sqlite3.Connection) -> None:
         "v_patients", "v_lab_results", "v_infusions", "v_versions", "v_units", "v_allergen_results", "v_allergens", "v_skin_tests",
         "v_patch_readings", "v_provocation_steps", "v_bags", "v_quality_controls", "v_traceability", "v_planned_steps", "v_attachments",
     } <= names(db, "view")  # fmt: skip
-    assert (pragma(db, "application_id"), pragma(db, "user_version")) == (APPLICATION, 7)
+    assert (pragma(db, "application_id"), pragma(db, "user_version")) == (APPLICATION, SCHEMA)
 
 
 def test_versions_are_appended_and_never_changed(db: sqlite3.Connection) -> None:
