@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.cells.bag import Bag
+from desktop.clinic.cells.lot import Lot
 from desktop.clinic.cells.stock import BagsAlike, Stock, open_about
 from desktop.clinic.cells.traceability import Recallable, recallable
 from desktop.clinic.course.course_plan import visit_options
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.entries import Kept, is_of
 from desktop.clinic.entry.identifiers import as_code
 from desktop.clinic.entry.kinds import Option
 from desktop.clinic.entry.products import BagUse
@@ -73,7 +74,7 @@ class KeptProducts:
             bags = products.named_by(self._db, kept, shelf.uses)
             for bag in bags:
                 self._uses.pop(bag, None)
-            self._recount({bag.entry.lot for bag in map(self.kept, bags) if bag is not None})
+            self._recount({bag.entry.lot for bag in map(self.kept, bags) if is_of(bag, Bag)})
         elif renamed:
             for bag in [bag for bag, uses in self._uses.items() if any(use.patient == kept.id for use in uses)]:
                 del self._uses[bag]
@@ -127,17 +128,17 @@ class KeptProducts:
             self._alike[lot] = products.alike(self._db, lot)
         return [one for found in self._alike.values() for one in found]
 
-    def open_about(self, lot: Kept, catalogue: Catalogue) -> str:
+    def open_about(self, lot: Kept[Lot], catalogue: Catalogue) -> str:
         """What is open about a lot."""
         version = (lot.id, lot.number)
         if version not in self._open:
             self._open[version] = open_about(lot, catalogue)
         return self._open[version]
 
-    def bags_out(self) -> list[Kept]:
+    def bags_out(self) -> list[Kept[Bag]]:
         """The bags that are thawed, or authorised for somebody, and not given yet."""
         found = map(self.kept, products.bags_out(self._db))
-        return [kept for kept in found if kept is not None]
+        return [kept for kept in found if is_of(kept, Bag)]
 
     def recallable(self) -> tuple[Recallable, ...]:
         """The lots and donors that can be recalled."""

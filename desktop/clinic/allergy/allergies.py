@@ -51,7 +51,7 @@ def banner(chart: Chart, reader: Reader) -> Banner:
     Provocations that were done are told too: a positive one without its reaction, a negative one of a drug that still counts.
     What an allergen panel or a skin or patch test found is no drug allergy and does not stand here.
     """
-    by_drug: dict[str, list[Kept]] = {}
+    by_drug: dict[str, list[Kept[DrugReaction]]] = {}
     left_out: dict[str, str] = {}
     for kept in chart.of(DrugReaction):
         if kept.entry.certainty in ("refuted", "resolved"):
@@ -87,7 +87,7 @@ class _Provoked:
 
     def beside(self, known: Sequence[DrugName | None]) -> list[Allergy]:
         """The drugs with a positive provocation that are none of these, the newest first."""
-        found: list[Kept] = []
+        found: list[Kept[DrugProvocation]] = []
         for kept in reversed(self._alone):
             if not self._is_one(kept.entry.drug, [*known, *(other.entry.drug for other in found)]):
                 found.append(kept)
@@ -137,16 +137,16 @@ def _key(drug: DrugName | None) -> str:
     return drug.key if drug else ""
 
 
-def _day(kept: Kept) -> date:
+def _day(kept: Kept[DrugReaction] | Kept[HistoryAnswer]) -> date:
     when = kept.entry.date
     return when.day if when and when.day else date.min
 
 
-def _confirmed(episodes: Sequence[Kept]) -> bool:
+def _confirmed(episodes: Sequence[Kept[DrugReaction]]) -> bool:
     return any(kept.entry.certainty == "confirmed" for kept in episodes)
 
 
-def _allergy(episodes: Sequence[Kept], provoked: _Provoked, reader: Reader) -> Allergy:
+def _allergy(episodes: Sequence[Kept[DrugReaction]], provoked: _Provoked, reader: Reader) -> Allergy:
     """One drug's reactions, oldest first. What an earlier one adds (confirmed, worse) is not lost behind the newest."""
     reactions = [kept.entry for kept in episodes]
     certainty = "confirmed" if _confirmed(episodes) else reactions[-1].certainty

@@ -9,11 +9,12 @@ from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple, Self
 
 from desktop.clinic.catalogue.product_tests import POST_THAW
+from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import M4, Lot, has_number
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.cells.quality_check import M3, QualityCheck, check_findings, judged
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.entries import Entry, Kept, entry_type, item, parts
+from desktop.clinic.entry.entries import Entry, Kept, entry_type, is_of, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.identifiers import identifier_findings
 from desktop.clinic.entry.kinds import Cells, Choice, Date, Duration, Link, LongText, Number, Option, Reader, Span, Text
@@ -127,7 +128,7 @@ class Bag(Entry):
 
     def line(self, seen: Seen) -> Said:
         uses = seen.products.uses(seen.kept.id)
-        found = state(seen.kept, uses)
+        found = fate(self, uses).state
         viability = ""
         if self.viability is not None:
             viability = str(say(N_("viability {percent} %"), percent=show_number(self.viability)))
@@ -164,7 +165,7 @@ class Bag(Entry):
         yield from happened("discarded", self.discarded, around)
         yield from self._thaw_findings(lot)
         donor = around.products.kept(lot.donor) if lot and lot.donor else None
-        expiry, donation = (lot.expiry if lot else None), (donor.entry.donation_number if donor else None)
+        expiry, donation = (lot.expiry if lot else None), (donor.entry.donation_number if is_of(donor, Donor) else None)
         number = self.number if has_number(self.number) else None
         yield from identifier_findings("identifier", self.identifier, expiry, number, donation)
         yield from check_findings(self.checks, POST_THAW, around, decided=bool(lot.released_by) if lot else None)
@@ -246,17 +247,15 @@ class Fate(NamedTuple):
         return "allocated" if self.authorised else "frozen"
 
 
-def fate(bag: Kept, uses: Sequence[BagUse]) -> Fate:
+def fate(bag: Bag, uses: Sequence[BagUse]) -> Fate:
     """What is recorded of a bag; `uses` is who was given it, or is to be."""
     types = {use.type for use in uses}
-    return Fate(
-        "infusion" in types, bag.entry.discarded is not None, bag.entry.thawed is not None, "authorisation" in types
-    )
+    return Fate("infusion" in types, bag.discarded is not None, bag.thawed is not None, "authorisation" in types)
 
 
-def state(bag: Kept, uses: Sequence[BagUse]) -> str:
+def state(bag: Kept[Bag], uses: Sequence[BagUse]) -> str:
     """Where a bag stands, a code of `STATE`."""
-    return fate(bag, uses).state
+    return fate(bag.entry, uses).state
 
 
 def bag_words(found: str, uses: Sequence[BagUse]) -> str:
@@ -270,7 +269,7 @@ def bag_words(found: str, uses: Sequence[BagUse]) -> str:
 
 def _lot(bag: Bag, around: Around) -> Lot | None:
     kept = around.products.kept(bag.lot) if bag.lot else None
-    return kept.entry if kept else None
+    return kept.entry if is_of(kept, Lot) else None
 
 
 def _viability(bag: Bag, lot: Lot | None) -> Reading | None:

@@ -15,7 +15,7 @@ from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, che
 from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
-from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
+from desktop.clinic.entry.entries import Entry, Part, entry_type, is_of, item, parts
 from desktop.clinic.entry.findings import Finding, block, hard, note, soft
 from desktop.clinic.entry.identifiers import identifier_findings
 from desktop.clinic.entry.kinds import (
@@ -310,4 +310,4 @@ def verdicts(lot: Lot, around: Around) -> OpenChecks:
 
 def _donor(lot: Lot, around: Around) -> Donor | None:
     kept = around.products.kept(lot.donor) if lot.donor else None
-    return kept.entry if kept else None
+    return kept.entry if is_of(kept, Donor) else None

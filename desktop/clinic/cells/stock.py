@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
-from desktop.clinic.cells.bag import Fate, state
-from desktop.clinic.cells.lot import RELEASE, is_expired
+from desktop.clinic.cells.bag import Bag, Fate, state
+from desktop.clinic.cells.lot import RELEASE, Lot, is_expired
 from desktop.clinic.cells.quality_check import open_checks
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.products import BagUse
@@ -129,12 +129,12 @@ class BagsAlike:
 
 
 def stock_of(
-    lots: Iterable[Kept],
+    lots: Iterable[Kept[Lot]],
     bags: Iterable[BagsAlike],
-    out: Iterable[Kept],
+    out: Iterable[Kept[Bag]],
     uses: Mapping[str, Sequence[BagUse]],
-    title: Callable[[Kept], str],
-    against: Callable[[Kept], str],
+    title: Callable[[Kept[Bag]], str],
+    against: Callable[[Kept[Lot]], str],
 ) -> Stock:
     """The stock of these lots and bags; `out` are the bags that are thawed or authorised and neither given nor discarded.
 
@@ -156,17 +156,17 @@ def stock_of(
     return Stock(tuple(sorted(found, key=_by_expiry)), tuple(sorted(bags_out, key=_by_hurry)), count)
 
 
-def _bag_out(kept: Kept, uses: Sequence[BagUse], title: str) -> BagOut:
+def _bag_out(kept: Kept[Bag], uses: Sequence[BagUse], title: str) -> BagOut:
     authorised = next((use for use in uses if use.type == "authorisation"), None)
     return BagOut(kept.id, title, state(kept, uses), kept.entry.use_by, authorised)
 
 
-def open_about(lot: Kept, catalogue: Catalogue) -> str:
+def open_about(lot: Kept[Lot], catalogue: Catalogue) -> str:
     """What of the quality control at release is missing of a lot, or failed."""
     return open_checks(lot.entry.checks, AT_RELEASE, catalogue).names(catalogue)
 
 
-def _lot_stock(kept: Kept, counted: Mapping[str, int], against: str) -> LotStock:
+def _lot_stock(kept: Kept[Lot], counted: Mapping[str, int], against: str) -> LotStock:
     lot = kept.entry
     return LotStock(kept.id, lot.number or "", lot.product or "", lot.release or "", lot.expiry, against, counted)
 

@@ -9,8 +9,8 @@ from typing import Self
 
 from desktop.clinic.course.naranjo import NaranjoAnswer, naranjo_findings, score
 from desktop.clinic.entry.answers import OUTCOME, YES_NO
-from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.entries import Entry, entry_type, item, parts
+from desktop.clinic.entry.chart import Around, Session
+from desktop.clinic.entry.entries import Entry, entry_type, is_of, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Reader, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
@@ -155,7 +155,7 @@ class AdverseEvent(Entry):
 
     def completed(self, around: Around) -> Self:
         infusion = around.chart.entry(self.infusion) if self.infusion else None
-        start = infusion.entry.start if infusion else None
+        start = infusion.entry.start if is_of(infusion, Session) else None
         minutes = days = None
         if is_known(start) and is_known(self.onset) and start.exact and self.onset.exact:
             days = Decimal((self.onset.day - start.day).days)
@@ -208,7 +208,7 @@ class AdverseEvent(Entry):
         infusion = around.chart.entry(self.infusion) if self.infusion else None
         if self.infusion and infusion is None:
             yield soft("infusion", "infusion", say(N_("The infusion it is linked to is void.")))
-        elif infusion is None:
+        elif not is_of(infusion, Session):
             yield note(
                 "infusion", "infusion", say(N_("It is not linked to an infusion, so no time since one is shown."))
             )

@@ -9,6 +9,7 @@ from typing import Self
 
 from desktop.clinic.cells.bag import M5
 from desktop.clinic.course import infusion_words
+from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.dose_rules import dose_of
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.infusion import Infusion
@@ -21,7 +22,7 @@ from desktop.clinic.course.patient_rules import (
 )
 from desktop.clinic.entry.answers import YES_NO
 from desktop.clinic.entry.chart import Around, Chart
-from desktop.clinic.entry.entries import Entry, Kept, entry_type, item
+from desktop.clinic.entry.entries import Entry, Kept, entry_type, is_of, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Cells, Date, Link, LongText, Number, Reader, Text, Whole
 from desktop.clinic.entry.telling import (
@@ -45,10 +46,10 @@ from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, _, say
 
 
-def _infusion_of(kept: Kept, chart: Chart, reader: Reader) -> dict[str, str]:
+def _infusion_of(kept: Kept[Authorisation], chart: Chart, reader: Reader) -> dict[str, str]:
     """What an infusion takes over from its authorisation and the plan. When it was planned is not when it was given."""
     authorised = kept.entry
-    plan = next((plan.entry for plan in chart.named("course_plan") if plan.entry.course == authorised.course), None)
+    plan = next((plan.entry for plan in chart.of(CoursePlan) if plan.entry.course == authorised.course), None)
     sessions = sum(step.step == "session" for step in plan.steps) if plan else 0
     return {
         "bag": authorised.declaration.field("bag").kind.written(authorised.bag, reader),
@@ -58,7 +59,7 @@ def _infusion_of(kept: Kept, chart: Chart, reader: Reader) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _documented(kept: Kept, chart: Chart) -> Kept | None:
+def _documented(kept: Kept[Authorisation], chart: Chart) -> Kept[Infusion] | None:
     """The infusion that gave an authorised bag, if it is documented."""
     return next((infusion for infusion in chart.of(Infusion) if infusion.entry.bag == kept.entry.bag), None)
 
@@ -204,7 +205,7 @@ class Authorisation(Entry):
     def _has_happened(self, around: Around) -> bool:
         before, patient = around.chart.entry(around.itself), around.chart.patient
         # another bag than before is a new decision
-        if before is None or patient is None or before.entry.bag != self.bag:
+        if not is_of(before, Authorisation) or patient is None or before.entry.bag != self.bag:
             return False
         return any(use.type == "infusion" and use.patient == patient.id for use in around.products.uses(self.bag or ""))
 

@@ -9,7 +9,7 @@ from typing import Self
 
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Around, Chart
-from desktop.clinic.entry.entries import Entry, Kept, Part, entry_type, item, parts
+from desktop.clinic.entry.entries import Entry, Kept, Part, entry_type, is_of, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import in_order
@@ -215,7 +215,11 @@ class CoursePlan(Entry):
     def _version_findings(self, number: int, around: Around) -> Iterator[Finding]:
         """Was the protocol changed since the plan was worked out last?"""
         before = around.chart.entry(around.itself) if around.itself else None
-        if before and before.entry.protocol == self.protocol and before.entry.protocol_version not in (None, number):
+        if (
+            is_of(before, CoursePlan)
+            and before.entry.protocol == self.protocol
+            and before.entry.protocol_version not in (None, number)
+        ):
             sentence = N_(
                 "The protocol was changed: this plan was worked out from its version {before}, now it is from {now}."
             )
@@ -249,7 +253,7 @@ def _is_outside(step: PlannedStep, done: When, protocol: Protocol) -> bool:
 def protocol_of(plan: CoursePlan, around: Around) -> Kept[Protocol] | None:
     """The newest version of a plan's protocol; None when it is void or not known."""
     kept = around.products.kept(plan.protocol) if plan.protocol else None
-    return kept if kept is not None and isinstance(kept.entry, Protocol) else None
+    return kept if is_of(kept, Protocol) else None
 
 
 def is_outdated(plan: CoursePlan, around: Around) -> bool:

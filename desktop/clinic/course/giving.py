@@ -12,7 +12,7 @@ from desktop.clinic.cells.lot import Lot
 from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.entries import Entry
+from desktop.clinic.entry.entries import Entry, is_of
 from desktop.clinic.entry.stages import Make, blocked, forbidden
 from desktop.clinic.words.dates import When
 
@@ -82,4 +82,4 @@ class Giving:
 
 def _kept(around: Around, id: str | None, type: type[E]) -> E | None:
     kept = around.products.kept(id) if id else None
-    return kept.entry if kept is not None and isinstance(kept.entry, type) else None
+    return kept.entry if is_of(kept, type) else None

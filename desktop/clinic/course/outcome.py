@@ -10,7 +10,7 @@ from desktop.clinic.cells.product_kinds import Scores
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Values, Whole
 from desktop.clinic.entry.rules import at_most_once, happened
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
@@ -68,7 +68,7 @@ RE_EXPOSED = Choice(
 )
 
 
-def _was_exposed(values: Any, reader: Reader) -> bool:
+def _was_exposed(values: Values, reader: Reader) -> bool:
     return values.get("re_exposure") in ("tolerated", "reacted")
 
 

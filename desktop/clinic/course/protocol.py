@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 from desktop.clinic.cells.product_kinds import DaysApart
 from desktop.clinic.entry.chart import Around
@@ -115,7 +114,7 @@ class Protocol(Entry):
         )
         return Said(details=details)
 
-    def identity(self) -> tuple[Any, ...] | None:
+    def identity(self) -> tuple[str] | None:
         return (key_of(self.name),) if self.name else None
 
     def days_before(self, session: int) -> int | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from desktop.clinic.allergy.allergy_kinds import Clock, Pressure
 from desktop.clinic.entry.entries import Part, entry_type, item
@@ -197,5 +196,5 @@ def _in_order(rows: Sequence[VitalSigns]) -> list[VitalSigns]:
     return sorted(rows, key=lambda row: order.index(row.slot) if row.slot in order else len(order))
 
 
-def _numbers(values: dict[str, Any]) -> dict[str, str]:
+def _numbers(values: Mapping[str, Decimal]) -> dict[str, str]:
     return {name: show_number(value) for name, value in values.items()}

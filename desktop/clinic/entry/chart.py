@@ -60,9 +60,9 @@ class Chart:
 
     def __init__(self, entries: Iterable[Kept] = ()):
         self._by_type: dict[str, dict[str, Kept]] = {}
-        self._same: dict[tuple[Any, ...], dict[str, Kept]] = {}
-        self._ordered: dict[str, tuple[Kept, ...]] = {}
-        self._grouped: dict[tuple[str, Callable[[Any], Hashable]], dict[Any, tuple[Kept, ...]]] = {}
+        self._same: dict[tuple[Hashable, ...], dict[str, Kept]] = {}
+        self._ordered: dict[str, tuple[Kept[Any], ...]] = {}
+        self._grouped: dict[tuple[str, Callable[[Any], Hashable]], dict[Any, tuple[Kept[Any], ...]]] = {}
         self._courses: tuple[Course, ...] | None = None
         self._names: dict[type[Entry], str] = {}
         for kept in entries:
@@ -98,7 +98,7 @@ class Chart:
         """The entries of one type by day; those without a known day come first."""
         return self.named(type.declaration.name)
 
-    def named(self, name: str) -> tuple[Kept, ...]:
+    def named(self, name: str) -> tuple[Kept[Any], ...]:
         """The entries of the type of that name, as `of`: for rules, which entry types import and which cannot import those."""
         if name not in self._ordered:
             self._ordered[name] = tuple(sorted(self._by_type.get(name, {}).values(), key=_when))
@@ -230,11 +230,11 @@ def day_words(days: int) -> str:
     return str(say(N_("D{days}"), days=str(days).replace("-", "−")))
 
 
-def _key(entry: Entry) -> tuple[Any, ...]:
+def _key(entry: Entry) -> tuple[Hashable, ...]:
     return entry.declaration.name, entry.identity()
 
 
-def _replaced(entries: Sequence[Kept], before: Kept | None, now: Kept | None) -> tuple[Kept, ...]:
+def _replaced(entries: Sequence[Kept[Any]], before: Kept | None, now: Kept | None) -> tuple[Kept[Any], ...]:
     """Entries by day, with one in place of another."""
     found = list(entries)
     if before is not None:
@@ -245,6 +245,6 @@ def _replaced(entries: Sequence[Kept], before: Kept | None, now: Kept | None) ->
     return tuple(found)
 
 
-def _when(kept: Kept) -> tuple[Any, ...]:
+def _when(kept: Kept) -> tuple[date, str, str]:
     when = getattr(kept.entry, kept.entry.declaration.dated, None) if kept.entry.declaration.dated else None
     return (when.day if when and when.day else date.min, when.time if when else "", kept.id)

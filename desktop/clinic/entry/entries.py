@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeGuard, TypeVar, dataclass_transform
 
 from desktop.clinic.entry import plain_words
 from desktop.clinic.entry.findings import Finding, hard, soft
@@ -130,7 +130,7 @@ class Entry(_Declared):
         """What the rules say by what only the whole clinic file knows; `itself` is the id of the entry, "" for a new one."""
         yield from ()
 
-    def identity(self) -> tuple[Any, ...] | None:
+    def identity(self) -> tuple[Hashable, ...] | None:
         """What makes two entries of its type one and the same; None when nothing does."""
         names = self.declaration.same
         return tuple(getattr(self, name) for name in names) if names else None
@@ -180,10 +180,10 @@ class Confirmed:
 
 
 if TYPE_CHECKING:
-    # a bare `Kept` is of any type; typing knows defaults since Python 3.13
+    # a bare `Kept` is of some entry; typing knows defaults since Python 3.13
     from typing_extensions import TypeVar as TypeVarWithDefault
 
-    EntryT = TypeVarWithDefault("EntryT", bound=Entry, covariant=True, default=Any)
+    EntryT = TypeVarWithDefault("EntryT", bound=Entry, covariant=True, default=Entry)
 else:
     EntryT = TypeVar("EntryT", bound=Entry, covariant=True)
 
@@ -208,6 +208,14 @@ class Kept(Generic[EntryT]):
     def type(self) -> str:
         """The name of its entry type."""
         return self.entry.declaration.name
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def is_of(kept: Kept | None, type: type[E]) -> TypeGuard[Kept[E]]:
+    """Is it there, and an entry of that type?"""
+    return kept is not None and isinstance(kept.entry, type)
 
 
 def item(kind: Kind[Any], label: str, **about: Any) -> Any:

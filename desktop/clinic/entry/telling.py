@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_
@@ -76,8 +76,8 @@ class Then:
 
     type: str
     label: str
-    texts: Callable[[Kept, Chart, Reader], dict[str, str]]
-    there: Callable[[Kept, Chart], Kept | None] = lambda kept, chart: None
+    texts: Callable[[Kept[Any], Chart, Reader], dict[str, str]]
+    there: Callable[[Kept[Any], Chart], Kept | None] = lambda kept, chart: None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.plot.placing import Result, day_of
@@ -128,7 +128,19 @@ class Graph:
         return tuple(self.about(point))
 
 
-def number_parts(series: Sequence[tuple[Judgement, Sequence[Point]]]) -> dict[str, Any]:
+class NumberParts(TypedDict):
+    """What a graph of numbers draws."""
+
+    segments: tuple[Segment, ...]
+    loose: tuple[Point, ...]
+    bands: tuple[Band, ...]
+    judged: tuple[Judgement, ...]
+    verdict: tuple[str, ...]
+    low: float
+    high: float
+
+
+def number_parts(series: Sequence[tuple[Judgement, Sequence[Point]]]) -> NumberParts:
     """What a graph of numbers draws: segments, loose points, bands, judgements, verdict, range. Of each method the points by day."""
     judged = tuple(judgement for judgement, _points in series)
     joined = [(one.method, tuple(point for point in points if point.mark == "value")) for one, points in series]

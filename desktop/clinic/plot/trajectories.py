@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
@@ -275,7 +274,11 @@ def _with(items: Sequence[Item], typed: PrintedResult) -> list[Item]:
     return [*items[:place], ("", typed), *items[place:]]
 
 
-def _order(chart: Chart, catalogue: Catalogue) -> Callable[[Graph], tuple[Any, ...]]:
+# a number says of what it is; graphs of one sort have as many parts behind it
+_Own = tuple[int | bool | str, ...]
+
+
+def _order(chart: Chart, catalogue: Catalogue) -> Callable[[Graph], tuple[bool, bool, _Own]]:
     """How graphs follow each other: drug tests, those of culprits first; markers as in the catalogue; allergens as they come;
     how the patient feels; then lone results; words last."""
     culprits = {kept.entry.drug.key for kept in chart.of(DrugReaction) if kept.entry.drug is not None}
@@ -283,9 +286,9 @@ def _order(chart: Chart, catalogue: Catalogue) -> Callable[[Graph], tuple[Any, .
     methods = {method.code: place for place, method in enumerate(catalogue.methods)}
     scores = [series.field for series in OUTCOME_SERIES]
 
-    def place(graph: Graph) -> tuple[Any, ...]:
+    def place(graph: Graph) -> tuple[bool, bool, _Own]:
         type, name = graph.key[:2]
-        own: tuple[Any, ...]
+        own: _Own
         if type == InVitroTest.declaration.name:
             method = graph.key[2]
             own = (0, name not in culprits, graph.title, name, methods.get(method, len(methods)), method, graph.key[-1])
@@ -298,6 +301,6 @@ def _order(chart: Chart, catalogue: Catalogue) -> Callable[[Graph], tuple[Any, .
             own = (1, markers.get(name, len(markers)), name)
         # a lone result has no course to follow yet: it stands below those that have one
         alone = sum(not point.provisional for point in graph.points) < 2
-        return graph.kind == "categorical", alone, *own
+        return graph.kind == "categorical", alone, own
 
     return place

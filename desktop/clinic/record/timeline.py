@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from desktop.clinic.entry.chart import Chart, days_since
 from desktop.clinic.entry.entries import Entry
@@ -67,7 +66,7 @@ def _event(told: Happening, type: type[Entry], lane: str, d0: date | None) -> Ev
     )
 
 
-def _order(event: Event) -> tuple[Any, ...]:
+def _order(event: Event) -> tuple[date, str, int, str, str]:
     when = event.when
     day = when.day if when and when.day else date.min
     return day, when.time if when else "", LANES.index(event.lane), event.title, event.entry

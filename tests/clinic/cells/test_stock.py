@@ -38,7 +38,7 @@ def against(lot: Kept) -> str:
 
 
 def one_alone(bag: Kept, *uses: BagUse) -> BagsAlike:
-    return BagsAlike(bag.entry.lot or "", fate(bag, uses), 1, bag.id)
+    return BagsAlike(bag.entry.lot or "", fate(bag.entry, uses), 1, bag.id)
 
 
 def with_bag(clinic: ProductClinic, lot: str, number: str, **typed: str) -> str:
