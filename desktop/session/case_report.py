@@ -58,7 +58,7 @@ DRUG_TESTS = (
 
 METHOD_NOTE = "Reported as IgE, in CAST-ELISA's unit; no cut-off, basal value or control."
 
-# the markers as printed; which test of HBV, and whether antibodies or nucleic acid, is not
+# what was tested for, as printed; which test of HBV, and whether antibodies or nucleic acid, is not
 SCREENING = (("VDRL", "VDRL"), ("HBV", "HBV"), ("HCV", "HCV"), ("HIV", "HIV"))
 DONOR_NOTE = (
     "The pseudonym is ours. Printed: “a single donor”, “a full-term pregnancy”. Which tests of HBV, HCV and HIV, where and when "

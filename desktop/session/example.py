@@ -109,7 +109,9 @@ def make_case(path: Path, who: str, clock: Callable[[], datetime], program: str)
 
 def _bags(session: Session) -> list[str]:
     """The donor, the lot and a bag for each session; what was thawed on which day is counted from D0. Returns the bags' names."""
-    screening = [{"marker": marker, "result": "negative", "method": method} for marker, method in case_report.SCREENING]
+    screening = [
+        {"screened_for": name, "result": "negative", "method": method} for name, method in case_report.SCREENING
+    ]
     typed(
         session,
         Donor,

@@ -70,9 +70,9 @@ class ProductClinic(Clinic):
         return self.checks(*CHECKS, sterility=STERILE)
 
     def donor(self, **results: str) -> str:
-        """A donor whose required markers are negative unless said otherwise; its id."""
+        """A donor whose required tests are negative unless said otherwise; its id."""
         tests = dict.fromkeys(REQUIRED, "negative") | results
-        rows = tuple(DonorTest(marker=marker, result=result) for marker, result in tests.items())
+        rows = tuple(DonorTest(screened_for=code, result=result) for code, result in tests.items())
         return self.keep(Donor, {"screening": rows}, **DONOR)
 
     def lot(self, checks: tuple[QualityCheck, ...] = (), **typed: str) -> str:

@@ -83,7 +83,7 @@ class Ward(Clinic):
 
     def donor(self, results: dict[str, str] | None = None, **typed: str) -> None:
         screened = dict.fromkeys(REQUIRED, "negative") | (results or {})
-        tests = tuple(DonorTest(marker=marker, result=result) for marker, result in screened.items() if result)
+        tests = tuple(DonorTest(screened_for=code, result=result) for code, result in screened.items() if result)
         self.put(Donor, {"screening": tests}, **(DONOR | typed))
 
     def lot(

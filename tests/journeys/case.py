@@ -68,7 +68,7 @@ PRODUCTS = (
         },
         rows={
             "screening": tuple(
-                {"marker": marker, "result": "negative", "method": marker} for marker in ("VDRL", "HBV", "HCV", "HIV")
+                {"screened_for": name, "result": "negative", "method": name} for name in ("VDRL", "HBV", "HCV", "HIV")
             )
         },
     ),

@@ -18,7 +18,7 @@ from tests.journeys.program import Program
 from tests.session.made import INFUSION, keep, with_patient
 
 STOCK, DONORS, LOTS, BAGS, _PROTOCOLS, RECALL = range(1, 7)
-MARKERS = ("anti-hiv", "hbsag", "anti-hbc", "anti-hcv", "vdrl")
+SCREENED_FOR = ("anti-hiv", "hbsag", "anti-hbc", "anti-hcv", "vdrl")
 CHECKS = (
     ("viability", "61", "%"), ("cell count", "140", "10⁶ cells"), ("cd73", "98", "%"), ("cd90", "98", "%"), ("cd105", "98", "%"),
     ("cd34", "1", "%"), ("cd45", "1", "%"), ("cd14", "1", "%"), ("cd19", "1", "%"), ("hla-dr", "1", "%"), ("sterility", "üreme yok", ""),
@@ -58,7 +58,9 @@ def test_a_release_from_the_donor_to_the_bags(bench: Bench) -> None:
     person = bench.person
     # a donor whose HIV test is not back yet
     person.opens_tab(DONORS).fills(pseudonym="D-Ğ1", donation="10.1.26", consent="given")
-    results = [{"marker": marker, "result": "pending" if marker == "anti-hiv" else "negative"} for marker in MARKERS]
+    results = [
+        {"screened_for": name, "result": "pending" if name == "anti-hiv" else "negative"} for name in SCREENED_FOR
+    ]
     person.fills_rows({"screening": results}).saves()
     assert person.sees("? Screening: pending")
     assert bench.kept(Donor).entry.screened == "pending"

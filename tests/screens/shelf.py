@@ -45,7 +45,7 @@ GIVEN = {
 
 def stock(session: Session) -> None:
     """Bags L-7-1 to L-7-3, of which the second one is thawed, and L-8-1 of a lot that was recalled."""
-    screened = [{"marker": marker, "result": "negative"} for marker in REQUIRED]
+    screened = [{"screened_for": code, "result": "negative"} for code in REQUIRED]
     keep_typed(
         session, Donor, "", {"pseudonym": "D-3", "donation": "2026-01-10", "consent": "given", "screening": screened}
     )

@@ -36,7 +36,7 @@ def typed(session: Session, type: type[Entry], patient: str = "", /, **texts: An
 
 def stocked(session: Session, bags: int = 1) -> list[str]:
     """The ids of new bags of a released lot of a screened donor."""
-    screening = [{"marker": marker, "result": "negative", "date": "2024-01-11"} for marker in REQUIRED]
+    screening = [{"screened_for": code, "result": "negative", "date": "2024-01-11"} for code in REQUIRED]
     typed(session, Donor, pseudonym="D-7", donation="2024-01-10", consent="given", screening=screening)
     checks = [
         {"test": test, "result": result, "unit": unit, "state": "final"} for test, (result, unit) in PASSING.items()

@@ -73,8 +73,8 @@ PROVOCATION = {
 DONOR = {
     "pseudonym": "D-3", "donation": "2024-01-10", "consent": "given", "term": "full",
     "screening": [
-        {"marker": marker, "result": "negative", "date": "2024-01-10", "laboratory": "Kızılay"}
-        for marker in ("anti-hiv", "hbsag", "anti-hbc", "anti-hcv", "vdrl")
+        {"screened_for": name, "result": "negative", "date": "2024-01-10", "laboratory": "Kızılay"}
+        for name in ("anti-hiv", "hbsag", "anti-hbc", "anti-hcv", "vdrl")
     ],
 }  # fmt: skip
 # every test that is required at release, with a result that passes

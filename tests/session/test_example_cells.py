@@ -31,11 +31,11 @@ def test_of_the_products_nothing_had_to_be_confirmed(case: Session) -> None:
     assert [found for kept in case.chart("").all() for found in kept.confirmed] == []
 
 
-def test_the_donor_is_screened_as_printed_and_the_missing_markers_say_so(case: Session) -> None:
+def test_the_donor_is_screened_as_printed_and_what_is_missing_says_so(case: Session) -> None:
     (kept,) = case.chart("").of(Donor)
     donor = kept.entry
     assert (donor.donation.unknown, donor.term, donor.consent, donor.consent_version) == (True, "full", "given", None)
-    assert {(test.marker, test.result, test.method) for test in donor.screening} == SCREENING
+    assert {(test.screened_for, test.result, test.method) for test in donor.screening} == SCREENING
     assert all((test.date, test.laboratory) == (None, None) for test in donor.screening)
     assert (donor.screened, donor.lacking()) == ("missing", ["hbsag", "anti_hbc"])
     assert "The pseudonym is ours" in donor.note

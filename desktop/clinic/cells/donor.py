@@ -30,7 +30,7 @@ from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
 # the five that EU law asks of every donor [S30], then those that a region or a clinic adds
-MARKER = Choice(
+SCREENED_FOR = Choice(
     (
         Option("hiv", N_("anti-HIV-1/2 or Ag/Ab"), ("hiv", "anti-hiv")),
         Option("hbsag", N_("HBsAg"), ("hbsag",)),
@@ -41,7 +41,7 @@ MARKER = Choice(
         Option("hiv_nat", N_("HIV NAT")),
         Option("hbv_nat", N_("HBV NAT")),
         Option("hcv_nat", N_("HCV NAT")),
-        Option("hbv", N_("HBV, marker not stated"), ("hbv",)),
+        Option("hbv", N_("HBV, which test not stated"), ("hbv",)),
         Option("cmv", N_("CMV")),
         Option("toxoplasma", N_("toxoplasma")),
         Option("zika", N_("Zika")),
@@ -73,9 +73,9 @@ SCREENING = Choice(
     )
 )
 
-# of what is missing the finding names the markers
+# of what is missing the finding says what was not tested for
 _SAID = {
-    "positive": N_("A marker is positive: no bag of this donor may be authorised."),
+    "positive": N_("A screening test is positive: no bag of this donor may be authorised."),
     "assess": N_("Anti-HBc is positive and HBsAg negative: no bag may be authorised before the risk is assessed."),
     "pending": N_("A result is pending: until then no bag of this donor may be authorised."),
 }
@@ -83,9 +83,11 @@ _SAID = {
 
 @entry_type(label=N_("Screening test"), plural=N_("Screening tests"))
 class DonorTest(Part):
-    """One infection marker of the donor."""
+    """A test of the donor for one infection."""
 
-    marker: str | None = item(MARKER, N_("Marker"), required=True, help=N_("First letters."))
+    screened_for: str | None = item(
+        SCREENED_FOR, N_("Screened for"), required=True, help=N_("First letters."), formerly="marker"
+    )
     result: str | None = item(RESULT, N_("Result"), required=True, help=N_("Negative, positive or pending."))
     date: When | None = item(Date(), N_("Date"), help=N_("The day of the specimen."))
     laboratory: str | None = item(Text(), N_("Laboratory"), help=N_("Who tested it."))
@@ -123,10 +125,10 @@ class Donor(Entry):
     site: str | None = item(Text(), N_("Procured at"), help=N_("Where the tissue was taken."))
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about this donor."))
     screening: tuple[DonorTest, ...] = parts(
-        DonorTest, N_("Screening"), help=N_("A row for each marker; a missing one is missing.")
+        DonorTest, N_("Screening"), help=N_("A row for each test; a missing one is missing.")
     )
     screened: str | None = item(
-        SCREENING, N_("Screening"), computed=True, help=N_("By the five markers that are required.")
+        SCREENING, N_("Screening"), computed=True, help=N_("By the five tests that are required.")
     )
 
     def title(self, reader: Reader) -> str:
@@ -147,16 +149,16 @@ class Donor(Entry):
     def completed(self, around: Around) -> Self:
         return replace(self, screened=self._screened())
 
-    def results_of(self, marker: str) -> set[str]:
-        """The results of one marker; empty while it is missing."""
-        return {test.result or "unknown" for test in self.screening if test.marker == marker}
+    def results_of(self, screened_for: str) -> set[str]:
+        """The results of one test; empty while it is missing."""
+        return {test.result or "unknown" for test in self.screening if test.screened_for == screened_for}
 
     def lacking(self) -> list[str]:
-        """The required markers without a negative or positive result."""
-        return [marker for marker in REQUIRED if not self.results_of(marker) & {"negative", "positive"}]
+        """What is required and has no negative or positive result."""
+        return [code for code in REQUIRED if not self.results_of(code) & {"negative", "positive"}]
 
     def _screened(self) -> str:
-        positive = {test.marker for test in self.screening if test.result == "positive"}
+        positive = {test.screened_for for test in self.screening if test.result == "positive"}
         if positive == {"anti_hbc"} and self.results_of("hbsag") == {"negative"} and not self.lacking():
             return "assess"
         if positive:
@@ -185,7 +187,7 @@ class Donor(Entry):
                 say(N_("The donor's consent is not on record: bags of this donor are not to be given.")),
             )
         if lacking := self.lacking():
-            names = ", ".join(MARKER.shown(marker, around.reader) for marker in lacking)
+            names = ", ".join(SCREENED_FOR.shown(code, around.reader) for code in lacking)
             sentence = N_("Without a result: {names}. Until then no bag of this donor may be authorised.")
             yield note("M2", "screening", say(sentence, names=names), "M2, domain reference §5 [S30]")
         if said := _SAID.get(self._screened()):

@@ -11,7 +11,7 @@ from datetime import datetime, time
 from desktop.clinic.catalogue.product_tests import POST_THAW
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.bag import M5
-from desktop.clinic.cells.donor import CONSENT, MARKER, Donor
+from desktop.clinic.cells.donor import CONSENT, SCREENED_FOR, Donor
 from desktop.clinic.cells.lot import M1, M4, RELEASE, Lot, verdicts
 from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, judged, open_checks
 from desktop.clinic.course.giving import Giving
@@ -91,17 +91,17 @@ def _screening_findings(giving: Giving, donor: Donor) -> Iterator[Finding]:
         )
         yield giving.blocked("M2", "bag", say(sentence, donor=donor.pseudonym or "?"), M2)
     for result, sentence in _SCREENING.items():
-        found = [test.marker for test in donor.screening if test.result == result]
+        found = [test.screened_for for test in donor.screening if test.result == result]
         if donor.screened == "assess" and result == "positive":
             continue
         if found:
             yield giving.forbidden(
                 "M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(found, giving)), M2
             )
-    pending = {test.marker for test in donor.screening if test.result == "pending"}
-    # also of a marker that not every donor is tested for, once it stands there
-    listed = [test.marker for test in donor.screening if donor.results_of(test.marker or "") == {"unknown"}]
-    if missing := [marker for marker in (*donor.lacking(), *listed) if marker not in pending]:
+    pending = {test.screened_for for test in donor.screening if test.result == "pending"}
+    # also of what not every donor is tested for, once it stands there
+    listed = [test.screened_for for test in donor.screening if donor.results_of(test.screened_for or "") == {"unknown"}]
+    if missing := [code for code in (*donor.lacking(), *listed) if code not in pending]:
         sentence = N_("Donor {donor} has no result of: {names}.")
         yield giving.forbidden(
             "M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(missing, giving)), M2
@@ -115,7 +115,7 @@ _SCREENING = {
 
 
 def _markers(codes: Sequence[str | None], giving: Giving) -> str:
-    return ", ".join(MARKER.shown(code, giving.around.reader) for code in dict.fromkeys(codes) if code)
+    return ", ".join(SCREENED_FOR.shown(code, giving.around.reader) for code in dict.fromkeys(codes) if code)
 
 
 # M3

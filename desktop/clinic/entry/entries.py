@@ -37,6 +37,7 @@ class Field:
 
     `soft` and `hard` are (least, most) in the field's unit, as text; `asked` tells from the entry's other values whether
     the field is asked for at all; `computed` fields are filled by the entry's `completed` and never typed.
+    `formerly` is the name that older versions of an entry know it by.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Field:
     computed: bool = False
     carried: bool = False
     asked: Callable[[Values, Reader], bool] | None = None
+    formerly: str = ""
 
     def is_asked(self, values: Values, reader: Reader) -> bool:
         """Is this field asked for, given the entry's other values and the reader (catalogue)?"""
@@ -308,7 +310,8 @@ def to_plain(entry: _Declared) -> dict[str, Any]:
 def from_plain(type: type[T], kept: Mapping[str, Any]) -> T:
     """The entry that `to_plain` gave; what an older version did not have stays without an answer."""
     declared = type.declaration
-    values = {f.name: f.kind.value(kept[f.name]) for f in declared.fields if kept.get(f.name) is not None}
+    held = {f.name: kept.get(f.name, kept.get(f.formerly)) for f in declared.fields}
+    values = {f.name: f.kind.value(held[f.name]) for f in declared.fields if held[f.name] is not None}
     for owned in declared.parts:
         values[owned.name] = tuple(from_plain(owned.type, row) for row in kept.get(owned.name, ()))
     return type(**values)

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.clinic.catalogue.product_tests import POST_THAW
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
-from desktop.clinic.cells.donor import MARKER, RESULT, Donor
+from desktop.clinic.cells.donor import RESULT, SCREENED_FOR, Donor
 from desktop.clinic.cells.lot import LEFT, Lot
 from desktop.clinic.cells.quality_check import QualityCheck, open_checks
 from desktop.clinic.course import infusion_words
@@ -269,12 +269,14 @@ def _donor(donor: Donor, reader: Reader) -> Iterator[str]:
     yield labelled(N_("donation"), brief(donor.donation)) if donor.donation and not donor.donation.unknown else ""
     results: dict[tuple[str, str], list[str]] = {}
     for test in donor.screening:
-        results.setdefault((test.result or "unknown", brief(test.date)), []).append(MARKER.shown(test.marker, reader))
+        results.setdefault((test.result or "unknown", brief(test.date)), []).append(
+            SCREENED_FOR.shown(test.screened_for, reader)
+        )
     for result, day in sorted(results, key=lambda found: found[0] == "negative"):
         words = RESULT.shown(result, reader)
         told = labelled(f"{words} ({day})" if day else words, ", ".join(results[result, day]))
         yield told if result == "negative" else _marked(told)
-    missing = [MARKER.shown(marker, reader) for marker in donor.lacking() if not donor.results_of(marker)]
+    missing = [SCREENED_FOR.shown(code, reader) for code in donor.lacking() if not donor.results_of(code)]
     if missing:
         yield _marked(labelled(N_("without a result"), ", ".join(missing)))
     consent = labelled(N_("consent"), shown(donor, "consent", reader)) if donor.consent else ""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.clinic.allergy.allergy_kinds import Clock, ConcentrationText, DiametersText, HaptenName, SubstanceName
-from desktop.clinic.cells.donor import MARKER
+from desktop.clinic.cells.donor import SCREENED_FOR
 from desktop.clinic.cells.lot import LEFT, SORT
 from desktop.clinic.cells.product_kinds import ProductTestName, ProductTestUnit
 from desktop.clinic.entry.clinical_kinds import Drug, LimitsText, ReadingText
@@ -37,7 +37,7 @@ _COLUMNS: tuple[tuple[type[Kind], int, str], ...] = (
     (Kind, 6, ""),
 )
 # choices whose answers are longer than a word
-_LONG_CHOICES: tuple[tuple[Choice, int], ...] = ((MARKER, 26), (SORT, 7), (LEFT, 8))
+_LONG_CHOICES: tuple[tuple[Choice, int], ...] = ((SCREENED_FOR, 26), (SORT, 7), (LEFT, 8))
 _WORD, _NUMBER = 10, 5  # the shares of what is computed
 _LONGEST_WORD, _AROUND = 9, 14  # letters of an answer that a cell shows whole; px around a text
 _CELL, _GAP = (

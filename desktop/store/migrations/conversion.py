@@ -1,8 +1,9 @@
 """What a file of schema 1 to 6 holds, brought into the first schema that ships.
 
 Whatever is as that schema makes it stays untouched, so versions and attachments are byte for byte what they were. A table that
-differs is set aside, made anew, and filled from what was set aside, column by column by name; a column that it did not have is
-empty. What somebody has made for themselves in the file stays: their tables, views, indexes and triggers, and a column of theirs.
+differs is set aside, made anew, and filled from what was set aside, column by column, by name or by the name that its field had;
+a column that it did not have is empty. What somebody has made for themselves in the file stays: their tables, views, indexes and
+triggers, and a column of theirs.
 
 Not here: a computed field whose meaning has changed cannot be worked out without the catalogue and the rules. Name its old column
 in `LEFT_BEHIND`; `about` says in `converted_from` which schema the file had, so that the session can work these entries out again
@@ -79,11 +80,25 @@ def _set_aside(db: Connection, table: str) -> list[str]:
 def _fill(db: Connection, table: str) -> None:
     """Bring the rows of a table over; what was set aside goes, unless it holds a column that has no place here."""
     before, now = (_columns(db, name) for name in (_aside(table), table))
-    left = LEFT_BEHIND.get(table, frozenset())
-    both = ", ".join(f'"{name}"' for name in before if name in now and name not in left)
-    db.execute(f"INSERT INTO {table} ({both}) SELECT {both} FROM {_aside(table)}")
-    if set(before) <= {*now, *left}:
+    left, renamed = LEFT_BEHIND.get(table, frozenset()), _renamed(table)
+    both = [(name, new) for name in before if name not in left and (new := renamed.get(name, name)) in now]
+    old, new = (", ".join(f'"{name}"' for name in names) for names in zip(*both, strict=True))
+    db.execute(f"INSERT INTO {table} ({new}) SELECT {old} FROM {_aside(table)}")
+    if {*before} <= {name for name, _new in both} | left:
         db.execute(f"DROP TABLE {_aside(table)}")
+
+
+def _renamed(table: str) -> dict[str, str]:
+    """The columns of fields that had another name, by the name they had."""
+    return {
+        field.formerly + column.removeprefix(field.name): column
+        for entries in TABLES.values()
+        for owned in (entries, *(part for _attribute, part in entries.parts))
+        if owned.name == table
+        for field in owned.fields
+        if field.formerly
+        for column, _sql, _check in owned.columns_of(field)
+    }
 
 
 def _add_label_keys(db: Connection) -> None:

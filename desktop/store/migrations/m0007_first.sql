@@ -997,7 +997,7 @@ CREATE TABLE donor (
 CREATE TABLE donor_donor_test (
     entry TEXT NOT NULL REFERENCES donor(id),
     position INTEGER NOT NULL CHECK (position >= 0),
-    marker TEXT CHECK (marker IN ('hiv', 'hbsag', 'anti_hbc', 'anti_hcv', 'syphilis', 'htlv', 'hiv_nat', 'hbv_nat', 'hcv_nat', 'hbv', 'cmv', 'toxoplasma', 'zika', 'other')),
+    screened_for TEXT CHECK (screened_for IN ('hiv', 'hbsag', 'anti_hbc', 'anti_hcv', 'syphilis', 'htlv', 'hiv_nat', 'hbv_nat', 'hcv_nat', 'hbv', 'cmv', 'toxoplasma', 'zika', 'other')),
     result TEXT CHECK (result IN ('negative', 'positive', 'pending', 'unknown')),
     date_typed TEXT,
     date_earliest TEXT CHECK (date_earliest IS date(date_earliest, '+0 days')),

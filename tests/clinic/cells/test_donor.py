@@ -10,7 +10,7 @@ NEGATIVE = dict.fromkeys(REQUIRED, "negative")
 
 
 def screening(results: dict[str, str]) -> tuple[DonorTest, ...]:
-    return tuple(DonorTest(marker=marker, result=result) for marker, result in results.items())
+    return tuple(DonorTest(screened_for=code, result=result) for code, result in results.items())
 
 
 def said(results: dict[str, str] | tuple[DonorTest, ...], **typed: str):
@@ -27,11 +27,11 @@ def told(found, field: str) -> list[tuple[str, str]]:
     [
         (NEGATIVE, "negative", []),
         (NEGATIVE | {"cmv": "negative"}, "negative", []),
-        (NEGATIVE | {"hcv_nat": "positive"}, "positive", ["A marker is positive"]),
+        (NEGATIVE | {"hcv_nat": "positive"}, "positive", ["A screening test is positive"]),
         (NEGATIVE | {"anti_hbc": "positive"}, "assess", ["Anti-HBc is positive and HBsAg negative"]),
-        (NEGATIVE | {"anti_hbc": "positive", "hbsag": "positive"}, "positive", ["A marker is positive"]),
+        (NEGATIVE | {"anti_hbc": "positive", "hbsag": "positive"}, "positive", ["A screening test is positive"]),
         (NEGATIVE | {"anti_hbc": "positive", "hiv": "pending"}, "positive",
-         ["Without a result: anti-HIV-1/2 or Ag/Ab.", "A marker is positive"]),
+         ["Without a result: anti-HIV-1/2 or Ag/Ab.", "A screening test is positive"]),
         (NEGATIVE | {"hiv": "pending"}, "pending", ["Without a result: anti-HIV-1/2 or Ag/Ab.", "A result is pending"]),
         (NEGATIVE | {"zika": "pending"}, "pending", ["A result is pending"]),
         (NEGATIVE | {"syphilis": "unknown"}, "missing", ["Without a result: syphilis"]),
@@ -50,7 +50,7 @@ def test_the_five_required_markers_decide(results, screened, begins):
 
 
 def test_two_results_of_one_marker_count_both():
-    rows = (*screening(NEGATIVE), DonorTest(marker="hiv", result="positive"))
+    rows = (*screening(NEGATIVE), DonorTest(screened_for="hiv", result="positive"))
     donor = ProductClinic().made(Donor, {"screening": rows}, **DONOR)
     assert (donor.results_of("hiv"), donor.screened) == ({"negative", "positive"}, "positive")
 
@@ -73,7 +73,7 @@ def test_the_donation_has_happened(donation, expected):
 def test_when_a_marker_was_tested(date, level):
     clinic = ProductClinic()
     when = DonorTest.declaration.field("date").kind.parse(date, clinic.reader)
-    found = said((DonorTest(marker="hiv", result="negative", date=when), *screening(NEGATIVE)[1:]))
+    found = said((DonorTest(screened_for="hiv", result="negative", date=when), *screening(NEGATIVE)[1:]))
     assert [one for one, _sentence in told(found, "screening.0.date")] == ([level] if level else [])
 
 
@@ -90,3 +90,8 @@ def test_its_number_is_read_as_a_scan():
     kind = Donor.declaration.field("donation_number").kind
     assert kind.shown(donor.donation_number, ProductClinic().reader) == "ISBT 128 A9999 26 123456 00"
     assert donor.title(ProductClinic().reader) == "D-1"
+
+
+def test_a_version_that_called_it_a_marker_is_read() -> None:
+    kept = {"pseudonym": "D-1", "screening": [{"marker": "hiv", "result": "negative"}]}
+    assert from_plain(Donor, kept).screening == (DonorTest(screened_for="hiv", result="negative"),)

@@ -222,7 +222,7 @@ def test_what_was_not_checked_stands_with_its_session(keep, session, printed, to
         ({"consent": "withdrawn"}, {}, "⚠ consent: withdrawn"),
         ({"screening": DONOR["screening"][1:]}, {}, "⚠ without a result: anti-HIV-1/2 or Ag/Ab"),
         (
-            {"screening": [*DONOR["screening"][1:], {"marker": "anti-hiv", "result": "positive"}]},
+            {"screening": [*DONOR["screening"][1:], {"screened_for": "anti-hiv", "result": "positive"}]},
             {},
             "⚠ positive: anti-HIV-1/2 or Ag/Ab",
         ),

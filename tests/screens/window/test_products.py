@@ -185,7 +185,7 @@ def test_list_sheet_and_stock_say_the_same_of_a_lot(desk: Desk, person: Person, 
 
 def test_a_long_answer_of_a_choice_is_not_cut(desk: Desk, person: Person) -> None:
     with_bags(desk.session, "1", lot=NEW_LOT)
-    for page, name in ((2, "donor.screening.4.marker"), (3, "lot.additives.0.left")):
+    for page, name in ((2, "donor.screening.4.screened_for"), (3, "lot.additives.0.left")):
         opens_first(person, page)
         cell = person.press("F6")._widget(name.partition(".")[2])
         assert len(cell.text()) > 10
@@ -222,7 +222,7 @@ def test_the_sheet_of_each_says_how_it_stands(desk: Desk, person: Person) -> Non
 
 def test_a_pending_marker_and_a_failing_check_are_said_at_once(desk: Desk, person: Person) -> None:
     person.opens_tab(2).fills(pseudonym="D-9", donation="2.1.26", consent="given")
-    person.fills_rows({"screening": [{"marker": "anti-hiv", "result": "pending"}]})
+    person.fills_rows({"screening": [{"screened_for": "anti-hiv", "result": "pending"}]})
     assert person.sees("? Screening: pending")
     with_bags(desk.session, lot=NEW_LOT)
     opens_first(person, 3)
