@@ -168,6 +168,25 @@ def test_the_views_of_another_program_are_made_anew_with_the_first_save(tmp_path
     assert check_file(path) == []
 
 
+def test_they_are_made_anew_while_something_is_being_read(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.sqlite"
+    session = start(path)
+    patient = with_patient(session)
+    for day in range(1, 9):
+        keep(session, Measurement, patient, date=f"2024-05-0{day}", weight="62,5")
+    session.close()
+    stale(path)
+    session = again(path)
+    db = session.file.connection
+    reading = db.execute("SELECT id FROM measurement"), db.execute("SELECT 1 FROM view_help")
+    assert all(cursor.fetchone() for cursor in reading)
+    keep(session, Measurement, patient, date="2024-05-09", weight="63")
+    assert views.are_ours(db)
+    assert len(reading[0].fetchall()) >= 7
+    session.close()
+    assert check_file(path) == []
+
+
 def test_a_name_that_somebody_took_stays_theirs_and_nothing_keeps_a_save_from_happening(tmp_path: Path) -> None:
     path = tmp_path / "clinic.sqlite"
     session = start(path)

@@ -25,7 +25,8 @@ def drop(db: Connection) -> None:
     for kind, name in db.execute(made).fetchall():
         if kind == "view" or are_tables(db):
             db.execute(f"DROP {kind} {name}")
-    db.execute("DROP TABLE view_help")
+    # the table itself stays: it cannot go while somebody is reading anything from the file
+    db.execute("DELETE FROM view_help")
     about.drop(db, KEY)
 
 
@@ -93,7 +94,7 @@ def are_tables(db: Connection) -> bool:
     return about.get(db, "kind") == "snapshot"
 
 
-HELP = """CREATE TABLE view_help (
+HELP = """CREATE TABLE IF NOT EXISTS view_help (
     view TEXT NOT NULL,
     "column" TEXT NOT NULL,
     help TEXT NOT NULL,
