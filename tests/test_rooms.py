@@ -64,7 +64,7 @@ PAGES = {
 FLOORS = {
     "clinic": ("words", "catalogue", "entry", "patient", "results", "allergy", "cells", "course", "plot", "record"),
     "screens": ("look", "entry", "plot", "record", "patient", "allergy", "cells", "course", "window"),
-    "paper": ("page", "results", "plot", "allergy", "cells", "course", "record"),
+    "paper": ("page", "patient", "results", "plot", "allergy", "cells", "course", "record"),
 }
 HEAVY = ("pyqtgraph", "numpy", "matplotlib", "jinja2", "sqlite_utils", "openpyxl", "python_calamine")
 

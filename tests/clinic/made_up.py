@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
+    NOT_DRAWN,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
@@ -13,6 +14,7 @@ from desktop.clinic.entry.telling import (
     VISITS,
     Nothing,
     Page,
+    Section,
     Tells,
 )
 
@@ -23,6 +25,8 @@ ON_VISITS = Tells(
     found_by=NOT_FOUND_BY,
     due=NOT_DUE,
     page=Page(name="history"),
+    drawn=NOT_DRAWN,
+    summary=Section("history", listed=True),
     doubts=NO_DOUBTS,
 )
 WITHOUT_A_DAY = replace(ON_VISITS, lane=Nothing("it has no day"))

@@ -41,8 +41,10 @@ from desktop.clinic.entry.telling import (
     Nothing,
     Page,
     Said,
+    Section,
     Seen,
     Tells,
+    Ticked,
     Unsaid,
 )
 from desktop.clinic.patient.drug_rules import (
@@ -135,6 +137,8 @@ class ProvocationStep(Part):
         shelf=OFF_THE_SHELF,
         found_by=("drug",),
         due=Due(N_("Planned provocation with {what}"), day="date", what="drug", only=("stage", "planned")),
+        summary=Section("tests"),
+        drawn=Ticked(N_("provocation")),
         page=Page(
             name="tests",
             place=6,

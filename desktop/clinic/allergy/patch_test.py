@@ -27,8 +27,10 @@ from desktop.clinic.entry.telling import (
     Nothing,
     Page,
     Said,
+    Section,
     Seen,
     Tells,
+    Ticked,
     Unsaid,
 )
 from desktop.clinic.words.dates import LAST_YEAR, When, is_known
@@ -88,6 +90,8 @@ class PatchHapten(Part):
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=Due(N_("Read the patch test at {what} h"), day="next_due", what="next_hours"),
+        summary=Section("tests"),
+        drawn=Ticked(N_("patch test")),
         page=Page(
             name="tests",
             place=5,

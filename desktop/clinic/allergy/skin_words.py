@@ -17,7 +17,9 @@ from desktop.clinic.entry.telling import (
     Happening,
     Page,
     Said,
+    Section,
     Tells,
+    Ticked,
     Unsaid,
 )
 from desktop.clinic.words.language import N_, _, say
@@ -32,6 +34,8 @@ TELLS = Tells(
     shelf=OFF_THE_SHELF,
     found_by=NOT_FOUND_BY,
     due=Due(N_("Planned skin tests"), day="date", only=("stage", "planned")),
+    summary=Section("tests"),
+    drawn=Ticked(N_("skin tests")),
     page=Page(
         name="tests",
         place=4,

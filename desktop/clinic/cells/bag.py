@@ -22,12 +22,14 @@ from desktop.clinic.entry.products import BagUse
 from desktop.clinic.entry.rules import RECORDED, happened
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
+    NOT_DRAWN,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Nothing,
     Page,
     Said,
+    Section,
     Seen,
     Shelf,
     Tells,
@@ -64,6 +66,8 @@ M5 = "M5, domain reference §5 [S30b]"
         shelf=Shelf(offers=("bag",)),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        summary=Section("infusions"),
+        drawn=NOT_DRAWN,
         page=Page(
             name="bags",
             rows=(("cells", "volume"), ("wash", "diluent"), ("final_volume", "after_thaw")),

@@ -15,12 +15,14 @@ from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, T
 from desktop.clinic.entry.rules import happened, not_twice
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
+    NOT_DRAWN,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Nothing,
     Page,
     Said,
+    Section,
     Seen,
     Shelf,
     Tells,
@@ -107,6 +109,8 @@ class DonorTest(Part):
         shelf=Shelf(offers=("donor",), recalled=True),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        summary=Section("infusions"),
+        drawn=NOT_DRAWN,
         page=Page(name="donors", rows=(("consent", "consent_version"),), sheet="parts"),
         doubts=NO_DOUBTS,
         said=("pseudonym", "consent", "site"),

@@ -36,12 +36,14 @@ from desktop.clinic.entry.kinds import (
 from desktop.clinic.entry.rules import RECORDED, happened, in_catalogue, in_order
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
+    NOT_DRAWN,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Nothing,
     Page,
     Said,
+    Section,
     Seen,
     Shelf,
     Tells,
@@ -142,6 +144,8 @@ class Additive(Part):
         shelf=Shelf(offers=("lot", "bag"), recalled=True),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        summary=Section("infusions"),
+        drawn=NOT_DRAWN,
         page=Page(
             name="lots",
             rows=(("method", "passage"), ("frozen", "expiry"), ("storage_temperature", "location")),

@@ -32,6 +32,7 @@ from desktop.clinic.entry.telling import (
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Happening,
+    Nothing,
     Page,
     Said,
     Seen,
@@ -76,6 +77,8 @@ def _documented(kept: Kept[Authorisation], chart: Chart) -> Kept[Infusion] | Non
         shelf=Shelf(uses="bag"),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        summary=Nothing("what was given stands there as its infusion"),
+        drawn=Nothing("what is planned has no place among what was measured"),
         page=Page(
             name="infusions",
             place=2,

@@ -19,10 +19,12 @@ from desktop.clinic.entry.telling import (
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     VISITS,
+    Graphed,
     Happening,
     Nothing,
     Page,
     Said,
+    Section,
     Seen,
     Tells,
 )
@@ -84,6 +86,8 @@ def _was_exposed(values: Values, reader: Reader) -> bool:
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        summary=Section("outcomes"),
+        drawn=Graphed(),
         page=Page(
             name="infusions",
             place=5,

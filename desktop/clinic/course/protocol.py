@@ -14,6 +14,7 @@ from desktop.clinic.entry.kinds import Cells, Duration, LongText, Number, Reader
 from desktop.clinic.entry.rules import RECORDED
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
+    NOT_DRAWN,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
@@ -62,6 +63,8 @@ class ProtocolVisit(Part):
         shelf=Shelf(offers=("protocol",)),
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        summary=Nothing("the plan that follows it stands among the next visits"),
+        drawn=NOT_DRAWN,
         page=Page(name="protocols", rows=(("sessions", "days_apart"), ("per_kg_least", "per_kg_most")), sheet="parts"),
         doubts=NO_DOUBTS,
         said=("name", "sessions", "days_apart", "cells"),

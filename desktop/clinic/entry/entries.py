@@ -36,7 +36,8 @@ class Field:
     """One attribute of an entry type or part type.
 
     `soft` and `hard` are (least, most) in the field's unit, as text; `asked` tells from the entry's other values whether
-    the field is asked for at all; `computed` fields are filled by the entry's `completed` and never typed.
+    the field is asked for at all; `computed` fields are filled by the entry's `completed` and never typed. A field of the
+    `summary` stands there among the facts of its entry.
     `formerly` is the name that older versions of an entry know it by.
     """
 
@@ -51,6 +52,7 @@ class Field:
     code: str = ""
     computed: bool = False
     carried: bool = False
+    summary: bool = False
     asked: Callable[[Values, Reader], bool] | None = None
     formerly: str = ""
 

@@ -103,6 +103,50 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Section:
+    """Where the summary tells of its entries: in the section of that name, in that section's own words.
+
+    For a type that is `listed` there are none: its entries stand at the section's end, as a list has them.
+    """
+
+    name: str
+    listed: bool = False
+
+
+SECTIONS = ("history", "results", "allergens", "infusions", "medication", "tests", "events", "outcomes")
+
+
+@dataclass(frozen=True)
+class Graphed:
+    """It has graphs of its own: results, allergens, scores, each as the plot makes them."""
+
+
+@dataclass(frozen=True)
+class Lined:
+    """It is a line through every graph: an infusion."""
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """Its day is marked on the x axis by this word or two, once it was done."""
+
+    label: str
+
+
+@dataclass(frozen=True)
+class Shaded:
+    """It shades every graph from its day to that of the field `until`; `label` says what it is."""
+
+    until: str
+    label: Callable[[Any, Reader], str]
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """It shows nothing itself, and the graphs come in an order by it: those of the drugs that a patient reacted to first."""
+
+
+@dataclass(frozen=True)
 class Doubt:
     """What is doubtful about an entry's values, as a data-quality note; `about` is one of `ABOUT`."""
 
@@ -118,6 +162,7 @@ NOT_IN_REGISTER = Nothing("whether it is right shows in its own patient's chart,
 OFF_THE_SHELF = Nothing("stock, recall and what a form can name do not depend on it")
 NOT_FOUND_BY = Nothing("nobody looks for a patient by it")
 NO_DOUBTS = Nothing("its rules say what is doubtful about it, and its dates speak for themselves")
+NOT_DRAWN = Nothing("it is nothing that is followed over time, and marks no day on the plot")
 NOT_DUE = Nothing("nothing is to be done for it by a day")
 
 
@@ -129,7 +174,7 @@ class Tells:
     patient by its name, or along links such as "bag.lot", of whatever patient; None while it computes nothing. `register`:
     nothing, unless it asks what only the whole clinic file knows (`register_findings`). `shelf`: how it bears on the products.
     `found_by`: the fields under whose words its patient is found. `due`: what the worklist says of it. `page`: where it is
-    listed and typed. `doubts`: nothing, unless it has words for the data-quality notes; those that its rules say stand
+    listed and typed. `summary`: its section on paper. `drawn`: what the plot shows of it. `doubts`: nothing, unless it has words for the data-quality notes; those that its rules say stand
     `together` behind its name where many of them are broken at once.
     `said` are the fields that its own words tell; what is neither said nor unsaid follows them as "label value unit", so that
     a new field is seen everywhere.
@@ -142,6 +187,8 @@ class Tells:
     found_by: tuple[str, ...] | Nothing
     due: Due | Nothing
     page: Page | Nothing
+    summary: Section | Nothing
+    drawn: Graphed | Lined | Ticked | Shaded | Ordering | Nothing
     doubts: Nothing | None = None
     together: bool = False
     said: tuple[str, ...] = ()

@@ -17,7 +17,9 @@ from desktop.clinic.entry.telling import (
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
     VISITS,
+    Nothing,
     Page,
+    Section,
     Tells,
 )
 from desktop.clinic.words.dates import When, is_known
@@ -35,6 +37,8 @@ from desktop.clinic.words.language import N_, say
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        summary=Section("history"),
+        drawn=Nothing("cells by weight are worked out with it; its own course is not followed"),
         page=Page(name="history", place=6, label=N_("Weight"), rows=(("weight", "height"),)),
         doubts=NO_DOUBTS,
         said=("weight", "height"),

@@ -21,7 +21,9 @@ from desktop.clinic.entry.telling import (
     Happening,
     Page,
     Said,
+    Section,
     Seen,
+    Shaded,
     Tells,
     Unsaid,
 )
@@ -46,6 +48,10 @@ class Administration(Part):
     operator: str | None = item(Text(), N_("Given by"), help=N_("Who gave it."))
 
 
+def _shading(course: MedicationCourse, reader: Reader) -> str:
+    return f"{course.title(reader)} {course.regimen(reader)}".strip()
+
+
 @entry_type(
     label=N_("Medication"),
     plural=N_("Medication"),
@@ -57,6 +63,8 @@ class Administration(Part):
         shelf=OFF_THE_SHELF,
         found_by=("drug",),
         due=NOT_DUE,
+        summary=Section("medication"),
+        drawn=Shaded("stop", _shading),
         page=Page(name="medication", rows=(("dose", "dose_unit"), ("route", "interval"), ("start", "stop"))),
         doubts=NO_DOUBTS,
         said=("drug", "dose", "dose_unit", "route", "interval", "stop"),

@@ -14,10 +14,12 @@ from desktop.clinic.entry.register import Register
 from desktop.clinic.entry.rules import happened
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
+    NOT_DRAWN,
     NOT_DUE,
     Nothing,
     Page,
     Said,
+    Section,
     Seen,
     Shelf,
     Tells,
@@ -44,6 +46,8 @@ SEX = Choice(
         shelf=Shelf(),
         found_by=("identifier", "family_name", "given_name"),
         due=NOT_DUE,
+        summary=Section("history"),
+        drawn=NOT_DRAWN,
         page=Page(name="history", place=8, label=N_("Person"), single=True),
         doubts=NO_DOUBTS,
         said=("identifier", "family_name", "given_name", "birth_date", "sex"),

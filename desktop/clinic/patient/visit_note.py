@@ -11,6 +11,7 @@ from desktop.clinic.entry.kinds import Date, Link, LongText, Reader, Text
 from desktop.clinic.entry.rules import happened, in_order
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
+    NOT_DRAWN,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
@@ -19,6 +20,7 @@ from desktop.clinic.entry.telling import (
     Happening,
     Page,
     Said,
+    Section,
     Seen,
     Tells,
     Unsaid,
@@ -37,6 +39,8 @@ from desktop.clinic.words.language import N_, say
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        summary=Section("history"),
+        drawn=NOT_DRAWN,
         page=Page(name="history", place=7, label=N_("Visit"), rows=(("next_visit", "next_reason"),)),
         doubts=NO_DOUBTS,
         said=("reason", "text", "planned"),

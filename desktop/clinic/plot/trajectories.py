@@ -10,9 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
-from desktop.clinic.allergy.drug_provocation import DrugProvocation
-from desktop.clinic.allergy.patch_test import PatchTest
-from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.infusion import Infusion
@@ -20,8 +17,8 @@ from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.entry.telling import Shaded, Ticked
 from desktop.clinic.patient.drug_reaction import DrugReaction
-from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.allergen_trajectories import HIGHEST, allergen_graphs
 from desktop.clinic.plot.graph import Band, Graph, Key, Point, Segment, dated, span_of
 from desktop.clinic.plot.outcome_trajectories import outcome_graph, outcome_graphs, outcome_keys
@@ -32,7 +29,7 @@ from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.results.measured import PrintedResult
 from desktop.clinic.words.dates import day_number, is_known
-from desktop.clinic.words.language import N_, _
+from desktop.clinic.words.language import _
 
 __all__ = [
     "Band",
@@ -103,27 +100,6 @@ class Plot:
     d0: float | None
     ticks: tuple[Tick, ...] = ()
     left_out: int = 0
-
-
-_TESTS = (
-    (SkinTest, "date", N_("skin tests")),
-    (PatchTest, "applied", N_("patch test")),
-    (DrugProvocation, "date", N_("provocation")),
-)
-# the entry types that a plot is made of: after a change of any other one it is what it was
-DRAWN = frozenset(
-    type.declaration.name
-    for type in (
-        LabResult,
-        InVitroTest,
-        AllergenPanel,
-        Outcome,
-        Infusion,
-        MedicationCourse,
-        DrugReaction,
-        *(type for type, *_ in _TESTS),
-    )
-)
 
 
 def plot(
@@ -228,27 +204,32 @@ def infusion_lines(chart: Chart) -> tuple[InfusionLine, ...]:
 
 
 def shadings(chart: Chart, reader: Reader) -> tuple[Shading, ...]:
-    """Every course of a medicine whose start is known."""
+    """Everything that shades the graphs and whose start is known: every course of a medicine."""
     found = []
-    for kept in chart.of(MedicationCourse):
-        taken = kept.entry
-        if not is_known(taken.start):
+    for type in chart.types():
+        drawn = type.tells.drawn
+        if not isinstance(drawn, Shaded):
             continue
-        start, earliest, latest = span_of(taken.start)
-        end = day_of(taken.stop) if is_known(taken.stop) else None
-        label = f"{taken.title(reader)} {taken.regimen(reader)}".strip()
-        found.append(Shading(start, end, earliest, latest, label, kept.id))
+        for kept in chart.of(type):
+            begun, ended = getattr(kept.entry, type.declaration.dated), getattr(kept.entry, drawn.until)
+            if is_known(begun):
+                start, earliest, latest = span_of(begun)
+                end = day_of(ended) if is_known(ended) else None
+                found.append(Shading(start, end, earliest, latest, drawn.label(kept.entry, reader), kept.id))
     return tuple(found)
 
 
 def ticks(chart: Chart) -> tuple[Tick, ...]:
     """The days of the allergist's tests that were done, by day; what is planned is none."""
     found = []
-    for type, field, label in _TESTS:
+    for type in chart.types():
+        drawn = type.tells.drawn
+        if not isinstance(drawn, Ticked):
+            continue
         for kept in chart.of(type):
-            when = getattr(kept.entry, field)
+            when = getattr(kept.entry, type.declaration.dated)
             if is_known(when) and getattr(kept.entry, "stage", "done") != "planned":
-                found.append(Tick(day_of(when), _(label), kept.id))
+                found.append(Tick(day_of(when), _(drawn.label), kept.id))
     return tuple(sorted(found, key=lambda tick: tick.day))
 
 

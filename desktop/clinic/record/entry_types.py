@@ -72,3 +72,5 @@ def _followers() -> dict[str, tuple[tuple[type[Entry], tuple[str, ...]], ...]]:
 
 # the entry types whose computed fields rest on entries of another type, by that type's name, each with the way of links to it
 FOLLOWERS = _followers()
+# the entry types that a plot is made of: after a change of any other one it is what it was
+DRAWN = frozenset(type.declaration.name for type in ENTRY_TYPES if not isinstance(type.tells.drawn, Nothing))

@@ -6,6 +6,7 @@ from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.kinds import LongText, Reader, Text
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
+    NOT_DRAWN,
     NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
@@ -27,6 +28,8 @@ from desktop.clinic.words.language import N_
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
+        summary=Nothing("it stands at the head of every page"),
+        drawn=NOT_DRAWN,
         page=Nothing("it is typed in a window of its own"),
         doubts=NO_DOUBTS,
         said=("name",),

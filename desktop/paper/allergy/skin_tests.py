@@ -10,6 +10,7 @@ from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
 from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 from desktop.clinic.entry.chart import Chart
+from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.stages import is_planned
 from desktop.clinic.words.dates import When
@@ -113,7 +114,9 @@ def _about(entry: SkinTest, reader: Reader) -> Iterator[str]:
         missing = [name for name in ("histamine", "saline", "antihistamine") if getattr(entry, name) is None]
         if missing:
             yield labelled(N_("not recorded"), ", ".join(_(entry.declaration.field(name).label) for name in missing))
-    yield from facts(entry, reader, ("antihistamine", "antihistamine_drug", "antihistamine_last", "dermographism"))
+    yield from facts(
+        entry, reader, ("antihistamine", "antihistamine_drug", "antihistamine_last", "dermographism"), also=False
+    )
     yield from facts(entry, reader, ("read_after", "read_by", "device", "site"))
     if entry.valid_because:
         yield labelled(entry.declaration.field("valid_because").label, quoted(entry.valid_because))
@@ -271,6 +274,11 @@ def _steps(entry: DrugProvocation) -> str:
 
 
 # -- plans ----------------------------------------------------------------------------------------------------------
+
+
+def tested(chart: Chart) -> list[Kept]:
+    """The skin, patch and provocation tests."""
+    return [kept for type in (SkinTest, PatchTest, DrugProvocation) for kept in chart.of(type)]
 
 
 def planned_tests(chart: Chart, reader: Reader) -> Iterator[tuple[When, str]]:

@@ -174,7 +174,9 @@ def event_rows(chart: Chart, reader: Reader) -> Iterator[EventRow]:
 
 
 def grades_by_session(chart: Chart) -> str:
-    """How many events of which grade followed each session: "infusion 1: 2 of grade 1; infusion 2: none recorded"."""
+    """How many events of which grade followed each session: "infusion 1: 2 of grade 1; infusion 2: none recorded"; "" without any event."""
+    if not chart.of(AdverseEvent):
+        return ""
     told = []
     for kept in chart.infusions():
         grades = sorted(event.entry.grade or "?" for event in chart.of(AdverseEvent) if event.entry.infusion == kept.id)
@@ -185,6 +187,18 @@ def grades_by_session(chart: Chart) -> str:
         words = ", ".join(counted) or _(N_("none recorded"))
         told.append(str(say(N_("{infusion}: {grades}"), infusion=kept.entry.title(None), grades=words)))
     return "; ".join(told)
+
+
+def asked(infusions: list[Kept]) -> Iterator[str]:
+    """What was asked after which infusion, each answer once."""
+    answers: dict[str, list[str]] = {}
+    for kept in infusions:
+        field = kept.entry.declaration.field("events_asked")
+        words = field.kind.shown(kept.entry.events_asked, None) if kept.entry.events_asked else _(N_("not recorded"))
+        words = f"{words} ({brief(kept.entry.asked_on)})" if kept.entry.asked_on else words
+        answers.setdefault(words, []).append(kept.entry.title(None))
+    for words, titles in answers.items():
+        yield str(say(N_("{infusions}: {answer}."), infusions=", ".join(titles), answer=words))
 
 
 def outcome_heads() -> tuple[str, ...]:

@@ -57,10 +57,14 @@ def age_words(birth: When | None, on: date) -> str:
     return str(say(N_("{least} to {most} y"), least=least, most=most))
 
 
-def facts(entry: Any, reader: Reader, names: Iterable[str]) -> list[str]:
-    """Those of the named fields that are answered, as "Label: value unit"; the unknown ones last and together."""
+def facts(entry: Any, reader: Reader, names: Iterable[str], also: bool = True) -> list[str]:
+    """Those of the named fields that are answered, as "Label: value unit"; the unknown ones last and together.
+
+    `also`: those that are declared to stand in the summary are named too.
+    """
     found, unknown = [], []
-    for name in names:
+    declared = [field.name for field in entry.declaration.fields if field.summary] if also else []
+    for name in dict.fromkeys((*names, *declared)):
         field = entry.declaration.field(name)
         value = shown(entry, name, reader)
         if value == _(UNKNOWN_ANSWER.name):

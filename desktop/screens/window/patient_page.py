@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.clinic.plot.trajectories import DRAWN
+from desktop.clinic.record.entry_types import DRAWN
 from desktop.clinic.words.language import N_
 from desktop.screens.patient.banner import PatientBanner
 from desktop.screens.patient.patient_tabs import INFUSIONS, OVERVIEW, SUMMARY, TABS, TESTS

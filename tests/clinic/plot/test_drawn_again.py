@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.entry.entries import Kept
-from desktop.clinic.plot.trajectories import DRAWN, Change, Graph, graph_key, one_graph, plot
+from desktop.clinic.entry.entries import Entry, Kept
+from desktop.clinic.plot.trajectories import Change, Graph, graph_key, one_graph, plot
+from desktop.clinic.record.entry_types import DRAWN, ENTRY_TYPES
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from tests.clinic.allergist import ALEX2
@@ -46,6 +47,10 @@ class Asked(Chart):
     def named(self, name: str) -> tuple[Kept, ...]:
         self.names.add(name)
         return super().named(name)
+
+    def types(self) -> list[type[Entry]]:
+        """As if it held entries of every type."""
+        return list(ENTRY_TYPES)
 
 
 def test_it_is_drawn_again_after_a_change_of_what_it_is_made_of_and_of_nothing_else(case: Typed) -> None:

@@ -1,0 +1,4 @@
+"""Who the patient is, the history, and the medication.
+
+May import page.
+"""
