@@ -1,10 +1,12 @@
 """Sets Tolera up on a fresh machine, once, and starts it. Needs Python alone.
 
     python3 bootstrap.py run [arguments of main.py]
-    python3 bootstrap.py test [arguments of pytest, from this folder]
+    python3 bootstrap.py test [--all] [arguments of pytest, from this folder]
 
-`test` looks at format, lint and types of the whole source first, and runs pytest when they are right.
-`.venv` beside this file is this program's own: it is made again when `requirements.lock` or the Python changes.
+`test` looks at format, lint and types of the whole source first, and runs pytest when they are right. On a machine more than
+five times slower than the tests' reference, what is marked `slow` is left out and named at the end; `--all` runs it anywhere.
+`.venv` beside this file is this program's own: it is made again when `requirements.lock` or the Python changes. Meanwhile
+standard error says which step it is at, how far, and after how many minutes and seconds.
 Nothing is written to standard output, which belongs to what is started. Exit 2, after one sentence: could not set up.
 """
 
