@@ -9,6 +9,7 @@ import pytest
 
 from desktop.clinic.words.language import Refused
 from desktop.exchange.panel_file import read_panel_file
+from tests.cases import cases
 from tests.exchange.made import alex2, other_panel, xlsx_bytes
 from tests.exchange.panel_reading import CODES, read, refusal, texts
 
@@ -59,7 +60,7 @@ def test_a_long_file_with_head_lines() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("head", "attribute", "value"),
     [
         ("Numune Alma Tarihi;05.01.2024", "specimen", "05.01.2024"),
@@ -87,7 +88,7 @@ def test_two_different_days_are_none() -> None:
     assert "more than one thing for the specimen date: 2024-01-05, 2024-01-06" in str(file.notes[0])
 
 
-@pytest.mark.parametrize(
+@cases(
     "header",
     ["Code;Value", "ALERJEN;SONUÇ", "Alerjen Kodu;Değer", "Allergen;kUA/L", "Component;sIgE [kU/L]",
      "Allergene;Concentrazione (kUA/l)", "Kürzel;Messwert", "Allergen;Result kU_A/L", "Allergen/Component;Specific IgE"],
@@ -127,7 +128,7 @@ def rejected(row: str, *more: str) -> list[tuple[int, str]]:
     return [(one.line, str(one.why)) for one in file.rejected]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("row", "says"),
     [
         ("Xyz q 1;0,5", "ALEX2 has no allergen with the code Xyz q 1."),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from desktop.clinic.words.language import Refused
 from desktop.exchange.tables import MOST_BYTES, read_sheets
+from tests.cases import cases
 from tests.exchange.made import ENCODINGS, csv_bytes, xlsx_bytes
 
 
@@ -21,9 +22,9 @@ def rows_of(content: bytes) -> list[tuple[str, ...]]:
     return [row.cells for row in sheet.rows]
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@cases("encoding", ENCODINGS)
+@cases("delimiter", [",", ";", "\t"])
+@cases("ending", ["\n", "\r\n", "\r"])
 def test_every_encoding_delimiter_and_line_ending(encoding: str, delimiter: str, ending: str) -> None:
     rows = [["Kod", "Sonuç"], ["Ara h 1", "0,59"], ["Şeftali İğ", "<0,10"]]
     assert rows_of(csv_bytes(rows, delimiter, encoding, ending)) == [tuple(row) for row in rows]
@@ -103,7 +104,7 @@ BOOK = xlsx_bytes([["Allergen", "Result"], ["Hom g", 0.59]])
 LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("content", "says"),
     [
         (b"", "The file is empty"),

@@ -12,6 +12,7 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.words.language import Refused
 from desktop.session.recall import again, recall, recallable
 from desktop.session.session import Session
+from tests.cases import cases
 from tests.session.made import DONOR, INFUSION, LOT, keep, keep_typed, start, with_bags, with_patient
 
 
@@ -29,7 +30,7 @@ def refused(session: Session, typed: str) -> str:
     return str(why.value.sentence)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "sort", "name"),
     [
         ("L-24", "lot", "L-24"),

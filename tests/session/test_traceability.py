@@ -13,6 +13,7 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.words.language import Refused
 from desktop.session.session import Session
 from desktop.session.traceability import trace_donor, trace_lot, trace_patient
+from tests.cases import cases
 from tests.session.made import EVENT, INFUSION, LOT, keep_typed, start, with_bags, with_patient
 
 
@@ -113,7 +114,7 @@ def test_an_infusion_with_neither_bag_nor_lot_cannot_be_found_by_them(session: S
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("trace", "name", "sentence"),
     [
         (trace_lot, "L-99", "No lot L-99 is on record: no bag and no infusion names it."),

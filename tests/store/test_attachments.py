@@ -18,6 +18,7 @@ from desktop.store.check import check_file
 from desktop.store.clinic_file import open_file
 from desktop.store.driver import IntegrityError
 from desktop.store.snapshot import write_snapshot
+from tests.cases import cases
 from tests.session.made import PROGRAM, keep, start, with_patient
 
 AT = "2024-12-01T09:00:00.000+00:00"
@@ -87,7 +88,7 @@ def test_nothing_of_it_is_ever_changed(session: Session, made: Attachment, state
     assert attachments.of_entry(session.file.connection, made.entry) == [replace(made, voided="of another patient")]
 
 
-@pytest.mark.parametrize(
+@cases(
     "wrong",
     [
         {"entry": "nobody"}, {"patient": "nobody"}, {"type": "text/html"}, {"name": ""}, {"size": 3}, {"sha256": "A" * 64},

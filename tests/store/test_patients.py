@@ -9,6 +9,7 @@ from desktop.clinic.patient.listed import Listed
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.session.session import Session
 from desktop.store import patients
+from tests.cases import cases
 from tests.session.made import OMALIZUMAB, REACTION, confirmed, count, keep, read, start, with_patient
 
 
@@ -37,7 +38,7 @@ def crowd(session: Session) -> Session:
     return session
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "identifiers"),
     [
         ("isik", ["P-1"]), ("ışık", ["P-1"]), ("IŞIK", ["P-1"]), ("İŞİK", ["P-1"]), ("Isı", ["P-1"]),

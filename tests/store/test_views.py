@@ -37,6 +37,7 @@ from desktop.session.catalogue import add_panel, shipped
 from desktop.session.session import Session
 from desktop.store.layout import TABLES, Table
 from desktop.store.snapshot import write_snapshot
+from tests.cases import cases
 from tests.session.made import (
     AUTHORISATION,
     BAG,
@@ -260,7 +261,7 @@ def test_of_a_patient_the_first_column_is_the_identifier_and_the_days_since_d0_s
         assert "days_since_d0" not in columns(db, view)
 
 
-@pytest.mark.parametrize("table", VIEWS)
+@cases("table", VIEWS)
 def test_every_field_stands_in_its_view(db: sqlite3.Connection, table: str) -> None:
     found = columns(db, VIEWS[table])
     for field in _table(table).fields:

@@ -16,6 +16,7 @@ from desktop.clinic.entry.failures import Failure
 from desktop.clinic.results.lab_result import LabResult
 from desktop.paper.record.summary import pages, write_pdf
 from desktop.session.case_report import DRUG_TESTS, LAB_RESULTS
+from tests.cases import cases
 
 SECTIONS = (
     "DRUG ALLERGIES",
@@ -57,7 +58,7 @@ def test_every_section_comes_in_its_order(case_pdf, pages_of):
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("result", "unit"),
     sorted({(row[2], row[3]) for row in LAB_RESULTS + DRUG_TESTS}),
 )
@@ -66,7 +67,7 @@ def test_every_printed_value_of_the_case_stands_beside_its_unit(case_pdf, pages_
     assert re.search(rf"(?<![\d.]){re.escape(f'{result} {unit}'.strip())}(?!\w)", text)
 
 
-@pytest.mark.parametrize(
+@cases(
     "words",
     [
         "ciprofloxacin — suspected · manifestations unknown · restriction not decided",

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.vital_signs import due
 from desktop.screens.course.vitals_sheet import VitalsSheet, reminder
+from tests.cases import cases
 from tests.journeys.program import Program
 from tests.screens.desk import Desk
 from tests.screens.shelf import stock
@@ -146,7 +147,7 @@ def test_what_stands_out_is_said_with_the_name_of_its_row(ward: Desk) -> None:
 # -- by the clock -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@cases(
     ("minutes", "measured", "lines", "state"),
     [
         (-20, (), ["Next: −15 min at 10:15, in 5 min."], ""),

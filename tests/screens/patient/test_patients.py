@@ -13,6 +13,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.patient import Patient
 from desktop.screens.patient.patients import PatientsModel
 from desktop.session.session import Session
+from tests.cases import cases
 from tests.journeys.program import Program
 from tests.session.made import REACTION, keep, start
 
@@ -68,7 +69,7 @@ def listed(program: Program) -> list[str]:
     return [model.listed(row).identifier for row in range(model.rowCount())]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "found"),
     [
         ("ışık", ["A-1"]),

@@ -100,20 +100,22 @@ def test_ctrl_n_on_the_stock_begins_with_the_donor_then_with_a_lot(desk: Desk, p
     assert person.field == "lot.donor"
 
 
-@pytest.mark.parametrize("place", range(1, 7), ids=PAGES)
 @pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
-def test_tab_comes_round(desk: Desk, person: Person, place: int, filled: bool) -> None:
+def test_tab_comes_round(desk: Desk, person: Person, filled: bool, subtests: pytest.Subtests) -> None:
     if filled:
         with_bags(desk.session, "1", lot=NEW_LOT, thawed="2026-11-23 08:00")
-    person.opens_tab(place)
-    if filled and place == 6:
-        person.types("L-24").press("Return")
-    first = QApplication.focusWidget()
-    for _tab in range(150):
-        person.tabs()
-        if QApplication.focusWidget() is first:
-            return
-    raise AssertionError("Tab does not come round")
+    for place, name in enumerate(PAGES, 1):
+        with subtests.test(name):
+            person.opens_tab(place)
+            if filled and place == 6:
+                person.types("L-24").press("Return")
+            first = QApplication.focusWidget()
+            for _tab in range(150):
+                person.tabs()
+                if QApplication.focusWidget() is first:
+                    break
+            else:
+                raise AssertionError("Tab does not come round")
 
 
 def test_the_list_stands_in_front_until_something_is_typed(desk: Desk, person: Person) -> None:

@@ -22,6 +22,7 @@ from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.results.lab_result import LabResult
 from desktop.screens.entry.form import EntryForm
 from desktop.screens.look.theme import DARK, LIGHT
+from tests.cases import cases
 from tests.journeys.program import Program
 from tests.screens.desk import INFUSIONS, TESTS, Desk
 from tests.session.made import LAB, keep
@@ -31,7 +32,7 @@ REACHED = (*INPUTS, QPushButton, QTabBar, QAbstractItemView)
 PAGES = {1: "overview", 2: "history", 3: "tests", 4: "infusions", 5: "medication", 6: "summary"}
 
 
-@pytest.mark.parametrize("type", ENTRY_TYPES, ids=lambda type: type.declaration.name)
+@cases("type", ENTRY_TYPES, ids=lambda type: type.declaration.name)
 def test_every_input_has_its_name_and_its_label(desk: Desk, qtbot, type: object) -> None:
     declared = type.declaration
     form = EntryForm(desk.session, type)
@@ -50,19 +51,22 @@ def test_every_input_has_its_name_and_its_label(desk: Desk, qtbot, type: object)
     assert all(widget.accessibleName() for widget in named.values())
 
 
-@pytest.mark.parametrize("place", PAGES, ids=PAGES.values())
 @pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
-def test_tab_comes_to_everything_on_the_page_and_round_again(desk: Desk, place: int, filled: bool) -> None:
+def test_tab_comes_to_everything_on_the_page_and_round_again(
+    desk: Desk, filled: bool, subtests: pytest.Subtests
+) -> None:
     if filled:
         keep(desk.session, LabResult, desk.patient, **LAB)
-    desk.person.opens_tab(place)
-    reached = _around(desk)
-    wanted = {widget for kind in REACHED for widget in desk.window.findChildren(kind) if _takes_keys(widget)}
-    missed = [
-        f"{widget.metaObject().className()} {widget.objectName()} {widget.accessibleName()}"
-        for widget in wanted - reached
-    ]
-    assert missed == []
+    for place, name in PAGES.items():
+        with subtests.test(name):
+            desk.person.opens_tab(place)
+            reached = _around(desk)
+            wanted = {widget for kind in REACHED for widget in desk.window.findChildren(kind) if _takes_keys(widget)}
+            missed = [
+                f"{widget.metaObject().className()} {widget.objectName()} {widget.accessibleName()}"
+                for widget in wanted - reached
+            ]
+            assert missed == []
 
 
 def _takes_keys(widget: QWidget) -> bool:
@@ -82,7 +86,7 @@ def _around(desk: Desk) -> set[QWidget]:
     raise AssertionError("Tab does not come round")
 
 
-@pytest.mark.parametrize("place", PAGES, ids=PAGES.values())
+@cases("place", PAGES)
 def test_every_button_and_tab_takes_the_keys(desk: Desk, place: int) -> None:
     desk.person.opens_tab(place)
     deaf = [
