@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from desktop.clinic.cells.bag import STATE
 from desktop.clinic.cells.traceability import DONOR, KNOWN_BY, LOT, Trace, Traced, events, started
@@ -19,6 +18,7 @@ from desktop.facts import resource
 from desktop.paper.page import looks
 from desktop.paper.page.fonts import ensure_app
 from desktop.paper.page.pages import Pages, side_by_side
+from desktop.session.session import Session
 
 _TITLES = {LOT: N_("Recall list: lot {name}"), DONOR: N_("Recall list: donor {name}")}
 
@@ -46,7 +46,7 @@ class BagRow:
     state: str
 
 
-def recall_pages(session: Any, traced: Traced) -> Pages:
+def recall_pages(session: Session, traced: Traced) -> Pages:
     """The pages of the recall list of what was traced."""
     ensure_app()
     title = str(say(_TITLES.get(traced.sort, N_("Recall list: {name}")), name=traced.name))
@@ -66,12 +66,12 @@ def recall_pages(session: Any, traced: Traced) -> Pages:
     return Pages(title, _body(session, traced), [], head, foot)
 
 
-def write_recall(session: Any, traced: Traced, target: Path, progress: Progress | None = None) -> Path:
+def write_recall(session: Session, traced: Traced, target: Path, progress: Progress | None = None) -> Path:
     """The recall list as a PDF file, put in place whole or not at all. Raises `Failure`, or what `progress` raises."""
     return recall_pages(session, traced).write(target, progress)
 
 
-def _body(session: Any, traced: Traced) -> str:
+def _body(session: Session, traced: Traced) -> str:
     from jinja2 import Environment, StrictUndefined
 
     said, *warnings = map(str, traced.summary())
@@ -87,7 +87,7 @@ def _body(session: Any, traced: Traced) -> str:
     )
 
 
-def _given(session: Any, rows: Iterable[Trace]) -> Iterator[GivenRow]:
+def _given(session: Session, rows: Iterable[Trace]) -> Iterator[GivenRow]:
     """By patient, each one's infusions in the order of time."""
     contacts: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: (fold(row.patient_name), row.patient_id, row.start)):

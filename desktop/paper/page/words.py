@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from desktop.clinic.entry.chart import Chart, day_words
-from desktop.clinic.entry.entries import Kept
+from desktop.clinic.entry.entries import Entry, Kept, Part
 from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, Reader
 from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import When, exactly
@@ -57,7 +56,7 @@ def age_words(birth: When | None, on: date) -> str:
     return str(say(N_("{least} to {most} y"), least=least, most=most))
 
 
-def facts(entry: Any, reader: Reader, names: Iterable[str], also: bool = True) -> list[str]:
+def facts(entry: Entry | Part, reader: Reader, names: Iterable[str], also: bool = True) -> list[str]:
     """Those of the named fields that are answered, as "Label: value unit"; the unknown ones last and together.
 
     `also`: those that are declared to stand in the summary are named too.
@@ -74,7 +73,7 @@ def facts(entry: Any, reader: Reader, names: Iterable[str], also: bool = True) -
     return [*found, labelled(N_("unknown"), ", ".join(unknown))] if unknown else found
 
 
-def shown(entry: Any, name: str, reader: Reader) -> str:
+def shown(entry: Entry | Part, name: str, reader: Reader) -> str:
     """One field for people; "" when it is not answered."""
     value = getattr(entry, name)
     return "" if value is None else entry.declaration.field(name).kind.shown(value, reader)

@@ -22,6 +22,7 @@ from desktop.paper.page.files import put
 from desktop.paper.plot.figure_graph import DASHES, LIMITS_WIDTH, SMALL, GraphDrawing, mark_look
 from desktop.paper.plot.figure_legend import Handle, caption, handles, shown_day
 from desktop.paper.plot.figure_text import shortened, text_width, wrap
+from desktop.session.session import Session
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,7 +79,7 @@ def figure_bytes(made: Figure, ending: str) -> bytes:
     return data.getvalue()
 
 
-def write_figure(session: Any, patient: str, target: Path, progress: Progress | None = None) -> Path:
+def write_figure(session: Session, patient: str, target: Path, progress: Progress | None = None) -> Path:
     """A patient's trajectories as an SVG, PDF or PNG file, put in place whole or not at all.
 
     Raises `Failure`, or what `progress(done, all)` raises.

@@ -49,6 +49,7 @@ from desktop.paper.patient.medication import MedicationRow, medication_rows
 from desktop.paper.record.data_notes import data_notes
 from desktop.paper.record.letterhead import letterhead
 from desktop.paper.results.results import Results, results
+from desktop.session.session import Session
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Contents:
     others: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
 
 
-def contents(session: Any, patient: str, now: datetime) -> Contents:
+def contents(session: Session, patient: str, now: datetime) -> Contents:
     """The contents of a patient's summary."""
     chart, reader = session.chart(patient), session.reader_of(patient)
     who = chart.patient.entry

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.trajectories import Plot
@@ -19,13 +18,14 @@ from desktop.paper.page.fonts import ensure_app
 from desktop.paper.page.pages import Pages, side_by_side
 from desktop.paper.plot.figure import figure, figure_bytes
 from desktop.paper.record.contents import Contents, contents
+from desktop.session.session import Session
 
 # graphs that fit on one page
 _GRAPHS_A_FIGURE = 10
 _GRAPH_MM = 8.4  # mm
 
 
-def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
+def pages(session: Session, patient: str, now: datetime | None = None) -> Pages:
     """The pages of a patient's summary as of `now`, else of the session's clock, for a preview, a printer or a PDF."""
     ensure_app()
     now = now or session.clock()
@@ -37,7 +37,7 @@ def pages(session: Any, patient: str, now: datetime | None = None) -> Pages:
     return Pages(title, body, [*pictures, *figures], _header(said), lambda n, of: _footer(said, n, of))
 
 
-def write_pdf(session: Any, patient: str, target: Path, progress: Progress | None = None) -> Path:
+def write_pdf(session: Session, patient: str, target: Path, progress: Progress | None = None) -> Path:
     """The summary as a PDF file, put in place whole or not at all. Raises `Failure`, or what `progress` raises."""
     return pages(session, patient).write(target, progress)
 

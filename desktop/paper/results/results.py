@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
@@ -143,7 +142,7 @@ def _change_notes(change: Change, borrowed: When | None, chart: Chart, sources: 
     return [_numbered(note, sources) for note in notes]
 
 
-def _remarks(entry: Any, reader: Reader) -> Iterator[str]:
+def _remarks(entry: LabResult | InVitroTest, reader: Reader) -> Iterator[str]:
     """What else is known about a result, but for its method; the printed words as a quotation."""
     yield from filter(None, (entry.laboratory,))
     if isinstance(entry, LabResult):
@@ -160,7 +159,7 @@ def _remarks(entry: Any, reader: Reader) -> Iterator[str]:
         yield quoted(words)
 
 
-def _method(entry: Any, reader: Reader) -> str:
+def _method(entry: LabResult | InVitroTest, reader: Reader) -> str:
     if not entry.method:
         return ""
     if isinstance(entry, LabResult):

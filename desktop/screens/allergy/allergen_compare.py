@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
@@ -148,7 +147,7 @@ def _counted(changes: Sequence[Change]) -> str:
     return " · ".join(f"{counts[how]} {_(how.value)}" for how in How if counts[how])
 
 
-def _when(one: tuple[str, AllergenPanel]) -> tuple[Any, ...]:
+def _when(one: tuple[str, AllergenPanel]) -> tuple[Hashable, ...]:
     when = one[1].specimen_date
     # a day that is not known comes first, what has none yet comes last
     return (2,) if when is None else (1, when.day.isoformat(), when.time or "") if when.day else (0,)

@@ -14,6 +14,7 @@ from desktop.clinic.allergy.allergen_panel import BASIS, RELEVANCE, AllergenResu
 from desktop.clinic.allergy.allergen_views import class_words, shown_value
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.findings import Finding, Level
+from desktop.clinic.entry.kinds import Choice
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.theme import colours
@@ -61,7 +62,7 @@ class Understood:
 NOTHING = Understood()
 
 
-def named(choice: Any, code: str) -> str:
+def named(choice: Choice, code: str) -> str:
     """The text of a coded answer, as the form's own fields write it."""
     return choice.written(code, None)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.findings import Finding
@@ -102,7 +103,7 @@ class AllergenSheet(Sheet):
 
     # -- what it shows ------------------------------------------------------------------------------------------------
 
-    def _say_why(self, panel: Any, code: str) -> None:
+    def _say_why(self, panel: PanelDefinition, code: str) -> None:
         """Say what to do where no panel is chosen, or its definition is missing."""
         answered = bool(self.typing.model.answered())
         if panel is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.clinic.allergy.allergen_panel import AllergenResult
 from desktop.clinic.allergy.allergen_results import family_of
 from desktop.clinic.allergy.allergen_views import AllergenSearch
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
@@ -140,7 +140,7 @@ class AllergenTyping(QWidget):
             self.model.use(panel)
             self._show_rows()
 
-    def show_results(self, results: Sequence[Any], findings: Sequence[Finding]) -> None:
+    def show_results(self, results: Sequence[AllergenResult], findings: Sequence[Finding]) -> None:
         """Show what was understood of the rows, and what is doubtful."""
         by_code: dict[str, list[Finding]] = {}
         for finding in findings:
@@ -253,7 +253,7 @@ class AllergenTyping(QWidget):
             said.append(str(say(N_("and {count} more; Ctrl+S shows them all."), count=len(sentences) - _MOST_SAID)))
         self.whole.say(*(("\n".join(said), role) if said else (_(_KEYS), "help")))
 
-    def _count(self, results: Sequence[Any]) -> None:
+    def _count(self, results: Sequence[AllergenResult]) -> None:
         """Say how many allergens are answered, positive, assumed and unreadable."""
         panel = self.model.definition
         read = [one for one in results if one.reading is not None]

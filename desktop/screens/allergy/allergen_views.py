@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QLabel, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from desktop.clinic.allergy.allergen_panel import AllergenResult
 from desktop.clinic.allergy.allergen_views import Together, Value, by_family, by_group, class_words, positives, values
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.words.language import N_, _, say
@@ -154,7 +155,7 @@ class PositivesView(View):
         self._bars = BarDelegate(self.table)
         self.table.setItemDelegateForColumn(3, self._bars)
 
-    def show_results(self, results: Sequence[Any], panel: PanelDefinition) -> None:
+    def show_results(self, results: Sequence[AllergenResult], panel: PanelDefinition) -> None:
         """Show the positive ones of these results."""
         found = positives(results, panel)
         self._bars.use(panel)
@@ -240,7 +241,7 @@ class TogetherView(View):
         )
         super().__init__(name, label, rows, 3, {0: 262, 1: 80, 2: 76}, help)
 
-    def show_results(self, results: Sequence[Any], panel: PanelDefinition) -> None:
+    def show_results(self, results: Sequence[AllergenResult], panel: PanelDefinition) -> None:
         """Show these results by group, or by protein family."""
         found = (by_family if self._families else by_group)(results, panel)
         self.rows.put([(one, self._texts(one)) for one in found])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import atexit
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -46,7 +47,7 @@ class AttachmentsModel(RowsModel):
         super().__init__(COLUMNS, parent)
         self.found: list[Attachment] = []
 
-    def put(self, found: list[Attachment], zone: Any) -> None:
+    def put(self, found: list[Attachment], zone: tzinfo | None) -> None:
         """Show these files; `zone` is the clinic's."""
         self.beginResetModel()
         self.found, self._rows = found, [_cells(one, zone) for one in found]
@@ -64,7 +65,7 @@ class AttachmentsModel(RowsModel):
         return None
 
 
-def _cells(one: Attachment, zone: Any) -> tuple[str, ...]:
+def _cells(one: Attachment, zone: tzinfo | None) -> tuple[str, ...]:
     type = next((type.name for type in TYPES if type.code == one.type), one.type)
     at = datetime.fromisoformat(one.at).astimezone(zone)
     state = str(say(N_("void: {why}"), why=one.voided)) if one.voided else ""
@@ -136,7 +137,7 @@ class AttachmentsDialog(QDialog):
         elif isinstance(button := self.focusWidget(), QPushButton):
             button.click()
 
-    def _button(self, text: str, kind: str, slot: Any) -> QPushButton:
+    def _button(self, text: str, kind: str, slot: Callable[[], object]) -> QPushButton:
         button = QPushButton(_(text))
         if kind:
             button.setProperty("kind", kind)

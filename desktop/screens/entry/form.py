@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,8 +13,9 @@ from desktop.clinic.catalogue.catalogue import find_unit
 from desktop.clinic.entry.entries import Entry, Field, Kept
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.findings import Finding, Level
+from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.merging import merged
-from desktop.clinic.record.typed import read_typed, written
+from desktop.clinic.record.typed import Read, read_typed, written
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.form_body import FormBody
 from desktop.screens.entry.question import Question
@@ -129,7 +130,7 @@ class EntryForm(QWidget):
         foot.addWidget(self.save_button)
         outer.addLayout(foot)
 
-    def _button(self, text: str, kind: str, slot: Any, tip: str) -> QPushButton:
+    def _button(self, text: str, kind: str, slot: Callable[[], object], tip: str) -> QPushButton:
         button = QPushButton(_(text))
         if kind:
             button.setProperty("kind", kind)
@@ -412,10 +413,10 @@ class EntryForm(QWidget):
 
     # -- while typing -------------------------------------------------------------------------------------------------
 
-    def _reader(self) -> Any:
+    def _reader(self) -> Reader:
         return self.session.reader_of(self.patient)
 
-    def _read(self) -> Any:
+    def _read(self) -> Read[Entry]:
         return read_typed(self.type, self.texts(), self._reader(), self.kept.entry if self.kept else None)
 
     @property

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.clinic.entry.chart import Chart
@@ -194,7 +194,7 @@ class EntriesPage(QWidget):
         for form in self.forms.values():
             form.keep_draft()
 
-    def showEvent(self, event: Any) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._session is not None:
             self._on_type(self.type_tabs.currentIndex())
@@ -298,5 +298,5 @@ class EntriesPage(QWidget):
     def _on_sheet_wanted(self) -> None:
         self._show_sheet(self.form)
 
-    def _on_saved(self, kept: Any) -> None:
+    def _on_saved(self, kept: Kept) -> None:
         self.table.choose(kept.id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.words.language import N_, _
@@ -64,7 +66,7 @@ class SummaryPage(QWidget):
         if self.isVisible():
             self._later.start()
 
-    def showEvent(self, event: Any) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
             if self._preview is None:
@@ -148,7 +150,7 @@ class SummaryPage(QWidget):
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
 
-    def _button(self, head: QHBoxLayout, text: str, slot: Any) -> QPushButton:
+    def _button(self, head: QHBoxLayout, text: str, slot: Callable[[], object]) -> QPushButton:
         button = QPushButton(_(text))
         button.setAutoDefault(True)
         button.clicked.connect(slot)

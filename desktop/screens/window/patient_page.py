@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.clinic.entry.entries import Entry
 from desktop.clinic.record.entry_types import DRAWN
 from desktop.clinic.words.language import N_
 from desktop.screens.patient.banner import PatientBanner
@@ -139,7 +140,7 @@ class PatientPage(Tabbed):
         if place in self._plots:
             self._plots[place].addWidget(self.trajectories, 1)
 
-    def _on_typing(self, entry: Any, replacing: str) -> None:
+    def _on_typing(self, entry: Entry, replacing: str) -> None:
         if self.live is not None:
             self.live.typing(entry, replacing)
 

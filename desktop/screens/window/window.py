@@ -21,9 +21,11 @@ from desktop.screens.window.start import StartPage
 from desktop.screens.window.taking_in import TakingIn
 from desktop.screens.window.watch import Watch
 from desktop.session.session import Session
+from desktop.session.signal import Change
 from desktop.session.worklist import asking, worklist
 
 if TYPE_CHECKING:
+    from desktop.clinic.entry.entries import Kept
     from desktop.screens.entry.form import EntryForm
     from desktop.screens.entry.single_form import SingleFormPage
     from desktop.screens.record.worklist import WorklistPage
@@ -224,7 +226,7 @@ class MainWindow(QMainWindow):
         self._right.setCurrentWidget(page)
         page.form.focus()
 
-    def _on_new_patient(self, kept: Any) -> None:
+    def _on_new_patient(self, kept: Kept) -> None:
         self.patients.search.clear()
         self.patients.refresh(kept.patient)
         self.open_patient(kept.patient, HISTORY)
@@ -390,7 +392,7 @@ class MainWindow(QMainWindow):
 
     # -- following ----------------------------------------------------------------------------------------------------
 
-    def _on_changed(self, change: Any) -> None:
+    def _on_changed(self, change: Change) -> None:
         if not change.types or change.types & asking():
             self._say_due()
         if "patient" in change.types or not change.types:
