@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from desktop.clinic.allergy import allergies
 from desktop.clinic.entry.chart import Around, Chart

@@ -99,7 +99,7 @@ def test_every_printed_value_of_the_case_stands_beside_its_unit(case_pdf, pages_
         "allogeneic hUC-MSC; lot unknown, Liv Med Cell; umbilical cord, Wharton's jelly, explant, passage 3",
         "⚠ release: not known; ⚠ no result of quality control recorded; expiry not recorded",
         "⚠ without a result: HBsAg, anti-HBc; consent: given",
-        "HBV, marker not stated",
+        "HBV, which test not stated",
         "The pseudonym is ours",
         "treatment, cell therapy outside a licence: signed unknown date; version not recorded",
         "3/3: ~20 Jan 2024, D5, bag 3",
