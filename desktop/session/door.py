@@ -8,12 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.clinic.entry.chart import Person
-from desktop.clinic.entry.entries import Confirmed, Entry, Kept, check, same_typed
+from desktop.clinic.entry.entries import Confirmed, Entry, Kept, check, same_typed, worked_out_again
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.kinds import Link
 from desktop.clinic.entry.telling import Nothing
 from desktop.clinic.record.entry_types import BY_NAME, FOLLOWERS
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, Sentence, say
 from desktop.session.refusals import Conflict, NotSaved
 from desktop.session.signal import Change
 from desktop.store import keeping, patients, views
@@ -89,7 +89,7 @@ class Door:
             if in_the_way := [finding for finding in findings if not _accepted(finding, reasons)]:
                 raise NotSaved(in_the_way)
             accepted = tuple(
-                Confirmed(f.id, f.field, str(f.sentence), reasons[f.key].strip() if f.level is Level.BLOCK else "")
+                Confirmed(f.id, f.field, f.sentence, reasons[f.key].strip() if f.level is Level.BLOCK else "")
                 for f in findings
                 if f.level is not Level.NOTE
             )
@@ -163,7 +163,7 @@ class Door:
     ) -> Kept:
         return Kept(id, patient, number, entry, confirmed, voided, self._session.who, self._session.now_written())
 
-    def _keep(self, db: Connection, kept: Kept, action: str, why: str) -> list[Kept]:
+    def _keep(self, db: Connection, kept: Kept, action: str, why: str | Sentence) -> list[Kept]:
         """Write a version, and those of the entries whose computed fields rest on it: cells per kg on a weight."""
         keeping.put(db, kept, action, why)
         if not isinstance(kept.entry.tells.found_by, Nothing):
@@ -199,19 +199,18 @@ class Door:
             ids = [one.id for one in among if _names_one_of(one.entry, farther, ids)]
         return ids
 
-    def _worked_out_again(self, follower: Kept, kept: Kept) -> tuple[Kept, str, str] | None:
+    def _worked_out_again(self, follower: Kept, kept: Kept) -> tuple[Kept, str, Sentence] | None:
         """The follower's next version, how it came about and why; None when nothing about it changes."""
         around = self._session.around(follower.patient, follower.id)
         again = follower.entry.completed(around)
         if again == follower.entry:
             return None
         # what was confirmed of a value that is gone is not confirmed of the new one
-        found = {(finding.id, finding.field, str(finding.sentence)) for finding in check(again, around)}
+        found = {finding.says for finding in check(again, around)}
         # a reason that somebody gave for what a rule blocks stays: it was acted upon
-        still = tuple(one for one in follower.confirmed if one.reason or (one.id, one.field, one.sentence) in found)
+        still = tuple(one for one in follower.confirmed if one.reason or one.says in found)
         newer = self._version(follower.id, follower.patient, follower.number + 1, again, still)
-        because = say(N_("worked out again after a change of: {what}"), what=kept.entry.title(self._session.reader))
-        return newer, "amend", str(because)
+        return newer, "amend", worked_out_again(what=kept.entry.title(self._session.reader))
 
     def _current(self, id: str) -> Kept:
         kept = keeping.one(self._session.file.connection, id)

@@ -80,6 +80,11 @@ class Session:
         self._readers: dict[str, Reader] = {}
         if not file.read_only:
             catalogue.copy_into(file, self.now_written())
+            if file.about("converted_from"):
+                # of a file that was made by this program nothing is asked
+                from desktop.session.rewording import reword
+
+                reword(self)
         self._seen = file.changed_elsewhere()
 
     # -- what is known ------------------------------------------------------------------------------------------------

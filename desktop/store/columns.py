@@ -22,6 +22,7 @@ from desktop.clinic.entry.identifiers import label_key
 from desktop.clinic.words.dates import When, day_number
 from desktop.clinic.words.numbers import plain
 from desktop.clinic.words.readings import Limits, Reading
+from desktop.clinic.words.sentences import plain_sentence, sentence_of
 from desktop.store.dates import when_of
 
 
@@ -51,6 +52,11 @@ def cells(field: Field, value: Any) -> tuple[Any, ...]:
     """The cells of a field's columns; all NULL when it was not answered."""
     layout = COLUMNS[type(field.kind)]
     return (None,) * len(layout.columns) if value is None else layout.split(value)
+
+
+def canonical(content: object) -> str:
+    """The one way in which JSON is written."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _optional(number: Decimal | None) -> str | None:
@@ -159,6 +165,11 @@ COLUMNS: dict[type[kinds.Kind[Any]], Columns] = {
         lambda kept: kinds.Span(kept[0], _decimal(kept[1])),
     ),
 }
+COLUMNS[kinds.Saying] = Columns(
+    (("", "TEXT", "{column} IS NULL OR json_valid({column})"),),  # before 3.45 json_valid(NULL) is 0
+    lambda sentence: (canonical(plain_sentence(sentence)),),
+    lambda kept: sentence_of(json.loads(kept[0])),
+)
 COLUMNS[kinds.Cells] = COLUMNS[kinds.Number]
 COLUMNS |= {
     allergy_kinds.PanelName: _TEXT,

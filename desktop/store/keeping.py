@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from desktop.clinic.entry.entries import Confirmed, Entry, Kept, Part, from_plain, to_plain
 from desktop.clinic.record.entry_types import BY_NAME
+from desktop.clinic.words.language import Sentence
+from desktop.clinic.words.sentences import plain_sentence, sentence_of
+from desktop.store.columns import canonical
 from desktop.store.driver import Connection
 from desktop.store.layout import TABLES, Table
 from desktop.store.migrations import SCHEMA
+from desktop.store.views import words
 
 
 @dataclass(frozen=True)
@@ -20,14 +24,20 @@ class Version:
 
     kept: Kept
     action: str
-    why: str
+    why: str | Sentence
     schema: int
 
 
-def put(db: Connection, kept: Kept, action: str, why: str) -> None:
-    """Write an entry's newest version: into its table for work, and behind the earlier versions for good."""
+def put(db: Connection, kept: Kept, action: str, why: str | Sentence) -> None:
+    """Write an entry's newest version: into its table for work, and behind the earlier versions for good.
+
+    A reason that the program gives is kept as any sentence is, with the content; a person's are words.
+    """
     table = TABLES[kept.type]
     content = plain(kept)
+    words.add(db, kept, why if isinstance(why, Sentence) else None)
+    if isinstance(why, Sentence):
+        content["why"], why = plain_sentence(why), ""
     envelope = [
         kept.id,
         kept.patient,
@@ -69,14 +79,9 @@ def plain(kept: Kept) -> dict[str, Any]:
     """What a version keeps of an entry."""
     return {
         "entry": to_plain(kept.entry),
-        "confirmed": [asdict(confirmed) for confirmed in kept.confirmed],
+        "confirmed": [confirmed.plain() for confirmed in kept.confirmed],
         "voided": kept.voided,
     }
-
-
-def canonical(content: object) -> str:
-    """The one way in which JSON is written."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def of_patient(db: Connection, patient: str) -> list[Kept]:
@@ -144,9 +149,10 @@ def _version(
     id: str, type: str, patient: str, number: int, action: str, who: str, at: str, why: str, schema: int, content: str
 ) -> Version:
     kept = json.loads(content)
-    confirmed = tuple(Confirmed(**one) for one in kept["confirmed"])
+    confirmed = tuple(map(Confirmed.of, kept["confirmed"]))
     entry = from_plain(BY_NAME[type], kept["entry"])
-    return Version(Kept(id, patient, number, entry, confirmed, kept["voided"], who, at), action, why, schema)
+    because = sentence_of(kept["why"]) if "why" in kept else why
+    return Version(Kept(id, patient, number, entry, confirmed, kept["voided"], who, at), action, because, schema)
 
 
 def disagreements(db: Connection) -> Iterator[str]:
@@ -232,7 +238,7 @@ def _load(db: Connection, table: Table, where: str, values: tuple[Any, ...]) -> 
     for row in rows:
         id, patient, number, who, at, voided, confirmed = row[:7]
         parts = {attribute: tuple(found.get(id, ())) for attribute, found in owned.items()}
-        kept = tuple(Confirmed(**one) for one in json.loads(confirmed)) if confirmed != "[]" else ()
+        kept = tuple(map(Confirmed.of, json.loads(confirmed))) if confirmed != "[]" else ()
         yield Kept(id, patient, number, table.item(row, parts), kept, voided or "", who, at)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from desktop.clinic.record.worklist import Task
 from desktop.clinic.words.dates import is_known
+from desktop.clinic.words.sentences import sentence_of
 from desktop.store.dates import WHEN, when_of
 from desktop.store.driver import Connection
 
@@ -13,6 +15,7 @@ from desktop.store.driver import Connection
 def tasks(db: Connection, until: date) -> list[Task]:
     """Everything that is due up to a day, and what is late, by day and time; then by name."""
     # the window stands before any entry type is known
+    from desktop.clinic.entry.kinds import Saying
     from desktop.clinic.entry.telling import Nothing
     from desktop.clinic.record.entry_types import ENTRY_TYPES
 
@@ -23,6 +26,7 @@ def tasks(db: Connection, until: date) -> list[Task]:
             continue
         columns = ", ".join(f"x.{name}_{part}" for name in (asks.day, asks.until or asks.day) for part in WHEN)
         what = f"x.{asks.what}" if asks.what else "''"
+        is_saying = bool(asks.what) and isinstance(entry_type.declaration.field(asks.what).kind, Saying)
         # as the indexes have it
         asking = "x.{} = '{}'".format(*asks.only) if asks.only else f"x.{asks.day}_day IS NOT NULL"
         query = (
@@ -32,7 +36,7 @@ def tasks(db: Connection, until: date) -> list[Task]:
         )
         for patient, identifier, name, id, said, *when in db.execute(query, (until.isoformat(),)):
             due, latest = when_of(*when[: len(WHEN)]), when_of(*when[len(WHEN) :])
-            told = str(said if said is not None else "")
+            told = "" if said is None else str(sentence_of(json.loads(said)) if is_saying else said)
             # the query asks for a known day
             if is_known(due):
                 found.append(Task(patient, identifier, name, id, type, due, asks.title, told, latest))

@@ -13,7 +13,10 @@ from desktop.clinic.allergy import allergy_kinds
 from desktop.clinic.cells import product_kinds
 from desktop.clinic.entry import clinical_kinds, kinds
 from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.language import Sentence, say
+from desktop.clinic.words.numbers import CellCount, Rounded
 from desktop.clinic.words.readings import parse_limits, parse_reading
+from desktop.clinic.words.sentences import as_written, sentence_of
 from tests.clinic.made import CATALOGUE, MANIFESTATIONS, NOW
 
 LINKED = (kinds.Option("infusion-1", "infusion 1", ("1",)), kinds.Option("infusion-2", "infusion 2", ("2",)))
@@ -79,6 +82,22 @@ def whens(draw: st.DrawFn, timed: bool = True) -> When:
         case _:
             last = draw(st.dates(first, date(2200, 12, 31)))
             return When(first, last, draw(st.dates(first, last)), "", True)
+
+
+@st.composite
+def sentences(draw: st.DrawFn) -> Sentence:
+    """What a rule says, with values of every sort, one sentence in another."""
+    number = draw(numbers)
+    sorts = [
+        lines,
+        st.integers(0, 999),
+        st.just(number),
+        st.just(Rounded(number, 2)),
+        st.just(CellCount(number)),
+        whens(),
+    ]
+    values = draw(st.dictionaries(st.sampled_from(["cells", "date", "name"]), st.one_of(sorts)))
+    return as_written(text=say("one of {count}", count=1, **values) if draw(st.booleans()) else draw(lines))
 
 
 amounts = st.decimals(0, 100, places=2)
@@ -171,5 +190,7 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return lines.filter(lambda line: not line.startswith("="))
         case kinds.Link():
             return st.sampled_from([option.code for option in LINKS[kind.to]])
+        case kinds.Saying():
+            return st.one_of(sentences(), lines.map(sentence_of))
         case _:
             return lines

@@ -65,9 +65,7 @@ class Clinic:
         found = check(entry, self.around())
         assert not [str(finding.sentence) for finding in found if finding.level is Level.HARD]
         confirmed = tuple(
-            Confirmed(f.id, f.field, str(f.sentence), "known" if f.level is Level.BLOCK else "")
-            for f in found
-            if f.level
+            Confirmed(f.id, f.field, f.sentence, "known" if f.level is Level.BLOCK else "") for f in found if f.level
         )
         self.chart.put(Kept(kept_id, "patient-001", 1, entry, confirmed, at=f"2024-12-01T09:00:{self._count:03}Z"))
         return kept_id

@@ -154,8 +154,8 @@ def test_an_infusion_with_its_vital_signs_and_an_adverse_event(bedside: Desk, cl
     given = bedside.only(Infusion)
     assert [(row.slot, row.pulse) for row in given.vitals] == [("before", 72), ("start", 74), ("min_15", 96)]
     assert (given.viable_cells, given.minutes_since_thaw) == (119_000_000, 110)
-    assert given.chain == "donor D-3 · lot L-7 · passage 3 · bag 2 · viability 85 %"
-    assert bedside.only(CoursePlan).next_name == "session 2"
+    assert str(given.chain) == "donor D-3 · lot L-7 · passage 3 · bag 2 · viability 85 %"
+    assert str(bedside.only(CoursePlan).next_name) == "session 2"
 
     person.press("F8")
     assert person.field == "adverse_event.term"

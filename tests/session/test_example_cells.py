@@ -94,7 +94,7 @@ def test_each_session_has_a_bag_of_its_own_thawed_on_its_day(case: Session, case
         assert "Its number is ours" in bag.note
         assert (infusion.viable_cells, infusion.viable_per_kg, infusion.minutes_since_thaw) == (None, None, None)
         said = "donor CASE-DONOR · lot unknown · passage 3 · bag {} · viability not known"
-        assert infusion.chain == said.format(bag.number)
+        assert str(infusion.chain) == said.format(bag.number)
 
 
 def test_the_consent_is_given_on_a_day_that_nobody_knows(case_chart: Chart) -> None:

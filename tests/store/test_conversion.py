@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from desktop.clinic.entry.failures import CannotOpen
+from desktop.store import keeping
 from desktop.store.check import check_file
 from desktop.store.clinic_file import open_file
 from desktop.store.migrations import SCHEMA, conversion
 from tests.files import unpack
 
 # what the migrations and the views keep for themselves, and what SQLite's search and planner do
-NOT_OURS = ("_sqlite_", "idx__sqlite_", "sqlite_", "view_help", "patient_search")
+NOT_OURS = ("_sqlite_", "idx__sqlite_", "sqlite_", "view_help", "view_words", "patient_search")
 # the tables that schema 7 lays out otherwise; those of products are not in a file of schema 2
 REBUILT = ("infusion", "adverse_event", "visit_note")
 RENAMED = {"donor_donor_test": {"marker": "screened_for"}}
+# what is said there was kept in words
+SAID = {
+    ("lab_result", "doubt"),
+    ("in_vitro_test", "doubt"),
+    ("skin_test", "validity_why"),
+    ("infusion", "weight_used"),
+    ("infusion", "chain"),
+    ("adverse_event", "naranjo_category"),
+    ("authorisation", "how"),
+    ("course_plan", "next_name"),
+    ("lot_quality_check", "limit_used"),
+    ("bag_quality_check", "limit_used"),
+}
 LABELLED = {"donor": "donation_number", "lot": "identifier", "bag": "identifier"}
 
 
@@ -53,8 +66,9 @@ def test_every_row_of_every_table_stands_in_the_new_one(older: Path, tmp_path: P
     for table, columns in before.items():
         # in the same order too
         here = [RENAMED.get(table, {}).get(column, column) for column in columns]
+        said = [f"{name} ->> '$.with.text'" if (table, name) in SAID else name for name in here]
         told = copy.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
-        now = db.execute(f"SELECT {', '.join(here)} FROM {table}").fetchall()
+        now = db.execute(f"SELECT {', '.join(said)} FROM {table}").fetchall()
         assert now[: len(told)] == told, table
         assert len(now) == len(told) + 2 * (table == "about"), table
         new = [column for column in after[table] if column not in here]
@@ -77,7 +91,7 @@ def test_the_file_says_which_schema_it_had(older: Path) -> None:
 
 def test_versions_and_attachments_are_not_moved(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     db = sqlite3.connect(older)
-    rebuilt = {*REBUILT, *LABELLED, *RENAMED} & set(tables(db))
+    rebuilt = {*REBUILT, *LABELLED, *RENAMED, *(table for table, _column in SAID)} & set(tables(db))
     db.close()
     moved = []
     fill = conversion._fill
@@ -136,14 +150,16 @@ def test_a_column_that_has_no_place_stays_in_the_table_that_was_set_aside(older:
     assert check_file(older) == []
 
 
-def test_a_column_of_words_is_left_behind_and_empty(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversion, "LEFT_BEHIND", {"infusion": frozenset({"weight_used"})})
-    change(older, "UPDATE infusion SET weight_used = 'because nothing was weighed'")
+def test_what_was_kept_in_words_says_those_words(older: Path) -> None:
+    said = 'because nothing was {weighed}: "70 kg"'
+    change(older, f"UPDATE infusion SET weight_used = '{said}'")
     file = open_file(older)
-    db = file.connection
-    assert db.execute("SELECT DISTINCT weight_used FROM infusion").fetchall() == [(None,)]
-    assert "infusion_before_7" not in tables(db)
-    assert Counter(dict(db.execute("SELECT entry_type, count(*) FROM version GROUP BY 1")))["infusion"] >= 3
+    infusions = keeping.of_type(file.connection, "infusion")
+    assert len(infusions) == 3
+    assert {str(kept.entry.weight_used) for kept in infusions} == {said}
+    assert file.connection.execute("SELECT DISTINCT weight_used ->> 'says' FROM infusion").fetchall() == [
+        ("as_written",)
+    ]
     file.close()
 
 

@@ -17,10 +17,11 @@ from desktop.clinic.entry.telling import Nothing
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.entry_types import ENTRY_TYPES
+from desktop.clinic.words.language import say
 from desktop.store import keeping, patients
 from desktop.store.check import check_file
 from desktop.store.clinic_file import ClinicFile, create
-from tests.clinic.generated import values_of
+from tests.clinic.generated import values_of, whens
 
 AT = "2024-12-01T09:00:00.000+00:00"
 PERSON = Kept("p", "p", 1, Patient(identifier="P-1", family_name="Işık"), who="Ayşe", at=AT)
@@ -76,7 +77,10 @@ def test_whatever_is_added_amended_and_voided_tables_and_versions_agree(
             before = newest[id := data.draw(st.sampled_from(open_ones))]
             number, type = before.number + 1, before.entry.__class__
             entry = before.entry if action == "void" else type(**data.draw(contents(type.declaration)))
-        confirmed = tuple(Confirmed("V4", "note", "Is it so?") for _ in range(data.draw(st.integers(0, 2))))
+        confirmed = tuple(
+            Confirmed("V4", "note", say("{date}: is it so?", date=data.draw(whens())))
+            for _ in range(data.draw(st.integers(0, 2)))
+        )
         voided = "entered twice" if action == "void" else ""
         patient = "" if entry.declaration.of_clinic else "p"
         newest[id] = Kept(id, patient, number, entry, confirmed, voided, "Ayşe", AT)
@@ -100,7 +104,7 @@ def test_a_version_keeps_everything_as_it_was(file: ClinicFile) -> None:
         "p",
         2,
         Patient(identifier="P-1", family_name="Isik"),
-        (Confirmed("V6", "family_name", "?"),),
+        (Confirmed("V6", "family_name", say("?")),),
         "",
         "Deniz",
         AT,

@@ -89,7 +89,7 @@ def changed_by_ten(entry: AllergenPanel, panel: PanelDefinition, around: Around)
         yield soft(
             "V5",
             "results",
-            say(sentence, date=last.specimen_date.shown(), names=named(changed)),
+            say(sentence, date=last.specimen_date, names=named(changed)),
             "V5, domain reference §5",
         )
 

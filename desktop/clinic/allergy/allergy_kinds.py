@@ -14,7 +14,8 @@ from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.clinical_kinds import LimitsText
 from desktop.clinic.entry.kinds import Choice, Kind, Number, Option, Reader, Text, Values, one_of
 from desktop.clinic.words.language import N_, Refused, say
-from desktop.clinic.words.numbers import parse_number, plain, show_number
+from desktop.clinic.words.number_typing import parse_number
+from desktop.clinic.words.numbers import plain, show_number
 from desktop.clinic.words.readings import Limits, parse_limits, parse_reading
 from desktop.clinic.words.typeahead import Named, fold, match_one, suggestions
 

@@ -18,8 +18,8 @@ from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.patient.drug_rules import codes_of
 from desktop.clinic.patient.on_board import A6, doubted_by
 from desktop.clinic.patient.reaction_timing import A8, last_reaction, sooner
-from desktop.clinic.words.dates import When, shown_date
-from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.dates import When, dated
+from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.numbers import show_number
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def skin_timing_findings(drug: DrugName, when: When | None, field: str, around: 
     if reaction is not None and sooner(when, reaction, timedelta(weeks=int(limits.skin_test_from.number))):
         sentence = N_("{drug} is negative, but sooner than 4 weeks after the reaction of {date}: it may be falsely negative. "
                       "4 to 6 weeks are usually waited (unverified).")  # fmt: skip
-        yield note("A8", field, say(sentence, drug=drug.name, date=reaction.shown()), A8)
+        yield note("A8", field, say(sentence, drug=drug.name, date=reaction), A8)
 
 
 # V8
@@ -152,7 +152,7 @@ def _contradictions(
     facts = around.reader.catalogue.allergy
     measured = {result.allergen: result.positive for result in entry.results if result.positive is not None}
     assumed = {result.allergen for result in entry.results if result.basis == "assumed"}
-    days = {"panel": panel.code, "panel_day": shown_date(entry.specimen_date), "skin_day": shown_date(skin_test.date)}
+    days = {"panel": panel.code, "panel_day": dated(entry.specimen_date), "skin_day": dated(skin_test.date)}
     if skin_test.validity == "invalid" and not skin_test.valid_because:
         marking = (marker.code for extract in _extracts(skin_test) for marker in facts.markers_of(extract, panel))
         if not measured.keys().isdisjoint(marking):
@@ -161,19 +161,19 @@ def _contradictions(
             )
             yield say(sentence, **days), note
         return
-    only_skin: list[str] = []
-    only_panel: list[str] = []
+    only_skin: list[str | Sentence] = []
+    only_panel: list[str | Sentence] = []
     rests_on: set[str] = set()
     for extract, outcome in _by_extract(skin_test).items():
         marked = {marker.code: measured.get(marker.code) for marker in facts.markers_of(extract, panel)}
         positive = [code for code, answer in marked.items() if answer == "yes"]
         known = facts.extract(extract)
-        name = _(known.name) if known is not None else extract
+        name = say(known.name) if known is not None else extract
         if outcome == "positive" and marked and set(marked.values()) == {"no"}:
             only_skin.append(name)
             rests_on |= marked.keys()
         elif outcome == "negative" and positive:
-            only_panel.append(f"{name} ({named(positive)})")
+            only_panel.append(say(N_("{name} ({codes})"), name=name, codes=named(positive)))
     if only_skin:
         sentence = N_("Skin tests of {skin_day} and {panel} of {panel_day} disagree. Positive on the skin while every marker on the "
                       "panel is negative: {names}. It may be a new sensitisation, dermographism, or an error of one of the two.")  # fmt: skip
@@ -181,11 +181,11 @@ def _contradictions(
             sentence = N_("Skin tests of {skin_day} and {panel} of {panel_day} disagree. Positive on the skin while every marker on the "
                           "panel is negative or assumed to be so: {names}. It may be a new sensitisation, dermographism, an error of "
                           "one of the two, or the assumption.")  # fmt: skip
-        yield say(sentence, **days, names=", ".join(only_skin)), soft
+        yield say(sentence, **days, names=joined(only_skin)), soft
     if only_panel:
         sentence = N_("Skin tests of {skin_day} and {panel} of {panel_day} disagree. Negative on the skin while a marker on the "
                       "panel is positive: {names}.")  # fmt: skip
-        yield say(sentence, **days, names=", ".join(only_panel)), soft
+        yield say(sentence, **days, names=joined(only_panel)), soft
 
 
 def _extracts(skin_test: SkinTest) -> list[str]:

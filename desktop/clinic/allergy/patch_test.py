@@ -230,7 +230,7 @@ class PatchTest(Entry):
             first = next((place for place, row in enumerate(self.haptens) if row.read_at(hours) is not None), None)
             if first is not None and (around.today - self.applied.earliest).days * 24 < hours:
                 sentence = N_("{hours} h after it was applied ({applied}) lies in the future.")
-                yield hard("V1", f"haptens.{first}.h{hours}", say(sentence, hours=hours, applied=self.applied.shown()))
+                yield hard("V1", f"haptens.{first}.h{hours}", say(sentence, hours=hours, applied=self.applied))
 
     def _twice(self) -> Iterator[Finding]:
         """V4: one hapten stands twice."""

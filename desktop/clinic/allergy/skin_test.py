@@ -41,14 +41,26 @@ from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text, Values
+from desktop.clinic.entry.kinds import (
+    Choice,
+    Date,
+    Duration,
+    LongText,
+    Number,
+    Option,
+    Reader,
+    Saying,
+    Span,
+    Text,
+    Values,
+)
 from desktop.clinic.entry.rules import at_most_once, in_catalogue, in_order
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
 from desktop.clinic.entry.telling import Happening, Said, Seen
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings, severe_delayed_findings
 from desktop.clinic.patient.on_board import doubted_by
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number
 
 PRINTED = Choice((Option("positive", N_("positive")), Option("negative", N_("negative"))))
@@ -186,7 +198,7 @@ class SkinTest(Entry):
     validity: str | None = item(
         VALIDITY, N_("Validity"), computed=True, help=N_("By the controls and the wash-out; rule A7.")
     )
-    validity_why: str | None = item(Text(), N_("Why"), computed=True, help=N_("What the validity rests on."))
+    validity_why: Sentence | None = item(Saying(), N_("Why"), computed=True, help=N_("What the validity rests on."))
 
     @classmethod
     def suggested(cls, chart: Chart) -> dict[str, str]:
@@ -316,7 +328,7 @@ class SkinTest(Entry):
             )
             if row.printed and judged not in (row.printed, "not_judged"):
                 sentence = N_("{name} is printed as {printed}, but its wheals say {judged}. Which of the two is right?")
-                shown = {"printed": PRINTED.shown(row.printed, None), "judged": OUTCOME.shown(judged, None)}
+                shown = {"printed": PRINTED.said(row.printed), "judged": OUTCOME.said(judged)}
                 yield soft("printed", f"{where}.printed", say(sentence, name=_name(row), **shown), "[design]")
             if isinstance(row, Intradermal) and (hours := late_hours(row)):
                 sentence = N_("{name} is positive late, at {hours} h: a delayed reaction.")

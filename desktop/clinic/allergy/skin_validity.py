@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from desktop.clinic.catalogue.allergy_facts import AllergyLimits
@@ -15,14 +16,30 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, block, note, soft
 from desktop.clinic.entry.stages import is_planned
 from desktop.clinic.patient.on_board import doubted_by, on_board, washed_out
-from desktop.clinic.words.language import N_, Sentence, say
-from desktop.clinic.words.numbers import show_number
+from desktop.clinic.words.language import N_, Sentence, Wording, say
 
 if TYPE_CHECKING:
     from desktop.clinic.allergy.allergy_kinds import Diameters
     from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 
 A7 = "A7, domain reference §5; S19"
+
+on_board_then = Wording("A6.on_board", N_("on board: {how}"))
+perhaps_on_board = Wording("A6.perhaps_on_board", N_("perhaps on board: {how}"))
+and_behind = Wording("A7.and", "{first}; {behind}")
+no_histamine = Wording("A7.no_histamine", N_("histamine control not recorded"))
+no_saline = Wording("A7.no_saline", N_("saline control not recorded"))
+histamine = Wording("A7.histamine", N_("histamine {mean} mm"))
+saline = Wording("A7.saline", N_("saline {mean} mm"))
+taken_within = Wording("A7.taken_within", N_("{how}, within {days} days"))
+taken_perhaps_within = Wording("A7.taken_perhaps_within", N_("{how}, perhaps within {days} days"))
+no_antihistamine = Wording("A7.no_antihistamine", N_("no antihistamine"))
+antihistamine_untold = Wording("A7.antihistamine_untold", N_("antihistamine not recorded"))
+an_antihistamine = Wording("A7.antihistamine", N_("antihistamine"))
+last_untold = Wording("A7.last_untold", N_("{drug} taken, last day not known"))
+last_perhaps_within = Wording("A7.last_perhaps_within", N_("{drug} last taken {date}, perhaps within {days} days"))
+last_within = Wording("A7.last_within", N_("{drug} last taken {date}, within {days} days"))
+last_taken = Wording("A7.last_taken", N_("{drug} last taken {date}"))
 
 # any antihistamine, when it is not said which
 _ANTIHISTAMINES = "R06"
@@ -49,8 +66,9 @@ def reasons(sheet: SkinTest, around: Around) -> list[Reason]:
         _control(sheet.saline, "saline", limits.saline_below.number),
     ]
     found += _antihistamines(sheet, around)
-    found += [Reason("date", say(N_("on board: {how}") if one.certain else N_("perhaps on board: {how}"), how=one.how), "unknown")
-              for one in doubted_by(sheet.date, around)]  # fmt: skip
+    for one in doubted_by(sheet.date, around):
+        words = on_board_then if one.certain else perhaps_on_board
+        found.append(Reason("date", words(how=one.how), "unknown"))
     return found
 
 
@@ -60,12 +78,13 @@ def validity(found: list[Reason]) -> str:
     return next((result for result in ("invalid", "unknown") if result in results), "valid")
 
 
-def why(found: list[Reason]) -> str:
+def why(found: list[Reason]) -> Sentence:
     """What the validity rests on, in one line: what is wrong first, and what is right only when nothing is wrong."""
     telling = [reason for reason in found if reason.result == "invalid"] or [
         reason for reason in found if reason.result == "unknown"
     ]
-    return "; ".join(str(reason.words) for reason in telling or found)
+    first, *others = (reason.words for reason in reversed(telling or found))
+    return reduce(lambda behind, words: and_behind(first=words, behind=behind), others, first)
 
 
 def validity_findings(sheet: SkinTest, around: Around) -> Iterator[Finding]:
@@ -150,15 +169,13 @@ def has_wheal(row: SkinPrick | Intradermal, limits: AllergyLimits) -> bool:
 
 
 def _control(wheal: Diameters | None, name: str, limit: Decimal) -> Reason:
-    shown = {"mean": show_number(wheal.mean)} if wheal is not None else {}
     if wheal is None:
-        words = N_("histamine control not recorded") if name == "histamine" else N_("saline control not recorded")
-        return Reason(name, say(words), "unknown")
+        return Reason(name, no_histamine() if name == "histamine" else no_saline(), "unknown")
     if name == "histamine":
-        words, wrong, spoils = N_("histamine {mean} mm"), wheal.mean < limit, "negative"
+        words, wrong, spoils = histamine, wheal.mean < limit, "negative"
     else:
-        words, wrong, spoils = N_("saline {mean} mm"), wheal.mean >= limit, "positive"
-    return Reason(name, say(words, **shown), "invalid" if wrong else "valid", spoils if wrong else "")
+        words, wrong, spoils = saline, wheal.mean >= limit, "positive"
+    return Reason(name, words(mean=wheal.mean), "invalid" if wrong else "valid", spoils if wrong else "")
 
 
 def _antihistamines(sheet: SkinTest, around: Around) -> list[Reason]:
@@ -170,33 +187,32 @@ def _antihistamines(sheet: SkinTest, around: Around) -> list[Reason]:
     recorded = [
         Reason(
             "antihistamine",
-            say(N_("{how}, within {days} days") if one.certain else N_("{how}, perhaps within {days} days"), how=one.how,
-                days=show_number(one.suppressor.days)),
+            (taken_within if one.certain else taken_perhaps_within)(how=one.how, days=one.suppressor.days),
             "invalid" if one.certain else "unknown",
             "negative" if one.certain else "",
         )
         for one in on_board(sheet.date, around)
         if one.suppressor.makes_invalid
-    ]  # fmt: skip
+    ]
     return [*_answered(sheet, days), *recorded]
 
 
 def _answered(sheet: SkinTest, days: Decimal) -> list[Reason]:
     if sheet.antihistamine == "none":
-        return [Reason("antihistamine", say(N_("no antihistamine")), "valid")]
+        return [Reason("antihistamine", no_antihistamine(), "valid")]
     if sheet.antihistamine != "taken":
-        return [Reason("antihistamine", say(N_("antihistamine not recorded")), "unknown")]
+        return [Reason("antihistamine", antihistamine_untold(), "unknown")]
     last = sheet.antihistamine_last
-    drug = sheet.antihistamine_drug.name if sheet.antihistamine_drug is not None else say(N_("antihistamine"))
+    drug = sheet.antihistamine_drug.name if sheet.antihistamine_drug is not None else an_antihistamine()
     if last is None or last.unknown:
-        return [Reason("antihistamine_last", say(N_("{drug} taken, last day not known"), drug=drug), "unknown")]
+        return [Reason("antihistamine_last", last_untold(drug=drug), "unknown")]
     over = washed_out(last, sheet.date, days)
-    shown = {"drug": drug, "date": last.shown(), "days": show_number(days)}
+    shown = {"drug": drug, "date": last}
     if over is None:
         return [
             Reason(
                 "antihistamine_last",
-                say(N_("{drug} last taken {date}, perhaps within {days} days"), **shown),
+                last_perhaps_within(**shown, days=days),
                 "unknown",
             )
         ]
@@ -204,9 +220,9 @@ def _answered(sheet: SkinTest, days: Decimal) -> list[Reason]:
         return [
             Reason(
                 "antihistamine_last",
-                say(N_("{drug} last taken {date}, within {days} days"), **shown),
+                last_within(**shown, days=days),
                 "invalid",
                 "negative",
             )
         ]
-    return [Reason("antihistamine_last", say(N_("{drug} last taken {date}"), **shown), "valid")]
+    return [Reason("antihistamine_last", last_taken(**shown), "valid")]

@@ -16,7 +16,7 @@ from functools import lru_cache
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.catalogue.product_tests import ProductTest
-from desktop.clinic.words.language import N_, Refused, Sentence, say
+from desktop.clinic.words.language import N_, Refused, Sentence, Wording, say
 from desktop.clinic.words.typeahead import fold
 
 
@@ -174,6 +174,13 @@ class Catalogue:
         return tuple(sorted(found, key=lambda group: -len(group.prefix)))
 
 
+in_doubt = Wording("V2.in_doubt", N_("{number} {unit} is {value} {canonical}. Was {number} {meant} meant?"))
+unit_refused = Wording("V3.refused", "{why}")
+without_unit = Wording("V3.without_unit", N_("{name} has no unit: it is a word such as negative or positive."))
+unit_missing = Wording("V3.missing", N_("The unit is missing. {name} is read in: {listed}."))
+not_its_unit = Wording("V3.not_listed", N_("{name} is not read in {unit}. It is read in: {listed}."))
+
+
 @dataclass(frozen=True)
 class Converted:
     """A number in its canonical unit: `unit` is UCUM, `shown` is how it is written, `how` is the sum, locale-free.
@@ -204,7 +211,7 @@ def convert(holder: Measured, number: Decimal, unit_typed: str) -> Converted:
     if unit is None:
         raise Refused(_not_listed(holder, unit_typed.strip()))
     if unit.refused:
-        raise Refused(say(unit.refused))
+        raise Refused(unit_refused(why=say(unit.refused)))
     # a quotient such as 1 ÷ 2.4 never ends: twelve digits are far beyond any assay
     value = number * unit.factor if unit.divisor == 1 else Context(prec=12).divide(number * unit.factor, unit.divisor)
     value = Decimal(_plain(value))
@@ -212,8 +219,7 @@ def convert(holder: Measured, number: Decimal, unit_typed: str) -> Converted:
     how = _sum(number, unit, value, canonical)
     if not unit.doubtful:
         return Converted(value, unit.canonical, unit.shown, None, how)
-    doubt = say(
-        N_("{number} {unit} is {value} {canonical}. Was {number} {meant} meant?"),
+    doubt = in_doubt(
         number=_plain(number),
         unit=unit_typed.strip(),
         value=_plain(value),
@@ -233,12 +239,11 @@ def plausibility(holder: Measured, canonical: Decimal) -> str | None:
 
 def _not_listed(holder: Measured, typed: str) -> Sentence:
     if not holder.units:
-        return say(N_("{name} has no unit: it is a word such as negative or positive."), name=holder.name)
+        return without_unit(name=holder.name)
     listed = ", ".join(unit.printed for unit in holder.units if not unit.refused and not unit.doubtful)
     if not typed:
-        return say(N_("The unit is missing. {name} is read in: {listed}."), name=holder.name, listed=listed)
-    sentence = N_("{name} is not read in {unit}. It is read in: {listed}.")
-    return say(sentence, name=holder.name, unit=typed, listed=listed)
+        return unit_missing(name=holder.name, listed=listed)
+    return not_its_unit(name=holder.name, unit=typed, listed=listed)
 
 
 def _sum(number: Decimal, unit: Unit, value: Decimal, canonical: str) -> str:

@@ -190,12 +190,12 @@ class Bag(Entry):
             return
         if self.discarded is not None and thawed.after(self.discarded):
             sentence = N_("It was thawed after it was discarded ({date}). Please check both.")
-            yield soft("V1", "thawed", say(sentence, date=self.discarded.shown()))
+            yield soft("V1", "thawed", say(sentence, date=self.discarded))
         if lot is not None and lot.frozen is not None and thawed.before(lot.frozen):
             sentence = N_("It was thawed before its lot was frozen ({date}). Please check both.")
-            yield soft("V1", "thawed", say(sentence, date=lot.frozen.shown()))
+            yield soft("V1", "thawed", say(sentence, date=lot.frozen))
         if lot is not None and lot.expiry is not None and thawed.after(lot.expiry):
-            yield soft("M4", "thawed", say(N_("It was thawed after its expiry ({date})."), date=lot.expiry.shown()), M4)
+            yield soft("M4", "thawed", say(N_("It was thawed after its expiry ({date})."), date=lot.expiry), M4)
 
     def _viability_findings(self, lot: Lot | None, around: Around) -> Iterator[Finding]:
         """M3: a viability that only the release knows is held against the limit after thaw; one that is a bound is said."""

@@ -29,7 +29,7 @@ from desktop.clinic.entry.telling import (
     Unsaid,
 )
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, joined, say
 
 # the five that EU law asks of every donor [S30], then those that a region or a clinic adds
 SCREENED_FOR = Choice(
@@ -182,7 +182,7 @@ class Donor(Entry):
                 yield note(
                     "V1",
                     f"screening.{position}.date",
-                    say(sentence, first=self.donation.shown(), then=test.date.shown()),
+                    say(sentence, first=self.donation, then=test.date),
                 )
         if self.consent in ("withdrawn", "not_recorded", "unknown"):
             yield soft(
@@ -191,7 +191,7 @@ class Donor(Entry):
                 say(N_("The donor's consent is not on record: bags of this donor are not to be given.")),
             )
         if lacking := self.lacking():
-            names = ", ".join(SCREENED_FOR.shown(code, around.reader) for code in lacking)
+            names = joined(SCREENED_FOR.said(code) for code in lacking)
             sentence = N_("Without a result: {names}. Until then no bag of this donor may be authorised.")
             yield note("M2", "screening", say(sentence, names=names), "M2, domain reference §5 [S30]")
         if said := _SAID.get(self._screened()):

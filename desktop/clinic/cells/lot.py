@@ -230,7 +230,7 @@ class Lot(Entry):
     def line(self, seen: Seen) -> Said:
         stands = self._stands(seen.reader.today)
         release = RELEASE.shown(stands, seen.reader) if stands else ""
-        open_ones = open_checks(self.checks, AT_RELEASE, seen.reader.catalogue).names(seen.reader.catalogue)
+        open_ones = str(open_checks(self.checks, AT_RELEASE, seen.reader.catalogue).names(seen.reader.catalogue))
         expires = str(say(N_("expiry {date}"), date=self.expiry.shown())) if self.expiry else ""
         sound = stands in ("released", "deviation") and not open_ones
         return Said(
@@ -258,7 +258,7 @@ class Lot(Entry):
         yield from happened("released_on", self.released_on, around)
         yield from in_order("expiry", self.frozen, self.expiry, N_("{then} is before it was frozen ({first})."))
         if is_known(self.expiry) and self.expiry.latest < around.today:
-            yield note("M4", "expiry", say(N_("The lot is expired ({date})."), date=self.expiry.shown()), M4)
+            yield note("M4", "expiry", say(N_("The lot is expired ({date})."), date=self.expiry), M4)
         for position, additive in enumerate(self.additives):
             yield from in_catalogue(f"additives.{position}.drug", additive.drug)
         if not self.additives:
@@ -282,7 +282,7 @@ class Lot(Entry):
             return
         if self.frozen is not None and donor.donation is not None and self.frozen.before(donor.donation):
             sentence = N_("It was frozen ({frozen}) before the donation ({donation}). Please check both.")
-            yield soft("V1", "frozen", say(sentence, frozen=self.frozen.shown(), donation=donor.donation.shown()))
+            yield soft("V1", "frozen", say(sentence, frozen=self.frozen, donation=donor.donation))
         if self.release in ("released", "deviation") and donor.screened != "negative":
             sentence = N_("The lot is released, but its donor's screening is not: no bag of it may be authorised.")
             yield soft("M2", "release", say(sentence), "M2, domain reference §5 [S30]")

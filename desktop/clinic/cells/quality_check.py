@@ -13,14 +13,16 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import LimitsText, ReadingText
 from desktop.clinic.entry.entries import Part, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Option, Reader, Text
+from desktop.clinic.entry.kinds import Choice, Date, Option, Reader, Saying, Text
 from desktop.clinic.entry.rules import happened
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, Refused, Sentence, _, say
+from desktop.clinic.words.language import N_, Refused, Sentence, Wording, joined, say
 from desktop.clinic.words.readings import Limits, Reading, parse_reading
 from desktop.clinic.words.typeahead import fold
 
 M3 = "M3, domain reference §5 [S22]"
+own_limit = Wording("M3.own_limit", "{limit}")
+default_limit = Wording("M3.default_limit", N_("default {limit}, {source}"))
 FINAL = Choice((Option("final", N_("final")), Option("preliminary", N_("preliminary"))))
 VERDICT = Choice(
     (
@@ -50,11 +52,17 @@ class QualityCheck(Part):
         Text(), N_("Accepted because"), help=N_("Only who releases may accept what fails, with a reason.")
     )
     verdict: str | None = item(VERDICT, N_("Verdict"), computed=True, help=N_("By the limit beside it."))
-    limit_used: str | None = item(Text(), N_("Judged by"), computed=True, help=N_("The limit, and where it is from."))
+    limit_used: Sentence | None = item(
+        Saying(), N_("Judged by"), computed=True, help=N_("The limit, and where it is from.")
+    )
 
     def title(self, reader: Reader) -> str:
         """What it is called."""
         return self.declaration.field("test").kind.written(self.test, reader) if self.test else ""
+
+    def named(self, catalogue: Catalogue) -> str | Sentence:
+        """What it is called, as a value of a sentence."""
+        return _name(self.test or "", catalogue)
 
     def printed(self) -> str:
         """The result with its unit."""
@@ -68,7 +76,7 @@ class OpenChecks(NamedTuple):
     missing: tuple[str, ...]
     pending: tuple[str, ...]
 
-    def names(self, catalogue: Catalogue) -> str:
+    def names(self, catalogue: Catalogue) -> str | Sentence:
         """All of them for people, what is wrong with each behind it; of several it is said once, in front."""
         words = (
             (N_("{test} fails"), N_("fail: {tests}")),
@@ -79,18 +87,18 @@ class OpenChecks(NamedTuple):
         for (one, several), codes in zip(words, self, strict=True):
             named = [_name(code, catalogue) for code in codes]
             if len(named) == 1:
-                told.append(str(say(one, test=named[0])))
+                told.append(say(one, test=named[0]))
             elif named:
-                told.append(str(say(several, tests=", ".join(named))))
-        return ("; " if any(len(codes) > 1 for codes in self) else ", ").join(told)
+                told.append(say(several, tests=joined(named)))
+        return joined(told, "; " if any(len(codes) > 1 for codes in self) else ", ")
 
 
 @dataclass(frozen=True)
 class _Judged:
-    """A verdict, the limit behind it as text, and why it cannot be told; `field` is the one to look at."""
+    """A verdict, the limit behind it in words, and why it cannot be told; `field` is the one to look at."""
 
     verdict: str
-    used: str = ""
+    used: Sentence | None = None
     why: Sentence | None = None
     field: str = "result"
 
@@ -101,7 +109,7 @@ def judged(check: QualityCheck, stage: str, catalogue: Catalogue) -> QualityChec
     The product's own limit goes before the default of the catalogue. A test that neither has a limit for cannot be told.
     """
     found = _judge(check, stage, catalogue)
-    return replace(check, verdict=found.verdict, limit_used=found.used or None)
+    return replace(check, verdict=found.verdict, limit_used=found.used)
 
 
 def open_checks(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue) -> OpenChecks:
@@ -144,7 +152,7 @@ def _row_findings(check: QualityCheck, stage: str, catalogue: Catalogue, where: 
     test, found = catalogue.product_test(check.test or ""), _judge(check, stage, catalogue)
     if test is None:
         return
-    shown = {"test": _(test.name), "result": check.printed(), "limit": found.used}
+    shown = {"test": say(test.name), "result": check.printed(), "limit": found.used or ""}
     if found.why is not None:
         yield soft("M3", where + found.field, found.why, M3)
     elif found.verdict == "fail" and check.overruled:
@@ -173,17 +181,17 @@ def _judge(check: QualityCheck, stage: str, catalogue: Catalogue) -> _Judged:
     verdict = _by_word(check.result, limits) if check.result.word else _by_number(check.result, limits)
     if verdict is None:
         sentence = N_("It cannot be told whether “{result}” meets “{limit}”.")
-        return _Judged("not_told", used, say(sentence, result=check.printed(), limit=used))
+        return _Judged("not_told", used, say(sentence, result=check.printed(), limit=used or ""))
     if verdict == "pass" and test is not None and test.ends_later and check.state is None:
         return _Judged("not_told", used, say(N_("Is this result preliminary or final?")), "state")
     # what fails before its end will not pass at its end
     return _Judged("pending" if verdict == "pass" and check.state == "preliminary" else verdict, used)
 
 
-def _limit(check: QualityCheck, test: ProductTest | None, stage: str) -> tuple[Limits | None, str]:
+def _limit(check: QualityCheck, test: ProductTest | None, stage: str) -> tuple[Limits | None, Sentence | None]:
     """The limit that a check is judged by, and the words for it: the product's own, else the default in its unit."""
     if check.limits is not None:
-        return check.limits, check.limits.shown()
+        return check.limits, own_limit(limit=check.limits.shown())
     at_stage = [one for one in test.limits if one.stage in ("", stage) and stage in test.stages] if test else []
     own = _key(test, check.unit)
     found = [one for one in at_stage if _key(test, one.limits.unit) == own]
@@ -191,9 +199,8 @@ def _limit(check: QualityCheck, test: ProductTest | None, stage: str) -> tuple[L
         # pending, or its unit is missing: there is only one that it can be
         found = at_stage
     if not found:
-        return None, ""
-    sentence = N_("default {limit}, {source}")
-    return found[0].limits, str(say(sentence, limit=found[0].limits.shown(), source=found[0].source))
+        return None, None
+    return found[0].limits, default_limit(limit=found[0].limits.shown(), source=found[0].source)
 
 
 def _wrong_unit(check: QualityCheck, test: ProductTest | None, limits: Limits | None) -> Sentence | None:
@@ -202,14 +209,14 @@ def _wrong_unit(check: QualityCheck, test: ProductTest | None, limits: Limits | 
         return None
     if test is not None and test.units:
         listed = ", ".join(unit.printed for unit in test.units)
-        shown = {"test": _(test.name), "unit": check.unit or "", "listed": listed}
+        shown = {"test": say(test.name), "unit": check.unit or "", "listed": listed}
         if not check.unit:
             return say(N_("The unit is missing. {test} is read in: {listed}."), **shown)
         if _unit(test, check.unit) is None:
             return say(N_("{test} is not read in {unit}. It is read in: {listed}."), **shown)
     if limits is not None and limits.unit and _key(test, check.unit) != _key(test, limits.unit):
         sentence = N_("The result is in {unit}, its limit in {limit}: they are not compared.")
-        return say(sentence, unit=check.unit or _(N_("no unit")), limit=limits.unit)
+        return say(sentence, unit=check.unit or say(N_("no unit")), limit=limits.unit)
     return None
 
 
@@ -247,6 +254,6 @@ def _by_word(result: Reading, limits: Limits) -> str | None:
     return "pass" if (wanted, result.word) == ("positive", "strongly positive") else None
 
 
-def _name(code: str, catalogue: Catalogue) -> str:
+def _name(code: str, catalogue: Catalogue) -> str | Sentence:
     test = catalogue.product_test(code)
-    return _(test.name) if test else code
+    return say(test.name) if test else code

@@ -163,7 +163,7 @@ def _bag_out(kept: Kept[Bag], uses: Sequence[BagUse], title: str) -> BagOut:
 
 def open_about(lot: Kept[Lot], catalogue: Catalogue) -> str:
     """What of the quality control at release is missing of a lot, or failed."""
-    return open_checks(lot.entry.checks, AT_RELEASE, catalogue).names(catalogue)
+    return str(open_checks(lot.entry.checks, AT_RELEASE, catalogue).names(catalogue))
 
 
 def _lot_stock(kept: Kept[Lot], counted: Mapping[str, int], against: str) -> LotStock:

@@ -12,7 +12,7 @@ from desktop.clinic.entry.answers import OUTCOME, YES_NO
 from desktop.clinic.entry.chart import Around, Session
 from desktop.clinic.entry.entries import Entry, entry_type, is_of, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Reader, Text
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Reader, Saying, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import (
     ADVERSE_EVENTS,
@@ -31,7 +31,7 @@ from desktop.clinic.entry.telling import (
     Unsaid,
 )
 from desktop.clinic.words.dates import When, is_known
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 
 GRADE = Choice(
     (
@@ -147,8 +147,8 @@ class AdverseEvent(Entry):
     naranjo_score: Decimal | None = item(
         Number(), N_("Naranjo score"), computed=True, help=N_("The points of the ten answers.")
     )
-    naranjo_category: str | None = item(
-        Text(),
+    naranjo_category: Sentence | None = item(
+        Saying(),
         N_("Naranjo category"),
         computed=True,
         help=N_("Definite, probable, possible or doubtful, and how much is answered."),
@@ -167,7 +167,7 @@ class AdverseEvent(Entry):
                 minutes = Decimal(int((onset - began).total_seconds() // 60))
         points = score(self.naranjo)
         total = None if points.total is None else Decimal(points.total)
-        shown = points.shown() if self.naranjo else None
+        shown = points.said() if self.naranjo else None
         return replace(self, onset_minutes=minutes, onset_days=days, naranjo_score=total, naranjo_category=shown)
 
     def line(self, seen: Seen) -> Said:

@@ -24,7 +24,7 @@ from desktop.clinic.entry.answers import YES_NO
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Kept, entry_type, is_of, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Cells, Date, Link, LongText, Number, Reader, Text, Whole
+from desktop.clinic.entry.kinds import Cells, Date, Link, LongText, Number, Reader, Saying, Text, Whole
 from desktop.clinic.entry.telling import (
     INFUSIONS,
     NO_DOUBTS,
@@ -44,7 +44,7 @@ from desktop.clinic.entry.telling import (
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.omalizumab import omalizumab_findings
 from desktop.clinic.words.dates import When, is_known
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 
 
 def _infusion_of(kept: Kept[Authorisation], chart: Chart, reader: Reader) -> dict[str, str]:
@@ -129,8 +129,8 @@ class Authorisation(Entry):
         computed=True,
         help=N_("By the newest weight."),
     )
-    how: str | None = item(
-        Text(), N_("Worked out"), computed=True, help=N_("How the dose came about, or why it is not known.")
+    how: Sentence | None = item(
+        Saying(), N_("Worked out"), computed=True, help=N_("How the dose came about, or why it is not known.")
     )
 
     @classmethod

@@ -11,7 +11,7 @@ from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Kept, Part, entry_type, is_of, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Text, Whole
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Option, Reader, Saying, Text, Whole
 from desktop.clinic.entry.rules import in_order
 from desktop.clinic.entry.telling import (
     INFUSIONS,
@@ -29,12 +29,14 @@ from desktop.clinic.entry.telling import (
     Unsaid,
 )
 from desktop.clinic.words.dates import FIRST_YEAR, LAST_YEAR, UNKNOWN, Known, When, between, is_known, shown_date
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, Wording, _, joined, say
 
 STEP = Choice((Option("session", N_("infusion session")), Option("visit", N_("follow-up visit"))))
 STATE = Choice((Option("open", N_("open")), Option("done", N_("done")), Option("missed", N_("not recorded"))))
 # the entry types that can be a planned visit, in their field `planned`
 VISITS = ("visit_note", "outcome")
+session_step = Wording("plan.session", N_("session {number}"))
+visit_step = Wording("plan.visit", "{name}")
 M7 = "M7, domain reference §5"
 
 
@@ -44,13 +46,17 @@ class PlannedStep(Part):
 
     step: str | None = item(STEP, N_("Step"), computed=True, help=N_("A session or a visit."))
     number: int | None = item(Whole(), N_("Session"), computed=True, help=N_("Of a session: its number in the course."))
-    name: str | None = item(Text(), N_("Name"), computed=True, help=N_("As the protocol calls it."))
+    name: str | None = item(Text(), N_("Name"), computed=True, help=N_("Of a visit: as the protocol calls it."))
     due: When | None = item(Date(), N_("Due"), computed=True, help=N_("Its day."))
     earliest: When | None = item(Date(), N_("From"), computed=True, help=N_("The first day of its window."))
     latest: When | None = item(Date(), N_("To"), computed=True, help=N_("The last day of its window."))
     tests: str | None = item(Text(), N_("Tests due"), computed=True, help=N_("As the protocol lists them."))
     done: When | None = item(Date(time=True), N_("Done"), computed=True, help=N_("When it was."))
     state: str | None = item(STATE, N_("State"), computed=True, help=N_("Open, done, or passed over by a later one."))
+
+    def called(self) -> Sentence:
+        """What it is called: a session by its number, a visit by its name."""
+        return session_step(number=self.number) if self.step == "session" else visit_step(name=self.name or "")
 
 
 @entry_type(
@@ -90,7 +96,7 @@ class CoursePlan(Entry):
     steps: tuple[PlannedStep, ...] = parts(PlannedStep, N_("Planned steps"), help=N_("Worked out from the protocol."))
     next_due: When | None = item(Date(), N_("Next due"), computed=True, help=N_("The first step that is open."))
     next_latest: When | None = item(Date(), N_("At the latest"), computed=True, help=N_("The end of its window."))
-    next_name: str | None = item(Text(), N_("Which one"), computed=True, help=N_("What is due."))
+    next_name: Sentence | None = item(Saying(), N_("Which one"), computed=True, help=N_("What is due."))
     protocol_version: int | None = item(
         Whole(),
         N_("Protocol version"),
@@ -142,7 +148,7 @@ class CoursePlan(Entry):
             steps=steps,
             next_due=next_step.due,
             next_latest=next_step.latest,
-            next_name=next_step.name,
+            next_name=next_step.called() if due else None,
             protocol_version=self.protocol_version if kept is None else kept.number,
         )
 
@@ -159,8 +165,7 @@ class CoursePlan(Entry):
                 due = replace(due, assumed=True) if due and before and before.unknown else due
                 due = _moved(before if before and before.day else due, apart)
                 window = protocol.tolerance or 0
-            name = str(say(N_("session {number}"), number=number))
-            yield _within(PlannedStep(step="session", number=number, name=name, due=due), window)
+            yield _within(PlannedStep(step="session", number=number, due=due), window)
 
     def _visits(self, protocol: Protocol, chart: Chart) -> Iterator[PlannedStep]:
         """Its visits, by day: so many days after D0, or after the planned one while there is none."""
@@ -206,9 +211,9 @@ class CoursePlan(Entry):
                 "due", "first", say(N_("The due days are assumed: the day that they count from is not known exactly."))
             )
         yield from self._session_findings(kept.entry, around)
-        if missed := [step.name for step in self.steps if step.state == "missed" and step.name]:
+        if missed := [step.called() for step in self.steps if step.state == "missed"]:
             yield note(
-                "missed", "steps", say(N_("Not recorded and no longer asked for: {names}."), names=", ".join(missed))
+                "missed", "steps", say(N_("Not recorded and no longer asked for: {names}."), names=joined(missed))
             )
         planned = {step.name for step in self.steps}
         if lost := [name for name in done_visits(around.chart, around.itself) if name not in planned]:
@@ -236,11 +241,11 @@ class CoursePlan(Entry):
                 continue
             if step.done.unknown:
                 sentence = N_("The day of {name} is not known: the next one counts from the day it was due.")
-                yield note("M7", f"steps.{position}.done", say(sentence, name=step.name), M7)
+                yield note("M7", f"steps.{position}.done", say(sentence, name=step.called()), M7)
             elif step.due is not None and _is_outside(step, step.done, protocol):
                 sentence = N_("{done} is outside the protocol's tolerance for {name}: due {due} ± {tolerance} d.")
-                shown = {"done": step.done.shown(), "due": step.due.shown(), "tolerance": protocol.tolerance}
-                yield note("M7", f"steps.{position}.done", say(sentence, name=step.name, **shown), M7)
+                shown = {"done": step.done, "due": step.due, "tolerance": protocol.tolerance}
+                yield note("M7", f"steps.{position}.done", say(sentence, name=step.called(), **shown), M7)
         if more := sorted(number for number in given if number > (protocol.sessions or 0)):
             sentence = N_("Session {number} was given, and the protocol has {sessions}.")
             yield note("M7", "protocol", say(sentence, number=more[0], sessions=protocol.sessions), M7)

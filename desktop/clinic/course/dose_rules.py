@@ -10,11 +10,11 @@ from desktop.clinic.cells.bag import last_viability
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.findings import Finding, soft
-from desktop.clinic.entry.kinds import Cells, Choice, Number, Option, Reader
+from desktop.clinic.entry.kinds import Choice, Option
 from desktop.clinic.patient.measurement import Measurement, weights_before
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, _, say
-from desktop.clinic.words.numbers import show_number
+from desktop.clinic.words.language import N_, Sentence, Wording, say
+from desktop.clinic.words.numbers import CellCount, Rounded
 
 DOSE_BASIS = Choice(
     (
@@ -37,12 +37,21 @@ def cells_per_kg(cells: Decimal, weight: Decimal) -> Decimal:
     return (cells / weight / 1_000_000).quantize(Decimal("0.0001"))
 
 
+no_bag = Wording("M8.no_bag", N_("the bag is void or not known here"))
+no_cells = Wording("M8.no_cells", N_("its cells are not recorded"))
+no_viability = Wording("M8.no_viability", N_("its viability is not recorded as a number"))
+counted_at_release = Wording("M8.at_release", N_("{cells} cells × {viability} % viable at release = {viable}"))
+counted_after_thaw = Wording("M8.after_thaw", N_("{cells} cells × {viability} % viable after thaw = {viable}"))
+unweighed = Wording("M8.unweighed", N_("{counted}; no weight before the start"))
+by_weight = Wording("M8.by_weight", N_("{counted}; ÷ {weight} kg ({date}) = {per_kg} × 10⁶/kg"))
+
+
 class Dose(NamedTuple):
     """The viable cells of a bag, per kg of the newest weight in 10⁶/kg, and how they came about; None: not known."""
 
     viable: Decimal | None
     per_kg: Decimal | None
-    how: str
+    how: Sentence
 
 
 def dose_of(giving: Giving) -> Dose:
@@ -50,24 +59,14 @@ def dose_of(giving: Giving) -> Dose:
     bag, weights = giving.bag, weights_before(giving.around.chart, giving.when)
     if bag is None or bag.viable_cells is None:
         return Dose(None, None, _missing(giving))
-    cells = Cells()
-    parts = {name: cells.shown(value, None) for name, value in (("cells", bag.cells), ("viable", bag.viable_cells))}
-    parts["viability"] = show_number(bag.viability)
-    if last_viability(bag.checks) is None:
-        counted = say(N_("{cells} cells × {viability} % viable at release = {viable}"), **parts)
-    else:
-        counted = say(N_("{cells} cells × {viability} % viable after thaw = {viable}"), **parts)
+    count = counted_at_release if last_viability(bag.checks) is None else counted_after_thaw
+    counted = count(cells=CellCount(bag.cells), viability=bag.viability, viable=CellCount(bag.viable_cells))
     if not weights:
-        return Dose(bag.viable_cells, None, str(say(N_("{counted}; no weight before the start"), counted=counted)))
+        return Dose(bag.viable_cells, None, unweighed(counted=counted))
     used = weights[0].entry
     per_kg = cells_per_kg(bag.viable_cells, used.weight)
-    shown = {
-        "weight": show_number(used.weight),
-        "date": used.date.shown(),
-        "per_kg": Number(decimals=2).shown(per_kg, None),
-    }
-    how = say(N_("{counted}; ÷ {weight} kg ({date}) = {per_kg} × 10⁶/kg"), counted=counted, **shown)
-    return Dose(bag.viable_cells, per_kg, str(how))
+    how = by_weight(counted=counted, weight=used.weight, date=used.date, per_kg=Rounded(per_kg, 2))
+    return Dose(bag.viable_cells, per_kg, how)
 
 
 def dose_findings(giving: Giving) -> Iterator[Finding]:
@@ -83,9 +82,9 @@ def dose_findings(giving: Giving) -> Iterator[Finding]:
             "M8", "bag", say(N_("The viable cells of this bag are not known: {how}."), how=dose.how), M8
         )
     elif protocol is not None and protocol.cells is not None and dose.viable < protocol.cells * LEAST_SHARE:
-        percent = show_number(dose.viable / protocol.cells * 100, 1)
+        percent = Rounded(dose.viable / protocol.cells * 100, 1)
         sentence = N_("{viable} viable cells are {percent} % of the protocol's {planned}, less than 90 %. ({how})")
-        shown = {"viable": Cells().shown(dose.viable, None), "planned": Cells().shown(protocol.cells, None)}
+        shown = {"viable": CellCount(dose.viable), "planned": CellCount(protocol.cells)}
         yield giving.blocked("M8", "bag", say(sentence, percent=percent, how=dose.how, **shown), M8)
     yield from _range_findings(giving, dose)
     if giving.planned:
@@ -107,9 +106,7 @@ def _range_findings(giving: Giving, dose: Dose) -> Iterator[Finding]:
     else:
         return
     if (least is not None and dose.per_kg < least) or (most is not None and dose.per_kg > most):
-        bounds = {
-            name: show_number(bound) if bound is not None else "…" for name, bound in (("least", least), ("most", most))
-        }
+        bounds = {name: "…" if bound is None else bound for name, bound in (("least", least), ("most", most))}
         yield make("M8", "bag", say(sentence, how=dose.how, **bounds), source)
 
 
@@ -123,17 +120,20 @@ def _weight_findings(giving: Giving) -> Iterator[Finding]:
     days = (giving.when.day - used.date.day).days
     if days > OLD_WEIGHT_DAYS:
         sentence = N_("The weight, {weight} kg, will be {days} days old ({date}). Is it still right?")
-        shown = {"weight": show_number(used.weight), "date": used.date.shown()}
+        shown = {"weight": used.weight, "date": used.date}
         yield soft("M8", giving.when_field, say(sentence, days=days, **shown), M8)
 
 
-def _missing(giving: Giving) -> str:
-    bag = giving.bag
-    if bag is None:
-        return _(N_("the bag is void or not known here"))
-    if bag.cells is None:
-        return _(N_("its cells are not recorded"))
-    return _(N_("its viability is not recorded as a number"))
+def _missing(giving: Giving) -> Sentence:
+    if giving.bag is None:
+        return no_bag()
+    return no_cells() if giving.bag.cells is None else no_viability()
+
+
+weight_used = Wording("M8.weight_used", N_("{weight} kg ({date})"))
+none_recorded = Wording("M8.none_recorded", N_("cells not recorded"))
+basis_unknown = Wording("M8.basis_unknown", N_("dose basis or number of sessions unknown"))
+no_weight = Wording("M8.no_weight", N_("no weight before the infusion"))
 
 
 class CellsGiven(NamedTuple):
@@ -144,7 +144,7 @@ class CellsGiven(NamedTuple):
     sessions: int | None
     start: When | None
     per_kg: Decimal | None = None
-    weight_used: str | None = None
+    weight_used: Sentence | None = None
 
     @property
     def per_session(self) -> Decimal | None:
@@ -155,30 +155,30 @@ class CellsGiven(NamedTuple):
             return self.cells
         return self.cells / self.sessions if self.sessions else None
 
-    def by_weight(self, weights: Sequence[Measurement], reader: Reader) -> CellsGiven:
+    def by_weight(self, weights: Sequence[Measurement]) -> CellsGiven:
         """The same, worked out anew by the first of the weights."""
         if self.cells is None:
-            return self._replace(per_kg=None, weight_used=N_("cells not recorded"))
+            return self._replace(per_kg=None, weight_used=none_recorded())
         if self.per_session is None:
-            return self._replace(per_kg=None, weight_used=N_("dose basis or number of sessions unknown"))
+            return self._replace(per_kg=None, weight_used=basis_unknown())
         if not weights:
-            return self._replace(per_kg=None, weight_used=N_("no weight before the infusion"))
+            return self._replace(per_kg=None, weight_used=no_weight())
         used = weights[0]
         return self._replace(
             per_kg=cells_per_kg(self.per_session, used.weight),
-            weight_used=f"{Number().shown(used.weight, reader)} kg ({used.date.shown()})",
+            weight_used=weight_used(weight=used.weight, date=used.date),
         )
 
-    def how(self, reader: Reader) -> str:
+    def how(self) -> Sentence:
         """How the cells per kg came about, or why they are not known."""
         if self.per_kg is None:
-            return _(self.weight_used or N_("no weight before the infusion"))
+            return self.weight_used or no_weight()
         sentence = N_("{cells} ÷ {weight} = {result} × 10⁶ cells/kg")
-        cells, result = Cells().shown(self.per_session, reader), Number(decimals=2).shown(self.per_kg, reader)
-        return str(say(sentence, cells=cells, weight=self.weight_used, result=result))
+        numbers = {"cells": CellCount(self.per_session), "result": Rounded(self.per_kg, 2)}
+        return say(sentence, weight=self.weight_used, **numbers)
 
 
-def given_findings(given: CellsGiven, weights: Sequence[Measurement], reader: Reader) -> Iterator[Finding]:
+def given_findings(given: CellsGiven, weights: Sequence[Measurement]) -> Iterator[Finding]:
     """M8: an infusion's own cells are known, by weight too, within what is usual, and by a weight that is still right."""
     if given.cells is None:
         yield soft("M8", "cells", say(N_("How many cells were given is not recorded.")), "M8, domain reference §5")
@@ -193,23 +193,22 @@ def given_findings(given: CellsGiven, weights: Sequence[Measurement], reader: Re
         sentence = N_(
             "{how}: outside the usual {least} to {most} × 10⁶ cells/kg (a proposal of ours, not a published limit)."
         )
-        usual = {"least": show_number(USUAL_LEAST), "most": show_number(USUAL_MOST)}
-        yield soft("M8", "cells", say(sentence, how=given.how(reader), **usual), "[design], domain reference §2.7")
+        usual = {"least": USUAL_LEAST, "most": USUAL_MOST}
+        yield soft("M8", "cells", say(sentence, how=given.how(), **usual), "[design], domain reference §2.7")
     if given.per_kg is not None and weights:
-        yield from _used_weight_findings(given.start, weights, reader)
+        yield from _used_weight_findings(given.start, weights)
 
 
-def _used_weight_findings(start: When, weights: Sequence[Measurement], reader: Reader) -> Iterator[Finding]:
+def _used_weight_findings(start: When, weights: Sequence[Measurement]) -> Iterator[Finding]:
     """Is the weight that was used old, perhaps of a day after the infusion, or one of two on its day?"""
-    used, kind = weights[0], Number()
-    date = used.date.shown()
+    used, date = weights[0], weights[0].date
     if used.date.latest > start.day:
         yield soft("M8", "cells", say(N_("The weight's date ({date}) may lie after the infusion."), date=date))
     days = (start.day - used.date.day).days
     if days > OLD_WEIGHT_DAYS:
         sentence = N_("The weight is {days} days old ({date}): is it still right?")
         yield soft("M8", "cells", say(sentence, days=days, date=date), "M8, domain reference §5")
-    differing = [kind.shown(other.weight, reader) for other in weights if other.weight != used.weight]
+    differing = [other.weight for other in weights if other.weight != used.weight]
     if differing:
         sentence = N_("Two weights are recorded on {date}: {weight} kg, written last and used here, and {other} kg.")
-        yield soft("M8", "cells", say(sentence, date=date, weight=kind.shown(used.weight, reader), other=differing[0]))
+        yield soft("M8", "cells", say(sentence, date=date, weight=used.weight, other=differing[0]))

@@ -14,8 +14,8 @@ from desktop.clinic.course.giving import Giving
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note
 from desktop.clinic.patient.drug_rules import NO_LONGER, one_class, same_drug
-from desktop.clinic.words.dates import shown_date
-from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.dates import dated
+from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.typeahead import fold, texts_of
 
 M9 = "M9, domain reference §5 [S52a, S52b, S52c]"
@@ -51,25 +51,26 @@ def excipient_findings(giving: Giving) -> Iterator[Finding]:
         sentence = N_("No additive of lot {lot} is recorded, so nothing can be held against the patient's allergies.")
         yield giving.blocked("M9", "bag", say(sentence, lot=lot.number or "?"), M9)
     for additive in lot.additives:
-        found = list(dict.fromkeys(map(str, _known_of(additive, giving))))
-        shown = {"additive": name_of(additive), "left": LEFT.shown(additive.left or "unknown", giving.around.reader)}
+        found = list(dict.fromkeys(_known_of(additive, giving)))
+        shown = {"additive": name_of(additive), "left": LEFT.said(additive.left or "unknown")}
         if found and additive.left == "washed":
             sentence = N_("{additive} was in contact with the cells and washed out. {patient}")
             # what is washed out leaves traces: anaphylaxis to bovine albumin of the culture [S52b]
-            yield giving.blocked("M9", "bag", say(sentence, patient=" ".join(found), **shown), M9)
+            yield giving.blocked("M9", "bag", say(sentence, patient=joined(found, " "), **shown), M9)
         elif found:
             sentence = N_("{additive} was in contact with the cells (in the bag: {left}). {patient}")
-            yield giving.blocked("M9", "bag", say(sentence, patient=" ".join(found), **shown), M9)
+            yield giving.blocked("M9", "bag", say(sentence, patient=joined(found, " "), **shown), M9)
         elif "bovine" in sorts_of(additive) and additive.left != "washed" and not _bovine_tested(giving):
             sentence = N_("{additive} (in the bag: {left}), and IgE to bovine albumin (Bos d 6) is not recorded.")
             yield note("M9", "bag", say(sentence, **shown), M9)
 
 
-def name_of(additive: Additive) -> str:
+def name_of(additive: Additive) -> str | Sentence:
     """What an additive is called: its sort, name and drug, each once."""
     drug = additive.drug.name if additive.drug else ""
-    sort = _(SORT.written(additive.sort, None)) if additive.sort else ""
-    return ", ".join(dict.fromkeys(filter(None, (sort, additive.name, drug))))
+    sort = SORT.said(additive.sort) if additive.sort else ""
+    # a name that was typed may be that of the sort
+    return joined({str(name): name for name in (sort, additive.name, drug) if name}.values())
 
 
 def sorts_of(additive: Additive) -> set[str]:
@@ -93,7 +94,7 @@ def _known_of(additive: Additive, giving: Giving) -> Iterator[Sentence]:
             or any(_has(reaction.drug.name, term) for term in (*patient_terms, *filter(None, (additive.name,))))
         ):
             sentence = N_("The patient reacted to {drug} ({date}).")
-            yield say(sentence, drug=reaction.drug.name, date=shown_date(reaction.date))
+            yield say(sentence, drug=reaction.drug.name, date=dated(reaction.date))
     for kept in giving.around.chart.named("condition"):
         text = kept.entry.condition
         if any(_has(text, term) for term in (*patient_terms, *filter(None, (additive.name,)))):
@@ -138,7 +139,7 @@ def _bovine_ige(giving: Giving) -> Iterator[Sentence]:
             "unit": panel.unit or "",
             "panel": panel.panel,
         }
-        yield say(sentence, date=shown_date(panel.specimen_date), **shown)
+        yield say(sentence, date=dated(panel.specimen_date), **shown)
 
 
 def _bovine_tested(giving: Giving) -> bool:
@@ -156,7 +157,7 @@ def _skin_tests(terms: list[str], additive: Additive, giving: Giving) -> Iterato
             drug = None if row.substance.extract else DrugName(row.substance.name, row.substance.atc)
             if any(_has(row.substance.name, term) for term in terms) or same_drug(additive.drug, drug, catalogue):
                 sentence = N_("A skin test with {substance} was positive ({date}).")
-                yield say(sentence, substance=row.substance.name, date=shown_date(kept.entry.date))
+                yield say(sentence, substance=row.substance.name, date=dated(kept.entry.date))
 
 
 def _names(drug: DrugName, catalogue: Catalogue) -> tuple[str, ...]:

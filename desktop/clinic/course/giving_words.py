@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop.clinic.course.chain import chain_words
+from desktop.clinic.course.chain import chain
 from desktop.clinic.course.dose_rules import dose_of
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.patient_rules import days_since_before
@@ -18,7 +18,7 @@ def told(giving: Giving) -> tuple[tuple[str, str], ...]:
     if giving.bag is None:
         return ()
     return (
-        (N_("Chain"), chain_words(giving)),
+        (N_("Chain"), str(chain(giving))),
         (N_("Dose"), dose_words(giving)),
         (N_("Thaw"), thaw_words(giving)),
         (N_("Interval"), interval_words(giving)),
@@ -30,7 +30,7 @@ def dose_words(giving: Giving) -> str:
     if giving.when is None:
         giving = replace(giving, when=exactly(giving.around.today))
     dose = dose_of(giving)
-    return dose.how if dose.viable is not None else str(say(N_("not known: {why}"), why=dose.how))
+    return str(dose.how if dose.viable is not None else say(N_("not known: {why}"), why=dose.how))
 
 
 def thaw_words(giving: Giving) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Self
 
 from desktop.clinic.course import infusion_words
-from desktop.clinic.course.chain import chain_words
+from desktop.clinic.course.chain import chain
 from desktop.clinic.course.dose_rules import DOSE_BASIS, CellsGiven, dose_of, given_findings
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.infusion_rules import giving_findings
@@ -20,13 +20,26 @@ from desktop.clinic.entry.chart import Around, Chart, Session
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Cells, Choice, Date, Link, LongText, Number, Option, Reader, Text, Values, Whole
+from desktop.clinic.entry.kinds import (
+    Cells,
+    Choice,
+    Date,
+    Link,
+    LongText,
+    Number,
+    Option,
+    Reader,
+    Saying,
+    Text,
+    Values,
+    Whole,
+)
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import Doubt, Happening, Said, Seen
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
 from desktop.clinic.patient.measurement import Measurement, weights_before
 from desktop.clinic.words.dates import When, is_known
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.typeahead import key_of
 
 PREMEDICATED = Choice(
@@ -135,8 +148,8 @@ class Infusion(Session):
         code="UCUM 10*6/kg",
         help=N_("Cells of this session by the weight nearest before it."),
     )
-    weight_used: str | None = item(
-        Text(), N_("Worked out with"), computed=True, help=N_("The weight that was used, or why there is none.")
+    weight_used: Sentence | None = item(
+        Saying(), N_("Worked out with"), computed=True, help=N_("The weight that was used, or why there is none.")
     )
     bag: str | None = item(
         Link("bag", N_("bag (void)")),
@@ -163,8 +176,8 @@ class Infusion(Session):
         computed=True,
         help=N_("From the bag's thaw to the start, when both times are known."),
     )
-    chain: str | None = item(
-        Text(),
+    chain: Sentence | None = item(
+        Saying(),
         N_("From donor to vein"),
         computed=True,
         help=N_("Donor, lot, passage, bag and viability, as far as they are known."),
@@ -243,11 +256,11 @@ class Infusion(Session):
             viable_cells=dose.viable,
             viable_per_kg=dose.per_kg,
             minutes_since_thaw=minutes_since_thaw(giving),
-            chain=chain_words(giving),
+            chain=chain(giving),
         )
 
     def _by_weight(self, around: Around) -> Self:
-        given = self._cells_given().by_weight(self._weights(around), around.reader)
+        given = self._cells_given().by_weight(self._weights(around))
         return replace(self, cells_per_kg=given.per_kg, weight_used=given.weight_used)
 
     def _cells_given(self) -> CellsGiven:
@@ -256,9 +269,9 @@ class Infusion(Session):
     def _weights(self, around: Around) -> list[Measurement]:
         return [kept.entry for kept in weights_before(around.chart, self.start)]
 
-    def how_per_kg(self, reader: Reader) -> str:
+    def how_per_kg(self) -> str:
         """How the cells per kg came about, or why they are not known."""
-        return self._cells_given().how(reader)
+        return str(self._cells_given().how())
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("start", self.start, around)
@@ -280,7 +293,7 @@ class Infusion(Session):
                     DrugUse(drug.drug, f"premedication.{position}.drug", False, drug.at or self.start), around
                 )
         yield from self._session_findings(around)
-        yield from given_findings(self._cells_given(), self._weights(around), around.reader)
+        yield from given_findings(self._cells_given(), self._weights(around))
         yield from self._bag_findings(around)
         if self.vitals or self.bag:
             yield from vital_findings(self.vitals)
@@ -342,7 +355,7 @@ class Infusion(Session):
             sentence = N_(
                 "Session {session} is dated {date}, session {other} {other_date}. Please check numbers and dates."
             )
-            shown = {"date": self.start.shown(), "other": other, "other_date": other_start.shown()}
+            shown = {"date": self.start, "other": other, "other_date": other_start}
             yield soft("session", "start", say(sentence, session=self.session, **shown))
         if self.start is not None and self.start.unknown:
             dated = [(number, start.day) for number, start in others if is_known(start)]

@@ -115,14 +115,14 @@ def line(infusion: Infusion, reader: Reader) -> Said:
         return Said(cells, _(N_("viable")), (by_weight, since_thaw(infusion), chain(infusion)), doubt)
     cells = Cells().shown(infusion.cells, reader) if infusion.cells is not None else ""
     basis = _basis(infusion, reader) if infusion.dose_basis and not doubt else ""
-    return Said(cells, _(N_("cells")), (basis, infusion.how_per_kg(reader), chain(infusion)), doubt)
+    return Said(cells, _(N_("cells")), (basis, infusion.how_per_kg(), chain(infusion)), doubt)
 
 
 def happening(infusion: Infusion, reader: Reader) -> Happening:
     """What an infusion tells the timeline: what was given, from where, and how the patient was."""
     unknown = ""
     if infusion.viable_per_kg is None and infusion.cells_per_kg is None:
-        unknown = str(say(N_("cells/kg not known: {why}"), why=infusion.how_per_kg(reader)))
+        unknown = str(say(N_("cells/kg not known: {why}"), why=infusion.how_per_kg()))
     details = (dose(infusion, reader), unknown, chain(infusion), since_thaw(infusion), vitals_range(infusion))
     return Happening(infusion.start, infusion.title(reader), details)
 
@@ -130,7 +130,7 @@ def happening(infusion: Infusion, reader: Reader) -> Happening:
 def chain(infusion: Infusion) -> str:
     """From donor to vein as far as it is known; of an infusion without a bag, its lot as typed."""
     if infusion.chain:
-        return infusion.chain
+        return str(infusion.chain)
     return str(say(N_("lot {lot}"), lot=infusion.lot)) if infusion.lot else ""
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from desktop.clinic.entry.answers import YES_NO
 from desktop.clinic.entry.entries import Part, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note
 from desktop.clinic.entry.kinds import Whole
-from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.language import N_, Sentence, Wording, say
 
 SOURCE = "domain reference §2.8 [S29b]; questions: GKU"
 
@@ -46,6 +47,11 @@ QUESTIONS = (
 CATEGORIES = ((9, N_("definite")), (5, N_("probable")), (1, N_("possible")), (-99, N_("doubtful")))
 
 
+whole = Wording("naranjo.whole", N_("{total}, {category}"))
+partial = Wording("naranjo.partial", N_("{total}, {category} ({answered} of {all} answered)"))
+not_begun = Wording("naranjo.not_begun", N_("{answered} of {all} answered"))
+
+
 @entry_type(label=N_("Naranjo answer"), plural=N_("Naranjo answers"))
 class NaranjoAnswer(Part):
     """The answer to one of the ten questions; "unknown" is an answer and has no points."""
@@ -67,24 +73,13 @@ class Score:
         """Are all ten questions answered?"""
         return not self.unanswered
 
-    def shown(self) -> str:
+    def said(self) -> Sentence:
         """The score for people, never without how much of it is answered."""
-        return str(self._sentence())
-
-    def _sentence(self) -> Sentence:
         answered, all = len(QUESTIONS) - len(self.unanswered), len(QUESTIONS)
         if self.total is None:
-            return say(N_("{answered} of {all} answered"), answered=answered, all=all)
-        said = {
-            "total": str(self.total).replace("-", "−"),
-            "category": _(self.category),
-            "answered": answered,
-            "all": all,
-        }
-        sentence = (
-            N_("{total}, {category}") if self.complete else N_("{total}, {category} ({answered} of {all} answered)")
-        )
-        return say(sentence, **said)
+            return not_begun(answered=answered, all=all)
+        found = {"total": Decimal(self.total), "category": say(self.category)}
+        return whole(**found) if self.complete else partial(**found, answered=answered, all=all)
 
 
 def score(answers: Sequence[NaranjoAnswer]) -> Score:

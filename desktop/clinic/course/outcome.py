@@ -231,9 +231,7 @@ class Outcome(Entry):
                 sentence = N_(
                     "{count} rescue days, and the outcome before is {days} days earlier ({date}). Please check both."
                 )
-                yield soft(
-                    "limits", "rescue_days", say(sentence, count=self.rescue_days, days=days, date=before.shown())
-                )
+                yield soft("limits", "rescue_days", say(sentence, count=self.rescue_days, days=days, date=before))
         if self.re_exposure == "reacted":
             since, until = before or self.date, self.date.latest
             if before is None and is_known(first := around.chart.first_infusion()):

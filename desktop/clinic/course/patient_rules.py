@@ -11,7 +11,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS
 from desktop.clinic.patient.consent import BEFORE_CELLS, PURPOSE, Consent, is_withdrawn
-from desktop.clinic.words.dates import When, shown_date
+from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, Sentence, say
 from desktop.clinic.words.narrative import states
 from desktop.clinic.words.typeahead import fold, key_of
@@ -38,7 +38,7 @@ def consent_findings(giving: Giving) -> Iterator[Finding]:
     """M6: consents to treatment and to the cells were signed before the start and had not been withdrawn by then."""
     consents = [kept.entry for kept in giving.around.chart.named("consent")]
     for purpose in BEFORE_CELLS:
-        named = {"purpose": PURPOSE.shown(purpose, giving.around.reader)}
+        named = {"purpose": PURPOSE.said(purpose)}
         own = [consent for consent in consents if consent.purpose == purpose]
         ends = [consent.withdrawn for consent in own if is_withdrawn(consent, giving.when)]
         found = [_consent(consent, ends, giving) for consent in own]
@@ -56,7 +56,7 @@ _HOLDS, _ON_THE_DAY, _UNTOLD, _LATE, _WITHDRAWN = range(5)
 _MAY_BE_LATE = N_("It cannot be told whether the consent was signed before the start ({date}): {purpose}.")
 
 
-def _consent(consent: Consent, ends: Sequence[When], giving: Giving) -> tuple[int, str, str]:
+def _consent(consent: Consent, ends: Sequence[When], giving: Giving) -> tuple[int, str, When]:
     """How a consent stands at the start, the best first; the sentence for it, and the date in that.
 
     A withdrawal ends every consent to the same purpose that was not signed after it.
@@ -65,11 +65,11 @@ def _consent(consent: Consent, ends: Sequence[When], giving: Giving) -> tuple[in
     ended = [end for end in ends if signed is None or signed.before(end) is True]
     if is_withdrawn(consent, when) or ended:
         end = ended[-1] if ended else consent.withdrawn
-        return _WITHDRAWN, N_("The consent is withdrawn ({date}): {purpose}."), end.shown()
+        return _WITHDRAWN, N_("The consent is withdrawn ({date}): {purpose}."), end
     if untold := [end for end in ends if signed.before(end) is None]:
         sentence = N_("It cannot be told whether the consent was signed after the withdrawal ({date}): {purpose}.")
-        return _UNTOLD, sentence, untold[-1].shown()
-    date = shown_date(signed)
+        return _UNTOLD, sentence, untold[-1]
+    date = dated(signed)
     if signed is None or when is None or signed.unknown or when.unknown:
         return _UNTOLD, _MAY_BE_LATE, date
     after = signed.after(when)
@@ -105,10 +105,10 @@ def interval_findings(giving: Giving) -> Iterator[Finding]:
     stopped = giving.plan.stopped if giving.plan else None
     if giving.planned and stopped is not None and not (giving.when is not None and giving.when.before(stopped)):
         sentence = N_("Course {course} was ended early: no further session from {date}.")
-        yield soft("M7", "session", say(sentence, course=giving.course, date=stopped.shown()), M7)
+        yield soft("M7", "session", say(sentence, course=giving.course, date=stopped), M7)
     if giving.planned and (taken := _session(giving, session)) is not None:
         sentence = N_("Session {session} of course {course} is recorded as given ({date}).")
-        shown = {"session": session, "course": giving.course, "date": shown_date(taken.start)}
+        shown = {"session": session, "course": giving.course, "date": dated(taken.start)}
         yield soft("M7", "session", say(sentence, **shown), M7)
     if session == 1:
         return
@@ -124,7 +124,7 @@ def _days_findings(giving: Giving, before: Any) -> Iterator[Finding]:
     protocol = giving.protocol
     wanted = protocol.days_before(giving.session) if protocol else None
     days = days_since_before(giving)
-    shown = {"session": before.session, "days": days, "date": shown_date(before.start)}
+    shown = {"session": before.session, "days": days, "date": dated(before.start)}
     if days is None:
         if wanted is not None:
             sentence = N_("The days since session {session} ({date}) are not known; the protocol says {wanted}.")
@@ -165,7 +165,7 @@ def event_findings(giving: Giving) -> Iterator[Finding]:
                 "session": earlier[event.infusion],
                 "term": event.term,
                 "grade": event.grade,
-                "onset": shown_date(event.onset),
+                "onset": dated(event.onset),
             }
             yield giving.blocked("M7", giving.when_field, say(sentence, **shown), M7)
 
@@ -291,7 +291,5 @@ def planned_time_findings(when: When | None, around: Around) -> Iterator[Finding
             "V1", "planned", say(N_("A session is authorised for a day. Type it, with the time if that is known."))
         )
     elif when.day < around.today:
-        sentence: Sentence = say(
-            N_("{date} is over. What has happened is documented as an infusion."), date=when.shown()
-        )
+        sentence: Sentence = say(N_("{date} is over. What has happened is documented as an infusion."), date=when)
         yield soft("V1", "planned", sentence)

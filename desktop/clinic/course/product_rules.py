@@ -16,8 +16,8 @@ from desktop.clinic.cells.lot import M1, M4, RELEASE, Lot, verdicts
 from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, judged, open_checks
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.entry.findings import Finding, note
-from desktop.clinic.words.dates import When, shown_date
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.dates import When, dated
+from desktop.clinic.words.language import N_, Sentence, joined, say
 
 M2 = "M2, domain reference §5 [S30]"
 V1 = "V1, domain reference §5 [design]"
@@ -48,13 +48,13 @@ def release_findings(giving: Giving) -> Iterator[Finding]:
             "M1", "bag", say(N_("The bag's lot is void or not known here, so its release is not known.")), M1
         )
         return
-    shown = {"lot": lot.number or "?", "date": shown_date(lot.released_on)}
+    shown = {"lot": lot.number or "?", "date": dated(lot.released_on)}
     if lot.release == "deviation":
         sentence = N_("Lot {lot} is released under deviation: {reason}")
         yield giving.blocked("M1", "bag", say(sentence, reason=lot.release_reason or "?", **shown), M1)
     elif lot.release != "released":
         sentence = N_("Lot {lot} is not released: {state} (decision of {date}).")
-        state = RELEASE.shown(lot.release or "not_known", giving.around.reader)
+        state = RELEASE.said(lot.release or "not_known")
         yield giving.forbidden("M1", "bag", say(sentence, state=state, **shown), M1)
     if lot.release in ("released", "deviation") and _is_after(lot.released_on, giving.when):
         sentence = N_("Lot {lot} was released on {date}, after the start.")
@@ -77,7 +77,7 @@ def donor_findings(giving: Giving) -> Iterator[Finding]:
     yield from _screening_findings(giving, donor)
     if donor.consent != "given":
         make = giving.forbidden if donor.consent == "withdrawn" else giving.blocked
-        state = CONSENT.shown(donor.consent, giving.around.reader) if donor.consent else "?"
+        state = CONSENT.said(donor.consent) if donor.consent else "?"
         sentence = N_("The consent of donor {donor} is: {state}.")
         yield make(
             "M6", "bag", say(sentence, donor=donor.pseudonym or "?", state=state), "domain reference §2.6 [design]"
@@ -95,17 +95,13 @@ def _screening_findings(giving: Giving, donor: Donor) -> Iterator[Finding]:
         if donor.screened == "assess" and result == "positive":
             continue
         if found:
-            yield giving.forbidden(
-                "M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(found, giving)), M2
-            )
+            yield giving.forbidden("M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(found)), M2)
     pending = {test.screened_for for test in donor.screening if test.result == "pending"}
     # also of what not every donor is tested for, once it stands there
     listed = [test.screened_for for test in donor.screening if donor.results_of(test.screened_for or "") == {"unknown"}]
     if missing := [code for code in (*donor.lacking(), *listed) if code not in pending]:
         sentence = N_("Donor {donor} has no result of: {names}.")
-        yield giving.forbidden(
-            "M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(missing, giving)), M2
-        )
+        yield giving.forbidden("M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(missing)), M2)
 
 
 _SCREENING = {
@@ -114,8 +110,8 @@ _SCREENING = {
 }
 
 
-def _markers(codes: Sequence[str | None], giving: Giving) -> str:
-    return ", ".join(SCREENED_FOR.shown(code, giving.around.reader) for code in dict.fromkeys(codes) if code)
+def _markers(codes: Sequence[str | None]) -> str | Sentence:
+    return joined(SCREENED_FOR.said(code) for code in dict.fromkeys(codes) if code)
 
 
 # M3
@@ -142,17 +138,17 @@ def quality_findings(giving: Giving) -> Iterator[Finding]:
         yield giving.forbidden("M3", "bag", say(N_("Quality control of the bag after thaw: {names}."), names=names), M3)
 
 
-def _named(found: OpenChecks, checks: Sequence[QualityCheck], stage: str, giving: Giving) -> str:
+def _named(found: OpenChecks, checks: Sequence[QualityCheck], stage: str, giving: Giving) -> str | Sentence:
     """What stands against it, a failed result with the limit that it was judged by."""
     catalogue = giving.around.reader.catalogue
     told = [judged(check, stage, catalogue) for check in checks if check.test in found.failing]
-    sentence, reader = N_("{test} {result} fails ({limit})"), giving.around.reader
+    sentence = N_("{test} {result} fails ({limit})")
     failed = [
-        str(say(sentence, test=check.title(reader), result=check.printed(), limit=check.limit_used))
+        say(sentence, test=check.named(catalogue), result=check.printed(), limit=check.limit_used or "")
         for check in told
         if check.verdict == "fail" and not check.overruled
     ]
-    return ", ".join(filter(None, (*failed, found._replace(failing=()).names(catalogue))))
+    return joined(filter(None, (*failed, found._replace(failing=()).names(catalogue))))
 
 
 # M4
@@ -169,7 +165,7 @@ def expiry_findings(giving: Giving) -> Iterator[Finding]:
             "M4", "bag", say(N_("The expiry of lot {lot} is not recorded."), lot=lot.number or "?"), M4
         )
         return
-    shown = {"lot": lot.number or "?", "expiry": expiry.shown(), "date": when.shown()}
+    shown = {"lot": lot.number or "?", "expiry": expiry, "date": when}
     counted = expiry.latest if expiry.precision in ("day", "month") and not expiry.assumed else expiry.earliest
     if when.unknown or (when.latest > counted and when.earliest <= expiry.latest):
         sentence = N_("It cannot be told whether lot {lot} is in date: expiry {expiry}, used {date}.")
@@ -189,7 +185,7 @@ def thaw_findings(giving: Giving) -> Iterator[Finding]:
         return
     if when.before(bag.thawed):
         sentence = N_("The start ({start}) is before the thaw ({thawed}).")
-        yield giving.forbidden("V1", field, say(sentence, start=when.shown(), thawed=bag.thawed.shown()), V1)
+        yield giving.forbidden("V1", field, say(sentence, start=when, thawed=bag.thawed), V1)
         return
     if bag.use_by is None:
         sentence = N_("The use-by is not known: the minute of the thaw, or the time allowed after it, is missing.")
@@ -198,7 +194,7 @@ def thaw_findings(giving: Giving) -> Iterator[Finding]:
         told = N_("The start ({start}) is after the use-by ({use_by}).")
         untold = N_("Whether the start ({start}) is before the use-by ({use_by}) cannot be told without its time.")
         make, sentence = (giving.forbidden, told) if late else (giving.blocked, untold)
-        yield make("M4", field, say(sentence, start=when.shown(), use_by=bag.use_by.shown()), M4)
+        yield make("M4", field, say(sentence, start=when, use_by=bag.use_by), M4)
     yield from _thaw_to_start(giving)
 
 
@@ -234,7 +230,7 @@ def use_findings(giving: Giving) -> Iterator[Finding]:
         # of one patient an authorisation and an infusion belong together, once it has happened
         if not giving.planned and use in own and use.type != giving.type:
             continue
-        shown = {"name": use.name, "date": shown_date(use.when)}
+        shown = {"name": use.name, "date": dated(use.when)}
         given, authorised = (
             N_("This bag was given to {name} ({date})."),
             N_("This bag is authorised for {name} ({date})."),
@@ -242,7 +238,7 @@ def use_findings(giving: Giving) -> Iterator[Finding]:
         yield giving.forbidden("M5", "bag", say(given if use.type == "infusion" else authorised, **shown), M5)
     if giving.bag.discarded is not None:
         sentence = N_("This bag was discarded ({date}): {reason}")
-        shown = {"date": giving.bag.discarded.shown(), "reason": giving.bag.discard_reason or "?"}
+        shown = {"date": giving.bag.discarded, "reason": giving.bag.discard_reason or "?"}
         yield giving.forbidden("M5", "bag", say(sentence, **shown), M5)
     if giving.type == "infusion" and not any(use.type == "authorisation" for use in own):
         yield note("M5", "bag", say(N_("No authorisation of this bag for this patient is recorded.")), f"{M5} [design]")
@@ -256,7 +252,7 @@ def made_before_findings(giving: Giving) -> Iterator[Finding]:
     lot: Lot | None = giving.lot
     if lot is not None and _is_after(lot.frozen, giving.when):
         sentence = N_("Lot {lot} was frozen on {date}, after the start ({start}).")
-        shown = {"lot": lot.number or "?", "date": lot.frozen.shown(), "start": giving.when.shown()}
+        shown = {"lot": lot.number or "?", "date": lot.frozen, "start": giving.when}
         yield giving.forbidden("V1", giving.when_field, say(sentence, **shown), V1)
 
 

@@ -26,7 +26,7 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, _, joined, say
 from desktop.clinic.words.typeahead import key_of
 
 # limits that guard an infusion only where the protocol gives them
@@ -132,13 +132,13 @@ class Protocol(Entry):
             yield hard("V4", "name", say(RECORDED))
         yield from self._days_findings()
         if self.per_kg_least is not None and self.per_kg_most is not None and self.per_kg_least > self.per_kg_most:
-            shown = {name: Number().shown(getattr(self, f"per_kg_{name}"), None) for name in ("least", "most")}
+            shown = {name: getattr(self, f"per_kg_{name}") for name in ("least", "most")}
             sentence = N_("At least {least} and at most {most} × 10⁶/kg exclude each other. Please check both.")
             yield hard("protocol", "per_kg_most", say(sentence, **shown))
         yield from self._visit_findings()
-        if empty := [_(self.declaration.field(name).label) for name in _LIMITS if getattr(self, name) is None]:
+        if empty := [say(self.declaration.field(name).label) for name in _LIMITS if getattr(self, name) is None]:
             sentence = N_("Empty, and so not checked before an infusion: {names}.")
-            yield note("protocol", "", say(sentence, names=", ".join(empty)))
+            yield note("protocol", "", say(sentence, names=joined(empty)))
 
     def _days_findings(self) -> Iterator[Finding]:
         """Do the days apart fit the number of sessions?"""

@@ -161,7 +161,7 @@ def contradictions(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterato
     for position, row in enumerate(rows):
         if row.slot in seen and row.slot != "other":
             sentence = N_("{slot} stands here already.")
-            yield soft("V4", f"{field}.{position}.slot", say(sentence, slot=SLOT.shown(row.slot or "")))
+            yield soft("V4", f"{field}.{position}.slot", say(sentence, slot=SLOT.said(row.slot or "")))
         seen.add(row.slot)
         if row.systolic is not None and row.diastolic is not None and row.diastolic >= row.systolic:
             sentence = N_("Diastolic {diastolic} is not below systolic {systolic}. Are they the right way round?")

@@ -22,7 +22,8 @@ from desktop.clinic.entry import plain_words
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Kind, Option, Reader, Values
 from desktop.clinic.entry.telling import Doubt, Happening, Nothing, Said, Seen, Tells
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, Sentence, Wording, say
+from desktop.clinic.words.sentences import plain_sentence, sentence_of
 
 if TYPE_CHECKING:
     from desktop.clinic.entry.chart import Around, Chart
@@ -179,8 +180,22 @@ class Confirmed:
 
     id: str
     field: str
-    sentence: str
+    sentence: Sentence
     reason: str = ""
+
+    @property
+    def says(self) -> tuple[str, str, Sentence]:
+        """What was confirmed: that rule, of that field, with those values."""
+        return self.id, self.field, self.sentence
+
+    def plain(self) -> dict[str, Any]:
+        """The confirmation as canonical JSON."""
+        return {"id": self.id, "field": self.field, "sentence": plain_sentence(self.sentence), "reason": self.reason}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        """The confirmation that `plain` gave, or that was kept in words before."""
+        return cls(kept["id"], kept["field"], sentence_of(kept["sentence"]), kept.get("reason", ""))
 
 
 if TYPE_CHECKING:
@@ -220,6 +235,11 @@ E = TypeVar("E", bound=Entry)
 def is_of(kept: Kept | None, type: type[E]) -> TypeGuard[Kept[E]]:
     """Is it there, and an entry of that type?"""
     return kept is not None and isinstance(kept.entry, type)
+
+
+# why the program itself writes a version
+worked_out_again = Wording("worked_out_again", N_("worked out again after a change of: {what}"))
+reworded = Wording("reworded", N_("kept as rule and values, in words before"))
 
 
 def item(kind: Kind[Any], label: str, **about: Any) -> Any:
@@ -348,19 +368,17 @@ def _declared_findings(entry: _Declared, prefix: str, around: Around) -> Iterato
             if field.required and not field.computed and field.is_asked(values, around.reader):
                 yield hard("required", where, say(N_("{label} is not answered."), label=say(field.label)))
         elif isinstance(value, Decimal | int):
-            yield from _beyond(field, where, Decimal(value), around.reader)
+            yield from _beyond(field, where, Decimal(value))
 
 
-def _beyond(field: Field, where: str, value: Decimal, reader: Reader) -> Iterator[Finding]:
+def _beyond(field: Field, where: str, value: Decimal) -> Iterator[Finding]:
     for bounds, make in ((field.hard, hard), (field.soft, soft)):
         least, most = bounds or (None, None)
         if (least is not None and value < Decimal(least)) or (most is not None and value > Decimal(most)):
-            unit = f" {say(field.unit)}" if field.unit else ""
-            shown = {
-                name: field.kind.shown(Decimal(bound), reader) if bound else ""
-                for name, bound in (("least", least), ("most", most))
-            }
-            limits = {**shown, "unit": unit}
+            unit = Sentence(" {unit}", {"unit": say(field.unit)}) if field.unit else ""
+            ends = (("least", least), ("most", most))
+            limits = {name: field.kind.said(Decimal(bound)) if bound else "" for name, bound in ends}
+            limits["unit"] = unit
             if least is not None and most is not None:
                 sentence = N_("{label} is expected between {least} and {most}{unit}.")
             elif most is not None:

@@ -32,6 +32,11 @@ class Finding:
     source: str = ""
 
     @property
+    def says(self) -> tuple[str, str, Sentence]:
+        """What a confirmation keeps of it: this rule, on this field, with these values, in whatever words."""
+        return self.id, self.field, self.sentence
+
+    @property
     def key(self) -> str:
         """What a confirmation names: this rule on this field, with this very sentence."""
         return f"{self.id}:{self.field}:{self.sentence}"

@@ -65,7 +65,7 @@ class Sec:
         donation = f"SEC {self.country} {self.establishment} {self.donation}"
         if not self.system:
             return donation
-        expiry = exactly(self.expiry).shown() if self.expiry else _(N_("none"))
+        expiry = exactly(self.expiry) if self.expiry else _(N_("none"))
         sentence = N_("{donation} · {system} {product} · split {split} · expiry {expiry}")
         named = _SYSTEMS.get(self.system, self.system)
         return str(
@@ -144,7 +144,7 @@ def identifier_findings(
     if isinstance(read, Sec):
         if read.expiry and is_known(expiry) and not expiry.earliest <= read.expiry <= expiry.latest:
             sentence = N_("The scan says that it expires on {scanned}, the entry {typed}. Please check both.")
-            yield soft("identifier", field, say(sentence, scanned=exactly(read.expiry).shown(), typed=expiry.shown()))
+            yield soft("identifier", field, say(sentence, scanned=exactly(read.expiry), typed=expiry))
         if read.split and number and _differ(read.split, number):
             sentence = N_("The split number in the scan is {scanned}, the bag's number {typed}. Please check both.")
             yield soft("identifier", field, say(sentence, scanned=read.split, typed=number))

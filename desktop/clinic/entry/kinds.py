@@ -18,9 +18,11 @@ from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.manifestations import Manifestation
 from desktop.clinic.entry.identifiers import as_code
 from desktop.clinic.words.date_typing import parse_when
-from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, Refused, _, say
-from desktop.clinic.words.numbers import parse_number, plain, show_number, write_number
+from desktop.clinic.words.dates import When, plain_when, when_of
+from desktop.clinic.words.language import N_, Refused, Sentence, _, say
+from desktop.clinic.words.number_typing import parse_number
+from desktop.clinic.words.numbers import CellCount, Rounded, plain, show_number, write_number
+from desktop.clinic.words.sentences import plain_sentence, sentence_of
 from desktop.clinic.words.typeahead import Named, fold, match_one, suggestions
 
 
@@ -76,6 +78,10 @@ class Kind(Generic[ValueT]):
         """The text for a person."""
         return self.written(value, reader)
 
+    def said(self, value: ValueT) -> object:
+        """The value as one of a sentence, which shows it."""
+        return value
+
     def plain(self, value: ValueT) -> object:
         """The value as canonical JSON."""
         return value
@@ -107,6 +113,16 @@ class LongText(Text):
     """Several lines of free text."""
 
 
+class Saying(Kind[Sentence]):
+    """What the program says of what it has worked out: kept as a rule with its values, worded when it is shown."""
+
+    def plain(self, value: Sentence) -> dict[str, Any]:
+        return plain_sentence(value)
+
+    def value(self, kept: str | Mapping[str, Any]) -> Sentence:
+        return sentence_of(kept)
+
+
 @dataclass(frozen=True)
 class Number(Kind[Decimal]):
     """A decimal number in the field's unit, kept as text and never rounded."""
@@ -121,6 +137,9 @@ class Number(Kind[Decimal]):
 
     def shown(self, value: Decimal, reader: Reader | None = None) -> str:
         return show_number(value, self.decimals)
+
+    def said(self, value: Decimal) -> Decimal | Rounded | CellCount:
+        return value if self.decimals is None else Rounded(value, self.decimals)
 
     def plain(self, value: Decimal) -> str:
         return plain(value)
@@ -141,11 +160,10 @@ class Cells(Number):
         return write_number(value) if rest or not millions else f"{millions:f}e6"
 
     def shown(self, value: Decimal, reader: Reader | None = None) -> str:
-        if value < 10_000:
-            return show_number(value)
-        millions = (value / 1_000_000).normalize() + 0
-        # a third of a total never ends; cells that were counted are shown to the last one
-        return f"{show_number(millions, None if value == value.to_integral_value() else 2)} × 10⁶"
+        return CellCount(value).shown()
+
+    def said(self, value: Decimal) -> CellCount:
+        return CellCount(value)
 
 
 class Whole(Kind[int]):
@@ -177,18 +195,10 @@ class Date(Kind[When]):
         return value.shown()
 
     def plain(self, value: When) -> dict[str, object]:
-        return {
-            "typed": value.typed,
-            "earliest": value.earliest and value.earliest.isoformat(),
-            "latest": value.latest and value.latest.isoformat(),
-            "day": value.day and value.day.isoformat(),
-            "time": value.time,
-            "assumed": value.assumed,
-        }
+        return plain_when(value)
 
     def value(self, kept: Mapping[str, Any]) -> When:
-        days = {name: kept[name] and date.fromisoformat(kept[name]) for name in ("earliest", "latest", "day")}
-        return When(**days, time=kept["time"], assumed=kept["assumed"], typed=kept["typed"])
+        return when_of(kept)
 
 
 @dataclass(frozen=True)
@@ -208,7 +218,11 @@ class Choice(Kind[str]):
         return option.short or _(option.name)
 
     def shown(self, value: str, reader: Reader | None = None) -> str:
-        return _(self._option(value).name)
+        return str(self.said(value))
+
+    def said(self, value: str) -> Sentence:
+        known = any(option.code == value for option in self.choices)
+        return say(self._option(value).name) if known else say("{code}", code=value)
 
     def offered(self, typed: str, reader: Reader, values: Values) -> list[str]:
         return [option.short or _(option.name) for option in suggestions(self.choices, typed)]

@@ -21,21 +21,19 @@ def happened(field: str, when: When | None, around: Around) -> Iterator[Finding]
         return
     today, time = exactly(around.today), f"{around.now:%H:%M}"
     if when.earliest > around.today:
-        yield hard(
-            "V1", field, say(N_("{date} lies in the future; today is {today}."), date=when.shown(), today=today.shown())
-        )
+        yield hard("V1", field, say(N_("{date} lies in the future; today is {today}."), date=when, today=today))
     elif when.exact and when.day == around.today and when.time > time:
-        yield hard("V1", field, say(N_("{date} lies in the future; it is {time} now."), date=when.shown(), time=time))
+        yield hard("V1", field, say(N_("{date} lies in the future; it is {time} now."), date=when, time=time))
     birth = around.chart.birth
     if birth is not None and when.before(birth):
         sentence = N_("{date} is before the patient was born ({birth}).")
-        yield hard("V1", field, say(sentence, date=when.shown(), birth=birth.shown()))
+        yield hard("V1", field, say(sentence, date=when, birth=birth))
 
 
 def in_order(field: str, first: When | None, then: When | None, sentence: str) -> Iterator[Finding]:
     """V1: `then` is not before `first`."""
     if first is not None and then is not None and then.before(first):
-        yield hard("V1", field, say(sentence, first=first.shown(), then=then.shown()))
+        yield hard("V1", field, say(sentence, first=first, then=then))
 
 
 def not_twice(field: str, entry: Entry, around: Around) -> Iterator[Finding]:

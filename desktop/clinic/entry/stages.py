@@ -58,4 +58,4 @@ def stage_findings(entry: Staged, around: Around) -> Iterator[Finding]:
         sentence = N_(
             "{date} is over and this is still planned. Was it done? Then enter what was found, or mark it as void."
         )
-        yield note("stage", "stage", say(sentence, date=when.shown()))
+        yield note("stage", "stage", say(sentence, date=when))

@@ -123,7 +123,7 @@ class Consent(Entry):
         starts = [kept.entry.start for kept in around.chart.infusions() if kept.entry.start]
         if after := [start for start in starts if start.after(withdrawn)]:
             sentence = N_("An infusion is recorded after that day ({date}). Please check both.")
-            yield soft("M6", "withdrawn", say(sentence, date=after[0].shown()), M6)
+            yield soft("M6", "withdrawn", say(sentence, date=after[0]), M6)
 
 
 def consent_holds(chart: Chart, purposes: Iterable[str], when: When | None) -> dict[str, str]:

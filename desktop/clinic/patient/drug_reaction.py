@@ -34,7 +34,7 @@ from desktop.clinic.entry.telling import (
 from desktop.clinic.patient.drug_rules import delabelling_findings
 from desktop.clinic.patient.grading import Grade, Signs, grade
 from desktop.clinic.words.dates import When, is_known
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.narrative import SEVERE, states
 
 CERTAINTY = Choice(
@@ -246,6 +246,10 @@ class DrugReaction(Entry):
 
     def severity(self) -> str:
         """The grades in one line, for the banner and lists."""
+        return str(self.graded())
+
+    def graded(self) -> str | Sentence:
+        """The grades as a value of a sentence."""
         named = ((N_("Ring-Messmer"), self.ring_messmer), (N_("Brown"), self.brown), (N_("WAO"), self.wao))
-        shown = [f"{_(name)} {label}" for name, label in named if label]
-        return ", ".join(shown) if shown else _(N_("severity cannot be graded"))
+        graded = [say(N_("{scale} {grade}"), scale=say(name), grade=label) for name, label in named if label]
+        return joined(graded) if graded else say(N_("severity cannot be graded"))

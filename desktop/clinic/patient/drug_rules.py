@@ -16,8 +16,8 @@ from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, block, note, soft
 from desktop.clinic.entry.stages import blocked, forbidden
 from desktop.clinic.patient.grading import severe_delayed
-from desktop.clinic.words.dates import When, shown_date
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.dates import When, dated
+from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.typeahead import key_of
 
 A1 = "A1, domain reference §5; GKU"
@@ -81,10 +81,8 @@ def same_drug_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     if found:
         newest = found[-1]
         sentence = N_("A reaction to {drug} is recorded ({certainty}, {date}; {severity}).")
-        certainty = (
-            newest.declaration.field("certainty").kind.shown(newest.certainty, None) if newest.certainty else "?"
-        )
-        shown = {"drug": newest.drug.name, "date": shown_date(newest.date), "severity": newest.severity()}
+        certainty = newest.declaration.field("certainty").kind.said(newest.certainty) if newest.certainty else "?"
+        shown = {"drug": newest.drug.name, "date": dated(newest.date), "severity": newest.graded()}
         yield blocked(use.planned)("A1", use.field, say(sentence, certainty=certainty, **shown), A1)
 
 
@@ -113,14 +111,14 @@ def fluoroquinolone_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
         sentence = N_(
             "A provocation with {drug} was negative on {date}: the warning about other fluoroquinolones is not given for it."
         )
-        yield note("A3", use.field, say(sentence, drug=use.drug.name, date=shown_date(tolerated.date)), A3)
+        yield note("A3", use.field, say(sentence, drug=use.drug.name, date=dated(tolerated.date)), A3)
         return
     severe = [reaction for reaction in reactions if _anaphylaxis_or_urticaria(reaction, around)]
     worst = (severe or reactions)[-1]
     known = _known(worst, around)
-    how = worst.severity() if known else _(N_("manifestations unknown"))
+    how = worst.graded() if known else say(N_("manifestations unknown"))
     if severe and "urticaria" in (worst.manifestations or ()):
-        how = str(say(N_("urticaria, {severity}"), severity=how))
+        how = say(N_("urticaria, {severity}"), severity=how)
     sentence = N_("{drug} is a fluoroquinolone like {other}, to which the patient reacted ({severity}). {figures}")
     shown = {
         "drug": use.drug.name,
@@ -178,11 +176,11 @@ def severe_delayed_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     if not severe:
         return
     newest = (related or severe)[-1]
-    names = ", ".join(_(found.name) for found in _known(newest, around) if found.organ == SEVERE_DELAYED)
+    names = joined(say(found.name) for found in _known(newest, around) if found.organ == SEVERE_DELAYED)
     shown = {
         "reaction": names,
         "culprit": newest.drug.name if newest.drug else "?",
-        "date": shown_date(newest.date),
+        "date": dated(newest.date),
         "drug": use.drug.name,
     }
     if related:
@@ -206,7 +204,7 @@ def delabelling_findings(reaction: Any, around: Around) -> Iterator[Finding]:
     if perhaps and (reaction.date is None or reaction.date.before(perhaps[-1].date) is None):
         sentence = N_("Whether the negative provocation with {drug} ({date}) was after this reaction is not known. Only one after it shows "
                       "that the drug is tolerated.")  # fmt: skip
-        yield block("A9", "certainty", say(sentence, drug=reaction.drug.name, date=shown_date(perhaps[-1].date)), A9)
+        yield block("A9", "certainty", say(sentence, drug=reaction.drug.name, date=dated(perhaps[-1].date)), A9)
     else:
         sentence = N_(
             "No negative provocation with {drug} after this reaction is recorded. Only that shows that the drug is tolerated."
@@ -255,17 +253,17 @@ def one_class(one: DrugName, other: DrugName, catalogue: Catalogue) -> bool:
     return bool(groups[0] & groups[1])
 
 
-def _figures(drug: DrugName, culprit: DrugName, catalogue: Catalogue) -> str:
+def _figures(drug: DrugName, culprit: DrugName, catalogue: Catalogue) -> str | Sentence:
     """What is published about a second fluoroquinolone, in short; what fits the two drugs first. Authors: those of A2's sources."""
     planned, reacted = codes_of(drug, catalogue), codes_of(culprit, catalogue)
     said = []
     if {_LEVOFLOXACIN, _OFLOXACIN} <= planned | reacted:
-        said.append(_(N_("Between levofloxacin and ofloxacin 50 % (Demir).")))
+        said.append(say(N_("Between levofloxacin and ofloxacin 50 % (Demir).")))
     if _CIPROFLOXACIN in reacted and _LEVOFLOXACIN in planned:
-        said.append(_(N_("Of 5 who had reacted to ciprofloxacin, 4 tolerated levofloxacin (Lobera).")))
-    said.append(_(N_("Published: 2.5 % of 321 patients reacted to a second fluoroquinolone (Azimi).")))
+        said.append(say(N_("Of 5 who had reacted to ciprofloxacin, 4 tolerated levofloxacin (Lobera).")))
+    said.append(say(N_("Published: 2.5 % of 321 patients reacted to a second fluoroquinolone (Azimi).")))
     if _CIPROFLOXACIN in reacted:
-        said.append(_(N_("After ciprofloxacin 6.3 % (from a secondary source).")))
+        said.append(say(N_("After ciprofloxacin 6.3 % (from a secondary source).")))
     if _LEVOFLOXACIN in reacted:
-        said.append(_(N_("After levofloxacin 2.2 % (from a secondary source).")))
-    return " ".join(said)
+        said.append(say(N_("After levofloxacin 2.2 % (from a secondary source).")))
+    return joined(said, " ")

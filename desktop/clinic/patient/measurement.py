@@ -73,7 +73,6 @@ class Measurement(Entry):
 
     def _other_weight(self, around: Around) -> Iterator[Finding]:
         """Of two weights on one day the one written last counts; that they differ is asked about."""
-        kind = self.declaration.field("weight").kind
         for kept in around.chart.of(Measurement):
             other = kept.entry
             if self.weight is None or other.weight is None or kept.id == around.itself:
@@ -84,11 +83,7 @@ class Measurement(Entry):
                 sentence = N_(
                     "On {date} the weight is {other} kg too, which differs from {weight} kg. The one written last is used."
                 )
-                shown = {
-                    "other": kind.shown(other.weight, around.reader),
-                    "weight": kind.shown(self.weight, around.reader),
-                }
-                yield soft("weight", "weight", say(sentence, date=other.date.shown(), **shown))
+                yield soft("weight", "weight", say(sentence, date=other.date, other=other.weight, weight=self.weight))
                 return
 
     def findings(self, around: Around) -> Iterator[Finding]:

@@ -140,7 +140,7 @@ class MedicationCourse(Entry):
             yield from in_order(where, self.start, given.date, N_("{then} is before the start ({first})."))
             if given.date is not None and self.stop is not None and given.date.after(self.stop):
                 sentence = N_("{given} is after the end ({stop}). Which of the two is right?")
-                yield soft("V1", where, say(sentence, given=given.date.shown(), stop=self.stop.shown()))
+                yield soft("V1", where, say(sentence, given=given.date, stop=self.stop))
         yield from in_catalogue("drug", self.drug)
         if self.drug is not None:
             # what goes on is checked as a plan is: it can still be stopped

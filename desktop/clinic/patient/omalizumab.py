@@ -36,8 +36,9 @@ class Regimen:
     mg: Decimal
     weeks: Decimal
 
-    def shown(self) -> str:
-        return str(say(N_("{mg} mg every {weeks} weeks"), mg=show_number(self.mg), weeks=show_number(self.weeks)))
+    def said(self) -> Sentence:
+        """The regimen as a value of a sentence."""
+        return say(N_("{mg} mg every {weeks} weeks"), mg=self.mg, weeks=self.weeks)
 
 
 def _row(most: int, *cells: str) -> tuple[Decimal, tuple[Regimen | None, ...]]:
@@ -109,7 +110,7 @@ def omalizumab_findings(course: Any, planned: bool, around: Around) -> Iterator[
             sentence = N_(
                 "Recorded are {recorded}; in chronic spontaneous urticaria it is {table}, whatever IgE and weight."
             )
-            yield soft("O1", "dose", say(sentence, recorded=regimen.shown(), table=URTICARIA.shown()), f"{O1} [S32d]")
+            yield soft("O1", "dose", say(sentence, recorded=regimen.said(), table=URTICARIA.said()), f"{O1} [S32d]")
         return
     yield from _table_findings(course, regimen, kind == "asthma", around)
 
@@ -134,7 +135,7 @@ def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, aroun
     if ige is None:
         yield make("O1", "dose", _no_ige(course.start, around), O1)
         return
-    shown = {"ige": f"{ige.reading.shown()} {ige.unit or ''}".strip(), "date": ige.specimen_date.shown()}
+    shown = {"ige": f"{ige.reading.shown()} {ige.unit or ''}".strip(), "date": ige.specimen_date}
     if _outside(ige):
         sentence = N_("Total IgE {ige} ({date}) is below 30 or above 700 IU/mL: insufficient data to recommend a dose.")
         yield make("O1", "dose", say(sentence, **shown), f"{O1} [S32b]")
@@ -155,7 +156,7 @@ def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, aroun
         yield make("O1", "dose", say(sentence), O1)
         return
     weight = weights[0].entry.weight
-    shown |= {"weight": show_number(weight), "recorded": regimen.shown() if regimen else ""}
+    shown |= {"weight": show_number(weight), "recorded": regimen.said() if regimen else ""}
     found = table_dose(ige.canonical_value, weight)
     if found is None:
         sentence = N_("For IgE {ige} ({date}) and {weight} kg there are insufficient data to recommend a dose.")
@@ -164,7 +165,7 @@ def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, aroun
         yield note("O1", "dose", say(_UNTOLD_DOSE), O1)
     elif regimen != found:
         sentence = N_("Recorded are {recorded}; the asthma table says {table} for IgE {ige} ({date}) and {weight} kg.")
-        yield make("O1", "dose", say(sentence, table=found.shown(), **shown), O1)
+        yield make("O1", "dose", say(sentence, table=found.said(), **shown), O1)
 
 
 def ige_before(start: When | None, around: Around) -> Any:
@@ -203,7 +204,7 @@ def _no_ige(start: When | None, around: Around) -> Sentence:
         sentence = N_(
             "Total IgE was measured only after the start ({date}), when omalizumab raises it: it gives no dose."
         )
-        return say(sentence, date=later[0].specimen_date.shown())
+        return say(sentence, date=later[0].specimen_date)
     return say(N_("No total IgE from before the start is recorded, so the dose is not held against the table."))
 
 

@@ -9,10 +9,15 @@ from typing import Any
 
 from desktop.clinic.catalogue.allergy_facts import Suppressor
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.words.dates import When, shown_date
-from desktop.clinic.words.language import N_, Sentence, say
+from desktop.clinic.words.dates import When, dated
+from desktop.clinic.words.language import N_, Sentence, Wording
 
 A6 = "A6, domain reference §5; S48, half-life GKU"
+
+
+since = Wording("A6.since", N_("{drug} since {since}"))
+from_until = Wording("A6.from_until", N_("{drug} from {since} to {until}"))
+before_infusion = Wording("A6.before_infusion", N_("{drug} before the infusion of {date}"))
 
 
 @dataclass(frozen=True)
@@ -74,17 +79,12 @@ def _taken(around: Around) -> Iterator[tuple[Any, When | None, When | None, Sent
         course = kept.entry
         if course.drug is None:
             continue
-        since = shown_date(course.start)
-        if course.stop is None:
-            how = say(N_("{drug} since {since}"), drug=course.drug.name, since=since)
-        else:
-            how = say(
-                N_("{drug} from {since} to {until}"), drug=course.drug.name, since=since, until=course.stop.shown()
-            )
+        found = {"drug": course.drug.name, "since": dated(course.start)}
+        how = since(**found) if course.stop is None else from_until(**found, until=course.stop)
         yield course.drug, course.start, course.stop, how
     for kept in around.chart.named("infusion"):
         for given in kept.entry.premedication:
             day = given.at if given.at is not None else kept.entry.start
             if given.drug is not None:
-                how = say(N_("{drug} before the infusion of {date}"), drug=given.drug.name, date=shown_date(day))
+                how = before_infusion(drug=given.drug.name, date=dated(day))
                 yield given.drug, day, day or When(None, None, None), how

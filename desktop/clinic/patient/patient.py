@@ -134,7 +134,7 @@ class Patient(Person):
             if when is not None and when.before(birth):
                 sentence = N_("{entry} ({date}) is recorded before this birth date. Please check both.")
                 name = kept.entry.title(around.reader) or say(kept.entry.declaration.label)
-                yield hard("V1", "birth_date", say(sentence, entry=name, date=when.shown()))
+                yield hard("V1", "birth_date", say(sentence, entry=name, date=when))
                 return
 
 

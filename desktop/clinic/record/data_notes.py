@@ -14,7 +14,7 @@ from desktop.clinic.entry.products import NOTHING, Products
 from desktop.clinic.entry.telling import ABOUT, Doubt, Nothing, Seen
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 
 # a sentence, and the entries that it is said of, by id
 _Said = dict[str, dict[str, Kept]]
@@ -179,14 +179,14 @@ def _all_dates(entry: Entry | Part) -> Iterator[tuple[str, When, bool]]:
 
 
 def _rule_notes(
-    kept: Kept, around: Around, elsewhere: Collection[str], told: Collection[tuple[str, str]]
+    kept: Kept, around: Around, elsewhere: Collection[Sentence], told: Collection[tuple[str, str]]
 ) -> Iterator[tuple[str, str]]:
     """What was confirmed when the entry was saved, and what the rules say of it now; not again what is confirmed elsewhere.
 
     Each with how it is led in.
     """
     # a doubt stands among the values, and a dose that is not known is said plainly, confirmed or not
-    doubt = _(getattr(kept.entry, "doubt", None) or "")
+    doubt = getattr(kept.entry, "doubt", None)
     for found in kept.confirmed:
         if found.sentence == doubt or found.id == "M8" or (kept.type, found.id) in told:
             continue
@@ -194,12 +194,11 @@ def _rule_notes(
             words = N_("Saved although a rule spoke against it: “{sentence}” The reason given: “{reason}”")
             yield _PLAIN, str(say(words, sentence=found.sentence, reason=found.reason))
         else:
-            yield _CONFIRMED, found.sentence
+            yield _CONFIRMED, str(found.sentence)
     for finding in check(kept.entry, around):
-        sentence = str(finding.sentence)
         if (kept.type, finding.id) in told:
             continue
         if finding.level == Level.NOTE or finding.id == "M8":
-            yield _PLAIN, sentence
-        elif sentence not in elsewhere and sentence != doubt:
-            yield _CHECK, sentence
+            yield _PLAIN, str(finding.sentence)
+        elif finding.sentence not in elsewhere and finding.sentence != doubt:
+            yield _CHECK, str(finding.sentence)

@@ -117,7 +117,7 @@ def understood(field: Field, entry: Entry, around: Around, text: str) -> str:
     if isinstance(entry, DrugReaction) and field.name == "manifestations":
         return f"{field.kind.shown(value, around.reader)} · {entry.severity()}"
     if isinstance(entry, Infusion) and field.name == "cells":
-        return f"{field.kind.shown(value, around.reader)} · {entry.how_per_kg(around.reader)}"
+        return f"{field.kind.shown(value, around.reader)} · {entry.how_per_kg()}"
     shown = field.kind.shown(value, around.reader)
     if isinstance(field.kind, Scores):
         return str(say(N_("{answers} · sum {sum}"), answers=shown, sum=sum(value)))

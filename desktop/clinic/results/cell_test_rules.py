@@ -73,12 +73,12 @@ def in_vitro_timing_findings(entry: TestOnBlood, around: Around) -> Iterator[Fin
         return
     if sooner(entry.specimen_date, reaction, timedelta(days=int(limits.in_vitro_from.number))):
         sentence = N_("Negative, but sooner than 2 weeks after the reaction of {date}: it may be falsely negative.")
-        yield note("A8", "specimen_date", say(sentence, date=reaction.shown()), A8)
+        yield note("A8", "specimen_date", say(sentence, date=reaction), A8)
     elif later(entry.specimen_date, reaction, int(limits.in_vitro_to.number)):
         sentence = N_(
             "Negative, but more than 6 months after the reaction of {date}: it may have become negative since."
         )
-        yield note("A8", "specimen_date", say(sentence, date=reaction.shown()), A8)
+        yield note("A8", "specimen_date", say(sentence, date=reaction), A8)
 
 
 def is_negative(entry: TestOnBlood, catalogue: Catalogue) -> bool:

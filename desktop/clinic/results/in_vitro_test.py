@@ -10,7 +10,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName, InVitroMethod, LimitsText, ReadingText, UnitText
 from desktop.clinic.entry.entries import entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Date, LongText, Number, Reader, Text, Values
+from desktop.clinic.entry.kinds import Date, LongText, Number, Reader, Saying, Text, Values
 from desktop.clinic.entry.rules import happened, in_catalogue
 from desktop.clinic.entry.telling import (
     NOT_DUE,
@@ -41,7 +41,7 @@ from desktop.clinic.results.measured import (
     unit_in_doubt,
 )
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.narrative import NORMAL, states
 from desktop.clinic.words.readings import Limits, Reading
 
@@ -128,8 +128,8 @@ class InVitroTest(PrintedResult):
     canonical_unit: str | None = item(
         Text(), N_("Canonical unit"), computed=True, code="UCUM", help=N_("The method's own unit, as a UCUM code.")
     )
-    doubt: str | None = item(
-        Text(), N_("In doubt"), computed=True, help=N_("Why the number is not used until somebody resolves it.")
+    doubt: Sentence | None = item(
+        Saying(), N_("In doubt"), computed=True, help=N_("Why the number is not used until somebody resolves it.")
     )
     catalogue_version: str | None = item(
         Text(),
@@ -173,7 +173,7 @@ class InVitroTest(PrintedResult):
         yield from duplicate_findings(self, around)
         yield from in_catalogue("drug", self.drug)
         yield from reading_findings(self, method)
-        yield from jump_findings(self, around, self.title(around.reader))
+        yield from jump_findings(self, around, say(N_("{drug} test"), drug=self.drug.name) if self.drug else "")
         yield from cell_test_findings(self.method, self.specimen_date, around)
         yield from in_vitro_timing_findings(self, around)
         if (

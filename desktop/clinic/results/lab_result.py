@@ -13,7 +13,7 @@ from desktop.clinic.entry.chart import Around, Chart, day_of
 from desktop.clinic.entry.clinical_kinds import LimitsText, Marker, ReadingText, UnitText
 from desktop.clinic.entry.entries import Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text, Values
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Saying, Text, Values
 from desktop.clinic.entry.rules import happened
 from desktop.clinic.entry.telling import (
     NOT_DUE,
@@ -40,7 +40,7 @@ from desktop.clinic.results.measured import (
     unit_in_doubt,
 )
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.narrative import NORMAL, states
 from desktop.clinic.words.readings import Limits, Reading
 from desktop.clinic.words.typeahead import key_of
@@ -165,8 +165,8 @@ class LabResult(PrintedResult):
     canonical_unit: str | None = item(
         Text(), N_("Canonical unit"), computed=True, code="UCUM", help=N_("The marker's own unit, as a UCUM code.")
     )
-    doubt: str | None = item(
-        Text(), N_("In doubt"), computed=True, help=N_("Why the number is not used until somebody resolves it.")
+    doubt: Sentence | None = item(
+        Saying(), N_("In doubt"), computed=True, help=N_("Why the number is not used until somebody resolves it.")
     )
     catalogue_version: str | None = item(
         Text(),

@@ -17,9 +17,11 @@ from desktop.clinic.entry.kinds import Values
 from desktop.clinic.entry.rules import LIKE_ONE_RECORDED, RECORDED
 from desktop.clinic.entry.telling import Doubt, Seen
 from desktop.clinic.words.dates import Known, When, is_known
-from desktop.clinic.words.language import N_, Refused, _, say
+from desktop.clinic.words.language import N_, Refused, Sentence, Wording, say
 from desktop.clinic.words.readings import Limits, Reading
 from desktop.clinic.words.typeahead import fold, key_of
+
+no_unit = Wording("V3.no_unit", N_("no unit"))
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Canonical:
 
     value: Decimal | None = None
     unit: str = ""
-    doubt: str = ""
+    doubt: Sentence | None = None
     how: str = ""
 
 
@@ -56,7 +58,7 @@ class PrintedResult(Entry):
     laboratory: str | None
     canonical_value: Decimal | None
     canonical_unit: str | None
-    doubt: str | None
+    doubt: Sentence | None
 
     def holder(self, catalogue: Catalogue) -> Measured | None:
         """The marker or method whose units and limits it is read by; None when it is not known."""
@@ -72,7 +74,7 @@ class PrintedResult(Entry):
             return
         printed = self.printed_reading()
         if self.doubt:
-            sentence = say(N_("{printed} is kept as printed; not drawn: {why}"), printed=printed, why=_(self.doubt))
+            sentence = say(N_("{printed} is kept as printed; not drawn: {why}"), printed=printed, why=self.doubt)
             yield Doubt("unit", str(sentence))
         elif self.unit_meant:
             sentence = say(
@@ -123,7 +125,7 @@ class PrintedResult(Entry):
         computed: dict[str, Any] = {
             "canonical_value": found.value,
             "canonical_unit": found.unit or None,
-            "doubt": found.doubt or None,
+            "doubt": found.doubt,
         }
         return replace(self, **computed, **more)
 
@@ -139,7 +141,7 @@ def unit_in_doubt(holder: Measured | None, values: Values) -> bool:
         return True
     if not (isinstance(reading, Reading) and isinstance(printed, str)):
         return False
-    return bool(canonical(holder, reading, printed).doubt)
+    return canonical(holder, reading, printed).doubt is not None
 
 
 def canonical(
@@ -149,14 +151,14 @@ def canonical(
     if holder is None or reading is None or reading.number is None:
         return Canonical()
     if not (read_in := unit_meant or unit):
-        return Canonical(doubt=N_("no unit"))
+        return Canonical(doubt=no_unit())
     try:
         found = convert(holder, reading.number, read_in)
     except Refused as refused:
-        return Canonical(doubt=str(refused.sentence))
+        return Canonical(doubt=refused.sentence)
     if found.doubt is not None:
-        return Canonical(doubt=str(found.doubt))
-    return Canonical(found.value, found.unit, "", found.how)
+        return Canonical(doubt=found.doubt)
+    return Canonical(found.value, found.unit, None, found.how)
 
 
 def limits_in(holder: Measured | None, limits: Limits | None, unit: str | None) -> Limits | None:
@@ -251,7 +253,7 @@ def earlier(entry: PrintedResult, around: Around) -> Iterator[Earlier]:
             yield Earlier(value, reading, other.read_unit, date)
 
 
-def jump_findings(entry: PrintedResult, around: Around, name: str) -> Iterator[Finding]:
+def jump_findings(entry: PrintedResult, around: Around, name: str | Sentence) -> Iterator[Finding]:
     """V5: more than ten times the last value, or less than a tenth of it, by the same method and on the same scale."""
     value, reading = entry.canonical_value, entry.reading
     if value is None or value <= 0 or reading is None or reading.censored:
@@ -259,7 +261,7 @@ def jump_findings(entry: PrintedResult, around: Around, name: str) -> Iterator[F
     last = next((other for other in earlier(entry, around) if other.value), None)
     if last is not None and not Decimal("0.1") <= value / last.value <= 10:
         sentence = N_("The last {name} was {last} {unit} ({date}): more than ten times different. Is it printed so?")
-        shown = {"last": last.reading.shown(), "unit": last.unit, "date": last.date.shown()}
+        shown = {"last": last.reading.shown(), "unit": last.unit, "date": last.date}
         yield soft("V5", "reading", say(sentence, name=name, **shown), "[design], domain reference §5")
 
 

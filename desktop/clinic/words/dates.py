@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as clock
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from desktop.clinic.words.language import N_, _
 
 FIRST_YEAR, LAST_YEAR = 1850, 2200
+_DAYS = ("earliest", "latest", "day")
 
 _SHOWN_MONTHS = (
     N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
@@ -160,7 +162,26 @@ def is_known(when: When | None) -> TypeGuard[Known]:
 
 def shown_date(when: When | None) -> str:
     """The date for people; one that was never answered reads as an unknown one."""
-    return (when or UNKNOWN).shown()
+    return dated(when).shown()
+
+
+def dated(when: When | None) -> When:
+    """A date as the value of a sentence; one that was never answered is an unknown one."""
+    return when or UNKNOWN
+
+
+def plain_when(when: When) -> dict[str, object]:
+    """The date as canonical JSON."""
+    days = {
+        name: day and day.isoformat() for name, day in zip(_DAYS, (when.earliest, when.latest, when.day), strict=True)
+    }
+    return {"typed": when.typed, **days, "time": when.time, "assumed": when.assumed}
+
+
+def when_of(kept: Mapping[str, Any]) -> When:
+    """The date that `plain_when` gave."""
+    days = {name: kept[name] and date.fromisoformat(kept[name]) for name in _DAYS}
+    return When(**days, time=kept["time"], assumed=kept["assumed"], typed=kept["typed"])
 
 
 def between(earliest: date, latest: date, day: date, time: str = "", assumed: bool = False) -> Known:

@@ -2,14 +2,18 @@
 
 `N_` marks a sentence for extraction and returns it unchanged; `_` translates it now. A `Sentence` carries named values
 and is translated when somebody reads it, so that the same finding can be kept, compared and shown in another language.
+A `Wording` says what a rule worked out, and is made beside it: kept are the rule, its version and the values (`sentences`).
 """
 
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
+
+from desktop.clinic.words.numbers import show_number
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -43,21 +47,83 @@ def _(text: str) -> str:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence with named values, translated each time it is shown."""
+    """A sentence with named values, worded and translated each time it is shown.
+
+    Its values are texts, numbers, dates, other sentences, or whatever else has a `shown()`. Two are the same when `rule`,
+    `version` and values are, in whatever language; without a rule its source text stands for it.
+    """
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
+    rule: str = ""
+    version: int = 1
 
     def __str__(self) -> str:
-        return _(self.text).format(**{name: str(value) for name, value in self.values.items()})
+        text = _(self.text)
+        # a name from a catalogue holds no placeholders, whatever its brackets
+        return text.format(**{name: _shown(value) for name, value in self.values.items()}) if self.values else text
+
+    @property
+    def says(self) -> str:
+        """What is kept in the place of its words."""
+        return self.rule or self.text
 
     def __hash__(self) -> int:
-        return hash(str(self))
+        return hash((self.says, self.version))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Decimal):
+        return show_number(value)
+    shown = getattr(value, "shown", None)
+    return str(value) if shown is None else shown()
 
 
 def say(text: str, /, **values: object) -> Sentence:
     """`say(N_("{count} of {all} answered"), count=3, all=295)`; a label among the values is itself said: `say(field.label)`."""
     return Sentence(text, values)
+
+
+def in_english(sentence: Sentence) -> str:
+    """The sentence in the source language, which is what earlier files kept, and what other tools read."""
+    spoken = _translations
+    use(gettext.NullTranslations())
+    try:
+        return str(sentence)
+    finally:
+        use(spoken)
+
+
+def joined(parts: Iterable[str | Sentence], between: str = ", ") -> str | Sentence:
+    """Several names or sentences as one value of a sentence; "" when there are none."""
+    found = list(parts)
+    if not any(isinstance(part, Sentence) for part in found):
+        return between.join(map(str, found))
+    names = [f"part_{number}" for number in range(1, len(found) + 1)]
+    return Sentence(between.join(f"{{{name}}}" for name in names), dict(zip(names, found, strict=True)))
+
+
+WORDINGS: dict[str, Wording] = {}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How something that a rule works out is said: `weight_used(weight=weight, date=date)`.
+
+    The words may be bettered at any time; `version` is counted up when the same values come to mean something else. A
+    sentence that was kept before it had a rule is bettered by a wording whose rule is its earlier text.
+    """
+
+    rule: str
+    text: str
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if WORDINGS.setdefault(self.rule, self) is not self:
+            raise ValueError(f"two wordings of {self.rule}")
+
+    def __call__(self, /, **values: object) -> Sentence:
+        return Sentence(self.text, values, self.rule, self.version)
 
 
 class Refused(ValueError):

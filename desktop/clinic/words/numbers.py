@@ -1,48 +1,14 @@
-"""Numbers as people type them, as the clinic file keeps them and as they are shown.
-
-A decimal point and a decimal comma read right in every locale. What could be off by a thousand is asked about, never
-guessed: `1.234` is 1.234 in one country and 1234 in another.
-"""
+"""Numbers as the clinic file keeps them and as they are shown; `number_typing` reads them as typed."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-
-from desktop.clinic.words.language import N_, Refused, say
 
 MINUS = "\N{MINUS SIGN}"
 THIN_SPACE = "\N{THIN SPACE}"
-# as many as Decimal's own arithmetic keeps: one more would be rounded later without a word
-MOST_DIGITS = 28
-
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_PLAIN = re.compile(r"(?P<sign>-?)(?P<before>[0-9]*)(?:[.,](?P<behind>[0-9]+))?")
-# `5e7` may be a slip of the hand, so of that form only millions are read; a power written out is meant
-_POWER = re.compile(
-    r"(?P<number>[-0-9.,]++)(?:[eE](?P<million>6)|\s*[xX×*]\s*10(?:\^(?P<power>[0-9]{1,2})|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})))"
-)
-_POWER_ATTEMPT = re.compile(r"[-0-9.,]*[0-9.,](?:[eE][-+]?[0-9]+|\s*[xX×*].*)")
-_UNFINISHED = re.compile(r"-?[0-9]+[.,]")
-_GROUPED = re.compile(r"-?[0-9]+(?:[.,'’\s][0-9]+)+[.,]?")
-
-
-def parse_number(typed: str) -> Decimal:
-    """The number that was typed, exactly, with a decimal point or a decimal comma.
-
-    Cells may be typed with a power of ten: `140e6`, `140 × 10^6`, `1.4 × 10⁸`. Raises Refused for what is empty, is no
-    number, is grouped (`1.234,5`, `1 234`), is unfinished (`5.`) or is ambiguous by a thousand (`1.234`, `1,234`).
-    """
-    text = typed.strip().replace(MINUS, "-")
-    if not text:
-        raise Refused(say(N_("Nothing was typed. Type a number, such as 0.59.")))
-    power = _POWER.fullmatch(text)
-    if not power:
-        return _limited(_parse_plain(text))
-    mantissa = _parse_plain(power["number"])
-    exponent = power["million"] or power["power"] or power["raised"].translate(_SUPERSCRIPTS)
-    # built as text: Decimal.scaleb would round to the context's precision
-    return _limited(Decimal(plain(Decimal(f"{plain(mantissa)}E{exponent}"))))
+PLAIN = re.compile(r"(?P<sign>-?)(?P<before>[0-9]*)(?:[.,](?P<behind>[0-9]+))?")
 
 
 def write_number(value: Decimal) -> str:
@@ -51,7 +17,7 @@ def write_number(value: Decimal) -> str:
     A value with the look of a grouped thousand gets one zero more: 1.234 becomes `1.2340`.
     """
     text = plain(value)
-    return text + "0" if _ambiguous(text) else text
+    return text + "0" if is_ambiguous(text) else text
 
 
 def plain(value: Decimal) -> str:
@@ -79,39 +45,38 @@ def show_number(value: Decimal, decimals: int | None = None, mark: str = ".") ->
     return sign + before + (mark + behind if behind else "")
 
 
-def _parse_plain(text: str) -> Decimal:
-    match = _PLAIN.fullmatch(text)
-    if match and (match["before"] or match["behind"]):
-        value = Decimal(text.replace(",", "."))
-        if _ambiguous(text):
-            whole = plain(Decimal(text.replace(",", "").replace(".", "")))
-            raise Refused(
-                say(
-                    N_("Was {whole} or {fraction} meant? Type {whole} or {longer}."),
-                    whole=whole,
-                    fraction=plain(value),
-                    longer=plain(value) + "0",
-                )
-            )
-        return value
-    if _UNFINISHED.fullmatch(text):
-        raise Refused(say(N_("The digits behind the decimal mark are missing. Type them, or leave out the mark.")))
-    if _GROUPED.fullmatch(text):
-        raise Refused(say(N_("Type the number without marks or spaces between thousands, such as 1234.5.")))
-    if _POWER_ATTEMPT.fullmatch(text):
-        raise Refused(say(N_("Type the number in full, such as 140000000, or with its power as in 140 × 10^6.")))
-    raise Refused(say(N_("This is not a number. Type digits with a decimal point or comma, such as 0.59 or 0,59.")))
-
-
-def _ambiguous(text: str) -> bool:
-    match = _PLAIN.fullmatch(text)
+def is_ambiguous(text: str) -> bool:
+    """Could a text that was typed be off by a thousand, as 1.234 is?"""
+    match = PLAIN.fullmatch(text)
     if not match or len(match["behind"] or "") != 3:
         return False
     # nobody groups thousands behind a lone zero
     return 1 <= len(match["before"]) <= 3 and match["before"] != "0"
 
 
-def _limited(value: Decimal) -> Decimal:
-    if len(value.as_tuple().digits) > MOST_DIGITS or -int(value.as_tuple().exponent) > MOST_DIGITS:
-        raise Refused(say(N_("This number has more than {most} digits. Type it as it was printed."), most=MOST_DIGITS))
-    return value
+@dataclass(frozen=True)
+class Rounded:
+    """A number in a sentence, shown with so many decimals."""
+
+    number: Decimal
+    decimals: int
+
+    def shown(self) -> str:
+        """The number for people."""
+        return show_number(self.number, self.decimals)
+
+
+@dataclass(frozen=True)
+class CellCount:
+    """A number of cells, shown in millions: 140 × 10⁶."""
+
+    number: Decimal
+
+    def shown(self) -> str:
+        """The number for people."""
+        if self.number < 10_000:
+            return show_number(self.number)
+        millions = (self.number / 1_000_000).normalize() + 0
+        # a third of a total never ends; cells that were counted are shown to the last one
+        whole = self.number == self.number.to_integral_value()
+        return f"{show_number(millions, None if whole else 2)} × 10⁶"

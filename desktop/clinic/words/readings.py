@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from desktop.clinic.words.language import N_, Refused, say
-from desktop.clinic.words.numbers import parse_number
+from desktop.clinic.words.number_typing import parse_number
 from desktop.clinic.words.typeahead import key_of
 
 _COMPARATORS = {"<": "<", "<=": "≤", "≤": "≤", ">": ">", ">=": "≥", "≥": "≥"}

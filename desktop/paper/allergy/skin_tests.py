@@ -95,7 +95,7 @@ def _sheet(entry: SkinTest, chart: Chart, reader: Reader) -> SkinSheet:
         # what no rule has called valid is not
         validity=_(_VALID[entry.validity or "unknown"]),
         # of a valid one it is its controls, which stand behind it
-        why="" if entry.validity == "valid" else entry.validity_why or "",
+        why="" if entry.validity == "valid" else str(entry.validity_why or ""),
         about=tuple(_about(entry, reader)),
         pricks=tuple(_prick(row, reader) for row in entry.pricks if row.wheal is not None),
         intradermals=tuple(_intradermal(row, reader) for row in entry.intradermals if _is_measured(row)),

@@ -20,4 +20,4 @@ def planned_steps(chart: Chart) -> Iterator[tuple[When, str]]:
             window = ""
             if step.earliest is not None and step.earliest.day != step.latest.day:
                 window = str(say(N_(" ({first} to {last})"), first=brief(step.earliest), last=brief(step.latest)))
-            yield step.due, ", ".join(filter(None, (f"{step.name}{window}", step.tests)))
+            yield step.due, ", ".join(filter(None, (f"{step.called()}{window}", step.tests)))

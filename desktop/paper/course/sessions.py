@@ -168,7 +168,7 @@ def event_rows(chart: Chart, reader: Reader) -> Iterator[EventRow]:
             onset="; ".join(filter(None, (dated(event.onset, chart), event.onset_since()))),
             grade=shown(event, "grade", reader),
             causality=shown(event, "causality", reader),
-            naranjo=event.naranjo_category or _(N_("not answered")),
+            naranjo=str(event.naranjo_category or say(N_("not answered"))),
             about=tuple(filter(None, (*about, event.note))),
         )
 
@@ -242,7 +242,7 @@ def _lot(lot: Lot, reader: Reader) -> Iterator[str]:
     yield ", ".join(filter(None, (shown(lot, "tissue", reader), shown(lot, "method", reader), passage)))
     left: dict[str, list[str]] = {}
     for additive in lot.additives:
-        left.setdefault(LEFT.shown(additive.left or "unknown", reader), []).append(name_of(additive))
+        left.setdefault(LEFT.shown(additive.left or "unknown", reader), []).append(str(name_of(additive)))
     additives = [
         str(say(N_("{names} (in the bag: {left})"), names=", ".join(names), left=where))
         for where, names in left.items()
@@ -267,7 +267,7 @@ def _checked(checks: Sequence[QualityCheck], stage: str, reader: Reader) -> str:
         for check in checks
         if check.overruled
     ]
-    against = open_checks(checks, stage, reader.catalogue).names(reader.catalogue)
+    against = str(open_checks(checks, stage, reader.catalogue).names(reader.catalogue))
     return labelled(
         N_("quality control"), "; ".join(filter(None, (counted, _marked(against) if against else "", *accepted)))
     )
@@ -332,7 +332,7 @@ def _session(entry: Infusion, products: Products, chart: Chart, reader: Reader) 
 def _per_kg(entry: Infusion, reader: Reader) -> str:
     if entry.viable_per_kg is not None:
         return infusion_words.dose(entry, reader)
-    how = entry.how_per_kg(reader)
+    how = entry.how_per_kg()
     return how if entry.cells_per_kg is not None else str(say(N_("not known: {why}"), why=how))
 
 

@@ -109,9 +109,9 @@ def _authorised(worst: Level, findings: Sequence[Finding], confirmed: Sequence[C
     """How a saved authorisation stands: the state and the sentence."""
     if worst is Level.HARD:
         return "danger", _(N_("✕ It was authorised. By what is known now it could not be: see below."))
-    asked = {(one.id, one.field, one.sentence) for one in confirmed}
+    asked = {one.says for one in confirmed}
     blocks = [finding for finding in findings if finding.level is Level.BLOCK]
-    if any((finding.id, finding.field, str(finding.sentence)) not in asked for finding in blocks):
+    if any(finding.says not in asked for finding in blocks):
         return "danger", _(
             N_("⚠ It was authorised. By what is known now it would ask for a reason that nobody gave: see below.")
         )

@@ -97,7 +97,7 @@ class NaranjoSheet(Sheet):
         self._area.scroll_to_top()
 
     def show_entry(self, entry: AdverseEvent, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
-        shown = entry.naranjo_category or _(N_("No question is answered yet."))
+        shown = str(entry.naranjo_category or say(N_("No question is answered yet.")))
         self._score.setText(str(say(N_("Naranjo: {score}"), score=shown)) if entry.naranjo else shown)
         # a letter that cannot be read has no answer in the entry, but its row
         rows = dict(zip(self._typed(), entry.naranjo, strict=True))

@@ -62,7 +62,7 @@ def _cells(step: PlannedStep) -> tuple[str, ...]:
         words = replace(step.done, time="").shown() if step.done else STATE.shown(step.state, None)
         state = f"{_SIGNS[step.state]} {words}"
     due = step.due.shown() if step.due else _(N_("not known"))
-    return step.name or "", due, window, state, step.tests or "", days
+    return str(step.called()), due, window, state, step.tests or "", days
 
 
 class PlanSheet(Sheet):

@@ -33,7 +33,7 @@ def _validity(entry: SkinTest, around: Around) -> tuple[str, str]:
         # nothing rests on it yet
         state = ""
     word = entry.declaration.field("validity").kind.shown(entry.validity, around.reader)
-    why = entry.validity_why or ""
+    why = str(entry.validity_why or "")
     if entry.omalizumab == "yes" and "omalizumab" not in why:
         why = " · ".join(filter(None, (why, _(N_("omalizumab on board")))))
     return f"{sign} {word}: {why}" if why else f"{sign} {word}", state
@@ -91,7 +91,7 @@ def _release(entry: Lot, around: Around) -> tuple[str, str]:
     if entry.release is not None:
         as_stocked = LotStock("", "", "", entry.release, entry.expiry, "", {})
         stands, state = as_stocked.standing(around.today)
-    names = found.names(around.reader.catalogue)
+    names = str(found.names(around.reader.catalogue))
     checks = str(say(N_("quality control: {names}"), names=names)) if names else _all_told(entry, around)
     if entry.release == "not_known":
         stands = _(N_("? release not known"))

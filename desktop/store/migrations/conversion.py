@@ -5,9 +5,9 @@ differs is set aside, made anew, and filled from what was set aside, column by c
 a column that it did not have is empty. What somebody has made for themselves in the file stays: their tables, views, indexes and
 triggers, and a column of theirs.
 
-Not here: a computed field whose meaning has changed cannot be worked out without the catalogue and the rules. Name its old column
-in `LEFT_BEHIND`; `about` says in `converted_from` which schema the file had, so that the session can work these entries out again
-through its door, each as a version of its own, before anybody sees them.
+Not here: what those files keep in words stays in words. Rules and values take their place only where the entry is worked out
+again, which needs the catalogue and the rules; `about` says in `converted_from` which schema the file had, so that the session
+can do it, each entry as a version of its own, before anybody sees them.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ import re
 
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.entry.identifiers import label_key
+from desktop.clinic.entry.kinds import Saying
 from desktop.store import about
 from desktop.store.driver import Connection
 from desktop.store.layout import TABLES
 
-# old columns, by table, that are not brought over: their values are worked out again; the versions hold them still
-LEFT_BEHIND: dict[str, frozenset[str]] = {}
-
+# what stood there in words is a sentence that says those words, as `sentences` keeps it
+_SAYS = (
+    """iif("{0}" IS NULL, NULL, json_object('says', 'as_written', 'version', 1, 'with', json_object('text', "{0}")))"""
+)
 _MADE = re.compile(r"CREATE (?:UNIQUE |VIRTUAL )?(TABLE|INDEX|TRIGGER) (\w+)")
 _COMMENTS = re.compile(r"(?:--.*\n\s*)+")
 
@@ -80,11 +82,12 @@ def _set_aside(db: Connection, table: str) -> list[str]:
 def _fill(db: Connection, table: str) -> None:
     """Bring the rows of a table over; what was set aside goes, unless it holds a column that has no place here."""
     before, now = (_columns(db, name) for name in (_aside(table), table))
-    left, renamed = LEFT_BEHIND.get(table, frozenset()), _renamed(table)
-    both = [(name, new) for name in before if name not in left and (new := renamed.get(name, name)) in now]
-    old, new = (", ".join(f'"{name}"' for name in names) for names in zip(*both, strict=True))
-    db.execute(f"INSERT INTO {table} ({new}) SELECT {old} FROM {_aside(table)}")
-    if {*before} <= {name for name, _new in both} | left:
+    renamed, worded = _renamed(table), _worded(table)
+    both = [(name, new) for name in before if (new := renamed.get(name, name)) in now]
+    told = ", ".join(_SAYS.format(name) if name in worded else f'"{name}"' for name, _new in both)
+    into = ", ".join(f'"{new}"' for _name, new in both)
+    db.execute(f"INSERT INTO {table} ({into}) SELECT {told} FROM {_aside(table)}")
+    if {*before} <= {name for name, _new in both}:
         db.execute(f"DROP TABLE {_aside(table)}")
 
 
@@ -108,6 +111,19 @@ def _add_label_keys(db: Connection) -> None:
             text, key = (name for name, _sql, _check in table.columns_of(field))
             for id, kept in db.execute(f"SELECT id, {text} FROM {table.name} WHERE {text} IS NOT NULL").fetchall():
                 db.execute(f"UPDATE {table.name} SET {key} = ? WHERE id = ?", (label_key(kept), id))
+
+
+def _worded(table: str) -> set[str]:
+    """The columns of a table that hold a sentence; before, they held its words."""
+    tables = [kept for own in TABLES.values() for kept in (own, *(part for _attribute, part in own.parts))]
+    return {
+        name
+        for kept in tables
+        if kept.name == table
+        for field in kept.fields
+        if isinstance(field.kind, Saying)
+        for name, _sql, _check in kept.columns_of(field)
+    }
 
 
 def _columns(db: Connection, table: str) -> list[str]:

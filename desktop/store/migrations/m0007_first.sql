@@ -238,7 +238,7 @@ CREATE TABLE lab_result (
     note TEXT,
     canonical_value TEXT CHECK (canonical_value NOT GLOB '*[^0-9.-]*' AND canonical_value GLOB '*[0-9]*'),
     canonical_unit TEXT,
-    doubt TEXT,
+    doubt TEXT CHECK (doubt IS NULL OR json_valid(doubt)),
     catalogue_version TEXT
 ) STRICT;
 
@@ -291,7 +291,7 @@ CREATE TABLE in_vitro_test (
     note TEXT,
     canonical_value TEXT CHECK (canonical_value NOT GLOB '*[^0-9.-]*' AND canonical_value GLOB '*[0-9]*'),
     canonical_unit TEXT,
-    doubt TEXT,
+    doubt TEXT CHECK (doubt IS NULL OR json_valid(doubt)),
     catalogue_version TEXT
 ) STRICT;
 
@@ -402,7 +402,7 @@ CREATE TABLE skin_test (
     note TEXT,
     omalizumab TEXT CHECK (omalizumab IN ('yes', 'no', 'unknown')),
     validity TEXT CHECK (validity IN ('valid', 'invalid', 'unknown')),
-    validity_why TEXT
+    validity_why TEXT CHECK (validity_why IS NULL OR json_valid(validity_why))
 ) STRICT;
 
 CREATE INDEX skin_test_of_patient ON skin_test (patient);
@@ -653,14 +653,14 @@ CREATE TABLE infusion (
     asked_on_assumed INTEGER CHECK (asked_on_assumed IN (0, 1)),
     note TEXT,
     cells_per_kg TEXT CHECK (cells_per_kg NOT GLOB '*[^0-9.-]*' AND cells_per_kg GLOB '*[0-9]*'),
-    weight_used TEXT,
+    weight_used TEXT CHECK (weight_used IS NULL OR json_valid(weight_used)),
     bag TEXT,
     checked_by TEXT,
     emergency_kit TEXT CHECK (emergency_kit IN ('yes', 'no', 'unknown')),
     viable_cells TEXT CHECK (viable_cells NOT GLOB '*[^0-9.-]*' AND viable_cells GLOB '*[0-9]*'),
     viable_per_kg TEXT CHECK (viable_per_kg NOT GLOB '*[^0-9.-]*' AND viable_per_kg GLOB '*[0-9]*'),
     minutes_since_thaw INTEGER,
-    chain TEXT
+    chain TEXT CHECK (chain IS NULL OR json_valid(chain))
 ) STRICT;
 
 CREATE INDEX infusion_of_patient ON infusion (patient);
@@ -739,7 +739,7 @@ CREATE TABLE adverse_event (
     reported_on_time TEXT CHECK (reported_on_time = '' OR reported_on_time GLOB '[0-2][0-9]:[0-5][0-9]'),
     reported_on_assumed INTEGER CHECK (reported_on_assumed IN (0, 1)),
     naranjo_score TEXT CHECK (naranjo_score NOT GLOB '*[^0-9.-]*' AND naranjo_score GLOB '*[0-9]*'),
-    naranjo_category TEXT
+    naranjo_category TEXT CHECK (naranjo_category IS NULL OR json_valid(naranjo_category))
 ) STRICT;
 
 CREATE INDEX adverse_event_of_patient ON adverse_event (patient);
@@ -854,7 +854,7 @@ CREATE TABLE course_plan (
     next_latest_day_number INTEGER,
     next_latest_time TEXT CHECK (next_latest_time = '' OR next_latest_time GLOB '[0-2][0-9]:[0-5][0-9]'),
     next_latest_assumed INTEGER CHECK (next_latest_assumed IN (0, 1)),
-    next_name TEXT,
+    next_name TEXT CHECK (next_name IS NULL OR json_valid(next_name)),
     protocol_version INTEGER
 ) STRICT;
 
@@ -927,7 +927,7 @@ CREATE TABLE authorisation (
     note TEXT,
     viable_cells TEXT CHECK (viable_cells NOT GLOB '*[^0-9.-]*' AND viable_cells GLOB '*[0-9]*'),
     cells_per_kg TEXT CHECK (cells_per_kg NOT GLOB '*[^0-9.-]*' AND cells_per_kg GLOB '*[0-9]*'),
-    how TEXT
+    how TEXT CHECK (how IS NULL OR json_valid(how))
 ) STRICT;
 
 CREATE INDEX authorisation_of_patient ON authorisation (patient);
@@ -1101,7 +1101,7 @@ CREATE TABLE lot_quality_check (
     analyst TEXT,
     overruled TEXT,
     verdict TEXT CHECK (verdict IN ('pass', 'fail', 'pending', 'not_told')),
-    limit_used TEXT,
+    limit_used TEXT CHECK (limit_used IS NULL OR json_valid(limit_used)),
     PRIMARY KEY (entry, position)
 ) STRICT;
 
@@ -1181,7 +1181,7 @@ CREATE TABLE bag_quality_check (
     analyst TEXT,
     overruled TEXT,
     verdict TEXT CHECK (verdict IN ('pass', 'fail', 'pending', 'not_told')),
-    limit_used TEXT,
+    limit_used TEXT CHECK (limit_used IS NULL OR json_valid(limit_used)),
     PRIMARY KEY (entry, position)
 ) STRICT;
 

@@ -32,8 +32,9 @@ def drop(db: Connection) -> None:
 
 def make(db: Connection) -> None:
     """Make every view, and `view_help`, in a file that has none."""
-    from desktop.store.views import made
+    from desktop.store.views import made, words
 
+    words.fill(db)
     taken = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
     for view in made.every():
         # a name that somebody has taken for themselves stays theirs; a check tells

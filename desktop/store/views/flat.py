@@ -15,6 +15,7 @@ from desktop.clinic.cells import product_kinds
 from desktop.clinic.entry import clinical_kinds, kinds
 from desktop.clinic.entry.entries import Field
 from desktop.store.layout import Table
+from desktop.store.views.words import WORDS
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ _BOUNDS = (
 # a kind that is not here stands as its columns do
 SHOWN: dict[type[kinds.Kind[Any]], tuple[_Shown, ...]] = {
     kinds.Number: _DECIMAL,
+    kinds.Saying: (
+        _Shown("", WORDS.format(kept="{c}"), help="{about} In English"),
+        _Shown("_rule", "{c} ->> 'says'", help="{label}: the rule that says it, whatever the words"),
+        _Shown("_values", "{c} ->> 'with'", help="{label}: the values that it says, as JSON"),
+    ),
     kinds.Cells: _DECIMAL,
     allergy_kinds.Pressure: _DECIMAL,
     clinical_kinds.Drug: (*_TEXT, _ATC),

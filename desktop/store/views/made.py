@@ -13,16 +13,18 @@ from functools import cache
 from itertools import chain
 
 from desktop.clinic.entry import kinds
+from desktop.clinic.words.language import WORDINGS
 from desktop.store.layout import PART_ENVELOPE, TABLES, Table
 from desktop.store.views import flat, written
 from desktop.store.views.flat import Column
+from desktop.store.views.words import WORDS
 from desktop.store.views.written import Fields, More, Select
 
 # on every page, and nothing to count
 WITHOUT_A_VIEW = ("letterhead",)
 # each finding with the reason that was given behind it; most entries have none, and reading JSON takes its time
 _CONFIRMED = (
-    "CASE WHEN {alias}.confirmed != '[]' THEN (SELECT group_concat(found.value ->> 'sentence' || coalesce(' – ' || nullif(found.value ->> 'reason', ''), ''), char(10))"
+    "CASE WHEN {alias}.confirmed != '[]' THEN (SELECT group_concat({words} || coalesce(' – ' || nullif(found.value ->> 'reason', ''), ''), char(10))"
     " FROM json_each({alias}.confirmed) found) END"
 )
 
@@ -78,8 +80,10 @@ def every() -> tuple[View, ...]:
 @cache
 def digest() -> str:
     """What tells these views, and what is said of their columns, from those of another program."""
+    # bettered words are to be read, too
+    worded = (f"{wording.rule}: {wording.text}" for _rule, wording in sorted(WORDINGS.items()))
     told = (f"{view.sql}\n" + "\n".join(f"{c.name}: {c.type} {c.help}" for c in view.columns) for view in every())
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return hashlib.sha256("\n".join((*told, *worded)).encode()).hexdigest()
 
 
 @cache
@@ -189,7 +193,7 @@ def _last(of: _Owned) -> Iterator[Column]:
     where = "" if of.owner is None else " in the whole entry"
     yield Column(
         "confirmed_findings",
-        _CONFIRMED.format(alias=alias),
+        _CONFIRMED.format(alias=alias, words=WORDS.format(kept="found.value ->> 'sentence'")),
         "TEXT",
         f"What{where} {questioned}; empty when there was nothing",
     )

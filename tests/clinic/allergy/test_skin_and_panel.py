@@ -160,7 +160,7 @@ def test_the_case_its_skin_tests_contradict_its_panel():
     made = clinic.made(SkinTest, owned, stage="done", date="d0+188 ?")
     assert (made.validity, made.omalizumab) == ("unknown", "yes")
     assert [row.outcome for row in made.pricks] == ["positive"] * 10 + ["negative"] * 2
-    assert made.validity_why == (
+    assert str(made.validity_why) == (
         "histamine control not recorded; saline control not recorded; antihistamine not recorded; "
         "on board: omalizumab since 18 Aug 2024, assumed"
     )

@@ -15,7 +15,7 @@ CLINIC = ProductClinic()
 
 def verdict(stage: str, **typed: str) -> tuple[str | None, str | None]:
     check = judged(CLINIC.check_of(**typed), stage, CATALOGUE)
-    return check.verdict, check.limit_used
+    return check.verdict, check.limit_used and str(check.limit_used)
 
 
 def said(stage: str, *checks: QualityCheck, decided: bool | None = True) -> list[tuple[str, str, str]]:
@@ -194,7 +194,7 @@ def test_what_stands_against_a_release(left_out, more, failing, missing, pending
 
 def test_what_is_open_is_named():
     checks = CLINIC.checks(*CHECKS[2:], viability=FAILING, sterility={"test": "sterility"})
-    names = open_checks(checks, "release", CATALOGUE).names(CATALOGUE)
+    names = str(open_checks(checks, "release", CATALOGUE).names(CATALOGUE))
     assert names == "Viability fails, Cell count missing, Sterility pending"
 
 

@@ -59,7 +59,7 @@ def test_each_question_has_its_points(number, yes, no):
     ],
 )
 def test_a_score_is_never_silently_complete(answers, shown):
-    assert score(rows(answers)).shown() == shown
+    assert str(score(rows(answers)).said()) == shown
 
 
 def test_nothing_answered_is_not_zero():

@@ -193,4 +193,4 @@ def test_a_finding_is_known_by_its_rule_its_field_and_its_sentence(make, level):
 
 
 def test_kept_knows_its_type():
-    assert Kept("a", "p", 1, VisitNote(), (Confirmed("V1", "date", "…"),)).type == "visit_note"
+    assert Kept("a", "p", 1, VisitNote(), (Confirmed("V1", "date", say("…")),)).type == "visit_note"

@@ -24,6 +24,8 @@ DECLARED = [
 ]
 # each kind once: many fields share theirs
 KINDS = list(dict.fromkeys(field.kind for declared in DECLARED for field in declared.fields))
+# what the program says is never typed
+TYPED = [kind for kind in KINDS if not isinstance(kind, kinds.Saying)]
 OWN = {
     name for module in (kinds, clinical_kinds, allergy_kinds, product_kinds) for name, found in vars(module).items()
     if isinstance(found, type) and issubclass(found, kinds.Kind) and found is not kinds.Kind and not name.startswith("_")
@@ -40,7 +42,8 @@ def named(kind: kinds.Kind) -> str:
 
 
 def an_editor_shows_what_reads_as_the_same_value(kind, value):
-    assert kind.parse(kind.written(value, READER), READER) == value
+    # what the program says is never typed
+    assert kind not in TYPED or kind.parse(kind.written(value, READER), READER) == value
 
 
 def a_version_keeps_json_that_gives_the_same_value(kind, value):
@@ -85,7 +88,7 @@ def test_any_text_is_read_or_refused_and_nothing_else(typed):
         assert kind.value(json.loads(json.dumps(kind.plain(value)))) == value
         kind.shown(value, READER)
 
-    every(KINDS, read_or_refused, named, UNREAD)
+    every(TYPED, read_or_refused, named, UNREAD)
 
 
 @given(typed=typed_texts)

@@ -10,6 +10,7 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.record.data_notes import notes, sorted_notes
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
+from desktop.clinic.words.language import say
 from tests.cases import cases
 from tests.clinic.allergist import panel
 from tests.clinic.made import DRUG_TEST, INFUSION, NOW, OMALIZUMAB, REACTION, case, given, patient, weigh
@@ -194,7 +195,7 @@ def test_a_panel_of_many_results_does_not_flood_the_notes():
 def test_the_reason_of_a_block_stands_beside_what_it_was_given_for():
     clinic = patient()
     id = clinic.keep(LabResult, **CRP)
-    blocked = Confirmed("A1", "drug", "A reaction to ciprofloxacin is recorded.", reason="no other drug works")
+    blocked = Confirmed("A1", "drug", say("A reaction to ciprofloxacin is recorded."), reason="no other drug works")
     clinic.chart.put(replace(clinic.chart.entry(id), confirmed=(blocked,)))
     [note] = noted(clinic)
     assert note == (

@@ -195,7 +195,7 @@ def test_cells_per_kg(weight, typed, per_kg, how):
         weigh(clinic, weight, "2024-05-01")
     infusion = clinic.made(Infusion, **(INFUSION | typed))
     assert infusion.cells_per_kg == (Decimal(per_kg) if per_kg else None)
-    assert infusion.how_per_kg(clinic.reader).startswith(how)
+    assert infusion.how_per_kg().startswith(how)
 
 
 def test_the_weight_measured_nearest_before_the_infusion_counts():
@@ -236,7 +236,7 @@ def test_of_two_weights_of_one_day_the_one_written_last_is_used_and_both_are_sai
     assert said == ["On 1 May 2024 the weight is 70 kg too, which differs from 50 kg. The one written last is used."]
     weigh(clinic, "50", "2024-05-01")
     typed = INFUSION | {"dose_basis": "per session"}
-    assert clinic.made(Infusion, **typed).weight_used == "50 kg (1 May 2024)"
+    assert str(clinic.made(Infusion, **typed).weight_used) == "50 kg (1 May 2024)"
     found = [f for f in clinic.says(Infusion, **typed) if f.level]
     assert [(f.id, f.field) for f in found] == [("M8", "cells")]
     assert "50 kg, written last and used here, and 70 kg" in str(found[0].sentence)

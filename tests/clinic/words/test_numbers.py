@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.words.language import Refused
-from desktop.clinic.words.numbers import parse_number, plain, show_number, write_number
+from desktop.clinic.words.number_typing import parse_number
+from desktop.clinic.words.numbers import plain, show_number, write_number
 from tests.cases import cases
 
 decimals = st.builds(

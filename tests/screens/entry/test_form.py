@@ -128,7 +128,7 @@ def test_a_soft_finding_is_asked_and_its_confirmation_kept(desk: Desk) -> None:
     desk.person.is_asked("3000 mg/L").confirms()
     (kept,) = desk.kept(LabResult)
     assert [(one.id, one.field) for one in kept.confirmed] == [("V2", "unit")]
-    assert "Was 3 mg/L meant?" in kept.confirmed[0].sentence
+    assert "Was 3 mg/L meant?" in str(kept.confirmed[0].sentence)
     assert (kept.entry.unit, kept.entry.canonical_value) == ("mg/ml", None)
 
 

@@ -9,7 +9,7 @@ SELECT
     x.who AS recorded_by, -- TEXT Who wrote it
     x.at AS recorded_at, -- TEXT When it was written, UTC, ISO 8601
     CAST(julianday(substr(x.at, 1, 10)) - 2440587.5 AS INTEGER) AS recorded_day_number, -- INTEGER The day on which it was written as a number, days since 1970-01-01
-    nullif(x.why, '') AS why, -- TEXT The reason that was given
+    coalesce(nullif(x.why, ''), (SELECT known.words FROM view_words known WHERE known.sentence = x.content -> '$.why')) AS why, -- TEXT The reason that was given, or the program's
     x.number = (SELECT max(number) FROM version WHERE entry = x.entry) AS is_newest, -- INTEGER 1 when it is the entry's newest version
     x.schema, -- INTEGER The schema version of the program that wrote it
 FROM version x

@@ -1,0 +1,73 @@
+"""What a file of an earlier schema keeps in words, kept as rules and values from now on.
+
+Each entry that holds words is worked out again, as a version of its own; its earlier ones stay byte for byte. A confirmation
+is carried over where a rule says just that now; what no rule says any more stays in its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop.clinic.entry.entries import Confirmed, Kept, reworded
+from desktop.clinic.entry.findings import Finding
+from desktop.clinic.words.language import in_english
+from desktop.clinic.words.sentences import as_written
+from desktop.store import about, keeping
+from desktop.store.clinic_file import ClinicFile
+from desktop.store.layout import TABLES
+from desktop.store.views.words import said
+
+if TYPE_CHECKING:
+    from desktop.session.session import Session
+
+PROGRAM = "Tolera"
+_DONE = "reworded"
+
+
+def is_worded(file: ClinicFile) -> bool:
+    """Was the file converted, and are its words still to be worked out again?"""
+    return bool(file.about("converted_from")) and not file.about(_DONE)
+
+
+def reword(session: Session) -> int:
+    """Keep as rules and values what the file keeps in words, all or nothing; the number of entries."""
+    count = 0
+    with session.file.write() as db:
+        if not is_worded(session.file):
+            return 0
+        # bags and lots first: infusions rest on them
+        for name in sorted(TABLES, key=lambda name: not TABLES[name].of_clinic):
+            for kept in keeping.of_type(db, name):
+                if not _holds_words(kept):
+                    continue
+                entry, findings = session.check(kept.entry, kept.patient, kept.id)
+                confirmed = tuple(_carried_over(kept, findings))
+                if (entry, confirmed) == (kept.entry, kept.confirmed):
+                    continue
+                newer = replace(
+                    kept,
+                    number=kept.number + 1,
+                    entry=entry,
+                    confirmed=confirmed,
+                    who=PROGRAM,
+                    at=session.now_written(),
+                )
+                keeping.put(db, newer, "amend", reworded())
+                session.chart(newer.patient).put(newer)
+                count += 1
+        about.put(db, _DONE, session.now_written())
+    session.forget()
+    return count
+
+
+def _holds_words(kept: Kept) -> bool:
+    return any(one.rule == as_written.rule for one in (*said(kept.entry), *(one.sentence for one in kept.confirmed)))
+
+
+def _carried_over(kept: Kept, findings: list[Finding]) -> Iterator[Confirmed]:
+    """What was confirmed, by what the rules say now in the same words."""
+    known = {(found.id, found.field, in_english(found.sentence)): found.sentence for found in findings}
+    for one in kept.confirmed:
+        yield replace(one, sentence=known.get((one.id, one.field, in_english(one.sentence)), one.sentence))

@@ -1,0 +1,84 @@
+"""A file that kept words is opened: rules and values take their place, each entry in a version of its own."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.clinic.words.sentences import as_written
+from desktop.session.rewording import PROGRAM, is_worded
+from desktop.session.session import Session
+from desktop.store import clinic_file, keeping
+from desktop.store.check import check_file
+from tests.files import unpack
+
+
+@pytest.fixture(params=[2, 6])
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A clinic file of that schema."""
+    return unpack(request.param, tmp_path / "clinic.sqlite")
+
+
+def opened(path: Path) -> Session:
+    return Session(clinic_file.open_file(path), "the suite", lambda: datetime(2026, 12, 1, 9, tzinfo=UTC))
+
+
+def words_in(path: Path) -> dict[str, list[str]]:
+    """What each entry says and what was confirmed with it, in words, by entry."""
+    file = clinic_file.open_file(path)
+    found = {}
+    for name in ("infusion", "lab_result", "skin_test", "authorisation", "adverse_event"):
+        for kept in keeping.of_type(file.connection, name):
+            values = kept.entry.values()
+            said = [
+                str(values[field])
+                for field in ("weight_used", "chain", "doubt", "validity_why", "how")
+                if values.get(field)
+            ]
+            found[kept.id] = [*said, *(f"{one.id}:{one.field}:{one.sentence} {one.reason}" for one in kept.confirmed)]
+    file.close()
+    return found
+
+
+def test_the_words_are_those_that_were_kept(path: Path) -> None:
+    before = words_in(path)
+    assert sum(map(len, before.values())) >= 8
+    opened(path).close()
+    assert words_in(path) == before
+    assert check_file(path) == []
+
+
+def test_they_are_made_of_rules_and_values(path: Path) -> None:
+    session = opened(path)
+    db = session.file.connection
+    for kept in keeping.of_type(db, "infusion"):
+        *_, before, newest = session.versions(kept.id)
+        assert (newest.kept, newest.kept.who) == (kept, PROGRAM)
+        assert str(newest.why) == "kept as rule and values, in words before"
+        assert before.kept.entry.weight_used == as_written(text=str(kept.entry.weight_used))
+    rules = {row[0] for row in db.execute("SELECT weight_used ->> 'says' FROM infusion")}
+    assert rules and all(rule.startswith("M8.") for rule in rules)
+    session.close()
+
+
+def test_no_confirmation_is_lost_and_most_are_matched(path: Path) -> None:
+    session = opened(path)
+    newest = "SELECT content FROM version v WHERE number = (SELECT max(number) FROM version WHERE entry = v.entry)"
+    kept = [one for (row,) in session.file.connection.execute(newest) for one in json.loads(row)["confirmed"]]
+    worded = [one for one in kept if isinstance(one["sentence"], str) or one["sentence"]["says"] == as_written.rule]
+    assert kept
+    assert [one["sentence"] for one in worded] == []
+    session.close()
+
+
+def test_it_is_done_once(path: Path) -> None:
+    session = opened(path)
+    count = session.file.connection.execute("SELECT count(*) FROM version").fetchone()
+    assert not is_worded(session.file)
+    session.close()
+    session = opened(path)
+    assert session.file.connection.execute("SELECT count(*) FROM version").fetchone() == count
+    session.close()
