@@ -113,8 +113,8 @@ def test_every_file_says_what_each_column_is_and_a_field_that_is_named_is_one() 
             assert of or not select.table, name
             for column in select.columns:
                 if isinstance(column, written.Fields):
-                    fields = (of.owner if column.of_owner else of.table).fields
-                    assert set(column.names) <= {field.name for field in fields}, (name, column)
+                    table, _alias = made._table_and_alias(of, column.of)
+                    assert set(column.names) <= {field.name for field in table.fields}, (name, column)
                 else:
                     assert column.help or select in others, (name, column.name)
     for view in made.every():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -72,7 +72,7 @@ def every() -> tuple[View, ...]:
     found = [View(name, *_columns_and_selects(written.written(name))) for name in written.names()]
     for table, name in _views_of_tables().items():
         if name not in written.names():
-            whole = Select((Fields(False, "", ()),), table, f"FROM {{{table}}}")
+            whole = Select((Fields("fields", "", ()),), table, f"FROM {{{table}}}")
             found.append(View(name, *_columns_and_selects((whole,))))
     return tuple(found)
 
@@ -131,24 +131,35 @@ def _named(sql: str, name: str) -> str:
 
 
 def _columns(select: Select) -> Iterator[Column]:
-    if not select.table:
-        yield from (_more(column) for column in select.columns if isinstance(column, More))
-        return
-    of = _tables()[select.table]
+    of = _tables()[select.table] if select.table else None
     said = {column.name: _more(column) for column in select.columns if isinstance(column, More)}
-    first = [said.get(column.name, column) for column in _first(of)]
+    first = [said.get(column.name, column) for column in _first(of)] if of else []
     yield from first
     for column in select.columns:
-        if isinstance(column, More):
-            if said[column.name] not in first:
-                yield said[column.name]
-            continue
-        table = of.owner if column.of_owner and of.owner else of.table
-        for field in table.fields:
-            if column.holds(field.name) and field.name not in said:
-                linked = _views_of_tables().get(field.kind.to, "") if isinstance(field.kind, kinds.Link) else ""
-                yield from flat.columns_of(table, field, _alias(of, table), linked)
-    yield from _last(of)
+        if isinstance(column, Fields):
+            yield from _declared(of, column, said)
+        elif said[column.name] not in first:
+            yield said[column.name]
+    if of:
+        yield from _last(of)
+
+
+def _declared(of: _Owned | None, fields: Fields, said: Container[str]) -> Iterator[Column]:
+    """The columns of the fields that stand at one place; what is said otherwise stands where it is said."""
+    table, alias = _table_and_alias(of, fields.of)
+    for field in table.fields:
+        if fields.holds(field.name) and field.name not in said:
+            linked = _views_of_tables().get(field.kind.to, "") if isinstance(field.kind, kinds.Link) else ""
+            yield from flat.columns_of(table, field, alias, linked)
+
+
+def _table_and_alias(of: _Owned | None, whose: str) -> tuple[Table, str]:
+    name, _, alias = whose.partition(" ")
+    if alias:
+        return _tables()[name].table, alias
+    if of is None:
+        raise ValueError(f"{whose} of no table")
+    return (of.owner, "o") if whose == "owner" and of.owner else (of.table, "x")
 
 
 def _more(column: More) -> Column:

@@ -8,8 +8,9 @@
     LEFT JOIN infusion i ON i.id = x.infusion AND i.voided IS NULL   what is joined
 
 `{fields but a, b}` leaves fields out, such as those that stand in a column more. The table of a part is x, that of its owner o:
-`{owner: a, b}` and `{owner but a, b}` are the owner's fields. Several SELECTs with UNION ALL between stand in one view; what a
-part of them has not is empty there. Where no table stands in braces, the view is the SELECT as it is written.
+`{owner: a, b}` and `{owner but a, b}` are the owner's fields, `{lot l: a, b}` those of a lot that is joined as l. Several SELECTs
+with UNION ALL between stand in one view; what one of them has not is empty there. Where no table stands behind FROM in braces, the
+view is the SELECT as it is written.
 """
 
 from __future__ import annotations
@@ -23,15 +24,18 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "sql"
 _COLUMN = re.compile(r"(?P<sql>.+?),?\s+-- (?P<type>TEXT|INTEGER|REAL)\b(?: (?P<help>.+))?", re.DOTALL)
 _NAMED = re.compile(r"(?P<sql>.+) AS (?P<name>\w+)", re.DOTALL)
-_FIELDS = re.compile(r"\{(?P<of>fields|owner)(?P<how>: | but )?(?P<names>[\w, ]+)?\}")
+_FIELDS = re.compile(r"\{(?P<of>fields|owner|\w+ \w+)(?P<how>: | but )?(?P<names>[\w, ]+)?\}")
 _TABLE = re.compile(r"FROM \{(?P<table>\w+)\}")
 
 
 @dataclass(frozen=True)
 class Fields:
-    """The declared fields that stand here: all, those of these names, or all but those."""
+    """The declared fields that stand here: all, those of these names, or all but those.
 
-    of_owner: bool
+    `of` is "fields" for those of the view's own table, "owner" for those of its owner, or another table with its alias.
+    """
+
+    of: str
     how: str
     names: tuple[str, ...]
 
@@ -94,7 +98,7 @@ def _columns(text: str) -> Iterator[Fields | More]:
     for line in text.splitlines():
         if fields := _FIELDS.fullmatch(line.strip()):
             names = tuple(re.findall(r"\w+", fields["names"] or ""))
-            yield Fields(fields["of"] == "owner", (fields["how"] or "").strip(), names)
+            yield Fields(fields["of"], (fields["how"] or "").strip(), names)
             continue
         lines.append(line)
         # an expression may go over several lines; the last one says its type

@@ -13,14 +13,7 @@ SELECT
     d.pseudonym AS donor, -- TEXT Pseudonym of the donor
     x.lot AS lot_entry, -- TEXT The lot's entry of v_lots
     l.donor AS donor_entry, -- TEXT The donor's entry of v_donors
-    l.passage, -- INTEGER Passage. 3 is the end of passage 3.
-    l.release, -- TEXT Release. The decision of the person who releases. One of: quarantined, released, deviation, rejected, recalled, expired, not_known
-    l.expiry_day AS expiry, -- TEXT Expiry. The last day on which a bag may be thawed. ISO 8601; the day it is drawn at when only an interval is known; empty when unknown
-    l.expiry_day_number, -- INTEGER Expiry: the same day as a number, days since 1970-01-01
-    l.expiry_earliest, -- TEXT Expiry: the earliest day it can be
-    l.expiry_latest, -- TEXT Expiry: the latest day it can be
-    l.expiry_assumed, -- INTEGER Expiry: 1 when the date is assumed, 0 when it was stated
-    l.expiry_typed, -- TEXT Expiry: what was typed; empty when it was worked out
+    {lot l: passage, release, expiry}
     {fields but number}
 FROM {bag}
 LEFT JOIN lot l ON l.id = x.lot AND l.voided IS NULL

@@ -9,13 +9,7 @@ SELECT
     t.infusion, -- TEXT The infusion's entry of v_infusions; empty for a bag that was not given
     t.course, -- INTEGER Course of the infusion
     t.session, -- INTEGER Session of the infusion
-    i.start_day AS start, -- TEXT Started. Date and time, such as 14.5.24 10:30. ISO 8601; the day it is drawn at when only an interval is known; empty when unknown
-    i.start_day_number, -- INTEGER Started: the same day as a number, days since 1970-01-01
-    i.start_earliest, -- TEXT Started: the earliest day it can be
-    i.start_latest, -- TEXT Started: the latest day it can be
-    nullif(i.start_time, '') AS start_time, -- TEXT Started: the time of day, HH:MM, when it is known
-    i.start_assumed, -- INTEGER Started: 1 when the date is assumed, 0 when it was stated
-    i.start_typed, -- TEXT Started: what was typed; empty when it was worked out
+    {infusion i: start}
     t.events_asked, -- TEXT Was the patient asked for adverse events? As in v_infusions; without events, none alone means that there was none
     t.events, -- TEXT The adverse events after the infusion, each with its grade in brackets; empty when none is recorded
     (SELECT count(*) FROM adverse_event e WHERE e.infusion = t.infusion AND e.voided IS NULL) AS event_count, -- INTEGER How many adverse events are recorded after the infusion
