@@ -96,6 +96,7 @@ class LeftOut:
 
     def __init__(self, config: pytest.Config):
         self.names: list[str] = []
+        self.kept: set[str] = set()
         named = any("::" in argument for argument in config.args)
         self.leaves_out = pace().much_slower and not (config.option.all or config.option.markexpr or named)
 
@@ -103,25 +104,28 @@ class LeftOut:
         slow = [item for item in items if item.get_closest_marker("slow")] if self.leaves_out else []
         if slow:
             self.names = [item.nodeid for item in slow]
-            items[:] = [item for item in items if item not in slow]
+            items[:] = [item for item in items if not item.get_closest_marker("slow")]
+            self.kept = {item.nodeid.partition("::")[0] for item in items}
             config.hook.pytest_deselected(items=slow)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        for line in told(self.names, pace().waits):
+        for line in told(self.names, self.kept, pace().waits):
             terminalreporter.write_line(line)
 
 
-def told(names: list[str], slower: float) -> list[str]:
-    """What was left out, in lines: each test once, with how many cases of it, by file."""
+def told(names: list[str], kept: set[str], slower: float) -> list[str]:
+    """What was left out, in lines by file: the whole of it, or each test with how many cases; `kept` are the files that ran."""
     if not names:
         return []
-    tests = Counter(name.partition("[")[0] for name in names)
-    files: dict[str, list[str]] = {}
-    for name, count in tests.items():
-        path, _, test = name.partition("::")
-        files.setdefault(path, []).append(f"{test} ({count})" if count > 1 else test)
+    files: dict[str, Counter[str]] = {}
+    for name in names:
+        path, _, test = name.partition("[")[0].partition("::")
+        files.setdefault(path, Counter())[test] += 1
     head = (
         f"This machine is {slower:.1f} times slower than the reference: {len(names)} tests marked slow were left out."
     )
-    how = "They run with --all: python3 bootstrap.py test --all"
-    return [head, *(f"  {path}: {', '.join(left)}" for path, left in files.items()), how]
+    lines = []
+    for path, tests in files.items():
+        each = ", ".join(f"{test} ({count})" if count > 1 else test for test, count in tests.items())
+        lines.append(f"  {path}: {each if path in kept else f'all {tests.total()}'}")
+    return [head, *lines, "They run with --all: python3 bootstrap.py test --all"]

@@ -30,6 +30,7 @@ FIRST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_measurement(name, tmp_path, qapp):
     if name == "memory" and not sys.platform.startswith("linux"):

@@ -139,6 +139,7 @@ def test_an_example_that_a_hard_finding_refuses_is_exit_1_and_leaves_nothing(tmp
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "name", "begins"),
     [
@@ -160,6 +161,7 @@ def test_what_is_drawn_replaces_what_was_there(
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["case.sqlite", name])
 
 
+@pytest.mark.slow
 def test_an_output_without_the_signs_of_the_notes_keeps_nothing_from_being_done(case: Path, tmp_path: Path) -> None:
     done = main("figure", case, *CASE, "--to", tmp_path / "f.svg", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
@@ -279,6 +281,7 @@ def test_every_command_explains_itself(run_here: Run, command: str) -> None:
     assert f"tolera {command}" in out
 
 
+@pytest.mark.slow
 def test_the_commands_work_while_the_file_is_in_use(case: Path, tmp_path: Path) -> None:
     session = Session(open_file(case), "Ayşe", clock)
     with session.file.write():

@@ -19,6 +19,8 @@ from tests.journeys.person import Person
 from tests.journeys.program import Program
 from tests.session.made import REACTION, keep, with_patient
 
+pytestmark = pytest.mark.slow
+
 TESTS = 3
 CONTROLS = {"histamine": "6x5", "saline": "0", "antihistamine": "none taken"}
 

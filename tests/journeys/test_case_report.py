@@ -21,6 +21,8 @@ from tests.journeys.kept import finds_every_datum
 from tests.journeys.person import Person
 from tests.journeys.program import Program, clock
 
+pytestmark = pytest.mark.slow
+
 DISAGREE = "disagree. Positive on the skin while every marker on the panel is negative or assumed to be so:"
 ECP, CRP = ("lab_result", "ecp", "number"), ("lab_result", "crp", "number")
 

@@ -27,7 +27,7 @@ from tests.session.made import with_patient
 INFUSIONS = 4
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(500)
 # the offscreen platform says so of every dialog
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("This plugin does not support")]
 
 
 class Clock:

@@ -109,6 +109,7 @@ def test_the_file_itself_holds_one_authorisation_of_a_bag(session: Session) -> N
         )
 
 
+@pytest.mark.slow
 def test_of_two_programs_exactly_one_authorises_the_bag(session: Session) -> None:
     stocked(session)
     for identifier, name in (("P-1", "Işık"), ("P-2", "Öztürk")):

@@ -139,6 +139,7 @@ ACTIONS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(actions=ACTIONS)
 def test_any_sequence_of_verbs_leaves_the_file_whole(tmp_path_factory: pytest.TempPathFactory, actions) -> None:

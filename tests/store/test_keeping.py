@@ -58,6 +58,7 @@ ENTRIES = st.sampled_from([type for type in ENTRY_TYPES if type is not Patient])
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(data=st.data())
 def test_whatever_is_added_amended_and_voided_tables_and_versions_agree(

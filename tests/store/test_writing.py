@@ -70,6 +70,7 @@ def test_of_two_programs_that_add_the_same_result_one_is_told(path: Path) -> Non
     second.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [1, 7, 23])
 def test_a_program_that_is_killed_loses_nothing_that_it_said_it_saved(path: Path, after: int) -> None:
     with saving(path, "Ayşe", 1, 5000) as program:

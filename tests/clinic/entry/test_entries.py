@@ -85,6 +85,7 @@ def test_an_entry_is_not_changed_in_place():
 # Versions
 
 
+@pytest.mark.slow
 @TYPES
 @given(data=st.data())
 @settings(max_examples=FEW)
@@ -116,6 +117,7 @@ def test_what_is_required_and_not_answered_keeps_it_from_being_saved(entry_type)
     assert all(finding.level == Level.HARD for finding in check(entry_type(), around) if finding.field in required)
 
 
+@pytest.mark.slow
 @TYPES
 @given(data=st.data())
 @settings(max_examples=25)
@@ -133,6 +135,7 @@ def test_whatever_is_typed_the_rules_have_an_answer(entry_type, data):
     assert isinstance(entry.title(clinic.reader), str)
 
 
+@pytest.mark.slow
 @TYPES
 @given(data=st.data())
 @settings(max_examples=FEW)

@@ -63,6 +63,7 @@ LAWS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS, ids=named)
 @given(data=st.data())
 def test_of_every_value(kind, data):

@@ -169,6 +169,7 @@ def test_the_legend_explains_only_what_is_drawn(mixed, keep, words):
     assert sorted(texts & set(possible)) == sorted(words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "begins"), [("f.svg", b"<?xml"), ("f.pdf", b"%PDF"), ("F.PNG", b"\x89PNG")])
 def test_a_figure_is_written_whole(case, tmp_path, name, begins):
     target = write_figure(*case, tmp_path / name)

@@ -78,6 +78,7 @@ def test_of_a_patient_without_entries_it_says_what_is_missing(printed):
     assert "DRUG ALLERGIES" not in text
 
 
+@pytest.mark.slow
 def test_three_hundred_results_flow_onto_as_many_pages_as_they_need(session, patient, printed):
     infusion(session, patient)
     for n in range(300):

@@ -179,6 +179,7 @@ def test_a_range_of_pages_is_printed_alone(case, pages_of, tmp_path):
     assert "page 2 of 2" in text
 
 
+@pytest.mark.slow
 def test_pages_break_alike_on_a_screen_of_another_resolution(case, case_pdf, pages_of, tmp_path):
     session, patient = case
     target = tmp_path / "elsewhere.pdf"

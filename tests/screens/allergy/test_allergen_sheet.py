@@ -20,6 +20,8 @@ from tests.screens.allergy.sheet import GRID, cells, copies, counted, row_of, sh
 from tests.screens.desk import TESTS, Desk
 from tests.session.made import with_patient
 
+pytestmark = pytest.mark.slow
+
 EDITOR = "allergen_panel.results.reading"
 
 

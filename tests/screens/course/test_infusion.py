@@ -19,6 +19,8 @@ from tests.screens.desk import Desk
 from tests.screens.shelf import AUTHORISED, GIVEN, IDENTIFIER, LOT, ready, stock
 from tests.session.made import confirmed, keep, with_patient
 
+pytestmark = pytest.mark.slow
+
 INFUSIONS = 4
 
 

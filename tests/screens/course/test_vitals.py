@@ -19,6 +19,8 @@ from tests.screens.desk import Desk
 from tests.screens.shelf import stock
 from tests.session.made import INFUSION, keep_typed, with_patient
 
+pytestmark = pytest.mark.slow
+
 INFUSIONS = 4
 START = datetime(2026, 11, 23, 10, 30)
 GRID = ["−15 min", "start", "+15 min", "+30 min", "+60 min", "end", "+2 h"]

@@ -17,6 +17,8 @@ from tests.journeys.program import Program
 from tests.screens.desk import Desk
 from tests.session.made import keep
 
+pytestmark = pytest.mark.slow
+
 INFUSIONS = 4
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(2000)
 

@@ -19,6 +19,8 @@ from tests.pace import patience
 from tests.screens.desk import MEDICATION, TESTS, Desk
 from tests.session.made import LAB, OMALIZUMAB, again, count, keep, with_patient
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 TYPED = {"specimen_date": "12.5.24", "marker": "ecp", "reading": "15,8"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.patient.measurement import Measurement
@@ -9,6 +11,8 @@ from desktop.clinic.results.lab_result import LabResult
 from tests.journeys.program import Program
 from tests.screens.desk import INFUSIONS, TESTS, Desk
 from tests.session.made import INFUSION, LAB, confirmed, count, keep, keep_typed
+
+pytestmark = pytest.mark.slow
 
 PLAIN = INFUSION | {"premedicated": "none given"}
 

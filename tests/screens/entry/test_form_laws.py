@@ -23,6 +23,8 @@ from desktop.screens.entry.parts_sheet import PartsSheet
 from desktop.session.session import Session
 from tests.session.made import INFUSION, LAB, OMALIZUMAB, PATCH, PROVOCATION, REACTION, SKIN, keep, start, with_patient
 
+pytestmark = pytest.mark.slow
+
 BASES = {"lab_result": LAB, "infusion": INFUSION, "medication_course": OMALIZUMAB, "drug_reaction": REACTION}
 NUMBERS = st.one_of(
     st.from_regex(r"[-−<>≤≥~ ]{0,2}[0-9]{1,7}([.,][0-9]{0,4})?( ?[a-zA-Z%/]{0,5})?", fullmatch=True),

@@ -19,6 +19,8 @@ from tests.journeys.program import Program
 from tests.screens.desk import TESTS, Desk
 from tests.session.made import LAB, PATCH, PROVOCATION, SKIN, count, keep, keep_typed
 
+pytestmark = pytest.mark.slow
+
 KEPT = {SkinTest: SKIN, PatchTest: PATCH, DrugProvocation: PROVOCATION}
 DONE = {"date": "15.5.24 10:00", "histamine": "6x5", "saline": "0", "antihistamine": "none taken"}
 

@@ -15,6 +15,8 @@ from desktop.screens.record.entries_table import EntriesTable
 from tests.screens.desk import HISTORY, INFUSIONS, TESTS, Desk
 from tests.session.made import INFUSION, LAB, keep, keep_typed
 
+pytestmark = pytest.mark.slow
+
 DOUBTFUL = {"specimen_date": "12.5.24", "marker": "crp", "reading": "3", "unit": "mg/ml"}
 
 

@@ -25,6 +25,8 @@ from tests.clinic.made import case, patient
 from tests.pace import patience
 from tests.screens.plot.drawn import ATAB, D0, ECP, FIRST, LINE, SECOND, SHADING, THIRD, graph, plot_of, point, settle
 
+pytestmark = pytest.mark.slow
+
 
 def drawn_points(drawn: Any) -> list[tuple[float, float]]:
     pairs = [dots.getData() for dots in (drawn.value_dots, drawn.marked_dots) if dots.isVisible()]

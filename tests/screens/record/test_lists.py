@@ -22,6 +22,8 @@ from desktop.session.lines import Lines, lines
 from desktop.session.session import Session
 from tests.journeys.program import Program, clock
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:

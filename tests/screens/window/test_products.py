@@ -26,6 +26,8 @@ from tests.journeys.program import clock
 from tests.screens.desk import Desk
 from tests.session.made import AUTHORISATION, CONSENT, DONOR, INFUSION, LOT, count, keep, keep_typed, with_bags
 
+pytestmark = pytest.mark.slow
+
 NEW_LOT = LOT | {"expiry": "2026-12-10"}
 PAGES = ("Stock", "Donors", "Lots", "Bags", "Protocols", "Recall")
 # of a product's donation: expiry 31 Dec 2027, split 002

@@ -51,6 +51,7 @@ def test_every_input_has_its_name_and_its_label(desk: Desk, qtbot, type: object)
     assert all(widget.accessibleName() for widget in named.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
 def test_tab_comes_to_everything_on_the_page_and_round_again(
     desk: Desk, filled: bool, subtests: pytest.Subtests
@@ -147,6 +148,7 @@ def shown(qapp: QApplication) -> Iterator[Shown]:
     qapp.removeEventFilter(found)
 
 
+@pytest.mark.slow
 def test_no_other_window_flashes_up_and_takes_the_keys(desk: Desk, shown: Shown) -> None:
     keep(desk.session, LabResult, desk.patient, **LAB)
     desk.window.page.close()
@@ -206,6 +208,7 @@ def test_empty_places_say_what_belongs_there(desk: Desk) -> None:
     assert desk.person.sees("No test is recorded.")
 
 
+@pytest.mark.slow
 def test_no_text_of_a_form_is_cut_off(desk: Desk) -> None:
     for place in (2, 3, 4, 5):
         desk.person.opens_tab(place)
