@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.clinic.catalogue.catalogue import find_unit
 from desktop.clinic.entry.entries import Entry, Field, Kept
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.entry.merging import merged
 from desktop.clinic.record.typed import Read, read_typed, written
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.form_body import FormBody
-from desktop.screens.entry.question import Question
+from desktop.screens.entry.form_draft import FormDraft
+from desktop.screens.entry.form_frame import FormFrame
 from desktop.screens.entry.sheet import Sheet
-from desktop.screens.entry.strip import EntryStrip
-from desktop.session.drafts import draft, drop_draft, keep_draft
 from desktop.session.refusals import Conflict, NotSaved
 from desktop.session.session import Session
 
-# how long typing rests before what is typed is kept as a draft (ms)
-DRAFT_AFTER = 1000
-# beside the texts of an amendment's draft: the number of the version that was amended
-OVER = ":over"
 
-
-class EntryForm(QWidget):
+class EntryForm(FormFrame):
     """What is typed of one entry. It never reloads itself under the hands of the person who types."""
 
     saved = Signal(object)  # Kept
@@ -57,89 +50,36 @@ class EntryForm(QWidget):
         A `single` form is of one entry for good, such as the patient: it never begins another one. The parts that do not fit
         into it are typed on a `sheet`; whoever shows the form shows its `sheet` beside it.
         """
-        super().__init__(parent)
+        super().__init__(session, type.declaration.name, follow, parent)
         self._single = single
-        self.session, self.type, self._stays = session, type, tuple(stays)
+        self.type, self._stays = type, tuple(stays)
         self.patient = ""
         self.kept: Kept | None = None
-        self._texts_shown: dict[str, Any] = {}
-        self._tried = self._touched = False
+        self.texts_shown: dict[str, Any] = {}
+        self._tried = False
         self.sheet = sheet(type, self._offered) if sheet is not None else None
-        self._build(rows, first, follow)
-        self._said_draft = False
+        self._build(rows, first)
         self._asked: dict[str, str] = {}
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.setInterval(DRAFT_AFTER)
-        self._draft_timer.timeout.connect(self.keep_draft)
+        self._draft = FormDraft(self)
 
-    # -- building -----------------------------------------------------------------------------------------------------
-
-    def _build(self, rows: Sequence[tuple[str, ...]], first: Sequence[str], follow: str) -> None:
-        declared = self.type.declaration
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(8)
-        head = QHBoxLayout()
-        self.title = QLabel()
-        self.title.setProperty("role", "cardtitle")
-        head.addWidget(self.title)
-        head.addStretch()
-        self.state = QLabel()
-        self.state.setObjectName(f"{declared.name}:state")
-        self.state.setProperty("role", "help")
-        head.addWidget(self.state)
-        outer.addLayout(head)
-
+    def _build(self, rows: Sequence[tuple[str, ...]], first: Sequence[str]) -> None:
         self.body = FormBody(self.type, rows, self._offered, self.sheet, first)
         self.editors = self.body.editors
         self.body.typed.connect(self._on_typed)
         if self.sheet is not None:
             self.sheet.escaped.connect(self.ask_discard)
             self.sheet.stale.connect(self._look_again)
-        outer.addWidget(self.body, 1)
-
-        self.why = QLineEdit()
-        self.why.setObjectName(f"{declared.name}:why")
-        self.why.setAccessibleName(_(N_("Why it is changed")))
-        self.why.setPlaceholderText(_(N_("Why it is changed (may stay empty)")))
-        outer.addWidget(self.why)
-        self.question = Question(declared.name)
+        self.hold(self.body)
         self.question.answered.connect(self._on_answered)
-        outer.addWidget(self.question)
-        self.strip = EntryStrip(self.session, follow, self)
         self.strip.following.connect(self.go_on)
-        outer.addWidget(self.strip)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        self.void_button = self._button(N_("Void…"), "quiet", self.ask_void, N_("Mark this entry as entered in error"))
-        self.versions_button = self._button(
-            N_("Versions"), "quiet", self._ask_versions, N_("What was there before (Ctrl+H)")
-        )
-        self.new_button = self._button(N_("New"), "", self.new, N_("Begin another one (Ctrl+N)"))
-        self.next_button = self._button(
-            N_("Save + next"), "", self.save_and_next, N_("Save and type the next one (Ctrl+Enter)")
-        )
-        self.save_button = self._button(N_("Save"), "", self.save, N_("Save (Ctrl+S)"))
-        self.save_button.setProperty("kind", "primary")
-        foot.addWidget(self.void_button)
-        foot.addWidget(self.versions_button)
-        foot.addStretch()
-        foot.addWidget(self.new_button)
-        foot.addWidget(self.next_button)
-        foot.addWidget(self.save_button)
-        outer.addLayout(foot)
-
-    def _button(self, text: str, kind: str, slot: Callable[[], object], tip: str) -> QPushButton:
-        button = QPushButton(_(text))
-        if kind:
-            button.setProperty("kind", kind)
-        button.setToolTip(_(tip))
-        button.setAccessibleName(_(text))
-        # Enter presses it as well as Space does
-        button.setAutoDefault(True)
-        button.clicked.connect(slot)
-        return button
+        for button, slot in (
+            (self.void_button, self.ask_void),
+            (self.versions_button, self._ask_versions),
+            (self.new_button, self.new),
+            (self.next_button, self.save_and_next),
+            (self.save_button, self.save),
+        ):
+            button.clicked.connect(slot)
 
     # -- the five verbs -----------------------------------------------------------------------------------------------
 
@@ -148,7 +88,7 @@ class EntryForm(QWidget):
         self.kept, self.patient, self._tried = kept, kept.patient, False
         self._put(written(kept.entry, self._reader()))
         self._settle(str(say(N_("Saved · version {number}"), number=kept.number)))
-        self._restore_draft()
+        self._draft.restore()
 
     def blank(self, patient: str, texts: Mapping[str, Any] | None = None) -> None:
         """Show an empty form for a patient, or the draft that was kept of one."""
@@ -157,7 +97,7 @@ class EntryForm(QWidget):
         self._put({**suggested, **(texts or {})})
         self._settle("")
         if texts is None:
-            self._restore_draft()
+            self._draft.restore()
 
     def texts(self) -> dict[str, Any]:
         """What stands in the fields."""
@@ -184,7 +124,7 @@ class EntryForm(QWidget):
     @property
     def is_changed(self) -> bool:
         """Does it hold anything that is typed and not saved?"""
-        return _told(self.texts()) != _told(self._texts_shown)
+        return _told(self.texts()) != _told(self.texts_shown)
 
     def focus(self, name: str = "") -> None:
         """Put the cursor into a field; the first one unless a name is given."""
@@ -257,59 +197,7 @@ class EntryForm(QWidget):
 
     def keep_draft(self) -> None:
         """Keep what is typed, in case the program ends before it is saved."""
-        self._draft_timer.stop()
-        # a form that is about to go can outlive its clinic file by a moment
-        if not self._touched or not self.session.file.is_open:
-            return
-        if not self.is_changed:
-            # typed and taken back: nothing is left to restore
-            drop_draft(self.session, self._draft_name(), self.patient)
-            return
-        texts = self.texts()
-        if self.kept is not None:
-            # of an entry what was typed alone: over a newer version the rest would undo what others did
-            texts = {name: text for name, text in texts.items() if text != self._texts_shown.get(name)}
-            texts[OVER] = str(self.kept.number)
-        try:
-            keep_draft(self.session, self._draft_name(), self.patient, texts)
-        except Failure as failure:
-            self.state.setText(str(failure.sentence))
-        else:
-            self.state.setText(_(N_("Not saved yet · draft kept")))
-            self._said_draft = True
-
-    def _restore_draft(self) -> None:
-        """Show what was typed here and not saved, by this person, before the form was left or the program ended."""
-        found = None if self.session.file.read_only else draft(self.session, self._draft_name(), self.patient)
-        if found is None:
-            return
-        texts, at = found
-        if self.kept is not None and texts[OVER] != str(self.kept.number):
-            texts = self._over_newer(texts)
-        self._put({**self.texts(), **texts})
-        self._on_typed()
-        # it is kept as it is until somebody types on
-        self._draft_timer.stop()
-        self._touched = False
-        sentence = N_("Not saved yet · draft of {time}")
-        if self.kept is not None and texts[OVER] != str(self.kept.number):
-            sentence = N_("Not saved yet · draft of {time}, older than version {number}")
-        self.state.setText(str(say(sentence, time=at[11:16], number=self.kept.number if self.kept else "")))
-
-    def _over_newer(self, texts: Mapping[str, Any]) -> dict[str, Any]:
-        """A draft over a newer version than it was typed over: rows that others have changed since stay as they left them."""
-        versions = self.session.versions(self.kept.id)
-        before = next((version.kept.entry for version in versions if str(version.kept.number) == texts[OVER]), None)
-        base = written(before, self._reader()) if before is not None else {}
-        now = self.texts()
-        laid = {
-            owned.name: merged(
-                base.get(owned.name, ()), texts[owned.name], now[owned.name], owned.type.declaration.fields[0].name
-            )
-            for owned in self.type.declaration.parts
-            if owned.name in texts
-        }
-        return {**texts, **laid}
+        self._draft.keep()
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
@@ -360,8 +248,7 @@ class EntryForm(QWidget):
         return unit.meant if unit else ""
 
     def _after_saving(self, kept: Kept) -> None:
-        self._draft_timer.stop()
-        drop_draft(self.session, self._draft_name(), self.patient)
+        self._draft.drop()
         self.question.hide()
         begin_next, self._next_after_saving = self._next_after_saving, False
         texts = self.texts()
@@ -393,14 +280,13 @@ class EntryForm(QWidget):
             except (Conflict, Failure) as failure:
                 self.question.tell(failure.sentence)
                 return
-            drop_draft(self.session, self._draft_name(), self.patient)
+            self._draft.drop()
             self.blank(self.patient, {})
             self.state.setText(_(N_("Void; it stays readable")))
             self.focus()
             self.typing.emit(None)
         elif answer == "discard":
-            self._touched = False
-            drop_draft(self.session, self._draft_name(), self.patient)
+            self._draft.drop()
             if self.kept is not None:
                 self.show_entry(self.kept)
             else:
@@ -435,12 +321,9 @@ class EntryForm(QWidget):
 
     def _on_typed(self) -> None:
         self.question.hide()
-        self._touched = True
         entry, found = self._checked()
         self._show_findings(entry, found)
-        if not self._said_draft:
-            self.state.setText(_(N_("Not saved yet")))
-        self._draft_timer.start()
+        self._draft.on_typed()
         self.typing.emit(entry if self.is_changed else None)
 
     def _show_findings(self, entry: Entry, findings: Sequence[Finding]) -> None:
@@ -448,38 +331,28 @@ class EntryForm(QWidget):
         around = self.session.around(self.patient, self._itself)
         self.body.show_findings(entry, findings, around, empty_too=self._tried)
 
+    def type_in(self, texts: Mapping[str, Any]) -> None:
+        """Show these texts as if somebody had typed them."""
+        self._put(texts)
+        self._on_typed()
+
     def _put(self, texts: Mapping[str, Any]) -> None:
         self.body.put(texts)
         self.question.hide()
 
     def _settle(self, state: str) -> None:
         """What stands in the form now is what was shown, not what was typed."""
-        self._draft_timer.stop()
-        self._texts_shown, self._touched, self._said_draft = self.texts(), False, False
+        self._draft.settle()
+        self.texts_shown = self.texts()
         label = _(self.type.declaration.label)
         new = str(say(N_("New {label}"), label=label[:1].lower() + label[1:]))
         self.title.setText(label if self.kept else new)
-        self.state.setText(state)
-        self.why.clear()
-        for shown_with_an_entry in (self.void_button, self.versions_button, self.why):
-            shown_with_an_entry.setVisible(self.kept is not None)
-        self.strip.show_entry(self.kept)
-        self.new_button.setVisible(self.kept is not None and not self._single)
-        # after a patient, or the letterhead, there is no next one of the same kind to type
-        self.next_button.setVisible(self.kept is None and not self._single)
-        read_only = self.session.file.read_only
-        self.body.set_read_only(read_only)
-        self.why.setReadOnly(read_only)
-        for button in (self.void_button, self.new_button, self.next_button, self.save_button):
-            button.setEnabled(not read_only)
+        self.show_state(state, self.kept, self._single)
+        self.body.set_read_only(self.session.file.read_only)
         self._show_findings(*self._checked())
         # a sheet may have put its rows into the order of the panel that was read just now
-        self._texts_shown = self.texts()
+        self.texts_shown = self.texts()
         self.body.scroll_to_top()
-
-    def _draft_name(self) -> str:
-        name = self.type.declaration.name
-        return f"{name}:{self.kept.id}" if self.kept else name
 
 
 def _told(texts: Mapping[str, Any]) -> dict[str, Any]:
