@@ -17,6 +17,7 @@ from desktop.screens.window.frame import Frame
 from desktop.screens.window.keys import Keys, Paged
 from desktop.screens.window.menu import Menu
 from desktop.screens.window.opening import Opening
+from desktop.screens.window.single_pages import SinglePages
 from desktop.screens.window.start import StartPage
 from desktop.screens.window.taking_in import TakingIn
 from desktop.screens.window.watch import Watch
@@ -27,7 +28,6 @@ from desktop.session.worklist import asking, worklist
 if TYPE_CHECKING:
     from desktop.clinic.entry.entries import Kept
     from desktop.screens.entry.form import EntryForm
-    from desktop.screens.entry.single_form import SingleFormPage
     from desktop.screens.record.worklist import WorklistPage
     from desktop.screens.window.handing_over import HandingOver
     from desktop.screens.window.patient_page import PatientPage
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.page: PatientPage | None = None
         self.products: ProductsPage | None = None
         self.worklist: WorklistPage | None = None
-        self._single: SingleFormPage | None = None
+        self._single = SinglePages(self._right)
         self.menu = Menu(self)
 
     def _connect(self) -> None:
@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self.worklist_button.clicked.connect(self.show_worklist)
         self._frame.products_button.clicked.connect(self.show_products)
         self._right.currentChanged.connect(self._name_tabs)
+        self._single.patient_made.connect(self._on_new_patient)
 
     # -- the clinic file ----------------------------------------------------------------------------------------------
 
@@ -129,15 +130,11 @@ class MainWindow(QMainWindow):
     def _keep_drafts(self) -> None:
         for page in self._made():
             page.keep_drafts()
-        if self._single is not None:
-            self._single.form.keep_draft()
+        self._single.keep_draft()
 
     def _leave(self) -> None:
         self._keep_drafts()
-        if self._single is not None:
-            self._right.removeWidget(self._single)
-            self._single.deleteLater()
-            self._single = None
+        self._single.leave()
         if self.session is not None:
             self.session.changed.disconnect(self._on_changed)
             self._watch.end()
@@ -191,13 +188,9 @@ class MainWindow(QMainWindow):
         """Begin a new patient."""
         if self.session is None or self.session.file.read_only:
             return
-        from desktop.screens.entry.single_form import new_patient
-
         self._keep_drafts()
-        page = new_patient(self.session)
-        page.form.saved.connect(self._on_new_patient)
         self.patients.mark("")
-        self._show_single(page)
+        self._single.begin_patient(self.session)
 
     def next_patient(self) -> None:
         """Open the next patient of the list."""
@@ -211,20 +204,8 @@ class MainWindow(QMainWindow):
         """Show the clinic's own data."""
         if self.session is None:
             return
-        from desktop.screens.entry.single_form import letterhead
-
         self._keep_drafts()
-        self._show_single(letterhead(self.session))
-
-    def _show_single(self, page: SingleFormPage) -> None:
-        """Show a page with one form in place of the one before."""
-        if self._single is not None:
-            self._right.removeWidget(self._single)
-            self._single.deleteLater()
-        self._single = page
-        self._right.addWidget(page)
-        self._right.setCurrentWidget(page)
-        page.form.focus()
+        self._single.show_letterhead(self.session)
 
     def _on_new_patient(self, kept: Kept) -> None:
         self.patients.search.clear()
@@ -317,7 +298,7 @@ class MainWindow(QMainWindow):
     # -- what the keys do ---------------------------------------------------------------------------------------------
 
     def _form(self) -> EntryForm | None:
-        shown = self._paged() or (self._single if self._shows(self._single) else None)
+        shown = self._paged() or (self._single.page if self._shows(self._single.page) else None)
         return shown.form if shown is not None else None
 
     def _paged(self) -> Paged | None:
