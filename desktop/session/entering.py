@@ -46,9 +46,10 @@ class Answers:
 
 
 class Named(NamedTuple):
-    """What a ref stands for: the entry's id ("" when its line was refused), whose it is, and the line."""
+    """What a ref stands for: the entry's id ("" when its line was refused), its type, whose it is, and the line."""
 
     id: str
+    type: str
     patient: str
     line: int
 
@@ -133,10 +134,10 @@ class _Lines:
         try:
             typed = read_line(line)
         except WrongLine as wrong:
-            self._name(wrong.ref, Named("", "", number))
+            self._name(wrong.ref, Named("", "", "", number))
             return Told(number, "", wrong.findings)
         told, patient = self._entered(number, typed)
-        self._name(typed.ref, Named(told.id, patient, number))
+        self._name(typed.ref, Named(told.id, typed.type.declaration.name, patient, number))
         return replace(told, findings=tuple(map(_in_words, told.findings)))
 
     def _name(self, ref: str, named: Named) -> None:
@@ -150,10 +151,11 @@ class _Lines:
         except Refused as why:
             return Told(number, "", (*found, hard("line", "patient", why.sentence))), ""
         reader = self._session.reader_of(patient)
-        linked = _Linked(typed, self._id_for(patient))
+        linked = _Linked(typed, self._named_for(patient))
         read = read_typed(typed.type, linked.texts, reader)
         carried, wrong = _carried(typed, reader)
-        entry, said = self._session.check(replace(read.entry, **carried), patient)
+        typed_entry = replace(read.entry, **linked.ids, **carried)
+        entry, said = self._session.check(typed_entry, patient)
         refused = [*found, *linked.wrong, *wrong, *map(linked.in_its_words, read.refused)]
         unread = {finding.field for finding in refused}
         findings = [*refused, *(one for one in said if one.id != "required" or one.field not in unread)]
@@ -162,7 +164,7 @@ class _Lines:
         if refused:
             return told, patient
         try:
-            kept = self._session.add(replace(read.entry, **carried), patient, reasons)
+            kept = self._session.add(typed_entry, patient, reasons)
         except NotSaved:
             # its findings are among those that were found
             return told, patient
@@ -205,18 +207,16 @@ class _Lines:
             raise Refused(say(sentence, ref=ref, line=named.line))
         return named
 
-    def _id_for(self, patient: str) -> Callable[[str], tuple[str, int]]:
-        """What gives the id for “@ref” in an entry of this patient, and the line where it stands; raises `Refused`."""
+    def _named_for(self, patient: str) -> Callable[[str], Named]:
+        """What gives what “@ref” stands for in an entry of this patient; it raises `Refused`."""
 
-        def id_of(text: str) -> tuple[str, int]:
-            # "@ref:name" is something within that entry, such as a visit of a plan
-            ref, colon, name = text.partition(":")
+        def named_by(ref: str) -> Named:
             named = self._named(ref)
             if named.patient not in ("", patient):
                 raise Refused(say(N_("“{ref}” on line {line} is of another patient."), ref=ref, line=named.line))
-            return f"{named.id}{colon}{name.strip()}", named.line
+            return named
 
-        return id_of
+        return named_by
 
     def _reasons(self, typed: TypedEntry, findings: list[Finding]) -> dict[str, str]:
         """The findings that are accepted, by key; for those that block, why."""
@@ -232,36 +232,47 @@ class _Lines:
 
 
 class _Linked:
-    """The texts of a line in which the id of an entry stands for “@ref”; `wrong` says of which refs there is none."""
+    """What the refs of a line stand for: `ids` by field, in the `texts` an id for the rest; `wrong` says of which nothing does."""
 
-    def __init__(self, typed: TypedEntry, id_of: Callable[[str], tuple[str, int]]):
-        self._id_of = id_of
-        self._named: dict[str, tuple[str, int]] = {}
+    def __init__(self, typed: TypedEntry, named_by: Callable[[str], Named]):
+        self._named_by = named_by
+        self._refs: dict[str, tuple[str, int]] = {}
+        self.ids: dict[str, str] = {}
         self.wrong: list[Finding] = []
-        self.texts: dict[str, object] = dict(self._ids(typed.texts, typed.type, ""))
+        self.texts: dict[str, object] = dict(self._linked(typed.texts, typed.type, ""))
         for owned in typed.type.declaration.parts:
             rows = enumerate(typed.parts.get(owned.name, ()))
-            self.texts[owned.name] = [self._ids(row, owned.type, f"{owned.name}.{place}.") for place, row in rows]
+            self.texts[owned.name] = [self._linked(row, owned.type, f"{owned.name}.{place}.") for place, row in rows]
 
-    def _ids(self, texts: Mapping[str, str], type: type[Entry | Part], prefix: str) -> dict[str, str]:
+    def _linked(self, texts: Mapping[str, str], type: type[Entry | Part], prefix: str) -> dict[str, str]:
         found = dict(texts)
         for field in type.declaration.typed_fields:
             text = texts.get(field.name, "").strip()
             if isinstance(field.kind, Link) and text.startswith("@"):
-                where = prefix + field.name
                 try:
-                    found[field.name], line = self._id_of(text)
-                    self._named[where] = (text, line)
+                    found[field.name] = self._text(text, field.kind, prefix, field.name)
                 except Refused as why:
                     found[field.name] = ""
-                    self.wrong.append(hard("line", where, why.sentence))
+                    self.wrong.append(hard("line", prefix + field.name, why.sentence))
         return found
+
+    def _text(self, text: str, kind: Link, prefix: str, name: str) -> str:
+        """The id for a ref, as a text that is read; "" where it is known to be right."""
+        # "@ref:name" is something within that entry, such as a visit of a plan
+        ref, colon, within = text.partition(":")
+        named = self._named_by(ref)
+        if named.type == kind.to and not (prefix or colon):
+            # of thousands of bags none is looked at
+            self.ids[name] = named.id
+            return ""
+        self._refs[prefix + name] = (text, named.line)
+        return f"{named.id}{colon}{within.strip()}"
 
     def in_its_words(self, finding: Finding) -> Finding:
         """What cannot be linked to, by its ref: nobody knows its id."""
-        if finding.field not in self._named:
+        if finding.field not in self._refs:
             return finding
-        ref, line = self._named[finding.field]
+        ref, line = self._refs[finding.field]
         return hard("line", finding.field, say(N_("“{ref}” on line {line} cannot be named here."), ref=ref, line=line))
 
 
