@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.clinic.entry.chart import Person
-from desktop.clinic.entry.entries import Confirmed, Entry, Kept, check, same_typed, worked_out_again
+from desktop.clinic.entry.entries import Confirmed, Declaration, Entry, Kept, check, same_typed, worked_out_again
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.kinds import Link
 from desktop.clinic.entry.telling import Nothing
@@ -178,6 +178,9 @@ class Door:
     def _followers(self, kept: Kept) -> Iterator[Kept]:
         """The entries whose computed fields may rest on this one, each as it stands when its turn comes."""
         for type, way in FOLLOWERS.get(kept.type, ()):
+            if kept.number == 1 and (len(way) > 1 or _links(type.declaration, kept.type)):
+                # nothing names what was not there before: among thousands of bags none is looked at
+                continue
             near = self._near_end(way, kept)
             if BY_NAME[way[0]].declaration.of_clinic and not type.declaration.of_clinic:
                 # of any patient
@@ -265,5 +268,10 @@ def _accepted(finding: Finding, reasons: Mapping[str, str]) -> bool:
 
 def _names_one_of(entry: Entry, type: str, ids: Collection[str]) -> bool:
     """Does an entry link to one of these, if it links to entries of their type at all?"""
-    links = [field.name for field in entry.declaration.fields if isinstance(field.kind, Link) and field.kind.to == type]
+    links = _links(entry.declaration, type)
     return not links or any(getattr(entry, name) in ids for name in links)
+
+
+def _links(declared: Declaration, to: str) -> list[str]:
+    """The fields by which entries link to those of another type."""
+    return [field.name for field in declared.fields if isinstance(field.kind, Link) and field.kind.to == to]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.clinic.cells.donor import Donor
 from desktop.clinic.entry.failures import CannotOpen, CannotWrite
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.entry.kinds import Choice
@@ -24,6 +25,7 @@ from desktop.session.session import CHARTS, Session, create, new_id
 from desktop.session.signal import Change
 from desktop.store.check import check_file
 from tests.session.made import (
+    DONOR,
     DOUBTFUL,
     LAB,
     NOW,
@@ -33,6 +35,7 @@ from tests.session.made import (
     confirmed,
     count,
     keep,
+    keep_typed,
     read,
     start,
     with_patient,
@@ -354,3 +357,10 @@ def test_every_coded_answer_that_can_be_unknown_is_unknown_when_that_is_typed(se
 def test_a_site_alone_is_asked_about(session: Session, typed: str) -> None:
     with pytest.raises(Refused, match=r"angioedema of the .*oedema of the|oedema of the .*angioedema of the"):
         read(session, DrugReaction, "", manifestations=typed)
+
+
+def test_a_patient_may_be_younger_than_the_donors_cells(session: Session) -> None:
+    # the donation was on 10 January 2024
+    keep_typed(session, Donor, "", DONOR)
+    patient = with_patient(session, birth_date="2024-06-01")
+    assert session.chart(patient).birth.shown() == "1 Jun 2024"

@@ -128,6 +128,9 @@ class Patient(Person):
 
     def _older_than_birth(self, birth: When, around: Around) -> Iterator[Finding]:
         """V1: an amended birth date, too, is not after what has happened to the patient."""
+        if around.chart.patient is None:
+            # of a new patient nothing has happened: what stands here is the clinic's own
+            return
         for kept in around.chart.all():
             dated = kept.entry.declaration.dated
             when = getattr(kept.entry, dated) if dated else None
