@@ -169,24 +169,25 @@ def test_a_row_brings_the_next_one_and_tab_goes_there(skin: Desk) -> None:
     assert person.field == "skin_test.pricks.1.substance"
 
 
-@pytest.mark.parametrize(
-    ("begin", "keys", "end"),
-    [
-        ("pricks.0.concentration", "Shift+Return", "pricks.1.substance"),
-        ("pricks.0.wheal", "Ctrl+Down", "pricks.1.wheal"),
-        ("pricks.1.wheal", "Ctrl+Up", "pricks.0.wheal"),
-        ("pricks.0.wheal", "Ctrl+Up", "pricks.0.wheal"),
-        ("pricks.2.wheal", "Ctrl+Down", "pricks.2.wheal"),
-        ("pricks.2.substance", "Shift+Return", "intradermals.0.substance"),
-        ("intradermals.0.late_48", "Ctrl+Down", "intradermals.1.late_48"),
-        ("intradermals.0.late_48", "F6", "note"),
-    ],
-)
-def test_keys_between_the_cells(desk: Desk, begin: str, keys: str, end: str) -> None:
+BETWEEN = [
+    ("pricks.0.concentration", "Shift+Return", "pricks.1.substance"),
+    ("pricks.0.wheal", "Ctrl+Down", "pricks.1.wheal"),
+    ("pricks.1.wheal", "Ctrl+Up", "pricks.0.wheal"),
+    ("pricks.0.wheal", "Ctrl+Up", "pricks.0.wheal"),
+    ("pricks.2.wheal", "Ctrl+Down", "pricks.2.wheal"),
+    ("pricks.2.substance", "Shift+Return", "intradermals.0.substance"),
+    ("intradermals.0.late_48", "Ctrl+Down", "intradermals.1.late_48"),
+    ("intradermals.0.late_48", "F6", "note"),
+]
+
+
+def test_keys_between_the_cells(desk: Desk, subtests: pytest.Subtests) -> None:
     shows(desk, SkinTest)
-    person = desk.person.tabs_to(f"skin_test.{begin}").press(keys)
-    assert person.field == f"skin_test.{end}"
-    assert not desk.form.is_changed
+    for begin, keys, end in BETWEEN:
+        with subtests.test(f"{keys} in {begin}"):
+            person = desk.person.tabs_to(f"skin_test.{begin}").press(keys)
+            assert person.field == f"skin_test.{end}"
+            assert not desk.form.is_changed
 
 
 def test_f4_repeats_an_empty_cell_from_the_row_above(skin: Desk) -> None:
