@@ -97,6 +97,6 @@ def qtbot(qtbot: QtBot) -> QtBot:
     # a plugin is imported by pytest first, which rewrites its assertions
     from tests.pace import patience_ms
 
-    for name in ("waitSignal", "waitUntil"):
+    for name in ("waitSignal", "waitSignals", "waitUntil", "waitExposed", "waitActive"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=patience_ms(5000)))
     return qtbot
