@@ -10,6 +10,7 @@ from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page.words import dated, facts, shown
+from desktop.paper.patient.history import answers
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ def medication_rows(chart: Chart, reader: Reader) -> Iterator[MedicationRow]:
     """A row for each course of a medicine."""
     for kept in chart.of(MedicationCourse):
         yield _medication(kept.entry, chart, reader)
+
+
+def medication_answer(chart: Chart, reader: Reader) -> str:
+    """What the question about medication was answered with."""
+    return "; ".join(answers(chart, reader, MedicationCourse.declaration.name))
 
 
 def _medication(entry: MedicationCourse, chart: Chart, reader: Reader) -> MedicationRow:

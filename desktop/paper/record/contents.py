@@ -43,8 +43,8 @@ from desktop.paper.course.sessions import (
     session_rows,
 )
 from desktop.paper.page.words import brief, dated, notes_of
-from desktop.paper.patient.history import about, answers, history, next_visits
-from desktop.paper.patient.medication import MedicationRow, medication_rows
+from desktop.paper.patient.history import about, history, next_visits
+from desktop.paper.patient.medication import MedicationRow, medication_answer, medication_rows
 from desktop.paper.record.data_notes import data_notes
 from desktop.paper.record.letterhead import letterhead
 from desktop.paper.results.results import Results, results
@@ -104,7 +104,7 @@ def contents(session: Session, patient: str, now: datetime) -> Contents:
         infusions=tuple(session_rows(infusions, products, chart, reader)),
         infusion_notes=(*product_notes(infusions, products, reader), *notes_of(infusions, chart, reader)),
         medication=tuple(medication_rows(chart, reader)),
-        medication_answer="; ".join(answers(chart, reader, "medication_course")),
+        medication_answer=medication_answer(chart, reader),
         plot=drawn,
         skin=skin_sheets(chart, reader),
         patches=patch_sheets(chart, reader),
