@@ -174,7 +174,7 @@ class KeptProducts:
         """The bags that are left, the last that are not so that a rule can say why, and those that this chart names already."""
         left = self._of("bag", lambda: _bags(self._known_bags()))
         known = {option.code for option in left}
-        named = {kept.entry.bag for type in ("infusion", "authorisation") for kept in chart.named(type)} - {None}
+        named = set(_used(chart))
         more = [row for id in sorted(named - known) if (row := products.bag(self._db, id)) is not None]
         return tuple(_bags([*self._known_bags(), *more])) if more else left
 
@@ -182,6 +182,13 @@ class KeptProducts:
         left, gone = products.bags_left(self._db), products.bags_gone(self._db, GONE)
         known = {row.id for row in left}
         return [*left, *(row for row in gone if row.id not in known)]
+
+
+def _used(chart: Chart) -> Iterator[str]:
+    """The bags that a chart names, by whatever its types use of the shelf."""
+    for type in chart.types():
+        if not isinstance(shelf := type.tells.shelf, Nothing) and shelf.uses:
+            yield from filter(None, (getattr(kept.entry, shelf.uses) for kept in chart.of(type)))
 
 
 class _Links(Mapping[str, tuple[Option, ...]]):

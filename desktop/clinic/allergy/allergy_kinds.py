@@ -87,6 +87,11 @@ class Diameters:
         return self.longest if self.across is None else (self.longest + self.across) / 2
 
 
+def mean_words(value: Diameters) -> str:
+    """The mean of two diameters, in words; one alone says it itself."""
+    return "" if value.across is None else str(say(N_("mean {mean} mm"), mean=show_number(value.mean, 1)))
+
+
 _TWO = re.compile(r"(.+?)\s*[x×X*/]\s*(.+)")
 
 

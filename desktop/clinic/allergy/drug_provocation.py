@@ -210,6 +210,22 @@ class DrugProvocation(Entry):
         result = RESULT.shown(self.result, seen.reader) if self.result else ""
         return Said(result, details=(total, self._ended(seen.reader)))
 
+    def standing(self, around: Around) -> tuple[str, str]:
+        parts = []
+        if self.total is not None:
+            total = f"{Number().shown(self.total, around.reader)} {self.unit(around.reader)}".strip()
+            parts.append(str(say(N_("Total dose {total}"), total=total)))
+        if is_planned(self):
+            parts.append(STAGE.shown("planned"))
+        elif self.result is not None:
+            signs = {"positive": "+", "negative": "−", "inconclusive": "?"}
+            parts.append(f"{signs[self.result]}\N{NO-BREAK SPACE}{RESULT.shown(self.result)}")
+        return " · ".join(parts), ""
+
+    def unit(self, reader: Reader) -> str:
+        """The unit of its doses."""
+        return DOSE_UNIT.shown(self.dose_unit) if self.dose_unit is not None else ""
+
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         total, planned = provocation_total(self, reader), is_planned(self)
         result = RESULT.shown(self.result, reader) if self.result else ""

@@ -143,6 +143,17 @@ class PatchTest(Entry):
         shown = say(N_("{positive} positive of {all}"), positive=len(positives), all=len(self.haptens))
         return Said(str(shown), details=(allergy_words.few(positives), due))
 
+    def standing(self, around: Around) -> tuple[str, str]:
+        if self.applied is None or not self.planned:
+            return "", ""
+        if self.next_hours is None:
+            return _(N_("✓ all planned readings are done")), ""
+        if not is_known(self.next_due):
+            return "", ""
+        late = self.next_due.latest < around.today
+        sentence = N_("The {hours} h reading was due {when}") if late else N_("Next reading due {when} ({hours} h)")
+        return str(say(sentence, when=self.next_due.shown(), hours=self.next_hours)), ""
+
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         """The day it was applied, and each reading that was done."""
         yield Happening(self.applied, _(N_("patch test applied")), (self._names(),))

@@ -35,6 +35,7 @@ from desktop.clinic.allergy.skin_validity import (
     validity_findings,
     why,
 )
+from desktop.clinic.allergy.skin_words import OUTCOME
 from desktop.clinic.catalogue.allergy_facts import AllergyLimits
 from desktop.clinic.entry.answers import UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart
@@ -64,14 +65,6 @@ from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number
 
 PRINTED = Choice((Option("positive", N_("positive")), Option("negative", N_("negative"))))
-OUTCOME = Choice(
-    (
-        Option("positive", N_("positive")),
-        Option("negative", N_("negative")),
-        Option("not_interpretable", N_("cannot be interpreted")),
-        Option("not_judged", N_("not judged")),
-    )
-)
 VALIDITY = Choice(
     (
         Option("valid", N_("valid")),
@@ -101,6 +94,9 @@ class SkinPrick(Part):
         Number(decimals=1), N_("Mean"), unit="mm", computed=True, help=N_("Of both diameters of the wheal.")
     )
     outcome: str | None = item(OUTCOME, N_("Outcome"), computed=True, help=N_("By the sheet's own controls."))
+
+    def understood(self, name: str, around: Around) -> str:
+        return skin_words.wheal(self.wheal, None, self.outcome) if name == "wheal" and self.wheal else ""
 
 
 @entry_type(label=N_("Intradermal test"), plural=N_("Intradermal tests"))
@@ -133,6 +129,9 @@ class Intradermal(Part):
         help=N_("Mean at 20 minutes less the mean injected."),
     )
     outcome: str | None = item(OUTCOME, N_("Outcome"), computed=True, help=N_("By the growth and the flare."))
+
+    def understood(self, name: str, around: Around) -> str:
+        return skin_words.wheal(self.wheal, self.growth, self.outcome) if name == "wheal" and self.wheal else ""
 
 
 def _taken(values: Values, reader: Reader) -> bool:
@@ -209,6 +208,9 @@ class SkinTest(Entry):
 
     def line(self, seen: Seen) -> Said:
         return skin_words.line(self)
+
+    def standing(self, around: Around) -> tuple[str, str]:
+        return skin_words.standing(self, around)
 
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         yield skin_words.happening(self, reader)

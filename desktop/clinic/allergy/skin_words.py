@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from desktop.clinic.allergy.allergy_kinds import Diameters, mean_words
 from desktop.clinic.allergy.allergy_words import few
-from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.entry.kinds import Choice, Option, Reader
 from desktop.clinic.entry.stages import is_planned
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
@@ -23,9 +25,20 @@ from desktop.clinic.entry.telling import (
     Unsaid,
 )
 from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
 
 if TYPE_CHECKING:
     from desktop.clinic.allergy.skin_test import SkinTest
+    from desktop.clinic.entry.chart import Around
+
+OUTCOME = Choice(
+    (
+        Option("positive", N_("positive")),
+        Option("negative", N_("negative")),
+        Option("not_interpretable", N_("cannot be interpreted")),
+        Option("not_judged", N_("not judged")),
+    )
+)
 
 TELLS = Tells(
     lane=TESTS,
@@ -62,6 +75,31 @@ TELLS = Tells(
         "the validity says what came of them",
     ),
 )
+
+
+def wheal(value: Diameters, growth: Decimal | None, outcome: str | None) -> str:
+    """What was understood of a wheal: its mean, how much it grew, and what its row says by it."""
+    parts = [mean_words(value)]
+    if growth is not None:
+        parts.append(str(say(N_("growth {growth} mm"), growth=show_number(growth, 1))))
+    if outcome:
+        parts.append(OUTCOME.shown(outcome))
+    return " · ".join(filter(None, parts))
+
+
+def standing(test: SkinTest, around: Around) -> tuple[str, str]:
+    """Whether the sheet is valid, and why."""
+    if test.validity is None:
+        return "", ""
+    sign, state = {"valid": ("✓", ""), "invalid": ("⚠", "danger"), "unknown": ("?", "question")}[test.validity]
+    if not test.rows:
+        # nothing rests on it yet
+        state = ""
+    word = test.declaration.field("validity").kind.shown(test.validity, around.reader)
+    why = str(test.validity_why or "")
+    if test.omalizumab == "yes" and "omalizumab" not in why:
+        why = " · ".join(filter(None, (why, _(N_("omalizumab on board")))))
+    return f"{sign} {word}: {why}" if why else f"{sign} {word}", state
 
 
 def line(test: SkinTest) -> Said:

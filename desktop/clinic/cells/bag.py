@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple, Self
 
@@ -129,6 +129,25 @@ class Bag(Entry):
         return str(
             say(N_("{lot} · bag {number}"), lot=next(iter(offered.aliases), offered.name), number=self.number or "")
         )
+
+    def standing(self, around: Around) -> tuple[str, str]:
+        if self.lot is None:
+            return "", ""
+        uses = around.products.uses(around.itself) if around.itself else ()
+        found = state(Kept(around.itself, "", 0, self), uses)
+        parts, mark = [bag_words(found, uses)], ""
+        if found == "thawed":
+            how_long, mark = time_left(self.use_by, around.now)
+            if self.use_by is not None:
+                parts.append(str(say(N_("use by {time}"), time=self.use_by.shown())))
+            parts.append(how_long)
+        if self.viability is not None:
+            parts.append(str(say(N_("viability {percent} %"), percent=show_number(self.viability))))
+        else:
+            parts.append(_(N_("viability not known")))
+        if self.viable_cells is not None:
+            parts.append(str(say(N_("{cells} viable cells"), cells=Cells().shown(self.viable_cells, around.reader))))
+        return " · ".join(parts), mark
 
     def line(self, seen: Seen) -> Said:
         uses = seen.products.uses(seen.kept.id)
@@ -260,6 +279,30 @@ def fate(bag: Bag, uses: Sequence[BagUse]) -> Fate:
 def state(bag: Kept[Bag], uses: Sequence[BagUse]) -> str:
     """Where a bag stands, a code of `STATE`."""
     return fate(bag.entry, uses).state
+
+
+def minutes_left(use_by: When | None, now: datetime) -> int | None:
+    """The whole minutes until a use-by; negative when that is over; None while nobody can tell."""
+    if use_by is None or not use_by.time or use_by.day is None:
+        return None
+    until = datetime.combine(use_by.day, time.fromisoformat(use_by.time))
+    return int((until - now.replace(tzinfo=None)).total_seconds() // 60)
+
+
+def time_left(use_by: When | None, now: datetime) -> tuple[str, str]:
+    """How long a thawed bag may still be used, in words; and "danger", "question" or ""."""
+    minutes = minutes_left(use_by, now)
+    if minutes is None:
+        return _(N_("? use-by not known")), "question"
+    if minutes < 0:
+        return f"⚠ {say(N_('{length} over'), length=_length(-minutes))}", "danger"
+    return str(say(N_("{length} left"), length=_length(minutes))), "question" if minutes <= 30 else ""
+
+
+def _length(minutes: int) -> str:
+    if minutes < 120:
+        return str(say(N_("{minutes} min"), minutes=minutes))
+    return str(say(N_("{hours} h {minutes} min"), hours=minutes // 60, minutes=minutes % 60))
 
 
 def bag_words(found: str, uses: Sequence[BagUse]) -> str:

@@ -138,6 +138,13 @@ class Donor(Entry):
     def title(self, reader: Reader) -> str:
         return self.pseudonym or ""
 
+    def standing(self, around: Around) -> tuple[str, str]:
+        signs = {"negative": ("✓", ""), "positive": ("⚠", "danger")}
+        sign, state = signs.get(self.screened or "", ("?", "question"))
+        words = say(N_("Screening: {state}"), state=SCREENING.shown(self.screened or ""))
+        # an empty sheet is not yet a question
+        return f"{sign} {words}", state if self.screening else ""
+
     def line(self, seen: Seen) -> Said:
         screened = SCREENING.shown(self.screened, seen.reader) if self.screened else ""
         screening = str(say(N_("screening: {state}"), state=screened))

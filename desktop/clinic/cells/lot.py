@@ -50,7 +50,7 @@ from desktop.clinic.entry.telling import (
     Unsaid,
 )
 from desktop.clinic.words.dates import When, is_known
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import key_of
 
 SORT = Choice(
@@ -118,6 +118,19 @@ def is_expired(release: str | None, expiry: When | None, today: date) -> bool:
     """Is a lot expired for certain, by its day or by what was decided?"""
     over = is_known(expiry) and expiry.latest < today
     return over or release == "expired"
+
+
+def release_words(release: str | None, expiry: When | None, today: date) -> tuple[str, str]:
+    """Where a lot stands in words, with a sign; and "danger", "question" or ""."""
+    if not release:
+        return _(N_("? lot void or not known")), "question"
+    if release in ("recalled", "rejected"):
+        return f"⚠ {RELEASE.written(release)}", "danger"
+    if is_expired(release, expiry, today):
+        return f"⚠ {RELEASE.written('expired')}", "danger"
+    if release in ("released", "deviation"):
+        return f"✓ {RELEASE.written(release)}", ""
+    return f"? {RELEASE.written(release)}", "question"
 
 
 @entry_type(label=N_("Additive"), plural=N_("Additives"))
@@ -226,6 +239,26 @@ class Lot(Entry):
         return str(
             say(N_("lot {number}, {manufacturer}"), number=self.number or "", manufacturer=self.manufacturer or "")
         )
+
+    def standing(self, around: Around) -> tuple[str, str]:
+        if self.release is None and not self.checks:
+            return "", ""
+        stands, state = release_words(self.release, self.expiry, around.today) if self.release is not None else ("", "")
+        names = str(verdicts(self, around).names(around.reader.catalogue))
+        checks = str(say(N_("quality control: {names}"), names=names)) if names else self._all_told(around)
+        if self.release == "not_known":
+            stands = _(N_("? release not known"))
+        if names and not state and self.release is not None:
+            state = "question"
+        return " · ".join(filter(None, (stands, checks))), state
+
+    def _all_told(self, around: Around) -> str:
+        """That nothing stands against its quality control, and of which results that only rests on no limit."""
+        tests = {check.test for check in self.checks if check.verdict == "not_told" and not check.overruled}
+        named = [around.reader.catalogue.product_test(code or "") for code in tests]
+        if untold := ", ".join(sorted(_(test.name) for test in named if test is not None)):
+            return str(say(N_("quality control: none fails; without a limit: {tests}"), tests=untold))
+        return _(N_("quality control: all passed"))
 
     def line(self, seen: Seen) -> Said:
         stands = self._stands(seen.reader.today)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
-from desktop.clinic.cells.bag import Bag, Fate, state
-from desktop.clinic.cells.lot import RELEASE, Lot, is_expired
+from desktop.clinic.cells.bag import Bag, Fate, minutes_left, state, time_left
+from desktop.clinic.cells.lot import Lot, is_expired, release_words
 from desktop.clinic.cells.quality_check import open_checks
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.products import BagUse
@@ -19,7 +19,6 @@ from desktop.clinic.words.language import N_, _, say
 
 # from so many days before its expiry a lot is said to expire soon [design]
 SOON = 30
-_GIVABLE = ("released", "deviation")
 
 
 @dataclass(frozen=True)
@@ -51,15 +50,7 @@ class LotStock:
 
     def standing(self, today: date) -> tuple[str, str]:
         """Where it stands in words, with a sign; and "danger", "question" or ""."""
-        if not self.release:
-            return _(N_("? lot void or not known")), "question"
-        if self.release in ("recalled", "rejected"):
-            return f"⚠ {_name(self.release)}", "danger"
-        if self.is_expired(today):
-            return f"⚠ {_name('expired')}", "danger"
-        return (
-            (f"✓ {_name(self.release)}", "") if self.release in _GIVABLE else (f"? {_name(self.release)}", "question")
-        )
+        return release_words(self.release, self.expiry, today)
 
     def expires(self, today: date) -> tuple[str, str]:
         """When it expires, and how soon where that is near; and "danger", "question" or ""."""
@@ -92,21 +83,13 @@ class BagOut:
 
     def minutes_left(self, now: datetime) -> int | None:
         """The whole minutes until its use-by; negative when that is over; None while nobody can tell."""
-        if self.use_by is None or not self.use_by.time or self.use_by.day is None:
-            return None
-        until = datetime.combine(self.use_by.day, time.fromisoformat(self.use_by.time))
-        return int((until - now.replace(tzinfo=None)).total_seconds() // 60)
+        return minutes_left(self.use_by, now)
 
     def how_long(self, now: datetime) -> tuple[str, str]:
         """How long it may still be used, in words; and "danger", "question" or ""."""
         if self.state != "thawed":
             return "", ""
-        minutes = self.minutes_left(now)
-        if minutes is None:
-            return _(N_("? use-by not known")), "question"
-        if minutes < 0:
-            return f"⚠ {say(N_('{length} over'), length=_length(-minutes))}", "danger"
-        return str(say(N_("{length} left"), length=_length(minutes))), "question" if minutes <= 30 else ""
+        return time_left(self.use_by, now)
 
 
 @dataclass(frozen=True)
@@ -169,16 +152,6 @@ def open_about(lot: Kept[Lot], catalogue: Catalogue) -> str:
 def _lot_stock(kept: Kept[Lot], counted: Mapping[str, int], against: str) -> LotStock:
     lot = kept.entry
     return LotStock(kept.id, lot.number or "", lot.product or "", lot.release or "", lot.expiry, against, counted)
-
-
-def _name(release: str) -> str:
-    return RELEASE.written(release)
-
-
-def _length(minutes: int) -> str:
-    if minutes < 120:
-        return str(say(N_("{minutes} min"), minutes=minutes))
-    return str(say(N_("{hours} h {minutes} min"), hours=minutes // 60, minutes=minutes % 60))
 
 
 def _by_expiry(lot: LotStock) -> tuple[bool, date, str]:

@@ -9,7 +9,7 @@ from typing import Self
 
 from desktop.clinic.course.naranjo import NaranjoAnswer, naranjo_findings, score
 from desktop.clinic.entry.answers import OUTCOME, YES_NO
-from desktop.clinic.entry.chart import Around, Session
+from desktop.clinic.entry.chart import Around, Session, days_since
 from desktop.clinic.entry.entries import Entry, entry_type, is_of, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Reader, Saying, Text
@@ -174,6 +174,12 @@ class AdverseEvent(Entry):
         causality = CAUSALITY.shown(self.causality, seen.reader) if self.causality else ""
         words = str(say(N_("WHO-UMC {answer}"), answer=causality)) if causality else ""
         return Said(details=(self._grade(seen.reader), self.onset_since(), words, self._naranjo()))
+
+    def understood(self, name: str, around: Around) -> str:
+        if name != "onset" or self.onset is None:
+            return ""
+        since = days_since(self.onset, around.chart.d0())
+        return " · ".join(filter(None, (self.onset.shown(), since, self.onset_since())))
 
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         causality = CAUSALITY.shown(self.causality, reader) if self.causality else ""

@@ -217,6 +217,11 @@ class Infusion(Session):
     def line(self, seen: Seen) -> Said:
         return infusion_words.line(self, seen.reader)
 
+    def understood(self, name: str, around: Around) -> str:
+        if name != "cells" or self.cells is None:
+            return ""
+        return f"{Cells().shown(self.cells, around.reader)} · {self.how_per_kg()}"
+
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         yield infusion_words.happening(self, reader)
 

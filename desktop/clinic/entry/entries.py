@@ -113,6 +113,10 @@ class _Declared:
         """The values of its fields, by name."""
         return {field.name: getattr(self, field.name) for field in self.declaration.fields}
 
+    def understood(self, name: str, around: Around) -> str:
+        """What was understood of an answered field, where its kind's own words do not say it all; "" elsewhere."""
+        return ""
+
 
 class Part(_Declared):
     """Something that an entry owns and that has no life of its own."""
@@ -152,6 +156,10 @@ class Entry(_Declared):
     def line(self, seen: Seen) -> Said:
         """What a list says of it beside its title."""
         return plain_words.line(self, seen.reader)
+
+    def standing(self, around: Around) -> tuple[str, str]:
+        """How it stands, in one line above its sheet, and "danger", "question" or ""; ("", "") where there is nothing to say."""
+        return "", ""
 
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         """What it tells the timeline."""

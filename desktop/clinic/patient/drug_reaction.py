@@ -210,6 +210,9 @@ class DrugReaction(Entry):
         certainty = CERTAINTY.shown(self.certainty, seen.reader) if self.certainty else ""
         return Said(details=(certainty, self._manifestations(seen.reader), self.severity()))
 
+    def understood(self, name: str, around: Around) -> str:
+        return f"{self._manifestations(around.reader)} · {self.severity()}" if name == "manifestations" else ""
+
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         yield Happening(self.date, self.title(reader), (self._manifestations(reader), self.severity()))
 

@@ -178,6 +178,10 @@ class LabResult(PrintedResult):
     def title(self, reader: Reader) -> str:
         return self.declaration.field("marker").kind.shown(self.marker, reader) if self.marker else ""
 
+    @property
+    def normal_limits(self) -> Limits | None:
+        return self.limits
+
     def line(self, seen: Seen) -> Said:
         limits = str(say(N_("limits {limits}"), limits=self.limits.shown())) if self.limits else ""
         flag = FLAG.shown(self.flag, seen.reader) if self.flag and self.flag != "none" else ""

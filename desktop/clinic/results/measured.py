@@ -17,7 +17,8 @@ from desktop.clinic.entry.kinds import Values
 from desktop.clinic.entry.rules import LIKE_ONE_RECORDED, RECORDED
 from desktop.clinic.entry.telling import Doubt, Seen
 from desktop.clinic.words.dates import Known, When, is_known
-from desktop.clinic.words.language import N_, Refused, Sentence, Wording, say
+from desktop.clinic.words.language import N_, Refused, Sentence, Wording, _, say
+from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.readings import Limits, Reading
 from desktop.clinic.words.typeahead import fold, key_of
 
@@ -81,6 +82,14 @@ class PrintedResult(Entry):
                 N_("{printed} is kept as printed; it is read in {unit}."), printed=printed, unit=self.unit_meant
             )
             yield Doubt("unit", str(sentence))
+
+    def understood(self, name: str, around: Around) -> str:
+        return _reading_words(self, self.reading, around) if name == "reading" and self.reading else ""
+
+    @property
+    def normal_limits(self) -> Limits | None:
+        """The printed limits between which a result is normal; a cut-off is none."""
+        return None
 
     def series(self) -> tuple[str | None, ...]:
         """What was measured and how: what results that can be compared have in common, however it was typed."""
@@ -268,3 +277,41 @@ def jump_findings(entry: PrintedResult, around: Around, name: str | Sentence) ->
 def _day(kept: Kept[PrintedResult]) -> date:
     when = kept.entry.specimen_date
     return when.day if is_known(when) else date.min
+
+
+_PLACES = {
+    "inside": N_("inside the printed limits"),
+    "below": N_("below the printed limits"),
+    "above": N_("above the printed limits"),
+}
+
+
+def _reading_words(entry: PrintedResult, reading: Reading, around: Around) -> str:
+    """The arithmetic, the last value, and where it lies within the printed limits."""
+    found = entry.canonical(around.reader.catalogue)
+    # the arithmetic is worth a line only when the unit changed the number
+    parts = [found.how if found.value is not None and found.value != reading.number else _said(reading)]
+    last = next(earlier(entry, around), None)
+    if last is not None:
+        shown = say(N_("last {value} {unit}"), value=last.reading.shown(), unit=last.unit)
+        parts.append(str(shown) + _change(entry.canonical_value, reading, last))
+    limits = entry.normal_limits
+    place = limits.place(reading) if limits and not limits.unit else None
+    if place is not None:
+        parts.append(_(_PLACES[place]))
+    return " · ".join(parts)
+
+
+def _said(reading: Reading) -> str:
+    """What a reading was understood as: its number with a point, whatever mark was typed."""
+    if reading.number is None:
+        return reading.shown()
+    return f"{reading.comparator} {show_number(reading.number)}".strip()
+
+
+def _change(value: Decimal | None, reading: Reading, last: Earlier) -> str:
+    if value is None or reading.censored or not last.value:
+        return ""
+    percent = 100 * (value - last.value) / last.value
+    sign = "+" if percent > 0 else ""
+    return f" ({sign}{show_number(percent, 1)} %)"

@@ -17,7 +17,6 @@ from desktop.screens.entry.editors import LineEditor, Offer
 from desktop.screens.entry.fields import SIGNS, Feedback, PartsRow
 from desktop.screens.entry.parts import KEYS, PartsEditor
 from desktop.screens.entry.sheet import Sheet
-from desktop.screens.entry.standings import provocation_unit, standing
 from desktop.screens.look.cards import Card
 from desktop.screens.look.looks import set_look
 from desktop.screens.look.scrolled import Scrolled
@@ -146,7 +145,7 @@ class PartsSheet(Sheet):
         self._area.scroll_to_top()
 
     def show_entry(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
-        text, state = standing(entry, around)
+        text, state = entry.standing(around)
         self._state.setText(text)
         self._state.setVisible(bool(text))
         set_look("state", state, self._head, self._state)
@@ -158,7 +157,7 @@ class PartsSheet(Sheet):
             own = [finding for finding in findings if finding.field.partition(".")[0] == name]
             row.understand(getattr(entry, name), typed[name], around, own)
         if isinstance(entry, DrugProvocation):
-            unit = provocation_unit(entry, around)
+            unit = entry.unit(around.reader)
             for field in ("dose", "cumulative"):
                 self._rows["steps"].editor.show_unit(field, unit)
 
