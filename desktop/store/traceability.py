@@ -135,10 +135,18 @@ def _words(text: str | None) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", fold(text or "")))
 
 
+@lru_cache(maxsize=4096)
+def _joined(text: str | None) -> str:
+    return "".join(_words(text))
+
+
 def _may_be(text: str | None, number: str) -> bool:
     """Does one of the two stand in the other, signs and spaces left out, and with a number in it?"""
-    one, other = _words(text), _words(number)
-    return _holds(one, "".join(other)) or _holds(other, "".join(one))
+    one, other = _joined(text), _joined(number)
+    if one not in other and other not in one:
+        # most numbers are told apart at once
+        return False
+    return _holds(_words(text), other) or _holds(_words(number), one)
 
 
 def _holds(words: Sequence[str], wanted: str) -> bool:
