@@ -257,6 +257,7 @@ def test_how_far_it_is_is_told_in_bytes_and_stopping_takes_everything_back(sessi
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_file(session: Session, tmp_path: Path) -> None:
     """What is held grows by much less than what is read and what is said, of as many patients as lines."""
     path = tmp_path / "typed.jsonl"
