@@ -98,8 +98,7 @@ def _make_snapshot(copy: driver.Connection, at: str) -> None:
     copy.execute("BEGIN IMMEDIATE")
     copy.execute("DELETE FROM draft")
     # those of this program, whatever the file had
-    views.drop(copy)
-    views.make(copy)
+    views.renew(copy)
     for key, value in (("kind", "snapshot"), ("snapshot_at", at)):
         about.put(copy, key, value)
     views.freeze(copy)

@@ -213,6 +213,20 @@ def snapshot_of(path: Path, target: Path) -> None:
     write_snapshot(path, target, at="2024-12-01T09:00:00.000+00:00", program=PROGRAM)
 
 
+def test_a_snapshot_has_a_view_that_the_file_has_lost(tmp_path: Path) -> None:
+    path, target = tmp_path / "clinic.sqlite", tmp_path / "copy.sqlite"
+    session = start(path)
+    with_patient(session)
+    with session.file.write() as db:
+        db.execute("DROP VIEW v_patients")
+    session.close()
+    snapshot_of(path, target)
+    assert check_file(target) == []
+    db = sqlite3.connect(target)
+    assert db.execute("SELECT patient_id FROM v_patients").fetchall() == [("P-1",)]
+    db.close()
+
+
 def test_a_snapshot_has_the_views_of_this_program_as_tables_and_a_check_knows(tmp_path: Path) -> None:
     path, target, again_target = tmp_path / "clinic.sqlite", tmp_path / "copy.sqlite", tmp_path / "second.sqlite"
     session = start(path)

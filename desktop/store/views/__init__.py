@@ -63,8 +63,8 @@ def freeze(db: Connection) -> None:
     kept = dict(db.execute("SELECT name, type FROM sqlite_schema"))
     # those that others read come first: the others read the same of their tables, and sooner
     for view in sorted(made.every(), key=lambda view: not any(f"{view.name} " in other.rows for other in made.every())):
-        if kept.get(view.name) == "view":
-            db.execute(f"DROP VIEW {view.name}")
+        if kept.get(view.name) != "table":
+            db.execute(f"DROP VIEW IF EXISTS {view.name}")
             db.execute(view.table_sql)
             db.execute(f"INSERT INTO {view.name} {view.rows}")
 
