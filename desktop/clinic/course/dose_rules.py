@@ -11,8 +11,8 @@ from desktop.clinic.course.giving import Giving
 from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.findings import Finding, soft
 from desktop.clinic.entry.kinds import Choice, Option
-from desktop.clinic.patient.measurement import Measurement, weights_before
-from desktop.clinic.words.dates import When
+from desktop.clinic.patient.measurement import Weighed, weights_before
+from desktop.clinic.words.dates import Known, When, is_known
 from desktop.clinic.words.language import N_, Sentence, Wording, say
 from desktop.clinic.words.numbers import CellCount, Rounded
 
@@ -57,15 +57,15 @@ class Dose(NamedTuple):
 def dose_of(giving: Giving) -> Dose:
     """What the bag holds for this patient. `how` tells the arithmetic, or what is missing for it."""
     bag, weights = giving.bag, weights_before(giving.around.chart, giving.when)
-    if bag is None or bag.viable_cells is None:
+    if bag is None or bag.cells is None or bag.viable_cells is None:
         return Dose(None, None, _missing(giving))
     count = counted_at_release if last_viability(bag.checks) is None else counted_after_thaw
     counted = count(cells=CellCount(bag.cells), viability=bag.viability, viable=CellCount(bag.viable_cells))
     if not weights:
         return Dose(bag.viable_cells, None, unweighed(counted=counted))
-    used = weights[0].entry
-    per_kg = cells_per_kg(bag.viable_cells, used.weight)
-    how = by_weight(counted=counted, weight=used.weight, date=used.date, per_kg=Rounded(per_kg, 2))
+    used = weights[0]
+    per_kg = cells_per_kg(bag.viable_cells, used.kg)
+    how = by_weight(counted=counted, weight=used.kg, date=used.date, per_kg=Rounded(per_kg, 2))
     return Dose(bag.viable_cells, per_kg, how)
 
 
@@ -112,15 +112,15 @@ def _range_findings(giving: Giving, dose: Dose) -> Iterator[Finding]:
 
 def _weight_findings(giving: Giving) -> Iterator[Finding]:
     weights = weights_before(giving.around.chart, giving.when)
-    if not weights:
+    if not weights or not is_known(giving.when):
         sentence = N_("No weight was measured before the start, so cells per kg are not known.")
         yield giving.blocked("M8", giving.when_field, say(sentence), M8)
         return
-    used = weights[0].entry
+    used = weights[0]
     days = (giving.when.day - used.date.day).days
     if days > OLD_WEIGHT_DAYS:
         sentence = N_("The weight, {weight} kg, will be {days} days old ({date}). Is it still right?")
-        shown = {"weight": used.weight, "date": used.date}
+        shown = {"weight": used.kg, "date": used.date}
         yield soft("M8", giving.when_field, say(sentence, days=days, **shown), M8)
 
 
@@ -155,7 +155,7 @@ class CellsGiven(NamedTuple):
             return self.cells
         return self.cells / self.sessions if self.sessions else None
 
-    def by_weight(self, weights: Sequence[Measurement]) -> CellsGiven:
+    def by_weight(self, weights: Sequence[Weighed]) -> CellsGiven:
         """The same, worked out anew by the first of the weights."""
         if self.cells is None:
             return self._replace(per_kg=None, weight_used=none_recorded())
@@ -165,20 +165,20 @@ class CellsGiven(NamedTuple):
             return self._replace(per_kg=None, weight_used=no_weight())
         used = weights[0]
         return self._replace(
-            per_kg=cells_per_kg(self.per_session, used.weight),
-            weight_used=weight_used(weight=used.weight, date=used.date),
+            per_kg=cells_per_kg(self.per_session, used.kg),
+            weight_used=weight_used(weight=used.kg, date=used.date),
         )
 
     def how(self) -> Sentence:
         """How the cells per kg came about, or why they are not known."""
-        if self.per_kg is None:
+        if self.per_kg is None or self.per_session is None:
             return self.weight_used or no_weight()
         sentence = N_("{cells} ÷ {weight} = {result} × 10⁶ cells/kg")
         numbers = {"cells": CellCount(self.per_session), "result": Rounded(self.per_kg, 2)}
         return say(sentence, weight=self.weight_used, **numbers)
 
 
-def given_findings(given: CellsGiven, weights: Sequence[Measurement]) -> Iterator[Finding]:
+def given_findings(given: CellsGiven, weights: Sequence[Weighed]) -> Iterator[Finding]:
     """M8: an infusion's own cells are known, by weight too, within what is usual, and by a weight that is still right."""
     if given.cells is None:
         yield soft("M8", "cells", say(N_("How many cells were given is not recorded.")), "M8, domain reference §5")
@@ -195,11 +195,11 @@ def given_findings(given: CellsGiven, weights: Sequence[Measurement]) -> Iterato
         )
         usual = {"least": USUAL_LEAST, "most": USUAL_MOST}
         yield soft("M8", "cells", say(sentence, how=given.how(), **usual), "[design], domain reference §2.7")
-    if given.per_kg is not None and weights:
+    if given.per_kg is not None and weights and is_known(given.start):
         yield from _used_weight_findings(given.start, weights)
 
 
-def _used_weight_findings(start: When, weights: Sequence[Measurement]) -> Iterator[Finding]:
+def _used_weight_findings(start: Known, weights: Sequence[Weighed]) -> Iterator[Finding]:
     """Is the weight that was used old, perhaps of a day after the infusion, or one of two on its day?"""
     used, date = weights[0], weights[0].date
     if used.date.latest > start.day:
@@ -208,7 +208,7 @@ def _used_weight_findings(start: When, weights: Sequence[Measurement]) -> Iterat
     if days > OLD_WEIGHT_DAYS:
         sentence = N_("The weight is {days} days old ({date}): is it still right?")
         yield soft("M8", "cells", say(sentence, days=days, date=date), "M8, domain reference §5")
-    differing = [other.weight for other in weights if other.weight != used.weight]
+    differing = [other.kg for other in weights if other.kg != used.kg]
     if differing:
         sentence = N_("Two weights are recorded on {date}: {weight} kg, written last and used here, and {other} kg.")
-        yield soft("M8", "cells", say(sentence, date=date, weight=used.weight, other=differing[0]))
+        yield soft("M8", "cells", say(sentence, date=date, weight=used.kg, other=differing[0]))

@@ -37,7 +37,7 @@ from desktop.clinic.entry.kinds import (
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import Doubt, Happening, Said, Seen
 from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
-from desktop.clinic.patient.measurement import Measurement, weights_before
+from desktop.clinic.patient.measurement import weights_before
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.typeahead import key_of
@@ -265,14 +265,11 @@ class Infusion(Session):
         )
 
     def _by_weight(self, around: Around) -> Self:
-        given = self._cells_given().by_weight(self._weights(around))
+        given = self._cells_given().by_weight(weights_before(around.chart, self.start))
         return replace(self, cells_per_kg=given.per_kg, weight_used=given.weight_used)
 
     def _cells_given(self) -> CellsGiven:
         return CellsGiven(self.cells, self.dose_basis, self.sessions, self.start, self.cells_per_kg, self.weight_used)
-
-    def _weights(self, around: Around) -> list[Measurement]:
-        return [kept.entry for kept in weights_before(around.chart, self.start)]
 
     def how_per_kg(self) -> str:
         """How the cells per kg came about, or why they are not known."""
@@ -298,7 +295,7 @@ class Infusion(Session):
                     DrugUse(drug.drug, f"premedication.{position}.drug", False, drug.at or self.start), around
                 )
         yield from self._session_findings(around)
-        yield from given_findings(self._cells_given(), self._weights(around))
+        yield from given_findings(self._cells_given(), weights_before(around.chart, self.start))
         yield from self._bag_findings(around)
         if self.vitals or self.bag:
             yield from vital_findings(self.vitals)

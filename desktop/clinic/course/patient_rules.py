@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
+from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.chart import Around, Session
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS
 from desktop.clinic.patient.consent import BEFORE_CELLS, PURPOSE, Consent, is_withdrawn
-from desktop.clinic.words.dates import When, dated
+from desktop.clinic.patient.history import Condition
+from desktop.clinic.patient.patient import Patient
+from desktop.clinic.words.dates import When, dated, days_between, is_known
 from desktop.clinic.words.language import N_, Sentence, say
 from desktop.clinic.words.narrative import states
 from desktop.clinic.words.typeahead import fold, key_of
@@ -36,11 +38,11 @@ def patient_findings(giving: Giving) -> Iterator[Finding]:
 
 def consent_findings(giving: Giving) -> Iterator[Finding]:
     """M6: consents to treatment and to the cells were signed before the start and had not been withdrawn by then."""
-    consents = [kept.entry for kept in giving.around.chart.named("consent")]
+    consents = [kept.entry for kept in giving.around.chart.of(Consent)]
     for purpose in BEFORE_CELLS:
         named = {"purpose": PURPOSE.said(purpose)}
         own = [consent for consent in consents if consent.purpose == purpose]
-        ends = [consent.withdrawn for consent in own if is_withdrawn(consent, giving.when)]
+        ends = [end for consent in own if is_withdrawn(consent, giving.when) and (end := consent.withdrawn) is not None]
         found = [_consent(consent, ends, giving) for consent in own]
         if not found:
             yield giving.forbidden("M6", giving.when_field, say(N_("No consent is recorded: {purpose}."), **named), M6)
@@ -64,13 +66,13 @@ def _consent(consent: Consent, ends: Sequence[When], giving: Giving) -> tuple[in
     signed, when = consent.signed, giving.when
     ended = [end for end in ends if signed is None or signed.before(end) is True]
     if is_withdrawn(consent, when) or ended:
-        end = ended[-1] if ended else consent.withdrawn
+        end = ended[-1] if ended else dated(consent.withdrawn)
         return _WITHDRAWN, N_("The consent is withdrawn ({date}): {purpose}."), end
-    if untold := [end for end in ends if signed.before(end) is None]:
+    if signed is not None and (untold := [end for end in ends if signed.before(end) is None]):
         sentence = N_("It cannot be told whether the consent was signed after the withdrawal ({date}): {purpose}.")
         return _UNTOLD, sentence, untold[-1]
     date = dated(signed)
-    if signed is None or when is None or signed.unknown or when.unknown:
+    if not (is_known(signed) and is_known(when)):
         return _UNTOLD, _MAY_BE_LATE, date
     after = signed.after(when)
     if after:
@@ -120,9 +122,10 @@ def interval_findings(giving: Giving) -> Iterator[Finding]:
     yield from _days_findings(giving, before)
 
 
-def _days_findings(giving: Giving, before: Any) -> Iterator[Finding]:
+def _days_findings(giving: Giving, before: Session) -> Iterator[Finding]:
     protocol = giving.protocol
-    wanted = protocol.days_before(giving.session) if protocol else None
+    wanted = protocol.days_before(giving.session) if protocol and giving.session else None
+    tolerance = protocol.tolerance if protocol else None
     days = days_since_before(giving)
     shown = {"session": before.session, "days": days, "date": dated(before.start)}
     if days is None:
@@ -131,9 +134,9 @@ def _days_findings(giving: Giving, before: Any) -> Iterator[Finding]:
             yield note("M7", giving.when_field, say(sentence, wanted=wanted, **shown), M7)
     elif days < 0 and giving.planned:
         yield soft("M7", giving.when_field, say(N_("The start is before session {session} ({date})."), **shown), M7)
-    elif wanted is not None and protocol.tolerance is not None and abs(days - wanted) > protocol.tolerance:
+    elif wanted is not None and tolerance is not None and abs(days - wanted) > tolerance:
         sentence = N_("{days} days after session {session} ({date}); the protocol says {wanted} ± {tolerance}.")
-        yield soft("M7", giving.when_field, say(sentence, wanted=wanted, tolerance=protocol.tolerance, **shown), M7)
+        yield soft("M7", giving.when_field, say(sentence, wanted=wanted, tolerance=tolerance, **shown), M7)
     elif wanted is not None and days != wanted:
         sentence = N_("{days} days after session {session} ({date}); the protocol says {wanted}.")
         yield note("M7", giving.when_field, say(sentence, wanted=wanted, **shown), M7)
@@ -142,9 +145,10 @@ def _days_findings(giving: Giving, before: Any) -> Iterator[Finding]:
 def days_since_before(giving: Giving) -> int | None:
     """Days from the session before in the same course; None unless both days are known."""
     before = _session(giving, giving.session - 1) if giving.session else None
-    if before is None or before.start is None or giving.when is None or not (before.start.exact and giving.when.exact):
+    start = before.start if before is not None else None
+    if start is None or giving.when is None or not (start.exact and giving.when.exact):
         return None
-    return (giving.when.day - before.start.day).days
+    return days_between(start, giving.when)
 
 
 def event_findings(giving: Giving) -> Iterator[Finding]:
@@ -155,7 +159,7 @@ def event_findings(giving: Giving) -> Iterator[Finding]:
         for kept in giving.around.chart.infusions()
         if None not in (*own, kept.entry.course, kept.entry.session) and (kept.entry.course, kept.entry.session) < own
     }
-    for kept in giving.around.chart.named("adverse_event"):
+    for kept in giving.around.chart.of(AdverseEvent):
         event = kept.entry
         if event.infusion in earlier and event.grade in _OPEN_GRADES and _is_open(event, giving.when):
             sentence = N_(
@@ -170,7 +174,7 @@ def event_findings(giving: Giving) -> Iterator[Finding]:
             yield giving.blocked("M7", giving.when_field, say(sentence, **shown), M7)
 
 
-def _is_open(event: Any, when: When | None) -> bool:
+def _is_open(event: AdverseEvent, when: When | None) -> bool:
     """Was it, by what is recorded, not over at that time?"""
     if event.onset is not None and when is not None and event.onset.after(when):
         return False
@@ -179,7 +183,7 @@ def _is_open(event: Any, when: When | None) -> bool:
     return event.outcome not in _OVER
 
 
-def _session(giving: Giving, number: int) -> Any:
+def _session(giving: Giving, number: int) -> Session | None:
     """The infusion of that number in the course, but not this one itself."""
     found = [
         kept.entry
@@ -223,7 +227,7 @@ def health_findings(answers: Mapping[str, str | None], giving: Giving) -> Iterat
 
     `answers` has the fields "infection", "pregnant", "malignancy" and "thrombosis". A condition against a "no" asks.
     """
-    patient = giving.around.chart.patient
+    male = any(kept.entry.sex == "male" for kept in giving.around.chart.of(Patient))
     for field, (yes, open_) in _SAID.items():
         answer, named = answers.get(field), _conditions(field, giving)
         if answer == "yes":
@@ -231,20 +235,20 @@ def health_findings(answers: Mapping[str, str | None], giving: Giving) -> Iterat
         elif named:
             make = soft if answer == "no" and giving.planned else note
             yield make("M10", field, say(N_("Among the conditions stands: {names}."), names=", ".join(named)), M10)
-        elif answer != "no" and not (field == "pregnant" and patient is not None and patient.entry.sex == "male"):
+        elif answer != "no" and not (field == "pregnant" and male):
             yield (soft if answer == "unknown" else note)("M10", field, say(open_), M10)
 
 
 def _conditions(field: str, giving: Giving) -> list[str]:
     now, words = _CONDITIONS[field]
     return [
-        kept.entry.condition
-        for kept in giving.around.chart.named("condition")
+        kept.entry.condition or ""
+        for kept in giving.around.chart.of(Condition)
         if states(kept.entry.condition, words) and not (now and _is_over(kept.entry, giving.when))
     ]
 
 
-def _is_over(condition: Any, when: When | None) -> bool:
+def _is_over(condition: Condition, when: When | None) -> bool:
     return condition.resolved is not None and not (when is not None and condition.resolved.after(when))
 
 
@@ -290,6 +294,6 @@ def planned_time_findings(when: When | None, around: Around) -> Iterator[Finding
         yield hard(
             "V1", "planned", say(N_("A session is authorised for a day. Type it, with the time if that is known."))
         )
-    elif when.day < around.today:
+    elif is_known(when) and when.day < around.today:
         sentence: Sentence = say(N_("{date} is over. What has happened is documented as an infusion."), date=when)
         yield soft("V1", "planned", sentence)

@@ -6,17 +6,16 @@ H of the domain reference forbids to authorise. An infusion that is documented k
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
 
 from desktop.clinic.catalogue.product_tests import POST_THAW
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
-from desktop.clinic.cells.bag import M5
+from desktop.clinic.cells.bag import M5, Bag
 from desktop.clinic.cells.donor import CONSENT, SCREENED_FOR, Donor
 from desktop.clinic.cells.lot import M1, M4, RELEASE, Lot, verdicts
 from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, judged, open_checks
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.entry.findings import Finding, note
-from desktop.clinic.words.dates import When, dated
+from desktop.clinic.words.dates import When, dated, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
 
 M2 = "M2, domain reference §5 [S30]"
@@ -25,15 +24,16 @@ V1 = "V1, domain reference §5 [design]"
 
 def product_findings(giving: Giving) -> Iterator[Finding]:
     """Everything that the chain from donor to bag says about giving it."""
-    if giving.bag is None:
+    bag = giving.bag
+    if bag is None:
         yield giving.forbidden("M5", "bag", say(N_("The bag is void or not known here.")), M5)
         return
-    yield from use_findings(giving)
+    yield from use_findings(giving, bag)
     yield from release_findings(giving)
     yield from donor_findings(giving)
-    yield from quality_findings(giving)
-    yield from expiry_findings(giving)
-    yield from thaw_findings(giving)
+    yield from quality_findings(giving, bag)
+    yield from expiry_findings(giving, bag)
+    yield from thaw_findings(giving, bag)
     yield from made_before_findings(giving)
 
 
@@ -117,7 +117,7 @@ def _markers(codes: Sequence[str | None]) -> str | Sentence:
 # M3
 
 
-def quality_findings(giving: Giving) -> Iterator[Finding]:
+def quality_findings(giving: Giving, bag: Bag) -> Iterator[Finding]:
     """M3: nothing stands against the lot at its release, nor against the bag after its thaw.
 
     Where the lot is released under deviation its checks ask for a reason [design]. A bag that is not thawed yet has no
@@ -129,7 +129,6 @@ def quality_findings(giving: Giving) -> Iterator[Finding]:
         sentence = N_("Quality control of lot {lot} at release: {names}.")
         names = _named(found, giving.lot.checks, AT_RELEASE, giving)
         yield make("M3", "bag", say(sentence, lot=giving.lot.number or "?", names=names), M3)
-    bag = giving.bag
     if giving.planned and bag.thawed is None and not bag.checks:
         sentence = N_("Not thawed yet: viability after thaw, use-by and time since thaw are checked with the infusion.")
         yield note("M3", "bag", say(sentence), M3)
@@ -154,29 +153,29 @@ def _named(found: OpenChecks, checks: Sequence[QualityCheck], stage: str, giving
 # M4
 
 
-def expiry_findings(giving: Giving) -> Iterator[Finding]:
+def expiry_findings(giving: Giving, bag: Bag) -> Iterator[Finding]:
     """M4: the lot is in date when the bag is thawed, or else when it is given. A printed month counts to its end (GKU)."""
-    lot, when = giving.lot, giving.bag.thawed or giving.when
+    lot, when = giving.lot, bag.thawed or giving.when
     if lot is None or when is None:
         return
     expiry = lot.expiry
-    if expiry is None or expiry.unknown:
+    if not is_known(expiry):
         yield giving.blocked(
             "M4", "bag", say(N_("The expiry of lot {lot} is not recorded."), lot=lot.number or "?"), M4
         )
         return
     shown = {"lot": lot.number or "?", "expiry": expiry, "date": when}
     counted = expiry.latest if expiry.precision in ("day", "month") and not expiry.assumed else expiry.earliest
-    if when.unknown or (when.latest > counted and when.earliest <= expiry.latest):
+    if not is_known(when) or (when.latest > counted and when.earliest <= expiry.latest):
         sentence = N_("It cannot be told whether lot {lot} is in date: expiry {expiry}, used {date}.")
         yield giving.blocked("M4", "bag", say(sentence, **shown), M4)
     elif when.earliest > expiry.latest:
         yield giving.forbidden("M4", "bag", say(N_("Lot {lot} is past its expiry ({expiry}) on {date}."), **shown), M4)
 
 
-def thaw_findings(giving: Giving) -> Iterator[Finding]:
+def thaw_findings(giving: Giving, bag: Bag) -> Iterator[Finding]:
     """M4: the start lies before the use-by after thaw, and within the protocol's time from thaw to start."""
-    bag, when, field = giving.bag, giving.when, giving.when_field
+    when, field = giving.when, giving.when_field
     if bag.thawed is None:
         if not giving.planned:
             yield giving.forbidden("M4", field, say(N_("When the bag was thawed is not recorded.")), M4)
@@ -213,16 +212,15 @@ def _thaw_to_start(giving: Giving) -> Iterator[Finding]:
 
 def minutes_since_thaw(giving: Giving) -> int | None:
     """Minutes from the thaw of the bag to the start; None unless both are known to the minute."""
-    thawed = giving.bag.thawed if giving.bag else None
-    if thawed is None or giving.when is None or not (thawed.time and giving.when.time):
-        return None
-    return int((_moment(giving.when) - _moment(thawed)).total_seconds() // 60)
+    thawed = giving.bag.thawed.moment if giving.bag and giving.bag.thawed else None
+    start = giving.when.moment if giving.when else None
+    return None if thawed is None or start is None else int((start - thawed).total_seconds() // 60)
 
 
 # M5
 
 
-def use_findings(giving: Giving) -> Iterator[Finding]:
+def use_findings(giving: Giving, bag: Bag) -> Iterator[Finding]:
     """M5: a bag is authorised once and given once, to one patient, and not after it was discarded."""
     uses = [use for use in giving.around.products.uses(giving.bag_id) if use.entry != giving.around.itself]
     own = [use for use in uses if use.patient == giving.patient]
@@ -236,9 +234,9 @@ def use_findings(giving: Giving) -> Iterator[Finding]:
             N_("This bag is authorised for {name} ({date})."),
         )
         yield giving.forbidden("M5", "bag", say(given if use.type == "infusion" else authorised, **shown), M5)
-    if giving.bag.discarded is not None:
+    if bag.discarded is not None:
         sentence = N_("This bag was discarded ({date}): {reason}")
-        shown = {"date": giving.bag.discarded, "reason": giving.bag.discard_reason or "?"}
+        shown = {"date": bag.discarded, "reason": bag.discard_reason or "?"}
         yield giving.forbidden("M5", "bag", say(sentence, **shown), M5)
     if giving.type == "infusion" and not any(use.type == "authorisation" for use in own):
         yield note("M5", "bag", say(N_("No authorisation of this bag for this patient is recorded.")), f"{M5} [design]")
@@ -258,7 +256,3 @@ def made_before_findings(giving: Giving) -> Iterator[Finding]:
 
 def _is_after(one: When | None, other: When | None) -> bool:
     return one is not None and other is not None and one.after(other) is True
-
-
-def _moment(when: When) -> datetime:
-    return datetime.combine(when.day, time.fromisoformat(when.time))

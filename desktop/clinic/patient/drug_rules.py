@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED
+from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED, Manifestation
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, block, note, soft
@@ -19,6 +19,9 @@ from desktop.clinic.patient.grading import severe_delayed
 from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.typeahead import key_of
+
+if TYPE_CHECKING:
+    from desktop.clinic.patient.drug_reaction import DrugReaction
 
 A1 = "A1, domain reference §5; GKU"
 A2 = "A2, domain reference §5; S15b, S15c, S14, S46"
@@ -80,6 +83,7 @@ def same_drug_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     ]
     if found:
         newest = found[-1]
+        assert newest.drug is not None  # it is the same one
         sentence = N_("A reaction to {drug} is recorded ({certainty}, {date}; {severity}).")
         certainty = newest.declaration.field("certainty").kind.said(newest.certainty) if newest.certainty else "?"
         shown = {"drug": newest.drug.name, "date": dated(newest.date), "severity": newest.graded()}
@@ -115,6 +119,7 @@ def fluoroquinolone_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
         return
     severe = [reaction for reaction in reactions if _anaphylaxis_or_urticaria(reaction, around)]
     worst = (severe or reactions)[-1]
+    assert worst.drug is not None  # it is a fluoroquinolone
     known = _known(worst, around)
     how = worst.graded() if known else say(N_("manifestations unknown"))
     if severe and "urticaria" in (worst.manifestations or ()):
@@ -130,7 +135,14 @@ def fluoroquinolone_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     yield make("A2", use.field, say(sentence, **shown), A2)
 
 
-def negative_provocation(drug: DrugName, reacted: list[When | None], around: Around) -> Any:
+class Provocation(NamedTuple):
+    """A provocation that was done: when, and what came of it."""
+
+    date: When | None
+    result: str | None
+
+
+def negative_provocation(drug: DrugName, reacted: list[When | None], around: Around) -> Provocation | None:
     """A3, A9: the newest negative provocation with this drug that is certainly after those dates and after every positive one.
 
     What may have been before a reaction says nothing about it.
@@ -145,10 +157,10 @@ def negative_provocation(drug: DrugName, reacted: list[When | None], around: Aro
     return next(after_all, None)
 
 
-def _provocations(drug: DrugName, around: Around) -> list[Any]:
+def _provocations(drug: DrugName, around: Around) -> list[Provocation]:
     """The provocations with a drug that were done, by day."""
     return [
-        kept.entry
+        Provocation(kept.entry.date, kept.entry.result)
         for kept in around.chart.named("drug_provocation")
         if kept.id != around.itself
         and kept.entry.stage == "done"
@@ -193,7 +205,7 @@ def severe_delayed_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
         yield blocked(use.planned)("A4", use.field, say(sentence, **shown), A4)
 
 
-def delabelling_findings(reaction: Any, around: Around) -> Iterator[Finding]:
+def delabelling_findings(reaction: DrugReaction, around: Around) -> Iterator[Finding]:
     """A9: a drug allergy is refuted or resolved, and no negative provocation with the drug stands behind it."""
     if reaction.certainty not in NO_LONGER or reaction.drug is None:
         return
@@ -201,10 +213,11 @@ def delabelling_findings(reaction: Any, around: Around) -> Iterator[Finding]:
         return
     negative = (one for one in _provocations(reaction.drug, around) if one.result == "negative")
     perhaps = [one for one in negative if not _certainly_before(one.date, reaction.date)]
-    if perhaps and (reaction.date is None or reaction.date.before(perhaps[-1].date) is None):
+    tested = perhaps[-1].date if perhaps else None
+    if perhaps and (reaction.date is None or tested is None or reaction.date.before(tested) is None):
         sentence = N_("Whether the negative provocation with {drug} ({date}) was after this reaction is not known. Only one after it shows "
                       "that the drug is tolerated.")  # fmt: skip
-        yield block("A9", "certainty", say(sentence, drug=reaction.drug.name, date=dated(perhaps[-1].date)), A9)
+        yield block("A9", "certainty", say(sentence, drug=reaction.drug.name, date=dated(tested)), A9)
     else:
         sentence = N_(
             "No negative provocation with {drug} after this reaction is recorded. Only that shows that the drug is tolerated."
@@ -220,12 +233,12 @@ def allows_refuting(drug: DrugName, around: Around) -> bool:
     )
 
 
-def _reactions(around: Around) -> Iterator[tuple[str, Any]]:
+def _reactions(around: Around) -> Iterator[tuple[str, DrugReaction]]:
     """The patient's drug reactions by day, each with its id."""
     return ((kept.id, kept.entry) for kept in around.chart.named("drug_reaction") if kept.id != around.itself)
 
 
-def _known(reaction: Any, around: Around) -> list[Any]:
+def _known(reaction: DrugReaction, around: Around) -> list[Manifestation]:
     return [known for known in around.reader.manifestations if known.code in (reaction.manifestations or ())]
 
 
@@ -233,7 +246,7 @@ def _certainly_before(one: When | None, other: When | None) -> bool:
     return one is not None and other is not None and one.before(other) is True
 
 
-def _anaphylaxis_or_urticaria(reaction: Any, around: Around) -> bool:
+def _anaphylaxis_or_urticaria(reaction: DrugReaction, around: Around) -> bool:
     ring_messmer, brown, wao = (found.grade or 0 for found in reaction.grades(around.reader.manifestations))
     return ring_messmer >= 2 or brown >= 2 or wao >= 3 or "urticaria" in (reaction.manifestations or ())
 

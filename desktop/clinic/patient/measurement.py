@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from desktop.clinic.entry.chart import Around, Chart
-from desktop.clinic.entry.entries import Entry, Kept, entry_type, item
+from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Date, Number, Reader, Text
 from desktop.clinic.entry.rules import happened, not_twice
@@ -22,7 +23,7 @@ from desktop.clinic.entry.telling import (
     Section,
     Tells,
 )
-from desktop.clinic.words.dates import When, is_known
+from desktop.clinic.words.dates import Known, When, is_known
 from desktop.clinic.words.language import N_, say
 
 
@@ -94,18 +95,26 @@ class Measurement(Entry):
             yield hard("required", "weight", say(N_("Type the weight, the height or both.")))
 
 
-def weights_before(chart: Chart, when: When | None) -> tuple[Kept[Measurement], ...]:
-    """The measurements with a weight on the day nearest before a date, or on it; the one written last comes first.
+class Weighed(NamedTuple):
+    """A weight in kg and the day on which it was measured; `id` is the measurement's."""
+
+    id: str
+    kg: Decimal
+    date: Known
+
+
+def weights_before(chart: Chart, when: When | None) -> tuple[Weighed, ...]:
+    """The weights of the day nearest before a date, or of that day; the one written last comes first.
 
     One that is certainly not after the date's day is preferred to one that may be.
     """
-    if when is None or when.day is None:
+    if not is_known(when):
         return ()
     weighed = [
-        kept
+        (kept.at, Weighed(kept.id, weight, date))
         for kept in chart.of(Measurement)
-        if kept.entry.weight is not None and kept.entry.date and kept.entry.date.day and kept.entry.date.day <= when.day
+        if (weight := kept.entry.weight) is not None and is_known(date := kept.entry.date) and date.day <= when.day
     ]
-    found = [kept for kept in weighed if kept.entry.date.latest <= when.day] or weighed
-    nearest = [kept for kept in found if kept.entry.date.day == found[-1].entry.date.day]
-    return tuple(sorted(nearest, key=lambda kept: (kept.at, kept.id), reverse=True))
+    found = [(at, one) for at, one in weighed if one.date.latest <= when.day] or weighed
+    nearest = [(at, one) for at, one in found if one.date.day == found[-1][1].date.day]
+    return tuple(one for _at, one in sorted(nearest, key=lambda pair: (pair[0], pair[1].id), reverse=True))

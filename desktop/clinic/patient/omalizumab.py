@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, note, soft
@@ -18,11 +18,15 @@ from desktop.clinic.entry.stages import blocked
 from desktop.clinic.patient.drug_rules import codes_of
 from desktop.clinic.patient.measurement import weights_before
 from desktop.clinic.words.age import age
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, say
 from desktop.clinic.words.narrative import states
 from desktop.clinic.words.numbers import show_number
+from desktop.clinic.words.readings import Reading
 from desktop.clinic.words.typeahead import key_of
+
+if TYPE_CHECKING:
+    from desktop.clinic.patient.medication import MedicationCourse
 
 ATC = "R03DX05"
 O1 = "O1, domain reference §5 and §2.9 [S32]"
@@ -84,7 +88,7 @@ def table_dose(ige: Decimal, weight: Decimal) -> Regimen | None:
     return next((cells[column] for most, cells in TABLE if ige <= most), None)
 
 
-def omalizumab_findings(course: Any, planned: bool, around: Around) -> Iterator[Finding]:
+def omalizumab_findings(course: MedicationCourse, planned: bool, around: Around) -> Iterator[Finding]:
     """O1 for a medication course, nothing for another drug. `planned`: it is begun or goes on, so that it can still be changed.
 
     An indication that is not told asks for a reason while it is planned; the rest asks for a confirmation or is told.
@@ -128,23 +132,25 @@ def indication_of(text: str | None) -> str:
     return next((kind for kind, names in _INDICATIONS.items() if states(text, names)), "other")
 
 
-def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, around: Around) -> Iterator[Finding]:
+def _table_findings(
+    course: MedicationCourse, regimen: Regimen | None, of_asthma: bool, around: Around
+) -> Iterator[Finding]:
     """The dose by the asthma table: asked after in asthma, told for anything else."""
     make = soft if of_asthma else note
     ige, weights = ige_before(course.start, around), weights_before(around.chart, course.start)
     if ige is None:
         yield make("O1", "dose", _no_ige(course.start, around), O1)
         return
-    shown = {"ige": f"{ige.reading.shown()} {ige.unit or ''}".strip(), "date": ige.specimen_date}
+    shown = {"ige": f"{ige.reading.shown()} {ige.unit or ''}".strip(), "date": ige.date}
     if _outside(ige):
         sentence = N_("Total IgE {ige} ({date}) is below 30 or above 700 IU/mL: insufficient data to recommend a dose.")
         yield make("O1", "dose", say(sentence, **shown), f"{O1} [S32b]")
         return
-    if ige.reading.censored or ige.canonical_value is None:
+    if ige.reading.censored or ige.value is None:
         sentence = N_("Total IgE {ige} ({date}) is no number that a dose can be worked out from.")
         yield make("O1", "dose", say(sentence, **shown), O1)
         return
-    if of_asthma and ige.canonical_value < LOW_IGE:
+    if of_asthma and ige.value < LOW_IGE:
         sentence = N_(
             "Total IgE {ige} ({date}) is below 76 IU/mL: the EU label asks for IgE to a perennial allergen in vitro."
         )
@@ -155,9 +161,9 @@ def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, aroun
         sentence = N_("No weight was measured before the start, so the dose is not held against the table.")
         yield make("O1", "dose", say(sentence), O1)
         return
-    weight = weights[0].entry.weight
+    weight = weights[0].kg
     shown |= {"weight": show_number(weight), "recorded": regimen.said() if regimen else ""}
-    found = table_dose(ige.canonical_value, weight)
+    found = table_dose(ige.value, weight)
     if found is None:
         sentence = N_("For IgE {ige} ({date}) and {weight} kg there are insufficient data to recommend a dose.")
         yield make("O1", "dose", say(sentence, **shown), f"{O1} [S32b]")
@@ -168,22 +174,32 @@ def _table_findings(course: Any, regimen: Regimen | None, of_asthma: bool, aroun
         yield make("O1", "dose", say(sentence, table=found.said(), **shown), O1)
 
 
-def ige_before(start: When | None, around: Around) -> Any:
+class TotalIge(NamedTuple):
+    """A total IgE that was measured; `value` in IU/mL is None while it is in doubt."""
+
+    date: When
+    reading: Reading
+    unit: str | None
+    value: Decimal | None
+
+
+def ige_before(start: When | None, around: Around) -> TotalIge | None:
     """The newest total IgE of a specimen that was not taken after the start; None without one.
 
     One of the very day counts unless it is known to be later. After the start omalizumab itself raises total IgE (GKU).
     """
-    if start is None or start.unknown:
+    if not is_known(start):
         return None
-    found = [result for result in _iges(around) if _is_before(result.specimen_date, start)]
+    found = [result for result in _iges(around) if _is_before(result.date, start)]
     return found[-1] if found else None
 
 
-def _iges(around: Around) -> list[Any]:
+def _iges(around: Around) -> list[TotalIge]:
+    results = (kept.entry for kept in around.chart.named("lab_result"))
     return [
-        kept.entry
-        for kept in around.chart.named("lab_result")
-        if kept.entry.marker == "total_ige" and kept.entry.specimen_date is not None and kept.entry.reading is not None
+        TotalIge(result.specimen_date, result.reading, result.unit, result.canonical_value)
+        for result in results
+        if result.marker == "total_ige" and result.specimen_date is not None and result.reading is not None
     ]
 
 
@@ -199,18 +215,18 @@ def _no_ige(start: When | None, around: Around) -> Sentence:
         return say(
             N_("The start is not known, so no total IgE can be told to be from before it, and no dose is worked out.")
         )
-    later = [result for result in _iges(around) if result.specimen_date.after(start) is True]
+    later = [result for result in _iges(around) if result.date.after(start) is True]
     if later:
         sentence = N_(
             "Total IgE was measured only after the start ({date}), when omalizumab raises it: it gives no dose."
         )
-        return say(sentence, date=later[0].specimen_date)
+        return say(sentence, date=later[0].date)
     return say(N_("No total IgE from before the start is recorded, so the dose is not held against the table."))
 
 
-def _outside(ige: Any) -> bool:
+def _outside(ige: TotalIge) -> bool:
     """Is every value that the result allows outside 30 to 700 IU/mL?"""
-    value, comparator, most = ige.canonical_value, ige.reading.comparator, TABLE[-1][0]
+    value, comparator, most = ige.value, ige.reading.comparator, TABLE[-1][0]
     if value is None:
         return False
     below = value < LEAST_IGE or (value == LEAST_IGE and comparator == "<")
@@ -218,14 +234,14 @@ def _outside(ige: Any) -> bool:
     return (below and comparator in ("", "<", "≤")) or (above and comparator in ("", ">", "≥"))
 
 
-def _regimen(course: Any) -> Regimen | None:
+def _regimen(course: MedicationCourse) -> Regimen | None:
     minutes = course.interval.minutes if course.interval else None
     if course.dose is None or course.dose_unit != "mg" or minutes is None:
         return None
     return Regimen(course.dose, minutes / _WEEK)
 
 
-def _is_child(start: When, around: Around) -> bool:
+def _is_child(start: When | None, around: Around) -> bool:
     """Was the patient certainly younger than the table's patients are?"""
-    ages = age(around.chart.birth, start.latest)
+    ages = age(around.chart.birth, start.latest) if is_known(start) else None
     return ages is not None and ages[1] < FROM_AGE

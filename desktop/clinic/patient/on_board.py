@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from desktop.clinic.catalogue.allergy_facts import Suppressor
 from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, Sentence, Wording
 
@@ -73,7 +73,7 @@ def washed_out(last: When, when: When | None, days: Decimal) -> bool | None:
     return False if (when.latest - last.earliest).days < days else None
 
 
-def _taken(around: Around) -> Iterator[tuple[Any, When | None, When | None, Sentence]]:
+def _taken(around: Around) -> Iterator[tuple[DrugName, When | None, When | None, Sentence]]:
     """Each recorded drug with its first and last dose; the last of a course that goes on is None."""
     for kept in around.chart.named("medication_course"):
         course = kept.entry

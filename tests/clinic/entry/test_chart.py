@@ -140,7 +140,7 @@ def test_the_weight_is_the_nearest_before_and_the_one_written_last(on, weights):
         for place, (value, day) in enumerate(measured)
     )  # fmt: skip
     found = weights_before(chart, parse_when(on, today=NOW.date()))
-    assert [str(kept.entry.weight) for kept in found] == weights
+    assert [str(one.kg) for one in found] == weights
 
 
 def test_a_weight_that_may_lie_after_is_better_than_none():
