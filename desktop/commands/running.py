@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Protocol, cast
 
 import click
@@ -57,10 +58,11 @@ def run(arguments: Sequence[str], desk: Desk) -> int:
     """Do what the arguments say, the first of which names the command; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
         # a pipe with an old code page has no − and no ≤
-        stream.reconfigure(errors="replace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         with commands.make_context("tolera", list(arguments), obj=desk) as context:
-            code = commands.invoke(context)
+            code: int = commands.invoke(context)
         sys.stdout.flush()
         return code
     except click.exceptions.Exit as done:

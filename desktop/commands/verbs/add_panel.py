@@ -24,8 +24,8 @@ def command(desk: Desk, clinic: Path, file: Path) -> int:
         try:
             added = session.add_panel(file)
         except WrongDefinition as wrong:
-            for sentence in wrong.sentences:
-                click.echo(sentence, err=True)
+            for problem in wrong.sentences:
+                click.echo(problem, err=True)
             return REFUSED
         sentence = N_("{name}, version {version}: {count} allergens were added to {path}.")
         about = {"name": added.name, "version": added.version, "count": len(added.allergens), "path": clinic}

@@ -49,6 +49,7 @@ def command(desk: Desk, clinic: Path, file: Path, patient: str, panel: str, date
 def _tell(session: Session, prepared: PanelImport, dry_run: bool) -> None:
     """What was or would be written, what is missing, and what is questioned."""
     from desktop.clinic.allergy.allergen_results import positives_of
+    from desktop.clinic.words.dates import shown_date
 
     entry, panel = prepared.entry, prepared.entry.definition(session.reader)
     sentence = (
@@ -56,9 +57,10 @@ def _tell(session: Session, prepared: PanelImport, dry_run: bool) -> None:
         if dry_run
         else N_("Written: {answered} of {all} allergens of {panel}, specimen of {date}.")
     )
+    assert panel is not None  # the file was read by it
     counts = {"answered": len(entry.results), "all": len(panel.allergens), "panel": panel.name}
-    click.echo(say(sentence, **counts, date=entry.specimen_date.shown()))
-    positive = [f"{result.allergen} {result.reading.shown()}" for result in positives_of(entry.results)]
+    click.echo(say(sentence, **counts, date=shown_date(entry.specimen_date)))
+    positive = [f"{one.allergen} {one.reading.shown()}" for one in positives_of(entry.results) if one.reading]
     if positive:
         click.echo(say(N_("Positive ({unit}): {names}."), unit=panel.unit, names=", ".join(positive)))
     for note in (*prepared.file.notes, *(finding.sentence for finding in prepared.findings)):
