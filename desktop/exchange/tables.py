@@ -188,7 +188,7 @@ def _sheet(sheet: Any, name: str, odd: dict[tuple[int, int], str]) -> Sheet:
         for across, value in enumerate(cells)
         if value != ""
     } | odd
-    by_row: dict[int, dict[int, Any]] = {}
+    by_row: dict[int, dict[int, object]] = {}
     for (down, across), value in values.items():
         by_row.setdefault(down, {})[across] = value
     rows = []
@@ -200,7 +200,7 @@ def _sheet(sheet: Any, name: str, odd: dict[tuple[int, int], str]) -> Sheet:
     return Sheet(name, tuple(rows))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A cell's value as text: the shortest that gives the number, a day as ISO, TRUE and FALSE."""
     if isinstance(value, str):
         return _CONTROL.sub(" ", value).strip()
@@ -277,7 +277,7 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _sheet_names(archive: Any) -> dict[str, str]:
+def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """The sheet's name by its part in the archive, in lower case."""
     targets = {}
     for tag in _RELATION_TAG.findall(archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")):

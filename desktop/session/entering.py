@@ -7,7 +7,7 @@ so that memory does not grow with the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -239,7 +239,7 @@ class _Linked:
         self._refs: dict[str, tuple[str, int]] = {}
         self.ids: dict[str, str] = {}
         self.wrong: list[Finding] = []
-        self.texts: dict[str, object] = dict(self._linked(typed.texts, typed.type, ""))
+        self.texts: dict[str, str | Sequence[Mapping[str, str]]] = dict(self._linked(typed.texts, typed.type, ""))
         for owned in typed.type.declaration.parts:
             rows = enumerate(typed.parts.get(owned.name, ()))
             self.texts[owned.name] = [self._linked(row, owned.type, f"{owned.name}.{place}.") for place, row in rows]

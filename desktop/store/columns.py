@@ -24,6 +24,7 @@ from desktop.clinic.words.numbers import plain
 from desktop.clinic.words.readings import Limits, Reading
 from desktop.clinic.words.sentences import plain_sentence, sentence_of
 from desktop.store.dates import when_of
+from desktop.store.driver import Cell
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Columns:
     """How one kind is laid out: column suffixes with SQL types and checks ("{column}" is replaced), and the two ways across."""
 
     columns: tuple[tuple[str, str, str], ...]
-    split: Callable[[Any], tuple[Any, ...]]
+    split: Callable[[Any], tuple[Cell, ...]]
     join: Callable[[Sequence[Any]], Any]
 
 
@@ -48,7 +49,7 @@ def columns_of(field: Field) -> list[tuple[str, str, str]]:
     return found
 
 
-def cells(field: Field, value: Any) -> tuple[Any, ...]:
+def cells(field: Field, value: object) -> tuple[Cell, ...]:
     """The cells of a field's columns; all NULL when it was not answered."""
     layout = COLUMNS[type(field.kind)]
     return (None,) * len(layout.columns) if value is None else layout.split(value)
@@ -67,8 +68,8 @@ def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _split_when(when: When) -> tuple[Any, ...]:
-    days = [day and day.isoformat() for day in (when.earliest, when.latest, when.day)]
+def _split_when(when: When) -> tuple[Cell, ...]:
+    days = [day.isoformat() if day else None for day in (when.earliest, when.latest, when.day)]
     return (when.typed, *days, day_number(when.day) if when.day else None, when.time, int(when.assumed))
 
 
@@ -79,7 +80,7 @@ def _join_when(kept: tuple[Any, ...]) -> When | None:
     return when_of(earliest, latest, day, time, assumed, typed)
 
 
-def _split_reading(reading: Reading) -> tuple[Any, ...]:
+def _split_reading(reading: Reading) -> tuple[Cell, ...]:
     return (reading.text, reading.comparator, _optional(reading.number), reading.word, reading.titre)
 
 
@@ -88,7 +89,7 @@ def _join_reading(kept: Sequence[Any]) -> Reading:
     return Reading(text, comparator, _decimal(number), word, titre)
 
 
-def _split_limits(limits: Limits) -> tuple[Any, ...]:
+def _split_limits(limits: Limits) -> tuple[Cell, ...]:
     included = (int(limits.low_included), int(limits.high_included))
     return (limits.text, _optional(limits.low), _optional(limits.high), *included, limits.unit)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 Connection = sqlite3.Connection
+# what stands in one column of one row
+Cell = str | int | float | bytes | None
 DatabaseError = sqlite3.DatabaseError
 OperationalError = sqlite3.OperationalError
 IntegrityError = sqlite3.IntegrityError

@@ -12,7 +12,7 @@ from desktop.clinic.record.entry_types import BY_NAME
 from desktop.clinic.words.language import Sentence
 from desktop.clinic.words.sentences import plain_sentence, sentence_of
 from desktop.store.columns import canonical
-from desktop.store.driver import Connection
+from desktop.store.driver import Cell, Connection
 from desktop.store.layout import TABLES, Table
 from desktop.store.migrations import SCHEMA
 from desktop.store.views import words
@@ -38,7 +38,7 @@ def put(db: Connection, kept: Kept, action: str, why: str | Sentence) -> None:
     words.add(db, kept, why if isinstance(why, Sentence) else None)
     if isinstance(why, Sentence):
         content["why"], why = plain_sentence(why), ""
-    envelope = [
+    envelope: list[Cell] = [
         kept.id,
         kept.patient,
         kept.number,
@@ -182,12 +182,12 @@ _WITH_VERSION = """SELECT {columns}, v.number, v.entry_type, v.patient, v.who, v
     LEFT JOIN version v ON v.entry = t.id AND v.number = (SELECT max(number) FROM version WHERE entry = t.id) ORDER BY t.id"""
 
 
-def _in_order(db: Connection, table: Table) -> Callable[[str], list[tuple[Any, ...]]]:
+def _in_order(db: Connection, table: Table) -> Callable[[str], list[tuple[Cell, ...]]]:
     """What gives the rows of the parts of one entry after the other, when it is asked in the order of their ids."""
     rows = iter(db.execute(f"{table.select} ORDER BY entry, position"))
     waiting = next(rows, None)
 
-    def take(id: str) -> list[tuple[Any, ...]]:
+    def take(id: str) -> list[tuple[Cell, ...]]:
         nonlocal waiting
         found = []
         while waiting is not None and waiting[0] <= id:
@@ -228,7 +228,7 @@ def _agree(
     return list(row) == expected and [rows for _, _, rows in owned] == parts
 
 
-def _load(db: Connection, table: Table, where: str, values: tuple[Any, ...]) -> Iterator[Kept]:
+def _load(db: Connection, table: Table, where: str, values: tuple[Cell, ...]) -> Iterator[Kept]:
     rows = db.execute(f"{table.select} {where}", values).fetchall()
     owned = (
         {attribute: _load_parts(db, table, part_table, where, values) for attribute, part_table in table.parts}
@@ -243,7 +243,7 @@ def _load(db: Connection, table: Table, where: str, values: tuple[Any, ...]) -> 
 
 
 def _load_parts(
-    db: Connection, owner: Table, table: Table, where: str, values: tuple[Any, ...]
+    db: Connection, owner: Table, table: Table, where: str, values: tuple[Cell, ...]
 ) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     chosen = f"WHERE entry IN (SELECT id FROM {owner.name} {where}) ORDER BY entry, position"

@@ -11,7 +11,7 @@ from desktop.clinic.entry.entries import Entry, Field, Part
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.store.columns import COLUMNS, cells, columns_of
-from desktop.store.driver import Connection
+from desktop.store.driver import Cell, Connection
 
 ENVELOPE = ("id", "patient", "number", "who", "at", "voided", "confirmed")
 PART_ENVELOPE = ("entry", "position")
@@ -67,14 +67,14 @@ class Table:
         sets, which = ((f"{column} = ?" for column in columns) for columns in (self.columns[len(self.key) :], self.key))
         return f"UPDATE {self.name} SET {', '.join(sets)} WHERE {' AND '.join(which)}"
 
-    def update(self, db: Connection, row: Sequence[Any]) -> None:
+    def update(self, db: Connection, row: Sequence[Cell]) -> None:
         """Write a row over the one of the same key."""
         keys = len(self.key)
         db.execute(self._update, [*row[keys:], *row[:keys]])
 
-    def row(self, item: Entry | Part) -> list[Any]:
+    def row(self, item: Entry | Part) -> list[Cell]:
         """The cells of an entry or part, without the envelope."""
-        row: list[Any] = []
+        row: list[Cell] = []
         for field in self.fields:
             row += cells(field, getattr(item, field.name))
         return row

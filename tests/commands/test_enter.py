@@ -19,7 +19,6 @@ from desktop.commands import meter
 from desktop.commands.desk import Desk
 from desktop.commands.running import run
 from tests.pace import patience
-from tests.pace import patience
 from tests.session.made import DOUBTFUL, LAB, NOW, again, count, start, with_patient
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -15,7 +15,6 @@ from desktop.clinic.results.lab_result import LabResult
 from desktop.commands.desk import Desk
 from desktop.commands.running import run
 from tests.pace import patience
-from tests.pace import patience
 from tests.session.made import LAB, NOW, keep, start, with_patient
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -10,7 +10,7 @@ from desktop.clinic.allergy.allergy_kinds import Concentration, Diameters, Subst
 from desktop.clinic.cells.product_kinds import Scores
 from desktop.clinic.entry.chart import Around, Chart, days_since
 from desktop.clinic.entry.clinical_kinds import DrugName
-from desktop.clinic.entry.entries import Entry, Field, _Declared
+from desktop.clinic.entry.entries import Entry, Field, Part, _Declared
 from desktop.clinic.entry.findings import Finding, hard
 from desktop.clinic.entry.kinds import LongText, Reader
 from desktop.clinic.words.dates import When
@@ -18,7 +18,8 @@ from desktop.clinic.words.language import N_, Refused, say
 from desktop.clinic.words.numbers import show_number
 
 D = TypeVar("D", bound=_Declared)
-Texts = Mapping[str, Any]  # field name → text; name of parts → a list of such mappings
+Row = Mapping[str, str]
+Texts = Mapping[str, str | Sequence[Row]]  # field name → text; name of parts → the texts of each
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ def read_typed(type: type[D], texts: Texts, reader: Reader, before: D | None = N
     values: dict[str, Any] = {}
     refused: list[Finding] = []
     for field in type.declaration.typed_fields:
-        text = (texts.get(field.name) or "").strip()
+        typed = texts.get(field.name)
+        text = typed.strip() if isinstance(typed, str) else ""
         if not text:
             continue
         kept = getattr(before, field.name, None)
@@ -49,7 +51,7 @@ def read_typed(type: type[D], texts: Texts, reader: Reader, before: D | None = N
         if field.carried:
             values[field.name] = getattr(before, field.name, None)
     for owned in type.declaration.parts:
-        rows, befores = texts.get(owned.name) or (), getattr(before, owned.name, ())
+        rows, befores = _rows(texts, owned.name), getattr(before, owned.name, ())
         if not owned.type.declaration.typed_fields:
             # worked out, not typed; it is worked out again where that can be done
             values[owned.name] = befores
@@ -67,6 +69,11 @@ def read_typed(type: type[D], texts: Texts, reader: Reader, before: D | None = N
             refused += found.refused
         values[owned.name] = tuple(read)
     return Read(type(**values), tuple(refused))
+
+
+def _rows(texts: Texts, name: str) -> Sequence[Row]:
+    rows = texts.get(name)
+    return () if rows is None or isinstance(rows, str) else rows
 
 
 def _first_written(part: _Declared, reader: Reader) -> str:
@@ -88,7 +95,7 @@ def written(entry: _Declared, reader: Reader) -> dict[str, Any]:
     return texts
 
 
-def understood(field: Field, entry: Entry, around: Around, text: str) -> str:
+def understood(field: Field, entry: Entry | Part, around: Around, text: str) -> str:
     """What was understood of a text, in words; "" when the text says it itself. `entry` has its computed fields filled."""
     value = getattr(entry, field.name)
     if value is None or isinstance(field.kind, LongText):
