@@ -87,9 +87,14 @@ def run(arguments: Sequence[str], desk: Desk) -> int:
         if os.environ.get("TOLERA_DEBUG"):
             raise
         sentence = N_("Tolera stopped over a fault of its own ({kind}: {what}); with TOLERA_DEBUG=1 it tells where.")
-        return _failed(say(sentence, kind=type(fault).__name__, what=fault))
+        return _failed(say(sentence, kind=type(fault).__name__, what=_whole(fault)))
 
 
 def _failed(sentence: Sentence) -> int:
     click.echo(" ".join(str(sentence).split()), err=True)
     return COULD_NOT
+
+
+def _whole(fault: Exception) -> str:
+    """What a fault says, with what was noted about it on its way."""
+    return "; ".join([str(fault), *getattr(fault, "__notes__", ())])

@@ -132,6 +132,14 @@ class _Lines:
     def enter(self, number: int, line: bytes) -> Told:
         """What became of a line: it is kept, or refused with all that is found about it."""
         try:
+            return self._told(number, line)
+        except Exception as fault:
+            # of twenty thousand lines somebody must find the one that nobody foresaw
+            fault.add_note(str(say(N_("line {line}"), line=number)))
+            raise
+
+    def _told(self, number: int, line: bytes) -> Told:
+        try:
             typed = read_line(line)
         except WrongLine as wrong:
             self._name(wrong.ref, Named("", "", "", number))

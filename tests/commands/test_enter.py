@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.clinic.results.lab_result import LabResult
 from desktop.commands import meter
 from desktop.commands.desk import Desk
 from desktop.commands.running import run
@@ -93,6 +94,20 @@ def test_what_cannot_be_done_is_one_line(
     monkeypatch.chdir(clinic.parent)
     code, said, err = here(capsys, clinic, *arguments)
     assert (code, said, err.count("\n")) == (2, [], 1)
+    assert versions(clinic) == 1
+
+
+def test_a_fault_of_the_program_names_its_line_and_nothing_is_written(
+    clinic: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(result: LabResult, around: object) -> None:
+        if result.reading.text == "20":
+            raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(LabResult, "findings", lambda *about: broken(*about) or ())
+    code, said, err = here(capsys, clinic, file_of(clinic, "26,6", "20"))
+    assert (code, said, err.count("\n")) == (2, [], 1)
+    assert "RuntimeError: unforeseen; line 2" in err
     assert versions(clinic) == 1
 
 
