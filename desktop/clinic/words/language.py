@@ -45,7 +45,7 @@ def _(text: str) -> str:
     return _translations.gettext(text) if text else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
     """A sentence with named values, worded and translated each time it is shown.
 
@@ -68,6 +68,11 @@ class Sentence:
         """What is kept in the place of its words."""
         return self.rule or self.text
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sentence):
+            return NotImplemented
+        return (self.says, self.version, self.values) == (other.says, other.version, other.values)
+
     def __hash__(self) -> int:
         return hash((self.says, self.version))
 
@@ -86,12 +91,8 @@ def say(text: str, /, **values: object) -> Sentence:
 
 def in_english(sentence: Sentence) -> str:
     """The sentence in the source language, which is what earlier files kept, and what other tools read."""
-    spoken = _translations
-    use(gettext.NullTranslations())
-    try:
+    with source():
         return str(sentence)
-    finally:
-        use(spoken)
 
 
 def joined(parts: Iterable[str | Sentence], between: str = ", ") -> str | Sentence:
