@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeGuard, TypeV
 from desktop.clinic.entry import plain_words
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Kind, Option, Reader, Values
-from desktop.clinic.entry.telling import Doubt, Happening, Nothing, Said, Seen, Tells
+from desktop.clinic.entry.telling import Doubt, Happening, Said, Seen, Tells
+from desktop.clinic.entry.telling_fits import fitted
 from desktop.clinic.words.language import N_, Sentence, Wording, say
 from desktop.clinic.words.sentences import plain_sentence, sentence_of
 
@@ -293,38 +294,10 @@ def entry_type(
             of_clinic,
         )
         if issubclass(made, Entry):
-            made.tells = _telling(made, tells)
+            made.tells = fitted(made, Entry, tells)
         return made
 
     return declare
-
-
-def _telling(type: type[Entry], tells: Tells | None) -> Tells:
-    """What an entry type tells, checked against its fields and methods; a plain title tells the field that it is made of."""
-    declared = type.declaration
-    if tells is None:
-        raise TypeError(f"{declared.name} does not say what it tells: tells=Tells(…)")
-    if unknown := set(tells.named) - {field.name for field in declared.typed_fields}:
-        raise TypeError(f"{declared.name} tells fields that it does not ask for: {', '.join(sorted(unknown))}")
-    has_words = _overrides(type, "happenings") or _overrides(type, "all_happenings")
-    if isinstance(tells.lane, Nothing) and has_words:
-        raise TypeError(f"{declared.name} has words for the timeline, and says that it tells it nothing")
-    if not isinstance(tells.lane, Nothing) and not has_words and not declared.dated:
-        raise TypeError(f"{declared.name} has no date for the timeline: lane=Nothing(…) says why it tells it nothing")
-    if tells.follows is None and any(field.computed for field in declared.fields):
-        raise TypeError(f"{declared.name} computes fields: follows=(…) or Nothing(…) says what these rest on")
-    if isinstance(tells.doubts, Nothing) == _overrides(type, "doubts"):
-        raise TypeError(f"{declared.name} has words for the data-quality notes, or doubts=Nothing(…) says why not")
-    if isinstance(tells.register, Nothing) == _overrides(type, "register_findings"):
-        raise TypeError(f"{declared.name} asks the register, or register=Nothing(…) says why not")
-    named = plain_words.naming(declared) if type.title is Entry.title else None
-    return dataclasses.replace(tells, said=(*tells.said, named.name)) if named else tells
-
-
-def _overrides(type: type[Entry], name: str) -> bool:
-    """Does a type, or what it is made of, answer this itself?"""
-    own = type.__mro__[: type.__mro__.index(Entry)]
-    return any(name in vars(base) for base in own)
 
 
 def to_plain(entry: _Declared) -> dict[str, Any]:

@@ -254,6 +254,7 @@ def _lot(lot: Lot, reader: Reader) -> Iterator[str]:
     yield f"{release} ({by})" if by else release
     yield _checked(lot.checks, AT_RELEASE, reader) or _marked(_(N_("no result of quality control recorded")))
     yield labelled(N_("expiry"), brief(lot.expiry)) if lot.expiry else _(N_("expiry not recorded"))
+    yield from facts(lot, reader, ())
 
 
 def _checked(checks: Sequence[QualityCheck], stage: str, reader: Reader) -> str:
@@ -295,6 +296,7 @@ def _donor(donor: Donor, reader: Reader) -> Iterator[str]:
         yield _marked(labelled(N_("without a result"), ", ".join(missing)))
     consent = labelled(N_("consent"), shown(donor, "consent", reader)) if donor.consent else ""
     yield consent if donor.consent == "given" else _marked(consent or _(N_("consent not recorded")))
+    yield from facts(donor, reader, ())
 
 
 def _session(entry: Infusion, products: Products, chart: Chart, reader: Reader) -> SessionRow:
@@ -321,9 +323,7 @@ def _session(entry: Infusion, products: Products, chart: Chart, reader: Reader) 
         sessions=(line,),
         cells=", ".join(filter(None, (cells, basis))),
         per_kg=_per_kg(entry, reader),
-        after_thaw=tuple(
-            filter(None, (_viability(bag), _checked(bag.entry.checks, POST_THAW, reader) if bag else "", start))
-        ),
+        after_thaw=tuple(filter(None, (_viability(bag), *_of_bag(bag, reader), start))),
         given=tuple(filter(None, given)),
         checks=tuple(_session_checks(entry)),
     )
@@ -340,6 +340,13 @@ def _viability(bag: Kept | None) -> str:
     if bag is None or bag.entry.viability is None:
         return _(N_("viability not known"))
     return str(say(N_("viability {percent} %"), percent=show_number(bag.entry.viability)))
+
+
+def _of_bag(bag: Kept | None, reader: Reader) -> tuple[str, ...]:
+    """The quality control of a bag after its thaw, and what else is declared to stand here."""
+    if bag is None:
+        return ()
+    return (_checked(bag.entry.checks, POST_THAW, reader), *facts(bag.entry, reader, ()))
 
 
 def _session_checks(entry: Infusion) -> Iterator[str]:

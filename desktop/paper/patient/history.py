@@ -32,7 +32,7 @@ def about(who: Patient, reader: Reader, now: datetime) -> Iterator[str]:
 
 def history(chart: Chart, reader: Reader, consents: Iterator[str]) -> Iterator[tuple[str, Iterator[str]]]:
     """The history by what it is about, a label each; `consents` stand among it."""
-    yield _(N_("Visits")), _visits(chart)
+    yield _(N_("Visits")), _visits(chart, reader)
     yield _(N_("Drug reactions")), _told(chart, reader, DrugReaction, "drug_reaction")
     yield _(N_("Conditions")), _told(chart, reader, Condition, "condition")
     yield _(N_("Family")), _told(chart, reader, FamilyHistory, "family_history")
@@ -40,18 +40,18 @@ def history(chart: Chart, reader: Reader, consents: Iterator[str]) -> Iterator[t
     yield _(N_("Transfusions")), _told(chart, reader, Transfusion, "transfusion")
     yield _(N_("Weight, height")), _measured(chart, reader)
     about = chart.patient.entry
-    if about.contact or about.note:
-        yield _(N_("Patient")), iter(filter(None, (about.contact, about.note)))
+    if said := list(filter(None, (about.contact, *facts(about, reader, ()), about.note))):
+        yield _(N_("Patient")), iter(said)
 
 
-def _visits(chart: Chart) -> Iterator[str]:
+def _visits(chart: Chart, reader: Reader) -> Iterator[str]:
     visits = chart.of(VisitNote)
     for kept in visits:
         visit = kept.entry
         head = ", ".join(filter(None, (visit.reason, dated(visit.date, chart))))
         words = quoted(visit.statement) if visit.statement else ""
         author = f"({visit.author})" if visit.author else ""
-        said = " ".join(filter(None, (visit.text, words, author)))
+        said = " ".join(filter(None, (visit.text, words, author, "; ".join(facts(visit, reader, ())))))
         yield str(say(N_("{visit}: {text}"), visit=head, text=said))
     if not visits:
         yield _(N_("No visit is recorded."))
@@ -74,6 +74,7 @@ def answers(chart: Chart, reader: Reader, topic: str) -> Iterator[str]:
         answer = kept.entry
         if answer.topic == topic:
             said = f"{shown(answer, 'answer', reader)} ({dated(answer.date, chart)})"
+            said = "; ".join((said, *facts(answer, reader, ())))
             yield f"{said}. {answer.note}" if answer.note else said
 
 
@@ -106,6 +107,7 @@ def _condition(entry: Condition, chart: Chart, reader: Reader) -> Iterator[str]:
 
 def _family(entry: FamilyHistory, chart: Chart, reader: Reader) -> Iterator[str]:
     yield entry.title(reader)
+    yield from facts(entry, reader, ())
     yield entry.note or ""
 
 
@@ -124,7 +126,7 @@ def _measured(chart: Chart, reader: Reader) -> Iterator[str]:
     measured = chart.of(Measurement)
     for kept in measured:
         found = f"{kept.entry.title(reader)} ({dated(kept.entry.date, chart)})"
-        yield "; ".join(filter(None, (found, kept.entry.note)))
+        yield "; ".join(filter(None, (found, *facts(kept.entry, reader, ()), kept.entry.note)))
     if not measured:
         yield _(N_("not measured"))
 

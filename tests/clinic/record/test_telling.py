@@ -144,6 +144,11 @@ def test_a_type_whose_answers_do_not_fit_it_cannot_be_declared() -> None:
         ("does not ask for: colour", replace(ON_VISITS, said=("colour",)), {}),
         ("no date for the timeline", ON_VISITS, {"dated": ""}),
         ("says that it tells it nothing", WITHOUT_A_DAY, {"happenings": lambda self, reader: iter(())}),
+        (
+            "field for the summary",
+            replace(ON_VISITS, summary=Nothing("…")),
+            {"date": item(Date(), "Date", summary=True)},
+        ),
         ("register", replace(ON_VISITS, register=None), {}),
         ("register", replace(ON_VISITS, register=NOT_IN_REGISTER), {"register_findings": words}),
         ("data-quality notes", replace(ON_VISITS, doubts=None), {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -16,6 +17,7 @@ from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.entry.telling import Section
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import HistoryAnswer
@@ -26,6 +28,8 @@ from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.record.typed import read_typed
 from desktop.clinic.results.lab_result import LabResult
+from desktop.paper.page.words import labelled, shown
+from desktop.paper.record.contents import contents
 from desktop.paper.record.summary import write_pdf
 from desktop.session.example import typed
 from tests.session.made import BAG, DONOR, EVENT, INFUSION, LOT, PLAN, PROTOCOL
@@ -314,3 +318,24 @@ def test_results_of_no_trajectory_are_printed_too(session, patient, printed):
     assert "11.1 ng/ml" in text
     assert "7.5 mg/ml" in text
     assert "1:160" in text
+
+
+# -- fields that are declared to stand in the summary -----------------------------------------------------------------
+
+
+def test_a_field_that_is_declared_for_the_summary_stands_there_in_whatever_section(case, monkeypatch):
+    session, patient = case
+    chart, reader = session.chart(patient), session.reader_of(patient)
+    told = [type for type in chart.types() if isinstance(type.tells.summary, Section)]
+    for type in told:
+        fields = tuple(replace(field, summary=True) for field in type.declaration.fields)
+        monkeypatch.setattr(type, "declaration", replace(type.declaration, fields=fields))
+    said = repr(contents(session, patient, session.clock()))
+    for type in told:
+        entry = chart.of(type)[0].entry
+        for field in type.declaration.typed_fields:
+            value = shown(entry, field.name, reader)
+            if value and value != "unknown":
+                words = repr(labelled(field.label, f"{value} {field.unit}".strip()))[1:-1]
+                assert words in said, (type.declaration.name, field.name)
+    assert len(told) > 10
