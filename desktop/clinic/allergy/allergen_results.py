@@ -10,7 +10,7 @@ from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.words.dates import is_known
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.readings import Reading
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ _NAMED = 8
 _TEN = Decimal(10)
 
 
-def named(codes: Sequence[str]) -> str:
+def named(codes: Sequence[str]) -> str | Sentence:
     """The codes in one line; of many the first ones and how many more there are."""
     shown = ", ".join(codes[:_NAMED])
     more = len(codes) - _NAMED
-    return f"{shown}{say(N_(' and {count} more'), count=more)}" if more > 0 else shown
+    return say(N_("{names} and {count} more"), names=shown, count=more) if more > 0 else shown
 
 
 def missing(results: Sequence[AllergenResult], panel: PanelDefinition) -> list[str]:

@@ -53,7 +53,7 @@ def _plain(value: object) -> object:
         return {"number": plain(value.number), "decimals": value.decimals}
     if isinstance(value, Decimal):
         return {"number": plain(value)}
-    return value if isinstance(value, int) else str(value)
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def _value(kept: object) -> object:

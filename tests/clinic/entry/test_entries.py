@@ -15,6 +15,7 @@ from desktop.clinic.entry.findings import Level, hard, note, soft
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.entry_types import BY_NAME, ENTRY_TYPES
 from desktop.clinic.words.language import N_, Refused, say
+from desktop.clinic.words.sentences import plain_sentence, sentence_of
 from tests.cases import cases
 from tests.clinic.generated import READER, typed_texts, values_of
 from tests.clinic.made import NOW, patient
@@ -145,7 +146,11 @@ def test_whatever_was_kept_the_rules_have_an_answer(entry_type, data):
     for number, entry in enumerate(entries):
         clinic.chart.put(Kept(f"other-{number}", "patient-001", 1, entry.completed(clinic.around())))
     entry = entries[0].completed(clinic.around())
-    assert all(str(finding.sentence) and finding.key for finding in check(entry, clinic.around()))
+    findings = check(entry, clinic.around())
+    assert all(str(finding.sentence) and finding.key for finding in findings)
+    # what is confirmed of it is kept as rule and values
+    for finding in findings:
+        assert sentence_of(json.loads(json.dumps(plain_sentence(finding.sentence)))) == finding.sentence
 
 
 @cases(
