@@ -213,7 +213,7 @@ class Door:
         # a reason that somebody gave for what a rule blocks stays: it was acted upon
         still = tuple(one for one in follower.confirmed if one.reason or one.says in found)
         newer = self._version(follower.id, follower.patient, follower.number + 1, again, still)
-        return newer, "amend", worked_out_again(what=kept.entry.title(self._session.reader))
+        return newer, "amend", worked_out_again(what=kept.entry.named(self._session.reader))
 
     def _current(self, id: str) -> Kept:
         kept = keeping.one(self._session.file.connection, id)

@@ -36,7 +36,7 @@ from desktop.clinic.entry.telling import (
     Unsaid,
 )
 from desktop.clinic.words.dates import When, exactly
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.readings import Reading
 from desktop.clinic.words.typeahead import key_of
@@ -122,13 +122,18 @@ class Bag(Entry):
     )
 
     def title(self, reader: Reader) -> str:
+        return str(self.named(reader))
+
+    def named(self, reader: Reader) -> Sentence:
         # a lot is offered by its title, its number beside it
         offered = next((lot for lot in Link("lot").options(reader, {}) if lot.code == self.lot), None)
-        if offered is None:
-            return str(say(N_("bag {number}"), number=self.number or ""))
-        return str(
-            say(N_("{lot} · bag {number}"), lot=next(iter(offered.aliases), offered.name), number=self.number or "")
-        )
+        return self.named_of(None if offered is None else next(iter(offered.aliases), offered.name))
+
+    def named_of(self, lot: str | None) -> Sentence:
+        """What it is called as one of the lot of that number; None where its lot is void or not known."""
+        if lot is None:
+            return say(N_("bag {number}"), number=self.number or "")
+        return say(N_("{lot} · bag {number}"), lot=lot, number=self.number or "")
 
     def standing(self, around: Around) -> tuple[str, str]:
         if self.lot is None:

@@ -50,7 +50,7 @@ from desktop.clinic.entry.telling import (
     Unsaid,
 )
 from desktop.clinic.words.dates import When, is_known
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.typeahead import key_of
 
 SORT = Choice(
@@ -236,9 +236,10 @@ class Lot(Entry):
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about this lot."))
 
     def title(self, reader: Reader) -> str:
-        return str(
-            say(N_("lot {number}, {manufacturer}"), number=self.number or "", manufacturer=self.manufacturer or "")
-        )
+        return str(self.named(reader))
+
+    def named(self, reader: Reader) -> Sentence:
+        return say(N_("lot {number}, {manufacturer}"), number=self.number or "", manufacturer=self.manufacturer or "")
 
     def standing(self, around: Around) -> tuple[str, str]:
         if self.release is None and not self.checks:

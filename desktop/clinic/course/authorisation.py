@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Self
 
-from desktop.clinic.cells.bag import M5
+from desktop.clinic.cells.bag import M5, Bag
+from desktop.clinic.cells.lot import Lot
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.dose_rules import dose_of
@@ -58,6 +59,15 @@ def _infusion_of(kept: Kept[Authorisation], chart: Chart, reader: Reader) -> dic
         # the bag tells product and lot
         "product": "", "lot": "",
     }  # fmt: skip
+
+
+def _named(id: str | None, around: Around) -> Sentence:
+    """What a bag is called, as a value of a sentence."""
+    bag = around.products.kept(id) if id else None
+    if not is_of(bag, Bag):
+        return say(N_("bag (void)"))
+    lot = around.products.kept(bag.entry.lot) if bag.entry.lot else None
+    return bag.entry.named_of(lot.entry.number if is_of(lot, Lot) else None)
 
 
 def _documented(kept: Kept[Authorisation], chart: Chart) -> Kept[Infusion] | None:
@@ -195,7 +205,8 @@ class Authorisation(Entry):
                 continue
             if (other.course, other.session) == (self.course, self.session):
                 sentence = N_("For this session another bag is authorised already: {title}. Are both to be given?")
-                yield soft("M5", "session", say(sentence, title=other.title(around.reader)), f"{M5} [design]")
+                title = say(N_("{bag} for session {session}"), bag=_named(other.bag, around), session=other.session)
+                yield soft("M5", "session", say(sentence, title=title), f"{M5} [design]")
 
     def _omalizumab_findings(self, around: Around) -> Iterator[Finding]:
         """O1: what is open about an omalizumab that the patient is on is told; it is asked about where it is prescribed."""

@@ -205,11 +205,15 @@ class Infusion(Session):
     @property
     def name(self) -> str:
         """Which one it is: "infusion 2 of course 1"."""
-        return (
-            str(say(N_("infusion {session}"), session=self.session))
-            if (self.course or 1) == 1
-            else str(say(N_("infusion {session} of course {course}"), session=self.session, course=self.course))
-        )
+        return str(self._name())
+
+    def named(self, reader: Reader) -> Sentence:
+        return self._name()
+
+    def _name(self) -> Sentence:
+        if (self.course or 1) == 1:
+            return say(N_("infusion {session}"), session=self.session)
+        return say(N_("infusion {session} of course {course}"), session=self.session, course=self.course)
 
     def option(self, id: str, reader: Reader) -> Option:
         return Option(id, self.title(reader), (str(self.session),))

@@ -31,7 +31,7 @@ from desktop.clinic.entry.telling import (
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.visit_note import planned_visit
 from desktop.clinic.words.dates import Known, When, is_known
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Sentence, _, joined, say
 
 
 class Series(NamedTuple):
@@ -160,10 +160,15 @@ class Outcome(Entry):
     dlqi: int | None = item(Whole(), N_("DLQI"), computed=True, help=N_("0 to 30; higher is worse."))
 
     def title(self, reader: Reader) -> str:
+        return str(self.named(reader))
+
+    def named(self, reader: Reader) -> Sentence:
         scores = [
-            f"{_(one.label)} {value}" for one in OUTCOME_SERIES if (value := getattr(self, one.field)) is not None
+            say(N_("{score} {value}"), score=say(one.label), value=value)
+            for one in OUTCOME_SERIES
+            if (value := getattr(self, one.field)) is not None
         ]
-        return str(say(N_("outcome: {scores}"), scores=", ".join(scores))) if scores else _(N_("outcome"))
+        return say(N_("outcome: {scores}"), scores=joined(scores)) if scores else say(N_("outcome"))
 
     def line(self, seen: Seen) -> Said:
         reactions = str(say(N_("reactions: {answer}"), answer=self.reactions)) if self.reactions else ""

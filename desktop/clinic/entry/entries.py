@@ -154,6 +154,10 @@ class Entry(_Declared):
         """What a list and the timeline call this entry."""
         return plain_words.title(self, reader)
 
+    def named(self, reader: Reader) -> str | Sentence:
+        """Its title as a value of a sentence: what the program words is said anew in each language."""
+        return self.title(reader)
+
     def line(self, seen: Seen) -> Said:
         """What a list says of it beside its title."""
         return plain_words.line(self, seen.reader)
