@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.clinic.entry.chart import Around, Chart
-from desktop.clinic.entry.entries import Confirmed, Kept, check, from_plain, to_plain
+from desktop.clinic.entry.entries import Confirmed, Kept, check, from_plain, is_of, to_plain
 from desktop.clinic.entry.findings import Level, hard, note, soft
+from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.entry_types import BY_NAME, ENTRY_TYPES
 from desktop.clinic.words.language import N_, Refused, say
@@ -202,3 +203,10 @@ def test_a_finding_is_known_by_its_rule_its_field_and_its_sentence(make, level):
 
 def test_kept_knows_its_type():
     assert Kept("a", "p", 1, VisitNote(), (Confirmed("V1", "date", say("…")),)).type == "visit_note"
+
+
+def test_what_an_id_names_is_told_by_its_type():
+    kept = Kept("a", "p", 1, VisitNote(text="seen"))
+    assert is_of(kept, VisitNote)
+    assert not is_of(kept, Patient)
+    assert not is_of(None, VisitNote)

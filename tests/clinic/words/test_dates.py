@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.words.date_typing import parse_when
-from desktop.clinic.words.dates import UNKNOWN, When, day_number, days_between, exactly
+from desktop.clinic.words.dates import UNKNOWN, When, day_number, days_between, exactly, is_known
 from tests.cases import cases
 from tests.clinic.generated import times, whens
 
@@ -74,6 +74,22 @@ def test_written_for_an_editor(typed, written):
 def test_comparing_can_be_unknown(one, other, before, after):
     assert read(one).before(read(other)) is before
     assert read(one).after(read(other)) is after
+
+
+@given(whens())
+def test_a_known_date_has_its_days_and_no_other_has_one(when):
+    assert is_known(when) == (when.shown() != UNKNOWN.shown())
+    assert all((day is not None) == is_known(when) for day in (when.earliest, when.latest, when.day))
+
+
+def test_a_date_that_was_never_answered_is_not_known():
+    assert not is_known(None)
+    assert not is_known(UNKNOWN)
+
+
+def test_the_minute_is_known_with_the_day_and_the_time_alone():
+    assert read("18.8.24 10:30 ?").moment == datetime(2024, 8, 18, 10, 30)
+    assert [read(text).moment for text in ("18.8.24", "2023-05", "?")] == [None, None, None]
 
 
 def test_days_are_counted_between_the_drawn_days():
