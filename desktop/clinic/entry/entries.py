@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeGuard, TypeVar, dataclass_transform
 
 from desktop.clinic.entry import plain_words
@@ -94,7 +95,7 @@ class Declaration:
         """The field of that name; KeyError when there is none."""
         return self._by_name[name]
 
-    @property
+    @cached_property
     def typed_fields(self) -> tuple[Field, ...]:
         """The fields that a person answers."""
         return tuple(field for field in self.fields if not (field.computed or field.carried))
@@ -127,6 +128,8 @@ class Entry(_Declared):
     """One recorded item; its content alone. Who it is of and which version it is stands in `Kept`."""
 
     tells: ClassVar[Tells]
+    # the fields that neither its date nor its own words tell
+    by_label: ClassVar[tuple[Field, ...]]
 
     def completed(self, around: Around) -> Self:
         """This entry with its computed fields filled."""
@@ -180,7 +183,8 @@ class Entry(_Declared):
         for kept in chart.of(cls):
             for place, told in enumerate(kept.entry.happenings(reader)):
                 more = () if place or told.whole else plain_words.more(kept.entry, reader)
-                yield dataclasses.replace(told, entries=(kept.id,), details=(*told.details, *more))
+                details = (*told.details, *more)
+                yield Happening(told.when, told.title, details, told.in_doubt, told.planned, (kept.id,))
 
     def option(self, id: str, reader: Reader) -> Option | None:
         """How this entry of that id is offered where another one links to it; None where nothing links to its type."""
@@ -299,6 +303,8 @@ def entry_type(
         )
         if issubclass(made, Entry):
             made.tells = fitted(made, Entry, tells)
+            told = (dated, *made.tells.named)
+            made.by_label = tuple(field for field in made.declaration.typed_fields if field.name not in told)
         return made
 
     return declare

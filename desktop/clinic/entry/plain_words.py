@@ -46,6 +46,8 @@ def happening(entry: Entry, reader: Reader) -> Happening:
 
 def more(entry: Entry, reader: Reader, but: Iterable[str] = ()) -> tuple[str, ...]:
     """The answered fields that its type's own words do not tell, each as "label value unit"."""
+    if not entry.by_label:
+        return ()
     return tuple(
         " ".join(filter(None, (_(field.label), _shown(entry, field, reader), _(field.unit))))
         for field in _left(entry)
@@ -61,10 +63,7 @@ def _all(entry: Entry, reader: Reader, but: Iterable[str] = ()) -> tuple[str, ..
 
 def _left(entry: Entry) -> Iterator[Field]:
     """The answered fields that neither its date nor its type's own words tell."""
-    named = (entry.declaration.dated, *entry.tells.named)
-    for field in entry.declaration.typed_fields:
-        if field.name not in named and getattr(entry, field.name) is not None:
-            yield field
+    return (field for field in entry.by_label if getattr(entry, field.name) is not None)
 
 
 def _shown(entry: Entry, field: Field, reader: Reader) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_
@@ -194,14 +195,13 @@ class Tells:
     said: tuple[str, ...] = ()
     unsaid: Unsaid | None = None
 
-    @property
-    def named(self) -> tuple[str, ...]:
+    @cached_property
+    def named(self) -> frozenset[str]:
         """The fields that need not be told by their label."""
-        return (*self.said, *(self.unsaid.fields if self.unsaid else ()))
+        return frozenset((*self.said, *(self.unsaid.fields if self.unsaid else ())))
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """An entry where somebody looks at it: in its chart, by this reader, beside these products."""
 
     kept: Kept
@@ -210,8 +210,7 @@ class Seen:
     products: Products
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What a list says of an entry beside its title: its value with the unit, details, and what is open about it.
 
     An `alarm` is a danger and not a question. `whole`: every answered field is told already.
