@@ -26,6 +26,8 @@ FIRST = {
     "allergens": ("keystroke in the filter", False),
     "import": ("import 295 results from CSV", True),
     "recall": ("recall of a lot of 25 bags", True),
+    "products": ("open the products, 25 bags", False),
+    "changes": ("open what was changed, 15 versions", False),
     "memory": ("peak memory", True),
 }
 

@@ -29,18 +29,19 @@ def products(folder: Path, bags: int, rounds: int) -> Iterator[Row]:
     path = folder / "products.sqlite"
     many_bags(path, bags).close()
     few = min(5, rounds)
+    free = count(bags)
     yield Row(f"open the products, {bags:,} bags, until painted", _first(path, few, _show))
     yield Row(f"open the list of {bags:,} bags, until painted", _first(path, few, _show_bags, _show))
     session = again(path)
     shown = window(session)
     _show(shown)
     yield Row(
-        f"save a bag, the stock of {bags:,} in view, until painted", *in_turns(rounds, timed(_saver(session, bags)))
+        f"save a bag, the stock of {bags:,} in view, until painted", *in_turns(rounds, timed(_saver(session, free)))
     )
     yield Row(f"save a patient, the stock of {bags:,} in view", *in_turns(rounds, timed(_new_patients(session))))
     _show_bags(shown)
     yield Row(
-        f"save a bag, the list of {bags:,} in view, until painted", *in_turns(rounds, timed(_saver(session, 2 * bags)))
+        f"save a bag, the list of {bags:,} in view, until painted", *in_turns(rounds, timed(_saver(session, free)))
     )
     shown.show_recall("")
     field = shown.findChild(QLineEdit, "recall.about")
@@ -99,9 +100,9 @@ def _show_bags(shown) -> None:
     settle()
 
 
-def _saver(session: Session, first: int) -> Callable[[], None]:
+def _saver(session: Session, numbers: Iterator[int]) -> Callable[[], None]:
+    """Saves another bag each time; `numbers` are those that no bag has."""
     kept = session.entry("bag-0000000").entry
-    numbers = count(first)
 
     def save() -> None:
         number = next(numbers)
