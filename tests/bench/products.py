@@ -29,7 +29,7 @@ def products(folder: Path, bags: int, rounds: int) -> Iterator[Row]:
     path = folder / "products.sqlite"
     many_bags(path, bags).close()
     few = min(5, rounds)
-    free = count(bags)
+    free = count(bags + 1)
     yield Row(f"open the products, {bags:,} bags, until painted", _first(path, few, _show))
     yield Row(f"open the list of {bags:,} bags, until painted", _first(path, few, _show_bags, _show))
     session = again(path)
