@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from desktop.clinic.entry.entries import Entry, Field, Part
+from desktop.clinic.entry.kinds import Saying
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.store.columns import COLUMNS, cells, columns_of
@@ -47,6 +48,11 @@ class Table:
         """The attribute and the table of each type of parts that it owns."""
         owned = self.type.declaration.parts
         return tuple((p.name, Table(p.type, f"{self.name}_{p.type.declaration.name}", PART_ENVELOPE)) for p in owned)
+
+    @cached_property
+    def sayings(self) -> tuple[str, ...]:
+        """The fields that hold a sentence."""
+        return tuple(field.name for field in self.fields if isinstance(field.kind, Saying))
 
     @cached_property
     def select(self) -> str:

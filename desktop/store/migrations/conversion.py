@@ -16,7 +16,6 @@ import re
 
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.entry.identifiers import label_key
-from desktop.clinic.entry.kinds import Saying
 from desktop.store import about
 from desktop.store.driver import Connection
 from desktop.store.layout import TABLES
@@ -120,9 +119,8 @@ def _worded(table: str) -> set[str]:
         name
         for kept in tables
         if kept.name == table
-        for field in kept.fields
-        if isinstance(field.kind, Saying)
-        for name, _sql, _check in kept.columns_of(field)
+        for said in kept.sayings
+        for name, _sql, _check in kept.columns_of(kept.type.declaration.field(said))
     }
 
 

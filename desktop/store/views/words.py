@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from desktop.clinic.entry.entries import Entry, Kept, Part
-from desktop.clinic.entry.kinds import Saying
+from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.words.language import Sentence, in_english
 from desktop.clinic.words.sentences import plain_sentence, sentence_of
 from desktop.store.columns import canonical
@@ -32,8 +31,8 @@ def fill(db: Connection) -> None:
     there = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     for table in (table for table in TABLES.values() if table.name in there):
         for own in (table, *(part for _attribute, part in table.parts)):
-            for field in (field for field in own.fields if isinstance(field.kind, Saying)):
-                ((column, _sql, _check),) = own.columns_of(field)
+            for name in own.sayings:
+                ((column, _sql, _check),) = own.columns_of(own.type.declaration.field(name))
                 kept = db.execute(f"SELECT DISTINCT {column} FROM {own.name} WHERE {column} IS NOT NULL")
                 _put(db, (sentence_of(json.loads(one)) for (one,) in kept))
         confirmed = db.execute(f"SELECT DISTINCT {ENVELOPE[-1]} FROM {table.name}")
@@ -47,12 +46,14 @@ def add(db: Connection, kept: Kept, why: Sentence | None) -> None:
     _put(db, (*said(kept.entry), *(one.sentence for one in kept.confirmed), *filter(None, (why,))))
 
 
-def said(item: Entry | Part) -> Iterator[Sentence]:
+def said(entry: Entry) -> Iterator[Sentence]:
     """Every sentence that an entry and its parts keep."""
-    yield from (value for value in item.values().values() if isinstance(value, Sentence))
-    for owned in item.declaration.parts:
-        for part in getattr(item, owned.name):
-            yield from said(part)
+    table = TABLES[entry.declaration.name]
+    owned = ((part, getattr(entry, attribute)) for attribute, part in table.parts)
+    for own, items in ((table, (entry,)), *owned):
+        # of a panel's 295 results none is asked: no result says anything
+        for name in own.sayings:
+            yield from filter(None, (getattr(item, name) for item in items))
 
 
 def _put(db: Connection, sentences: Iterable[Sentence]) -> None:
