@@ -155,6 +155,13 @@ def test_a_room_with_floors_holds_folders_only(name: str) -> None:
     assert {path.name for path in (DESKTOP / name).iterdir() if path.is_dir()} - {"__pycache__"} == set(FLOORS[name])
 
 
+def test_no_file_is_longer_than_four_hundred_lines_or_a_drawer() -> None:
+    files = [*sources(), *(ROOT / "tests").rglob("*.py"), ROOT / "main.py", ROOT / "bootstrap.py"]
+    assert {place.name: n for place in files if (n := len(place.read_text("utf-8").splitlines())) > 400} == {}
+    drawers = re.compile(r"(^|_)(misc|utils?|common|helpers?)(_|$)")
+    assert [path.name for path in files if drawers.search(path.stem) or drawers.search(path.parent.name)] == []
+
+
 def test_main_knows_the_app_alone() -> None:
     assert of_ours(ROOT / "main.py") == {"app"}
 

@@ -1,4 +1,4 @@
-"""None"""
+"""The trajectories on the screen: what is drawn is what was resolved, in light and dark, by mouse and keys."""
 
 from __future__ import annotations
 
@@ -53,10 +53,7 @@ def shown(view: TrajectoriesView) -> list[str]:
 
 def test_importing_the_screen_leaves_pyqtgraph_alone() -> None:
     code = "import sys, desktop.screens.plot.trajectories; print('pyqtgraph' in sys.modules, 'numpy' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=patience(60)
-    )
-    assert done.stdout == "False False\n"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True, timeout=patience(60)) == "False False\n"
 
 
 def test_the_case_is_drawn_as_the_plot_says(view: TrajectoriesView) -> None:
