@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from desktop.clinic.entry.failures import CannotOpen
 from desktop.store import keeping
 from desktop.store.check import check_file
 from desktop.store.clinic_file import open_file
+from desktop.store.drafts import get
 from desktop.store.migrations import SCHEMA, conversion
 from tests.files import unpack
 
@@ -114,6 +116,32 @@ def test_what_was_scanned_is_found_by_its_label(tmp_path: Path) -> None:
         "donor": [(scans["donor"], "A999926123456")],
         "lot": [(scans["lot"], "lot u-1")],
         "bag": [(scans["bag"], "A999926123456")],
+    }
+
+
+def test_what_was_typed_and_not_saved_stands_under_the_names_of_today(tmp_path: Path) -> None:
+    path = unpack(6, tmp_path / "clinic.sqlite")
+    screening = [{"marker": "HBsAg", "result": "negative"}, {"marker": "anti-HCV"}]
+    drafts = {
+        "donor": {"pseudonym": "D-9", "screening": screening},
+        "donor:1": {"screening": screening, ":over": "2"},
+        "visit_note": {"text": "marker"},
+    }
+    db = sqlite3.connect(path)
+    db.executemany(
+        "INSERT INTO draft VALUES (?, '', 'Deniz', '2024-12-01T09:00:00.000+00:00', ?)",
+        [(form, json.dumps(typed)) for form, typed in drafts.items()],
+    )
+    db.commit()
+    db.close()
+    file = open_file(path)
+    found = {form: json.loads(get(file.connection, form, "", "Deniz")[0]) for form in drafts}
+    file.close()
+    now = [{"screened_for": "HBsAg", "result": "negative"}, {"screened_for": "anti-HCV"}]
+    assert found == {
+        "donor": {"pseudonym": "D-9", "screening": now},
+        "donor:1": {"screening": now, ":over": "2"},
+        "visit_note": {"text": "marker"},
     }
 
 

@@ -12,9 +12,12 @@ can do it, each entry as a version of its own, before anybody sees them.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 
 from desktop.clinic.cells.product_kinds import Identifier
+from desktop.clinic.entry.entries import Declaration
 from desktop.clinic.entry.identifiers import label_key
 from desktop.store import about
 from desktop.store.driver import Connection
@@ -63,6 +66,7 @@ def bring_in(db: Connection, script: list[str]) -> None:
         db.execute("PRAGMA legacy_alter_table = OFF")
     if schema:
         _add_label_keys(db)
+        _rename_in_drafts(db)
         about.put(db, "converted_from", str(schema))
 
 
@@ -110,6 +114,27 @@ def _add_label_keys(db: Connection) -> None:
             text, key = (name for name, _sql, _check in table.columns_of(field))
             for id, kept in db.execute(f"SELECT id, {text} FROM {table.name} WHERE {text} IS NOT NULL").fetchall():
                 db.execute(f"UPDATE {table.name} SET {key} = ? WHERE id = ?", (label_key(kept), id))
+
+
+def _rename_in_drafts(db: Connection) -> None:
+    """What is typed and not saved yet stands under the names that its fields have now, else a form would not show it."""
+    for form, patient, who, typed in db.execute("SELECT form, patient, who, typed FROM draft").fetchall():
+        # of an amendment the form is named with the entry's id
+        table, kept = TABLES.get(form.partition(":")[0]), json.loads(typed)
+        if table is not None and (texts := _by_new_names(table.type.declaration, kept)) != kept:
+            now = json.dumps(texts, ensure_ascii=False)
+            db.execute("UPDATE draft SET typed = ? WHERE (form, patient, who) = (?, ?, ?)", (now, form, patient, who))
+
+
+def _by_new_names(declared: Declaration, texts: Mapping[str, object]) -> dict[str, object]:
+    names = {field.formerly: field.name for field in declared.fields if field.formerly}
+    owned = {parts.name: parts.type.declaration for parts in declared.parts}
+    return {
+        names.get(name, name): [_by_new_names(owned[name], row) for row in text]
+        if name in owned and isinstance(text, list)
+        else text
+        for name, text in texts.items()
+    }
 
 
 def _worded(table: str) -> set[str]:
