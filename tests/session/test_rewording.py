@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from desktop.clinic.record.data_notes import notes
 from desktop.clinic.words.sentences import as_written
 from desktop.session.rewording import PROGRAM, is_worded
 from desktop.session.session import Session
@@ -82,3 +84,22 @@ def test_it_is_done_once(path: Path) -> None:
     session = opened(path)
     assert session.file.connection.execute("SELECT count(*) FROM version").fetchone() == count
     session.close()
+
+
+def test_what_was_confirmed_is_no_question_in_a_snapshot_that_keeps_it_in_words(path: Path, tmp_path: Path) -> None:
+    handed_over = tmp_path / "snapshot.sqlite"
+    handed_over.write_bytes(path.read_bytes())
+    db = sqlite3.connect(handed_over)
+    db.execute("UPDATE about SET value = 'snapshot' WHERE key = 'kind'")
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.commit()
+    db.close()
+    told = []
+    for session in map(opened, (path, handed_over)):
+        (patient,) = [one.patient for one in session.patients_after(None)]
+        found = notes(session.chart(patient), session.reader_of(patient), session.clock(), session.products)
+        told.append((session.file.read_only, found))
+        session.close()
+    assert [read_only for read_only, _found in told] == [False, True]
+    assert told[0][1] == told[1][1]
+    assert [note for note in told[1][1] if "Confirmed when it was saved" in note]

@@ -15,6 +15,7 @@ from desktop.clinic.entry.telling import ABOUT, Doubt, Nothing, Seen
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.sentences import is_among
 
 # a sentence, and the entries that it is said of, by id
 _Said = dict[str, dict[str, Kept]]
@@ -200,5 +201,5 @@ def _rule_notes(
             continue
         if finding.level == Level.NOTE or finding.id == "M8":
             yield _PLAIN, str(finding.sentence)
-        elif finding.sentence not in elsewhere and finding.sentence != doubt:
+        elif not is_among(finding.sentence, elsewhere) and not is_among(finding.sentence, (doubt,)):
             yield _CHECK, str(finding.sentence)

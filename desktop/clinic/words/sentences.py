@@ -5,11 +5,11 @@ What was kept before, in words, is a sentence that says those words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from desktop.clinic.words.dates import When, plain_when, when_of
-from desktop.clinic.words.language import WORDINGS, Sentence, Wording
+from desktop.clinic.words.language import WORDINGS, Sentence, Wording, in_english
 from desktop.clinic.words.numbers import CellCount, Rounded, plain
 
 as_written = Wording("as_written", "{text}")
@@ -40,6 +40,11 @@ def sentence_of(kept: str | Mapping[str, object]) -> Sentence:
     # of a rule that this program no longer has, its name and values are told
     text = wording.text if wording else ": ".join([says, ", ".join(f"{{{name}}}" for name in found)])
     return Sentence(text, found, says, version)
+
+
+def is_among(sentence: Sentence, kept: Collection[Sentence | None]) -> bool:
+    """Is it one of those that were kept? A file that is only read may keep it in words."""
+    return sentence in kept or as_written(text=in_english(sentence)) in kept
 
 
 def _plain(value: object) -> object:

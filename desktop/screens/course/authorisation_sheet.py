@@ -13,6 +13,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Confirmed, Entry, same_typed
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.sentences import is_among
 from desktop.screens.entry.editors import Offer
 from desktop.screens.entry.findings_list import FindingsList
 from desktop.screens.entry.sheet import Sheet
@@ -109,11 +110,16 @@ def _authorised(worst: Level, findings: Sequence[Finding], confirmed: Sequence[C
     """How a saved authorisation stands: the state and the sentence."""
     if worst is Level.HARD:
         return "danger", _(N_("✕ It was authorised. By what is known now it could not be: see below."))
-    asked = {one.says for one in confirmed}
     blocks = [finding for finding in findings if finding.level is Level.BLOCK]
-    if any(finding.says not in asked for finding in blocks):
+    if not all(_is_answered(finding, confirmed) for finding in blocks):
         return "danger", _(
             N_("⚠ It was authorised. By what is known now it would ask for a reason that nobody gave: see below.")
         )
     given = "; ".join(dict.fromkeys(one.reason for one in confirmed if one.reason))
     return "", str(say(N_("✓ Authorised. Reason: {reason}"), reason=given)) if given else _(N_("✓ Authorised."))
+
+
+def _is_answered(finding: Finding, confirmed: Sequence[Confirmed]) -> bool:
+    """Did whoever authorised it give a reason for this?"""
+    asked = [one.sentence for one in confirmed if (one.id, one.field) == (finding.id, finding.field)]
+    return is_among(finding.sentence, asked)
