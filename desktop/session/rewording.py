@@ -1,18 +1,19 @@
 """What a file of an earlier schema keeps in words, kept as rules and values from now on.
 
-Each entry that holds words is worked out again, as a version of its own; its earlier ones stay byte for byte. A confirmation
-is carried over where a rule says just that now; what no rule says any more stays in its words.
+Each entry that holds words gets a version of its own; its earlier ones stay byte for byte. A rule takes the place of words,
+of a confirmation too, where it says just that now; what no rule says any more stays in its words. Nothing else of an entry
+changes: what the rules of today work out otherwise is worked out when somebody amends it, or what it rests on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from desktop.clinic.entry.entries import Confirmed, Kept, reworded
+from desktop.clinic.entry.entries import Confirmed, Kept, _Declared, reworded
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.words.language import in_english
+from desktop.clinic.words.language import Sentence, in_english
 from desktop.clinic.words.sentences import as_written
 from desktop.store import about, keeping
 from desktop.store.clinic_file import ClinicFile
@@ -21,6 +22,8 @@ from desktop.store.views.words import said
 
 if TYPE_CHECKING:
     from desktop.session.session import Session
+
+D = TypeVar("D", bound=_Declared)
 
 PROGRAM = "Tolera"
 _DONE = "reworded"
@@ -42,7 +45,8 @@ def reword(session: Session) -> int:
             for kept in keeping.of_type(db, name):
                 if not _holds_words(kept):
                     continue
-                entry, findings = session.check(kept.entry, kept.patient, kept.id)
+                again, findings = session.check(kept.entry, kept.patient, kept.id)
+                entry = _by_rules(kept.entry, again)
                 confirmed = tuple(_carried_over(kept, findings))
                 if (entry, confirmed) == (kept.entry, kept.confirmed):
                     continue
@@ -64,6 +68,20 @@ def reword(session: Session) -> int:
 
 def _holds_words(kept: Kept) -> bool:
     return any(one.rule == as_written.rule for one in (*said(kept.entry), *(one.sentence for one in kept.confirmed)))
+
+
+def _by_rules(kept: D, again: D) -> D:
+    """An entry or part as it is kept, its words by the rules that say just them when it is worked out again."""
+    found: dict[str, object] = {}
+    for name, value in kept.values().items():
+        now = getattr(again, name)
+        if isinstance(value, Sentence) and isinstance(now, Sentence) and in_english(now) == in_english(value):
+            found[name] = now
+    for owned in kept.declaration.parts:
+        rows, now = getattr(kept, owned.name), getattr(again, owned.name)
+        if len(rows) == len(now):
+            found[owned.name] = tuple(map(_by_rules, rows, now))
+    return replace(kept, **found)
 
 
 def _carried_over(kept: Kept, findings: list[Finding]) -> Iterator[Confirmed]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from desktop.clinic.course.course_plan import CoursePlan
+from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.entry.entries import Entry, Part
 from desktop.clinic.record.data_notes import notes
+from desktop.clinic.words.language import Sentence
 from desktop.clinic.words.sentences import as_written
 from desktop.session.rewording import PROGRAM, is_worded
 from desktop.session.session import Session
-from desktop.store import clinic_file, keeping
+from desktop.store import about, clinic_file, keeping
 from desktop.store.check import check_file
 from tests.files import unpack
+from tests.session.made import again, keep, start, with_patient
 
 
 @pytest.fixture(params=[2, 6])
@@ -74,6 +80,40 @@ def test_no_confirmation_is_lost_and_most_are_matched(path: Path) -> None:
     assert kept
     assert [one["sentence"] for one in worded] == []
     session.close()
+
+
+def test_nothing_but_the_words_of_an_entry_changes(path: Path) -> None:
+    def unsaid(item: Entry | Part) -> list[object]:
+        own = [value for value in item.values().values() if not isinstance(value, Sentence)]
+        return [*own, *(unsaid(part) for owned in item.declaration.parts for part in getattr(item, owned.name))]
+
+    session = opened(path)
+    db = session.file.connection
+    rewritten = [id for (id,) in db.execute("SELECT entry FROM version WHERE who = ? AND number > 1", (PROGRAM,))]
+    assert len(rewritten) >= 5
+    for id in rewritten:
+        *_, before, newest = session.versions(id)
+        assert unsaid(newest.kept.entry) == unsaid(before.kept.entry)
+    session.close()
+
+
+def test_a_plan_keeps_its_days_whatever_became_of_its_protocol(tmp_path: Path) -> None:
+    session = start(tmp_path / "clinic.sqlite")
+    patient = with_patient(session)
+    protocol = keep(session, Protocol, name="three", sessions="3", days_apart="7, 7", cells="140e6")
+    plan = keep(session, CoursePlan, patient, protocol="three", course="1", first="2024-12-01")
+    session.amend(protocol.id, replace(protocol.entry, days_apart=(14, 14)), 1)
+    words = as_written(text=str(plan.entry.next_name))
+    worded = replace(plan, number=2, entry=replace(plan.entry, next_name=words))
+    with session.file.write() as db:
+        keeping.put(db, worded, "amend", "")
+        about.put(db, "converted_from", "6")
+    session.close()
+    session = again(tmp_path / "clinic.sqlite")
+    newest = session.entry(plan.id)
+    session.close()
+    assert newest is not None and (newest.number, newest.who) == (3, PROGRAM)
+    assert newest.entry == plan.entry
 
 
 def test_it_is_done_once(path: Path) -> None:
