@@ -12,6 +12,7 @@ import pytest
 
 from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.protocol import Protocol
+from desktop.clinic.entry.differences import differences
 from desktop.clinic.entry.entries import Entry, Part
 from desktop.clinic.record.data_notes import notes
 from desktop.clinic.words.language import Sentence
@@ -21,7 +22,7 @@ from desktop.session.session import Session
 from desktop.store import about, clinic_file, keeping
 from desktop.store.check import check_file
 from tests.files import unpack
-from tests.session.made import again, keep, start, with_patient
+from tests.session.made import again, keep, start, with_bags, with_patient
 
 
 @pytest.fixture(params=[2, 6])
@@ -114,6 +115,25 @@ def test_a_plan_keeps_its_days_whatever_became_of_its_protocol(tmp_path: Path) -
     session.close()
     assert newest is not None and (newest.number, newest.who) == (3, PROGRAM)
     assert newest.entry == plan.entry
+
+
+def test_the_history_of_an_entry_tells_no_difference_where_the_words_are_the_same(path: Path, tmp_path: Path) -> None:
+    session = opened(path)
+    rewritten = session.file.connection.execute(
+        "SELECT entry, patient FROM version WHERE who = ? AND number > 1", (PROGRAM,)
+    )
+    for id, patient in rewritten.fetchall():
+        *_, before, newest = session.versions(id)
+        assert differences(before.kept.entry, newest.kept.entry, session.reader_of(patient)) == []
+    session.close()
+    session = start(tmp_path / "bags.sqlite")
+    (bag,) = map(session.entry, with_bags(session, "1", checks=[{"test": "viability", "result": "85", "unit": "%"}]))
+    (check,) = bag.entry.checks
+    worded = replace(bag.entry, checks=(replace(check, limit_used=as_written(text=str(check.limit_used))),))
+    assert worded != bag.entry and differences(worded, bag.entry, session.reader) == []
+    other = replace(bag.entry, checks=(replace(check, limit_used=as_written(text="≥ 1 %")),))
+    assert [one.before == one.after for one in differences(other, bag.entry, session.reader)] == [False]
+    session.close()
 
 
 def test_it_is_done_once(path: Path) -> None:
