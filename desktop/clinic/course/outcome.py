@@ -187,11 +187,8 @@ class Outcome(Entry):
 
     def _re_exposure(self, reader: Reader) -> str:
         answer = RE_EXPOSED.shown(self.re_exposure, reader) if self.re_exposure else ""
-        return (
-            str(say(N_("re-exposure: {answer}"), answer=", ".join(filter(None, (answer, self.re_exposed_to)))))
-            if answer
-            else ""
-        )
+        exposed = ", ".join(filter(None, (answer, self.re_exposed_to)))
+        return str(say(N_("re-exposure: {answer}"), answer=exposed)) if exposed else ""
 
     def _quoted(self) -> str:
         return str(say(N_("“{words}”"), words=" ".join(self.statement.split()))) if self.statement else ""

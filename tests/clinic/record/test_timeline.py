@@ -321,6 +321,10 @@ def test_an_outcome_tells_scores_and_the_patients_words():
     event = only(clinic, Outcome)
     assert (event.lane, event.title) == ("Visits", "outcome: itch 3")
     assert event.detail == "reactions since: hives; re-exposure: yes, reacted, moxifloxacin; “İyiyim”"
+    clinic = patient()
+    clinic.keep(Outcome, date="2024-08-13", itch="3", re_exposed_to="moxifloxacin")
+    # what somebody was re-exposed to is told, whatever came of it
+    assert only(clinic, Outcome).detail == "re-exposure: moxifloxacin"
 
 
 def test_an_adverse_event_tells_its_naranjo_score():
