@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.entry.entries import Confirmed, Kept, _Declared, reworded
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.words.language import Sentence, in_english
@@ -40,14 +41,18 @@ def reword(session: Session) -> int:
     with session.file.write() as db:
         if not is_worded(session.file):
             return 0
+        # what a version of a protocol said, the next one says
+        renumbered: dict[tuple[str, int], int] = {}
         # bags and lots first: infusions rest on them
         for name in sorted(TABLES, key=lambda name: not TABLES[name].of_clinic):
             for kept in keeping.of_type(db, name):
-                if not _holds_words(kept):
-                    continue
-                again, findings = session.check(kept.entry, kept.patient, kept.id)
-                entry = _by_rules(kept.entry, again)
-                confirmed = tuple(_carried_over(kept, findings))
+                entry, confirmed = kept.entry, kept.confirmed
+                if _holds_words(kept):
+                    again, findings = session.check(entry, kept.patient, kept.id)
+                    entry, confirmed = _by_rules(entry, again), tuple(_carried_over(kept, findings))
+                if isinstance(entry, CoursePlan) and entry.protocol and entry.protocol_version:
+                    known = (entry.protocol, entry.protocol_version)
+                    entry = replace(entry, protocol_version=renumbered.get(known, entry.protocol_version))
                 if (entry, confirmed) == (kept.entry, kept.confirmed):
                     continue
                 newer = replace(
@@ -59,6 +64,7 @@ def reword(session: Session) -> int:
                     at=session.now_written(),
                 )
                 keeping.put(db, newer, "amend", reworded())
+                renumbered[kept.id, kept.number] = newer.number
                 session.chart(newer.patient).put(newer)
                 count += 1
         about.put(db, _DONE, session.now_written())

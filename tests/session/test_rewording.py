@@ -117,6 +117,27 @@ def test_a_plan_keeps_its_days_whatever_became_of_its_protocol(tmp_path: Path) -
     assert newest.entry == plan.entry
 
 
+def test_no_plan_says_that_its_protocol_was_changed_when_its_words_became_rules(tmp_path: Path) -> None:
+    session = start(tmp_path / "clinic.sqlite")
+    patient = with_patient(session)
+    protocol = keep(session, Protocol, name="three", sessions="3", cells="140e6")
+    (confirmed,) = protocol.confirmed
+    plan = keep(session, CoursePlan, patient, protocol="three", course="1", first="2024-12-01")
+    words = replace(confirmed, sentence=as_written(text=str(confirmed.sentence)))
+    with session.file.write() as db:
+        keeping.put(db, replace(protocol, number=2, confirmed=(words,)), "amend", "")
+        keeping.put(db, replace(plan, number=2, entry=replace(plan.entry, protocol_version=2)), "amend", "")
+        about.put(db, "converted_from", "6")
+    session.close()
+    session = again(tmp_path / "clinic.sqlite")
+    newest = session.entry(protocol.id)
+    assert newest is not None and (newest.number, newest.confirmed) == (3, protocol.confirmed)
+    newest = session.entry(plan.id)
+    assert newest is not None
+    assert "version" not in [finding.id for finding in session.check(newest.entry, patient, plan.id)[1]]
+    session.close()
+
+
 def test_the_history_of_an_entry_tells_no_difference_where_the_words_are_the_same(path: Path, tmp_path: Path) -> None:
     session = opened(path)
     rewritten = session.file.connection.execute(
