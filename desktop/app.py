@@ -45,10 +45,9 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     use(languages.translations(language))
     if arguments[:1] in (["--help"], ["-h"]):
-        from desktop.commands.running import usages
+        from desktop.commands.running import tell, usages
 
-        print(say(HELP, usages="\n  ".join(usages())))
-        return 0
+        return tell(say(HELP, usages="\n  ".join(usages())))
     if arguments[:1] == ["--version"]:
         print(PROGRAM)
         return 0

@@ -57,6 +57,17 @@ def test_help_names_every_command_and_needs_no_display() -> None:
     assert all(f"main.py {name}" in done.stdout for name in names())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a closed pipe is another error on Windows")
+def test_help_may_be_cut_short_and_is_written_in_any_code_page() -> None:
+    assert start("--help", PYTHONIOENCODING="ascii").stderr == ""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, str(ROOT / "main.py"), "--help"]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False, timeout=patience(100))
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (2, b"")
+
+
 def test_the_version_is_that_of_the_package() -> None:
     assert tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"] == VERSION
     assert start("--version").stdout == f"Tolera {VERSION}\n"

@@ -19,7 +19,7 @@ import click
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.words.language import N_, Refused, Sentence, _, say
 from desktop.commands import names
-from desktop.commands.desk import COULD_NOT, REFUSED, CannotDo, Desk
+from desktop.commands.desk import COULD_NOT, DONE, REFUSED, CannotDo, Desk
 from desktop.session.refusals import Conflict, NotSaved
 
 
@@ -56,10 +56,7 @@ def usages() -> list[str]:
 
 def run(arguments: Sequence[str], desk: Desk) -> int:
     """Do what the arguments say, the first of which names the command; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # a pipe with an old code page has no − and no ≤
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    _in_any_code_page()
     try:
         with commands.make_context("tolera", list(arguments), obj=desk) as context:
             code: int = commands.invoke(context)
@@ -80,14 +77,36 @@ def run(arguments: Sequence[str], desk: Desk) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _failed(say(N_("Stopped before it was done.")))
     except BrokenPipeError:
-        # whoever reads the output has seen enough; what is left of it goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return COULD_NOT
+        return _cut_short()
     except Exception as fault:
         if os.environ.get("TOLERA_DEBUG"):
             raise
         sentence = N_("Tolera stopped over a fault of its own ({kind}: {what}); with TOLERA_DEBUG=1 it tells where.")
         return _failed(say(sentence, kind=type(fault).__name__, what=_whole(fault)))
+
+
+def tell(text: Sentence) -> int:
+    """Write what was asked about the program itself on standard output; returns the exit code."""
+    _in_any_code_page()
+    try:
+        click.echo(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _cut_short()
+    return DONE
+
+
+def _in_any_code_page() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        # a pipe with an old code page has no − and no ≤
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _cut_short() -> int:
+    # whoever reads the output has seen enough; what is left of it goes nowhere
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return COULD_NOT
 
 
 def _failed(sentence: Sentence) -> int:
