@@ -217,7 +217,9 @@ def require_current(path: Path, connection: driver.Connection) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise not_opened(path, Cause.NOT_OURS)
     if refuse_newer(path, connection) < SCHEMA:
-        raise not_opened(path, Cause.OLDER)
+        # a snapshot is never converted where it lies
+        older = Cause.OLDER_SNAPSHOT if ClinicFile(path, connection).is_snapshot else Cause.OLDER
+        raise not_opened(path, older)
 
 
 def _inspected(path: Path, connection: driver.Connection) -> int:

@@ -13,6 +13,7 @@ from desktop.clinic.results.lab_result import LabResult
 from desktop.session.attachments import attach
 from desktop.store.check import MOST, check_file
 from desktop.store.migrations import SCHEMA
+from desktop.store.snapshot import write_snapshot
 from tests.session.made import INFUSION, LAB, OMALIZUMAB, again, keep, read, start, with_bags, with_patient
 
 
@@ -141,6 +142,14 @@ def test_a_file_of_another_schema_cannot_be_checked(path: Path, version: int) ->
     tamper(path, f"PRAGMA user_version = {version}")
     with pytest.raises(CannotOpen, match="older Tolera" if version < SCHEMA else "newer Tolera"):
         check_file(path)
+
+
+def test_a_snapshot_of_an_older_program_is_not_asked_to_be_converted(path: Path, tmp_path: Path) -> None:
+    tamper(path, "UPDATE about SET value = 'snapshot' WHERE key = 'kind'", f"PRAGMA user_version = {SCHEMA - 1}")
+    with pytest.raises(CannotOpen, match="snapshot that an older Tolera wrote"):
+        check_file(path)
+    with pytest.raises(CannotOpen, match="snapshot that an older Tolera wrote"):
+        write_snapshot(path, tmp_path / "again.sqlite", at="2026-11-23", program="Tolera of the tests")
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"Dear colleague,\n" * 500, b"SQLite format 3\0"])

@@ -28,6 +28,7 @@ class Cause(Enum):
     # written by another version of the program
     NEWER = auto()
     OLDER = auto()
+    OLDER_SNAPSHOT = auto()
     OLDER_READ_ONLY = auto()
 
 
@@ -61,6 +62,9 @@ _NOT_OPENED = {
         "{path} was written by a newer Tolera. Nothing in it was changed; install the newer program to open it."
     ),
     Cause.OLDER: N_("{path} was written by an older Tolera. Open it once with this one, then try again."),
+    Cause.OLDER_SNAPSHOT: N_(
+        "{path} is a snapshot that an older Tolera wrote. It can be opened and read, but only that Tolera can check or copy it."
+    ),
     Cause.OLDER_READ_ONLY: N_(
         "{path} was written by an older Tolera and can only be opened where it may be written. Copy it first."
     ),
