@@ -36,14 +36,17 @@ def chosen(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[str, l
     Raises `Refused` for one that is not here.
     """
     rest = list(arguments)
-    if _OPTION not in rest:
+    place = next((n for n, argument in enumerate(rest) if argument.partition("=")[0] == _OPTION), None)
+    if place is None:
         return _of_system(environ), rest
-    place = rest.index(_OPTION)
-    named = rest[place + 1] if place + 1 < len(rest) else ""
+    _, joined, named = rest[place].partition("=")
+    behind = place + (1 if joined else 2)
+    if not joined:
+        named = next(iter(rest[place + 1 : behind]), "")
     if named not in known():
         sentence = N_("Tolera does not speak “{language}”. It speaks: {known}.")
         raise Refused(say(sentence, language=named, known=", ".join(known())))
-    return named, rest[:place] + rest[place + 2 :]
+    return named, rest[:place] + rest[behind:]
 
 
 def _of_system(environ: Mapping[str, str]) -> str:

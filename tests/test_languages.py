@@ -53,6 +53,7 @@ def test_a_folder_is_a_language() -> None:
 def test_which_language_is_spoken() -> None:
     chosen = languages.chosen
     assert chosen(["summary", "--language", "tr", "c.sqlite"], {}) == ("tr", ["summary", "c.sqlite"])
+    assert chosen(["summary", "--language=tr", "c.sqlite"], {}) == ("tr", ["summary", "c.sqlite"])
     assert chosen(["--language", "en"], {"LANG": "tr_TR.UTF-8"}) == ("en", [])
     assert chosen([], {"LANG": "tr_TR.UTF-8"}) == ("tr", [])
     assert chosen([], {"LANGUAGE": "de:tr", "LANG": "de_DE.UTF-8"}) == ("tr", [])
@@ -62,7 +63,7 @@ def test_which_language_is_spoken() -> None:
 
 
 @pytest.mark.usefixtures("turkish")
-@pytest.mark.parametrize("arguments", [["--language", "xx"], ["--language"]])
+@pytest.mark.parametrize("arguments", [["--language", "xx"], ["--language=xx"], ["--language="], ["--language"]])
 def test_a_language_that_is_not_here_is_named(arguments: list[str]) -> None:
     with pytest.raises(Refused, match=r"does not speak .* It speaks: en, tr\."):
         languages.chosen(arguments, {})
