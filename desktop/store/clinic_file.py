@@ -42,6 +42,7 @@ class ClinicFile:
         self.why_read_only = why_read_only
         self.is_open = True
         self._aside = aside
+        self._has_written = False
 
     @property
     def read_only(self) -> bool:
@@ -58,6 +59,7 @@ class ClinicFile:
             try:
                 yield self.connection
                 self.connection.execute("COMMIT")
+                self._has_written = True
             except BaseException:
                 # a full disk has rolled it back already
                 if self.connection.in_transaction:
@@ -93,8 +95,8 @@ class ClinicFile:
 
     def close(self) -> None:
         """Close it; afterwards everything lies in the one file."""
-        # who has only read leaves every byte as it was
-        if not self.read_only and self.connection.total_changes:
+        # who has only read, or taken back what was written, leaves every byte as it was
+        if self._has_written:
             try:
                 self.connection.execute("PRAGMA optimize")
             except driver.DatabaseError:
