@@ -12,7 +12,7 @@ import pytest
 from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import Sentence, Wording, in_english, joined, say, use
 from desktop.clinic.words.numbers import CellCount, Rounded
-from desktop.clinic.words.sentences import plain_sentence, sentence_of
+from desktop.clinic.words.sentences import is_among, plain_sentence, sentence_of
 
 weight = Wording("test_weight", "{weight} kg on {date}", version=2)
 VALUES = {"weight": Decimal("70.50"), "date": exactly(date(2024, 5, 1))}
@@ -73,6 +73,15 @@ def test_two_sentences_are_the_same_by_rule_and_values_whatever_their_words() ->
 
 def test_what_was_kept_in_words_says_those_words() -> None:
     assert str(sentence_of("70 kg (1 May 2024) {as typed}")) == "70 kg (1 May 2024) {as typed}"
+
+
+@pytest.mark.usefixtures("turned")
+def test_a_sentence_is_among_those_that_were_kept_in_words_too() -> None:
+    said = weight(**VALUES)
+    assert is_among(said, [say("another"), weight(**VALUES)])
+    # the words are those of the source language, whatever is spoken today
+    assert is_among(said, [None, sentence_of("70.50 kg on 1 May 2024")])
+    assert not is_among(said, [sentence_of("71 kg on 1 May 2024"), weight(weight=Decimal(71), date=VALUES["date"])])
 
 
 def test_of_a_rule_that_is_gone_its_name_and_values_are_told() -> None:
