@@ -151,7 +151,7 @@ def test_a_new_entry_type_with_two_numbers_is_two_files_and_one_migration(tmp_pa
         "evening", "390", "v_peak_flows.evening", "tests",
     )  # fmt: skip
     assert told["form"] == ["peak_flow.evening"]
-    assert told["line"] == "Peak flow 420 L/min · Evening 390 L/min"
+    assert told["line"] == "Peak flow   · Morning 420 L/min · Evening 390 L/min"
     assert told["event"] == "Peak flow: Morning 420 L/min; Evening 390 L/min"
     assert "Peak flows" in told["summary"] and "Evening 390 L/min" in told["summary"]
     assert (told["versions"], told["view"]) == ([True, True], [[390]])

@@ -30,12 +30,13 @@ def title(entry: Entry, reader: Reader) -> str:
 
 
 def line(entry: Entry, reader: Reader) -> Said:
-    """The first number with its unit, then the other answered fields."""
-    number = next((field for field in _left(entry) if isinstance(field.kind, _NUMBERS)), None)
-    details = _all(entry, reader, but=(number.name,) if number else ())
+    """The number with its unit, then the other answered fields; of several numbers each stands with its label."""
+    numbers = [field for field in entry.declaration.typed_fields if isinstance(field.kind, _NUMBERS)]
+    # which of two it was could not be told from the value alone
+    number = numbers[0] if len(numbers) == 1 and numbers[0] in _left(entry) else None
     if number is None:
-        return Said(details=details, whole=True)
-    return Said(_shown(entry, number, reader), _(number.unit), details, whole=True)
+        return Said(details=_all(entry, reader), whole=True)
+    return Said(_shown(entry, number, reader), _(number.unit), _all(entry, reader, but=(number.name,)), whole=True)
 
 
 def happening(entry: Entry, reader: Reader) -> Happening:

@@ -14,7 +14,7 @@ import pytest
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Entry, Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.kinds import Date, LongText, Number, Text
+from desktop.clinic.entry.kinds import Date, LongText, Number, Text, Whole
 from desktop.clinic.entry.register import Register
 from desktop.clinic.entry.telling import (
     LANES,
@@ -68,6 +68,14 @@ class Dream(Nap):
     secret: str | None = item(Text(), "Secret")
 
 
+@entry_type(label="Pulse", plural="Pulses", dated="date", tells=ON_VISITS)
+class Pulse(Entry):
+    """A made-up type with one number."""
+
+    date: When | None = item(Date(), "Date")
+    beats: int | None = item(Whole(), "Beats", unit="/min")
+
+
 def of_a_day(type: type[Entry], **values: Any) -> Kept:
     return Kept("e", "p", 1, type(date=Date().parse("2024-05-14", READER), **values))
 
@@ -76,7 +84,7 @@ def test_two_numbers_are_told_by_their_declaration_alone() -> None:
     kept = of_a_day(Nap, minutes=Decimal(20), depth=Decimal("0.5"), place="at work", note="slept\nwell")
     told = line(kept, Chart([kept]), READER)
     assert (told.title, told.value, told.unit, told.detail) == (
-        "Nap", "20", "min", "Depth 0.5 · Place at work · slept\nwell",
+        "Nap", "", "", "Length 20 min · Depth 0.5 · Place at work · slept\nwell",
     )  # fmt: skip
     (event,) = timeline(Chart([kept]), READER)
     assert (event.lane, event.title, event.detail) == (
@@ -89,7 +97,13 @@ def test_two_numbers_are_told_by_their_declaration_alone() -> None:
 def test_a_field_is_told_by_its_label_unless_its_type_says_it_or_says_why_not() -> None:
     kept = of_a_day(Dream, minutes=Decimal(20), colour="blue", secret="flying", place="at work")
     told = line(kept, Chart([kept]), READER)
-    assert (told.value, told.detail) == ("20", "Place at work")
+    assert (told.value, told.detail) == ("", "Length 20 min · Place at work")
+
+
+def test_one_number_alone_is_the_value_and_of_two_each_says_which_it_is() -> None:
+    alone = of_a_day(Pulse, beats=72)
+    told = line(alone, Chart([alone]), READER)
+    assert (told.title, told.value, told.unit, told.detail) == ("Pulse", "72", "/min", "")
 
 
 @pytest.mark.parametrize("type", ENTRY_TYPES, ids=lambda type: type.declaration.name)
