@@ -168,6 +168,18 @@ def test_what_somebody_made_for_themselves_stays(older: Path) -> None:
     assert check_file(older) == []
 
 
+def test_an_index_of_somebody_on_a_column_that_is_called_otherwise_now_keeps_no_file_from_opening(
+    tmp_path: Path,
+) -> None:
+    path = unpack(6, tmp_path / "clinic.sqlite")
+    change(path, "CREATE INDEX mine ON donor_donor_test (marker)", "CREATE INDEX mine_too ON donor_donor_test (result)")
+    file = open_file(path)
+    found = file.connection.execute("SELECT name FROM sqlite_schema WHERE name LIKE 'mine%'").fetchall()
+    assert found == [("mine_too",)]
+    file.close()
+    assert check_file(path) == []
+
+
 def test_a_column_that_has_no_place_stays_in_the_table_that_was_set_aside(older: Path) -> None:
     change(older, "ALTER TABLE infusion ADD COLUMN mine TEXT", "UPDATE infusion SET mine = session")
     file = open_file(older)

@@ -20,7 +20,7 @@ from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.entry.entries import Declaration
 from desktop.clinic.entry.identifiers import label_key
 from desktop.store import about
-from desktop.store.driver import Connection
+from desktop.store.driver import Connection, OperationalError
 from desktop.store.layout import TABLES
 
 # what stood there in words is a sentence that says those words, as `sentences` keeps it
@@ -61,7 +61,12 @@ def bring_in(db: Connection, script: list[str]) -> None:
             if name in there and kind == "TABLE":
                 _fill(db, name)
         for sql in theirs:
-            db.execute(sql)
+            try:
+                db.execute(sql)
+            except OperationalError as error:
+                # it names one that is called otherwise now: no data is in it, and who made it can make it again
+                if not str(error).startswith("no such column"):
+                    raise
     finally:
         db.execute("PRAGMA legacy_alter_table = OFF")
     if schema:
