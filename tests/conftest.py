@@ -6,6 +6,7 @@ takes pytest-qt's `qt_log_ignore` mark. A test marked `xwindow` starts Xvfb and 
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -45,6 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
     # what a process compiles is kept for the next one, beside the tests where it may not stand beside the sources
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(places.name, "compiled")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector need not walk through it again and again. A test of leaks collects by itself."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -40,13 +40,17 @@ class Feedback(QLabel):
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._said = ("", "")
         self.hide()
 
     def say(self, text: str, role: str) -> None:
         """Show a text in a role ("understood", "help", "question", "danger"), or nothing."""
+        # each letter says it all again, of every field
+        if (text, role) == self._said:
+            return
+        self._said = (text, role)
         set_look("role", role, self)
-        if text != self.text():
-            self.setText(text)
+        self.setText(text)
         self.setVisible(bool(text))
 
 
@@ -114,6 +118,7 @@ class FieldRow(_Row):
                 self.line.addWidget(widget, 1 if widget is widgets[0] else 0)
             self._slots[field.name] = widgets
         self.label.setBuddy(self.editors[fields[0].name])
+        self._asked: set[str] | None = None
         self._understood: dict[str, str] = {}
         self._findings: dict[str, list[Finding]] = {}
         for field in fields:
@@ -122,6 +127,9 @@ class FieldRow(_Row):
 
     def ask(self, asked: set[str]) -> None:
         """Show only the fields that are asked for."""
+        if (mine := asked & self._slots.keys()) == self._asked:
+            return
+        self._asked = mine
         for name, widgets in self._slots.items():
             for widget in widgets:
                 widget.setVisible(name in asked)
