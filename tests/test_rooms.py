@@ -305,13 +305,17 @@ def test_the_window_lists_the_patients_before_it_knows_an_entry_type(tmp_path: P
     code = f"""
 import sys
 from pathlib import Path
-import desktop.screens.window.window
-from desktop.session.session import Session
-from desktop.store.clinic_file import open_file
-session = Session(open_file(Path(sys.argv[1])), "Ayşe")
-assert session.patients_after(None) and session.count_patients()
-session.close()
+from PySide6.QtWidgets import QApplication, QListView
+from desktop.app import Clinics, Papers
+from desktop.screens.window.window import MainWindow
+application = QApplication([])
+clinics = Clinics("Ayşe")
+window = MainWindow(clinics, Papers())
+window.use(clinics.open(Path(sys.argv[1])))
+window.show()
+assert window.findChild(QListView, "patients.list").model().rowCount() == 1
 print(*sorted(set({later!r}) & set(sys.modules)))
+window.session.close()
 """
     from tests.session.made import start, with_patient
 
@@ -322,4 +326,5 @@ print(*sorted(set({later!r}) & set(sys.modules)))
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr, done.stdout.split()) == (0, "", [])
+    # the offscreen platform has a sentence of its own on standard error
+    assert (done.returncode, done.stdout.split()) == (0, []), done.stderr

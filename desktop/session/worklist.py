@@ -6,8 +6,6 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from desktop.store.worklist import tasks
-
 if TYPE_CHECKING:
     from desktop.clinic.record.worklist import Task
     from desktop.session.session import Session
@@ -18,6 +16,8 @@ AHEAD = 14
 
 def worklist(session: Session) -> list[Task]:
     """What is late, due today, or due in the next two weeks, by day."""
+    from desktop.store.worklist import tasks
+
     return tasks(session.file.connection, session.clock().date() + timedelta(AHEAD))
 
 

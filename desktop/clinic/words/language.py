@@ -11,9 +11,6 @@ import gettext
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import Decimal
-
-from desktop.clinic.words.numbers import show_number
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -78,10 +75,17 @@ class Sentence:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, Decimal):
-        return show_number(value)
+    if isinstance(value, str | int):
+        return str(value)
     shown = getattr(value, "shown", None)
-    return str(value) if shown is None else shown()
+    if shown is not None:
+        return str(shown())
+    # the window stands before anybody shows a number
+    from decimal import Decimal
+
+    from desktop.clinic.words.numbers import show_number
+
+    return show_number(value) if isinstance(value, Decimal) else str(value)
 
 
 def say(text: str, /, **values: object) -> Sentence:

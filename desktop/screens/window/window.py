@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from desktop.screens.window.handing_over import HandingOver
     from desktop.screens.window.patient_page import PatientPage
     from desktop.screens.window.products_page import ProductsPage
+
+
+# milliseconds; shorter than anybody needs to look at the list of patients
+BEHIND_THE_START = 150
 
 
 class MainWindow(QMainWindow):
@@ -112,7 +116,8 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self._frame)
         self._say_title()
         self.tell(session.file.why_read_only)
-        self._say_due()
+        # what is due asks for the entry types: they are imported when the window stands and nobody waits
+        QTimer.singleShot(BEHIND_THE_START, self, self._say_due)
         self.patients.search.setFocus()
         self._watch.begin(session)
 
@@ -289,6 +294,8 @@ class MainWindow(QMainWindow):
 
     def _say_due(self) -> None:
         """Say at the left how much is due today or late."""
+        if self.session is None:
+            return
         today = self.session.clock().date()
         due = sum(task.is_due(today) for task in worklist(self.session))
         self.worklist_button.setText(str(say(N_("Worklist: {count} due"), count=due)) if due else _(N_("Worklist")))
