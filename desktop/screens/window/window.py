@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from desktop.screens.window.products_page import ProductsPage
 
 
-# milliseconds; shorter than anybody needs to look at the list of patients
-BEHIND_THE_START = 150
+BEHIND_THE_START = 150  # milliseconds; nobody has looked through the patients by then
 
 
 class MainWindow(QMainWindow):
@@ -117,6 +116,7 @@ class MainWindow(QMainWindow):
         self._say_title()
         self.tell(session.file.why_read_only)
         # what is due asks for the entry types: they are imported when the window stands and nobody waits
+        self.worklist_button.setText(_(N_("Worklist")))
         QTimer.singleShot(BEHIND_THE_START, self, self._say_due)
         self.patients.search.setFocus()
         self._watch.begin(session)
