@@ -13,8 +13,8 @@ from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.patient.drug_kin import same_drug
 from desktop.clinic.patient.drug_reaction import CERTAINTY, DrugReaction
-from desktop.clinic.patient.drug_rules import same_drug
 from desktop.clinic.patient.grading import severe_delayed
 from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.words.dates import Known, is_known

@@ -15,7 +15,7 @@ from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.patient.drug_rules import codes_of
+from desktop.clinic.patient.drug_kin import codes_of
 from desktop.clinic.patient.on_board import A6, doubted_by
 from desktop.clinic.patient.reaction_timing import A8, last_reaction, sooner
 from desktop.clinic.words.dates import When, dated

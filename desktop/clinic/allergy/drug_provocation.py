@@ -47,14 +47,12 @@ from desktop.clinic.entry.telling import (
     Ticked,
     Unsaid,
 )
-from desktop.clinic.patient.drug_rules import (
-    DrugUse,
-    allows_refuting,
-    drug_findings,
-    same_drug,
-    severe_delayed_findings,
-)
+from desktop.clinic.patient.drug_kin import same_drug
+from desktop.clinic.patient.drug_rules import drug_findings
+from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.medication import DOSE_UNIT
+from desktop.clinic.patient.severe_delayed import severe_delayed_findings
+from desktop.clinic.patient.tolerated import allows_refuting
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number

@@ -58,8 +58,10 @@ from desktop.clinic.entry.kinds import (
 from desktop.clinic.entry.rules import at_most_once, in_catalogue, in_order
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
 from desktop.clinic.entry.telling import Happening, Said, Seen
-from desktop.clinic.patient.drug_rules import DrugUse, drug_findings, severe_delayed_findings
+from desktop.clinic.patient.drug_rules import drug_findings
+from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.on_board import doubted_by
+from desktop.clinic.patient.severe_delayed import severe_delayed_findings
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number

@@ -13,7 +13,8 @@ from desktop.clinic.cells.lot import LEFT, SORT, Additive
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note
-from desktop.clinic.patient.drug_rules import NO_LONGER, one_class, same_drug
+from desktop.clinic.patient.drug_kin import one_class, same_drug
+from desktop.clinic.patient.drug_use import NO_LONGER
 from desktop.clinic.words.dates import dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.typeahead import fold, texts_of

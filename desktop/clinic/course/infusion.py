@@ -36,7 +36,8 @@ from desktop.clinic.entry.kinds import (
 )
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import Doubt, Happening, Said, Seen
-from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
+from desktop.clinic.patient.drug_rules import drug_findings
+from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.measurement import weights_before
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, _, say

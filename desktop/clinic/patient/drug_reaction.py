@@ -31,8 +31,8 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.patient.drug_rules import delabelling_findings
 from desktop.clinic.patient.grading import Grade, Signs, grade
+from desktop.clinic.patient.tolerated import delabelling_findings
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.narrative import SEVERE, states

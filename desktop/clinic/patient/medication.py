@@ -27,7 +27,8 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.patient.drug_rules import DrugUse, drug_findings
+from desktop.clinic.patient.drug_rules import drug_findings
+from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.omalizumab import omalizumab_findings
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say

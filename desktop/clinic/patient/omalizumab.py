@@ -15,7 +15,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS
 from desktop.clinic.entry.stages import blocked
-from desktop.clinic.patient.drug_rules import codes_of
+from desktop.clinic.patient.drug_kin import codes_of
 from desktop.clinic.patient.measurement import weights_before
 from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import When, is_known

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
-from desktop.clinic.patient.drug_rules import same_drug
+from desktop.clinic.patient.drug_kin import same_drug
 from desktop.clinic.words.dates import Known, When, is_known
 
 A8 = "A8, domain reference §5; S49, skin tests GKU"

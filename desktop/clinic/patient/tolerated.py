@@ -1,0 +1,80 @@
+"""What a provocation says of a drug: a negative one shows that it is tolerated (A3), and only that takes an allergy away (A9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import DrugName
+from desktop.clinic.entry.findings import Finding, block
+from desktop.clinic.patient.drug_kin import same_drug
+from desktop.clinic.patient.drug_use import NO_LONGER, certainly_before, reactions_of
+from desktop.clinic.words.dates import When, dated
+from desktop.clinic.words.language import N_, say
+
+if TYPE_CHECKING:
+    from desktop.clinic.patient.drug_reaction import DrugReaction
+
+A9 = "A9, domain reference §5; S13"
+
+
+class Provocation(NamedTuple):
+    """A provocation that was done: when, and what came of it."""
+
+    date: When | None
+    result: str | None
+
+
+def negative_provocation(drug: DrugName, reacted: list[When | None], around: Around) -> Provocation | None:
+    """A3, A9: the newest negative provocation with this drug that is certainly after those dates and after every positive one.
+
+    What may have been before a reaction says nothing about it.
+    """
+    done = _provocations(drug, around)
+    harmed = [*reacted, *(one.date for one in done if one.result == "positive")]
+    after_all = (
+        one
+        for one in reversed(done)
+        if one.result == "negative" and all(certainly_before(when, one.date) for when in harmed)
+    )
+    return next(after_all, None)
+
+
+def _provocations(drug: DrugName, around: Around) -> list[Provocation]:
+    """The provocations with a drug that were done, by day."""
+    return [
+        Provocation(kept.entry.date, kept.entry.result)
+        for kept in around.chart.named("drug_provocation")
+        if kept.id != around.itself
+        and kept.entry.stage == "done"
+        and same_drug(kept.entry.drug, drug, around.reader.catalogue)
+    ]
+
+
+def delabelling_findings(reaction: DrugReaction, around: Around) -> Iterator[Finding]:
+    """A9: a drug allergy is refuted or resolved, and no negative provocation with the drug stands behind it."""
+    if reaction.certainty not in NO_LONGER or reaction.drug is None:
+        return
+    if negative_provocation(reaction.drug, [reaction.date], around) is not None:
+        return
+    negative = (one for one in _provocations(reaction.drug, around) if one.result == "negative")
+    perhaps = [one for one in negative if not certainly_before(one.date, reaction.date)]
+    tested = perhaps[-1].date if perhaps else None
+    if perhaps and (reaction.date is None or tested is None or reaction.date.before(tested) is None):
+        sentence = N_("Whether the negative provocation with {drug} ({date}) was after this reaction is not known. Only one after it shows "
+                      "that the drug is tolerated.")  # fmt: skip
+        yield block("A9", "certainty", say(sentence, drug=reaction.drug.name, date=dated(tested)), A9)
+    else:
+        sentence = N_(
+            "No negative provocation with {drug} after this reaction is recorded. Only that shows that the drug is tolerated."
+        )
+        yield block("A9", "certainty", say(sentence, drug=reaction.drug.name), A9)
+
+
+def allows_refuting(drug: DrugName, around: Around) -> bool:
+    """Does a reaction to this drug stand, so that a negative provocation allows to refute it?"""
+    return any(
+        reaction.certainty not in NO_LONGER and same_drug(reaction.drug, drug, around.reader.catalogue)
+        for _id, reaction in reactions_of(around)
+    )
