@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, NamedTuple
 
 from desktop.clinic.entry.entries import Declaration, Entry
-from desktop.clinic.entry.findings import Finding, hard
+from desktop.clinic.entry.findings import Finding, Level, hard
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.entry_types import BY_NAME
 from desktop.clinic.words.language import N_, Sentence, say
@@ -168,8 +168,15 @@ def told_line(told: Told) -> str:
                 "field": finding.field,
                 "sentence": str(finding.sentence),
                 "source": finding.source,
+                "cannot_tell": finding.untold,
             }
             for finding in told.findings
+            if finding.level is not Level.CLEAR
+        ],
+        "nothing_against": [
+            {"id": finding.id, "looked_at": str(finding.sentence), "source": finding.source}
+            for finding in told.findings
+            if finding.level is Level.CLEAR
         ],
         "computed": {
             name: {"written": worked.written, "shown": worked.shown} for name, worked in told.computed.items()

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.clinic.entry.chart import Person
-from desktop.clinic.entry.entries import Confirmed, Declaration, Entry, Kept, check, same_typed, worked_out_again
+from desktop.clinic.entry.checks import spoken
+from desktop.clinic.entry.entries import Confirmed, Declaration, Entry, Kept, examined, same_typed, worked_out_again
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.kinds import Link
 from desktop.clinic.entry.telling import Nothing
@@ -59,12 +60,17 @@ class Door:
         self._ids = ids
         self._together: Together | None = None
 
-    def check(self, entry: E, patient: str = "", itself: str = "") -> tuple[E, list[Finding]]:
-        """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
+    def examine(self, entry: E, patient: str = "", itself: str = "") -> tuple[E, list[Finding]]:
+        """The entry with its computed fields, and the answers of all rules about it. Writes nothing."""
         around = self._session.around(patient, itself)
         completed = entry.completed(around)
         of_register = completed.register_findings(FileRegister(self._session.file.connection), itself)
-        return completed, [*check(completed, around), *of_register]
+        return completed, [*examined(completed, around), *of_register]
+
+    def check(self, entry: E, patient: str = "", itself: str = "") -> tuple[E, list[Finding]]:
+        """The same without the rules that found nothing against it."""
+        completed, answers = self.examine(entry, patient, itself)
+        return completed, spoken(answers)
 
     def write(
         self,
@@ -209,7 +215,7 @@ class Door:
         if again == follower.entry:
             return None
         # what was confirmed of a value that is gone is not confirmed of the new one
-        found = {finding.says for finding in check(again, around)}
+        found = {finding.says for finding in examined(again, around)}
         # a reason that somebody gave for what a rule blocks stays: it was acted upon
         still = tuple(one for one in follower.confirmed if one.reason or one.says in found)
         newer = self._version(follower.id, follower.patient, follower.number + 1, again, still)

@@ -163,7 +163,7 @@ class _Lines:
         read = read_typed(typed.type, linked.texts, reader)
         carried, wrong = _carried(typed, reader)
         typed_entry = replace(read.entry, **linked.ids, **carried)
-        entry, said = self._session.check(typed_entry, patient)
+        entry, said = self._session.examine(typed_entry, patient)
         refused = [*found, *linked.wrong, *wrong, *map(linked.in_its_words, read.refused)]
         unread = {finding.field for finding in refused}
         findings = [*refused, *(one for one in said if one.id != "required" or one.field not in unread)]

@@ -211,6 +211,10 @@ class Session:
         """The entry with its computed fields, and everything the rules say about it. Writes nothing."""
         return self._door.check(entry, patient, itself)
 
+    def examine(self, entry: E, patient: str = "", itself: str = "") -> tuple[E, list[Finding]]:
+        """The same with the rules that found nothing against it: what was looked at, and what came of each."""
+        return self._door.examine(entry, patient, itself)
+
     def add(
         self, entry: Entry, patient: str = "", confirmed: Iterable[str] | Mapping[str, str] = (), cause: object = None
     ) -> Kept:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.entry.findings import Finding, Level, soft
+from desktop.clinic.entry.findings import Finding, Level, soft, untold
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words.language import say
@@ -148,10 +148,22 @@ def test_lines_are_counted_as_they_stand_and_empty_ones_left_out(monkeypatch: py
 
 def test_what_is_said_of_a_line_is_a_line() -> None:
     found: Finding = soft("M8", "cells", say("Is it {what}?", what="so"), "rule M8")
-    told = told_line(Told(7, "0a", (found,), {"cells_per_kg": Worked("2000000", "2 × 10⁶")}))
+    clear = Finding("A1", "", Level.CLEAR, say("an earlier reaction"), "rule A1")
+    told = told_line(
+        Told(
+            7,
+            "0a",
+            (found, untold("M9", "", say("It has no medium.")), clear),
+            {"cells_per_kg": Worked("2000000", "2 × 10⁶")},
+        )
+    )
     expected = {
         "line": 7, "id": "0a", "saved": True, "refused": False,
-        "findings": [{"id": "M8", "level": "soft", "field": "cells", "sentence": "Is it so?", "source": "rule M8"}],
+        "findings": [
+            {"id": "M8", "level": "soft", "field": "cells", "sentence": "Is it so?", "source": "rule M8", "cannot_tell": False},
+            {"id": "M9", "level": "note", "field": "", "sentence": "It has no medium.", "source": "", "cannot_tell": True},
+        ],
+        "nothing_against": [{"id": "A1", "looked_at": "an earlier reaction", "source": "rule A1"}],
         "computed": {"cells_per_kg": {"written": "2000000", "shown": "2 × 10⁶"}},
     }  # fmt: skip
     assert json.loads(told) == expected

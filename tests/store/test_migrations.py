@@ -9,7 +9,7 @@ import pytest
 from desktop.clinic.entry.failures import CannotOpen
 from desktop.store import migrations
 from desktop.store.clinic_file import create, open_file
-from desktop.store.migrations import APPLICATION, SCHEMA, STEPS, migrate, statements
+from desktop.store.migrations import APPLICATION, SCHEMA, STEPS, anew, migrate, statements
 from tests.files import unpack
 
 
@@ -64,6 +64,55 @@ def test_m0007_first(db: sqlite3.Connection) -> None:
         "v_patch_readings", "v_provocation_steps", "v_bags", "v_quality_controls", "v_traceability", "v_planned_steps", "v_attachments",
     } <= names(db, "view")  # fmt: skip
     assert (pragma(db, "application_id"), pragma(db, "user_version")) == (APPLICATION, SCHEMA)
+
+
+def test_m0008_rules(tmp_path: Path) -> None:
+    """Tables are made anew and hold what they held; triggers and indexes stand as in a new file."""
+    before = sqlite3.connect(unpack(7, tmp_path / "before.sqlite"))
+    after = sqlite3.connect(unpack(7, tmp_path / "after.sqlite"), isolation_level=None)
+    migrate(after)
+    new = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(new)
+    made = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    assert after.execute(made).fetchall() == new.execute(made).fetchall()
+    kept = [
+        name
+        for name in names(before, "table")
+        if not name.startswith(("sqlite_", "_sqlite", "patient_search", "view_help"))
+    ]
+    for table in kept:
+        columns = ", ".join(name for _, name, *_ in before.execute(f"PRAGMA table_info({table})"))
+        rows = f"SELECT {columns} FROM {table} ORDER BY {columns}"
+        assert after.execute(rows).fetchall() == before.execute(rows).fetchall(), table
+    for connection in (before, after, new):
+        connection.close()
+
+
+def test_a_table_that_is_made_anew_keeps_what_others_gave_it(db: sqlite3.Connection) -> None:
+    for statement in (
+        "CREATE TABLE parent (id TEXT PRIMARY KEY, x TEXT CHECK (x IN ('a'))) STRICT",
+        "CREATE TABLE child (parent TEXT REFERENCES parent(id)) STRICT",
+        "CREATE VIEW of_nothing AS SELECT * FROM gone",
+        "ALTER TABLE parent ADD COLUMN mine INTEGER",
+        "CREATE INDEX mine_of_x ON parent (x)",
+        "CREATE TABLE told (id TEXT)",
+        "CREATE TRIGGER mine_tells AFTER INSERT ON parent BEGIN INSERT INTO told VALUES (NEW.id); END",
+        "INSERT INTO parent VALUES ('1', 'a', 7)",
+        "INSERT INTO child VALUES ('1')",
+    ):
+        anew.run(db, statement)
+    anew.run(
+        db,
+        "-- with another answer\nCREATE TABLE parent (id TEXT PRIMARY KEY, y TEXT, x TEXT CHECK (x IN ('a', 'b'))) STRICT",
+    )
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("INSERT INTO parent (id, x) VALUES ('2', 'b')")
+    assert db.execute("SELECT id, x, y, mine FROM parent").fetchall() == [("1", "a", None, 7), ("2", "b", None, None)]
+    assert db.execute("SELECT id FROM told").fetchall() == [("1",), ("2",)]
+    assert {"mine_of_x", "mine_tells"} <= names(db, "index") | names(db, "trigger")
+    with pytest.raises(sqlite3.IntegrityError):
+        db.execute("DELETE FROM parent WHERE id = '1'")
+    assert names(db, "table") == {"parent", "child", "told"}
 
 
 def test_versions_are_appended_and_never_changed(db: sqlite3.Connection) -> None:

@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeGuard, TypeVar, dataclass_transform
 
 from desktop.clinic.entry import plain_words
+from desktop.clinic.entry.checks import spoken
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Kind, Option, Reader, Values
 from desktop.clinic.entry.telling import Doubt, Happening, Said, Seen, Tells
@@ -342,7 +343,12 @@ def same_typed(one: _Declared, other: _Declared) -> bool:
 
 
 def check(entry: Entry, around: Around) -> list[Finding]:
-    """Everything the rules say about an entry: its declaration first, then its parts, then its own rules."""
+    """Everything the rules say about an entry, but for those that found nothing against it."""
+    return spoken(examined(entry, around))
+
+
+def examined(entry: Entry, around: Around) -> list[Finding]:
+    """The answers of all rules about an entry: its declaration first, then its parts, then its own rules."""
     found = list(_declared_findings(entry, "", around))
     for owned in entry.declaration.parts:
         for position, part in enumerate(getattr(entry, owned.name)):

@@ -1,20 +1,22 @@
 """What a rule says about an entry: its level, its sentence, its source.
 
 A hard finding keeps a form from saving; a block asks for a reason and a soft one for a confirmation, both kept with the
-entry; a note only says.
+entry; a note only says. That a rule found nothing against it is an answer too, and so is that it cannot tell.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from desktop.clinic.words.language import Sentence
 
 
 class Level(IntEnum):
-    """How much a finding asks of the person."""
+    """How much a finding asks of the person; CLEAR is the answer of a rule that found nothing against it."""
 
+    CLEAR = -1
     NOTE = 0
     SOFT = 1
     BLOCK = 2
@@ -23,13 +25,22 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What rule `id` says about `field` ("" for the whole entry; `parts.0.name` inside parts)."""
+    """What rule `id` says about `field` ("" for the whole entry; `parts.0.name` inside parts).
+
+    `untold`: the rule cannot tell, and the sentence says why. The sentence of a CLEAR one says what was looked at.
+    """
 
     id: str
     field: str
     level: Level
     sentence: Sentence
     source: str = ""
+    untold: bool = False
+
+    @property
+    def is_folded(self) -> bool:
+        """Is it an answer that asks nothing and stands against nothing: told only to who wants to know what was checked?"""
+        return self.level is Level.CLEAR or (self.untold and self.level is Level.NOTE)
 
     @property
     def says(self) -> tuple[str, str, Sentence]:
@@ -60,3 +71,11 @@ def soft(id: str, field: str, sentence: Sentence, source: str = "") -> Finding:
 def note(id: str, field: str, sentence: Sentence, source: str = "") -> Finding:
     """A finding that is only said."""
     return Finding(id, field, Level.NOTE, sentence, source)
+
+
+Make = Callable[[str, str, Sentence, str], Finding]
+
+
+def untold(id: str, field: str, sentence: Sentence, source: str = "", make: Make = note) -> Finding:
+    """The answer of a rule that cannot tell, because …; `make` says how much not knowing asks of the person."""
+    return replace(make(id, field, sentence, source), untold=True)

@@ -44,6 +44,7 @@ class Administration(Part):
         Date(time=True), N_("Date"), required=True, help=N_("Date and time, such as 12.8.24 09:30.")
     )
     dose: Decimal | None = item(Number(), N_("Dose"), hard=("0", "100000"), help=N_("In the unit of the course."))
+    brand: str | None = item(Text(), N_("Brand"), help=N_("As printed on the package, such as Xolair."))
     lot: str | None = item(Text(), N_("Lot"), help=N_("As printed on the package."))
     site: str | None = item(Text(), N_("Site"), help=N_("Where it was given, such as left upper arm."))
     operator: str | None = item(Text(), N_("Given by"), help=N_("Who gave it."))
@@ -110,7 +111,7 @@ class MedicationCourse(Entry):
         for given in self.administrations:
             dose = Number().shown(given.dose, reader) if given.dose is not None else ""
             lot = str(say(N_("lot {lot}"), lot=given.lot)) if given.lot else ""
-            details = (f"{dose} {self.dose_unit or ''}".strip() if dose else "", lot)
+            details = (f"{dose} {self.dose_unit or ''}".strip() if dose else "", given.brand or "", lot)
             yield Happening(given.date, str(say(N_("{drug} given"), drug=drug)), details)
         if self.stop is not None:
             yield Happening(self.stop, str(say(N_("{drug} ended"), drug=drug)))

@@ -197,7 +197,7 @@ def _rule_notes(
         else:
             yield _CONFIRMED, str(found.sentence)
     for finding in check(kept.entry, around):
-        if (kept.type, finding.id) in told:
+        if (kept.type, finding.id) in told or finding.is_folded:
             continue
         if finding.level == Level.NOTE or finding.id == "M8":
             yield _PLAIN, str(finding.sentence)

@@ -31,6 +31,7 @@ _STANDS = {
     Level.SOFT: ("question", N_("? It can be authorised once the questions below are confirmed.")),
     Level.NOTE: ("", N_("✓ No rule stands against it.")),
 }
+_UNTOLD = "question", N_("? No rule stands against it as far as can be told: see below what cannot.")
 
 
 class AuthorisationSheet(Sheet):
@@ -87,12 +88,13 @@ class AuthorisationSheet(Sheet):
         self._told_card.setVisible(bool(lines))
         self._found.show_findings(findings)
         self._found_card.setVisible(bool(findings))
-        worst = max((finding.level for finding in findings), default=Level.NOTE)
+        worst = max((Level.NOTE, *(finding.level for finding in findings)))
+        untold = any(finding.untold for finding in findings)
         kept = around.chart.entry(around.itself) if around.itself else None
         if kept is not None and same_typed(kept.entry, entry):
             self._say(*_authorised(worst, findings, kept.confirmed))
         else:
-            state, sentence = _STANDS[worst]
+            state, sentence = _UNTOLD if worst is Level.NOTE and untold else _STANDS[worst]
             self._say(state, _(sentence))
 
     def focus(self, name: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Everything that the rules say, in full: grouped by what each asks for, and with its source."""
+"""Everything that the rules say, in full: grouped by what each asks for, what cannot be told last, and with its source."""
 
 from __future__ import annotations
 
@@ -10,31 +10,44 @@ from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.words.language import N_, _
 from desktop.screens.entry.findings_text import source_of
 
-_GROUPS = (
-    (Level.HARD, "danger", N_("✕ Forbidden")),
-    (Level.BLOCK, "danger", N_("⚠ Needs a reason")),
-    (Level.SOFT, "question", N_("? To confirm")),
-    (Level.NOTE, "", N_("Notes")),
-)
+UNTOLD = ("", N_("? Cannot be told"))
+CLEAR = ("", N_("✓ Nothing against it"))
+ASKED = {
+    Level.HARD: ("danger", N_("✕ Forbidden")),
+    Level.BLOCK: ("danger", N_("⚠ Needs a reason")),
+    Level.SOFT: ("question", N_("? To confirm")),
+    Level.NOTE: ("", N_("Notes")),
+}
+# what asks nothing of the person
+FOLDED = (UNTOLD, CLEAR)
+
+Head = tuple[str, str]
+
+
+def _head_of(finding: Finding) -> Head:
+    """Under which head a finding stands; what asks something of the person stands there, whether it can be told or not."""
+    if finding.is_folded:
+        return UNTOLD if finding.untold else CLEAR
+    return ASKED[finding.level]
 
 
 class FindingsList(QWidget):
     """Findings under the heads of their groups; a group without any is not shown."""
 
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, heads: Sequence[Head] = (*ASKED.values(), *FOLDED), parent: QWidget | None = None):
         super().__init__(parent)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        self._groups = {level: _Group(_(head), state) for level, state, head in _GROUPS}
+        self._groups = {head: _Group(_(head[1]), head[0]) for head in heads}
         for group in self._groups.values():
             layout.addWidget(group)
         self.hide()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these findings, each sentence once."""
-        for level, group in self._groups.items():
-            said = {str(finding.sentence): source_of(finding) for finding in findings if finding.level is level}
+        for head, group in self._groups.items():
+            said = {str(finding.sentence): source_of(finding) for finding in findings if _head_of(finding) is head}
             group.show_lines(tuple(said.items()))
         self.setVisible(bool(findings))
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.clinic.catalogue.catalogue import find_unit
+from desktop.clinic.entry.checks import spoken
 from desktop.clinic.entry.entries import Entry, Field, Kept
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.findings import Finding, Level
@@ -109,11 +110,11 @@ class EntryForm(FormFrame):
 
     def findings(self) -> list[Finding]:
         """What cannot be read, and what the rules say about the rest."""
-        return self._checked()[1]
+        return spoken(self._checked()[1])
 
     def mark(self, findings: Sequence[Finding]) -> None:
         """Show findings beside their fields; the topmost one that is in the way gets the focus."""
-        self._show_findings(self._checked()[0], findings)
+        self._show_findings(*self._checked())
         worst = max((finding.level for finding in findings), default=None)
         in_the_way = [f for f in findings if f.level is worst and f.level > Level.NOTE]
         if in_the_way:
@@ -310,9 +311,9 @@ class EntryForm(FormFrame):
         return self.kept.id if self.kept else ""
 
     def _checked(self) -> tuple[Entry, list[Finding]]:
-        """The entry of what can be read, with its computed fields, and everything that is said about what is typed."""
+        """The entry of what can be read, with its computed fields, and every answer about what is typed."""
         read = self._read()
-        entry, found = self.session.check(read.entry, self.patient, self._itself)
+        entry, found = self.session.examine(read.entry, self.patient, self._itself)
         return entry, [*read.refused, *_without(found, read.refused)]
 
     def _offered(self, field: Field, text: str) -> list[str]:
@@ -330,6 +331,9 @@ class EntryForm(FormFrame):
         # nobody is told that a field is empty before having tried to save
         around = self.session.around(self.patient, self._itself)
         self.body.show_findings(entry, findings, around, empty_too=self._tried)
+        in_full = self.sheet is not None and self.sheet.in_full
+        begun = self.kept is not None or self.is_changed
+        self.checked.show_answers(findings if begun and not in_full else ())
 
     def type_in(self, texts: Mapping[str, Any]) -> None:
         """Show these texts as if somebody had typed them."""

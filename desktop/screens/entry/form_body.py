@@ -83,6 +83,8 @@ class FormBody(Scrolled):
     def show_findings(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         """Show what was understood of each text and what is doubtful; which fields are empty only if `empty_too`.
 
+        What asks nothing of the person shows on a sheet that tells everything, and beside no field.
+
         `entry` has its computed fields filled.
         """
         values, texts = entry.values(), self.texts()
@@ -94,7 +96,8 @@ class FormBody(Scrolled):
         }
         by_field: dict[str, list[Finding]] = {}
         elsewhere: list[Finding] = []
-        for finding in findings:
+        loud = [finding for finding in findings if not finding.is_folded]
+        for finding in loud:
             head = finding.field.partition(".")[0]
             typed = bool((texts[head] or "").strip() if head in self.editors else texts.get(head, True))
             if empty_too or (typed and finding.id != "required"):
@@ -112,7 +115,8 @@ class FormBody(Scrolled):
         for name, row in self.parts.items():
             row.understand(getattr(entry, name), texts[name], around, by_field.get(name, []))
         if self._sheet is not None:
-            shown = [*elsewhere, *self._beside(findings)] if self._sheet.in_full else elsewhere
+            folded = (finding for finding in findings if finding.is_folded)
+            shown = [*elsewhere, *self._beside(loud), *folded] if self._sheet.in_full else elsewhere
             self._sheet.show_entry(entry, shown, around, empty_too)
 
     def _beside(self, findings: Sequence[Finding]) -> list[Finding]:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.words.language import N_, _
+from desktop.screens.entry.checked_fold import CheckedFold
 from desktop.screens.entry.question import Question
 from desktop.screens.entry.strip import EntryStrip
 from desktop.session.session import Session
@@ -36,6 +37,7 @@ class FormFrame(QWidget):
         self.why.setObjectName(f"{name}:why")
         self.why.setAccessibleName(_(N_("Why it is changed")))
         self.why.setPlaceholderText(_(N_("Why it is changed (may stay empty)")))
+        self.checked = CheckedFold(name)
         self.question = Question(name)
         self.strip = EntryStrip(session, follow)
         self.void_button = self._button(N_("Void…"), "quiet", N_("Mark this entry as entered in error"))
@@ -47,7 +49,7 @@ class FormFrame(QWidget):
     def hold(self, body: QWidget) -> None:
         """Put the fields in their place, and everything else around them."""
         self._outer.addWidget(body, 1)
-        for below in (self.why, self.question, self.strip):
+        for below in (self.checked, self.why, self.question, self.strip):
             self._outer.addWidget(below)
         foot = QHBoxLayout()
         foot.setSpacing(8)

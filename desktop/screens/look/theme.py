@@ -234,6 +234,13 @@ QPushButton[kind="quiet"]:checked, QToolButton:checked {
 }
 QPushButton[kind="quiet"]:focus, QToolButton:focus { border: 2px solid $accent; border-radius: 6px; }
 
+QPushButton[kind="fold"] {
+    background: transparent; color: $muted; border: 2px solid transparent; border-radius: 6px; padding: 0 2px;
+    min-height: 22px; max-height: 22px; font-weight: 400; text-align: left;
+}
+QPushButton[kind="fold"]:hover, QPushButton[kind="fold"]:checked { color: $text; }
+QPushButton[kind="fold"]:focus { border-color: $accent; }
+
 QCheckBox, QRadioButton { color: $text; spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }

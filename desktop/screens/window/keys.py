@@ -47,6 +47,11 @@ class Keys:
         if (form := self._form()) is not None:
             form.strip.show_attachments()
 
+    def show_checked(self) -> None:
+        """Show what the rules looked at for the entry in the form, or fold it again."""
+        if (form := self._form()) is not None:
+            form.checked.switch()
+
     def go_on(self) -> None:
         """Begin what follows the entry in the form, such as the infusion of an authorisation."""
         if (form := self._form()) is not None:

@@ -43,6 +43,7 @@ class Menu(QMenu):
         act(N_("Go from the form to its sheet and back"), "F6", keys.cross)
         act(N_("Attachments of the entry"), "F7", keys.show_attachments)
         act(N_("Go on from the entry: its infusion, an adverse event"), "F8", keys.go_on)
+        act(N_("What was checked of the entry"), "F9", keys.show_checked)
         act(N_("Show dates or days since the first infusion"), "Ctrl+Shift+D", window.switch_axis)
         self.addSeparator()
         act(N_("Import an allergen panel…"), "Ctrl+I", window.ask_import)

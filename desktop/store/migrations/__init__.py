@@ -2,7 +2,7 @@
 changed; from the first release on, whatever is new is a step of its own.
 
 Nothing had shipped before the first step, m0007: files of schema 1 to 6 were made on the way to it, and what they hold is brought
-into it by `conversion`. Views are no part of a step: they are made from the declarations, behind the newest one (`views`).
+into it by `conversion`. A later step that makes a table which stands already makes it anew with its rows (`anew`). Views are no part of a step: they are made from the declarations, behind the newest one (`views`).
 sqlite-utils runs the steps that are pending and notes that they ran, all in one transaction.
 """
 
@@ -76,8 +76,10 @@ def _runner(step: Path) -> Callable[[Database], None]:
 
             bring_in(db.conn, script)
         else:
+            from desktop.store.migrations import anew
+
             for statement in script:
-                db.conn.execute(statement)
+                anew.run(db.conn, statement)
 
     run.__name__ = step.stem
     return run

@@ -1,0 +1,81 @@
+"""What was checked and what could not be, folded into one line until somebody wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.clinic.entry.findings import Finding
+from desktop.clinic.words.language import N_, _, say
+from desktop.screens.entry.findings_list import FOLDED, FindingsList
+from desktop.screens.look.scrolled import Scrolled
+
+# of a form of 768 px, so that fields stay in view above it
+_MOST_PX = 190
+
+
+class CheckedFold(QWidget):
+    """One line that counts the answers; opened, it has each with its source. Nothing stands there without an answer."""
+
+    def __init__(self, name: str, parent: QWidget | None = None):
+        """`name` is that of the entry type."""
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self.button = QPushButton()
+        self.button.setObjectName(f"{name}:checked")
+        self.button.setProperty("kind", "fold")
+        self.button.setCheckable(True)
+        self.button.setAutoDefault(True)
+        self.button.setToolTip(_(N_("What the rules looked at, and what they could not tell (F9)")))
+        self.button.toggled.connect(self._on_toggled)
+        layout.addWidget(self.button)
+        self._list = FindingsList(FOLDED)
+        self._area = Scrolled()
+        self._area.setObjectName(f"{name}:answers")
+        self._area.setAccessibleName(_(N_("What was checked")))
+        # the arrow keys scroll it
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._list)
+        self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._area.setFixedHeight(_MOST_PX)
+        self._area.hide()
+        layout.addWidget(self._area)
+        self._answers: Sequence[Finding] = ()
+        self.hide()
+
+    def show_answers(self, findings: Sequence[Finding]) -> None:
+        """Show those of the findings that ask nothing; what does stands beside its field."""
+        answers = [finding for finding in findings if finding.is_folded]
+        untold = sum(finding.untold for finding in answers)
+        clear = len(answers) - untold
+        sign = "▾" if self.button.isChecked() else "▸"
+        counted = []
+        if clear:
+            counted.append(say(N_("nothing against it: {count}"), count=clear))
+        if untold:
+            counted.append(say(N_("cannot be told: {count}"), count=untold))
+        words = " · ".join(map(str, counted))
+        self.button.setText(str(say(N_("{sign} Checked · {answers}"), sign=sign, answers=words)))
+        self._answers = answers
+        if self.button.isChecked():
+            self._list.show_findings(answers)
+        self.setVisible(bool(answers))
+
+    def switch(self) -> None:
+        """Open it, or close it again."""
+        if not self.isHidden():
+            self.button.toggle()
+
+    def _on_toggled(self, opened: bool) -> None:
+        self._area.setVisible(opened)
+        self.show_answers(self._answers)
+        if opened:
+            self._area.scroll_to_top()
+            self._area.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.button.setFocus(Qt.FocusReason.ShortcutFocusReason)
