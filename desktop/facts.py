@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 _HERE = Path(__file__).resolve().parent
 # installed, they lie inside the package; in a checkout, beside it
@@ -15,3 +16,18 @@ def resource(name: str) -> Path:
     if not path.exists():
         raise FileNotFoundError(f"{path}: this copy of Tolera is not whole.")
     return path
+
+
+def facts(name: str) -> dict[str, Any]:
+    """The parsed file of facts `name`, as in `facts("markers")`; of a folder ("drugs") the rows of its files, one after the other."""
+    # not every start needs facts
+    import tomllib
+
+    folder = _RESOURCES / name
+    if not folder.is_dir():
+        return tomllib.loads(resource(f"{name}.toml").read_text("utf-8"))
+    rows: dict[str, Any] = {}
+    for file in sorted(folder.glob("*.toml")):
+        for key, found in tomllib.loads(file.read_text("utf-8")).items():
+            rows[key] = [*rows.get(key, []), *found]
+    return rows

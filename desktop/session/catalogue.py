@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.words.language import N_, Refused, say
-from desktop.facts import resource
+from desktop.facts import facts, resource
 from desktop.session.sources import known_sources
 from desktop.store import catalogues
 from desktop.store.clinic_file import ClinicFile
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.clinic.catalogue.manifestations import Manifestation
     from desktop.clinic.catalogue.panel_definition import PanelDefinition
 
-_FACTS = ("markers", "drugs", "manifestations", "allergy_tests", "cell_products")
+_FACTS = ("markers", "drugs", "drug_groups", "manifestations", "allergy_tests", "cell_products")
 # a definition of 300 allergens has 60 thousand bytes
 MOST_BYTES = 2_000_000
 
@@ -44,9 +44,7 @@ def _shipped() -> str:
     import tomllib
 
     version = shipped_version()
-    content: dict[str, Any] = {
-        name: {**tomllib.loads(resource(f"{name}.toml").read_text("utf-8")), "version": version} for name in _FACTS
-    }
+    content: dict[str, Any] = {name: {**facts(name), "version": version} for name in _FACTS}
     panels = sorted(resource("panels").glob("*.toml"))
     read = [tomllib.loads(panel.read_text("utf-8")) for panel in panels]
     return _canonical(content | {"panels": read, "sources": dict(known_sources())})
@@ -87,8 +85,10 @@ def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
 def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
     content = json.loads(written)
     if not content.keys() >= {*_FACTS, "panels"}:
-        # copied by an older program into a file that may only be read: what it did not know yet is what this one ships
-        content = shipped() | content
+        # copied by an older program into a file that may only be read: what it did not know yet is what this one ships;
+        # groups are made of the drugs beside them, which an older program has not
+        older = {name: rows for name, rows in content.items() if name != "drugs" or "drug_groups" in content}
+        content = shipped() | older
     # a clinic file is opened and its patients are listed without them
     from desktop.clinic.catalogue.catalogue_file import read_catalogue
     from desktop.clinic.catalogue.manifestations import read_manifestations
@@ -96,9 +96,8 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
 
     # kept with their codes, and read by people: a source is said in words wherever a fact is shown
     said: dict[str, Any] = in_words(content, known_sources())
-    files = (said[name] for name in ("markers", "drugs", "allergy_tests", "panels", "cell_products"))
-    facts = read_catalogue(*files)
-    return facts, read_manifestations(said["manifestations"])
+    files = (said[name] for name in ("markers", "drugs", "allergy_tests", "panels", "cell_products", "drug_groups"))
+    return read_catalogue(*files), read_manifestations(said["manifestations"])
 
 
 def _newest(file: ClinicFile) -> str | None:

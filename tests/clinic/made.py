@@ -22,7 +22,7 @@ from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.links import reader_of
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
-from desktop.facts import resource
+from desktop.facts import facts, resource
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -30,11 +30,12 @@ def _toml(name: str) -> dict[str, Any]:
 
 
 CATALOGUE = read_catalogue(
-    *map(_toml, ("markers.toml", "drugs.toml", "allergy_tests.toml")),
+    *map(facts, ("markers", "drugs", "allergy_tests")),
     panels=[_toml("panels/ALEX2.toml")],
-    cell_products=_toml("cell_products.toml"),
+    cell_products=facts("cell_products"),
+    drug_groups=facts("drug_groups"),
 )
-MANIFESTATIONS = read_manifestations(_toml("manifestations.toml"))
+MANIFESTATIONS = read_manifestations(facts("manifestations"))
 NOW = datetime(2024, 12, 1, 9, 0)
 READER = Reader(today=NOW.date(), catalogue=CATALOGUE, manifestations=MANIFESTATIONS)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, datetime, timedelta
 
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
@@ -13,12 +12,10 @@ from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.trajectories import Graph, one_graph
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.dates import day_number, exactly
-from desktop.facts import resource
+from desktop.facts import facts
 
 D0 = date(2024, 1, 15)
-CATALOGUE = read_catalogue(
-    *(tomllib.loads(resource(name).read_text("utf-8")) for name in ("markers.toml", "drugs.toml", "allergy_tests.toml"))
-)
+CATALOGUE = read_catalogue(*map(facts, ("markers", "drugs", "allergy_tests")))
 READER = Reader(date(2025, 1, 1), CATALOGUE, d0=exactly(D0))
 LAB = "lab_result"
 

@@ -42,7 +42,9 @@ def change(session: Session, *changes: str) -> None:
 def test_the_version_was_raised_with_the_facts() -> None:
     names = [
         "markers.toml",
-        "drugs.toml",
+        "drugs/classes.toml",
+        "drugs/substances.toml",
+        "drug_groups.toml",
         "manifestations.toml",
         "allergy_tests.toml",
         "cell_products.toml",
@@ -59,10 +61,15 @@ def test_the_version_was_raised_with_the_facts() -> None:
         f'resources/catalogue.toml raise version = "{head["version"]}" and write '
         f'sha256 = "{digest.hexdigest()}".'
     )
-    assert {shipped()[name]["version"] for name in ("markers", "drugs", "allergy_tests", "cell_products")} == {
-        head["version"]
+    assert {
+        shipped()[name]["version"] for name in ("markers", "drugs", "drug_groups", "allergy_tests", "cell_products")
+    } == {head["version"]}
+    told = {"sources.toml", "manifestations.toml", *(name for name in names if name.startswith("panels/"))}
+    assert not any("version" in tomllib.loads(resource(name).read_text("utf-8")) for name in {*names} - told)
+    # none lies there that no digest sees
+    assert {file.name for file in resource("drugs").iterdir()} == {
+        name.removeprefix("drugs/") for name in names if name.startswith("drugs/")
     }
-    assert not any("version" in tomllib.loads(resource(name).read_text("utf-8")) for name in names[:2] + names[3:5])
 
 
 def test_what_is_shipped_is_copied_into_the_file_once(tmp_path: Path) -> None:

@@ -20,9 +20,6 @@ from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, _, say
 
-# nobody avoids all of a therapeutic group (J01, all antibacterials): a class has an ATC level of its own [design]
-_SHORTEST_CLASS = 4
-
 
 @dataclass(frozen=True)
 class Allergy:
@@ -218,7 +215,7 @@ def _groups(drug: DrugName | None, catalogue: Catalogue) -> list[DrugClass]:
     """The groups that its own code lies in, the narrowest first; not those of its other forms, such as eye drops."""
     atc = drug.atc if drug else ""
     found = catalogue.classes_of(atc) if atc else ()
-    return [group for group in found if atc.startswith(group.prefix) and len(group.prefix) >= _SHORTEST_CLASS]
+    return [group for group in found if group.reach(atc)]
 
 
 def _none_words(chart: Chart, left_out: Sequence[str]) -> str:

@@ -11,13 +11,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts
+from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.catalogue.product_tests import ProductTest
 from desktop.clinic.words.language import N_, Refused, Sentence, Wording, say
-from desktop.clinic.words.typeahead import fold
+from desktop.clinic.words.typeahead import fold, key_of, texts_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,27 +118,40 @@ class InVitroMethod(Measured):
 
 @dataclass(frozen=True, kw_only=True)
 class Drug:
-    """A substance by its ATC code (5th level) and INN; `other_atc` are its codes in other forms."""
+    """A substance by its ATC code (5th level) and INN; `other_atc` are its codes in other forms.
+
+    `components` are the names of the substances in a combination, each a drug of the catalogue itself.
+    """
 
     atc: str
     name: str
     aliases: tuple[str, ...]
     other_atc: tuple[str, ...]
     source: str
+    components: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Its ATC codes in all forms."""
+        return (self.atc, *self.other_atc)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DrugClass:
-    """A group of drugs: every ATC code that begins with `prefix`."""
+    """What an allergist calls a group of drugs ("cephalosporins"): every ATC code that begins with one of `prefixes`."""
 
-    prefix: str
     name: str
+    prefixes: tuple[str, ...]
     source: str
+
+    def reach(self, atc: str) -> int:
+        """How much of this code its prefix tells: 0 where it is none of its drugs, more where it is narrower."""
+        return max((len(prefix) for prefix in self.prefixes if atc.startswith(prefix)), default=0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """Everything the shipped files say, and the panels that a clinic added. A lookup of what is not in it gives None."""
+    """Everything the shipped files say, and what a clinic added. A lookup of what is not in it gives None."""
 
     version: str
     markers: tuple[Marker, ...]
@@ -147,6 +161,8 @@ class Catalogue:
     panels: tuple[PanelDefinition, ...]
     allergy: AllergyFacts
     product_tests: tuple[ProductTest, ...] = ()
+    groups: tuple[DrugGroup, ...] = ()
+    phenotypes: tuple[Phenotype, ...] = ()
 
     def marker(self, code: str) -> Marker | None:
         return next((marker for marker in self.markers if marker.code == code), None)
@@ -156,7 +172,15 @@ class Catalogue:
 
     def drug(self, atc: str) -> Drug | None:
         """The drug with this code, its codes in other forms included."""
-        return next((drug for drug in self.drugs if atc == drug.atc or atc in drug.other_atc), None)
+        return self._drugs_by_code.get(atc)
+
+    def drug_named(self, name: str) -> Drug | None:
+        """The drug with this name or alias, however it is typed; nothing is guessed from a part of it."""
+        return self._drugs_by_name.get(key_of(name))
+
+    def found(self, drug: Recorded) -> Drug | None:
+        """The drug of the catalogue that a recorded one is: by its code, or without one by its name."""
+        return self.drug(drug.atc) if drug.atc else self.drug_named(drug.name)
 
     def panel(self, code: str) -> PanelDefinition | None:
         """The newest definition of the allergen panel with this code."""
@@ -166,12 +190,45 @@ class Catalogue:
         """The test of cell products with this code."""
         return next((test for test in self.product_tests if test.code == code), None)
 
+    def group(self, code: str) -> DrugGroup | None:
+        """The group of drugs with this code."""
+        return next((group for group in self.groups if group.code == code), None)
+
+    def phenotype(self, code: str) -> Phenotype | None:
+        """The phenotype of NSAID hypersensitivity with this code."""
+        return next((known for known in self.phenotypes if known.code == code), None)
+
     def classes_of(self, atc: str) -> tuple[DrugClass, ...]:
-        """The classes of a drug, those of its other forms included; the narrowest (longest prefix) first."""
+        """The classes of a drug, those of its other forms included; the narrowest first, then as the facts have them."""
         drug = self.drug(atc)
-        codes = (drug.atc, *drug.other_atc) if drug else (atc,)
-        found = [group for group in self.classes if any(code.startswith(group.prefix) for code in codes)]
-        return tuple(sorted(found, key=lambda group: -len(group.prefix)))
+        codes = drug.codes if drug else (atc,)
+        reaches = [(max(map(group.reach, codes)), group) for group in self.classes]
+        return tuple(group for reach, group in sorted(reaches, key=lambda pair: -pair[0]) if reach)
+
+    # rules ask at each letter that is typed: what is searched then is laid out once
+
+    @cached_property
+    def _drugs_by_code(self) -> dict[str, Drug]:
+        return {code: drug for drug in self.drugs for code in drug.codes}
+
+    @cached_property
+    def _drugs_by_name(self) -> dict[str, Drug]:
+        return {key_of(text): drug for drug in self.drugs for text in texts_of(drug)}
+
+    @cached_property
+    def groups_by_drug(self) -> dict[str, tuple[DrugGroup, ...]]:
+        """By the ATC code of each drug its groups, those of its components left out: `kinship.groups_of` has them all."""
+        named: dict[str, list[DrugGroup]] = {drug.name: [] for drug in self.drugs}
+        for group in self.groups:
+            for name in {*group.members, *(product.drug for product in group.products)} & named.keys():
+                named[name].append(group)
+        found = {}
+        coded = [group for group in self.groups if group.prefixes]
+        for drug in self.drugs:
+            by_code = [group for group in coded if any(map(group.has_code, drug.codes))]
+            own = {group.code for group in (*named[drug.name], *by_code)}
+            found[drug.atc] = tuple(group for group in self.groups if group.code in own) if own else ()
+        return found
 
 
 in_doubt = Wording("V2.in_doubt", N_("{number} {unit} is {value} {canonical}. Was {number} {meant} meant?"))

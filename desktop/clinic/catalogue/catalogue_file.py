@@ -34,6 +34,7 @@ from desktop.clinic.catalogue.catalogue import (
     unit_key,
 )
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
+from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
 from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest
 from desktop.clinic.words.language import Refused
@@ -41,7 +42,6 @@ from desktop.clinic.words.readings import Limits, parse_limits
 from desktop.clinic.words.typeahead import code_of, fold, texts_of
 
 ATC = re.compile(r"[A-Z]\d\d[A-Z]{2}\d\d")
-ATC_PREFIX = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
 LOINC = re.compile(r"\d{1,7}-\d")
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 SCALES = ("number", "ordinal")
@@ -54,6 +54,7 @@ def read_catalogue(
     allergy_tests: Mapping[str, object],
     panels: Iterable[Mapping[str, object]] = (),
     cell_products: Mapping[str, object] | None = None,
+    drug_groups: Mapping[str, object] | None = None,
 ) -> Catalogue:
     """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
 
@@ -64,26 +65,40 @@ def read_catalogue(
         Row(allergy_tests, "allergy_tests.toml"),
         Row(cell_products or {}, "cell_products.toml"),
     )
-    files = (markers_file, drugs_file, facts_file, products_file)
+    groups_file = Row(drug_groups or {}, "drug_groups.toml")
+    files = (markers_file, drugs_file, facts_file, products_file, groups_file)
     version, *_same = [file.text("version", "") for file in files]
+    drugs_read = drugs_file.rows("drug", _drug)
+    groups, phenotypes = read_groups(groups_file, frozenset(drug.name for drug in drugs_read))
     catalogue = Catalogue(
         version=version,
         markers=markers_file.rows("marker", _marker),
         methods=markers_file.rows("method", _method),
-        drugs=drugs_file.rows("drug", _drug),
+        drugs=drugs_read,
         classes=drugs_file.rows("class", _drug_class),
         panels=tuple(map(read_definition, panels)),
         allergy=_allergy_facts(facts_file),
         product_tests=products_file.rows("test", _product_test),
+        groups=groups,
+        phenotypes=phenotypes,
     )
     for file in files:
         file.done()
     known = (catalogue.markers, catalogue.methods, catalogue.drugs, catalogue.panels, catalogue.product_tests)
     for options in known:
         refuse_shared((code_of(option), {fold(text) for text in texts_of(option)}) for option in options)
-    refuse_shared((drug.name, {drug.atc, *drug.other_atc}) for drug in catalogue.drugs)
-    refuse_shared((group.name, {group.prefix}) for group in catalogue.classes)
+    refuse_shared((drug.name, set(drug.codes)) for drug in catalogue.drugs)
+    refuse_shared((group.prefixes[0], {fold(group.name)}) for group in catalogue.classes)
+    _refuse_unknown_components(catalogue.drugs)
     return catalogue
+
+
+def _refuse_unknown_components(drugs: Sequence[Drug]) -> None:
+    """A combination is made of single substances that the catalogue has."""
+    singles = {drug.name for drug in drugs if not drug.components}
+    for drug in drugs:
+        if not singles.issuperset(drug.components):
+            raise Row({}, f"drugs.toml: drug {drug.atc}").wrong("components")
 
 
 def _marker(row: Row) -> Marker:
@@ -190,12 +205,16 @@ def _drug(row: Row) -> Drug:
         name=row.text("name"),
         aliases=row.texts("aliases"),
         other_atc=row.texts("other_atc", ATC),
+        components=row.texts("components"),
         source=row.text("source"),
     )
 
 
 def _drug_class(row: Row) -> DrugClass:
-    return DrugClass(prefix=row.text("prefix", pattern=ATC_PREFIX), name=row.text("name"), source=row.text("source"))
+    group = DrugClass(name=row.text("name"), prefixes=row.texts("prefixes", ATC_PREFIX), source=row.text("source"))
+    if not group.prefixes:
+        raise row.wrong("prefixes")
+    return group
 
 
 def _allergy_facts(file: Row) -> AllergyFacts:

@@ -81,7 +81,10 @@ class Row:
         made = []
         for position, table in enumerate(tables, start=1):
             names = table if isinstance(table, Mapping) else {}
-            own = next((names[name] for name in ("code", "atc", "prefix", "printed") if name in names), position)
+            own = next(
+                (names[name] for name in ("code", "atc", "prefix", "printed", "name", "drug") if name in names),
+                position,
+            )
             row = Row(table, f"{self.where}: {key} {own}")
             made.append(make(row))
             row.done()

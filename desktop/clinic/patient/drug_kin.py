@@ -22,7 +22,7 @@ def same_drug(one: DrugName | None, other: DrugName | None, catalogue: Catalogue
 def codes_of(drug: DrugName, catalogue: Catalogue) -> frozenset[str]:
     """The ATC codes of a drug in all its forms; none for a name that the catalogue does not know."""
     known = catalogue.drug(drug.atc) if drug.atc else None
-    return frozenset((known.atc, *known.other_atc) if known else filter(None, (drug.atc,)))
+    return frozenset(known.codes if known else filter(None, (drug.atc,)))
 
 
 def is_fluoroquinolone(drug: DrugName, catalogue: Catalogue) -> bool:
@@ -35,10 +35,8 @@ def one_class(one: DrugName, other: DrugName, catalogue: Catalogue) -> bool:
         is_fluoroquinolone(one, catalogue) and is_fluoroquinolone(other, catalogue)
     ):
         return True
-    groups = [
-        {group.prefix for group in catalogue.classes_of(drug.atc) if len(group.prefix) >= _SUBGROUP}
-        if drug.atc
-        else set()
-        for drug in (one, other)
-    ]
-    return bool(groups[0] & groups[1])
+    codes, others = codes_of(one, catalogue), codes_of(other, catalogue)
+    return any(
+        max(map(group.reach, codes), default=0) >= _SUBGROUP and max(map(group.reach, others), default=0) >= _SUBGROUP
+        for group in catalogue.classes
+    )

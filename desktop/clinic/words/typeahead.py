@@ -39,7 +39,7 @@ def suggestions(options: Iterable[Option], typed: str, limit: int = 8) -> tuple[
 
     Nothing typed gives the first options.
     """
-    words = _words(typed)
+    words = words_of(typed)
     if typed.strip() and not words:
         return ()
     ranked = []
@@ -86,8 +86,9 @@ def code_of(option: object) -> str:
 @lru_cache(maxsize=4096)
 def _known(texts: tuple[str, ...]) -> frozenset[str]:
     """Every word of an option's names, and each name as one word."""
-    return frozenset(word for text in texts for word in (*_words(text), "".join(_words(text))))
+    return frozenset(word for text in texts for word in (*words_of(text), "".join(words_of(text))))
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded."""
     return re.findall(r"[^\W_]+", fold(text))

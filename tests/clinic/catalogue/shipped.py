@@ -6,9 +6,12 @@ import copy
 import tomllib
 from pathlib import Path
 
+from desktop.facts import facts
+
 RESOURCES = Path(__file__).parents[3] / "resources"
 MARKERS = tomllib.loads((RESOURCES / "markers.toml").read_text("utf-8"))
-DRUGS = tomllib.loads((RESOURCES / "drugs.toml").read_text("utf-8"))
+DRUGS = facts("drugs")
+GROUPS = facts("drug_groups")
 ALLERGY = tomllib.loads((RESOURCES / "allergy_tests.toml").read_text("utf-8"))
 ALEX2 = tomllib.loads((RESOURCES / "panels" / "ALEX2.toml").read_text("utf-8"))
 CELLS = tomllib.loads((RESOURCES / "cell_products.toml").read_text("utf-8"))

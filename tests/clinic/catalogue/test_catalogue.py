@@ -16,9 +16,9 @@ from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
 from desktop.clinic.words.typeahead import fold, key_of, match_one, suggestions
 from tests.cases import cases
-from tests.clinic.catalogue.shipped import ALEX2, ALLERGY, CELLS, DRUGS, MARKERS, unit_rows, wrong_markers
+from tests.clinic.catalogue.shipped import ALEX2, ALLERGY, CELLS, DRUGS, GROUPS, MARKERS, unit_rows, wrong_markers
 
-CATALOGUE = read_catalogue(MARKERS, DRUGS, ALLERGY, [ALEX2], CELLS)
+CATALOGUE = read_catalogue(MARKERS, DRUGS, ALLERGY, [ALEX2], CELLS, GROUPS)
 HOLDERS = (*CATALOGUE.markers, *CATALOGUE.methods)
 TAKEN = [(holder, unit) for holder in HOLDERS for unit in holder.units if not unit.refused and not unit.doubtful]
 
@@ -104,9 +104,13 @@ def test_what_is_not_in_the_catalogue_is_none():
 
 
 def test_classes_come_narrowest_first_with_those_of_other_forms():
-    prefixes = [group.prefix for group in CATALOGUE.classes_of("J01MA02")]
-    assert prefixes == ["J01MA", "S01AE", "J01M", "J01"]
-    assert [group.prefix for group in CATALOGUE.classes_of("J01MA99")] == ["J01MA", "J01M", "J01"]
+    assert [group.name for group in CATALOGUE.classes_of("J01MA02")] == ["fluoroquinolones", "quinolones"]
+    assert [group.name for group in CATALOGUE.classes_of("J01MA99")] == ["fluoroquinolones", "quinolones"]
+    assert [group.name for group in CATALOGUE.classes_of("J01CA04")] == [
+        "aminopenicillins",
+        "penicillins",
+        "beta-lactams",
+    ]
 
 
 def test_only_ecp_asks_how_it_clotted():

@@ -71,8 +71,8 @@ def test_a_wrong_drug_file_is_refused_with_a_sentence_that_names_the_row(row, na
 
 
 def test_a_class_cannot_be_declared_twice():
-    again = {"prefix": "J01MA", "name": "again", "source": "s"}
-    with pytest.raises(ValueError, match="J01MA"):
+    again = {"prefixes": ["J01X"], "name": "Fluoroquinolones", "source": "s"}
+    with pytest.raises(ValueError, match="“fluoroquinolones” stands for both J01MA and J01X"):
         read_catalogue(MARKERS, {**DRUGS, "class": [*DRUGS["class"], again]}, ALLERGY)
 
 

@@ -153,7 +153,9 @@ def _told(facts: Any) -> Iterator[str]:
     "name",
     [
         "markers.toml",
-        "drugs.toml",
+        "drugs/classes.toml",
+        "drugs/substances.toml",
+        "drug_groups.toml",
         "manifestations.toml",
         "allergy_tests.toml",
         "cell_products.toml",

@@ -1,0 +1,96 @@
+"""How two drugs are related: by what they are made of, and by the groups to which that belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.clinic.catalogue.drug_groups import Advice, DrugGroup, Recorded, Relation
+from desktop.clinic.words.typeahead import key_of
+
+if TYPE_CHECKING:
+    from desktop.clinic.catalogue.catalogue import Catalogue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kin:
+    """One way in which a drug is related to a culprit: which substance of each, through which groups, and what is advised.
+
+    `culprit` and `drug` are names of substances: of a combination the component that counts.
+    """
+
+    culprit: str
+    drug: str
+    group: DrugGroup  # the culprit's
+    other: DrugGroup  # the drug's; the same one where they are of one group
+    relation: Relation
+
+    @property
+    def advice(self) -> Advice:
+        return self.relation.advice
+
+
+def substances_of(drug: Recorded, catalogue: Catalogue) -> tuple[Recorded, ...]:
+    """What a drug is made of: the components of a combination, else the drug itself (as the catalogue has it, if it does)."""
+    known = catalogue.found(drug)
+    if known is None:
+        return (drug,)
+    components = tuple(filter(None, map(catalogue.drug_named, known.components)))
+    return components or (known,)
+
+
+def shared_substances(one: Recorded, other: Recorded, catalogue: Catalogue) -> tuple[str, ...]:
+    """The names of the substances that are in both drugs."""
+    theirs = {_key(substance) for substance in substances_of(other, catalogue)}
+    return tuple(substance.name for substance in substances_of(one, catalogue) if _key(substance) in theirs)
+
+
+def groups_of(drug: Recorded, catalogue: Catalogue) -> tuple[DrugGroup, ...]:
+    """The groups of a drug and of its components, in the order of the facts; by its name where it is not in the catalogue."""
+    found = {group.code for substance in _all_of(drug, catalogue) for group in _of_substance(substance, catalogue)}
+    return tuple(group for group in catalogue.groups if group.code in found)
+
+
+def kin(culprit: Recorded, drug: Recorded, catalogue: Catalogue) -> tuple[Kin, ...]:
+    """Every way in which a drug is related to a culprit, the strictest advice first; substances in both are not told again.
+
+    Which of them hold (after what reaction, for which phenotype) is for the rule that knows the reaction.
+    """
+    strictness = list(Advice)
+    return tuple(sorted(_kin(culprit, drug, catalogue), key=lambda found: strictness.index(found.advice)))
+
+
+def _kin(culprit: Recorded, drug: Recorded, catalogue: Catalogue) -> Iterator[Kin]:
+    theirs = [(one, _of_substance(one, catalogue)) for one in _all_of(drug, catalogue)]
+    for reacted in _all_of(culprit, catalogue):
+        for group in _of_substance(reacted, catalogue):
+            for relation in group.relations:
+                for substance, groups in theirs:
+                    if _key(substance) == _key(reacted):
+                        continue
+                    for other in groups:
+                        if other.code in relation.groups:
+                            yield Kin(
+                                culprit=reacted.name, drug=substance.name, group=group, other=other, relation=relation
+                            )
+
+
+def _all_of(drug: Recorded, catalogue: Catalogue) -> tuple[Recorded, ...]:
+    """The drug and its components: a combination can be a member itself (a product that contains macrogol)."""
+    substances = substances_of(drug, catalogue)
+    itself = catalogue.found(drug) or drug
+    return substances if _key(itself) in map(_key, substances) else (itself, *substances)
+
+
+def _of_substance(substance: Recorded, catalogue: Catalogue) -> tuple[DrugGroup, ...]:
+    known = catalogue.found(substance)
+    if known is not None:
+        return catalogue.groups_by_drug[known.atc]
+    return tuple(
+        group for group in catalogue.groups if group.has_code(substance.atc) or group.is_called(substance.name)
+    )
+
+
+def _key(substance: Recorded) -> str:
+    return substance.atc or key_of(substance.name)
