@@ -1,6 +1,6 @@
 """The catalogue that a clinic file is read by: shipped as files, copied into the clinic file, remembered by each result.
 
-A clinic adds allergen panels of its own; they stand in the clinic file beside what was shipped.
+A clinic adds allergen panels of its own, and settings; they stand in the clinic file beside what was shipped.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from desktop.clinic.catalogue.catalogue import Catalogue
     from desktop.clinic.catalogue.manifestations import Manifestation
     from desktop.clinic.catalogue.panel_definition import PanelDefinition
+    from desktop.clinic.catalogue.settings import Settings
 
-_FACTS = ("markers", "drugs", "drug_groups", "manifestations", "allergy_tests", "cell_products")
+_FACTS = ("markers", "drugs", "drug_groups", "manifestations", "allergy_tests", "cell_products", "settings")
+# the entry types of the clinic that are read into the catalogue
+OWN_TYPES = ("clinic_settings",)
 # a definition of 300 allergens has 60 thousand bytes
 MOST_BYTES = 2_000_000
 
@@ -68,7 +71,7 @@ def shipped_version() -> str:
 
 
 def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
-    """The newest catalogue that stands in the clinic file, with the clinic's own panels.
+    """The newest catalogue that stands in the clinic file, with the clinic's own panels and settings.
 
     It is what the program ships where none stands there and none can be copied.
     """
@@ -77,7 +80,17 @@ def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
     version = _newest(file)
     written = _shipped() if version is None else catalogues.content(file.connection, version)
     catalogue, manifestations = _read(written)
-    return replace(catalogue, panels=_newest_panels(catalogue.panels, _own_panels(file))), manifestations
+    panels = _newest_panels(catalogue.panels, _own_panels(file))
+    return replace(catalogue, panels=panels, chosen_settings=_own_settings(file, catalogue.settings)), manifestations
+
+
+def _own_settings(file: ClinicFile, defaults: Settings) -> Settings:
+    from desktop.clinic.entry.entries import is_of
+    from desktop.clinic.record.clinic_settings import ClinicSettings
+    from desktop.store import keeping
+
+    kept = keeping.of_type(file.connection, ClinicSettings.declaration.name)
+    return kept[0].entry.over(defaults) if kept and is_of(kept[0], ClinicSettings) else defaults
 
 
 # one clinic file after the other is mostly read by the same catalogue
@@ -96,8 +109,8 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
 
     # kept with their codes, and read by people: a source is said in words wherever a fact is shown
     said: dict[str, Any] = in_words(content, known_sources())
-    files = (said[name] for name in ("markers", "drugs", "allergy_tests", "panels", "cell_products", "drug_groups"))
-    return read_catalogue(*files), read_manifestations(said["manifestations"])
+    names = ("markers", "drugs", "allergy_tests", "panels", "cell_products", "drug_groups", "settings")
+    return read_catalogue(*(said[name] for name in names)), read_manifestations(said["manifestations"])
 
 
 def _newest(file: ClinicFile) -> str | None:

@@ -260,8 +260,7 @@ class Session:
         Raises `WrongDefinition` with all that is wrong with it, `Refused`, or `CannotWrite`.
         """
         added = catalogue.add_panel(self.file, self.now_written(), self.who, catalogue.read_panel_file(path))
-        self.__dict__.pop("_facts", None)
-        self._readers.clear()
+        self._forget_facts()
         self.changed.emit(Change(frozenset(), "", (), "panel"))
         return added
 
@@ -273,12 +272,19 @@ class Session:
             chart.put(kept)
         self._readers.clear()
         self.products.take_in(kept)
+        if kept.type in catalogue.OWN_TYPES:
+            self._forget_facts()
 
     def forget(self) -> None:
         """Read everything again when it is next asked for: it may have changed."""
         self._charts.clear()
-        self._readers.clear()
+        self._forget_facts()
         self.products.forget()
+
+    def _forget_facts(self) -> None:
+        """Read the catalogue again when it is next asked for: the clinic has added to it."""
+        self.__dict__.pop("_facts", None)
+        self._readers.clear()
 
     def others_wrote(self) -> bool:
         """Has another program written since that was last noticed?"""

@@ -34,6 +34,7 @@ CATALOGUE = read_catalogue(
     panels=[_toml("panels/ALEX2.toml")],
     cell_products=facts("cell_products"),
     drug_groups=facts("drug_groups"),
+    settings=facts("settings"),
 )
 MANIFESTATIONS = read_manifestations(facts("manifestations"))
 NOW = datetime(2024, 12, 1, 9, 0)

@@ -48,6 +48,7 @@ def test_the_version_was_raised_with_the_facts() -> None:
         "manifestations.toml",
         "allergy_tests.toml",
         "cell_products.toml",
+        "settings.toml",
         "sources.toml",
     ]
     names += sorted(f"panels/{file.name}" for file in resource("panels").glob("*.toml"))
@@ -62,7 +63,8 @@ def test_the_version_was_raised_with_the_facts() -> None:
         f'sha256 = "{digest.hexdigest()}".'
     )
     assert {
-        shipped()[name]["version"] for name in ("markers", "drugs", "drug_groups", "allergy_tests", "cell_products")
+        shipped()[name]["version"]
+        for name in ("markers", "drugs", "drug_groups", "allergy_tests", "cell_products", "settings")
     } == {head["version"]}
     told = {"sources.toml", "manifestations.toml", *(name for name in names if name.startswith("panels/"))}
     assert not any("version" in tomllib.loads(resource(name).read_text("utf-8")) for name in {*names} - told)

@@ -46,6 +46,7 @@ _GROUPS = {
     ("allergy_tests", "non_irritant"): N_("Non-irritant concentrations"),
     ("allergy_tests", "suppressor"): N_("Drugs that suppress skin tests"),
     ("cell_products", "test"): N_("Tests of cell products"),
+    ("settings", "setting"): N_("Settings of the clinic, where it chose nothing"),
     ("panels", ""): N_("Allergen panels"),
     ("sources", ""): N_("Sources of rules and facts"),
 }

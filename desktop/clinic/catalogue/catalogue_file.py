@@ -37,6 +37,7 @@ from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
 from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest
+from desktop.clinic.catalogue.settings import read_settings
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
 from desktop.clinic.words.typeahead import code_of, fold, texts_of
@@ -55,6 +56,7 @@ def read_catalogue(
     panels: Iterable[Mapping[str, object]] = (),
     cell_products: Mapping[str, object] | None = None,
     drug_groups: Mapping[str, object] | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> Catalogue:
     """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
 
@@ -81,6 +83,7 @@ def read_catalogue(
         product_tests=products_file.rows("test", _product_test),
         groups=groups,
         phenotypes=phenotypes,
+        chosen_settings=read_settings(settings) if settings is not None else None,
     )
     for file in files:
         file.done()

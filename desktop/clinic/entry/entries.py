@@ -120,6 +120,10 @@ class _Declared:
         """What was understood of an answered field, where its kind's own words do not say it all; "" elsewhere."""
         return ""
 
+    def unanswered(self, name: str, around: Around) -> str:
+        """What holds while a field is empty, such as a default with its source; "" where nothing does."""
+        return ""
+
 
 class Part(_Declared):
     """Something that an entry owns and that has no life of its own."""

@@ -96,9 +96,14 @@ def written(entry: _Declared, reader: Reader) -> dict[str, Any]:
 
 
 def understood(field: Field, entry: Entry | Part, around: Around, text: str) -> str:
-    """What was understood of a text, in words; "" when the text says it itself. `entry` has its computed fields filled."""
+    """What was understood of a text, in words; "" when the text says it itself. `entry` has its computed fields filled.
+
+    Of an empty one it is what holds without an answer.
+    """
     value = getattr(entry, field.name)
-    if value is None or isinstance(field.kind, LongText):
+    if value is None:
+        return entry.unanswered(field.name, around) if not text.strip() else ""
+    if isinstance(field.kind, LongText):
         return ""
     if own := entry.understood(field.name, around):
         return own

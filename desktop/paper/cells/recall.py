@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop.clinic.cells.bag import STATE
 from desktop.clinic.cells.traceability import DONOR, KNOWN_BY, LOT, Trace, Traced, events, started
 from desktop.clinic.entry.progress import Progress
+from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, _, say
@@ -52,9 +53,13 @@ def recall_pages(session: Session, traced: Traced) -> Pages:
     title = str(say(_TITLES.get(traced.sort, N_("Recall list: {name}")), name=traced.name))
     now = session.clock()
     printed = exactly(now.date(), f"{now:%H:%M}").shown()
-    heads = session.of_clinic(Letterhead)
+    heads, settings = session.of_clinic(Letterhead), session.of_clinic(ClinicSettings)
+    years = session.catalogue.settings.kept_years.value
+    kept_for = str(say(N_("kept for {years} years after the cells were given"), years=years))
+    answers = " · ".join(filter(None, (settings[-1].entry.answerable() if settings else "", kept_for)))
     head = side_by_side(
-        f"<b style='font-size: 10.5pt'>{escape(title)}</b><br/>{escape(heads[-1].entry.name if heads else '')}",
+        f"<b style='font-size: 10.5pt'>{escape(title)}</b><br/>{escape(heads[-1].entry.name if heads else '')}"
+        f"<br/>{escape(answers)}",
         f"<b>{escape(_(N_('Recall list')))}</b>",
         78,
     )

@@ -105,9 +105,7 @@ class FormBody(Scrolled):
                 if head not in self.editors and head not in self.parts:
                     elsewhere.append(finding)
         said = {
-            field.name: understood(field, entry, around, texts[field.name])
-            for field in self._declared.typed_fields
-            if texts.get(field.name)
+            field.name: understood(field, entry, around, texts[field.name]) for field in self._declared.typed_fields
         }
         for row in self._rows:
             row.ask(asked)

@@ -1,4 +1,4 @@
-"""A page with one form: a new patient, or the clinic's letterhead."""
+"""A page with one form: a new patient, or what the clinic has one of: its letterhead, its settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.clinic.entry.entries import Entry
 from desktop.clinic.patient.patient import Patient
-from desktop.clinic.record.letterhead import Letterhead
+from desktop.clinic.record.entry_types import BY_NAME
 from desktop.screens.entry.form import EntryForm
 from desktop.screens.look.cards import Card
 from desktop.screens.look.theme import EDGE
@@ -36,10 +36,11 @@ def new_patient(session: Session) -> SingleFormPage:
     return page
 
 
-def letterhead(session: Session) -> SingleFormPage:
-    """The form of the clinic's own data."""
-    page = SingleFormPage(session, Letterhead)
-    kept = next(iter(session.of_clinic(Letterhead)), None)
+def of_clinic(session: Session, name: str) -> SingleFormPage:
+    """The form of the one entry of a type that the clinic has, such as its letterhead."""
+    type = BY_NAME[name]
+    page = SingleFormPage(session, type)
+    kept = next(iter(session.of_clinic(type)), None)
     if kept is None:
         page.form.blank("")
     else:

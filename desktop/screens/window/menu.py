@@ -55,7 +55,8 @@ class Menu(QMenu):
         act(N_("Open a clinic file…"), "Ctrl+O", window.opening.ask_open)
         act(N_("Look at the example"), "", window.opening.open_example)
         act(N_("Add a panel definition…"), "", window.ask_panel)
-        act(N_("The clinic's letterhead…"), "", window.edit_letterhead)
+        act(N_("The clinic's settings…"), "", self._edits("clinic_settings"))
+        act(N_("The clinic's letterhead…"), "", self._edits("letterhead"))
         self.addSeparator()
         act(N_("Quit"), "Ctrl+Q", window.close)
         self.name_tabs(())
@@ -63,6 +64,14 @@ class Menu(QMenu):
         opens.setShortcut(QKeySequence("F10"))
         opens.triggered.connect(self.show_over)
         window.addAction(opens)
+
+    def _edits(self, type: str) -> Callable[[], None]:
+        """What shows the one entry of a type that the clinic has."""
+
+        def edit() -> None:
+            self._window.edit_own(type)
+
+        return edit
 
     def show_over(self) -> None:
         """Show every action with its keys."""

@@ -1,4 +1,4 @@
-"""The pages with one form, each in place of the one before: a new patient, and the clinic's letterhead."""
+"""The pages with one form, each in place of the one before: a new patient, the clinic's letterhead and settings."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class SinglePages(QObject):
         page.form.saved.connect(self.patient_made)
         self._show(page)
 
-    def show_letterhead(self, session: Session) -> None:
-        """Show the clinic's own data."""
-        from desktop.screens.entry.single_form import letterhead
+    def show_own(self, session: Session, type: str) -> None:
+        """Show the one entry of a type that the clinic has, such as its letterhead."""
+        from desktop.screens.entry.single_form import of_clinic
 
-        self._show(letterhead(session))
+        self._show(of_clinic(session, type))
 
     def keep_draft(self) -> None:
         """Keep what is typed and not yet saved."""

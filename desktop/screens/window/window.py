@@ -205,12 +205,12 @@ class MainWindow(QMainWindow):
         """Open the patient before."""
         self.patients.neighbour(-1)
 
-    def edit_letterhead(self) -> None:
-        """Show the clinic's own data."""
+    def edit_own(self, type: str) -> None:
+        """Show the one entry of a type that the clinic has, such as its letterhead."""
         if self.session is None:
             return
         self._keep_drafts()
-        self._single.show_letterhead(self.session)
+        self._single.show_own(self.session, type)
 
     def _on_new_patient(self, kept: Kept) -> None:
         self.patients.search.clear()

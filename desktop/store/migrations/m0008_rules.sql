@@ -1,6 +1,25 @@
 -- What the rules of 2026 ask for: fields and answers that schema 7 did not have. A table that stands already is
 -- made anew and keeps what it held.
 
+CREATE TABLE clinic_settings (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    omalizumab_table TEXT CHECK (omalizumab_table IN ('eu', 'us')),
+    first_report TEXT,
+    first_report_minutes TEXT CHECK (first_report_minutes NOT GLOB '*[^0-9.-]*' AND first_report_minutes GLOB '*[0-9]*'),
+    full_report TEXT,
+    full_report_minutes TEXT CHECK (full_report_minutes NOT GLOB '*[^0-9.-]*' AND full_report_minutes GLOB '*[0-9]*'),
+    kept_years INTEGER,
+    authorisation TEXT,
+    biovigilance_officer TEXT,
+    quality_officer TEXT
+) STRICT;
+
 CREATE TABLE medication_course_administration (
     entry TEXT NOT NULL REFERENCES medication_course(id),
     position INTEGER NOT NULL CHECK (position >= 0),

@@ -159,6 +159,7 @@ def _told(facts: Any) -> Iterator[str]:
         "manifestations.toml",
         "allergy_tests.toml",
         "cell_products.toml",
+        "settings.toml",
         "panels/ALEX2.toml",
     ],
 )

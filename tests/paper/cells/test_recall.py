@@ -8,6 +8,7 @@ from desktop.clinic.cells.lot import Lot
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.patient.patient import Patient
+from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.paper.cells.recall import write_recall
 from desktop.session.traceability import trace_donor, trace_lot, trace_patient
@@ -58,6 +59,7 @@ def listed(session, traced, pages_of, tmp_path):
 
 def test_it_names_who_was_given_what_and_how_they_are_reached(session, keep_of, stocked, pages_of, tmp_path):
     keep_of(Letterhead, name="Göğüs Kliniği")
+    keep_of(ClinicSettings, authorisation="TR-7", biovigilance_officer="Dr. Ak", kept_years="40")
     patient = stocked(1, "Çağlayangil-Şükrüoğlu", "0532 000, oğlu <Ali> & kızı")
     keep_of(AdverseEvent, patient, **(EVENT | {"onset": "2024-12-01 09:40", "infusion": "1"}))
     keep_of(Bag, **(BAG | {"number": "2"}))
@@ -66,6 +68,7 @@ def test_it_names_who_was_given_what_and_how_they_are_reached(session, keep_of, 
     for words in (
         "Recall list: lot L-24",
         "Göğüs Kliniği",
+        "Authorisation number: TR-7 · Biovigilance officer: Dr. Ak · kept for 40 years after the cells were given",
         "Patients: 1 · infusions: 1 · bags left: 1 · discarded: 1 · adverse events: 1.",
         "R-001",
         "oğlu <Ali> & kızı",

@@ -39,7 +39,7 @@ from tests.store.views.viewed import columns, rows, views
 
 # the view of each table; the letterhead is the clinic's own
 VIEWS = {
-    "patient": "v_patients", "measurement": "v_measurements", "history_answer": "v_history_answers",
+    "clinic_settings": "v_clinic_settings", "patient": "v_patients", "measurement": "v_measurements", "history_answer": "v_history_answers",
     "drug_reaction": "v_drug_reactions", "family_history": "v_family_history", "condition": "v_conditions",
     "transfusion": "v_transfusions", "lab_result": "v_lab_results", "in_vitro_test": "v_in_vitro_tests",
     "medication_course": "v_medication_courses", "medication_course_administration": "v_administrations",
@@ -59,7 +59,9 @@ VIEWS = {
 
 # of no patient; v_traceability is of patients where a bag was given
 OF_CLINIC = tuple(
-    dict.fromkeys(view for table, view in VIEWS.items() if table.startswith(("donor", "lot", "bag", "protocol")))
+    dict.fromkeys(
+        view for table, view in VIEWS.items() if table.startswith(("clinic_", "donor", "lot", "bag", "protocol"))
+    )
 )
 
 
