@@ -35,6 +35,7 @@ CATALOGUE = read_catalogue(
     cell_products=facts("cell_products"),
     drug_groups=facts("drug_groups"),
     settings=facts("settings"),
+    scales=facts("scales"),
 )
 MANIFESTATIONS = read_manifestations(facts("manifestations"))
 NOW = datetime(2024, 12, 1, 9, 0)

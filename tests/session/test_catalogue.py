@@ -49,6 +49,7 @@ def test_the_version_was_raised_with_the_facts() -> None:
         "allergy_tests.toml",
         "cell_products.toml",
         "settings.toml",
+        "scales.toml",
         "sources.toml",
     ]
     names += sorted(f"panels/{file.name}" for file in resource("panels").glob("*.toml"))

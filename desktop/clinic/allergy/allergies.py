@@ -15,7 +15,7 @@ from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.drug_kin import same_drug
 from desktop.clinic.patient.drug_reaction import CERTAINTY, DrugReaction
-from desktop.clinic.patient.grading import severe_delayed
+from desktop.clinic.patient.grading import CALLED, Grade, band, severe_delayed, worst
 from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, _, say
@@ -172,27 +172,42 @@ def _delayed_words(reactions: Sequence[DrugReaction], reader: Reader) -> str:
 
 def _severity_words(reactions: Sequence[DrugReaction], reader: Reader) -> str:
     """The worst grade, and what it leaves out: a low grade must not hide what its scale does not know."""
+    scales = reader.catalogue.scales
+    graded = [(reaction, reaction.grades(reader)) for reaction in reactions]
+
+    def severity(pair: tuple[DrugReaction, tuple[Grade, ...]]) -> tuple[int, tuple[int, ...]]:
+        highest = worst(pair[1], scales)
+        return band(highest, scales) if highest else -1, tuple(found.grade or 0 for found in pair[1])
+
     # of equal ones the newest
-    worst = max(reversed(reactions), key=lambda reaction: _grade_numbers(reaction, reader))
-    known = _known(worst, reader)
-    graded = next((found for found in worst.grades(reader.manifestations) if found.grade is not None), None)
-    if graded is None and severe_delayed(known):
+    reaction, grades = max(reversed(graded), key=severity)
+    known, named = _known(reaction, reader), worst(grades, scales)
+    if named is None and severe_delayed(known):
         return ""
-    if graded is None:
-        return _(N_("severity cannot be graded")) if known else _(N_("manifestations unknown"))
-    shown = f"{_(graded.scale)} {graded.label}"
+    if named is None:
+        names = ", ".join(_(found.name) for found in known)
+        return (
+            str(say(N_("not graded by any scale: {names}"), names=names)) if known else _(N_("manifestations unknown"))
+        )
     # what is severe and delayed already stands in front
-    said = {found.name for found in known if found.organ == SEVERE_DELAYED}
-    missed = ", ".join(_(name) for name in graded.not_covered if name not in said)
-    if missed:
+    said = [say(found.name) for found in known if found.organ == SEVERE_DELAYED]
+    shown = str(named.shown)
+    if missed := ", ".join(str(name) for name in named.not_covered if name not in said):
         shown = str(say(N_("{grade} (does not grade: {names})"), grade=shown, names=missed))
-    if worst is not reactions[-1] and worst.date:
-        shown = str(say(N_("{grade} on {date}"), grade=shown, date=worst.date.shown()))
-    return shown
+    if reaction is not reactions[-1] and reaction.date:
+        shown = str(say(N_("{grade} on {date}"), grade=shown, date=reaction.date.shown()))
+    return "; ".join((shown, *_left_out(named, grades)))
 
 
-def _grade_numbers(reaction: DrugReaction, reader: Reader) -> tuple[int, ...]:
-    return tuple(found.grade or 0 for found in reaction.grades(reader.manifestations))
+def _left_out(named: Grade, grades: Sequence[Grade]) -> list[str]:
+    """What made the grade that is named, and other scales do not grade: their grades, read elsewhere, do not hold it."""
+    others = [found for found in grades if found is not named]
+    by_names: dict[str, list[str]] = {}
+    for other in others:
+        if names := ", ".join(str(name) for name in named.because if name in other.not_covered):
+            by_names.setdefault(names, []).append(_(CALLED[other.scale.code]))
+    sentence = N_("not graded by {scales}: {names}")
+    return [str(say(sentence, scales=", ".join(scales), names=names)) for names, scales in by_names.items()]
 
 
 def _restriction_words(reactions: Sequence[DrugReaction], catalogue: Catalogue) -> str:

@@ -17,6 +17,7 @@ from desktop.clinic.catalogue.allergy_facts import AllergyFacts
 from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.catalogue.product_tests import ProductTest
+from desktop.clinic.catalogue.scales import NO_SCALES, Scales
 from desktop.clinic.catalogue.settings import Settings
 from desktop.clinic.words.language import N_, Refused, Sentence, Wording, say
 from desktop.clinic.words.typeahead import fold, key_of, texts_of
@@ -171,6 +172,8 @@ class Catalogue:
         """What holds in this clinic where sources leave it to the clinic."""
         assert self.chosen_settings is not None, "read without settings.toml"
         return self.chosen_settings
+
+    scales: Scales = NO_SCALES
 
     def marker(self, code: str) -> Marker | None:
         return next((marker for marker in self.markers if marker.code == code), None)

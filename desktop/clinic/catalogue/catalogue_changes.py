@@ -47,6 +47,12 @@ _GROUPS = {
     ("allergy_tests", "suppressor"): N_("Drugs that suppress skin tests"),
     ("cell_products", "test"): N_("Tests of cell products"),
     ("settings", "setting"): N_("Settings of the clinic, where it chose nothing"),
+    ("scales", "scale"): N_("Scales"),
+    ("scales", "worst"): N_("Which grade is the worst"),
+    ("scales", "sign"): N_("Signs that scales grade"),
+    ("scales", "latency"): N_("Classes of latency"),
+    ("scales", "bands"): N_("Bands of scores"),
+    ("scales", "terms"): N_("Terms"),
     ("panels", ""): N_("Allergen panels"),
     ("sources", ""): N_("Sources of rules and facts"),
 }

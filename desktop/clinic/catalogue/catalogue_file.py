@@ -37,6 +37,7 @@ from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
 from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest
+from desktop.clinic.catalogue.scales import NO_SCALES, read_scales
 from desktop.clinic.catalogue.settings import read_settings
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
@@ -57,6 +58,7 @@ def read_catalogue(
     cell_products: Mapping[str, object] | None = None,
     drug_groups: Mapping[str, object] | None = None,
     settings: Mapping[str, object] | None = None,
+    scales: Mapping[str, object] | None = None,
 ) -> Catalogue:
     """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
 
@@ -84,6 +86,7 @@ def read_catalogue(
         groups=groups,
         phenotypes=phenotypes,
         chosen_settings=read_settings(settings) if settings is not None else None,
+        scales=read_scales(scales) if scales is not None else NO_SCALES,
     )
     for file in files:
         file.done()

@@ -25,6 +25,10 @@ class Row:
         sentence = N_("The catalogue cannot be read: “{key}” of {row} is missing or wrong.")
         return Refused(say(sentence, key=key, row=self.where))
 
+    def has(self, key: str) -> bool:
+        """Is this key there, and not taken yet?"""
+        return key in self._left
+
     def text(self, key: str, default: str | None = None, pattern: re.Pattern[str] | None = None) -> str:
         value = self._left.pop(key, default)
         if not isinstance(value, str) or (value != default and not value.strip()):

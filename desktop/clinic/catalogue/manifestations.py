@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from desktop.clinic.words.language import N_
 
 SKIN, UPPER_AIRWAY, CONJUNCTIVA, LOWER_AIRWAY = N_("skin"), N_("upper airway"), N_("conjunctiva"), N_("lower airway")
 GASTROINTESTINAL, CARDIOVASCULAR = N_("gastrointestinal"), N_("cardiovascular")
-NEUROLOGICAL, UTERINE, SEVERE_DELAYED = N_("neurological"), N_("uterine"), N_("severe delayed")
+NEUROLOGICAL, UTERINE, GENERAL = N_("neurological"), N_("uterine"), N_("general")
+DELAYED, SEVERE_DELAYED = N_("delayed"), N_("severe delayed")
 ORGANS = (
     SKIN,
     UPPER_AIRWAY,
@@ -23,16 +25,26 @@ ORGANS = (
     CARDIOVASCULAR,
     NEUROLOGICAL,
     UTERINE,
+    GENERAL,
+    DELAYED,
     SEVERE_DELAYED,
 )
 
-_HIGHEST = {"ring_messmer": 4, "brown": 3, "wao": 5}
-_KEYS = {"code", "name", "organ", "aliases", "source", "note", *_HIGHEST}
+# the highest grade of each scale that reactions are graded by
+HIGHEST = {"ring_messmer": 4, "brown": 3, "wao": 5}
+_DAYS = ("earliest_days", "latest_days")
+_KEYS = {"code", "name", "organ", "aliases", "source", "note", "asks", "days_source", *_DAYS, *HIGHEST}
+# what no scale of immediate reactions grades
+_UNGRADED = (GENERAL, DELAYED, SEVERE_DELAYED)
 
 
 @dataclass(frozen=True)
 class Manifestation:
-    """One thing seen or felt in a reaction, and per scale the least grade it implies: None is "not graded by it"."""
+    """One thing seen or felt in a reaction, and per scale the least grade it implies: None is "not graded by it".
+
+    `asks` is what a person is asked where a grade rests on it alone. It begins no sooner than `earliest_days` after the first
+    dose, and hardly later than `latest_days`, where that is known (`days_source`).
+    """
 
     code: str
     name: str
@@ -41,6 +53,15 @@ class Manifestation:
     ring_messmer: int | None
     brown: int | None
     wao: int | None
+    asks: str = ""
+    earliest_days: Decimal | None = None
+    latest_days: Decimal | None = None
+    days_source: str = ""
+
+    def on(self, scale: str) -> int | None:
+        """The least grade that it implies on the scale with this code."""
+        grade: int | None = getattr(self, scale)
+        return grade
 
 
 def read_manifestations(data: Mapping[str, Any]) -> tuple[Manifestation, ...]:
@@ -66,12 +87,37 @@ def _read(row: Mapping[str, Any], where: str) -> Manifestation:
     aliases = row.get("aliases", [])
     if not isinstance(aliases, list) or not all(isinstance(alias, str) and alias.strip() for alias in aliases):
         raise ValueError(f"{where}: aliases is a list of texts")
-    for scale, highest in _HIGHEST.items():
+    for scale, highest in HIGHEST.items():
         number = row.get(scale)
         if number is None:
             continue
         if type(number) is not int or not 1 <= number <= highest:
             raise ValueError(f"{where}: {scale} is a whole number from 1 to {highest}, not {number!r}")
-        if row["organ"] == SEVERE_DELAYED:
-            raise ValueError(f"{where}: {scale} grades immediate reactions, not a severe delayed one")
-    return Manifestation(row["code"], row["name"], row["organ"], tuple(aliases), *(row.get(s) for s in _HIGHEST))
+        if row["organ"] in _UNGRADED:
+            raise ValueError(f"{where}: {scale} grades immediate reactions, not what is {row['organ']}")
+    earliest, latest = (_days(row, key, where) for key in _DAYS)
+    return Manifestation(
+        code=row["code"],
+        name=row["name"],
+        organ=row["organ"],
+        aliases=tuple(aliases),
+        ring_messmer=row.get("ring_messmer"),
+        brown=row.get("brown"),
+        wao=row.get("wao"),
+        asks=row.get("asks", ""),
+        earliest_days=earliest,
+        latest_days=latest,
+        days_source=row.get("days_source", ""),
+    )
+
+
+def _days(row: Mapping[str, Any], key: str, where: str) -> Decimal | None:
+    if key not in row:
+        return None
+    try:
+        days = Decimal(row[key])
+    except (InvalidOperation, TypeError):
+        days = Decimal(0)
+    if days <= 0 or not row.get("days_source"):
+        raise ValueError(f"{where}: {key} is a number of days as text, with its days_source")
+    return days

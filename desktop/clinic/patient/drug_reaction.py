@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Self
 
-from desktop.clinic.catalogue.manifestations import Manifestation
 from desktop.clinic.entry.answers import OUTCOME, ROUTE, UNKNOWN
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName, Manifestations
@@ -31,7 +30,7 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.patient.grading import Grade, Signs, grade
+from desktop.clinic.patient.grading import SHOWN, Grade, Signs, grade
 from desktop.clinic.patient.tolerated import delabelling_findings
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
@@ -220,17 +219,17 @@ class DrugReaction(Entry):
         kind = self.declaration.field("manifestations").kind
         return kind.shown(self.manifestations, reader) if self.manifestations else ""
 
-    def grades(self, manifestations: Sequence[Manifestation]) -> tuple[Grade, Grade, Grade]:
-        """Ring-Messmer, Brown and WAO, each with what made it."""
+    def grades(self, reader: Reader) -> tuple[Grade, ...]:
+        """Its grade on each scale that is worked out, each with what made it."""
         codes = self.manifestations or ()
-        known = [known for known in manifestations if known.code in codes]
+        known = [known for known in reader.manifestations if known.code in codes]
         signs = Signs(lowest_systolic=self.lowest_systolic, lowest_saturation=self.lowest_saturation)
         after = self.adrenaline_after.minutes if self.adrenaline_after else None
-        return grade(known, signs, after, self.adrenaline or "unknown")
+        return grade(known, reader.catalogue.scales, signs, after, self.adrenaline or "unknown")
 
     def completed(self, around: Around) -> Self:
-        ring_messmer, brown, wao = (found.label or None for found in self.grades(around.reader.manifestations))
-        return replace(self, ring_messmer=ring_messmer, brown=brown, wao=wao)
+        labels = {found.scale.code: found.label or None for found in self.grades(around.reader)}
+        return replace(self, ring_messmer=labels.get("ring_messmer"), brown=labels.get("brown"), wao=labels.get("wao"))
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
@@ -253,6 +252,6 @@ class DrugReaction(Entry):
 
     def graded(self) -> str | Sentence:
         """The grades as a value of a sentence."""
-        named = ((N_("Ring-Messmer"), self.ring_messmer), (N_("Brown"), self.brown), (N_("WAO"), self.wao))
-        graded = [say(N_("{scale} {grade}"), scale=say(name), grade=label) for name, label in named if label]
+        labels = {"ring_messmer": self.ring_messmer, "brown": self.brown, "wao": self.wao}
+        graded = [say(SHOWN[code], grade=label) for code, label in labels.items() if label]
         return joined(graded) if graded else say(N_("severity cannot be graded"))

@@ -12,6 +12,7 @@ from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.stages import blocked
 from desktop.clinic.patient.drug_kin import codes_of, is_fluoroquinolone, same_drug
 from desktop.clinic.patient.drug_use import NO_LONGER, DrugUse, certainly_before, known_signs, reactions_of
+from desktop.clinic.patient.grading import is_anaphylaxis
 from desktop.clinic.patient.tolerated import negative_provocation
 from desktop.clinic.words.dates import dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
@@ -54,7 +55,7 @@ def same_drug_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
 def fluoroquinolone_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     """A2: another fluoroquinolone than the one that the patient reacted to; A3 relaxes it for a drug that was tolerated.
 
-    Anaphylaxis is Ring-Messmer II, Brown 2 or WAO 3 and more; urticaria counts as generalised, because a reaction does not
+    From which grade it is anaphylaxis stands in scales.toml; urticaria counts as generalised, because a reaction does not
     record how far it spread [design]. Where no manifestation is known the person is asked and that is said.
     """
     catalogue = around.reader.catalogue
@@ -97,8 +98,7 @@ def fluoroquinolone_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
 
 
 def _anaphylaxis_or_urticaria(reaction: DrugReaction, around: Around) -> bool:
-    ring_messmer, brown, wao = (found.grade or 0 for found in reaction.grades(around.reader.manifestations))
-    return ring_messmer >= 2 or brown >= 2 or wao >= 3 or "urticaria" in (reaction.manifestations or ())
+    return is_anaphylaxis(reaction, around.reader) is True or "urticaria" in (reaction.manifestations or ())
 
 
 def _figures(drug: DrugName, culprit: DrugName, catalogue: Catalogue) -> str | Sentence:

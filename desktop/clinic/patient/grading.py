@@ -1,28 +1,38 @@
-"""How severe a reaction was, worked out from its manifestations on three scales and never typed as an adjective.
+"""How severe a reaction was, worked out from its manifestations and signs on several scales and never typed as an adjective.
 
 A grade is the least that the recorded manifestations and signs imply: recording one more never lowers it. What a scale
-does not name it does not grade; that is said, not guessed. Sources: domain.md 2.2, resources/scales.toml.
+does not name it does not grade; that is said, not guessed. The numbers are data: resources/scales.toml.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED, Manifestation
+from desktop.clinic.catalogue.scales import Scale, Scales
+from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.words.language import N_, Sentence, say
 
 GIVEN, NOT_GIVEN, UNKNOWN = "given", "not given", "unknown"
 
-_SYSTOLIC_BELOW_90 = N_("lowest systolic pressure below 90 mmHg")
-_SYSTOLIC_DROP = N_("drop in systolic pressure of 20 mmHg or more")
-_HEART_RATE_RISE = N_("rise in heart rate of 20 per minute or more")
-_SATURATION = N_("lowest oxygen saturation of 92 % or less")
-
-_ROMAN = ("", "I", "II", "III", "IV")
-# WAO grades these two together, and neither alone [S17]
-_LARYNGEAL_OEDEMA_WITH_STRIDOR = frozenset({"laryngeal_oedema", "stridor"})
+# a grade is shown with its scale, and with its version where the same number means another thing in another one
+SHOWN = {
+    "ring_messmer": N_("Ring-Messmer {grade}"),
+    "brown": N_("Brown {grade}"),
+    "wao": N_("WAO {grade} (2018)"),
+    "wao_2024": N_("WAO {grade} (2024)"),
+}
+# as a scale is called without a grade
+CALLED = {"ring_messmer": N_("Ring-Messmer"), "brown": N_("Brown"), "wao": N_("WAO 2018"), "wao_2024": N_("WAO 2024")}
+_SIGNS = {
+    "lowest_systolic": N_("systolic pressure {value} mmHg"),
+    "systolic_drop": N_("drop in systolic pressure of {value} mmHg"),
+    "heart_rate_rise": N_("rise in heart rate of {value} per minute"),
+    "lowest_saturation": N_("oxygen saturation {value} %"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,127 +49,148 @@ class Signs:
 class Grade:
     """A grade on one scale, and what made it; `grade` is None and `why_none` says why where the scale has none.
 
-    `because` and `not_covered` hold marked texts, in the order they were given: what made this grade, and the
-    manifestations that this scale does not grade.
+    `because` and `not_covered` are in the order they were given: what made this grade, and what this scale does not grade.
     """
 
-    scale: str
-    version: str
+    scale: Scale
     grade: int | None
     label: str
-    because: tuple[str, ...]
-    source: str
+    because: tuple[Sentence, ...]
     why_none: Sentence | None
-    not_covered: tuple[str, ...] = ()
+    not_covered: tuple[Sentence, ...] = ()
+
+    @property
+    def shown(self) -> Sentence:
+        """The grade with its scale: "WAO 5b (2018)"."""
+        return say(SHOWN[self.scale.code], grade=self.label)
+
+
+class Graded(Protocol):
+    """What the scales grade: a reaction."""
+
+    @property
+    def manifestations(self) -> tuple[str, ...] | None: ...
+
+    def grades(self, reader: Reader) -> tuple[Grade, ...]: ...
 
 
 # what was seen or measured, and the least grade that it implies on the scale in question
-_Evidence = tuple[str, int | None]
+_Evidence = tuple[Sentence, int | None]
 
 
 def grade(
     manifestations: Sequence[Manifestation],
+    scales: Scales,
     signs: Signs = Signs(),
     adrenaline_minutes: Decimal | None = None,
     adrenaline: str = UNKNOWN,
-) -> tuple[Grade, Grade, Grade]:
-    """Ring-Messmer, Brown and WAO (2018 modification), in this order.
+) -> tuple[Grade, ...]:
+    """A grade on each scale that is worked out, in the order of the file.
 
     `adrenaline` is "given", "not given" or "unknown" (else ValueError); `adrenaline_minutes` is the time from the
-    first manifestation to adrenaline, in minutes; a time says that it was given. WAO carries no suffix where nothing is
+    first manifestation to adrenaline, in minutes; a time says that it was given. There is no suffix where nothing is
     known, or where the two contradict each other.
     """
     if adrenaline not in (GIVEN, NOT_GIVEN, UNKNOWN):
         raise ValueError(f"adrenaline is given, not given or unknown, not {adrenaline!r}")
-    suffix = _suffix(adrenaline_minutes, adrenaline)
-    return (
-        _grade("Ring-Messmer", "1977", "GKU", manifestations, _ring_messmer(manifestations, signs), _ROMAN.__getitem__),
-        _grade("Brown", "2004", "S16 PMC9156473 table 2", manifestations, _brown(manifestations, signs), str),
+    return tuple(
         _grade(
-            "WAO",
-            "2018 modification",
-            "S17 PMC6016598 table 1",
+            scale,
             manifestations,
-            _wao(manifestations, signs),
-            lambda number: f"{number}{suffix}",
-        ),
+            [*_seen(scale, manifestations), *_measured(scale, scales, signs)],
+            _suffix(scale, adrenaline_minutes, adrenaline),
+        )
+        for scale in scales.worked_out
     )
 
 
+def worst(grades: Sequence[Grade], scales: Scales) -> Grade | None:
+    """The grade that a banner names [design]: of the highest band; of equal ones that with the least ungraded; then by `ties`."""
+
+    def rank(found: Grade) -> tuple[int, int, int]:
+        return band(found, scales), -len(found.not_covered), -scales.ties.index(found.scale.code)
+
+    return max((found for found in grades if found.grade is not None), key=rank, default=None)
+
+
+def band(found: Grade, scales: Scales) -> int:
+    """Which of the bands a grade lies in, counted from 0; −1 without a grade."""
+    return -1 if found.grade is None else scales.bands.index(found.scale.grade(found.grade).band)
+
+
+def is_anaphylaxis(reaction: Graded, reader: Reader) -> bool | None:
+    """Was it anaphylaxis by any of the scales, from the grade on that scales.toml gives [design]? None: cannot tell.
+
+    It cannot be told where nothing that was seen is known and no sign speaks for it.
+    """
+    grades = reaction.grades(reader)
+    if any(
+        found.grade is not None
+        and found.scale.anaphylaxis_from is not None
+        and found.grade >= found.scale.anaphylaxis_from
+        for found in grades
+    ):
+        return True
+    known = [known for known in reader.manifestations if known.code in (reaction.manifestations or ())]
+    return False if known else None
+
+
 def severe_delayed(manifestations: Sequence[Manifestation]) -> bool:
-    """Whether a severe delayed reaction (SJS/TEN, DRESS, AGEP, bullous) is among them; no scale here grades it."""
+    """Whether a severe delayed reaction (SJS/TEN, DRESS, AGEP, bullous, of an organ) is among them; no scale here grades it."""
     return any(manifestation.organ == SEVERE_DELAYED for manifestation in manifestations)
 
 
-def _ring_messmer(manifestations: Sequence[Manifestation], signs: Signs) -> list[_Evidence]:
-    evidence = [(m.name, m.ring_messmer) for m in manifestations]
-    # the scale gives no pressure for shock: a low one is the least that it can be, "measurable" [design]
-    evidence += [(text, 2) for text in (*_low_systolic(signs), *_changes(signs))]
-    return evidence
-
-
-def _brown(manifestations: Sequence[Manifestation], signs: Signs) -> list[_Evidence]:
-    evidence = [(m.name, m.brown) for m in manifestations]
-    evidence += [(text, 3) for text in _low_systolic(signs)]
-    if signs.lowest_saturation is not None and signs.lowest_saturation <= 92:
-        evidence.append((_SATURATION, 3))
-    return evidence
-
-
-def _wao(manifestations: Sequence[Manifestation], signs: Signs) -> list[_Evidence]:
-    mild_organs = {m.organ for m in manifestations if m.wao == 1}
-    with_stridor = {m.code for m in manifestations} >= _LARYNGEAL_OEDEMA_WITH_STRIDOR
+def _seen(scale: Scale, manifestations: Sequence[Manifestation]) -> list[_Evidence]:
+    codes = {m.code for m in manifestations}
+    together = [rule for rule in scale.together if codes >= rule.manifestations]
+    organs = scale.organs
+    several = organs is not None and len({m.organ for m in manifestations if m.on(scale.code) == organs.of}) >= (
+        organs.at_least
+    )
     evidence: list[_Evidence] = []
     for m in manifestations:
-        if m.wao == 1 and len(mild_organs) > 1:
-            evidence.append((m.name, 2))
-        elif with_stridor and m.code in _LARYNGEAL_OEDEMA_WITH_STRIDOR:
-            evidence.append((m.name, 4))
-        else:
-            evidence.append((m.name, m.wao))
-    # WAO says "hypotension" and gives no number: Brown's is taken [design]
-    evidence += [(text, 5) for text in _low_systolic(signs)]
+        number = m.on(scale.code)
+        if organs is not None and several and number == organs.of:
+            number = organs.grade
+        for rule in together:
+            if m.code in rule.manifestations:
+                number = max(number or 0, rule.grade)
+        evidence.append((say(m.name), number))
     return evidence
 
 
-def _low_systolic(signs: Signs) -> tuple[str, ...]:
-    low = signs.lowest_systolic is not None and signs.lowest_systolic < 90
-    return (_SYSTOLIC_BELOW_90,) if low else ()
+def _measured(scale: Scale, scales: Scales, signs: Signs) -> list[_Evidence]:
+    evidence: list[_Evidence] = []
+    for sign in scales.signs:
+        value: Decimal | None = getattr(signs, sign.measured)
+        if value is not None and sign.reached(value):
+            evidence.append((say(_SIGNS[sign.measured], value=value), sign.grades.get(scale.code)))
+    return evidence
 
 
-def _changes(signs: Signs) -> tuple[str, ...]:
-    changes = ((_SYSTOLIC_DROP, signs.systolic_drop), (_HEART_RATE_RISE, signs.heart_rate_rise))
-    return tuple(text for text, change in changes if change is not None and change >= 20)
-
-
-def _suffix(minutes: Decimal | None, adrenaline: str) -> str:
+def _suffix(scale: Scale, minutes: Decimal | None, adrenaline: str) -> str:
     if adrenaline == NOT_GIVEN:
         # "not given" with a time contradicts itself
-        return "z" if minutes is None else ""
+        return "" if minutes is not None else next((one.suffix for one in scale.suffixes if one.not_given), "")
     if minutes is None or minutes < 0:
         return ""
-    return next((letter for letter, limit in (("a", 5), ("b", 10), ("c", 20)) if minutes <= limit), "d")
+    given = (one for one in scale.suffixes if not one.not_given)
+    return next((one.suffix for one in given if one.up_to is None or minutes <= one.up_to), "")
 
 
-def _grade(
-    scale: str,
-    version: str,
-    source: str,
-    manifestations: Sequence[Manifestation],
-    evidence: Sequence[_Evidence],
-    label: Callable[[int], str],
-) -> Grade:
-    worst = max((number for _text, number in evidence if number is not None), default=None)
-    not_covered = tuple(dict.fromkeys(text for text, number in evidence if number is None))
-    if worst is None:
-        return Grade(scale, version, None, "", (), source, _why_none(scale, manifestations), not_covered)
-    because = tuple(dict.fromkeys(text for text, number in evidence if number == worst))
-    return Grade(scale, version, worst, label(worst), because, source, None, not_covered)
+def _grade(scale: Scale, manifestations: Sequence[Manifestation], evidence: Sequence[_Evidence], suffix: str) -> Grade:
+    highest = max((number for _said, number in evidence if number is not None), default=None)
+    not_covered = tuple(dict.fromkeys(said for said, number in evidence if number is None))
+    if highest is None:
+        return Grade(scale, None, "", (), _why_none(scale, manifestations), not_covered)
+    because = tuple(dict.fromkeys(said for said, number in evidence if number == highest))
+    return Grade(scale, highest, scale.grade(highest).label + suffix, because, None, not_covered)
 
 
-def _why_none(scale: str, manifestations: Sequence[Manifestation]) -> Sentence:
+def _why_none(scale: Scale, manifestations: Sequence[Manifestation]) -> Sentence:
+    called = say(CALLED[scale.code])
     if not manifestations:
         return say(N_("No manifestation is recorded, so there is nothing to grade."))
     if severe_delayed(manifestations):
-        return say(N_("{scale} does not grade a severe delayed reaction."), scale=scale)
-    return say(N_("{scale} grades none of the manifestations recorded here."), scale=scale)
+        return say(N_("{scale} does not grade a severe delayed reaction."), scale=called)
+    return say(N_("{scale} grades none of the manifestations recorded here."), scale=called)

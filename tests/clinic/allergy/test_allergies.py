@@ -23,7 +23,7 @@ def test_the_case():
     clinic = case()
     found = banner(clinic.chart, clinic.reader)
     assert [(allergy.drug, allergy.words) for allergy in found.allergies] == [
-        ("ciprofloxacin", "suspected · Ring-Messmer I · avoid all quinolones")
+        ("ciprofloxacin", "suspected · Brown 1 · avoid all quinolones")
     ]
     assert (found.danger, found.sentence) == (True, "")
 
@@ -45,18 +45,27 @@ def test_the_case():
     ],
 )
 def test_what_to_avoid(drug, restriction, said):
-    assert words({"drug": drug, "restriction": restriction}) == f"suspected · Ring-Messmer I · {said}"
+    assert words({"drug": drug, "restriction": restriction}) == f"suspected · Brown 1 · {said}"
 
 
 @cases(
     ("manifestations", "said"),
     [
-        ("urticaria", "Ring-Messmer I"),
-        ("urticaria, hypotension, collapse", "Ring-Messmer III"),
+        ("urticaria", "Brown 1"),
+        # three scales call it severe, and all of them grade all of it
+        ("urticaria, hypotension, collapse", "Brown 3"),
+        ("hypotension, rhinitis", "WAO 5 (2018)"),
+        ("cardiac arrest", "Ring-Messmer IV"),
         # what a scale does not know must not hide behind its grade
-        ("urticaria, dizziness", "Ring-Messmer I (does not grade: dizziness)"),
+        ("urticaria, dizziness", "Brown 2; not graded by Ring-Messmer, WAO 2018: dizziness"),
+        (
+            "dizziness, metallic taste",
+            "Brown 2 (does not grade: metallic taste); not graded by Ring-Messmer, WAO 2018: dizziness",
+        ),
+        ("loss of consc", "Brown 3; not graded by Ring-Messmer: loss of consciousness (vasovagal excluded)"),
         ("dizziness", "Brown 2"),
-        ("metallic taste", "WAO 1"),
+        ("metallic taste", "WAO 1 (2018)"),
+        ("fixed", "not graded by any scale: fixed drug eruption"),
         ("unknown", "manifestations unknown"),
     ],
 )
@@ -65,12 +74,25 @@ def test_how_severe_it_was(manifestations, said):
 
 
 @cases(
+    ("signs", "said"),
+    [
+        ({"lowest_systolic": "89"}, "Brown 3"),
+        ({"lowest_systolic": "90"}, "Brown 1"),
+        ({"lowest_saturation": "92"}, "Brown 3; not graded by Ring-Messmer, WAO 2018: oxygen saturation 92 %"),
+        ({"lowest_saturation": "93"}, "Brown 1"),
+    ],
+)
+def test_a_sign_counts_and_is_named_where_a_scale_does_not_grade_it(signs, said):
+    assert words({"manifestations": "urticaria"} | signs).split(" · ")[1] == said
+
+
+@cases(
     ("manifestations", "said"),
     [
         ("Stevens-Johnson", "SEVERE DELAYED REACTION: Stevens-Johnson syndrome · suspected · avoid ciprofloxacin"),
         (
             "pruritus, bullous",
-            "SEVERE DELAYED REACTION: bullous drug eruption · suspected · Ring-Messmer I · avoid ciprofloxacin",
+            "SEVERE DELAYED REACTION: bullous drug eruption · suspected · Brown 1 · avoid ciprofloxacin",
         ),
     ],
 )

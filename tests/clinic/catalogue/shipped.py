@@ -15,6 +15,7 @@ GROUPS = facts("drug_groups")
 ALLERGY = tomllib.loads((RESOURCES / "allergy_tests.toml").read_text("utf-8"))
 ALEX2 = tomllib.loads((RESOURCES / "panels" / "ALEX2.toml").read_text("utf-8"))
 CELLS = tomllib.loads((RESOURCES / "cell_products.toml").read_text("utf-8"))
+SCALES = tomllib.loads((RESOURCES / "scales.toml").read_text("utf-8"))
 
 
 def wrong_markers(change):

@@ -12,13 +12,24 @@ from desktop.clinic.catalogue.catalogue import convert, find_unit, plausibility,
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
 from desktop.clinic.catalogue.panel_definition import Allergen, ResultClass
 from desktop.clinic.catalogue.product_tests import POST_THAW, RELEASE, PrintedUnit
+from desktop.clinic.catalogue.scales import Organs, ScaleGrade, Scales, Suffix, Together
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
 from desktop.clinic.words.typeahead import fold, key_of, match_one, suggestions
 from tests.cases import cases
-from tests.clinic.catalogue.shipped import ALEX2, ALLERGY, CELLS, DRUGS, GROUPS, MARKERS, unit_rows, wrong_markers
+from tests.clinic.catalogue.shipped import (
+    ALEX2,
+    ALLERGY,
+    CELLS,
+    DRUGS,
+    GROUPS,
+    MARKERS,
+    SCALES,
+    unit_rows,
+    wrong_markers,
+)
 
-CATALOGUE = read_catalogue(MARKERS, DRUGS, ALLERGY, [ALEX2], CELLS, GROUPS)
+CATALOGUE = read_catalogue(MARKERS, DRUGS, ALLERGY, [ALEX2], CELLS, GROUPS, scales=SCALES)
 HOLDERS = (*CATALOGUE.markers, *CATALOGUE.methods)
 TAKEN = [(holder, unit) for holder in HOLDERS for unit in holder.units if not unit.refused and not unit.doubtful]
 
@@ -54,8 +65,10 @@ def test_every_row_has_a_source():
                     yield part
                     yield from rows(part)
 
-    # the rows of a panel have the source of the panel, units and limits of a quality test that of their row; two only hold rows
+    # the rows of a panel have the source of the panel, units and limits of a quality test that of their row, what a scale holds that of the scale;
+    # three only hold rows
     held = (Allergen, ResultClass, AllergyFacts, AllergyLimits, PrintedUnit, Limits)
+    held += (Scales, ScaleGrade, Organs, Together, Suffix)
     shipped = [row for row in rows(CATALOGUE) if not isinstance(row, held)]
     assert len(shipped) > 150
     assert all(row.source.strip() for row in shipped)

@@ -15,7 +15,7 @@ from tests.clinic.made import (
 def test_the_case_reports_reaction_is_graded_by_what_was_seen():
     reaction = patient().made(DrugReaction, **REACTION)
     assert (reaction.ring_messmer, reaction.brown, reaction.wao) == ("I", "1", "1")
-    assert reaction.severity() == "Ring-Messmer I, Brown 1, WAO 1"
+    assert reaction.severity() == "Ring-Messmer I, Brown 1, WAO 1 (2018)"
 
 
 @cases(

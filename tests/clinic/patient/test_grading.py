@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -8,19 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.catalogue.manifestations import ORGANS, SEVERE_DELAYED, read_manifestations
-from desktop.clinic.patient.grading import Signs, grade, severe_delayed
+from desktop.clinic.catalogue.manifestations import DELAYED, GENERAL, ORGANS, SEVERE_DELAYED, read_manifestations
+from desktop.clinic.catalogue.scales import NO_SCALES, read_scales
+from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.patient import grading
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.grading import Grade, Signs, band, is_anaphylaxis, severe_delayed, worst
 from tests.cases import cases
+from tests.clinic.made import READER
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 FILE = tomllib.loads((RESOURCES / "manifestations.toml").read_text(encoding="utf-8"))
 SCALES = tomllib.loads((RESOURCES / "scales.toml").read_text(encoding="utf-8"))
 ALL = read_manifestations(FILE)
+GRADED = read_scales(SCALES)
 BY_CODE = {manifestation.code: manifestation for manifestation in ALL}
 
 
 def recorded(codes: str):
     return [BY_CODE[code] for code in codes.split()]
+
+
+def grade(manifestations, *more, **about) -> tuple[Grade, ...]:
+    return grading.grade(manifestations, GRADED, *more, **about)
 
 
 def labels(codes: str, signs: Signs) -> tuple[str, str, str]:
@@ -43,13 +54,17 @@ def labels(codes: str, signs: Signs) -> tuple[str, str, str]:
         ("urticaria dyspnoea", "II", "2", "3"),
         ("abdominal_cramps", "II", "2", "3"),
         ("uterine_cramps", "", "", "3"),
-        ("vomiting", "III", "2", "3"),
+        # grades II and III of the German guideline version: the least
+        ("vomiting", "II", "2", "3"),
+        ("repeated_vomiting", "III", "2", "3"),
         ("bronchospasm", "III", "2", "3"),
         ("severe_bronchospasm", "III", "2", "4"),
         ("stridor", "II", "2", ""),
         ("laryngeal_oedema", "III", "2", ""),
         ("laryngeal_oedema stridor", "III", "2", "4"),
         ("cyanosis", "III", "3", ""),
+        ("hypoxia", "", "3", ""),
+        ("bradycardia", "II", "", ""),
         ("confusion", "", "3", ""),
         ("hypotension", "II", "3", "5"),
         ("syncope", "", "3", "5"),
@@ -59,6 +74,8 @@ def labels(codes: str, signs: Signs) -> tuple[str, str, str]:
         ("urticaria cardiac_arrest", "IV", "3", "5"),
         ("sjs", "", "", ""),
         ("sjs erythema", "I", "1", "1"),
+        ("fixed_eruption", "", "", ""),
+        ("fever headache", "", "", ""),
     ],
 )
 def test_manifestations_make_the_grade(codes, ring_messmer, brown, wao):
@@ -113,29 +130,34 @@ def test_an_unknown_word_for_adrenaline_is_refused():
         grade(recorded("erythema"), adrenaline="perhaps")
 
 
+def shown(said) -> list[str]:
+    return [str(one) for one in said]
+
+
 def test_a_grade_says_what_made_it_and_what_it_left_out():
     ring_messmer, brown, wao = grade(
         recorded("urticaria urticaria dyspnoea confusion"), Signs(heart_rate_rise=Decimal(30))
     )
-    assert ring_messmer.because == ("dyspnoea", "rise in heart rate of 20 per minute or more")
-    assert ring_messmer.not_covered == ("confusion",)
-    assert (brown.because, brown.not_covered) == (("confusion",), ())
-    assert (wao.because, wao.not_covered) == (("dyspnoea",), ("confusion",))
+    rise = "rise in heart rate of 30 per minute"
+    assert shown(ring_messmer.because) == ["dyspnoea", rise]
+    assert shown(ring_messmer.not_covered) == ["confusion"]
+    assert (shown(brown.because), shown(brown.not_covered)) == (["confusion"], [rise])
+    assert (shown(wao.because), shown(wao.not_covered)) == (["dyspnoea"], ["confusion", rise])
 
 
 def test_two_organs_of_wao_grade_1_are_both_named():
-    assert grade(recorded("urticaria dizziness conjunctivitis"))[2].because == (
+    assert shown(grade(recorded("urticaria dizziness conjunctivitis"))[2].because) == [
         "urticaria",
         "conjunctival itching, redness or tearing",
-    )
+    ]
 
 
 @cases(
     ("codes", "sentence"),
     [
         ("", "No manifestation is recorded, so there is nothing to grade."),
-        ("dress", "WAO does not grade a severe delayed reaction."),
-        ("confusion", "WAO grades none of the manifestations recorded here."),
+        ("dress", "WAO 2018 does not grade a severe delayed reaction."),
+        ("confusion", "WAO 2018 grades none of the manifestations recorded here."),
     ],
 )
 def test_no_grade_says_why(codes, sentence):
@@ -190,17 +212,85 @@ def test_the_file_covers_every_symptom_of_the_reference_and_each_row_has_a_sourc
     assert all(row["source"] for row in FILE["manifestation"])
     for manifestation in ALL:
         graded = {manifestation.ring_messmer, manifestation.brown, manifestation.wao} != {None}
-        assert graded == (manifestation.organ != SEVERE_DELAYED)
+        assert graded == (manifestation.organ not in (GENERAL, DELAYED, SEVERE_DELAYED))
 
 
 def test_scales_in_the_file_are_those_that_are_worked_out():
     every_grade = grade(recorded("urticaria"))
-    in_file = {scale["name"]: scale for scale in SCALES["scale"]}
+    in_file = {scale["code"]: scale for scale in SCALES["scale"]}
+    assert [one.scale.code for one in every_grade] == ["ring_messmer", "brown", "wao"]
     for one in every_grade:
-        assert (one.version, one.source) == (in_file[one.scale]["version"], in_file[one.scale]["source"])
-        listed = {row["grade"]: row["label"] for row in in_file[one.scale]["grades"]}
-        assert listed[one.grade] == one.label
-    assert "".join(row["suffix"] for row in in_file["WAO"]["suffixes"]) == "abcdz"
+        row = in_file[one.scale.code]
+        assert (one.scale.version, one.scale.source) == (row["version"], row["source"])
+        assert one.scale.grade(one.grade).label == one.label
+    assert "".join(row["suffix"] for row in in_file["wao"]["suffixes"]) == "abcdz"
+
+
+def test_a_scale_whose_criteria_could_not_be_had_is_not_worked_out_and_says_so():
+    newer = GRADED.scale("wao_2024")
+    assert newer.not_worked_out and "could not be read" in newer.note
+    # "grade 5" means two things, so each is shown with its version
+    assert newer.grade(5).text == "death" and "loss of consciousness" in GRADED.scale("wao").grade(5).text
+    assert all(version in grading.SHOWN[code] for code, version in (("wao", "2018"), ("wao_2024", "2024")))
+
+
+@cases(
+    ("codes", "signs", "named"),
+    [
+        ("urticaria", Signs(), "Brown 1"),
+        # the scale that grades it, not the one that comes first
+        ("loss_of_consciousness", Signs(), "Brown 3"),
+        ("urticaria dizziness", Signs(), "Brown 2"),
+        ("metallic_taste", Signs(), "WAO 1 (2018)"),
+        ("uterine_cramps", Signs(), "WAO 3 (2018)"),
+        ("rhinitis conjunctivitis", Signs(), "Ring-Messmer II"),
+        ("cardiac_arrest", Signs(), "Ring-Messmer IV"),
+        # WAO 2 is of the same band as Brown 1, whose number is lower
+        ("urticaria conjunctivitis", Signs(), "WAO 2 (2018)"),
+        ("urticaria hypotension", Signs(), "Brown 3"),
+        ("urticaria hypotension rhinitis", Signs(), "WAO 5 (2018)"),
+        ("urticaria", Signs(lowest_saturation=Decimal(92)), "Brown 3"),
+        ("urticaria", Signs(systolic_drop=Decimal(20)), "Ring-Messmer II"),
+        ("urticaria", Signs(heart_rate_rise=Decimal(20)), "Ring-Messmer II"),
+        ("sjs", Signs(), None),
+    ],
+)
+def test_the_worst_of_the_scales_is_the_one_that_is_named(codes, signs, named):
+    found = worst(grade(recorded(codes), signs), GRADED)
+    assert (str(found.shown) if found else None) == named
+
+
+def test_the_bands_rise_with_the_grades_of_each_scale():
+    for scale in GRADED.scales:
+        bands = [GRADED.bands.index(known.band) for known in scale.grades]
+        assert bands == sorted(bands)
+    assert all(band(found, GRADED) == -1 for found in grade(recorded("sjs")))
+
+
+@cases(
+    ("manifestations", "answer"),
+    [
+        (("urticaria",), False),
+        (("urticaria", "conjunctivitis"), False),
+        (("urticaria", "dyspnoea"), True),
+        (("uterine_cramps",), True),
+        (("sjs",), False),
+        (("unknown",), None),
+        (None, None),
+        # a code of a newer catalogue says nothing to this one
+        (("not_known_here",), None),
+    ],
+)
+def test_anaphylaxis_or_that_it_cannot_be_told(manifestations, answer):
+    assert is_anaphylaxis(DrugReaction(manifestations=manifestations), READER) is answer
+
+
+def test_a_sign_tells_anaphylaxis_where_nothing_else_is_known():
+    reaction = DrugReaction(manifestations=("unknown",), lowest_systolic=Decimal(80))
+    assert is_anaphylaxis(reaction, READER) is True
+    # without the facts nobody can tell
+    bare = Reader(READER.today, dataclasses.replace(READER.catalogue, scales=NO_SCALES))
+    assert is_anaphylaxis(reaction, bare) is None
 
 
 def test_every_scale_and_list_of_terms_has_a_version_and_a_source():

@@ -114,7 +114,7 @@ def test_without_an_infusion_nothing_counts_from_d0():
 def test_a_reaction_tells_what_was_seen_and_how_severe_it_was():
     clinic = patient()
     clinic.keep(DrugReaction, **(REACTION | {"manifestations": "urticaria, wheeze"}))
-    assert only(clinic, DrugReaction).detail == "urticaria, wheeze; Ring-Messmer II, Brown 2, WAO 3"
+    assert only(clinic, DrugReaction).detail == "urticaria, wheeze; Ring-Messmer II, Brown 2, WAO 3 (2018)"
 
 
 @cases(

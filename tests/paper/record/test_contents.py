@@ -147,7 +147,7 @@ def test_what_is_recorded_is_printed(session, patient, printed):
         "Fatih, İstanbul · +90 212 000 · Dr. Öz",
         advice,
         "62.5 kg, 168 cm (20 Apr 2024, D−11)",
-        "amoxicillin — confirmed · Ring-Messmer II · avoid all penicillins",
+        "amoxicillin — confirmed · Brown 2 · avoid all penicillins",
         "“could not breathe”",
         "not asked (20 Apr 2024, D−11)",
         "“I feel better”",
