@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from desktop.clinic.catalogue.panel_definition import PanelDefinition
     from desktop.clinic.catalogue.settings import Settings
 
-_FACTS = ("markers", "drugs", "drug_groups", "manifestations", "allergy_tests", "cell_products", "settings", "scales")
+_FACTS = (
+    "markers",
+    "drugs",
+    "drug_groups",
+    "manifestations",
+    "allergy_tests",
+    "cell_products",
+    "settings",
+    "scales",
+    "cell_rules",
+)
 # the entry types of the clinic that are read into the catalogue
 OWN_TYPES = ("clinic_settings",)
 # a definition of 300 allergens has 60 thousand bytes
@@ -109,7 +119,17 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
 
     # kept with their codes, and read by people: a source is said in words wherever a fact is shown
     said: dict[str, Any] = in_words(content, known_sources())
-    names = ("markers", "drugs", "allergy_tests", "panels", "cell_products", "drug_groups", "settings", "scales")
+    names = (
+        "markers",
+        "drugs",
+        "allergy_tests",
+        "panels",
+        "cell_products",
+        "drug_groups",
+        "settings",
+        "scales",
+        "cell_rules",
+    )
     return read_catalogue(*(said[name] for name in names)), read_manifestations(said["manifestations"])
 
 

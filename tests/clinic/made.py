@@ -36,6 +36,7 @@ CATALOGUE = read_catalogue(
     drug_groups=facts("drug_groups"),
     settings=facts("settings"),
     scales=facts("scales"),
+    cell_rules=facts("cell_rules"),
 )
 MANIFESTATIONS = read_manifestations(facts("manifestations"))
 NOW = datetime(2024, 12, 1, 9, 0)

@@ -50,6 +50,7 @@ def test_the_version_was_raised_with_the_facts() -> None:
         "cell_products.toml",
         "settings.toml",
         "scales.toml",
+        "cell_rules.toml",
         "sources.toml",
     ]
     names += sorted(f"panels/{file.name}" for file in resource("panels").glob("*.toml"))

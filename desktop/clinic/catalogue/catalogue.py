@@ -14,6 +14,7 @@ from decimal import Context, Decimal
 from functools import cached_property, lru_cache
 
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts
+from desktop.clinic.catalogue.cell_rules import CellRules
 from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.catalogue.product_tests import ProductTest
@@ -174,6 +175,13 @@ class Catalogue:
         return self.chosen_settings
 
     scales: Scales = NO_SCALES
+    known_cell_rules: CellRules | None = None
+
+    @property
+    def cell_rules(self) -> CellRules:
+        """What the rules about giving cells weigh by."""
+        assert self.known_cell_rules is not None, "read without cell_rules.toml"
+        return self.known_cell_rules
 
     def marker(self, code: str) -> Marker | None:
         return next((marker for marker in self.markers if marker.code == code), None)

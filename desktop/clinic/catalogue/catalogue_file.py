@@ -34,6 +34,7 @@ from desktop.clinic.catalogue.catalogue import (
     unit_key,
 )
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
+from desktop.clinic.catalogue.cell_rules_file import read_cell_rules
 from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
 from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest
@@ -59,6 +60,7 @@ def read_catalogue(
     drug_groups: Mapping[str, object] | None = None,
     settings: Mapping[str, object] | None = None,
     scales: Mapping[str, object] | None = None,
+    cell_rules: Mapping[str, object] | None = None,
 ) -> Catalogue:
     """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
 
@@ -87,6 +89,7 @@ def read_catalogue(
         phenotypes=phenotypes,
         chosen_settings=read_settings(settings) if settings is not None else None,
         scales=read_scales(scales) if scales is not None else NO_SCALES,
+        known_cell_rules=read_cell_rules(cell_rules) if cell_rules is not None else None,
     )
     for file in files:
         file.done()

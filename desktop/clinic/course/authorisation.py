@@ -13,11 +13,11 @@ from desktop.clinic.course import infusion_words
 from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.dose_rules import dose_of
 from desktop.clinic.course.giving import Giving
+from desktop.clinic.course.health_rules import health_findings
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.infusion_rules import giving_findings
 from desktop.clinic.course.patient_rules import (
     emergency_kit_findings,
-    health_findings,
     planned_time_findings,
     two_person_findings,
 )

@@ -1,9 +1,9 @@
-"""Rules M6, M7, M10 and M11: may this patient be given cells at this time? Consent, interval, health, and who checked."""
+"""Rules M6, M7 and M11: may this patient be given cells at this time? Consent, interval, and who checked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.giving import Giving
@@ -11,16 +11,12 @@ from desktop.clinic.entry.chart import Around, Session
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS
 from desktop.clinic.patient.consent import BEFORE_CELLS, PURPOSE, Consent, is_withdrawn
-from desktop.clinic.patient.history import Condition
-from desktop.clinic.patient.patient import Patient
 from desktop.clinic.words.dates import When, dated, days_between, is_known
 from desktop.clinic.words.language import N_, Sentence, say
-from desktop.clinic.words.narrative import states
 from desktop.clinic.words.typeahead import fold, key_of
 
 M6 = "M6, domain reference §5 [S50]"
 M7 = "M7, domain reference §5 [design]"
-M10 = "M10, domain reference §5 [S53]"
 M11 = "M11, domain reference §5 [design]"
 _OPEN_GRADES = ("2", "3", "4", "5")
 _OVER = ("recovered", "sequelae", "fatal")
@@ -191,65 +187,6 @@ def _session(giving: Giving, number: int) -> Session | None:
         if kept.id != giving.around.itself and kept.entry.session == number
     ]
     return found[-1] if found else None
-
-
-# M10
-
-# what a condition is searched for, folded, in English and Turkish (GKU); without time: it counts when it is over, too
-_CONDITIONS: Mapping[str, tuple[bool, tuple[str, ...]]] = {
-    "infection": (True, ("infection", "infected", "fever", "febrile", "sepsis", "pneumonia", "covid", "influenza",
-                          "enfeksiyon", "ates", "atesli", "pnomoni", "zaturre", "grip")),
-    "pregnant": (True, ("pregnancy", "pregnant", "gebelik", "gebe", "hamilelik", "hamile")),
-    "malignancy": (
-        False,
-        ("cancer", "malignancy", "malignant", "carcinoma", "lymphoma", "leukaemia", "leukemia", "melanoma", "sarcoma", "myeloma",
-         "kanser", "kanseri", "malignite", "lenfoma", "losemi", "karsinom"),
-    ),
-    "thrombosis": (
-        False,
-        ("thrombosis", "thrombus", "thromboembolism", "thrombophilia", "embolism", "dvt", "tromboz", "trombozu", "emboli",
-         "embolisi", "trombofili"),
-    ),
-}  # fmt: skip
-_SAID: Mapping[str, tuple[str, str]] = {
-    "infection": (
-        N_("Fever or an infection is active now."),
-        N_("Whether fever or an infection is active is not known."),
-    ),
-    "pregnant": (N_("The patient is pregnant."), N_("Whether the patient is pregnant is not recorded.")),
-    "malignancy": (N_("A malignancy is known, now or before."), N_("Whether there was a malignancy is not recorded.")),
-    "thrombosis": (N_("A thrombosis is known, now or before."), N_("Whether there was a thrombosis is not recorded.")),
-}
-
-
-def health_findings(answers: Mapping[str, str | None], giving: Giving) -> Iterator[Finding]:
-    """M10: the answers about infection, pregnancy, malignancy and thrombosis, and conditions that say so.
-
-    `answers` has the fields "infection", "pregnant", "malignancy" and "thrombosis". A condition against a "no" asks.
-    """
-    male = any(kept.entry.sex == "male" for kept in giving.around.chart.of(Patient))
-    for field, (yes, open_) in _SAID.items():
-        answer, named = answers.get(field), _conditions(field, giving)
-        if answer == "yes":
-            yield soft("M10", field, say(yes), M10)
-        elif named:
-            make = soft if answer == "no" and giving.planned else note
-            yield make("M10", field, say(N_("Among the conditions stands: {names}."), names=", ".join(named)), M10)
-        elif answer != "no" and not (field == "pregnant" and male):
-            yield (soft if answer == "unknown" else note)("M10", field, say(open_), M10)
-
-
-def _conditions(field: str, giving: Giving) -> list[str]:
-    now, words = _CONDITIONS[field]
-    return [
-        kept.entry.condition or ""
-        for kept in giving.around.chart.of(Condition)
-        if states(kept.entry.condition, words) and not (now and _is_over(kept.entry, giving.when))
-    ]
-
-
-def _is_over(condition: Condition, when: When | None) -> bool:
-    return condition.resolved is not None and not (when is not None and condition.resolved.after(when))
 
 
 # M11

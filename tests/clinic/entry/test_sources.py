@@ -160,6 +160,7 @@ def _told(facts: Any) -> Iterator[str]:
         "allergy_tests.toml",
         "cell_products.toml",
         "settings.toml",
+        "cell_rules.toml",
         "panels/ALEX2.toml",
     ],
 )

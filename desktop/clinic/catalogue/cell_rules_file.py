@@ -1,0 +1,146 @@
+"""Reading what the rules about giving cells weigh by from parsed TOML (`resources/cell_rules.toml`); no disk here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+
+from desktop.clinic.catalogue.allergy_facts import Limit
+from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
+from desktop.clinic.catalogue.cell_rules import (
+    POSITIVES,
+    Antibiotics,
+    CellLimits,
+    CellRules,
+    Excipient,
+    HealthWords,
+    Medium,
+    ReactionWords,
+    ScreeningTest,
+    Tissues,
+)
+from desktop.clinic.words.narrative import Speech
+from desktop.clinic.words.typeahead import fold
+
+_SLUG = re.compile(r"[a-z][a-z0-9_]*")
+_ATC = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
+_ICD10 = re.compile(r"[A-Z](\d\d(\.\d)?)?")
+_POSITIVE = re.compile("|".join(POSITIVES))
+
+
+def read_cell_rules(content: Mapping[str, object]) -> CellRules:
+    """The facts from the parsed file. Raises Refused with a sentence that names the row."""
+    file = Row(content, "cell_rules.toml")
+    file.text("version", "")
+    rules = CellRules(
+        donor_tests=file.rows("donor_test", _donor_test),
+        limits=file.row("limits", _limits),
+        tissues=file.row("tissues", _tissues),
+        excipients=file.rows("excipient", _excipient),
+        antibiotics=file.rows("antibiotics", _antibiotics),
+        media=file.rows("medium", _medium),
+        health=file.rows("health", _health),
+        speech=file.row("speech", _speech),
+        reactions=file.row("reactions", _reactions),
+    )
+    file.done()
+    for named in (rules.donor_tests, rules.excipients, rules.health):
+        refuse_shared((one.code, {one.code}) for one in named)
+    known = {one.code for one in rules.excipients}
+    tests = {test.code for test in rules.donor_tests}
+    for name, contains in [(one.name, one.contains) for one in rules.excipients] + [
+        (medium.name, medium.contains) for medium in rules.media
+    ]:
+        if not known.issuperset(contains):
+            raise Row({}, f"cell_rules.toml: {name}").wrong("contains")
+    for test in rules.donor_tests:
+        if not tests.issuperset(filter(None, (test.nat, test.unless))):
+            raise Row({}, f"cell_rules.toml: donor_test {test.code}").wrong("nat")
+    return rules
+
+
+def _donor_test(row: Row) -> ScreeningTest:
+    return ScreeningTest(
+        code=row.text("code", pattern=_SLUG),
+        positive=row.text("positive", pattern=_POSITIVE),
+        unless=row.text("unless", "", _SLUG),
+        nat=row.text("nat", "", _SLUG),
+        source=row.text("source"),
+    )
+
+
+def _limits(row: Row) -> CellLimits:
+    return CellLimits(**{field.name: row.row(field.name, _limit) for field in fields(CellLimits)})
+
+
+def _limit(row: Row) -> Limit:
+    return Limit(number=row.positive("number"), unit=row.text("unit"), text=row.text("text"), source=row.text("source"))
+
+
+def _tissues(row: Row) -> Tissues:
+    return Tissues(
+        sampled_before=row.texts("sampled_before", _SLUG),
+        of_the_mother=row.texts("of_the_mother", _SLUG),
+        source=row.text("source"),
+    )
+
+
+def _excipient(row: Row) -> Excipient:
+    found = Excipient(
+        code=row.text("code", pattern=_SLUG),
+        name=row.text("name"),
+        words=_words(row, "words"),
+        but=_words(row, "but"),
+        contains=row.texts("contains", _SLUG),
+        allergies=_words(row, "allergies"),
+        drugs=row.texts("drugs", _ATC),
+        allergens=row.texts("allergens"),
+        asks=row.text("asks", ""),
+        source=row.text("source"),
+    )
+    if found.asks and found.asks not in found.allergens:
+        raise row.wrong("asks")
+    return found
+
+
+def _antibiotics(row: Row) -> Antibiotics:
+    return Antibiotics(words=_words(row, "words"), drugs=row.texts("drugs", _ATC), source=row.text("source"))
+
+
+def _medium(row: Row) -> Medium:
+    return Medium(
+        name=row.text("name"),
+        words=_words(row, "words"),
+        contains=row.texts("contains", _SLUG),
+        source=row.text("source"),
+    )
+
+
+def _health(row: Row) -> HealthWords:
+    return HealthWords(
+        code=row.text("code", pattern=_SLUG),
+        lasting=row.flag("lasting"),
+        family=row.flag("family"),
+        words=_words(row, "words"),
+        but=_words(row, "but"),
+        icd10=row.texts("icd10", _ICD10),
+        source=row.text("source"),
+    )
+
+
+def _speech(row: Row) -> Speech:
+    row.text("source")
+    return Speech(**{field.name: _words(row, field.name) for field in fields(Speech)})
+
+
+def _reactions(row: Row) -> ReactionWords:
+    return ReactionWords(words=_words(row, "words"), source=row.text("source"))
+
+
+def _words(row: Row, key: str) -> tuple[str, ...]:
+    """Words as they are searched for: folded. One that is not folded would never be found."""
+    words = row.texts(key)
+    if any(word != fold(word) for word in words):
+        raise row.wrong(key)
+    return words

@@ -1,0 +1,141 @@
+"""Rule M10 as tables: how conditions and the family's history are read, and what the rule makes of it."""
+
+from __future__ import annotations
+
+from desktop.clinic.course.authorisation import Authorisation
+from desktop.clinic.entry.entries import examined
+from desktop.clinic.patient.history import FamilyHistory
+from desktop.clinic.words.narrative import Told, told
+from tests.cases import cases
+from tests.clinic.made import READER
+from tests.clinic.ward import AUTHORISED, levels, ward, words
+
+RULES = READER.catalogue.cell_rules
+HEALTH = {words.code: words for words in RULES.health}
+
+TEXTS = {
+    "malignancy": {
+        "meme kanseri": Told.SAID,
+        "KANSERİ": Told.SAID,
+        "lösemili": Told.SAID,
+        "meme ca": Told.SAID,
+        "kanserden ameliyat oldu": Told.SAID,
+        "hâlâ kanser tedavisi görüyor": Told.SAID,
+        "breast cancer, no fever": Told.SAID,
+        "two carcinomas of the skin": Told.SAID,
+        "kansersiz": Told.DENIED,
+        "kanser şüphesi yok": Told.DENIED,
+        "kanser ve tromboz öyküsü yok": Told.DENIED,
+        "ailede kanser yok": Told.DENIED,
+        "no cancer or thrombosis": Told.DENIED,
+        "annesinde meme kanseri": Told.FAMILY,
+        "Aile öyküsü: kanser": Told.FAMILY,
+        "family history of colon cancer": Told.FAMILY,
+        "kanser şüphesi": Told.UNCLEAR,
+        "cancer not excluded": Told.UNCLEAR,
+        "cancer free since 2019": Told.UNCLEAR,
+        "kanser aktif değil": Told.UNCLEAR,
+        "no treatment for cancer": Told.UNCLEAR,
+        # what is denied is the spread of it
+        "meme kanseri metastazı yok": Told.UNCLEAR,
+        # how far does the denial, or the mother, reach?
+        "kanser, tromboz öyküsü yok": Told.UNCLEAR,
+        "annesinde tromboz, kanser": Told.UNCLEAR,
+        "kanserojen madde ile temas": Told.NOTHING,
+        "kanser taraması": Told.NOTHING,
+        "asthma": Told.NOTHING,
+    },
+    "thrombosis": {
+        "tromboz": Told.SAID,
+        "derin ven trombozu (2019)": Told.SAID,
+        "pulmoner emboliden sonra": Told.SAID,
+        "annede kanser. DVT 2019": Told.SAID,
+        "tromboz öyküsü yok": Told.DENIED,
+        "tromboz geçirmedi": Told.DENIED,
+        "kanser, tromboz öyküsü yok": Told.DENIED,
+        "no history of deep vein thrombosis": Told.DENIED,
+        "asthma, no thrombosis": Told.DENIED,
+        "babasında tromboz": Told.FAMILY,
+        "DVT?": Told.UNCLEAR,
+        "tromboz profilaksisi": Told.NOTHING,
+    },
+    "infection": {
+        "ateşi var": Told.SAID,
+        "ateşli hastalık": Told.SAID,
+        "gribe yakalandı": Told.SAID,
+        "idrar yolu enfeksiyonu": Told.SAID,
+        "COVID-19": Told.SAID,
+        "enfeksiyon bulgusu izlenmedi": Told.DENIED,
+        "grip aşısı": Told.NOTHING,
+        "hay fever": Told.NOTHING,
+        "ailevi Akdeniz ateşi": Told.NOTHING,
+    },
+    "pregnant": {
+        "gebeliği devam ediyor": Told.SAID,
+        "hamile": Told.SAID,
+        "gebe değil": Told.DENIED,
+        "gebelik testi negatif": Told.DENIED,
+        "risk of pregnancy": Told.UNCLEAR,
+    },
+}
+
+
+@cases(("field", "text", "how"), [(field, text, how) for field, rows in TEXTS.items() for text, how in rows.items()])
+def test_how_a_condition_speaks_of_it(field, text, how):
+    assert told(text, HEALTH[field].words, RULES.speech, HEALTH[field].but) is how
+
+
+@cases(
+    ("condition", "typed", "field", "answer", "level"),
+    [
+        ("tromboz öyküsü yok", {}, "thrombosis", "no", None),
+        ("tromboz öyküsü var", {}, "thrombosis", "no", "SOFT"),
+        ("akciğer kanserinden sağ", {}, "malignancy", "no", "SOFT"),
+        ("kanser şüphesi", {}, "malignancy", "no", "SOFT"),
+        ("annesinde meme kanseri", {}, "malignancy", "no", "NOTE"),
+        ("relapse", {"icd10": "c50.9"}, "malignancy", "no", "SOFT"),
+        ("clot", {"icd10": "I82.4"}, "thrombosis", "no", "SOFT"),
+        ("enfeksiyon", {"resolved": "2021"}, "infection", "no", None),
+        # nobody knows whether it was over by then
+        ("enfeksiyon", {"resolved": "?"}, "infection", "no", "SOFT"),
+    ],
+)
+def test_m10_what_the_rule_makes_of_a_condition(condition, typed, field, answer, level):
+    clinic = ward()
+    clinic.ill(condition, **typed)
+    found = clinic.authorise(**{field: answer})
+    assert levels(found, "M10") == ([(field, level)] if level else [])
+
+
+@cases(
+    ("condition", "field", "said"),
+    [
+        ("meme kanseri", "malignancy", "Of the family, not of the patient: mother, meme kanseri."),
+        ("tromboz", "thrombosis", "Of the family, not of the patient: mother, tromboz."),
+        ("no cancer", "malignancy", ""),
+        ("pregnancy", "pregnant", ""),
+        ("asthma", "malignancy", ""),
+    ],
+)
+def test_m10_the_family_is_told_apart(condition, field, said):
+    clinic = ward()
+    clinic.keep(FamilyHistory, relation="mother", condition=condition)
+    found = clinic.authorise()
+    assert levels(found, "M10") == ([(field, "NOTE")] if said else [])
+    assert words(found, "M10") == said
+
+
+def test_m10_what_nobody_can_tell_says_so():
+    clinic = ward()
+    clinic.ill("kanser şüphesi")
+    found = clinic.authorise(malignancy="")
+    assert [finding.untold for finding in found if finding.id == "M10"] == [True, True]
+    assert "“kanser şüphesi”. Whether that means it here cannot be told." in words(found, "M10")
+
+
+def test_m10_says_that_it_looked():
+    clinic = ward()
+    (answer,) = [
+        found for found in examined(clinic.made(Authorisation, **AUTHORISED), clinic.around()) if found.id == "M10"
+    ]
+    assert answer.level.name == "CLEAR"
