@@ -35,6 +35,8 @@ _FACTS = (
     "settings",
     "scales",
     "cell_rules",
+    "omalizumab",
+    "adverse_events",
 )
 # the entry types of the clinic that are read into the catalogue
 OWN_TYPES = ("clinic_settings",)
@@ -119,18 +121,9 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
 
     # kept with their codes, and read by people: a source is said in words wherever a fact is shown
     said: dict[str, Any] = in_words(content, known_sources())
-    names = (
-        "markers",
-        "drugs",
-        "allergy_tests",
-        "panels",
-        "cell_products",
-        "drug_groups",
-        "settings",
-        "scales",
-        "cell_rules",
-    )
-    return read_catalogue(*(said[name] for name in names)), read_manifestations(said["manifestations"])
+    # each file is read under its own name
+    files = {name: said[name] for name in (*_FACTS, "panels") if name != "manifestations"}
+    return read_catalogue(**files), read_manifestations(said["manifestations"])
 
 
 def _newest(file: ClinicFile) -> str | None:

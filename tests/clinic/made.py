@@ -37,6 +37,8 @@ CATALOGUE = read_catalogue(
     settings=facts("settings"),
     scales=facts("scales"),
     cell_rules=facts("cell_rules"),
+    omalizumab=facts("omalizumab"),
+    adverse_events=facts("adverse_events"),
 )
 MANIFESTATIONS = read_manifestations(facts("manifestations"))
 NOW = datetime(2024, 12, 1, 9, 0)

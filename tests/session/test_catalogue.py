@@ -51,6 +51,8 @@ def test_the_version_was_raised_with_the_facts() -> None:
         "settings.toml",
         "scales.toml",
         "cell_rules.toml",
+        "omalizumab.toml",
+        "adverse_events.toml",
         "sources.toml",
     ]
     names += sorted(f"panels/{file.name}" for file in resource("panels").glob("*.toml"))

@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import cached_property, lru_cache
 
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts
 from desktop.clinic.catalogue.cell_rules import CellRules
 from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
+from desktop.clinic.catalogue.event_facts import EventFacts
+from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.catalogue.product_tests import ProductTest
 from desktop.clinic.catalogue.scales import NO_SCALES, Scales
@@ -167,6 +169,8 @@ class Catalogue:
     groups: tuple[DrugGroup, ...] = ()
     phenotypes: tuple[Phenotype, ...] = ()
     chosen_settings: Settings | None = None
+    omalizumab: OmalizumabLabels = field(default_factory=OmalizumabLabels)
+    events: EventFacts = field(default_factory=EventFacts)
 
     @property
     def settings(self) -> Settings:

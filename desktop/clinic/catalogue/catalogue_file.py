@@ -36,6 +36,8 @@ from desktop.clinic.catalogue.catalogue import (
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 from desktop.clinic.catalogue.cell_rules_file import read_cell_rules
 from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
+from desktop.clinic.catalogue.event_facts import EventFacts, read_event_facts
+from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, read_omalizumab
 from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest
 from desktop.clinic.catalogue.scales import NO_SCALES, read_scales
@@ -61,6 +63,8 @@ def read_catalogue(
     settings: Mapping[str, object] | None = None,
     scales: Mapping[str, object] | None = None,
     cell_rules: Mapping[str, object] | None = None,
+    omalizumab: Mapping[str, object] | None = None,
+    adverse_events: Mapping[str, object] | None = None,
 ) -> Catalogue:
     """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
 
@@ -90,6 +94,8 @@ def read_catalogue(
         chosen_settings=read_settings(settings) if settings is not None else None,
         scales=read_scales(scales) if scales is not None else NO_SCALES,
         known_cell_rules=read_cell_rules(cell_rules) if cell_rules is not None else None,
+        omalizumab=read_omalizumab(omalizumab) if omalizumab is not None else OmalizumabLabels(),
+        events=read_event_facts(adverse_events) if adverse_events is not None else EventFacts(),
     )
     for file in files:
         file.done()

@@ -14,6 +14,8 @@ DRUGS = facts("drugs")
 GROUPS = facts("drug_groups")
 ALLERGY = tomllib.loads((RESOURCES / "allergy_tests.toml").read_text("utf-8"))
 ALEX2 = tomllib.loads((RESOURCES / "panels" / "ALEX2.toml").read_text("utf-8"))
+OMALIZUMAB = tomllib.loads((RESOURCES / "omalizumab.toml").read_text("utf-8"))
+EVENTS = tomllib.loads((RESOURCES / "adverse_events.toml").read_text("utf-8"))
 CELLS = tomllib.loads((RESOURCES / "cell_products.toml").read_text("utf-8"))
 SCALES = tomllib.loads((RESOURCES / "scales.toml").read_text("utf-8"))
 

@@ -1,20 +1,16 @@
 from __future__ import annotations
 
-import dataclasses
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.catalogue.allergy_facts import AllergyFacts, AllergyLimits
 from desktop.clinic.catalogue.catalogue import convert, find_unit, plausibility, rcv_lognormal, rcv_symmetric
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
-from desktop.clinic.catalogue.panel_definition import Allergen, ResultClass
-from desktop.clinic.catalogue.product_tests import POST_THAW, RELEASE, PrintedUnit
-from desktop.clinic.catalogue.scales import Organs, ScaleGrade, Scales, Suffix, Together
+from desktop.clinic.catalogue.product_tests import POST_THAW, RELEASE
 from desktop.clinic.words.language import Refused
-from desktop.clinic.words.readings import Limits, parse_limits
+from desktop.clinic.words.readings import parse_limits
 from desktop.clinic.words.typeahead import fold, key_of, match_one, suggestions
 from tests.cases import cases
 from tests.clinic.catalogue.shipped import (
@@ -24,12 +20,11 @@ from tests.clinic.catalogue.shipped import (
     DRUGS,
     GROUPS,
     MARKERS,
-    SCALES,
     unit_rows,
     wrong_markers,
 )
 
-CATALOGUE = read_catalogue(MARKERS, DRUGS, ALLERGY, [ALEX2], CELLS, GROUPS, scales=SCALES)
+CATALOGUE = read_catalogue(MARKERS, DRUGS, ALLERGY, [ALEX2], CELLS, GROUPS)
 HOLDERS = (*CATALOGUE.markers, *CATALOGUE.methods)
 TAKEN = [(holder, unit) for holder in HOLDERS for unit in holder.units if not unit.refused and not unit.doubtful]
 
@@ -54,24 +49,6 @@ def test_every_marker_and_method_of_the_reference_is_there():
 def test_the_version_is_the_one_that_the_files_were_given_together():
     assert CATALOGUE.version == ""
     assert read_catalogue({**MARKERS, "version": "2026.7"}, {**DRUGS, "version": "2026.7"}, ALLERGY).version == "2026.7"
-
-
-def test_every_row_has_a_source():
-    def rows(thing):
-        for field in dataclasses.fields(thing):
-            value = getattr(thing, field.name)
-            for part in value if isinstance(value, tuple) else (value,):
-                if dataclasses.is_dataclass(part):
-                    yield part
-                    yield from rows(part)
-
-    # the rows of a panel have the source of the panel, units and limits of a quality test that of their row, what a scale holds that of the scale;
-    # three only hold rows
-    held = (Allergen, ResultClass, AllergyFacts, AllergyLimits, PrintedUnit, Limits)
-    held += (Scales, ScaleGrade, Organs, Together, Suffix)
-    shipped = [row for row in rows(CATALOGUE) if not isinstance(row, held)]
-    assert len(shipped) > 150
-    assert all(row.source.strip() for row in shipped)
 
 
 def test_every_loinc_code_passes_its_check_digit():
