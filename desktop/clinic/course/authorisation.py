@@ -23,8 +23,9 @@ from desktop.clinic.course.patient_rules import (
 )
 from desktop.clinic.entry.answers import YES_NO
 from desktop.clinic.entry.chart import Around, Chart
+from desktop.clinic.entry.checks import rule, spoken
 from desktop.clinic.entry.entries import Entry, Kept, entry_type, is_of, item
-from desktop.clinic.entry.findings import Finding, hard, note, soft
+from desktop.clinic.entry.findings import Finding, hard, note, soft, untold
 from desktop.clinic.entry.kinds import Cells, Date, Link, LongText, Number, Reader, Saying, Text, Whole
 from desktop.clinic.entry.telling import (
     INFUSIONS,
@@ -43,7 +44,7 @@ from desktop.clinic.entry.telling import (
     Unsaid,
 )
 from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.patient.omalizumab import omalizumab_findings
+from desktop.clinic.patient.omalizumab import O1, is_omalizumab, omalizumab_label_findings
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, _, say
 
@@ -73,6 +74,21 @@ def _named(id: str | None, around: Around) -> Sentence:
 def _documented(kept: Kept[Authorisation], chart: Chart) -> Kept[Infusion] | None:
     """The infusion that gave an authorised bag, if it is documented."""
     return next((infusion for infusion in chart.of(Infusion) if infusion.entry.bag == kept.entry.bag), None)
+
+
+@rule("O1", N_("omalizumab that the patient is on, by its label"), O1)
+def omalizumab_before_cells(around: Around) -> Iterator[Finding]:
+    """O1: what is open about an omalizumab that the patient is on is told; it is asked about where it is prescribed."""
+    for kept in around.chart.of(MedicationCourse):
+        course = kept.entry
+        if is_known(course.stop) and course.stop.latest < around.today:
+            continue
+        if is_omalizumab(course.drug, around.reader.catalogue) is False:
+            continue
+        for found in spoken(omalizumab_label_findings(course, False, around)):
+            said = say(N_("Omalizumab: {said}"), said=found.sentence)
+            make = untold if found.untold else note
+            yield make("O1", "bag", said, found.source)
 
 
 @entry_type(
@@ -208,14 +224,6 @@ class Authorisation(Entry):
                 title = say(N_("{bag} for session {session}"), bag=_named(other.bag, around), session=other.session)
                 yield soft("M5", "session", say(sentence, title=title), f"{M5} [design]")
 
-    def _omalizumab_findings(self, around: Around) -> Iterator[Finding]:
-        """O1: what is open about an omalizumab that the patient is on is told; it is asked about where it is prescribed."""
-        for kept in around.chart.of(MedicationCourse):
-            if not is_known(kept.entry.stop) or kept.entry.stop.latest >= around.today:
-                for found in omalizumab_findings(kept.entry, False, around):
-                    sentence = N_("Omalizumab: {said}")
-                    yield note("O1", "bag", say(sentence, said=found.sentence), found.source)
-
     def _has_happened(self, around: Around) -> bool:
         before, patient = around.chart.entry(around.itself), around.chart.patient
         # another bag than before is a new decision
@@ -240,7 +248,7 @@ class Authorisation(Entry):
             if any(kept.id not in known for kept in around.others(self)):
                 yield hard("M5", "bag", say(N_("This bag is authorised for this patient already.")), M5)
             yield from self._second_bag_findings(around)
-            yield from self._omalizumab_findings(around)
+            yield from omalizumab_before_cells(around)
         yield from giving_findings(giving)
         yield from health_findings(self.values(), giving)
         yield from emergency_kit_findings("emergency_kit", self.emergency_kit, giving)

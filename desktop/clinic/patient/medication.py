@@ -29,7 +29,7 @@ from desktop.clinic.entry.telling import (
 )
 from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse
-from desktop.clinic.patient.omalizumab import omalizumab_findings
+from desktop.clinic.patient.omalizumab import is_omalizumab, omalizumab_label_findings
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 
@@ -147,7 +147,8 @@ class MedicationCourse(Entry):
         if self.drug is not None:
             # what goes on is checked as a plan is: it can still be stopped
             yield from drug_findings(DrugUse(self.drug, "drug", self._goes_on(around), self.start), around)
-        yield from omalizumab_findings(self, self._goes_on(around), around)
+        if is_omalizumab(self.drug, around.reader.catalogue) is not False:
+            yield from omalizumab_label_findings(self, self._goes_on(around), around)
         if self.dose is not None and self.dose_unit is None:
             yield soft("unit", "dose_unit", say(N_("The dose has no unit.")))
         if not self.administrations:

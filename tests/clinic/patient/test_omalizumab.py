@@ -1,59 +1,43 @@
-"""Omalizumab: every cell of the dose table, and rule O1 for courses that go on and for those that are over."""
+"""Rule O1 for courses that go on and for those that are over: by either label, at each age, with the IgE of the first start."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 
+from desktop.clinic.catalogue.settings import Setting
+from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.patient.omalizumab import TABLE, WEIGHTS, indication_of, omalizumab_findings, table_dose
+from desktop.clinic.patient.omalizumab import indication_of, omalizumab_label_findings
+from desktop.clinic.patient.patient import Patient
 from desktop.clinic.results.lab_result import LabResult
 from tests.cases import cases
-from tests.clinic.made import OMALIZUMAB, Clinic, patient, weigh
+from tests.clinic.made import CATALOGUE, OMALIZUMAB, Clinic, weigh
 from tests.clinic.ward import levels, words
 
 START = "2024-08-18"
-
-# domain reference §2.9 [S32], once more and as it is printed: bands of IgE by 30–60, >60–70, >70–90, >90–150 kg
-PRINTED = """
-30 100 | 150 q4 | 150 q4 | 150 q4 | 300 q4
-100.1 200 | 300 q4 | 300 q4 | 300 q4 | 225 q2
-200.1 300 | 300 q4 | 225 q2 | 225 q2 | 300 q2
-300.1 400 | 225 q2 | 225 q2 | 300 q2 | none
-400.1 500 | 300 q2 | 300 q2 | 375 q2 | none
-500.1 600 | 300 q2 | 375 q2 | none | none
-600.1 700 | 375 q2 | none | none | none
-"""
-BANDS = (("30", "60"), ("60.1", "70"), ("70.1", "90"), ("90.1", "150"))
-CELLS = [
-    (ige, weight, cell.strip())
-    for line in PRINTED.strip().splitlines()
-    for iges, *cells in [line.split("|")]
-    for band, cell in zip(BANDS, cells, strict=True)
-    for ige in iges.split()
-    for weight in band
-]
+IGE = (("150", "2024-08-01"),)
 
 
-@cases(("ige", "weight", "cell"), CELLS)
-def test_every_cell_of_the_table_to_its_bounds(ige, weight, cell):
-    found = table_dose(Decimal(ige), Decimal(weight))
-    assert (f"{found.mg} q{found.weeks}" if found else "none") == cell
+class Following(Clinic):
+    """A clinic that follows one of the two labels."""
 
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self._label = label
 
-@cases(("ige", "weight"), [("29.9", "70"), ("700.1", "50"), ("100", "29.9"), ("100", "150.1"), ("0", "70")])
-def test_outside_the_table_no_dose_is_recommended(ige, weight):
-    assert table_dose(Decimal(ige), Decimal(weight)) is None
-
-
-def test_the_table_is_whole():
-    assert len(TABLE) == 7
-    assert {len(cells) for _most, cells in TABLE} == {len(WEIGHTS)}
+    @property
+    def reader(self) -> Reader:
+        settings = replace(CATALOGUE.settings, omalizumab_table=Setting(self._label, self._label))
+        return replace(super().reader, catalogue=replace(CATALOGUE, chosen_settings=settings))
 
 
 def treated(
-    ige: tuple[tuple[str, str], ...] = (("150", "2024-08-01"),), weight: str = "80", unit: str = "IU/mL", **person: str
+    ige: tuple[tuple[str, str], ...] = IGE, weight: str = "80", unit: str = "IU/mL", label: str = "eu", **person: str
 ) -> Clinic:
-    clinic = patient(**person)
+    clinic = Following(label)
+    clinic.keep(
+        Patient, **({"identifier": "P-1", "family_name": "Case", "birth_date": "1989-03-01", "sex": "female"} | person)
+    )
     for reading, date in ige:
         clinic.keep(LabResult, marker="total ige", specimen_date=date, reading=reading, unit=unit)
     if weight:
@@ -65,40 +49,88 @@ def said(clinic: Clinic, planned: bool = True, **typed: str):
     answered = {
         name: text for name, text in (OMALIZUMAB | {"indication": "asthma", "start": START} | typed).items() if text
     }
-    return list(omalizumab_findings(clinic.made(MedicationCourse, **answered), planned, clinic.around()))
+    return list(omalizumab_label_findings(clinic.made(MedicationCourse, **answered), planned, clinic.around()))
 
 
+NOTHING = [("", "CLEAR")]
+# a dose for 150 IU/mL and 80 kg: 300 mg every 4 weeks by both labels
 ASTHMA = [
-    ({"dose": "300"}, {}, []),
-    ({"dose": "300", "interval": "28 d"}, {}, []),
+    ({"dose": "300"}, {}, NOTHING),
+    ({"dose": "300", "interval": "28 d"}, {}, NOTHING),
     ({"dose": "150"}, {}, [("dose", "SOFT")]),
     ({"dose": "300", "interval": "2 w"}, {}, [("dose", "SOFT")]),
     ({"dose": "300", "interval": ""}, {}, [("dose", "NOTE")]),
+    ({"dose": "300", "dose_unit": ""}, {}, [("dose", "NOTE")]),
     ({"dose": ""}, {}, [("dose", "NOTE")]),
-    ({"dose": "300"}, {"weight": "91"}, [("dose", "SOFT")]),  # 225 every 2 weeks
     ({"dose": "300"}, {"weight": "151"}, [("dose", "SOFT")]),
     ({"dose": "300"}, {"weight": ""}, [("dose", "SOFT")]),
-    ({"dose": "300"}, {"unit": "kU/L"}, []),
-    ({"dose": "750"}, {}, [("dose", "SOFT"), ("dose", "SOFT")]),
+    ({"dose": "300"}, {"unit": "kU/L"}, NOTHING),
     ({"dose": "60"}, {}, [("dose", "SOFT"), ("dose", "SOFT")]),
-    ({"dose": "300"}, {"birth_date": "2014-01-01"}, [("dose", "NOTE")]),
-    ({"dose": "300"}, {"birth_date": "2012-08-18"}, []),
+    ({"drug": "Xolair", "dose": "300"}, {}, NOTHING),
+    ({"drug": "cetuximax", "dose": "300"}, {}, [("drug", "NOTE")]),
 ]
 
 
-@cases(("typed", "around", "found"), ASTHMA)
+@cases("label", ["eu", "us"])
 @cases("planned", [True, False])
-def test_o1_the_dose_in_asthma(typed, around, found, planned):
-    assert levels(said(treated(**around), planned, **typed), "O1") == found
+@cases(("typed", "around", "found"), ASTHMA)
+def test_o1_the_dose_in_asthma(label, planned, typed, around, found):
+    assert levels(said(treated(**around, label=label), planned, **typed), "O1") == found
+
+
+@cases(
+    ("label", "ige", "weight", "typed", "text"),
+    [
+        ("eu", "150", "91", {"dose": "450"}, None),
+        ("us", "150", "91", {"dose": "225", "interval": "2 w"}, None),
+        ("eu", "150", "91", {"dose": "225", "interval": "2 w"}, "the label's table says 450 mg every 4 weeks"),
+        ("us", "150", "91", {"dose": "450"}, "the label's table says 225 mg every 2 weeks"),
+        ("eu", "600", "60", {"dose": "600"}, None),
+        ("us", "600", "80", {"dose": "375", "interval": "2 w"}, "the label's table has no dose"),
+        ("eu", "600", "140", {"dose": "600", "interval": "2 w"}, "the label's table has no dose"),
+        ("eu", "750", "65", {"dose": "450", "interval": "2 w"}, None),
+        ("us", "750", "65", {"dose": "375", "interval": "2 w"}, "outside the label's table (30 to 700 IU/mL)"),
+        ("eu", "1501", "40", {"dose": "600", "interval": "2 w"}, "outside the label's table (30 to 1500 IU/mL)"),
+        ("eu", "900", "40", {"dose": "300", "interval": "2 w"}, "could not be read"),
+        ("us", "100", "150", {"dose": "600"}, "The label gives 75 to 375 mg in one dose"),
+    ],
+)
+def test_o1_each_clinic_has_its_own_table(label, ige, weight, typed, text):
+    found = said(treated(((ige, "2024-08-01"),), weight, label=label), **typed)
+    assert text in words(found, "O1") if text else levels(found, "O1") == NOTHING
+
+
+def test_o1_a_cell_that_could_not_be_read_is_told_and_asks_nothing():
+    (found,) = said(treated((("900", "2024-08-01"),), "40"), dose="300", interval="2 w")
+    assert (found.level.name, found.untold) == ("NOTE", True)
+
+
+@cases(
+    ("born", "label", "typed", "level", "text"),
+    [
+        ("2012-08-18", "us", {"dose": "300"}, None, ""),  # twelve on that day
+        ("2012-08-19", "us", {"dose": "300"}, "NOTE", "could not be read"),  # the table for children
+        ("2018-09-01", "us", {"dose": "300"}, "SOFT", "from 6 years on"),
+        ("2012-08-19", "eu", {"dose": "300"}, "NOTE", "below 200 IU/mL"),
+        ("2018-09-01", "eu", {"dose": "300"}, "SOFT", "from 6 years on"),
+        ("2012", "us", {"dose": "300"}, "NOTE", "not known well enough"),
+        ("?", "us", {"dose": "300"}, "NOTE", "not known well enough"),
+        ("?", "eu", {"dose": "300"}, "NOTE", "not known well enough"),
+    ],
+)
+def test_o1_the_label_depends_on_the_age(born, label, typed, level, text):
+    found = said(treated(label=label, birth_date=born), **typed)
+    assert {one.level.name for one in found} == {level or "CLEAR"}
+    assert text in words(found, "O1")
 
 
 @cases(
     ("ige", "text", "level"),
     [
-        ((("29.9", "2024-08-01"),), "below 30 or above 700", "SOFT"),
-        ((("<30", "2024-08-01"),), "below 30 or above 700", "SOFT"),
-        ((("701", "2024-08-01"),), "below 30 or above 700", "SOFT"),
-        ((("> 700", "2024-08-01"),), "below 30 or above 700", "SOFT"),
+        ((("29.9", "2024-08-01"),), "outside the label's table", "SOFT"),
+        ((("<30", "2024-08-01"),), "outside the label's table", "SOFT"),
+        ((("1501", "2024-08-01"),), "outside the label's table", "SOFT"),
+        ((("> 1500", "2024-08-01"),), "outside the label's table", "SOFT"),
         ((("<100", "2024-08-01"),), "is no number", "SOFT"),
         ((("> 500", "2024-08-01"),), "is no number", "SOFT"),
         ((("75", "2024-08-01"),), "perennial allergen", "NOTE"),
@@ -126,22 +158,81 @@ def test_o1_ige_after_the_start_never_feeds_the_table(ige, used):
     assert f"IgE {used} IU/mL" in words(said(treated(ige), dose="600"), "O1")
 
 
+EARLIER = (("150", "2022-01-01"), ("450", "2024-08-01"))
+
+
+@cases(
+    ("ended", "ige", "text"),
+    [
+        ("", EARLIER, "IgE 150 IU/mL (1 Jan 2022)"),  # it goes on
+        ("2024-07-01", EARLIER, "IgE 150 IU/mL (1 Jan 2022)"),
+        ("2023-08-20", EARLIER, "IgE 150 IU/mL (1 Jan 2022)"),  # 364 days
+        ("2023-08-19", EARLIER, "within a year after an earlier course of omalizumab (1 Aug 2024)"),  # 365 days
+        ("2023-05-01", EARLIER, "IgE 450 IU/mL (1 Aug 2024)"),
+        ("2023-05-01", EARLIER[:1], "within a year after an earlier course of omalizumab (1 Jan 2022)"),
+        ("2023-08", EARLIER, "Whether omalizumab was interrupted for a year before 18 Aug 2024 cannot be told"),
+        ("?", EARLIER, "Whether omalizumab was interrupted for a year before 18 Aug 2024 cannot be told"),
+    ],
+)
+def test_o1_after_a_short_interruption_the_ige_of_the_first_start_counts(ended, ige, text):
+    clinic = treated(ige)
+    clinic.keep(
+        MedicationCourse,
+        **(OMALIZUMAB | {"drug": "Xolair", "start": "2022-02-01"} | ({"stop": ended} if ended else {})),
+    )
+    assert text in words(said(clinic, dose="600"), "O1")
+
+
+def test_o1_a_result_of_long_before_an_earlier_course_is_not_of_before_this_one():
+    """What was measured before the earlier course is older than a year after it: it is measured again."""
+    clinic = treated(EARLIER[:1])
+    clinic.keep(MedicationCourse, **(OMALIZUMAB | {"start": "2022-02-01", "stop": "2022-03-01"}))
+    assert "Measure it again" in words(said(clinic, dose="600"), "O1")
+
+
+def test_o1_a_course_of_a_drug_that_nobody_knows_may_have_been_omalizumab():
+    clinic = treated()
+    clinic.keep(MedicationCourse, **(OMALIZUMAB | {"drug": "biological", "start": "2022-02-01"}))
+    (found,) = said(clinic, dose="300")
+    assert (found.untold, found.level.name) == (True, "NOTE")
+    assert "Whether biological was omalizumab cannot be told" in str(found.sentence)
+
+
 def test_o1_without_a_day_of_the_start_nothing_is_worked_out():
     assert "The start is not known" in words(said(treated(), start="?"), "O1")
 
 
 @cases(
-    ("typed", "level"),
+    ("label", "typed", "level"),
     [
-        ({"dose": "300"}, None),
-        ({"dose": "150"}, "SOFT"),
-        ({"dose": "300", "interval": "2 w"}, "SOFT"),
-        ({"dose": ""}, "NOTE"),
+        ("eu", {"dose": "300"}, "CLEAR"),
+        ("eu", {"dose": "150"}, "SOFT"),
+        ("us", {"dose": "150"}, "CLEAR"),
+        ("us", {"dose": "300"}, "CLEAR"),
+        ("eu", {"dose": "300", "interval": "2 w"}, "SOFT"),
+        ("eu", {"dose": ""}, "NOTE"),
+        ("eu", {"dose": "600"}, "SOFT"),
     ],
 )
-def test_o1_chronic_urticaria_has_one_dose_whatever_ige_and_weight(typed, level):
-    found = said(treated((), ""), indication="chronic spontaneous urticaria", **typed)
-    assert levels(found, "O1") == ([("dose", level)] if level else [])
+def test_o1_chronic_urticaria_has_one_dose_whatever_ige_and_weight(label, typed, level):
+    found = said(treated((), "", label=label), indication="chronic spontaneous urticaria", **typed)
+    assert {one.level.name for one in found} == {level}
+
+
+@cases(
+    ("label", "indication", "born", "typed", "text"),
+    [
+        ("eu", "CRSwNP", "1989", {"dose": "300"}, ""),
+        ("eu", "CRSwNP", "2007", {"dose": "300"}, "from 18 years on"),
+        ("us", "CRSwNP", "1989", {"dose": "300"}, "could not be read"),
+        ("us", "food allergy", "1989", {"dose": "300"}, "could not be read"),
+        ("eu", "besin alerjisi", "1989", {"dose": "300"}, "No dose for IgE-mediated food allergy is known here"),
+        ("eu", "mastocytosis", "1989", {"dose": "300"}, "“mastocytosis” is none of the label's diseases"),
+    ],
+)
+def test_o1_each_disease_as_its_label_has_it(label, indication, born, typed, text):
+    found = said(treated(label=label, birth_date=born), indication=indication, **typed)
+    assert text in words(found, "O1") if text else levels(found, "O1") == NOTHING
 
 
 @cases(
@@ -150,11 +241,11 @@ def test_o1_chronic_urticaria_has_one_dose_whatever_ige_and_weight(typed, level)
         ("asthma", "asthma"), ("Severe allergic asthma", "asthma"), ("Alerjik astım", "asthma"), ("CSU", "urticaria"),
         ("kronik spontan ürtiker", "urticaria"), ("CRSwNP", "polyps"), ("IgE food allergy", "food"), ("unknown", "untold"),
         ("?", "untold"), ("off-label", "untold"), ("Off label", "untold"), ("off-label: drug hypersensitivity", "other"),
-        ("mastocytosis", "other"), ("not asthma", "other"), ("", "untold"),
+        ("mastocytosis", "other"), ("not asthma", "other"), ("", "untold"), (None, "untold"),
     ],
 )  # fmt: skip
 def test_an_indication_is_read_from_its_words(indication, kind):
-    assert indication_of(indication) == kind
+    assert indication_of(indication, CATALOGUE.omalizumab) == kind
 
 
 @cases(
@@ -178,6 +269,8 @@ def test_o1_the_case_report():
     assert "87" not in words(found, "O1")
 
 
-def test_o1_another_drug_is_left_alone():
-    assert said(treated(), drug="cetirizine") == []
+def test_o1_is_not_asked_of_another_drug():
+    clinic = treated()
+    found = clinic.says(MedicationCourse, **(OMALIZUMAB | {"drug": "cetirizine"}))
+    assert levels(found, "O1") == []
     assert all("domain reference" in finding.source for finding in said(treated(), dose="60"))
