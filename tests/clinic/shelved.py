@@ -15,6 +15,7 @@ from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Option, Reader
 from desktop.clinic.entry.products import BagUse, Shelf
 from tests.clinic.made import NOW, READER, Clinic, parse
+from tests.clinic.ward import NATS
 
 DONOR = {"pseudonym": "D-1", "donation": "2024-01-10", "consent": "given"}
 LOT = {
@@ -71,9 +72,10 @@ class ProductClinic(Clinic):
 
     def donor(self, **results: str) -> str:
         """A donor whose required tests are negative unless said otherwise; its id."""
-        tests = dict.fromkeys(REQUIRED, "negative") | results
-        rows = tuple(DonorTest(screened_for=code, result=result) for code, result in tests.items())
-        return self.keep(Donor, {"screening": rows}, **DONOR)
+        tests = dict.fromkeys((*REQUIRED, *NATS), "negative") | results
+        day = parse(DonorTest, self.reader, None, {"date": DONOR["donation"]}).date
+        rows = tuple(DonorTest(screened_for=code, result=result, date=day) for code, result in tests.items())
+        return self.keep(Donor, {"screening": rows}, specimens_of="the mother", **DONOR)
 
     def lot(self, checks: tuple[QualityCheck, ...] = (), **typed: str) -> str:
         return self.keep(Lot, {"checks": checks, "additives": (Additive(sort="dmso"),)}, **(LOT | typed))

@@ -16,6 +16,7 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.infusion_rules import giving_findings
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.checks import spoken
 from desktop.clinic.entry.entries import Entry, Kept, check
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Option, Reader
@@ -32,7 +33,10 @@ AUTHORISED = {
     "checked_by": "Nurse Çelik", "emergency_kit": "yes", "infection": "no", "pregnant": "no", "malignancy": "no",
     "thrombosis": "no",
 }  # fmt: skip
-DONOR = {"pseudonym": "D-7", "donation": "2024-01-10", "consent": "given"}
+DONOR = {
+    "pseudonym": "D-7", "donation": "2024-01-10", "consent": "given", "term": "full", "specimens_of": "the mother", "htlv_area": "no",
+}  # fmt: skip
+NATS = ("hiv_nat", "hbv_nat", "hcv_nat")
 LOT = {
     "donor": "donor-1", "manufacturer": "Cell Facility", "number": "L-24", "product": "hUC-MSC", "tissue": "uc",
     "passage": "3", "frozen": "2024-03-01", "expiry": "2026-03-01", "after_thaw": "4 h", "release": "released",
@@ -82,8 +86,11 @@ class Ward(Clinic):
         self._products[id] = replace(self._products[id], voided="entered in error")
 
     def donor(self, results: dict[str, str] | None = None, **typed: str) -> None:
-        screened = dict.fromkeys(REQUIRED, "negative") | (results or {})
-        tests = tuple(DonorTest(screened_for=code, result=result) for code, result in screened.items() if result)
+        screened = dict.fromkeys((*REQUIRED, *NATS), "negative") | (results or {})
+        day = parse(DonorTest, self.reader, None, {"date": DONOR["donation"]}).date
+        tests = tuple(
+            DonorTest(screened_for=code, result=result, date=day) for code, result in screened.items() if result
+        )
         self.put(Donor, {"screening": tests}, **(DONOR | typed))
 
     def lot(
@@ -136,7 +143,7 @@ class Ward(Clinic):
     def document(self, start: str = PLANNED, session: str = "1", bag: str = "bag-1", itself: str = "") -> list[Finding]:
         """What the same rules say of an infusion that has happened."""
         when = parse(Consent, self.reader, None, {"signed": start}).signed
-        return list(giving_findings(Giving(
+        return spoken(giving_findings(Giving(
             type="infusion", planned=False, bag_id=bag, when=when, course=1, session=int(session), around=self.around(itself),
         )))  # fmt: skip
 

@@ -11,7 +11,7 @@ from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.measurement import Measurement
 from desktop.session.session import Session
-from tests.clinic.ward import PASSING
+from tests.clinic.ward import NATS, PASSING
 from tests.session.made import keep, keep_typed
 
 # of bag L-7-2, as a scanner types it
@@ -45,10 +45,15 @@ GIVEN = {
 
 def stock(session: Session) -> None:
     """Bags L-7-1 to L-7-3, of which the second one is thawed, and L-8-1 of a lot that was recalled."""
-    screened = [{"screened_for": code, "result": "negative"} for code in REQUIRED]
-    keep_typed(
-        session, Donor, "", {"pseudonym": "D-3", "donation": "2026-01-10", "consent": "given", "screening": screened}
-    )
+    screened = [{"screened_for": code, "result": "negative", "date": "2026-01-10"} for code in (*REQUIRED, *NATS)]
+    donor = {
+        "pseudonym": "D-3",
+        "donation": "2026-01-10",
+        "consent": "given",
+        "specimens_of": "the mother",
+        "htlv_area": "no",
+    }
+    keep_typed(session, Donor, "", donor | {"screening": screened})
     keep_typed(session, Lot, "", LOT | {"number": "L-7", "release": "released"})
     keep_typed(session, Lot, "", LOT | {"number": "L-8", "release": "recalled", "release_reason": "a sister lot grew"})
     for number in "123":

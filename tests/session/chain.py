@@ -18,7 +18,7 @@ from desktop.clinic.record.typed import read_typed
 from desktop.session.refusals import NotSaved
 from desktop.session.session import Session
 from desktop.store.clinic_file import open_file
-from tests.clinic.ward import PASSING
+from tests.clinic.ward import NATS, PASSING
 from tests.session.made import keep_typed, with_patient
 
 # the hour at which everything happens
@@ -36,8 +36,11 @@ def typed(session: Session, type: type[Entry], patient: str = "", /, **texts: An
 
 def stocked(session: Session, bags: int = 1) -> list[str]:
     """The ids of new bags of a released lot of a screened donor."""
-    screening = [{"screened_for": code, "result": "negative", "date": "2024-01-11"} for code in REQUIRED]
-    typed(session, Donor, pseudonym="D-7", donation="2024-01-10", consent="given", screening=screening)
+    screening = [{"screened_for": code, "result": "negative", "date": "2024-01-11"} for code in (*REQUIRED, *NATS)]
+    typed(
+        session, Donor, pseudonym="D-7", donation="2024-01-10", consent="given", specimens_of="the mother", htlv_area="no",
+        screening=screening,
+    )  # fmt: skip
     checks = [
         {"test": test, "result": result, "unit": unit, "state": "final"} for test, (result, unit) in PASSING.items()
     ]

@@ -71,10 +71,10 @@ PROVOCATION = {
 }  # fmt: skip
 
 DONOR = {
-    "pseudonym": "D-3", "donation": "2024-01-10", "consent": "given", "term": "full",
+    "pseudonym": "D-3", "donation": "2024-01-10", "consent": "given", "term": "full", "specimens_of": "the mother", "htlv_area": "no",
     "screening": [
         {"screened_for": name, "result": "negative", "date": "2024-01-10", "laboratory": "Kızılay"}
-        for name in ("anti-hiv", "hbsag", "anti-hbc", "anti-hcv", "vdrl")
+        for name in ("anti-hiv", "hbsag", "anti-hbc", "anti-hcv", "vdrl", "HIV NAT", "HBV NAT", "HCV NAT")
     ],
 }  # fmt: skip
 # every test that is required at release, with a result that passes

@@ -20,7 +20,7 @@ from desktop.session.traceability import trace_donor
 
 # marker, result, as printed
 SCREENING = {
-    ("syphilis", "negative", "VDRL"),
+    ("syphilis_nonspecific", "negative", "VDRL"),
     ("hbv", "negative", "HBV"),
     ("anti_hcv", "negative", "HCV"),
     ("hiv", "negative", "HIV"),
@@ -39,8 +39,10 @@ def test_the_donor_is_screened_as_printed_and_what_is_missing_says_so(case: Sess
     assert all((test.date, test.laboratory) == (None, None) for test in donor.screening)
     assert (donor.screened, donor.lacking()) == ("missing", ["hbsag", "anti_hbc"])
     assert "The pseudonym is ours" in donor.note
-    (said,) = [str(found.sentence) for found in case.check(donor, "", kept.id)[1]]
-    assert "HBsAg, anti-HBc" in said
+    missing, whose, when = [str(found.sentence) for found in case.check(donor, "", kept.id)[1] if found.id == "M2"]
+    assert "HBsAg, anti-HBc" in missing
+    assert whose == "Whose blood was tested is not recorded; of a newborn's cord it is the mother's."
+    assert when.startswith("The day of the donation is not known")
 
 
 def test_the_lot_holds_what_is_printed_and_no_result(case: Session) -> None:

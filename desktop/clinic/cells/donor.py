@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Self
 
+from desktop.clinic.catalogue.cell_rules import ASSESS, FORBIDS, INFORMS, CellRules
+from desktop.clinic.cells.donor_sampling import M2, SYPHILIS, sampling
 from desktop.clinic.cells.product_kinds import Identifier
-from desktop.clinic.entry.answers import UNKNOWN
+from desktop.clinic.entry.answers import UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
-from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.findings import Finding, note, soft, untold
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Option, Reader, Text
 from desktop.clinic.entry.rules import happened, not_twice
 from desktop.clinic.entry.telling import (
@@ -29,7 +31,7 @@ from desktop.clinic.entry.telling import (
     Unsaid,
 )
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, joined, say
+from desktop.clinic.words.language import N_, Sentence, joined, say
 
 # the five that EU law asks of every donor [S30], then those that a region or a clinic adds
 SCREENED_FOR = Choice(
@@ -38,7 +40,9 @@ SCREENED_FOR = Choice(
         Option("hbsag", N_("HBsAg"), ("hbsag",)),
         Option("anti_hbc", N_("anti-HBc"), ("anti-hbc", "hbc")),
         Option("anti_hcv", N_("anti-HCV"), ("hcv", "anti-hcv")),
-        Option("syphilis", N_("syphilis (VDRL, RPR or treponemal)"), ("vdrl", "rpr", "tpha", "sifiliz")),
+        Option("syphilis", N_("syphilis, which test not stated"), ("sifiliz",)),
+        Option("syphilis_nonspecific", N_("syphilis, non-specific (VDRL, RPR)"), ("vdrl", "rpr")),
+        Option("syphilis_specific", N_("syphilis, Treponema-specific (TPHA, TPPA)"), ("tpha", "tppa", "fta-abs")),
         Option("htlv", N_("anti-HTLV-I"), ("htlv",)),
         Option("hiv_nat", N_("HIV NAT")),
         Option("hbv_nat", N_("HBV NAT")),
@@ -68,7 +72,7 @@ TERM = Choice(
 SCREENING = Choice(
     (
         Option("negative", N_("all required ones negative")),
-        Option("assess", N_("anti-HBc positive, HBsAg negative: risk assessment")),
+        Option("assess", N_("a positive one that asks for a risk assessment")),
         Option("positive", N_("a positive one")),
         Option("pending", N_("pending")),
         Option("missing", N_("not complete")),
@@ -78,9 +82,17 @@ SCREENING = Choice(
 # of what is missing the finding says what was not tested for
 _SAID = {
     "positive": N_("A screening test is positive: no bag of this donor may be authorised."),
-    "assess": N_("Anti-HBc is positive and HBsAg negative: no bag may be authorised before the risk is assessed."),
+    "assess": N_(
+        "A positive test asks for an assessment of the risk (anti-HBc with negative HBsAg, a Treponema-specific test, or one "
+        "without a name): no bag may be authorised before that."
+    ),
     "pending": N_("A result is pending: until then no bag of this donor may be authorised."),
 }
+
+
+SPECIMENS_OF = Choice(
+    (Option("mother", N_("the mother")), Option("donor", N_("the donor, not the mother"), ("own",)), UNKNOWN)
+)
 
 
 @entry_type(label=N_("Screening test"), plural=N_("Screening tests"))
@@ -94,6 +106,10 @@ class DonorTest(Part):
     date: When | None = item(Date(), N_("Date"), help=N_("The day of the specimen."))
     laboratory: str | None = item(Text(), N_("Laboratory"), help=N_("Who tested it."))
     method: str | None = item(Text(), N_("Method"), help=N_("As printed."))
+
+    def named(self) -> Sentence:
+        """What was tested, as a value of a sentence."""
+        return SCREENED_FOR.said(self.screened_for) if self.screened_for else say("?")
 
 
 @entry_type(
@@ -111,10 +127,13 @@ class DonorTest(Part):
         due=NOT_DUE,
         summary=Section("infusions"),
         drawn=NOT_DRAWN,
-        page=Page(name="donors", rows=(("consent", "consent_version"),), sheet="parts"),
+        page=Page(name="donors", rows=(("consent", "consent_version"), ("specimens_of", "htlv_area")), sheet="parts"),
         doubts=NO_DOUBTS,
         said=("pseudonym", "consent", "site"),
-        unsaid=Unsaid(("donation_number", "term", "consent_version", "note"), "the recall and its form have them"),
+        unsaid=Unsaid(
+            ("donation_number", "term", "consent_version", "specimens_of", "htlv_area", "note"),
+            "the recall and its form have them",
+        ),
     ),
 )
 class Donor(Entry):
@@ -127,6 +146,10 @@ class Donor(Entry):
     consent: str | None = item(CONSENT, N_("Consent"), required=True, help=N_("Of the donor to this use."))
     consent_version: str | None = item(Text(), N_("Consent version"), help=N_("As printed on the form."))
     site: str | None = item(Text(), N_("Procured at"), help=N_("Where the tissue was taken."))
+    specimens_of: str | None = item(SPECIMENS_OF, N_("Blood tested of"), help=N_("Of a newborn's cord: of the mother."))
+    htlv_area: str | None = item(
+        YES_NO, N_("Area with much HTLV-I"), help=N_("Do the donor, a partner or the parents come from one?")
+    )
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about this donor."))
     screening: tuple[DonorTest, ...] = parts(
         DonorTest, N_("Screening"), help=N_("A row for each test; a missing one is missing.")
@@ -158,23 +181,57 @@ class Donor(Entry):
         return Said(details=details, doubt="" if sound else screening, alarm=self.screened == "positive")
 
     def completed(self, around: Around) -> Self:
-        return replace(self, screened=self._screened())
+        return replace(self, screened=self._screened(around.reader.catalogue.cell_rules))
 
     def results_of(self, screened_for: str) -> set[str]:
         """The results of one test; empty while it is missing."""
         return {test.result or "unknown" for test in self.screening if test.screened_for == screened_for}
 
     def lacking(self) -> list[str]:
-        """What is required and has no negative or positive result."""
-        return [code for code in REQUIRED if not self.results_of(code) & {"negative", "positive"}]
+        """What is required and has no negative or positive result; HTLV-I only of an area where there is much of it [S69]."""
+        required = (*REQUIRED, "htlv") if self.htlv_area == "yes" else REQUIRED
+        return [code for code in required if not self.decided(code) & {"negative", "positive"}]
 
-    def _screened(self) -> str:
-        positive = {test.screened_for for test in self.screening if test.result == "positive"}
-        if positive == {"anti_hbc"} and self.results_of("hbsag") == {"negative"} and not self.lacking():
-            return "assess"
-        if positive:
+    def decided(self, code: str) -> set[str]:
+        """The results of what is required; of syphilis those of any test for it."""
+        codes = SYPHILIS if code == "syphilis" else (code,)
+        return set().union(*map(self.results_of, codes))
+
+    def positives(self, rules: CellRules) -> dict[str, str]:
+        """The codes of the positive tests, and what each does: forbids, asks for an assessment of the risk, or informs.
+
+        A non-specific test for syphilis informs only once the specific one is negative [S30, 1.4].
+        """
+        found = {}
+        for code in dict.fromkeys(test.screened_for for test in self.screening if test.result == "positive"):
+            test = rules.donor_test(code or "")
+            effect = test.positive if test else FORBIDS
+            if test and test.unless and self.results_of(test.unless) != {"negative"}:
+                effect = FORBIDS
+            if code in SYPHILIS and code != "syphilis_specific":
+                specific = self.results_of("syphilis_specific")
+                effect = INFORMS if specific == {"negative"} else ASSESS if "positive" in specific else effect
+            found[code or ""] = effect
+        return found
+
+    def open_results(self, result: str, rules: CellRules) -> list[str]:
+        """The tests of that result ("pending", "unknown") and no other, but for those that only inform."""
+        codes = dict.fromkeys(test.screened_for or "" for test in self.screening if test.result == result)
+        return [
+            code
+            for code in codes
+            if ((test := rules.donor_test(code)) is None or test.positive != INFORMS)
+            and (result == "pending" or self.results_of(code) == {result})
+            and not (code == "htlv" and self.htlv_area == "no")
+        ]
+
+    def _screened(self, rules: CellRules) -> str:
+        effects, pending = set(self.positives(rules).values()), self.open_results("pending", rules)
+        if FORBIDS in effects or (ASSESS in effects and (self.lacking() or pending)):
             return "positive"
-        if any(test.result == "pending" for test in self.screening):
+        if ASSESS in effects:
+            return "assess"
+        if pending:
             return "pending"
         return "missing" if self.lacking() else "negative"
 
@@ -197,9 +254,16 @@ class Donor(Entry):
                 "consent",
                 say(N_("The donor's consent is not on record: bags of this donor are not to be given.")),
             )
+        rules = around.reader.catalogue.cell_rules
         if lacking := self.lacking():
             names = joined(SCREENED_FOR.said(code) for code in lacking)
             sentence = N_("Without a result: {names}. Until then no bag of this donor may be authorised.")
-            yield note("M2", "screening", say(sentence, names=names), "M2, domain reference §5 [S30]")
-        if said := _SAID.get(self._screened()):
-            yield note("M2", "screening", say(said), "M2, domain reference §5 [S30]")
+            yield note("M2", "screening", say(sentence, names=names), M2)
+        if said := _SAID.get(self._screened(rules)):
+            yield note("M2", "screening", say(said), M2)
+        # which tissue it gave a lot says; a pregnancy tells as much
+        born = self.term in ("full", "preterm")
+        tissue = rules.tissues.of_the_mother[0] if born else "other"
+        for told in sampling(self.donation, self.screening, self.specimens_of, tissue, rules):
+            if born or told.untold:
+                yield (untold if told.untold else note)("M2", "screening", told.sentence, told.source)

@@ -10,13 +10,14 @@ from typing import Self
 
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.donor_sampling import M2, sampling
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, check_findings, judged, open_checks
 from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, is_of, item, parts
-from desktop.clinic.entry.findings import Finding, block, hard, note, soft
+from desktop.clinic.entry.findings import Finding, block, hard, note, soft, untold
 from desktop.clinic.entry.identifiers import identifier_findings
 from desktop.clinic.entry.kinds import (
     UNKNOWN_WORDS,
@@ -319,7 +320,12 @@ class Lot(Entry):
             yield soft("V1", "frozen", say(sentence, frozen=self.frozen, donation=donor.donation))
         if self.release in ("released", "deviation") and donor.screened != "negative":
             sentence = N_("The lot is released, but its donor's screening is not: no bag of it may be authorised.")
-            yield soft("M2", "release", say(sentence), "M2, domain reference §5 [S30]")
+            yield soft("M2", "release", say(sentence), M2)
+        if self.release in ("released", "deviation"):
+            rules = around.reader.catalogue.cell_rules
+            for told in sampling(donor.donation, donor.screening, donor.specimens_of, self.tissue, rules):
+                make = untold if told.untold else note
+                yield make("M2", "release", say(N_("Its donor: {said}"), said=told.sentence), told.source)
 
     def _release_findings(self, around: Around) -> Iterator[Finding]:
         """M1, M3: is the release decision somebody's, of a day, and in line with the checks?"""

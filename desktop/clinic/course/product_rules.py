@@ -10,15 +10,14 @@ from collections.abc import Iterator, Sequence
 from desktop.clinic.catalogue.product_tests import POST_THAW
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.bag import M5, Bag
-from desktop.clinic.cells.donor import CONSENT, SCREENED_FOR, Donor
 from desktop.clinic.cells.lot import M1, M4, RELEASE, Lot, verdicts
 from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, judged, open_checks
+from desktop.clinic.course.donor_rules import donor_consent_findings, donor_findings, sampling_findings
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.entry.findings import Finding, note
 from desktop.clinic.words.dates import When, dated, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
 
-M2 = "M2, domain reference §5 [S30]"
 V1 = "V1, domain reference §5 [design]"
 
 
@@ -31,6 +30,8 @@ def product_findings(giving: Giving) -> Iterator[Finding]:
     yield from use_findings(giving, bag)
     yield from release_findings(giving)
     yield from donor_findings(giving)
+    yield from sampling_findings(giving)
+    yield from donor_consent_findings(giving)
     yield from quality_findings(giving, bag)
     yield from expiry_findings(giving, bag)
     yield from thaw_findings(giving, bag)
@@ -59,59 +60,6 @@ def release_findings(giving: Giving) -> Iterator[Finding]:
     if lot.release in ("released", "deviation") and _is_after(lot.released_on, giving.when):
         sentence = N_("Lot {lot} was released on {date}, after the start.")
         yield giving.forbidden("M1", giving.when_field, say(sentence, **shown), M1)
-
-
-# M2
-
-
-def donor_findings(giving: Giving) -> Iterator[Finding]:
-    """M2: the donor is known, agreed, and was screened negative. anti-HBc alone asks for the risk assessment as a reason."""
-    lot, donor = giving.lot, giving.donor
-    if lot is None:
-        return
-    if donor is None:
-        linked = N_("The donor of lot {lot} is void or not known here, and so is the screening.")
-        missing = N_("Lot {lot} has no donor linked, so the screening is not known.")
-        yield giving.forbidden("M2", "bag", say(linked if lot.donor else missing, lot=lot.number or "?"), M2)
-        return
-    yield from _screening_findings(giving, donor)
-    if donor.consent != "given":
-        make = giving.forbidden if donor.consent == "withdrawn" else giving.blocked
-        state = CONSENT.said(donor.consent) if donor.consent else "?"
-        sentence = N_("The consent of donor {donor} is: {state}.")
-        yield make(
-            "M6", "bag", say(sentence, donor=donor.pseudonym or "?", state=state), "domain reference §2.6 [design]"
-        )
-
-
-def _screening_findings(giving: Giving, donor: Donor) -> Iterator[Finding]:
-    if donor.screened == "assess":
-        sentence = N_(
-            "Donor {donor} is anti-HBc positive and HBsAg negative. What did the assessment of the risk find?"
-        )
-        yield giving.blocked("M2", "bag", say(sentence, donor=donor.pseudonym or "?"), M2)
-    for result, sentence in _SCREENING.items():
-        found = [test.screened_for for test in donor.screening if test.result == result]
-        if donor.screened == "assess" and result == "positive":
-            continue
-        if found:
-            yield giving.forbidden("M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(found)), M2)
-    pending = {test.screened_for for test in donor.screening if test.result == "pending"}
-    # also of what not every donor is tested for, once it stands there
-    listed = [test.screened_for for test in donor.screening if donor.results_of(test.screened_for or "") == {"unknown"}]
-    if missing := [code for code in (*donor.lacking(), *listed) if code not in pending]:
-        sentence = N_("Donor {donor} has no result of: {names}.")
-        yield giving.forbidden("M2", "bag", say(sentence, donor=donor.pseudonym or "?", names=_markers(missing)), M2)
-
-
-_SCREENING = {
-    "positive": N_("Donor {donor} is positive for: {names}."),
-    "pending": N_("Of donor {donor} a result is pending: {names}."),
-}
-
-
-def _markers(codes: Sequence[str | None]) -> str | Sentence:
-    return joined(SCREENED_FOR.said(code) for code in dict.fromkeys(codes) if code)
 
 
 # M3

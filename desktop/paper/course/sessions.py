@@ -291,7 +291,7 @@ def _donor(donor: Donor, reader: Reader) -> Iterator[str]:
         words = RESULT.shown(result, reader)
         told = labelled(f"{words} ({day})" if day else words, ", ".join(results[result, day]))
         yield told if result == "negative" else _marked(told)
-    missing = [SCREENED_FOR.shown(code, reader) for code in donor.lacking() if not donor.results_of(code)]
+    missing = [SCREENED_FOR.shown(code, reader) for code in donor.lacking() if not donor.decided(code)]
     if missing:
         yield _marked(labelled(N_("without a result"), ", ".join(missing)))
     consent = labelled(N_("consent"), shown(donor, "consent", reader)) if donor.consent else ""

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from datetime import date
+
 from desktop.clinic.cells.donor import REQUIRED, Donor, DonorTest
 from desktop.clinic.entry.entries import from_plain, to_plain
+from desktop.clinic.words.dates import exactly
 from tests.cases import cases
 from tests.clinic.made import without_notes
 from tests.clinic.shelved import DONOR, ProductClinic
 
+DONATED = exactly(date(2024, 1, 10))
 NEGATIVE = dict.fromkeys(REQUIRED, "negative")
 
 
 def screening(results: dict[str, str]) -> tuple[DonorTest, ...]:
-    return tuple(DonorTest(screened_for=code, result=result) for code, result in results.items())
+    return tuple(DonorTest(screened_for=code, result=result, date=DONATED) for code, result in results.items())
 
 
 def said(results: dict[str, str] | tuple[DonorTest, ...], **typed: str):
@@ -28,12 +32,16 @@ def told(found, field: str) -> list[tuple[str, str]]:
         (NEGATIVE, "negative", []),
         (NEGATIVE | {"cmv": "negative"}, "negative", []),
         (NEGATIVE | {"hcv_nat": "positive"}, "positive", ["A screening test is positive"]),
-        (NEGATIVE | {"anti_hbc": "positive"}, "assess", ["Anti-HBc is positive and HBsAg negative"]),
+        (NEGATIVE | {"anti_hbc": "positive"}, "assess", ["A positive test asks for an assessment of the risk"]),
         (NEGATIVE | {"anti_hbc": "positive", "hbsag": "positive"}, "positive", ["A screening test is positive"]),
         (NEGATIVE | {"anti_hbc": "positive", "hiv": "pending"}, "positive",
          ["Without a result: anti-HIV-1/2 or Ag/Ab.", "A screening test is positive"]),
         (NEGATIVE | {"hiv": "pending"}, "pending", ["Without a result: anti-HIV-1/2 or Ag/Ab.", "A result is pending"]),
-        (NEGATIVE | {"zika": "pending"}, "pending", ["A result is pending"]),
+        # by the donor's history: they inform
+        (NEGATIVE | {"zika": "pending"}, "negative", []),
+        (NEGATIVE | {"cmv": "positive"}, "negative", []),
+        (NEGATIVE | {"syphilis": "unknown", "syphilis_specific": "negative"}, "negative", []),
+        (NEGATIVE | {"syphilis_specific": "positive"}, "assess", ["A positive test asks for an assessment of the risk"]),
         (NEGATIVE | {"syphilis": "unknown"}, "missing", ["Without a result: syphilis"]),
         ({"hiv": "negative", "hbv": "negative", "anti_hcv": "negative", "syphilis": "negative"}, "missing",
          ["Without a result: HBsAg, anti-HBc."]),

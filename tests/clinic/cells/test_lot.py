@@ -136,6 +136,14 @@ def test_a_lot_goes_back_to_its_donor():
     assert ("NOTE", "The donor is void or not known here.") in told(check(lost, ProductClinic().around()), "donor")
 
 
+def test_a_released_lot_says_whether_its_donor_was_tested_in_time():
+    clinic = ProductClinic()
+    clinic.donor(hiv_nat="unknown")
+    found = told(said(clinic, clinic.passing(), donor="D-1", **RELEASED), "release")
+    assert [(level, sentence[:29]) for level, sentence in found] == [("NOTE", "Its donor: In quarantine: nei")]
+    assert told(said(clinic, clinic.passing(), donor="D-1"), "release")[0][1].startswith("The lot is in quarantine")
+
+
 @cases(("result", "says"), [("negative", False), ("positive", True), ("pending", True)])
 def test_a_released_lot_of_a_donor_who_is_not_clear(result, says):
     clinic = ProductClinic()

@@ -46,53 +46,6 @@ def test_m1_a_void_lot_is_not_released():
     assert "not known" in both(clinic, "M1", "HARD")
 
 
-# M2
-
-
-@cases(
-    ("results", "level", "named"),
-    [
-        ({}, None, ""),
-        ({"hiv": "positive"}, "HARD", "anti-HIV"),
-        ({"cmv": "positive"}, "HARD", "CMV"),
-        ({"hcv_nat": "pending"}, "HARD", "pending: HCV NAT"),
-        ({"syphilis": "pending"}, "HARD", "pending: syphilis"),
-        ({"anti_hbc": ""}, "HARD", "no result of: anti-HBc"),
-        ({"anti_hbc": "unknown"}, "HARD", "no result of: anti-HBc"),
-        ({"htlv": "unknown"}, "HARD", "no result of: anti-HTLV-I"),
-        ({"anti_hbc": "positive"}, "BLOCK", "assessment of the risk"),
-        ({"anti_hbc": "positive", "hbsag": "positive"}, "HARD", "HBsAg, anti-HBc"),
-    ],
-)
-def test_m2_the_donor_is_screened(results, level, named):
-    clinic = ward()
-    clinic.donor(results)
-    assert named in both(clinic, "M2", level)
-
-
-def test_m2_missing_pending_and_positive_are_told_apart():
-    clinic = ward()
-    clinic.donor({"hiv": "positive", "anti_hcv": "pending", "syphilis": ""})
-    assert levels(clinic.authorise(), "M2") == [("bag", "HARD")] * 3
-
-
-@cases("unlinked", [True, False])
-def test_m2_an_unknown_donor_is_not_screened(unlinked):
-    clinic = ward()
-    if unlinked:
-        clinic.lot(donor="")
-    else:
-        clinic.take_away("donor-1")
-    assert ("no donor linked" in both(clinic, "M2", "HARD")) == unlinked
-
-
-@cases(("consent", "level"), [("given", None), ("withdrawn", "HARD"), ("not recorded", "BLOCK"), ("unknown", "BLOCK")])
-def test_the_donor_agreed(consent, level):
-    clinic = ward()
-    clinic.donor(consent=consent)
-    both(clinic, "M6", level)
-
-
 # M3
 
 
