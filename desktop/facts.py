@@ -19,7 +19,7 @@ def resource(name: str) -> Path:
 
 
 def facts(name: str) -> dict[str, Any]:
-    """The parsed file of facts `name`, as in `facts("markers")`; of a folder ("drugs") the rows of its files, one after the other."""
+    """The parsed file of facts `name`, as in `facts("markers")`; of a folder ("drugs") what its files hold together."""
     # not every start needs facts
     import tomllib
 
@@ -29,5 +29,5 @@ def facts(name: str) -> dict[str, Any]:
     rows: dict[str, Any] = {}
     for file in sorted(folder.glob("*.toml")):
         for key, found in tomllib.loads(file.read_text("utf-8")).items():
-            rows[key] = [*rows.get(key, []), *found]
+            rows[key] = [*rows.get(key, []), *found] if isinstance(found, list) else found
     return rows

@@ -111,8 +111,9 @@ def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
     content = json.loads(written)
     if not content.keys() >= {*_FACTS, "panels"}:
         # copied by an older program into a file that may only be read: what it did not know yet is what this one ships;
-        # groups are made of the drugs beside them, which an older program has not
-        older = {name: rows for name, rows in content.items() if name != "drugs" or "drug_groups" in content}
+        # groups are made of the drugs beside them, and what bears on a test is told otherwise, which an older program has not
+        replaced = () if "drug_groups" in content else ("drugs", "allergy_tests")
+        older = {name: rows for name, rows in content.items() if name not in replaced}
         content = shipped() | older
     # a clinic file is opened and its patients are listed without them
     from desktop.clinic.catalogue.catalogue_file import read_catalogue

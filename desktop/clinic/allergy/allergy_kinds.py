@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.clinic.catalogue.allergy_facts import Extract
 from desktop.clinic.catalogue.catalogue import Drug as CataloguedDrug
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
+from desktop.clinic.catalogue.skin_concentrations import DILUTION
 from desktop.clinic.entry.clinical_kinds import LimitsText
 from desktop.clinic.entry.kinds import Choice, Kind, Number, Option, Reader, Text, Values, one_of
 from desktop.clinic.words.language import N_, Refused, say
@@ -132,12 +133,43 @@ class DiametersText(Kind[Diameters]):
         return Diameters(kept["text"], Decimal(kept["longest"]), None if across is None else Decimal(across))
 
 
+class Amount(NamedTuple):
+    """A concentration as a number of one of the units of `skin_concentrations`: mg/mL, IU/mL, mM, %, or a dilution."""
+
+    number: Decimal
+    unit: str
+
+
 @dataclass(frozen=True)
 class Concentration:
     """A concentration as typed; `mg_per_ml` is None for what is no mass concentration, such as 1:10 or 10 HEP."""
 
     text: str
     mg_per_ml: Decimal | None = None
+
+    @property
+    def amount(self) -> Amount | None:
+        """What was typed as a number and its unit; None for what is neither, such as 10 HEP."""
+        if self.mg_per_ml is not None:
+            return Amount(self.mg_per_ml, "mg/mL")
+        # a space between thousands can be read in one way only
+        text = re.sub(r"(?<=[0-9])\s(?=[0-9]{3}(?![0-9]))", "", self.text)
+        if fold(text) in _UNDILUTED:
+            return Amount(Decimal(1), DILUTION)
+        try:
+            if diluted := re.fullmatch(r"([0-9.,]+)\s*[:/]\s*([0-9.,]+)", text):
+                part, of = map(parse_number, diluted.groups())
+                return Amount(part / of, DILUTION) if 0 < part <= of else None
+            if found := re.fullmatch(r"([0-9.,]+)\s*(IU/ml|U/ml|IE/ml|UI/ml|Ü/ml|mmol/l|mM|%)", text, re.IGNORECASE):
+                unit = found[2].lower()
+                return Amount(parse_number(found[1]), {"%": "%", "mm": "mM", "mmol/l": "mM"}.get(unit, "IU/mL"))
+        except Refused:
+            # the number can be read in two ways
+            return None
+        return None
+
+
+_UNDILUTED = tuple(map(fold, ("undiluted", "neat", "pure", "und", "seyreltilmemiş", "saf")))
 
 
 # in mg/mL; the micro sign is often typed as u

@@ -1,4 +1,4 @@
-"""Rules A5, A6, A8 and V8: what an allergist's tests can and cannot say, and where two of them contradict each other.
+"""Rules A5, A8 and V8: what an allergist's tests can and cannot say, and where two of them contradict each other.
 
 They take what they need from `around`: entry types import this file, so it imports none of them.
 """
@@ -13,14 +13,13 @@ from desktop.clinic.allergy.allergen_results import named
 from desktop.clinic.allergy.allergy_kinds import Concentration, Substance
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
-from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.findings import Finding, note, soft, untold
 from desktop.clinic.patient.drug_kin import codes_of
-from desktop.clinic.patient.on_board import A6, doubted_by
 from desktop.clinic.patient.reaction_timing import A8, last_reaction, sooner
 from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
-from desktop.clinic.words.numbers import show_number
 
 if TYPE_CHECKING:
     from desktop.clinic.allergy.allergen_panel import AllergenPanel
@@ -36,37 +35,56 @@ def tested_drug(substance: Substance | None) -> DrugName | None:
 
 # A5
 
+A5 = "A5, domain reference §5"
 
+
+@rule("A5", N_("a concentration that irritates"), A5)
 def concentration_findings(
-    drug: DrugName, concentration: Concentration | None, field: str, around: Around
+    drug: DrugName, concentration: Concentration | None, test: str, field: str, around: Around
 ) -> Iterator[Finding]:
-    """A5: an intradermal test above the concentration that is known not to irritate. What cannot be compared is said."""
-    catalogue = around.reader.catalogue
-    limit = next(filter(None, map(catalogue.allergy.non_irritant, sorted(codes_of(drug, catalogue)))), None)
-    if concentration is None or limit is None:
+    """A5: a prick or an injection above what is known not to irritate. Where two sources differ both figures are said.
+
+    Units are never converted into one another: what stands in another unit than any figure cannot be compared.
+    """
+    known = around.reader.catalogue.allergy.concentrations_of(codes_of(drug, around.reader.catalogue), drug.name)
+    figures = known.figures.get(test, ()) if known is not None else ()
+    if not figures:
+        sentence = N_("No concentration of {drug} that does not irritate is on record for this test. A positive result may be "
+                      "irritation alone.")  # fmt: skip
+        yield untold("A5", field, say(sentence, drug=drug.name), A5)
         return
-    shown = {"typed": concentration.text, "most": show_number(limit.most), "drug": drug.name}
-    source = f"A5, domain reference §5; {limit.source}"
-    if concentration.mg_per_ml is None:
+    source = "; ".join(dict.fromkeys((A5, *(figure.source for figure in figures))))
+    for figure in figures:
+        if figure.most is None:
+            sentence = N_("{drug}: {why}. A positive result may be irritation alone.")
+            yield soft("A5", field, say(sentence, drug=drug.name, why=figure.said()), source)
+    limits = [figure for figure in figures if figure.most is not None]
+    if not limits:
+        return
+    shown = {"drug": drug.name, "most": joined((figure.said() for figure in limits), "; ")}
+    if concentration is None:
+        sentence = N_("No concentration is recorded. The highest of {drug} known not to irritate: {most}.")
+        yield untold("A5", field, say(sentence, **shown), source)
+        return
+    shown["typed"] = concentration.text
+    amount = concentration.amount
+    compared = [figure for figure in limits if amount is not None and figure.unit == amount.unit]
+    below = min((figure for figure in compared if figure.most is not None), key=lambda one: one.most or 0, default=None)
+    if amount is None or below is None or below.most is None:
         sentence = N_(
-            "{typed} cannot be compared with {most} mg/mL, the highest concentration of {drug} known not to irritate."
+            "{typed} cannot be compared with {most}, the highest concentration of {drug} known not to irritate."
         )
-        yield note("A5", field, say(sentence, **shown), source)
-    elif concentration.mg_per_ml > limit.most:
-        sentence = N_("{typed} is above {most} mg/mL, the highest concentration of {drug} known not to irritate. "
-                      "A positive result may be irritation alone.")  # fmt: skip
-        yield soft("A5", field, say(sentence, **shown), source)
-
-
-# A6
-
-
-def omalizumab_findings(when: When | None, field: str, around: Around) -> Iterator[Finding]:
-    """A6 for a skin test."""
-    for found in doubted_by(when, around):
-        certain = N_("On board on that day: {how}. A negative result may be falsely negative.")
-        perhaps = N_("It may have been on board on that day: {how}. A negative result may be falsely negative.")
-        yield note("A6", field, say(certain if found.certain else perhaps, how=found.how), A6)
+        yield untold("A5", field, say(sentence, **shown), source)
+    elif amount.number > below.most:
+        only = N_("{typed} is above {most}, the highest concentration of {drug} known not to irritate. "
+                  "A positive result may be irritation alone.")  # fmt: skip
+        several = N_("{typed} is above {least}, the lowest of what is published for {drug} ({most}). "
+                     "A positive result may be irritation alone.")  # fmt: skip
+        # what nobody has published is told, and asks nothing
+        exceeded = [figure for figure in compared if figure.most is not None and figure.most < amount.number]
+        make = note if all(figure.unverified for figure in exceeded) else soft
+        sentence = only if len(limits) == 1 else several
+        yield make("A5", field, say(sentence, **shown, least=below.said()), source)
 
 
 # A8

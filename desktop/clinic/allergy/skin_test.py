@@ -18,16 +18,18 @@ from desktop.clinic.allergy.allergy_kinds import (
 )
 from desktop.clinic.allergy.allergy_rules import (
     concentration_findings,
-    omalizumab_findings,
     skin_discordance,
     skin_timing_findings,
     tested_drug,
 )
+from desktop.clinic.allergy.medication_rules import hiding_findings, omalizumab_findings, risk_findings
 from desktop.clinic.allergy.skin_validity import (
+    TESTS,
     growth,
     has_wheal,
     intradermal_outcome,
     late_hours,
+    late_read,
     prick_outcome,
     readable,
     reasons,
@@ -37,6 +39,7 @@ from desktop.clinic.allergy.skin_validity import (
 )
 from desktop.clinic.allergy.skin_words import OUTCOME
 from desktop.clinic.catalogue.allergy_facts import AllergyLimits
+from desktop.clinic.catalogue.suppressors import DELAYED, INTRADERMAL, PRICK
 from desktop.clinic.entry.answers import UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
@@ -60,7 +63,7 @@ from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
 from desktop.clinic.entry.telling import Happening, Said, Seen
 from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse
-from desktop.clinic.patient.on_board import doubted_by
+from desktop.clinic.patient.on_board import on_board
 from desktop.clinic.patient.severe_delayed import severe_delayed_findings
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
@@ -74,6 +77,8 @@ VALIDITY = Choice(
         Option("unknown", N_("validity not known")),
     )
 )
+# "unknown" is one that may have been; "untold" a drug that may be one
+BOARD = Choice((*YES_NO.choices, Option("untold", N_("cannot tell"))))
 TAKEN = Choice(
     (Option("none", N_("none taken")), Option("taken", N_("taken")), Option("not_asked", N_("not asked")), UNKNOWN)
 )
@@ -194,7 +199,7 @@ class SkinTest(Entry):
         Intradermal, N_("Intradermal tests"), help=N_("Wheal injected and after 20 minutes.")
     )
     omalizumab: str | None = item(
-        YES_NO, N_("Omalizumab on board"), computed=True, help=N_("By the medication; rule A6.")
+        BOARD, N_("Omalizumab on board"), computed=True, help=N_("By the medication; rule A6.")
     )
     validity: str | None = item(
         VALIDITY, N_("Validity"), computed=True, help=N_("By the controls and the wash-out; rule A7.")
@@ -223,8 +228,7 @@ class SkinTest(Entry):
         return (*self.pricks, *self.intradermals)
 
     def completed(self, around: Around) -> Self:
-        on_board = doubted_by(self.date, around)
-        omalizumab = "no" if not on_board else "yes" if any(found.certain for found in on_board) else "unknown"
+        omalizumab = on_board(self.date, around, *TESTS).on_omalizumab
         if is_planned(self):
             return replace(
                 self,
@@ -271,7 +275,11 @@ class SkinTest(Entry):
         yield from in_catalogue("antihistamine_drug", self.antihistamine_drug)
         yield from self._wheal_findings(around.reader.catalogue.allergy.limits)
         yield from validity_findings(self, around)
-        yield from omalizumab_findings(self.date, "date", around)
+        yield from omalizumab_findings(self.date, "date", TESTS, around)
+        if any(tested_drug(row.substance) for row in self.intradermals):
+            yield from risk_findings(self.date, "date", (INTRADERMAL,), around, is_planned(self))
+        if any(late_read(row) for row in self.intradermals):
+            yield from hiding_findings(self.date, "date", (DELAYED,), around)
         if not self.rows:
             make, sentence = (
                 (soft, N_("Nothing is planned to be tested."))
@@ -316,7 +324,8 @@ class SkinTest(Entry):
         yield from drug_findings(use, around)
         if isinstance(row, Intradermal):
             yield from severe_delayed_findings(use, around)
-            yield from concentration_findings(drug, row.concentration, f"{where}.concentration", around)
+        test = INTRADERMAL if isinstance(row, Intradermal) else PRICK
+        yield from concentration_findings(drug, row.concentration, test, f"{where}.concentration", around)
         if row.outcome == "negative":
             yield from skin_timing_findings(drug, self.date, f"{where}.substance", around)
 

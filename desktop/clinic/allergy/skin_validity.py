@@ -1,6 +1,7 @@
 """Whether the skin tests of one sheet can be read, and what each of their rows then says (rules A6 and A7).
 
-Nothing is silent: a control or an antihistamine that is not recorded makes the validity unknown, never valid.
+Nothing is silent: a control or an antihistamine that is not recorded, or a drug that nobody can classify, makes the validity
+unknown, never valid.
 """
 
 from __future__ import annotations
@@ -11,20 +12,23 @@ from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from desktop.clinic.allergy.medication_rules import A7
 from desktop.clinic.catalogue.allergy_facts import AllergyLimits
+from desktop.clinic.catalogue.suppressors import DOUBTFUL, INTRADERMAL, INVALID, PRICK, SLIGHT
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.findings import Finding, block, note, soft
+from desktop.clinic.entry.checks import rule
+from desktop.clinic.entry.findings import Finding, block, note, soft, untold
 from desktop.clinic.entry.stages import is_planned
-from desktop.clinic.patient.on_board import doubted_by, on_board, washed_out
+from desktop.clinic.patient.on_board import OMALIZUMAB, Board, OnBoard, on_board, taken_codes, washed_out
 from desktop.clinic.words.language import N_, Sentence, Wording, say
 
 if TYPE_CHECKING:
     from desktop.clinic.allergy.allergy_kinds import Diameters
     from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 
-A7 = "A7, domain reference §5; S19"
-
 on_board_then = Wording("A6.on_board", N_("on board: {how}"))
+slight = Wording("A7.slight", N_("{how}, which weakens a test little"))
+perhaps_slight = Wording("A7.perhaps_slight", N_("perhaps {how}, which weakens a test little"))
 perhaps_on_board = Wording("A6.perhaps_on_board", N_("perhaps on board: {how}"))
 and_behind = Wording("A7.and", "{first}; {behind}")
 no_histamine = Wording("A7.no_histamine", N_("histamine control not recorded"))
@@ -42,7 +46,8 @@ last_within = Wording("A7.last_within", N_("{drug} last taken {date}, within {da
 last_taken = Wording("A7.last_taken", N_("{drug} last taken {date}"))
 
 # any antihistamine, when it is not said which
-_ANTIHISTAMINES = "R06"
+_ANTIHISTAMINE = "antihistamine"
+TESTS = (PRICK, INTRADERMAL)
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,15 @@ class Reason:
     """One thing that the validity rests on: the field it stands in, its words, and what it makes of the sheet.
 
     `result` is "valid", "invalid" or "unknown"; `spoils` is the outcome ("positive" or "negative") that it makes unreadable.
+    `said` is what tells it: rule A6 of omalizumab, rule A7 of everything else. `weak`: it is told, and the controls decide.
     """
 
     field: str
     words: Sentence
     result: str
     spoils: str = ""
+    said: str = "A7"
+    weak: bool = False
 
 
 def reasons(sheet: SkinTest, around: Around) -> list[Reason]:
@@ -65,11 +73,8 @@ def reasons(sheet: SkinTest, around: Around) -> list[Reason]:
         _control(sheet.histamine, "histamine", limits.histamine_least.number),
         _control(sheet.saline, "saline", limits.saline_below.number),
     ]
-    found += _antihistamines(sheet, around)
-    for one in doubted_by(sheet.date, around):
-        words = on_board_then if one.certain else perhaps_on_board
-        found.append(Reason("date", words(how=one.how), "unknown"))
-    return found
+    board = on_board(sheet.date, around, *TESTS)
+    return [*found, *_answered(sheet, around), *_recorded(board), *_doubts(board)]
 
 
 def validity(found: list[Reason]) -> str:
@@ -87,35 +92,39 @@ def why(found: list[Reason]) -> Sentence:
     return reduce(lambda behind, words: and_behind(first=words, behind=behind), others, first)
 
 
+@rule("A7", N_("controls, and medication that suppresses a skin test"), A7)
 def validity_findings(sheet: SkinTest, around: Around) -> Iterator[Finding]:
     """A7: what makes the sheet invalid or its validity unknown. Of a plan only what is taken is known."""
     planned = is_planned(sheet)
     for reason in reasons(sheet, around):
-        if reason.result == "valid" or reason.field == "date" or (planned and reason.field in ("histamine", "saline")):
+        if reason.said != "A7" or (planned and reason.field in ("histamine", "saline")):
             continue
-        if reason.result == "unknown":
-            if not planned:
+        if reason.weak:
+            yield note(
+                "A7", reason.field, say(N_("Taken: {why}. The histamine control decides."), why=reason.words), A7
+            )
+        elif reason.result == "unknown":
+            if planned:
+                yield untold(
+                    "A7", reason.field, say(N_("Whether the tests will be valid is open: {why}."), why=reason.words), A7
+                )
+            else:
                 yield note("A7", reason.field, say(N_("Validity not known: {why}."), why=reason.words), A7)
-        elif planned:
-            sentence = N_("The tests would be invalid: {why}.")
-            yield block("A7", reason.field, say(sentence, why=reason.words), A7)
-        elif sheet.valid_because:
-            sentence = N_("Invalid by rule: {why}. Its results are used all the same, because: “{because}”.")
-            yield soft("A7", reason.field, say(sentence, why=reason.words, because=sheet.valid_because), A7)
-        elif reason.spoils == "positive":
-            yield soft(
-                "A7",
-                reason.field,
-                say(N_("Invalid: {why}. A wheal of an allergen cannot be interpreted."), why=reason.words),
-                A7,
-            )
-        else:
-            yield soft(
-                "A7",
-                reason.field,
-                say(N_("Invalid: {why}. A negative result cannot be interpreted."), why=reason.words),
-                A7,
-            )
+        elif reason.result == "invalid":
+            yield _invalid(reason, sheet)
+
+
+def _invalid(reason: Reason, sheet: SkinTest) -> Finding:
+    if is_planned(sheet):
+        return block("A7", reason.field, say(N_("The tests would be invalid: {why}."), why=reason.words), A7)
+    if sheet.valid_because:
+        sentence = N_("Invalid by rule: {why}. Its results are used all the same, because: “{because}”.")
+        return soft("A7", reason.field, say(sentence, why=reason.words, because=sheet.valid_because), A7)
+    if reason.spoils == "positive":
+        sentence = N_("Invalid: {why}. A wheal of an allergen cannot be interpreted.")
+    else:
+        sentence = N_("Invalid: {why}. A negative result cannot be interpreted.")
+    return soft("A7", reason.field, say(sentence, why=reason.words), A7)
 
 
 def prick_outcome(row: SkinPrick, sheet: SkinTest, limits: AllergyLimits) -> str:
@@ -135,6 +144,11 @@ def late_hours(row: Intradermal) -> tuple[int, ...]:
     return tuple(
         hours for hours in (24, 48, 72) if (seen := getattr(row, f"late_{hours}")) is not None and seen.mean > 0
     )
+
+
+def late_read(row: Intradermal) -> bool:
+    """Was it read later, whatever was seen?"""
+    return any(getattr(row, f"late_{hours}") is not None for hours in (24, 48, 72))
 
 
 def intradermal_outcome(row: Intradermal, limits: AllergyLimits) -> str:
@@ -178,26 +192,36 @@ def _control(wheal: Diameters | None, name: str, limit: Decimal) -> Reason:
     return Reason(name, words(mean=wheal.mean), "invalid" if wrong else "valid", spoils if wrong else "")
 
 
-def _antihistamines(sheet: SkinTest, around: Around) -> list[Reason]:
-    """What the person answered, and what the medication and the premedication of infusions say of it."""
-    facts = around.reader.catalogue.allergy
-    suppressor = facts.suppressor(_ANTIHISTAMINES)
-    assert suppressor is not None  # the facts name it
-    days = suppressor.days
-    recorded = [
+def _recorded(board: Board) -> list[Reason]:
+    """The antihistamines of the medication and of the premedication of infusions."""
+    return [
         Reason(
             "antihistamine",
-            (taken_within if one.certain else taken_perhaps_within)(how=one.how, days=one.suppressor.days),
+            (taken_within if one.certain else taken_perhaps_within)(how=one.how, days=one.effect.days),
             "invalid" if one.certain else "unknown",
             "negative" if one.certain else "",
         )
-        for one in on_board(sheet.date, around)
-        if one.suppressor.makes_invalid
+        for one in board.of(INVALID)
     ]
-    return [*_answered(sheet, days), *recorded]
 
 
-def _answered(sheet: SkinTest, days: Decimal) -> list[Reason]:
+def _doubts(board: Board) -> Iterator[Reason]:
+    """What else is taken: what makes a negative test doubtful, what weakens it little, what nobody can say anything about."""
+    for one in board.of(DOUBTFUL):
+        words = on_board_then if one.certain else perhaps_on_board
+        yield Reason("date", words(how=one.how), "unknown", said="A6" if one.group.code == OMALIZUMAB else "A7")
+    for one in board.of(SLIGHT):
+        yield Reason("date", _weakly(one), "valid", weak=True)
+    for how in board.untold:
+        yield Reason("date", how, "unknown")
+
+
+def _weakly(one: OnBoard) -> Sentence:
+    return (slight if one.certain else perhaps_slight)(how=one.how)
+
+
+def _answered(sheet: SkinTest, around: Around) -> list[Reason]:
+    """What the person answered about antihistamines."""
     if sheet.antihistamine == "none":
         return [Reason("antihistamine", no_antihistamine(), "valid")]
     if sheet.antihistamine != "taken":
@@ -206,6 +230,7 @@ def _answered(sheet: SkinTest, days: Decimal) -> list[Reason]:
     drug = sheet.antihistamine_drug.name if sheet.antihistamine_drug is not None else an_antihistamine()
     if last is None or last.unknown:
         return [Reason("antihistamine_last", last_untold(drug=drug), "unknown")]
+    days = _wash_out(sheet, around)
     over = washed_out(last, sheet.date, days)
     shown = {"drug": drug, "date": last}
     if over is None:
@@ -226,3 +251,13 @@ def _answered(sheet: SkinTest, days: Decimal) -> list[Reason]:
             )
         ]
     return [Reason("antihistamine_last", last_taken(**shown), "valid")]
+
+
+def _wash_out(sheet: SkinTest, around: Around) -> Decimal:
+    """The wash-out of the antihistamine that was named, in days; that of antihistamines where it is not one of those known."""
+    suppressors = around.reader.catalogue.allergy.suppressors
+    group = suppressors.group(_ANTIHISTAMINE)
+    assert group is not None  # the facts name it
+    named = suppressors.of(taken_codes(sheet.antihistamine_drug, around), None)
+    days = [effect.days for one in named or (group,) for effect in one.effects if PRICK in effect.tests]
+    return max(days or [effect.days for effect in group.effects])

@@ -97,7 +97,8 @@ def standing(test: SkinTest, around: Around) -> tuple[str, str]:
         state = ""
     word = test.declaration.field("validity").kind.shown(test.validity, around.reader)
     why = str(test.validity_why or "")
-    if test.omalizumab == "yes" and "omalizumab" not in why:
+    # among the reasons of an open validity it stands itself; beside an invalid one it would be passed over
+    if test.omalizumab == "yes" and test.validity != "unknown":
         why = " · ".join(filter(None, (why, _(N_("omalizumab on board")))))
     return f"{sign} {word}: {why}" if why else f"{sign} {word}", state
 
@@ -160,5 +161,5 @@ def doubt_of(test: SkinTest) -> str:
 
 
 def on_omalizumab(test: SkinTest) -> str:
-    """Whether omalizumab was on board, by the medication."""
+    """Whether omalizumab was on board, by the medication; "" says neither that it was nor that it was not."""
     return {"yes": _(N_("on omalizumab")), "unknown": _(N_("may be on omalizumab"))}.get(test.omalizumab or "", "")

@@ -1,14 +1,18 @@
 """What is known about allergy tests: extracts and what marks them on a panel, haptens, concentrations, limits, gradings.
 
-The facts are `resources/allergy_tests.toml`, read by `desktop.clinic.catalogue.catalogue_file`; each carries its source.
+The facts are the files of `resources/allergy_tests`, read by `desktop.clinic.catalogue.catalogue_file`; each carries its source.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from desktop.clinic.catalogue.full_doses import FullDoses
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
+from desktop.clinic.catalogue.skin_concentrations import SkinConcentrations, concentrations_of
+from desktop.clinic.catalogue.suppressors import Suppressors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,31 +35,6 @@ class Hapten:
     aliases: tuple[str, ...]
     percent: Decimal
     vehicle: str
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NonIrritant:
-    """The highest intradermal concentration of a drug, in mg/mL, that is known not to irritate."""
-
-    atc: str
-    most: Decimal
-    note: str
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Suppressor:
-    """A drug or class (every ATC code that begins with `prefix`) under which a test may be falsely negative.
-
-    `days` is how long after its last dose; `makes_invalid`: a test in that time is invalid, not only doubtful.
-    """
-
-    prefix: str
-    name: str
-    days: Decimal
-    makes_invalid: bool
-    note: str
     source: str
 
 
@@ -97,16 +76,19 @@ class AllergyLimits:
     in_vitro_to: Limit  # months after the reaction
     skin_test_from: Limit  # weeks after the reaction
     skin_test_to: Limit  # weeks after the reaction
+    ultraviolet_bears: Limit  # d before a patch test
+    adult_from: Limit  # years of age
 
 
 @dataclass(frozen=True, kw_only=True)
 class AllergyFacts:
-    """Everything `allergy_tests.toml` says. A lookup of what is not in it gives None."""
+    """Everything the files of `allergy_tests` say. A lookup of what is not in it gives None."""
 
     extracts: tuple[Extract, ...]
     haptens: tuple[Hapten, ...]
-    non_irritants: tuple[NonIrritant, ...]
-    suppressors: tuple[Suppressor, ...]
+    concentrations: tuple[SkinConcentrations, ...]
+    suppressors: Suppressors
+    full_doses: FullDoses
     grades: tuple[PatchGrade, ...]
     limits: AllergyLimits
 
@@ -116,14 +98,9 @@ class AllergyFacts:
     def hapten(self, code: str) -> Hapten | None:
         return next((hapten for hapten in self.haptens if hapten.code == code), None)
 
-    def non_irritant(self, atc: str) -> NonIrritant | None:
-        """The non-irritant intradermal concentration of the drug with this ATC code."""
-        return next((known for known in self.non_irritants if known.atc == atc), None)
-
-    def suppressor(self, atc: str) -> Suppressor | None:
-        """What is known of this drug, or of its class, to suppress a test; the narrowest if more than one."""
-        found = [known for known in self.suppressors if atc.startswith(known.prefix)]
-        return max(found, key=lambda known: len(known.prefix), default=None)
+    def concentrations_of(self, codes: Collection[str], name: str) -> SkinConcentrations | None:
+        """What is published of the concentrations of a drug with these ATC codes, or of this name."""
+        return concentrations_of(self.concentrations, codes, name)
 
     def grade(self, code: str) -> PatchGrade | None:
         return next((grade for grade in self.grades if grade.code == code), None)

@@ -43,8 +43,12 @@ _GROUPS = {
     ("allergy_tests", "hapten"): N_("Haptens"),
     ("allergy_tests", "grade"): N_("Grades of patch tests"),
     ("allergy_tests", "limits"): N_("Limits of allergy tests"),
+    # as a catalogue before 2026.9 has them
     ("allergy_tests", "non_irritant"): N_("Non-irritant concentrations"),
-    ("allergy_tests", "suppressor"): N_("Drugs that suppress skin tests"),
+    ("allergy_tests", "concentration"): N_("Non-irritant concentrations"),
+    ("allergy_tests", "suppressor"): N_("Drugs that bear on allergy tests"),
+    ("allergy_tests", "steroid"): N_("Corticosteroids as prednisolone"),
+    ("allergy_tests", "full_dose"): N_("Usual full doses"),
     ("cell_products", "test"): N_("Tests of cell products"),
     ("settings", "setting"): N_("Settings of the clinic, where it chose nothing"),
     ("scales", "scale"): N_("Scales"),

@@ -17,9 +17,7 @@ from desktop.clinic.catalogue.allergy_facts import (
     Extract,
     Hapten,
     Limit,
-    NonIrritant,
     PatchGrade,
-    Suppressor,
 )
 from desktop.clinic.catalogue.catalogue import (
     Catalogue,
@@ -37,11 +35,14 @@ from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 from desktop.clinic.catalogue.cell_rules_file import read_cell_rules
 from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
 from desktop.clinic.catalogue.event_facts import EventFacts, read_event_facts
+from desktop.clinic.catalogue.full_doses import read_full_doses
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, read_omalizumab
 from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest
 from desktop.clinic.catalogue.scales import NO_SCALES, read_scales
 from desktop.clinic.catalogue.settings import read_settings
+from desktop.clinic.catalogue.skin_concentrations import read_concentrations
+from desktop.clinic.catalogue.suppressors import read_suppressors
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
 from desktop.clinic.words.typeahead import code_of, fold, texts_of
@@ -236,15 +237,14 @@ def _allergy_facts(file: Row) -> AllergyFacts:
     facts = AllergyFacts(
         extracts=file.rows("extract", _extract),
         haptens=file.rows("hapten", _hapten),
-        non_irritants=file.rows("non_irritant", _non_irritant),
-        suppressors=file.rows("suppressor", _suppressor),
+        concentrations=read_concentrations(file),
+        suppressors=read_suppressors(file),
+        full_doses=read_full_doses(file),
         grades=file.rows("grade", _patch_grade),
         limits=file.row("limits", _allergy_limits),
     )
     for options in (facts.extracts, facts.haptens):
         refuse_shared((option.code, {fold(text) for text in texts_of(option)}) for option in options)
-    refuse_shared((known.atc, {known.atc}) for known in facts.non_irritants)
-    refuse_shared((known.name, {known.prefix}) for known in facts.suppressors)
     refuse_shared((grade.text, {grade.code}) for grade in facts.grades)
     return facts
 
@@ -266,26 +266,6 @@ def _hapten(row: Row) -> Hapten:
         aliases=row.texts("aliases"),
         percent=row.positive("percent"),
         vehicle=row.text("vehicle"),
-        source=row.text("source"),
-    )
-
-
-def _non_irritant(row: Row) -> NonIrritant:
-    return NonIrritant(
-        atc=row.text("atc", pattern=ATC),
-        most=row.positive("most"),
-        note=row.text("note", ""),
-        source=row.text("source"),
-    )
-
-
-def _suppressor(row: Row) -> Suppressor:
-    return Suppressor(
-        prefix=row.text("prefix", pattern=ATC_PREFIX),
-        name=row.text("name"),
-        days=row.positive("days"),
-        makes_invalid=row.flag("makes_invalid"),
-        note=row.text("note", ""),
         source=row.text("source"),
     )
 

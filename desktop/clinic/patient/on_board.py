@@ -1,51 +1,172 @@
-"""Which recorded drugs may have made a test falsely negative on its day: antihistamines, omalizumab."""
+"""Which recorded drugs bear on an allergy test of a day: antihistamines, omalizumab, steroids …, and which cannot be classified.
+
+Whether a drug was on board has three answers: it was, it may have been, it was not. The last is said only where every recorded
+drug is one that the catalogue knows.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from desktop.clinic.catalogue.allergy_facts import Suppressor
+from desktop.clinic.catalogue.kinship import substances_of
+from desktop.clinic.catalogue.suppressors import BASOPHIL, STRENGTHS, UNTOLD, Effect, Suppressor, is_told
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
-from desktop.clinic.words.dates import When, dated
-from desktop.clinic.words.language import N_, Sentence, Wording
+from desktop.clinic.words.dates import When, dated, is_known
+from desktop.clinic.words.language import N_, Refused, Sentence, Wording
+from desktop.clinic.words.number_typing import parse_number
 
 A6 = "A6, domain reference §5; S48, half-life GKU"
-
+OMALIZUMAB = "omalizumab"
 
 since = Wording("A6.since", N_("{drug} since {since}"))
 from_until = Wording("A6.from_until", N_("{drug} from {since} to {until}"))
 before_infusion = Wording("A6.before_infusion", N_("{drug} before the infusion of {date}"))
+without_dose = Wording("A7.without_dose", N_("{how}, mg a day not known"))
+not_in_catalogue = Wording("A7.not_in_catalogue", N_("{how}, which is not in the catalogue"))
+nothing_published = Wording("A7.nothing_published", N_("{how}, of which nothing is published"))
+no_name = Wording("A7.no_name", N_("a drug without a name"))
+
+_IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "µg": Decimal("0.001")}
+_DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A recorded drug: its first and last dose (`last` None: it goes on), how it is taken, and mg a day where that is told."""
+
+    drug: DrugName | None
+    first: When | None
+    last: When | None
+    route: str | None
+    mg: Decimal | None
+    how: Sentence
 
 
 @dataclass(frozen=True)
 class OnBoard:
-    """A suppressing drug that was (`certain`) or may have been in the body on a day, and how that is known."""
+    """A drug that bore (`certain`) or may have borne on a test, by which of its effects, and how that is known."""
 
     drug: str
-    suppressor: Suppressor
+    group: Suppressor
+    effect: Effect
     certain: bool
     how: Sentence
 
 
-def on_board(when: When | None, around: Around) -> list[OnBoard]:
-    """What was or may have been on board on that day, by the medication and the premedication of infusions."""
-    found = []
-    for drug, first, last, how in _taken(around):
-        suppressor = around.reader.catalogue.allergy.suppressor(drug.atc) if drug.atc else None
-        if suppressor is None:
+@dataclass(frozen=True)
+class Board:
+    """What bore on a test of a day. `unclassified` and `unpublished` were or may have been taken, and nobody can say."""
+
+    found: tuple[OnBoard, ...]
+    unclassified: tuple[Sentence, ...]
+    unpublished: tuple[Sentence, ...]
+
+    @property
+    def untold(self) -> tuple[Sentence, ...]:
+        """Everything of which nobody can say whether it bears on the test."""
+        return (*self.unclassified, *self.unpublished)
+
+    def of(self, *strengths: str) -> list[OnBoard]:
+        """What bore on it by an effect of one of these strengths."""
+        return [one for one in self.found if one.effect.strength in strengths]
+
+    @property
+    def omalizumab(self) -> list[OnBoard]:
+        return [one for one in self.found if one.group.code == OMALIZUMAB]
+
+    @property
+    def on_omalizumab(self) -> str:
+        """Was omalizumab on board: "yes", "unknown" (it may have been), "untold" (a drug that nobody can classify), "no"."""
+        if self.omalizumab:
+            return "yes" if any(one.certain for one in self.omalizumab) else "unknown"
+        return "untold" if self.unclassified else "no"
+
+
+def on_board(when: When | None, around: Around, *tests: str) -> Board:
+    """What bore on tests of these kinds on that day, by the medication and the premedication of infusions."""
+    found: list[OnBoard] = []
+    unclassified: list[Sentence] = []
+    unpublished: list[Sentence] = []
+    longest = around.reader.catalogue.allergy.suppressors.longest(tests)
+    for taken in _taken(around):
+        if not taken_codes(taken.drug, around):
+            if taken_within(when, taken.first, taken.last, longest) is not False:
+                unclassified.append(not_in_catalogue(how=taken.how) if taken.drug is not None else taken.how)
             continue
-        certain = taken_within(when, first, last, suppressor.days)
-        if certain is not False:
-            found.append(OnBoard(drug.name, suppressor, certain is True, how))
-    return found
+        for one in _strongest(list(_bearing(taken, when, around, tests))):
+            if one.effect.strength == UNTOLD:
+                unpublished.append(nothing_published(how=one.how))
+            else:
+                found.append(one)
+    return Board(tuple(found), tuple(unclassified), tuple(unpublished))
 
 
 def doubted_by(when: When | None, around: Around) -> list[OnBoard]:
-    """What was or may have been on board that makes a negative test doubtful, without making it invalid: omalizumab."""
-    return [found for found in on_board(when, around) if not found.suppressor.makes_invalid]
+    """The omalizumab that was or may have been on board on the day of a test on cells."""
+    return on_board(when, around, BASOPHIL).omalizumab
+
+
+def taken_codes(drug: DrugName | None, around: Around) -> frozenset[str]:
+    """The ATC codes of a drug in all its forms, and of what it is made of; none where it cannot be classified."""
+    if drug is None:
+        return frozenset()
+    catalogue = around.reader.catalogue
+    found = frozenset({drug.atc} - {""})
+    for one in (drug, *substances_of(drug, catalogue)):
+        known = catalogue.found(one)
+        found |= frozenset(known.codes) if known is not None else frozenset()
+    return found
+
+
+def _bearing(taken: Taken, when: When | None, around: Around, tests: tuple[str, ...]) -> Iterator[OnBoard]:
+    """Each effect of a drug on one of these tests that holds, or may hold, on that day."""
+    facts = around.reader.catalogue.allergy.suppressors
+    codes = taken_codes(taken.drug, around)
+    groups = facts.of(codes, taken.route)
+    mg = None if taken.mg is None else facts.as_prednisolone(codes, taken.mg)
+    # which of its forms it was is not told
+    one_form = (len(groups) == 1 or is_told(taken.route)) and all(group.takes(taken.route) for group in groups)
+    for group in groups:
+        for effect in group.effects:
+            if effect.tests.isdisjoint(tests):
+                continue
+            holds = _holds(effect, mg, _days(taken, when))
+            within = taken_within(when, taken.first, taken.last, effect.days)
+            if holds is not False and within is not False:
+                by_dose = effect.mg_from is not None or effect.mg_below is not None
+                how = without_dose(how=taken.how) if by_dose and mg is None else taken.how
+                drug = taken.drug.name if taken.drug is not None else ""
+                yield OnBoard(drug, group, effect, holds is True and within is True and one_form, how)
+
+
+def _holds(effect: Effect, mg: Decimal | None, days: tuple[int, int] | None) -> bool | None:
+    """Does an effect hold for this dose and course? None: it depends on what is not known."""
+    answers = {effect.holds(mg, length) for length in (days or (None,))}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _strongest(found: list[OnBoard]) -> Iterator[OnBoard]:
+    """Of one drug what it certainly does most, and what it may do beyond that."""
+    found.sort(key=lambda one: (STRENGTHS.index(one.effect.strength), -one.effect.days))
+    certain = next((one for one in found if one.certain), None)
+    perhaps = next((one for one in found if not one.certain), None)
+    if perhaps is not None and (certain is None or found.index(perhaps) < found.index(certain)):
+        yield perhaps
+    if certain is not None:
+        yield certain
+
+
+def _days(taken: Taken, when: When | None) -> tuple[int, int] | None:
+    """For how many days it was taken up to the test, at least and at most."""
+    until = when if taken.last is None or (is_known(when) and taken.last.after(when)) else taken.last
+    if not is_known(taken.first) or not is_known(until):
+        return None
+    days = (until.earliest - taken.first.latest).days + 1, (until.latest - taken.first.earliest).days + 1
+    return max(days[0], 1), max(days[1], 1)
 
 
 def taken_within(when: When | None, first: When | None, last: When | None, days: Decimal) -> bool | None:
@@ -73,18 +194,36 @@ def washed_out(last: When, when: When | None, days: Decimal) -> bool | None:
     return False if (when.latest - last.earliest).days < days else None
 
 
-def _taken(around: Around) -> Iterator[tuple[DrugName, When | None, When | None, Sentence]]:
-    """Each recorded drug with its first and last dose; the last of a course that goes on is None."""
+def _taken(around: Around) -> Iterator[Taken]:
+    """Each recorded drug, by the medication and the premedication of infusions."""
     for kept in around.chart.named("medication_course"):
         course = kept.entry
-        if course.drug is None:
-            continue
-        found = {"drug": course.drug.name, "since": dated(course.start)}
+        found = {"drug": _name(course.drug), "since": dated(course.start)}
         how = since(**found) if course.stop is None else from_until(**found, until=course.stop)
-        yield course.drug, course.start, course.stop, how
+        minutes = course.interval.minutes if course.interval is not None else None
+        mg = None if not minutes else _mg(course.dose, course.dose_unit)
+        daily = None if mg is None or not minutes else mg * _DAY / minutes
+        yield Taken(course.drug, course.start, course.stop, course.route, daily, how)
     for kept in around.chart.named("infusion"):
         for given in kept.entry.premedication:
             day = given.at if given.at is not None else kept.entry.start
-            if given.drug is not None:
-                how = before_infusion(drug=given.drug.name, date=dated(day))
-                yield given.drug, day, day or When(None, None, None), how
+            how = before_infusion(drug=_name(given.drug), date=dated(day))
+            # by mouth or by vein, which is one here
+            yield Taken(given.drug, day, day or When(None, None, None), "iv", _typed_mg(given.dose), how)
+
+
+def _name(drug: DrugName | None) -> str | Sentence:
+    return no_name() if drug is None else drug.name
+
+
+def _mg(dose: Decimal | None, unit: str | None) -> Decimal | None:
+    return dose * _IN_MG[unit] if dose is not None and unit in _IN_MG else None
+
+
+def _typed_mg(text: str | None) -> Decimal | None:
+    """A dose that is kept in words, in mg; None for anything but a number and its unit."""
+    found = re.fullmatch(r"\s*([0-9.,]+)\s*(mg|g|µg)\s*", text or "")
+    try:
+        return None if found is None else _mg(parse_number(found[1]), found[2])
+    except Refused:
+        return None

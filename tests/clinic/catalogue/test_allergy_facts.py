@@ -97,35 +97,144 @@ def test_no_extract_is_called_like_a_drug():
 # Drugs
 
 
-@cases(("atc", "most"), [("J01MA02", "0.0067"), ("J01FA09", "0.05"), ("J01MA12", None), ("", None)])
-def test_non_irritant_concentration(atc, most):
-    found = FACTS.non_irritant(atc)
-    assert (found and found.most) == (most and Decimal(most))
-    assert found is None or CATALOGUE.drug(found.atc)
+def figures(name, test="intradermal", atc=""):
+    known = CATALOGUE.drug_named(name)
+    found = FACTS.concentrations_of(known.codes if known else {atc} - {""}, name)
+    return [
+        (figure.most and str(figure.most), figure.unit) for figure in (found.figures.get(test, ()) if found else ())
+    ]
+
+
+@cases(
+    ("name", "test", "found"),
+    [
+        ("ciprofloxacin", "intradermal", [("0.0067", "mg/mL")]),
+        ("clarithromycin", "intradermal", [("0.05", "mg/mL")]),
+        # both figures where two sources differ
+        ("levofloxacin", "intradermal", [("0.005", "mg/mL"), ("0.025", "mg/mL")]),
+        ("moxifloxacin", "intradermal", [(None, "")]),
+        ("ofloxacin", "intradermal", []),
+        ("amoxicillin", "prick", [("20", "mg/mL"), ("20", "mg/mL")]),
+        # a narrower row holds, not its class
+        ("ceftriaxone", "intradermal", [("10", "mg/mL"), ("58.3", "mg/mL")]),
+        ("cefaclor", "intradermal", [("2", "mg/mL"), ("20", "mg/mL")]),
+        ("ceftriaxone", "delayed", [("175", "mg/mL")]),
+        ("benzylpenicillin", "intradermal", [("10000", "IU/mL"), ("10000", "IU/mL")]),
+        ("PEG 3350", "prick", [("10", "%"), ("50", "%")]),
+        ("dmso", "prick", [(None, "")]),
+        ("Brand X", "intradermal", []),
+    ],
+)
+def test_non_irritant_concentrations(name, test, found):
+    codes = {"ceftriaxone": "J01DD04", "cefaclor": "J01DC04", "benzylpenicillin": "J01CE01"}
+    assert figures(name, test, codes.get(name, "")) == found
+
+
+def test_some_eighty_substances_have_a_row_and_each_figure_its_source():
+    assert len(FACTS.concentrations) >= 80
+    assert all(figure.source for row in FACTS.concentrations for found in row.figures.values() for figure in found)
 
 
 def test_what_is_known_of_other_fluoroquinolone_concentrations_is_a_note():
-    note = FACTS.non_irritant("J01MA02").note
+    note = FACTS.concentrations_of({"J01MA02"}, "").note
     assert "0.005" in note
     assert "0.025" in note
 
 
 @cases(
-    ("atc", "name", "days", "invalid"),
+    ("atc", "code", "test", "days", "strength"),
     [
-        ("R03DX05", "omalizumab", "130", False),
-        ("R06AE07", "antihistamine", "7", True),
-        ("R06AX27", "antihistamine", "7", True),
+        ("R03DX05", "omalizumab", "prick", "130", "doubtful"),
+        ("R03DX05", "omalizumab", "basophil", "130", "doubtful"),
+        ("R03DX05", "omalizumab", "patch", None, None),
+        ("R06AE07", "antihistamine", "prick", "7", "invalid"),
+        ("R06AE07", "antihistamine", "basophil", None, None),
+        ("R06AX27", "antihistamine", "intradermal", "7", "invalid"),
+        ("R06AA02", "antihistamine_first", "prick", "5", "invalid"),
+        ("R06AE05", "antihistamine_first", "prick", "5", "invalid"),
+        ("R06AX17", "ketotifen", "prick", "6", "invalid"),
+        ("N05BB01", "hydroxyzine", "prick", "7", "invalid"),
+        ("N06AA12", "doxepin", "prick", "7", "doubtful"),
+        ("N06AA09", "tricyclic", "prick", "7", "doubtful"),
+        ("N06AX11", "antipsychotic", "prick", "7", "doubtful"),
+        ("N05AH04", "antipsychotic", "prick", "7", "doubtful"),
+        ("N05AA01", "phenothiazine", "prick", "7", "doubtful"),
+        ("A02BA03", "h2_blocker", "prick", "3", "slight"),
+        ("N05BA01", "benzodiazepine", "prick", "14", "slight"),
+        ("N06AB06", "ssri", "prick", None, None),
+        ("L04AD01", "ciclosporin", "patch", "28", "doubtful"),
+        ("L04AD01", "ciclosporin", "prick", None, None),
+        ("D11AH05", "antibody", "prick", "130", "untold"),
+        ("C07AB07", "beta_blocker", "provocation", "2", "risk"),
+        ("C09AA05", "ace_inhibitor", "provocation", "2", "risk"),
+        ("C09AA05", "ace_inhibitor", "prick", None, None),
     ],
 )
-def test_what_suppresses_a_test(atc, name, days, invalid):
-    found = FACTS.suppressor(atc)
-    assert (found.name, found.days, found.makes_invalid) == (name, Decimal(days), invalid)
+def test_what_bears_on_a_test(atc, code, test, days, strength):
+    [group] = FACTS.suppressors.of({atc}, "oral")
+    effects = [(str(one.days), one.strength) for one in group.effects if test in one.tests]
+    assert (group.code, effects) == (code, [] if days is None else [(days, strength)])
 
 
-@cases("atc", ["R03DX10", "J01MA02", ""])
-def test_what_is_not_known_to_suppress_a_test(atc):
-    assert FACTS.suppressor(atc) is None
+@cases("atc", ["R03AC02", "J01MA02", ""])
+def test_what_does_not_bear_on_a_skin_test(atc):
+    tests = {test for group in FACTS.suppressors.of({atc}, "oral") for one in group.effects for test in one.tests}
+    assert tests.isdisjoint({"prick", "intradermal", "patch"})
+
+
+@cases(
+    ("codes", "route", "found"),
+    [
+        ({"H02AB06", "D07AA03", "S01BA04"}, "oral", {"steroid"}),
+        ({"H02AB06", "D07AA03", "S01BA04"}, "topical", {"steroid_skin"}),
+        ({"H02AB06"}, "topical", {"steroid_skin"}),
+        ({"N05BB01"}, "topical", {"hydroxyzine"}),  # no row has this form
+        ({"H02AB06", "D07AA03", "S01BA04"}, "eye", {"steroid_local"}),
+        ({"H02AB06", "D07AA03", "S01BA04"}, None, {"steroid", "steroid_skin", "steroid_local"}),
+        ({"H02AB08"}, "im", {"steroid_depot"}),
+        ({"H02AB08"}, "oral", {"steroid"}),
+        ({"R06AX17", "S01GX08"}, "eye", {"antihistamine_local"}),
+    ],
+)
+def test_a_drug_of_several_forms_is_what_its_route_says(codes, route, found):
+    assert {group.code for group in FACTS.suppressors.of(codes, route)} == found
+
+
+@cases(
+    ("atc", "mg", "prednisolone"),
+    [("H02AB06", "10", "10"), ("H02AB04", "16", "20"), ("H02AB02", "8", "53.33"), ("H02AB09", "100", "25")],
+)
+def test_a_steroid_is_counted_as_prednisolone(atc, mg, prednisolone):
+    assert round(FACTS.suppressors.as_prednisolone({atc}, Decimal(mg)), 2) == Decimal(prednisolone)
+    assert FACTS.suppressors.as_prednisolone({"J01MA02"}, Decimal(mg)) is None
+
+
+@cases(
+    ("atc", "route", "amount"),
+    [
+        ("J01MA02", "oral", "500 mg"),
+        ("J01MA02", "iv", "400 mg"),
+        ("J01MA02", "topical", None),
+        ("M01AE01", "oral", "600 mg"),
+        ("J01CE01", "iv", "1000000 IU"),
+        ("X99XX99", "oral", None),
+    ],
+)
+def test_usual_full_doses(atc, route, amount):
+    dose = FACTS.full_doses.of({atc}, route)
+    assert (dose and f"{dose.amount} {dose.unit}") == amount
+
+
+def test_a_code_of_the_facts_belongs_to_the_name_beside_it():
+    named = [(drug.atc, drug.name) for drug in FACTS.full_doses.drugs]
+    named += [(one.prefix, one.name) for one in FACTS.suppressors.steroids]
+    named += [
+        (row.prefixes[0], row.name)
+        for row in FACTS.concentrations
+        if len(row.prefixes) == 1 and len(row.prefixes[0]) == 7
+    ]
+    known = [(CATALOGUE.drug(atc), name) for atc, name in named]
+    assert [(drug.name, name) for drug, name in known if drug and drug.name != name and name not in drug.aliases] == []
 
 
 # Haptens, grades, limits
@@ -162,7 +271,7 @@ def test_limits():
         "prick_read_from": "15 min", "prick_read_to": "20 min", "wheal_most": "40 mm", "intradermal_growth": "3 mm",
         "intradermal_volume_least": "0.02 mL", "intradermal_volume_most": "0.05 mL",
         "in_vitro_from": "14 d", "in_vitro_to": "6 mo",
-        "skin_test_from": "4 wk", "skin_test_to": "6 wk",
+        "skin_test_from": "4 wk", "skin_test_to": "6 wk", "ultraviolet_bears": "28 d", "adult_from": "18 a",
     }  # fmt: skip
     assert limits.wheal_above_saline.source.startswith("S19")
     assert limits.in_vitro_from.source.startswith("S49")
@@ -185,10 +294,17 @@ def test_what_is_not_known_is_none(code):
         (lambda f: f["extract"][1].update(aliases=["HDM"]), ["“hdm”", "house_dust_mites", "dermatophagoides_farinae"]),
         (lambda f: f["hapten"][0].update(percent=5), ["hapten nickel_sulfate", "percent"]),
         (lambda f: f["hapten"][0].update(percent="0"), ["hapten nickel_sulfate", "percent"]),
-        (lambda f: f["non_irritant"][0].update(atc="J01MA"), ["non_irritant J01MA", "atc"]),
-        (lambda f: f["non_irritant"][1].update(atc="J01MA02"), ["“J01MA02”"]),
-        (lambda f: f["suppressor"][0].pop("days"), ["suppressor R06", "days"]),
-        (lambda f: f["suppressor"][0].update(makes_invalid="yes"), ["suppressor R06", "makes_invalid"]),
+        (lambda f: f["concentration"][0].update(names=[]), ["concentration ppl", "prefixes"]),
+        (lambda f: f["concentration"][2]["prick"][0].update(unit="kg"), ["prick", "unit"]),
+        (lambda f: f["concentration"][2]["prick"][0].pop("most"), ["prick", "note"]),
+        (lambda f: f["concentration"][3].update(prefixes=["J01CE01"]), ["“J01CE01”"]),
+        (lambda f: f["suppressor"][0]["effects"][0].pop("days"), ["effects", "days"]),
+        (lambda f: f["suppressor"][0]["effects"][0].update(strength="much"), ["effects", "strength"]),
+        (lambda f: f["suppressor"][0]["effects"][0].update(tests=["blood"]), ["effects", "tests"]),
+        (lambda f: f["suppressor"][0].update(prefixes=["R6"]), ["suppressor antihistamine", "prefixes"]),
+        (lambda f: f["suppressor"][-1].pop("worse"), ["suppressor ace_inhibitor", "worse"]),
+        (lambda f: f["suppressor"][5].update(prefixes=["C07"]), ["“C07 any”"]),
+        (lambda f: f["full_dose"][0]["doses"].append(f["full_dose"][0]["doses"][0]), ["full_dose J01CA04", "doses"]),
         (lambda f: f["grade"][1].update(code="+"), ["“+”"]),
         (lambda f: f.pop("limits"), ["allergy_tests.toml: limits"]),
         (lambda f: f["limits"].pop("saline_below"), ["allergy_tests.toml: limits: saline_below"]),
@@ -205,9 +321,3 @@ def test_a_wrong_file_is_refused_with_a_sentence_that_names_the_row(change, name
     with pytest.raises(ValueError, match="^The catalogue cannot be read: ") as refused:
         read_catalogue(MARKERS, DRUGS, file)
     assert all(part in str(refused.value) for part in named), str(refused.value)
-
-
-def test_an_antihistamine_outside_r06_suppresses_skin_tests_too():
-    found = CATALOGUE.allergy.suppressor("N05BB01")
-    assert (found.name, found.makes_invalid) == ("hydroxyzine", True)
-    assert CATALOGUE.allergy.suppressor("N05BA01") is None

@@ -1,0 +1,81 @@
+"""Rules A6, A7 and A11: what the patient takes that hides a reaction in a test, or makes one worse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from desktop.clinic.catalogue.suppressors import DOUBTFUL, INVALID, RISK, SLIGHT
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.checks import rule
+from desktop.clinic.entry.findings import Finding, note, soft, untold
+from desktop.clinic.patient.on_board import A6, OMALIZUMAB, on_board
+from desktop.clinic.words.dates import When
+from desktop.clinic.words.language import N_, say
+
+A7 = "A7, domain reference §5; S19; by drug: S70"
+A11 = "A11; S74e not readable, GKU"
+
+
+@rule("A6", N_("omalizumab on the day of the test"), A6)
+def omalizumab_findings(
+    when: When | None, field: str, tests: tuple[str, ...], around: Around, make: Callable[..., Finding] = note
+) -> Iterator[Finding]:
+    """A6: omalizumab was or may have been on board; a recorded drug that nobody can classify may be one of its brands."""
+    board = on_board(when, around, *tests)
+    for found in board.omalizumab:
+        certain = N_("On board on that day: {how}. A negative result may be falsely negative.")
+        perhaps = N_("It may have been on board on that day: {how}. A negative result may be falsely negative.")
+        yield make("A6", field, say(certain if found.certain else perhaps, how=found.how), A6)
+    for how in board.unclassified:
+        sentence = N_("Whether omalizumab was on board cannot be told: {how}. Name the drug by its substance.")
+        yield untold("A6", field, say(sentence, how=how), A6)
+
+
+@rule("A7", N_("medication that hides a reaction"), A7)
+def hiding_findings(
+    when: When | None, field: str, tests: tuple[str, ...], around: Around, planned: bool = False
+) -> Iterator[Finding]:
+    """A7 for a patch test, a late reading and a provocation: what makes a negative one doubtful, omalizumab apart (A6)."""
+    board = on_board(when, around, *tests)
+    for found in board.of(INVALID, DOUBTFUL, SLIGHT):
+        if found.group.code == OMALIZUMAB:
+            continue
+        if found.effect.strength == SLIGHT:
+            sentence = (
+                N_("Taken: {how}. It may weaken a reaction.")
+                if found.certain
+                else N_("Perhaps taken: {how}. It may weaken a reaction.")
+            )
+            make = note
+        else:
+            sentence = (
+                N_("Taken: {how}, less than {days} days before. A negative result may be falsely negative.")
+                if found.certain
+                else N_(
+                    "Perhaps taken: {how}, less than {days} days before. A negative result may be falsely negative."
+                )
+            )
+            make = soft if planned and found.certain else note
+        source = f"A7; {found.effect.source}"
+        yield make("A7", field, say(sentence, how=found.how, days=found.effect.days), source)
+    for how in board.untold:
+        sentence = N_("Whether this hides a reaction cannot be told: {how}.")
+        yield untold("A7", field, say(sentence, how=how), A7)
+
+
+@rule("A11", N_("medication that makes a reaction worse"), A11)
+def risk_findings(
+    when: When | None, field: str, tests: tuple[str, ...], around: Around, planned: bool = False
+) -> Iterator[Finding]:
+    """A11: a beta-blocker, after which adrenaline works less, or an ACE inhibitor, on the day of a test with a drug."""
+    board = on_board(when, around, *tests)
+    for found in board.of(RISK):
+        sentence = (
+            N_("{name} on board: {how}. {worse}") if found.certain else N_("{name} perhaps on board: {how}. {worse}")
+        )
+        shown = {"name": say(found.group.name), "how": found.how, "worse": say(found.group.worse)}
+        make = soft if planned else note
+        yield make("A11", field, say(sentence, **shown), f"A11; {found.effect.source}")
+    for how in board.unclassified:
+        sentence = N_("Whether this is a beta-blocker or an ACE inhibitor cannot be told: {how}.")
+        yield untold("A11", field, say(sentence, how=how), A11)

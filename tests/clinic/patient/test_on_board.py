@@ -1,0 +1,135 @@
+"""What bore on a test of a day: by drug, dose, course and route, and what nobody can say anything about."""
+
+from __future__ import annotations
+
+from desktop.clinic.course.infusion import Infusion, Premedication
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.patient.on_board import on_board
+from desktop.clinic.words.dates import exactly
+from tests.cases import cases
+from tests.clinic.made import INFUSION, NOW, Clinic, patient, rows
+
+# the day of the test is 1 December 2024
+WHEN = exactly(NOW.date())
+COURSE = {"indication": "asthma", "route": "oral", "start": "2024-01-01"}
+
+
+def board(clinic: Clinic, *tests: str, when=WHEN) -> list[tuple[str, str, bool]]:
+    found = on_board(when, clinic.around(), *tests).found
+    return [(one.group.code, one.effect.strength, one.certain) for one in found]
+
+
+def taking(**typed: str) -> Clinic:
+    clinic = patient()
+    clinic.keep(MedicationCourse, **(COURSE | typed))
+    return clinic
+
+
+SHORT, LONG = {"start": "2024-11-25"}, {"start": "2024-10-01"}
+DAILY = {"drug": "prednisolone", "dose_unit": "mg", "interval": "1 d"}
+
+
+@cases(
+    ("typed", "prick", "patch", "provocation"),
+    [
+        (SHORT | {"dose": "40"}, "slight", "doubtful", "doubtful"),
+        (SHORT | {"dose": "10"}, "slight", "slight", "doubtful"),
+        (SHORT | {"dose": "60"}, "slight", "doubtful", "doubtful"),
+        (LONG | {"dose": "5"}, None, None, "slight"),
+        (LONG | {"dose": "10"}, "slight", "slight", "doubtful"),
+        (LONG | {"dose": "20"}, "slight", "doubtful", "doubtful"),
+        # twice a day: 20 mg
+        (LONG | {"dose": "10", "interval": "12 h"}, "slight", "doubtful", "doubtful"),
+        (SHORT | {"dose": "40", "stop": "2024-11-27"}, "slight", "doubtful", "doubtful"),  # 4 days before
+        (SHORT | {"dose": "10", "stop": "2024-11-27"}, None, None, None),  # the 4 days of a small dose are over
+        (SHORT | {"dose": "60", "stop": "2024-11-25"}, "slight", "doubtful", "doubtful"),  # 6 days before
+        (LONG | {"dose": "20", "stop": "2024-11-10"}, "slight", "doubtful", "doubtful"),  # 21 days before
+        (LONG | {"dose": "20", "stop": "2024-11-09"}, None, None, None),
+    ],
+)
+def test_a_steroid_counts_by_its_dose_and_its_course(typed, prick, patch, provocation):
+    clinic = taking(**(DAILY | typed))
+    if typed.get("stop") == "2024-11-27" and typed["dose"] == "40":
+        # below 50 mg a day a prick test is free of it after 4 days, a patch test (20 mg and more) is not
+        prick = provocation = None
+    for test, strength in (("prick", prick), ("patch", patch), ("provocation", provocation)):
+        assert board(clinic, test) == ([] if strength is None else [("steroid", strength, True)]), test
+
+
+@cases(
+    ("typed", "found"),
+    [
+        (SHORT, [("steroid", "doubtful", False)]),
+        (SHORT | {"dose": "30"}, [("steroid", "doubtful", False)]),  # how often is not told
+        (SHORT | {"dose": "30", "interval": "1 d", "dose_unit": "mL"}, [("steroid", "doubtful", False)]),
+        ({"start": "?", "dose": "30", "interval": "1 d"}, [("steroid", "doubtful", False)]),
+    ],
+)
+def test_a_steroid_of_an_unknown_dose_or_length_may_count(typed, found):
+    clinic = taking(**({"drug": "prednisolone", "dose_unit": "mg"} | typed))
+    assert board(clinic, "patch") == found
+
+
+@cases(
+    ("drug", "route", "found"),
+    [
+        ("prednisolone", "eye", []),
+        ("prednisolone", "topical", [("steroid_skin", "slight", True)]),
+        ("cetirizine", "oral", [("antihistamine", "invalid", True)]),
+        ("cetirizine", "unknown", [("antihistamine", "invalid", False)]),  # perhaps a nasal one
+        ("cetirizine", "eye", [("antihistamine_local", "slight", True)]),
+        ("hydroxyzine", "topical", [("hydroxyzine", "invalid", False)]),  # of such a form nothing is known
+    ],
+)
+def test_the_route_says_which_form_it_is(drug, route, found):
+    assert board(taking(drug=drug, route=route, start="2024-11-20"), "prick") == found
+
+
+@cases(
+    ("test", "found"),
+    [
+        ("prick", [("omalizumab", "doubtful", True)]),
+        ("basophil", [("omalizumab", "doubtful", True)]),
+        ("provocation", [("omalizumab", "doubtful", True)]),
+        ("patch", []),
+        ("lymphocyte", []),
+    ],
+)
+def test_omalizumab_bears_on_what_rests_on_ige(test, found):
+    assert board(taking(drug="omalizumab", route="sc"), test) == found
+
+
+def test_an_antihistamine_bears_on_no_test_on_cells_and_no_patch_test():
+    clinic = taking(drug="cetirizine")
+    assert [board(clinic, test) for test in ("basophil", "lymphocyte", "patch", "delayed")] == [[], [], [], []]
+
+
+@cases(("dose", "found"), [
+    ("40 mg", [("steroid", "doubtful", True)]), ("10 mg", [("steroid", "slight", True)]), ("1 tablet", [("steroid", "doubtful", False)]),
+    ("", [("steroid", "doubtful", False)]),
+])  # fmt: skip
+def test_premedication_counts_from_its_dose(dose, found):
+    clinic = patient()
+    given = rows(clinic, Premedication, {"drug": "prednisolone"} | ({"dose": dose} if dose else {}))
+    clinic.keep(Infusion, {"premedication": given}, **(INFUSION | {"start": "2024-11-29", "premedicated": "given"}))
+    assert board(clinic, "patch") == found
+
+
+@cases(
+    ("typed", "untold"),
+    [
+        ({"drug": "Brand X"}, True),
+        ({"drug": "Brand X", "stop": "2024-11-20"}, True),
+        ({"drug": "Brand X", "start": "2023", "stop": "2024-01-01"}, False),
+        ({"drug": "ciprofloxacin"}, False),
+        ({"drug": "ciprofloxacin", "stop": "?"}, False),
+    ],
+)
+def test_a_drug_that_the_catalogue_does_not_know_cannot_be_classified(typed, untold):
+    found = on_board(WHEN, taking(**typed).around(), "prick")
+    assert (bool(found.unclassified), found.found) == (untold, ())
+    assert found.on_omalizumab == ("untold" if untold else "no")
+
+
+def test_on_a_day_that_is_not_known_everything_may_have_been_on_board():
+    assert board(taking(drug="cetirizine"), "prick", when=None) == [("antihistamine", "invalid", False)]
