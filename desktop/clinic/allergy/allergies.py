@@ -14,9 +14,10 @@ from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.drug_kin import same_drug
-from desktop.clinic.patient.drug_reaction import CERTAINTY, DrugReaction
+from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.grading import CALLED, Grade, band, severe_delayed, worst
 from desktop.clinic.patient.history import HistoryAnswer
+from desktop.clinic.patient.reaction_answers import CERTAINTY
 from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, _, say
 

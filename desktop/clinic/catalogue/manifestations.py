@@ -33,7 +33,7 @@ ORGANS = (
 # the highest grade of each scale that reactions are graded by
 HIGHEST = {"ring_messmer": 4, "brown": 3, "wao": 5}
 _DAYS = ("earliest_days", "latest_days")
-_KEYS = {"code", "name", "organ", "aliases", "source", "note", "asks", "days_source", *_DAYS, *HIGHEST}
+_KEYS = {"code", "name", "organ", "aliases", "source", "note", "asks", "asks_of", "days_source", *_DAYS, *HIGHEST}
 # what no scale of immediate reactions grades
 _UNGRADED = (GENERAL, DELAYED, SEVERE_DELAYED)
 
@@ -42,7 +42,7 @@ _UNGRADED = (GENERAL, DELAYED, SEVERE_DELAYED)
 class Manifestation:
     """One thing seen or felt in a reaction, and per scale the least grade it implies: None is "not graded by it".
 
-    `asks` is what a person is asked where a grade rests on it alone. It begins no sooner than `earliest_days` after the first
+    `asks` is what a person is asked where the grade on the scale `asks_of` rests on it alone. It begins no sooner than `earliest_days` after the first
     dose, and hardly later than `latest_days`, where that is known (`days_source`).
     """
 
@@ -54,6 +54,7 @@ class Manifestation:
     brown: int | None
     wao: int | None
     asks: str = ""
+    asks_of: str = ""
     earliest_days: Decimal | None = None
     latest_days: Decimal | None = None
     days_source: str = ""
@@ -95,6 +96,8 @@ def _read(row: Mapping[str, Any], where: str) -> Manifestation:
             raise ValueError(f"{where}: {scale} is a whole number from 1 to {highest}, not {number!r}")
         if row["organ"] in _UNGRADED:
             raise ValueError(f"{where}: {scale} grades immediate reactions, not what is {row['organ']}")
+    if bool(row.get("asks")) != (row.get("asks_of") in HIGHEST):
+        raise ValueError(f"{where}: asks stands with asks_of, one of {', '.join(HIGHEST)}")
     earliest, latest = (_days(row, key, where) for key in _DAYS)
     return Manifestation(
         code=row["code"],
@@ -105,6 +108,7 @@ def _read(row: Mapping[str, Any], where: str) -> Manifestation:
         brown=row.get("brown"),
         wao=row.get("wao"),
         asks=row.get("asks", ""),
+        asks_of=row.get("asks_of", ""),
         earliest_days=earliest,
         latest_days=latest,
         days_source=row.get("days_source", ""),

@@ -130,9 +130,10 @@ class Scales:
         """The class of a reaction that began so long after the dose."""
         return next((known for known in self.latencies if known.up_to is None or minutes <= known.up_to), None)
 
-    def bound(self, code: str) -> Decimal | None:
-        """Up to how many minutes a class of latency reaches."""
-        return next((known.up_to for known in self.latencies if known.code == code), None)
+    def hours(self, code: str) -> Decimal | None:
+        """Up to how many hours after the dose a class of latency reaches."""
+        up_to = next((known.up_to for known in self.latencies if known.code == code), None)
+        return None if up_to is None else up_to / 60
 
 
 # where no file of scales was read: nothing is graded

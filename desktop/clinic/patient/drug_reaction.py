@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Self
 
-from desktop.clinic.entry.answers import OUTCOME, ROUTE, UNKNOWN
+from desktop.clinic.entry.answers import OUTCOME, ROUTE
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName, Manifestations
 from desktop.clinic.entry.entries import Entry, entry_type, item
-from desktop.clinic.entry.findings import Finding, soft
-from desktop.clinic.entry.kinds import Choice, Date, Duration, LongText, Number, Option, Reader, Span, Text
+from desktop.clinic.entry.findings import Finding
+from desktop.clinic.entry.kinds import Date, Duration, LongText, Number, Option, Reader, Span, Text
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
@@ -30,48 +30,30 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.patient.grading import SHOWN, Grade, Signs, grade
+from desktop.clinic.patient.drug_use import NO_LONGER
+from desktop.clinic.patient.grading import SHOWN, Grade, Signs, grade, grades_in_full, typed_grade
+from desktop.clinic.patient.reaction_answers import (
+    ADRENALINE,
+    CERTAINTY,
+    CONFIRMED_BY,
+    LATENCY_CLASS,
+    MECHANISM,
+    RE_EXPOSURE,
+    RESTRICTION,
+    WAO_2024,
+)
+from desktop.clinic.patient.reaction_rules import (
+    ending_fits,
+    grade_is_certain,
+    latency_fits,
+    re_exposure_fits,
+    restriction_fits,
+    signs_fit,
+    words_fit,
+)
 from desktop.clinic.patient.tolerated import delabelling_findings
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
-from desktop.clinic.words.narrative import SEVERE, states
-
-CERTAINTY = Choice(
-    (
-        Option("suspected", N_("suspected"), ("şüpheli",)),
-        Option("confirmed", N_("confirmed"), ("kesin",)),
-        Option("refuted", N_("refuted")),
-        Option("resolved", N_("resolved")),
-    )
-)
-CONFIRMED_BY = Choice(
-    (
-        Option("skin_test", N_("skin test")),
-        Option("provocation", N_("drug provocation")),
-        Option("bat", N_("basophil activation test"), ("BAT",)),
-        Option("cast", N_("CAST")),
-        Option("history", N_("history alone")),
-        UNKNOWN,
-    )
-)
-RE_EXPOSURE = Choice(
-    (
-        Option("none", N_("none since")),
-        Option("tolerated", N_("tolerated")),
-        Option("reacted", N_("reacted again")),
-        UNKNOWN,
-    )
-)
-RESTRICTION = Choice(
-    (
-        Option("drug", N_("avoid this drug")),
-        Option("subclass", N_("avoid its subclass")),
-        Option("class", N_("avoid the whole class")),
-        Option("none", N_("no restriction")),
-        Option("undecided", N_("not decided")),
-    )
-)
-ADRENALINE = Choice((Option("given", N_("given")), Option("not given", N_("not given")), UNKNOWN))
 
 
 @entry_type(
@@ -88,7 +70,17 @@ ADRENALINE = Choice((Option("given", N_("given")), Option("not given", N_("not g
         due=NOT_DUE,
         summary=Section("history"),
         drawn=Ordering(),
-        page=Page(name="history", place=1, label=N_("Reaction"), rows=(("dose", "route"),)),
+        page=Page(
+            name="history",
+            place=1,
+            label=N_("Reaction"),
+            rows=(
+                ("dose", "route"),
+                ("latency", "mechanism"),
+                ("lowest_systolic", "basal_systolic"),
+                ("highest_heart_rate", "basal_heart_rate"),
+            ),
+        ),
         doubts=NO_DOUBTS,
         said=("drug", "manifestations", "certainty"),
         unsaid=Unsaid(
@@ -96,8 +88,13 @@ ADRENALINE = Choice((Option("given", N_("given")), Option("not given", N_("not g
                 "dose",
                 "route",
                 "latency",
+                "mechanism",
                 "lowest_systolic",
+                "basal_systolic",
+                "highest_heart_rate",
+                "basal_heart_rate",
                 "lowest_saturation",
+                "wao_2024",
                 "adrenaline",
                 "adrenaline_after",
                 "treatment",
@@ -134,6 +131,11 @@ class DrugReaction(Entry):
         required=True,
         help=N_("From the dose to the first sign: 30 min, 2 h, 3 d, or unknown."),
     )
+    mechanism: str | None = item(
+        MECHANISM,
+        N_("Mechanism"),
+        help=N_("What is thought or shown. A reaction to a first dose need not be IgE: say unknown."),
+    )
     lowest_systolic: Decimal | None = item(
         Number(),
         N_("Lowest systolic pressure"),
@@ -141,6 +143,28 @@ class DrugReaction(Entry):
         hard=("0", "300"),
         code="LOINC 8480-6",
         help=N_("The lowest one measured during the reaction."),
+    )
+    basal_systolic: Decimal | None = item(
+        Number(),
+        N_("Usual systolic pressure"),
+        unit="mmHg",
+        hard=("0", "300"),
+        help=N_("Before the reaction; the drop is counted from it."),
+    )
+    highest_heart_rate: Decimal | None = item(
+        Number(),
+        N_("Highest heart rate"),
+        unit="/min",
+        hard=("0", "350"),
+        code="LOINC 8867-4",
+        help=N_("The highest one measured during the reaction."),
+    )
+    basal_heart_rate: Decimal | None = item(
+        Number(),
+        N_("Usual heart rate"),
+        unit="/min",
+        hard=("0", "350"),
+        help=N_("Before the reaction; the rise is counted from it."),
     )
     lowest_saturation: Decimal | None = item(
         Number(),
@@ -181,6 +205,11 @@ class DrugReaction(Entry):
     restriction: str | None = item(
         RESTRICTION, N_("Restriction"), required=True, help=N_("What the patient is told to avoid.")
     )
+    wao_2024: str | None = item(
+        WAO_2024,
+        N_("WAO 2024, as judged"),
+        help=N_("By its own table, which Tolera could not read. Grade 5 is death, unlike in WAO 2018."),
+    )
     described: str | None = item(
         LongText(), N_("As described"), help=N_("The words of the patient or the letter; kept as a quotation.")
     )
@@ -195,7 +224,10 @@ class DrugReaction(Entry):
         Text(),
         N_("WAO 2018"),
         computed=True,
-        help=N_("Worked out from the manifestations and signs; the letter is the time to adrenaline."),
+        help=N_("The letter is the time to adrenaline. Grade 5 is collapse or low pressure, not death."),
+    )
+    latency_class: str | None = item(
+        LATENCY_CLASS, N_("Latency class"), computed=True, help=N_("By the bounds in use, of which immediate has two.")
     )
 
     def title(self, reader: Reader) -> str:
@@ -210,7 +242,19 @@ class DrugReaction(Entry):
         return Said(details=(certainty, self._manifestations(seen.reader), self.severity()))
 
     def understood(self, name: str, around: Around) -> str:
-        return f"{self._manifestations(around.reader)} · {self.severity()}" if name == "manifestations" else ""
+        if name == "latency":
+            return self._latency(around.reader)
+        if name != "manifestations":
+            return ""
+        return " · ".join((self._manifestations(around.reader), *grades_in_full(self.grades(around.reader))))
+
+    def _latency(self, reader: Reader) -> str:
+        """Its class, with the bounds where sources differ."""
+        if self.latency_class != "immediate_6h":
+            return LATENCY_CLASS.shown(self.latency_class) if self.latency_class else ""
+        shorter, longer = (reader.catalogue.scales.hours(code) for code in ("immediate", "immediate_6h"))
+        sentence = N_("immediate by the bound of {longer} h, not by that of {shorter} h")
+        return str(say(sentence, longer=longer, shorter=shorter))
 
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         yield Happening(self.date, self.title(reader), (self._manifestations(reader), self.severity()))
@@ -220,16 +264,34 @@ class DrugReaction(Entry):
         return kind.shown(self.manifestations, reader) if self.manifestations else ""
 
     def grades(self, reader: Reader) -> tuple[Grade, ...]:
-        """Its grade on each scale that is worked out, each with what made it."""
-        codes = self.manifestations or ()
+        """Its grade on each scale that is worked out, each with what made it, and on one that was judged by its own table."""
+        codes, scales = self.manifestations or (), reader.catalogue.scales
         known = [known for known in reader.manifestations if known.code in codes]
-        signs = Signs(lowest_systolic=self.lowest_systolic, lowest_saturation=self.lowest_saturation)
         after = self.adrenaline_after.minutes if self.adrenaline_after else None
-        return grade(known, reader.catalogue.scales, signs, after, self.adrenaline or "unknown")
+        graded = grade(known, scales, self.signs, after, self.adrenaline or "unknown")
+        return (*graded, *typed_grade(scales, "wao_2024", self.wao_2024))
+
+    @property
+    def signs(self) -> Signs:
+        """What was measured, and how far it lay from the usual values."""
+        return Signs(
+            lowest_systolic=self.lowest_systolic,
+            systolic_drop=_difference(self.basal_systolic, self.lowest_systolic),
+            heart_rate_rise=_difference(self.highest_heart_rate, self.basal_heart_rate),
+            lowest_saturation=self.lowest_saturation,
+        )
 
     def completed(self, around: Around) -> Self:
         labels = {found.scale.code: found.label or None for found in self.grades(around.reader)}
-        return replace(self, ring_messmer=labels.get("ring_messmer"), brown=labels.get("brown"), wao=labels.get("wao"))
+        minutes = self.latency.minutes if self.latency else None
+        latency = around.reader.catalogue.scales.latency(minutes) if minutes is not None else None
+        return replace(
+            self,
+            ring_messmer=labels.get("ring_messmer"),
+            brown=labels.get("brown"),
+            wao=labels.get("wao"),
+            latency_class=latency.code if latency else None,
+        )
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("date", self.date, around)
@@ -239,11 +301,14 @@ class DrugReaction(Entry):
         )
         yield from at_most_once("date", self, around)
         yield from delabelling_findings(self, around)
-        if self.ring_messmer == "I" and (states(self.described, SEVERE) or states(self.note, SEVERE)):
-            sentence = N_(
-                "The text says severe, but the manifestations are grade I (Ring-Messmer). Is a manifestation missing?"
-            )
-            yield soft("V7", "manifestations", say(sentence), "V7, domain reference §5")
+        yield from words_fit(self, around.reader)
+        yield from grade_is_certain(self, around.reader)
+        yield from signs_fit(self, around.reader)
+        yield from latency_fits(self, around.reader)
+        yield from ending_fits(self, around.reader)
+        yield from re_exposure_fits(self)
+        if self.certainty not in NO_LONGER:
+            yield from restriction_fits(self, around.reader)
         yield from in_catalogue("drug", self.drug)
 
     def severity(self) -> str:
@@ -252,6 +317,10 @@ class DrugReaction(Entry):
 
     def graded(self) -> str | Sentence:
         """The grades as a value of a sentence."""
-        labels = {"ring_messmer": self.ring_messmer, "brown": self.brown, "wao": self.wao}
+        labels = {"ring_messmer": self.ring_messmer, "brown": self.brown, "wao": self.wao, "wao_2024": self.wao_2024}
         graded = [say(SHOWN[code], grade=label) for code, label in labels.items() if label]
         return joined(graded) if graded else say(N_("severity cannot be graded"))
+
+
+def _difference(higher: Decimal | None, lower: Decimal | None) -> Decimal | None:
+    return None if higher is None or lower is None else higher - lower

@@ -6,7 +6,7 @@ does not name it does not grade; that is said, not guessed. The numbers are data
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -108,9 +108,32 @@ def worst(grades: Sequence[Grade], scales: Scales) -> Grade | None:
     """The grade that a banner names [design]: of the highest band; of equal ones that with the least ungraded; then by `ties`."""
 
     def rank(found: Grade) -> tuple[int, int, int]:
-        return band(found, scales), -len(found.not_covered), -scales.ties.index(found.scale.code)
+        ties = [*scales.ties, found.scale.code]
+        return band(found, scales), -len(found.not_covered), -ties.index(found.scale.code)
 
     return max((found for found in grades if found.grade is not None), key=rank, default=None)
+
+
+def typed_grade(scales: Scales, code: str, typed: str | None) -> Iterator[Grade]:
+    """A grade on a scale that is not worked out, as a physician judged it by the scale's own table."""
+    scale = scales.scale(code)
+    if scale is not None and typed is not None:
+        number = int(typed)
+        yield Grade(scale, number, scale.grade(number).label, (), None)
+
+
+def grades_in_full(grades: Sequence[Grade]) -> list[str]:
+    """Each grade with what its scale leaves out; of a scale without a grade why it has none, where another has one."""
+    graded = [found for found in grades if found.grade is not None]
+    if not graded:
+        return [str(say(N_("severity cannot be graded")))]
+    said = []
+    for found in graded:
+        shown = str(found.shown)
+        if missed := ", ".join(map(str, found.not_covered)):
+            shown = str(say(N_("{grade} (does not grade: {names})"), grade=shown, names=missed))
+        said.append(shown)
+    return said
 
 
 def band(found: Grade, scales: Scales) -> int:

@@ -82,10 +82,11 @@ def _reaction(entry: DrugReaction, chart: Chart, reader: Reader) -> Iterator[str
     known = shown(entry, "manifestations", reader) if entry.manifestations != (UNKNOWN_ANSWER.code,) else ""
     yield ": ".join(filter(None, (f"{entry.title(reader)}, {dated(entry.date, chart)}", known)))
     yield entry.severity()
-    asked = ["confirmed_by", "dose", "route", "latency"]
+    asked = ["confirmed_by", "dose", "route", "latency", "latency_class", "mechanism"]
     if not _is_in_banner(entry, chart, reader):
         asked = ["certainty", "restriction", *asked]
-    asked += ["lowest_systolic", "lowest_saturation", "adrenaline", "adrenaline_after"]
+    asked += ["lowest_systolic", "basal_systolic", "highest_heart_rate", "basal_heart_rate", "lowest_saturation"]
+    asked += ["adrenaline", "adrenaline_after"]
     asked += ["treatment", "outcome", "re_exposure", "re_exposure_date"]
     yield from facts(entry, reader, asked if known else ["manifestations", *asked])
     yield quoted(entry.described) if entry.described else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.clinic.allergy.allergies import banner
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import HistoryAnswer
 from tests.cases import cases
@@ -34,6 +35,57 @@ def test_grades(typed, grades):
     reaction = patient().made(DrugReaction, **(REACTION | typed))
     assert (reaction.ring_messmer, reaction.brown, reaction.wao) == grades
     assert (reaction.severity() == "severity cannot be graded") is (grades == (None, None, None))
+
+
+@cases(
+    ("typed", "grades"),
+    [
+        ({"lowest_systolic": "111", "basal_systolic": "130"}, ("I", "1", "1")),
+        ({"lowest_systolic": "110", "basal_systolic": "130"}, ("II", "1", "1")),
+        # without the usual value no drop is known
+        ({"lowest_systolic": "110"}, ("I", "1", "1")),
+        ({"highest_heart_rate": "99", "basal_heart_rate": "80"}, ("I", "1", "1")),
+        ({"highest_heart_rate": "100", "basal_heart_rate": "80"}, ("II", "1", "1")),
+    ],
+)
+def test_a_drop_and_a_rise_count_against_the_usual_value(typed, grades):
+    reaction = patient().made(DrugReaction, **(REACTION | typed))
+    assert (reaction.ring_messmer, reaction.brown, reaction.wao) == grades
+
+
+def test_wao_2024_stands_beside_wao_2018_each_with_its_version():
+    reaction = patient().made(DrugReaction, **(REACTION | {"manifestations": "hypotension", "wao_2024": "4"}))
+    assert reaction.severity() == "Ring-Messmer II, Brown 3, WAO 5 (2018), WAO 4 (2024)"
+    clinic = patient()
+    clinic.keep(DrugReaction, **(REACTION | {"manifestations": "hypotension", "wao_2024": "4"}))
+    assert " · WAO 4 (2024) · " in banner(clinic.chart, clinic.reader).allergies[0].words
+
+
+@cases(
+    ("latency", "code", "understood"),
+    [
+        ("60 min", "immediate", "immediate"),
+        ("1.5 h", "immediate_6h", "immediate by the bound of 6 h, not by that of 1 h"),
+        ("6 h", "immediate_6h", "immediate by the bound of 6 h, not by that of 1 h"),
+        ("1 d", "accelerated", "accelerated"),
+        ("2 d", "delayed", "delayed"),
+        ("unknown", None, ""),
+    ],
+)
+def test_the_latency_has_a_class_by_both_bounds_of_immediate(latency, code, understood):
+    clinic = patient()
+    reaction = clinic.made(DrugReaction, **(REACTION | {"latency": latency}))
+    assert reaction.latency_class == code
+    assert reaction.understood("latency", clinic.around()) == understood
+
+
+def test_the_form_says_what_each_scale_leaves_out():
+    clinic = patient()
+    reaction = clinic.made(DrugReaction, **(REACTION | {"manifestations": "urticaria", "lowest_saturation": "88"}))
+    assert reaction.understood("manifestations", clinic.around()) == (
+        "urticaria · Ring-Messmer I (does not grade: oxygen saturation 88 %) · Brown 3 · "
+        "WAO 1 (2018) (does not grade: oxygen saturation 88 %)"
+    )
 
 
 @cases(
