@@ -37,6 +37,7 @@ _FACTS = (
     "cell_rules",
     "omalizumab",
     "adverse_events",
+    "dose_words",
 )
 # the entry types of the clinic that are read into the catalogue
 OWN_TYPES = ("clinic_settings",)

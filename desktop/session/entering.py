@@ -15,12 +15,12 @@ from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 
 from desktop.clinic.entry.entries import Declaration, Entry, Part
-from desktop.clinic.entry.findings import Finding, Level, hard
+from desktop.clinic.entry.findings import Finding, Level, hard, note
 from desktop.clinic.entry.kinds import Link, Reader
 from desktop.clinic.entry.progress import Progress
 from desktop.clinic.entry.sources import cited
 from desktop.clinic.patient.patient import Patient
-from desktop.clinic.record.typed import read_typed
+from desktop.clinic.record.typed import Texts, read_typed, rows_of, spread
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.exchange.entry_lines import (
     Told,
@@ -160,13 +160,15 @@ class _Lines:
             return Told(number, "", (*found, hard("line", "patient", why.sentence))), ""
         reader = self._session.reader_of(patient)
         linked = _Linked(typed, self._named_for(patient))
-        read = read_typed(typed.type, linked.texts, reader)
+        texts = spread(typed.type, linked.texts, reader)
+        read = read_typed(typed.type, texts, reader)
         carried, wrong = _carried(typed, reader)
         typed_entry = replace(read.entry, **linked.ids, **carried)
         entry, said = self._session.examine(typed_entry, patient)
         refused = [*found, *linked.wrong, *wrong, *map(linked.in_its_words, read.refused)]
         unread = {finding.field for finding in refused}
-        findings = [*refused, *(one for one in said if one.id != "required" or one.field not in unread)]
+        moved = _moved(typed.type, linked.texts, texts)
+        findings = [*refused, *moved, *(one for one in said if one.id != "required" or one.field not in unread)]
         reasons = self._reasons(typed, findings)
         told = Told(number, "", tuple(findings), _worked_out(entry, reader))
         if refused:
@@ -310,6 +312,18 @@ def _of(one: Entry | Part, declared: Declaration, prefix: str, reader: Reader) -
         value = getattr(one, field.name)
         if field.computed and value is not None:
             yield prefix + field.name, Worked(field.kind.written(value, reader), field.kind.shown(value, reader))
+
+
+def _moved(type: type[Entry | Part], before: Texts, after: Texts, prefix: str = "") -> Iterator[Finding]:
+    """What is read in another field than it was typed in."""
+    for field in type.declaration.typed_fields:
+        if after.get(field.name) and not before.get(field.name):
+            sentence = N_("“{text}” stood behind the name of the drug, and is read as: {label}.")
+            yield note("typed", prefix + field.name, say(sentence, text=after[field.name], label=say(field.label)))
+    for owned in type.declaration.parts:
+        rows = zip(rows_of(before, owned.name), rows_of(after, owned.name), strict=True)
+        for place, (was, now) in enumerate(rows):
+            yield from _moved(owned.type, was, now, f"{prefix}{owned.name}.{place}.")
 
 
 def _in_words(finding: Finding) -> Finding:

@@ -128,9 +128,10 @@ COLUMNS: dict[type[kinds.Kind[Any]], Columns] = {
         _join_when,
     ),
     clinical_kinds.Drug: Columns(
-        (("", "TEXT", ""), ("_atc", "TEXT", "")),
-        lambda drug: (drug.name, drug.atc),
-        lambda kept: clinical_kinds.DrugName(*kept),
+        (("", "TEXT", ""), ("_atc", "TEXT", ""), ("_typed", "TEXT", "")),
+        # of files that did not have it, it is NULL
+        lambda drug: (drug.name, drug.atc, drug.typed or None),
+        lambda kept: clinical_kinds.DrugName(kept[0], kept[1], kept[2] or ""),
     ),
     clinical_kinds.Manifestations: Columns(
         (("", "TEXT", "{column} IS NULL OR json_valid({column})"),),  # before 3.45 json_valid(NULL) is 0

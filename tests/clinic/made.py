@@ -39,6 +39,7 @@ CATALOGUE = read_catalogue(
     cell_rules=facts("cell_rules"),
     omalizumab=facts("omalizumab"),
     adverse_events=facts("adverse_events"),
+    dose_words=facts("dose_words"),
 )
 MANIFESTATIONS = read_manifestations(facts("manifestations"))
 NOW = datetime(2024, 12, 1, 9, 0)

@@ -56,6 +56,7 @@ def test_the_version_was_raised_with_the_facts() -> None:
         "cell_rules.toml",
         "omalizumab.toml",
         "adverse_events.toml",
+        "dose_words.toml",
         "sources.toml",
     ]
     names += sorted(f"panels/{file.name}" for file in resource("panels").glob("*.toml"))

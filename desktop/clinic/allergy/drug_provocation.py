@@ -160,9 +160,7 @@ class DrugProvocation(Entry):
     date: When | None = item(
         Date(time=True, ahead=30), N_("Date"), required=True, help=N_("When it was or will be done.")
     )
-    drug: DrugName | None = item(
-        Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
-    )
+    drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters, or a brand."))
     route: str | None = item(ROUTE, N_("Route"), help=N_("How it is taken or given."))
     dose_unit: str | None = item(DOSE_UNIT, N_("Unit of doses"), help=N_("The unit of every step."))
     placebo: str | None = item(YES_NO, N_("Placebo"), help=N_("Was a placebo given before?"))

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts
 from desktop.clinic.catalogue.cell_rules import CellRules
+from desktop.clinic.catalogue.dose_words import DoseWords
 from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
 from desktop.clinic.catalogue.event_facts import EventFacts
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels
@@ -171,6 +172,7 @@ class Catalogue:
     chosen_settings: Settings | None = None
     omalizumab: OmalizumabLabels = field(default_factory=OmalizumabLabels)
     events: EventFacts = field(default_factory=EventFacts)
+    dose_words: DoseWords = field(default_factory=DoseWords)
 
     @property
     def settings(self) -> Settings:

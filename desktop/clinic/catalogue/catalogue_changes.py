@@ -50,6 +50,8 @@ _GROUPS = {
     ("allergy_tests", "steroid"): N_("Corticosteroids as prednisolone"),
     ("allergy_tests", "full_dose"): N_("Usual full doses"),
     ("cell_products", "test"): N_("Tests of cell products"),
+    ("dose_words", "unit"): N_("Units behind a drug's name"),
+    ("dose_words", "word"): N_("Words behind a drug's name"),
     ("settings", "setting"): N_("Settings of the clinic, where it chose nothing"),
     ("scales", "scale"): N_("Scales"),
     ("scales", "worst"): N_("Which grade is the worst"),

@@ -33,6 +33,7 @@ from desktop.clinic.catalogue.catalogue import (
 )
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 from desktop.clinic.catalogue.cell_rules_file import read_cell_rules
+from desktop.clinic.catalogue.dose_words import read_dose_words
 from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
 from desktop.clinic.catalogue.event_facts import EventFacts, read_event_facts
 from desktop.clinic.catalogue.full_doses import read_full_doses
@@ -66,6 +67,7 @@ def read_catalogue(
     cell_rules: Mapping[str, object] | None = None,
     omalizumab: Mapping[str, object] | None = None,
     adverse_events: Mapping[str, object] | None = None,
+    dose_words: Mapping[str, object] | None = None,
 ) -> Catalogue:
     """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
 
@@ -97,6 +99,7 @@ def read_catalogue(
         known_cell_rules=read_cell_rules(cell_rules) if cell_rules is not None else None,
         omalizumab=read_omalizumab(omalizumab) if omalizumab is not None else OmalizumabLabels(),
         events=read_event_facts(adverse_events) if adverse_events is not None else EventFacts(),
+        dose_words=read_dose_words(dose_words or {}),
     )
     for file in files:
         file.done()

@@ -66,7 +66,7 @@ class Premedication(Part):
     """A drug given before the cells."""
 
     drug: DrugName | None = item(
-        Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
+        Drug(dose="dose"), N_("Drug"), required=True, code="ATC", help=N_("First letters, or a brand.")
     )
     dose: str | None = item(Text(), N_("Dose"), help=N_("With its unit, as given."))
     at: When | None = item(Date(time=True), N_("Given at"), help=N_("Date and time, such as 14.5.24 10:00."))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from desktop.clinic.catalogue.dose_words import Piece
+from desktop.clinic.catalogue.drug_typing import behind_name, called, read_drug
 from desktop.clinic.catalogue.manifestations import Manifestation
 from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, UNKNOWN_WORDS, Kind, Option, Reader, Text, Values, one_of
 from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.clinic.words.numbers import plain
 from desktop.clinic.words.readings import Limits, Reading, parse_limits, parse_reading
-from desktop.clinic.words.typeahead import Named, fold, key_of, match_one, suggestions
+from desktop.clinic.words.typeahead import Named, fold, key_of, suggestions
 
 
 @dataclass(frozen=True)
@@ -64,39 +66,80 @@ class InVitroMethod(Kind[str]):
 
 @dataclass(frozen=True)
 class DrugName:
-    """A drug: its ATC code from the catalogue, or, with an empty `atc`, a name kept as typed."""
+    """A drug: its ATC code from the catalogue, or, with an empty `atc`, a name kept as typed.
+
+    `typed` is how it was called where that says more: a brand, a dose behind the name. It tells no drug from another.
+    """
 
     name: str
     atc: str = ""
+    typed: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
         """What tells one drug from another, however it was typed."""
         return self.atc or key_of(self.name)
 
+    @property
+    def said(self) -> str:
+        """Its name, and behind it how it was called."""
+        if not self.typed or key_of(self.typed).startswith(key_of(self.name)):
+            return self.typed or self.name
+        return f"{self.name} ({self.typed})"
 
+
+@dataclass(frozen=True)
 class Drug(Kind[DrugName]):
-    """A drug from the catalogue with its ATC code; a name that nothing there begins like is kept as text."""
+    """A drug from the catalogue with its ATC code, by its name or a brand; one that nothing there begins like is kept as text.
+
+    A dose may stand behind the name. `dose`, `unit` and `strength` are the fields beside it into which it moves; without a
+    `unit` the dose is text with its unit.
+    """
+
+    dose: str = ""
+    unit: str = ""
+    strength: str = ""
 
     def options(self, reader: Reader, values: Values) -> Sequence[Named]:
         return reader.catalogue.drugs
 
+    def offered(self, typed: str, reader: Reader, values: Values) -> list[str]:
+        # a brand that was begun is offered as the brand: what it is stands under the field
+        return [called(drug, typed) for drug in suggestions(reader.catalogue.drugs, typed)]
+
     def parse(self, typed: str, reader: Reader) -> DrugName:
-        drug = match_one(reader.catalogue.drugs, typed)
-        if drug:
-            return DrugName(drug.name, drug.atc)
-        near = suggestions(reader.catalogue.drugs, typed)
-        if near:
-            raise Refused(
-                say(N_("More than one drug begins like this: {names}."), names=", ".join(d.name for d in near[:4]))
-            )
-        return DrugName(typed.strip())
+        found = read_drug(typed, reader.catalogue)
+        text = found.called + found.rest
+        name, atc = (found.drug.name, found.drug.atc) if found.drug else (found.called, "")
+        return DrugName(name, atc, "" if text == name else text)
+
+    def moves(self, typed: str, reader: Reader, empty: Collection[str]) -> tuple[str, dict[str, str]]:
+        behind = behind_name(typed, reader.catalogue)
+        amounts = [piece for piece in behind if piece.sort == "amount"]
+        strengths = [piece for piece in behind if piece.sort in ("strength", "percent")]
+        moved: dict[str, str] = {}
+        taken: list[Piece] = []
+        if len(amounts) == 1 and self.dose in empty and (not self.unit or self.unit in empty):
+            (dose,) = taken = amounts
+            moved = {self.dose: dose.number, self.unit: dose.unit} if self.unit else {self.dose: dose.text}
+        if len(strengths) == 1 and self.strength in empty:
+            taken = [*taken, *strengths]
+            moved[self.strength] = strengths[0].text
+        stays = typed.strip()
+        for piece in sorted(taken, key=lambda piece: -piece.start):
+            stays = f"{stays[: piece.start]} {stays[piece.end :]}"
+        # the brackets and commas that stood around it
+        return re.sub(r"\s+([,;])", r"\1", " ".join(re.sub(r"[(\[]\s*[)\]]", " ", stays).split())).rstrip(" ,;-"), moved
 
     def written(self, value: DrugName, reader: Reader) -> str:
-        return value.name
+        return value.typed or value.name
+
+    def shown(self, value: DrugName, reader: Reader) -> str:
+        return value.said
 
     def plain(self, value: DrugName) -> dict[str, str]:
-        return {"name": value.name, "atc": value.atc}
+        typed = {"typed": value.typed} if value.typed else {}
+        return {"name": value.name, "atc": value.atc, **typed}
 
     def value(self, kept: Mapping[str, str]) -> DrugName:
         return DrugName(**kept)

@@ -8,7 +8,7 @@ Beside this file stand the editors (`screens/editors.py`) and the columns (`stor
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -69,6 +69,10 @@ class Kind(Generic[ValueT]):
     def parse(self, typed: str, reader: Reader) -> ValueT:
         """The value that was typed; raises `Refused`. `typed` is never empty: empty means not answered."""
         raise NotImplementedError
+
+    def moves(self, typed: str, reader: Reader, empty: Collection[str]) -> tuple[str, dict[str, str]]:
+        """The text that stays of what was typed, and what of it belongs into fields beside it, of those that are `empty`."""
+        return typed, {}
 
     def written(self, value: ValueT, reader: Reader) -> str:
         """The text for an editor: parsing it gives the value back."""

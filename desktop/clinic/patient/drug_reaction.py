@@ -114,7 +114,7 @@ class DrugReaction(Entry):
     """One reaction to one drug. Attributes: domain reference §2.2."""
 
     drug: DrugName | None = item(
-        Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
+        Drug(dose="dose"), N_("Drug"), required=True, code="ATC", help=N_("First letters, or a brand.")
     )
     date: When | None = item(Date(), N_("Date"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
     manifestations: tuple[str, ...] | None = item(

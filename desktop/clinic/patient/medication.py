@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from desktop.clinic.catalogue.dose_words import Piece
+from desktop.clinic.catalogue.drug_typing import behind_name
 from desktop.clinic.entry.answers import ROUTE
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
@@ -31,7 +33,9 @@ from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.omalizumab import is_omalizumab, omalizumab_label_findings
 from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, Refused, _, say
+from desktop.clinic.words.number_typing import parse_number
+from desktop.clinic.words.numbers import write_number
 
 DOSE_UNIT = Choice(tuple(Option(unit, unit) for unit in ("mg", "µg", "g", "IU", "mL")))
 
@@ -79,7 +83,11 @@ class MedicationCourse(Entry):
     """A medicine that is taken for a time. Attributes: domain reference §2.9."""
 
     drug: DrugName | None = item(
-        Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
+        Drug(dose="dose", unit="dose_unit", strength="strength"),
+        N_("Drug"),
+        required=True,
+        code="ATC",
+        help=N_("First letters, or a brand; with its dose if you like: Augmentin 1000 mg."),
     )
     indication: str | None = item(Text(), N_("Indication"), required=True, help=N_("As prescribed, or unknown."))
     strength: str | None = item(Text(), N_("Strength"), help=N_("As printed, such as 150 mg/mL."))
@@ -96,7 +104,7 @@ class MedicationCourse(Entry):
     )
 
     def title(self, reader: Reader) -> str:
-        return self.drug.name if self.drug else ""
+        return self.drug.said if self.drug else ""
 
     def line(self, seen: Seen) -> Said:
         stop = str(say(N_("until {date}"), date=self.stop.shown())) if self.stop else ""
@@ -149,7 +157,25 @@ class MedicationCourse(Entry):
             yield from drug_findings(DrugUse(self.drug, "drug", self._goes_on(around), self.start), around)
         if is_omalizumab(self.drug, around.reader.catalogue) is not False:
             yield from omalizumab_label_findings(self, self._goes_on(around), around)
+        yield from self._behind_the_name(around)
         if self.dose is not None and self.dose_unit is None:
             yield soft("unit", "dose_unit", say(N_("The dose has no unit.")))
         if not self.administrations:
             yield note("administrations", "administrations", say(N_("No administered dose is recorded.")))
+
+    def _behind_the_name(self, around: Around) -> Iterator[Finding]:
+        """A number without a unit is no dose, and a dose that says something else than the field beside it is asked after."""
+        for piece in behind_name(self.drug.typed, around.reader.catalogue) if self.drug else ():
+            if piece.sort == "number" and self.dose is None:
+                sentence = N_("“{number}” has no unit, so it is not read as a dose. Type the dose and its unit below.")
+                yield note("dose", "drug", say(sentence, number=piece.text))
+            elif piece.sort == "amount" and self.dose is not None and not self._is_dose(piece):
+                sentence = N_("{text} stands behind the name, and {dose} under Dose. Which of the two is right?")
+                dose = f"{write_number(self.dose)} {self.dose_unit or ''}".strip()
+                yield soft("dose", "drug", say(sentence, text=piece.text, dose=dose))
+
+    def _is_dose(self, piece: Piece) -> bool:
+        try:
+            return (parse_number(piece.number), piece.unit) == (self.dose, self.dose_unit)
+        except Refused:
+            return False

@@ -51,7 +51,7 @@ def read_typed(type: type[D], texts: Texts, reader: Reader, before: D | None = N
         if field.carried:
             values[field.name] = getattr(before, field.name, None)
     for owned in type.declaration.parts:
-        rows, befores = _rows(texts, owned.name), getattr(before, owned.name, ())
+        rows, befores = rows_of(texts, owned.name), getattr(before, owned.name, ())
         if not owned.type.declaration.typed_fields:
             # worked out, not typed; it is worked out again where that can be done
             values[owned.name] = befores
@@ -71,7 +71,32 @@ def read_typed(type: type[D], texts: Texts, reader: Reader, before: D | None = N
     return Read(type(**values), tuple(refused))
 
 
-def _rows(texts: Texts, name: str) -> Sequence[Row]:
+def spread(type: type[_Declared], texts: Texts, reader: Reader, shown: Texts | None = None) -> dict[str, Any]:
+    """The texts with what stands behind a name moved into the empty fields beside it: its dose, its strength.
+
+    A text that is still as it was `shown` stays as it is.
+    """
+    found: dict[str, Any] = dict(texts)
+    for field in type.declaration.typed_fields:
+        typed = found.get(field.name)
+        if not isinstance(typed, str) or not typed.strip() or typed == (shown or {}).get(field.name):
+            continue
+        empty = {other.name for other in type.declaration.typed_fields if not str(found.get(other.name) or "").strip()}
+        stays, moved = field.kind.moves(typed, reader, empty)
+        if moved:
+            found |= {field.name: stays, **moved}
+    for owned in type.declaration.parts:
+        befores = rows_of(shown or {}, owned.name)
+        if owned.name in found:
+            found[owned.name] = [
+                spread(owned.type, row, reader, befores[place] if place < len(befores) else None)
+                for place, row in enumerate(rows_of(texts, owned.name))
+            ]
+    return found
+
+
+def rows_of(texts: Texts, name: str) -> Sequence[Row]:
+    """The texts of each part of that name."""
     rows = texts.get(name)
     return () if rows is None or isinstance(rows, str) else rows
 

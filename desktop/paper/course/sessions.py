@@ -308,7 +308,7 @@ def _session(entry: Infusion, products: Products, chart: Chart, reader: Reader) 
     line = ", ".join(filter(None, (f"{named}: {dated(entry.start, chart)}", bag_words)))
     given = [shown(entry, "route", reader), *facts(entry, reader, ("volume", "stop", "operator"))]
     drugs = ", ".join(
-        " ".join(filter(None, (part.drug.name if part.drug else "", part.dose, brief(part.at))))
+        " ".join(filter(None, (part.drug.said if part.drug else "", part.dose, brief(part.at))))
         for part in entry.premedication
     )
     given.append(labelled(N_("premedication"), drugs or shown(entry, "premedicated", reader)))

@@ -15,7 +15,7 @@ from desktop.clinic.entry.entries import Entry, Field, Kept
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.record.typed import Read, read_typed, written
+from desktop.clinic.record.typed import Read, read_typed, spread, written
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.form_body import FormBody
 from desktop.screens.entry.form_draft import FormDraft
@@ -67,6 +67,7 @@ class EntryForm(FormFrame):
         self.body = FormBody(self.type, rows, self._offered, self.sheet, first)
         self.editors = self.body.editors
         self.body.typed.connect(self._on_typed)
+        self.body.left.connect(self._spread)
         if self.sheet is not None:
             self.sheet.escaped.connect(self.ask_discard)
             self.sheet.stale.connect(self._look_again)
@@ -188,6 +189,13 @@ class EntryForm(FormFrame):
         else:
             self.follow_asked.emit(self.kept)
 
+    def _spread(self) -> None:
+        """Move what stands behind a name into the empty fields beside it, where it is seen: the dose behind a drug."""
+        texts = self.texts()
+        if self.is_changed and (spread_texts := spread(self.type, texts, self._reader(), self.texts_shown)) != texts:
+            self.body.put_beside(spread_texts)
+            self._on_typed()
+
     def _look_again(self) -> None:
         """Time has gone on: say what is found now; what is typed stays as it is."""
         self._show_findings(*self._checked())
@@ -207,6 +215,7 @@ class EntryForm(FormFrame):
             self.state.setText(str(say(N_("Nothing is changed · version {number}"), number=self.kept.number)))
             return True
         self._tried = True
+        self._spread()
         read = self._read()
         if read.refused:
             self.mark(self.findings())

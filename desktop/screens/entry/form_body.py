@@ -27,6 +27,7 @@ class FormBody(Scrolled):
     """The rows of one entry type: their texts, and what is said about each. Parts that a sheet holds are left to it."""
 
     typed = Signal()
+    left = Signal()
 
     def __init__(
         self,
@@ -60,6 +61,7 @@ class FormBody(Scrolled):
         self._seen_after_layout.timeout.connect(self._scroll_to_focus)
         for editor in (*self.editors.values(), *(row.editor for row in self.parts.values())):
             editor.typed.connect(self.typed)
+            editor.left.connect(self.left)
             editor.focused.connect(self._on_focused)
         if sheet is not None:
             sheet.typed.connect(self.typed)
@@ -79,6 +81,18 @@ class FormBody(Scrolled):
             row.editor.put(texts.get(name) or ())
         if self._sheet is not None:
             self._sheet.put(texts)
+
+    def put_beside(self, texts: Mapping[str, Any]) -> None:
+        """Show what differs in these texts from what stands there; of rows on a sheet nothing does."""
+        now = self.texts()
+        for name, editor in self.editors.items():
+            if (texts.get(name) or "") != now[name]:
+                editor.put(texts.get(name) or "")
+        for name, row in self.parts.items():
+            for place, (before, after) in enumerate(zip(now[name], texts[name], strict=True)):
+                for field, text in after.items():
+                    if text != before[field] and (cell := row.editor.editor(place, field)) is not None:
+                        cell.put(text)
 
     def show_findings(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         """Show what was understood of each text and what is doubtful; which fields are empty only if `empty_too`.

@@ -30,6 +30,7 @@ CREATE TABLE drug_reaction (
     confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
     drug TEXT,
     drug_atc TEXT,
+    drug_typed TEXT,
     date_typed TEXT,
     date_earliest TEXT CHECK (date_earliest IS date(date_earliest, '+0 days')),
     date_latest TEXT CHECK (date_latest IS date(date_latest, '+0 days')),
@@ -73,6 +74,58 @@ CREATE TABLE drug_reaction (
     latency_class TEXT CHECK (latency_class IN ('immediate', 'immediate_6h', 'accelerated', 'delayed'))
 ) STRICT;
 
+CREATE TABLE in_vitro_test (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient(id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    specimen_date_typed TEXT,
+    specimen_date_earliest TEXT CHECK (specimen_date_earliest IS date(specimen_date_earliest, '+0 days')),
+    specimen_date_latest TEXT CHECK (specimen_date_latest IS date(specimen_date_latest, '+0 days')),
+    specimen_date_day TEXT CHECK (specimen_date_day IS date(specimen_date_day, '+0 days')),
+    specimen_date_day_number INTEGER,
+    specimen_date_time TEXT CHECK (specimen_date_time = '' OR specimen_date_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    specimen_date_assumed INTEGER CHECK (specimen_date_assumed IN (0, 1)),
+    drug TEXT,
+    drug_atc TEXT,
+    drug_typed TEXT,
+    method TEXT,
+    reading TEXT,
+    reading_comparator TEXT CHECK (reading_comparator IN ('', '<', '≤', '≥', '>')),
+    reading_number TEXT CHECK (reading_number NOT GLOB '*[^0-9.-]*' AND reading_number GLOB '*[0-9]*'),
+    reading_word TEXT,
+    reading_titre INTEGER CHECK (reading_titre > 0),
+    unit TEXT,
+    unit_meant TEXT,
+    stimulant TEXT,
+    cut_off TEXT,
+    cut_off_low TEXT CHECK (cut_off_low NOT GLOB '*[^0-9.-]*' AND cut_off_low GLOB '*[0-9]*'),
+    cut_off_high TEXT CHECK (cut_off_high NOT GLOB '*[^0-9.-]*' AND cut_off_high GLOB '*[0-9]*'),
+    cut_off_low_included INTEGER CHECK (cut_off_low_included IN (0, 1)),
+    cut_off_high_included INTEGER CHECK (cut_off_high_included IN (0, 1)),
+    cut_off_unit TEXT,
+    basal TEXT,
+    basal_comparator TEXT CHECK (basal_comparator IN ('', '<', '≤', '≥', '>')),
+    basal_number TEXT CHECK (basal_number NOT GLOB '*[^0-9.-]*' AND basal_number GLOB '*[0-9]*'),
+    basal_word TEXT,
+    basal_titre INTEGER CHECK (basal_titre > 0),
+    positive_control TEXT,
+    positive_control_comparator TEXT CHECK (positive_control_comparator IN ('', '<', '≤', '≥', '>')),
+    positive_control_number TEXT CHECK (positive_control_number NOT GLOB '*[^0-9.-]*' AND positive_control_number GLOB '*[0-9]*'),
+    positive_control_word TEXT,
+    positive_control_titre INTEGER CHECK (positive_control_titre > 0),
+    interpretation TEXT,
+    laboratory TEXT,
+    note TEXT,
+    canonical_value TEXT CHECK (canonical_value NOT GLOB '*[^0-9.-]*' AND canonical_value GLOB '*[0-9]*'),
+    canonical_unit TEXT,
+    doubt TEXT CHECK (doubt IS NULL OR json_valid(doubt)),
+    catalogue_version TEXT
+) STRICT;
+
 CREATE TABLE skin_test (
     id TEXT NOT NULL PRIMARY KEY,
     patient TEXT NOT NULL REFERENCES patient(id),
@@ -98,6 +151,7 @@ CREATE TABLE skin_test (
     antihistamine TEXT CHECK (antihistamine IN ('none', 'taken', 'not_asked', 'unknown')),
     antihistamine_drug TEXT,
     antihistamine_drug_atc TEXT,
+    antihistamine_drug_typed TEXT,
     antihistamine_last_typed TEXT,
     antihistamine_last_earliest TEXT CHECK (antihistamine_last_earliest IS date(antihistamine_last_earliest, '+0 days')),
     antihistamine_last_latest TEXT CHECK (antihistamine_last_latest IS date(antihistamine_last_latest, '+0 days')),
@@ -118,6 +172,75 @@ CREATE TABLE skin_test (
     validity_why TEXT CHECK (validity_why IS NULL OR json_valid(validity_why))
 ) STRICT;
 
+CREATE TABLE drug_provocation (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient(id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    stage TEXT CHECK (stage IN ('done', 'planned')),
+    date_typed TEXT,
+    date_earliest TEXT CHECK (date_earliest IS date(date_earliest, '+0 days')),
+    date_latest TEXT CHECK (date_latest IS date(date_latest, '+0 days')),
+    date_day TEXT CHECK (date_day IS date(date_day, '+0 days')),
+    date_day_number INTEGER,
+    date_time TEXT CHECK (date_time = '' OR date_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    date_assumed INTEGER CHECK (date_assumed IN (0, 1)),
+    drug TEXT,
+    drug_atc TEXT,
+    drug_typed TEXT,
+    route TEXT CHECK (route IN ('oral', 'iv', 'im', 'sc', 'topical', 'inhaled', 'eye', 'ear', 'other', 'unknown')),
+    dose_unit TEXT CHECK (dose_unit IN ('mg', 'µg', 'g', 'IU', 'mL')),
+    placebo TEXT CHECK (placebo IN ('yes', 'no', 'unknown')),
+    indication TEXT,
+    stop_reason TEXT CHECK (stop_reason IN ('completed', 'objective', 'subjective', 'patient', 'other', 'unknown')),
+    result TEXT CHECK (result IN ('negative', 'positive', 'inconclusive')),
+    reaction TEXT,
+    observed TEXT,
+    observed_minutes TEXT CHECK (observed_minutes NOT GLOB '*[^0-9.-]*' AND observed_minutes GLOB '*[0-9]*'),
+    supervised_by TEXT,
+    note TEXT,
+    total TEXT CHECK (total NOT GLOB '*[^0-9.-]*' AND total GLOB '*[0-9]*')
+) STRICT;
+
+CREATE TABLE medication_course (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient(id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    drug TEXT,
+    drug_atc TEXT,
+    drug_typed TEXT,
+    indication TEXT,
+    strength TEXT,
+    dose TEXT CHECK (dose NOT GLOB '*[^0-9.-]*' AND dose GLOB '*[0-9]*'),
+    dose_unit TEXT CHECK (dose_unit IN ('mg', 'µg', 'g', 'IU', 'mL')),
+    route TEXT CHECK (route IN ('oral', 'iv', 'im', 'sc', 'topical', 'inhaled', 'eye', 'ear', 'other', 'unknown')),
+    interval TEXT,
+    interval_minutes TEXT CHECK (interval_minutes NOT GLOB '*[^0-9.-]*' AND interval_minutes GLOB '*[0-9]*'),
+    start_typed TEXT,
+    start_earliest TEXT CHECK (start_earliest IS date(start_earliest, '+0 days')),
+    start_latest TEXT CHECK (start_latest IS date(start_latest, '+0 days')),
+    start_day TEXT CHECK (start_day IS date(start_day, '+0 days')),
+    start_day_number INTEGER,
+    start_time TEXT CHECK (start_time = '' OR start_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    start_assumed INTEGER CHECK (start_assumed IN (0, 1)),
+    stop_typed TEXT,
+    stop_earliest TEXT CHECK (stop_earliest IS date(stop_earliest, '+0 days')),
+    stop_latest TEXT CHECK (stop_latest IS date(stop_latest, '+0 days')),
+    stop_day TEXT CHECK (stop_day IS date(stop_day, '+0 days')),
+    stop_day_number INTEGER,
+    stop_time TEXT CHECK (stop_time = '' OR stop_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    stop_assumed INTEGER CHECK (stop_assumed IN (0, 1)),
+    prescriber TEXT,
+    note TEXT
+) STRICT;
+
 CREATE TABLE medication_course_administration (
     entry TEXT NOT NULL REFERENCES medication_course(id),
     position INTEGER NOT NULL CHECK (position >= 0),
@@ -133,6 +256,23 @@ CREATE TABLE medication_course_administration (
     lot TEXT,
     site TEXT,
     operator TEXT,
+    PRIMARY KEY (entry, position)
+) STRICT;
+
+CREATE TABLE infusion_premedication (
+    entry TEXT NOT NULL REFERENCES infusion(id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    drug TEXT,
+    drug_atc TEXT,
+    drug_typed TEXT,
+    dose TEXT,
+    at_typed TEXT,
+    at_earliest TEXT CHECK (at_earliest IS date(at_earliest, '+0 days')),
+    at_latest TEXT CHECK (at_latest IS date(at_latest, '+0 days')),
+    at_day TEXT CHECK (at_day IS date(at_day, '+0 days')),
+    at_day_number INTEGER,
+    at_time TEXT CHECK (at_time = '' OR at_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    at_assumed INTEGER CHECK (at_assumed IN (0, 1)),
     PRIMARY KEY (entry, position)
 ) STRICT;
 
@@ -178,5 +318,18 @@ CREATE TABLE donor_donor_test (
     date_assumed INTEGER CHECK (date_assumed IN (0, 1)),
     laboratory TEXT,
     method TEXT,
+    PRIMARY KEY (entry, position)
+) STRICT;
+
+CREATE TABLE lot_additive (
+    entry TEXT NOT NULL REFERENCES lot(id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    sort TEXT CHECK (sort IN ('dmso', 'dextran', 'albumin', 'bovine', 'antibiotic', 'medium', 'enzyme', 'other')),
+    name TEXT,
+    drug TEXT,
+    drug_atc TEXT,
+    drug_typed TEXT,
+    amount TEXT,
+    left TEXT CHECK (left IN ('yes', 'washed', 'traces', 'unknown')),
     PRIMARY KEY (entry, position)
 ) STRICT;

@@ -47,6 +47,9 @@ _DECIMAL = (
     _Shown("_text", "{c}", help="{label}: the same, exact, as text"),
 )
 _ATC = _Shown("_atc", _EMPTY_IS_NULL, help="{label}: its ATC code; empty when it is none of the catalogue's")
+_CALLED = _Shown(
+    "_typed", _EMPTY_IS_NULL, help="{label}: the brand or words by which it was called; empty when it was its name"
+)
 _IN_ORDER = "(SELECT group_concat(one.value, ', ') FROM json_each({c}) one)"
 _MEAN = "(CAST({c}_longest AS REAL) + coalesce(CAST({c}_across AS REAL), CAST({c}_longest AS REAL))) / 2"
 _DAY = (
@@ -82,7 +85,7 @@ SHOWN: dict[type[kinds.Kind[Any]], tuple[_Shown, ...]] = {
     ),
     kinds.Cells: _DECIMAL,
     allergy_kinds.Pressure: _DECIMAL,
-    clinical_kinds.Drug: (*_TEXT, _ATC),
+    clinical_kinds.Drug: (*_TEXT, _ATC, _CALLED),
     clinical_kinds.Manifestations: (_Shown("", _IN_ORDER, help="{about} Codes, in the order typed"),),
     allergy_kinds.ReadingTimes: (_Shown("", _IN_ORDER),),
     product_kinds.Identifier: (*_TEXT, _Shown("_key", help="{label}: what every scan of this label has in common")),

@@ -164,6 +164,7 @@ def _told(facts: Any) -> Iterator[str]:
         "cell_products.toml",
         "settings.toml",
         "cell_rules.toml",
+        "dose_words.toml",
         "panels/ALEX2.toml",
     ],
 )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
 from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.record.typed import understood, written
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.record.typed import spread, understood, written
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from tests.cases import cases
-from tests.clinic.made import DRUG_TEST, INFUSION, PATCH, SKIN, patient, rows, weigh
+from tests.clinic.made import DRUG_TEST, INFUSION, PATCH, READER, SKIN, patient, rows, weigh
 
 CRP = {
     "marker": "crp",
@@ -98,3 +100,89 @@ def test_a_grade_that_was_not_printed_is_short_in_its_cell_and_whole_below_it():
     assert written(test, clinic.reader)["haptens"][0]["h48"] == "pos."
     assert field.kind.parse("pos.", clinic.reader) == "positive"
     assert understood(field, test.haptens[0], clinic.around(), "pos.") == "positive, grade not printed"
+
+
+# What stands behind a name moves into the empty fields beside it
+
+
+@cases(
+    ("type", "texts", "spread_texts"),
+    [
+        (MedicationCourse, {"drug": "ciprofloxacin 500 mg"}, {"drug": "ciprofloxacin", "dose": "500", "dose_unit": "mg"}),
+        (MedicationCourse, {"drug": "cipro 500 mg tb 2x1"}, {"drug": "cipro tb 2x1", "dose": "500", "dose_unit": "mg"}),
+        (MedicationCourse, {"drug": "Xolair (150 mg)"}, {"drug": "Xolair", "dose": "150", "dose_unit": "mg"}),
+        (MedicationCourse, {"drug": "Brandx 5 mL"}, {"drug": "Brandx", "dose": "5", "dose_unit": "mL"}),
+        (MedicationCourse, {"drug": "co-amoxiclav 875/125 mg, 2x1"}, {"drug": "co-amoxiclav, 2x1", "strength": "875/125 mg"}),
+        (MedicationCourse, {"drug": "Xolair 150 mg/mL 300 mg"},
+         {"drug": "Xolair", "strength": "150 mg/mL", "dose": "300", "dose_unit": "mg"}),
+        # what is ambiguous by a thousand is asked about where it now stands
+        (MedicationCourse, {"drug": "penicillin G 1.200 mg"}, {"drug": "penicillin G", "dose": "1.200", "dose_unit": "mg"}),
+        # nothing that stands there is replaced, and half a dose is none
+        (MedicationCourse, {"drug": "cipro 500 mg", "dose": "250"}, {"drug": "cipro 500 mg", "dose": "250"}),
+        (MedicationCourse, {"drug": "cipro 500 mg", "dose_unit": "g"}, {"drug": "cipro 500 mg", "dose_unit": "g"}),
+        (MedicationCourse, {"drug": "Xolair 150 mg/mL", "strength": "x"}, {"drug": "Xolair 150 mg/mL", "strength": "x"}),
+        # never guessed: no unit, two amounts, so many at a time, another drug, several that begin like it
+        (MedicationCourse, {"drug": "ciprofloxacin 500"}, {"drug": "ciprofloxacin 500"}),
+        (MedicationCourse, {"drug": "cipro 500 mg 250 mg"}, {"drug": "cipro 500 mg 250 mg"}),
+        (MedicationCourse, {"drug": "cipro 2x500 mg"}, {"drug": "cipro 2x500 mg"}),
+        (MedicationCourse, {"drug": "cipro 500 mg + x"}, {"drug": "cipro 500 mg + x"}),
+        (MedicationCourse, {"drug": "amox 500 mg"}, {"drug": "amox 500 mg"}),
+        (MedicationCourse, {"drug": "ciprofloxacin", "note": "500 mg"}, {"drug": "ciprofloxacin", "note": "500 mg"}),
+        (DrugReaction, {"drug": "cipro 500 mg tb"}, {"drug": "cipro tb", "dose": "500 mg"}),
+        (DrugReaction, {"drug": "cipro 500 mg/5 ml"}, {"drug": "cipro 500 mg/5 ml"}),
+        (InVitroTest, {"drug": "cipro 500 mg"}, {"drug": "cipro 500 mg"}),
+        (Infusion, {"premedication": [{"drug": "cipro 500 mg"}, {"drug": "cipro 1 g", "dose": "2 g"}]},
+         {"premedication": [{"drug": "cipro", "dose": "500 mg"}, {"drug": "cipro 1 g", "dose": "2 g"}]}),
+    ],
+)  # fmt: skip
+def test_a_dose_behind_the_name_moves_into_the_empty_fields_beside_it(type, texts, spread_texts):
+    assert spread(type, texts, READER) == spread_texts
+    # and stays there
+    assert spread(type, spread_texts, READER) == spread_texts
+    # what was shown so is left as it is
+    assert spread(type, texts, READER, texts) == texts
+
+
+@cases(
+    ("typed", "name", "said"),
+    [
+        ("ciprofloxacin", "ciprofloxacin", "ciprofloxacin"),
+        ("cipro", "ciprofloxacin", "ciprofloxacin"),
+        ("J01MA02", "ciprofloxacin", "ciprofloxacin"),
+        ("cipro 500 mg", "ciprofloxacin", "ciprofloxacin 500 mg"),
+        ("xol", "omalizumab", "omalizumab (Xolair)"),
+        ("Xolair 150 mg", "omalizumab", "omalizumab (Xolair 150 mg)"),
+        ("Brandx", "Brandx", "Brandx"),
+        ("Brandx 500 mg", "Brandx", "Brandx 500 mg"),
+    ],
+)
+def test_a_drug_is_the_same_however_it_is_called_and_how_it_was_is_kept(typed, name, said):
+    kind = MedicationCourse.declaration.field("drug").kind
+    drug = kind.parse(typed, READER)
+    assert (drug.name, drug.said) == (name, said)
+    plain = kind.parse(name, READER)
+    assert (drug, drug.key) == (plain, plain.key)
+    # the text that is shown gives it back, and so does what is kept
+    again = kind.parse(kind.written(drug, READER), READER)
+    assert (again, again.typed) == (drug, drug.typed)
+    assert kind.value(kind.plain(drug)).typed == drug.typed
+
+
+@cases(
+    ("typed", "said"),
+    [
+        ({"drug": "ciprofloxacin"}, []),
+        ({"drug": "ciprofloxacin 500 mg", "dose": "500", "dose_unit": "mg"}, []),
+        ({"drug": "ciprofloxacin 500"}, [("drug", "NOTE", "“500” has no unit, so it is not read as a dose. Type the dose and its unit below.")]),
+        ({"drug": "ciprofloxacin 500", "dose": "500", "dose_unit": "mg"}, []),
+        ({"drug": "ciprofloxacin 1000 mg", "dose": "500", "dose_unit": "mg"},
+         [("drug", "SOFT", "1000 mg stands behind the name, and 500 mg under Dose. Which of the two is right?")]),
+        ({"drug": "ciprofloxacin 500 mg", "dose": "500", "dose_unit": "g"},
+         [("drug", "SOFT", "500 mg stands behind the name, and 500 g under Dose. Which of the two is right?")]),
+        ({"drug": "ciprofloxacin 1.000 mg", "dose": "1000", "dose_unit": "mg"},
+         [("drug", "SOFT", "1.000 mg stands behind the name, and 1000 mg under Dose. Which of the two is right?")]),
+    ],
+)  # fmt: skip
+def test_a_dose_that_says_something_else_is_asked_after(typed, said):
+    found = patient().says(MedicationCourse, **typed)
+    assert [(f.field, f.level.name, str(f.sentence)) for f in found if f.id == "dose"] == said
