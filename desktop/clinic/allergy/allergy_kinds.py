@@ -232,7 +232,7 @@ class SubstanceName(Kind[Substance]):
     """An extract or a drug from the catalogue; what nothing there begins like is kept as text. A control is refused."""
 
     def options(self, reader: Reader, values: Values) -> tuple[Extract | CataloguedDrug, ...]:
-        return (*reader.catalogue.allergy.extracts, *reader.catalogue.drugs)
+        return reader.catalogue.substances
 
     def parse(self, typed: str, reader: Reader) -> Substance:
         if fold(typed.strip()).startswith(_CONTROLS):

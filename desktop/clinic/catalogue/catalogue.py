@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import cached_property, lru_cache
 
-from desktop.clinic.catalogue.allergy_facts import AllergyFacts
+from desktop.clinic.catalogue.allergy_facts import AllergyFacts, Extract
 from desktop.clinic.catalogue.cell_rules import CellRules
 from desktop.clinic.catalogue.dose_words import DoseWords
 from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
@@ -126,6 +126,7 @@ class InVitroMethod(Measured):
 class Drug:
     """A substance by its ATC code (5th level) and INN; `other_atc` are its codes in other forms.
 
+    `atc` is "" where ATC has no code for the substance alone (clavulanic acid): it is then told by its name.
     `components` are the names of the substances in a combination, each a drug of the catalogue itself.
     """
 
@@ -139,7 +140,7 @@ class Drug:
     @property
     def codes(self) -> tuple[str, ...]:
         """Its ATC codes in all forms."""
-        return (self.atc, *self.other_atc)
+        return tuple(filter(None, (self.atc, *self.other_atc)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,8 +242,13 @@ class Catalogue:
         return {key_of(text): drug for drug in self.drugs for text in texts_of(drug)}
 
     @cached_property
+    def substances(self) -> tuple[Extract | Drug, ...]:
+        """What may be tested on the skin: extracts and drugs."""
+        return (*self.allergy.extracts, *self.drugs)
+
+    @cached_property
     def groups_by_drug(self) -> dict[str, tuple[DrugGroup, ...]]:
-        """By the ATC code of each drug its groups, those of its components left out: `kinship.groups_of` has them all."""
+        """By the name of each drug its groups, those of its components left out: `kinship.groups_of` has them all."""
         named: dict[str, list[DrugGroup]] = {drug.name: [] for drug in self.drugs}
         for group in self.groups:
             for name in {*group.members, *(product.drug for product in group.products)} & named.keys():
@@ -252,7 +258,7 @@ class Catalogue:
         for drug in self.drugs:
             by_code = [group for group in coded if any(map(group.has_code, drug.codes))]
             own = {group.code for group in (*named[drug.name], *by_code)}
-            found[drug.atc] = tuple(group for group in self.groups if group.code in own) if own else ()
+            found[drug.name] = tuple(group for group in self.groups if group.code in own) if own else ()
         return found
 
 

@@ -219,8 +219,10 @@ def _loinc_code(row: Row) -> LoincCode:
 
 
 def _drug(row: Row) -> Drug:
+    # a code that was forgotten is not one that ATC does not have
+    no_code = row.flag("no_code")
     return Drug(
-        atc=row.text("atc", pattern=ATC),
+        atc="" if no_code else row.text("atc", pattern=ATC),
         name=row.text("name"),
         aliases=row.texts("aliases"),
         other_atc=row.texts("other_atc", ATC),

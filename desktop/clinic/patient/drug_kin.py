@@ -35,8 +35,7 @@ def one_class(one: DrugName, other: DrugName, catalogue: Catalogue) -> bool:
         is_fluoroquinolone(one, catalogue) and is_fluoroquinolone(other, catalogue)
     ):
         return True
-    codes, others = codes_of(one, catalogue), codes_of(other, catalogue)
-    return any(
-        max(map(group.reach, codes), default=0) >= _SUBGROUP and max(map(group.reach, others), default=0) >= _SUBGROUP
-        for group in catalogue.classes
-    )
+    # of eye drops ATC draws no chemical subgroup: a drug is compared by its first code
+    known = [catalogue.found(drug) for drug in (one, other)]
+    first, second = (drug.atc if drug else recorded.atc for drug, recorded in zip(known, (one, other), strict=True))
+    return any(min(group.reach(first), group.reach(second)) >= _SUBGROUP for group in catalogue.classes)

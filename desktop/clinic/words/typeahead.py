@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 # letters that Unicode does not take apart, and the two micro signs; case folding has made ß ss already
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "μ": "u"})
@@ -42,23 +43,83 @@ def suggestions(options: Iterable[Option], typed: str, limit: int = 8) -> tuple[
     words = words_of(typed)
     if typed.strip() and not words:
         return ()
-    ranked = []
-    for option in options:
-        known = _known(texts_of(option, long_name=True))
-        if all(any(word.startswith(part) for word in known) for part in words):
-            ranked.append((_rank(option, fold(typed).strip()), option))
-    ranked.sort(key=lambda pair: pair[0])
-    return tuple(option for _place, option in ranked[:limit])
+    index = _index(options)
+    folded = fold(typed).strip()
+    found = index.beginning_with(words)
+    ranked = sorted(found, key=lambda place: (_rank(index.options[place], folded), place))
+    return tuple(index.options[place] for place in ranked[:limit])
 
 
 def match_one(options: Sequence[Option], typed: str) -> Option | None:
-    """The one option meant: its whole code, name or alias, else the only suggestion, else None."""
+    """The one option meant: its whole code, name or alias, else the only one that begins so, else the only suggestion, else None.
+
+    "levoflox" is levofloxacin, though a combination has that word further behind; "amoxi" begins two, and is none of them.
+    """
     whole = fold(typed).strip()
     if not whole:
         return None
-    exact = [option for option in options if whole in map(fold, texts_of(option, long_name=True))]
-    found = exact or suggestions(options, typed, limit=2)
-    return found[0] if len(found) == 1 else None
+    exact = _index(options).called(whole)
+    if exact:
+        return options[exact[0]] if len(exact) == 1 else None
+    found = suggestions(options, typed, limit=len(options))
+    beginning = [option for option in found if _rank(option, whole) < _FURTHER_BEHIND]
+    meant = beginning or found
+    return meant[0] if len(meant) == 1 else None
+
+
+# behind every letter that a word can go on with
+_LAST = "\U0010ffff"
+
+
+class _Index(Generic[Option]):
+    """The words and the whole names of options, laid out to be searched at each letter in each row of a sheet."""
+
+    def __init__(self, options: tuple[Option, ...]):
+        self.options = options
+        self._called: dict[str, list[int]] = {}
+        words = set()
+        for place, option in enumerate(options):
+            texts = texts_of(option, long_name=True)
+            for text in dict.fromkeys(map(fold, texts)):
+                self._called.setdefault(text, []).append(place)
+            words |= {(word, place) for word in _known(texts)}
+        self._words = sorted(words)
+
+    def called(self, folded: str) -> list[int]:
+        """The places of the options that have this whole name, alias or code."""
+        return self._called.get(folded, [])
+
+    def beginning_with(self, words: Sequence[str]) -> Iterable[int]:
+        """The places of the options of which a word begins with each of these; all of them for none."""
+        if not words:
+            return range(len(self.options))
+        return set.intersection(*({place for _word, place in self._from(word)} for word in words))
+
+    def _from(self, beginning: str) -> list[tuple[str, int]]:
+        start = bisect_left(self._words, (beginning, -1))
+        return self._words[start : bisect_left(self._words, (beginning + _LAST, -1))]
+
+
+# the ones asked for last stand last
+_INDEXES: dict[int, _Index[Any]] = {}
+_MOST_INDEXES = 8
+# fewer are indexed as fast as they are found again
+_WORTH_KEEPING = 64
+
+
+def _index(options: Iterable[Option]) -> _Index[Option]:
+    """The index of these options: that of a catalogue is kept. It holds them, so that no others can come to have their id."""
+    if not isinstance(options, tuple) or len(options) < _WORTH_KEEPING:
+        return _Index(tuple(options))
+    found = _INDEXES.pop(id(options), None) or _Index(options)
+    _INDEXES[id(options)] = found
+    if len(_INDEXES) > _MOST_INDEXES:
+        del _INDEXES[next(iter(_INDEXES))]
+    return found
+
+
+# how an option was found: by a word further behind than the beginning of a name
+_FURTHER_BEHIND = 3
 
 
 def _rank(option: Named, folded: str) -> int:
@@ -67,7 +128,7 @@ def _rank(option: Named, folded: str) -> int:
         return 0
     if fold(option.name).startswith(folded):
         return 1
-    return 2 if any(text.startswith(folded) for text in texts) else 3
+    return 2 if any(text.startswith(folded) for text in texts) else _FURTHER_BEHIND
 
 
 def texts_of(option: Named, long_name: bool = False) -> tuple[str, ...]:

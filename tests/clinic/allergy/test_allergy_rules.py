@@ -172,7 +172,7 @@ def test_a6_concerns_the_tests_on_cells(method, sentence):
 @cases(
     ("typed", "on_board"),
     [
-        ({"drug": "metformin"}, "untold"),  # not in the catalogue: it may be a brand of it
+        ({"drug": "Brand X"}, "untold"),  # not in the catalogue: it may be a brand of it
         ({"drug": "Brand X"}, "untold"),
         ({"drug": "Brand X", "start": "2023-01-01", "stop": "2024-07-11"}, "no"),  # 130 days: whatever it was
         ({"drug": "Brand X", "start": "2024-11-19"}, "no"),

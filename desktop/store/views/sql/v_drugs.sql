@@ -1,6 +1,6 @@
 -- One row a drug of the newest catalogue in this file
 SELECT
-    m.value ->> 'atc' AS atc, -- TEXT ATC code, 5th level
+    coalesce(m.value ->> 'atc', '') AS atc, -- TEXT ATC code, 5th level; empty where ATC has none for the substance alone
     m.value ->> 'name' AS name, -- TEXT International non-proprietary name
     (SELECT group_concat(other.value, ', ') FROM json_each(m.value, '$.aliases') other) AS aliases, -- TEXT Other names: non-proprietary ones, and brands that a source names
     (SELECT group_concat(other.value, ', ') FROM json_each(m.value, '$.other_atc') other) AS other_atc, -- TEXT ATC codes of the same substance in other forms
