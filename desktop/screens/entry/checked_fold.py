@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.words.language import N_, _, say
@@ -13,7 +13,7 @@ from desktop.screens.entry.findings_list import FOLDED, FindingsList
 from desktop.screens.look.scrolled import Scrolled
 
 # of a form of 768 px, so that fields stay in view above it
-_MOST_PX = 190
+_OPENED_PX = 190
 
 
 class CheckedFold(QWidget):
@@ -34,15 +34,20 @@ class CheckedFold(QWidget):
         self.button.toggled.connect(self._on_toggled)
         layout.addWidget(self.button)
         self._list = FindingsList(FOLDED)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        # room for the border that shows the focus
+        column.setContentsMargins(8, 4, 8, 4)
+        column.addWidget(self._list)
+        column.addStretch()
         self._area = Scrolled()
         self._area.setObjectName(f"{name}:answers")
         self._area.setAccessibleName(_(N_("What was checked")))
         # the arrow keys scroll it
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._list)
-        self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._area.setFixedHeight(_MOST_PX)
+        self._area.setWidget(body)
+        self._area.setFixedHeight(_OPENED_PX)
         self._area.hide()
         layout.addWidget(self._area)
         self._answers: Sequence[Finding] = ()
