@@ -47,7 +47,7 @@ from desktop.clinic.entry.telling import (
     Ticked,
     Unsaid,
 )
-from desktop.clinic.patient.drug_kin import same_drug
+from desktop.clinic.patient.caused import caused_findings
 from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.medication import DOSE_UNIT
@@ -148,7 +148,7 @@ class ProvocationStep(Part):
         doubts=NO_DOUBTS,
         said=("stage", "drug", "dose_unit", "stop_reason", "result"),
         unsaid=Unsaid(
-            ("route", "placebo", "indication", "reaction", "observed", "supervised_by", "note"),
+            ("route", "placebo", "indication", "observed", "supervised_by", "note"),
             "the sheet and the summary have them",
         ),
     ),
@@ -279,13 +279,7 @@ class DrugProvocation(Entry):
         if self.result == "positive" and self.reaction is None:
             sentence = N_("A positive provocation is a reaction. Enter it among the drug reactions, then name it here.")
             yield soft("reaction", "reaction", say(sentence))
-        linked = around.chart.entry(self.reaction) if self.reaction else None
-        if (
-            linked is not None
-            and self.drug
-            and not same_drug(getattr(linked.entry, "drug", None), self.drug, around.reader.catalogue)
-        ):
-            yield soft("reaction", "reaction", say(N_("The reaction that is named here is to another drug.")))
+        yield from caused_findings(self.reaction, [self.drug] if self.drug else [], self.date, "reaction", around)
         if self.result != "negative":
             return
         if self.reaction is not None or self.stop_reason in ("objective", "subjective"):

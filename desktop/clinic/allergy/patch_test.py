@@ -14,7 +14,7 @@ from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Text, Whole
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Reader, Text, Whole
 from desktop.clinic.entry.rules import at_most_once, happened
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
@@ -33,6 +33,7 @@ from desktop.clinic.entry.telling import (
     Ticked,
     Unsaid,
 )
+from desktop.clinic.patient.caused import caused_findings
 from desktop.clinic.words.dates import LAST_YEAR, When, is_known
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import key_of
@@ -116,6 +117,11 @@ class PatchTest(Entry):
     site: str | None = item(Text(), N_("Site"), help=N_("Such as upper back."))
     chamber: str | None = item(Text(), N_("Chamber"), help=N_("The test system."))
     read_by: str | None = item(Text(), N_("Read by"), help=N_("Who read it."))
+    reaction: str | None = item(
+        Link("drug_reaction"),
+        N_("Reaction"),
+        help=N_("The reaction that it caused, recorded in the history."),
+    )
     note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
     haptens: tuple[PatchHapten, ...] = parts(PatchHapten, N_("Haptens and readings"), help=N_("A row for each hapten."))
     next_due: When | None = item(
@@ -209,6 +215,8 @@ class PatchTest(Entry):
             yield hard("rows", "haptens", say(N_("No hapten is named. Type what was applied.")))
         yield from self._too_early(around)
         yield from self._twice()
+        # a hapten is no drug of the catalogue: which of them it was to is for who named it
+        yield from caused_findings(self.reaction, (), self.applied, "reaction", around)
         if self.next_hours is None:
             once = [row.hapten for row in self.haptens if row.hapten and len(row.readings()) == 1]
             never = [row.hapten for row in self.haptens if row.hapten and not row.readings()]

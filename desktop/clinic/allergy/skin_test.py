@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Self
 
 from desktop.clinic.allergy import skin_words
 from desktop.clinic.allergy.allergy_kinds import (
-    Concentration,
-    ConcentrationText,
     Diameters,
     DiametersText,
-    Substance,
-    SubstanceName,
 )
 from desktop.clinic.allergy.allergy_rules import (
     concentration_findings,
@@ -23,6 +18,7 @@ from desktop.clinic.allergy.allergy_rules import (
     tested_drug,
 )
 from desktop.clinic.allergy.medication_rules import hiding_findings, omalizumab_findings, risk_findings
+from desktop.clinic.allergy.skin_rows import PRINTED, Intradermal, SkinPrick
 from desktop.clinic.allergy.skin_validity import (
     TESTS,
     growth,
@@ -43,14 +39,14 @@ from desktop.clinic.catalogue.suppressors import DELAYED, INTRADERMAL, PRICK
 from desktop.clinic.entry.answers import UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
-from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
+from desktop.clinic.entry.entries import Entry, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import (
     Choice,
     Date,
     Duration,
+    Link,
     LongText,
-    Number,
     Option,
     Reader,
     Saying,
@@ -61,6 +57,7 @@ from desktop.clinic.entry.kinds import (
 from desktop.clinic.entry.rules import at_most_once, in_catalogue, in_order
 from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
 from desktop.clinic.entry.telling import Happening, Said, Seen
+from desktop.clinic.patient.caused import caused_findings
 from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.on_board import on_board
@@ -69,7 +66,6 @@ from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number
 
-PRINTED = Choice((Option("positive", N_("positive")), Option("negative", N_("negative"))))
 VALIDITY = Choice(
     (
         Option("valid", N_("valid")),
@@ -82,63 +78,6 @@ BOARD = Choice((*YES_NO.choices, Option("untold", N_("cannot tell"))))
 TAKEN = Choice(
     (Option("none", N_("none taken")), Option("taken", N_("taken")), Option("not_asked", N_("not asked")), UNKNOWN)
 )
-
-
-@entry_type(label=N_("Skin prick"), plural=N_("Skin pricks"))
-class SkinPrick(Part):
-    """One prick: an extract or a drug, its wheal and flare."""
-
-    substance: Substance | None = item(
-        SubstanceName(), N_("Allergen or drug"), required=True, help=N_("First letters.")
-    )
-    concentration: Concentration | None = item(
-        ConcentrationText(), N_("Concentration"), help=N_("With its unit, 1:10, or undiluted.")
-    )
-    wheal: Diameters | None = item(DiametersText(), N_("Wheal"), unit="mm", help=N_("Both diameters: 5x4."))
-    flare: Diameters | None = item(DiametersText(), N_("Flare"), unit="mm", help=N_("Both diameters: 12x10."))
-    printed: str | None = item(PRINTED, N_("Printed"), help=N_("What the report says, when it gives no wheal."))
-    mean: Decimal | None = item(
-        Number(decimals=1), N_("Mean"), unit="mm", computed=True, help=N_("Of both diameters of the wheal.")
-    )
-    outcome: str | None = item(OUTCOME, N_("Outcome"), computed=True, help=N_("By the sheet's own controls."))
-
-    def understood(self, name: str, around: Around) -> str:
-        return skin_words.wheal(self.wheal, None, self.outcome) if name == "wheal" and self.wheal else ""
-
-
-@entry_type(label=N_("Intradermal test"), plural=N_("Intradermal tests"))
-class Intradermal(Part):
-    """One injection: the wheal injected, the wheal after 20 minutes, and late readings."""
-
-    substance: Substance | None = item(
-        SubstanceName(), N_("Allergen or drug"), required=True, help=N_("First letters.")
-    )
-    concentration: Concentration | None = item(
-        ConcentrationText(), N_("Concentration"), help=N_("With its unit, such as 0.005 mg/mL.")
-    )
-    volume: Decimal | None = item(
-        Number(), N_("Volume"), unit="mL", soft=("0.02", "0.05"), hard=("0", "1"), help=N_("Injected, in mL.")
-    )
-    injected: Diameters | None = item(DiametersText(), N_("Injected"), unit="mm", help=N_("The wheal at once: 4x4."))
-    wheal: Diameters | None = item(
-        DiametersText(), N_("At 20 min"), unit="mm", help=N_("The wheal after 20 minutes: 7x6.")
-    )
-    flare: Diameters | None = item(DiametersText(), N_("Flare"), unit="mm", help=N_("Both diameters; 0 for none."))
-    late_24: Diameters | None = item(DiametersText(), N_("24 h"), unit="mm", help=N_("The infiltration; 0 for none."))
-    late_48: Diameters | None = item(DiametersText(), N_("48 h"), unit="mm", help=N_("The infiltration; 0 for none."))
-    late_72: Diameters | None = item(DiametersText(), N_("72 h"), unit="mm", help=N_("The infiltration; 0 for none."))
-    printed: str | None = item(PRINTED, N_("Printed"), help=N_("What the report says, when it gives no wheal."))
-    growth: Decimal | None = item(
-        Number(decimals=1),
-        N_("Growth"),
-        unit="mm",
-        computed=True,
-        help=N_("Mean at 20 minutes less the mean injected."),
-    )
-    outcome: str | None = item(OUTCOME, N_("Outcome"), computed=True, help=N_("By the growth and the flare."))
-
-    def understood(self, name: str, around: Around) -> str:
-        return skin_words.wheal(self.wheal, self.growth, self.outcome) if name == "wheal" and self.wheal else ""
 
 
 def _taken(values: Values, reader: Reader) -> bool:
@@ -190,6 +129,12 @@ class SkinTest(Entry):
         N_("Used all the same, because"),
         asked=_doubtful,
         help=N_("Why its results are used although a rule calls it invalid."),
+    )
+    reaction: str | None = item(
+        Link("drug_reaction"),
+        N_("Reaction"),
+        asked=_done,
+        help=N_("The reaction that it caused, recorded in the history."),
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
     pricks: tuple[SkinPrick, ...] = parts(
@@ -296,6 +241,8 @@ class SkinTest(Entry):
                 yield soft("stage", "stage", say(N_("It has results and is still planned. Was it done?")))
         else:
             yield from self._result_findings(around)
+            drugs = [drug for row in self.rows if (drug := tested_drug(row.substance)) is not None]
+            yield from caused_findings(self.reaction, drugs, self.date, "reaction", around)
             yield from skin_discordance(self, around)
 
     def _placed(self) -> Iterator[tuple[str, int, SkinPrick | Intradermal]]:
@@ -320,7 +267,7 @@ class SkinTest(Entry):
         drug = tested_drug(row.substance)
         if drug is None:
             return
-        use = DrugUse(drug, f"{where}.substance", is_planned(self), self.date)
+        use = DrugUse(drug, f"{where}.substance", is_planned(self), self.date, self.reaction or "")
         yield from drug_findings(use, around)
         if isinstance(row, Intradermal):
             yield from severe_delayed_findings(use, around)

@@ -24,7 +24,8 @@ from desktop.clinic.words.language import N_, Sentence, Wording, say
 
 if TYPE_CHECKING:
     from desktop.clinic.allergy.allergy_kinds import Diameters
-    from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
+    from desktop.clinic.allergy.skin_rows import Intradermal, SkinPrick
+    from desktop.clinic.allergy.skin_test import SkinTest
 
 on_board_then = Wording("A6.on_board", N_("on board: {how}"))
 slight = Wording("A7.slight", N_("{how}, which weakens a test little"))

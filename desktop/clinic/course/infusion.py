@@ -36,6 +36,7 @@ from desktop.clinic.entry.kinds import (
 )
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import Doubt, Happening, Said, Seen
+from desktop.clinic.patient.caused import caused_findings
 from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.measurement import weights_before
@@ -139,6 +140,11 @@ class Infusion(Session):
         N_("Asked on"),
         asked=lambda values, reader: values.get("events_asked") in ("none", "some"),
         help=N_("When the patient was asked."),
+    )
+    reaction: str | None = item(
+        Link("drug_reaction"),
+        N_("Reaction"),
+        help=N_("A drug reaction that it or its premedication caused, recorded in the history."),
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("How it went, in short."))
     cells_per_kg: Decimal | None = item(
@@ -297,8 +303,13 @@ class Infusion(Session):
             if drug.drug is not None:
                 # A1, A2: it has been given, so nothing is forbidden
                 yield from drug_findings(
-                    DrugUse(drug.drug, f"premedication.{position}.drug", False, drug.at or self.start), around
+                    DrugUse(
+                        drug.drug, f"premedication.{position}.drug", False, drug.at or self.start, self.reaction or ""
+                    ),
+                    around,
                 )
+        # its product is text: whether the reaction is to that, its medium or its premedication is for who named it
+        yield from caused_findings(self.reaction, (), self.start, "reaction", around)
         yield from self._session_findings(around)
         yield from given_findings(self._cells_given(), weights_before(around.chart, self.start))
         yield from self._bag_findings(around)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Self
 
 from desktop.clinic.entry.answers import OUTCOME, ROUTE
-from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName, Manifestations
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding
@@ -30,6 +30,7 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
+from desktop.clinic.patient.caused import caused_by
 from desktop.clinic.patient.drug_use import NO_LONGER
 from desktop.clinic.patient.grading import SHOWN, Grade, Signs, grade, grades_in_full, typed_grade
 from desktop.clinic.patient.reaction_answers import (
@@ -239,9 +240,19 @@ class DrugReaction(Entry):
 
     def line(self, seen: Seen) -> Said:
         certainty = CERTAINTY.shown(self.certainty, seen.reader) if self.certainty else ""
-        return Said(details=(certainty, self._manifestations(seen.reader), self.severity()))
+        caused = caused_by(seen.kept.id, seen.chart, seen.reader)
+        return Said(details=(certainty, self._manifestations(seen.reader), self.severity(), caused))
+
+    @classmethod
+    def all_happenings(cls, chart: Chart, reader: Reader) -> Iterator[Happening]:
+        # what caused it is known to the chart alone
+        for told in super().all_happenings(chart, reader):
+            caused = caused_by(told.entries[0], chart, reader)
+            yield replace(told, details=(*told.details, caused)) if caused else told
 
     def understood(self, name: str, around: Around) -> str:
+        if name == "date":
+            return caused_by(around.itself, around.chart, around.reader)
         if name == "latency":
             return self._latency(around.reader)
         if name != "manifestations":

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from desktop.clinic.allergy.allergy_kinds import PATCH_HOURS, Diameters
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
-from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
+from desktop.clinic.allergy.skin_rows import Intradermal, SkinPrick
+from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader

@@ -9,6 +9,7 @@ from typing import Any
 from desktop.clinic.allergy import allergies
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, Reader
+from desktop.clinic.patient.caused import caused_by
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.patient.measurement import Measurement
@@ -82,6 +83,7 @@ def _reaction(entry: DrugReaction, chart: Chart, reader: Reader) -> Iterator[str
     known = shown(entry, "manifestations", reader) if entry.manifestations != (UNKNOWN_ANSWER.code,) else ""
     yield ": ".join(filter(None, (f"{entry.title(reader)}, {dated(entry.date, chart)}", known)))
     yield entry.severity()
+    yield next((caused_by(kept.id, chart, reader) for kept in chart.of(DrugReaction) if kept.entry is entry), "")
     asked = ["confirmed_by", "dose", "route", "latency", "latency_class", "mechanism"]
     if not _is_in_banner(entry, chart, reader):
         asked = ["certainty", "restriction", *asked]

@@ -166,10 +166,42 @@ CREATE TABLE skin_test (
     device TEXT,
     site TEXT,
     valid_because TEXT,
+    reaction TEXT,
     note TEXT,
     omalizumab TEXT CHECK (omalizumab IN ('yes', 'no', 'unknown', 'untold')),
     validity TEXT CHECK (validity IN ('valid', 'invalid', 'unknown')),
     validity_why TEXT CHECK (validity_why IS NULL OR json_valid(validity_why))
+) STRICT;
+
+CREATE TABLE patch_test (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient(id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    applied_typed TEXT,
+    applied_earliest TEXT CHECK (applied_earliest IS date(applied_earliest, '+0 days')),
+    applied_latest TEXT CHECK (applied_latest IS date(applied_latest, '+0 days')),
+    applied_day TEXT CHECK (applied_day IS date(applied_day, '+0 days')),
+    applied_day_number INTEGER,
+    applied_time TEXT CHECK (applied_time = '' OR applied_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    applied_assumed INTEGER CHECK (applied_assumed IN (0, 1)),
+    planned TEXT CHECK (planned IS NULL OR json_valid(planned)),
+    site TEXT,
+    chamber TEXT,
+    read_by TEXT,
+    reaction TEXT,
+    note TEXT,
+    next_due_typed TEXT,
+    next_due_earliest TEXT CHECK (next_due_earliest IS date(next_due_earliest, '+0 days')),
+    next_due_latest TEXT CHECK (next_due_latest IS date(next_due_latest, '+0 days')),
+    next_due_day TEXT CHECK (next_due_day IS date(next_due_day, '+0 days')),
+    next_due_day_number INTEGER,
+    next_due_time TEXT CHECK (next_due_time = '' OR next_due_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    next_due_assumed INTEGER CHECK (next_due_assumed IN (0, 1)),
+    next_hours INTEGER
 ) STRICT;
 
 CREATE TABLE drug_provocation (
@@ -259,6 +291,60 @@ CREATE TABLE medication_course_administration (
     PRIMARY KEY (entry, position)
 ) STRICT;
 
+CREATE TABLE infusion (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient(id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    course INTEGER,
+    session INTEGER,
+    sessions INTEGER,
+    start_typed TEXT,
+    start_earliest TEXT CHECK (start_earliest IS date(start_earliest, '+0 days')),
+    start_latest TEXT CHECK (start_latest IS date(start_latest, '+0 days')),
+    start_day TEXT CHECK (start_day IS date(start_day, '+0 days')),
+    start_day_number INTEGER,
+    start_time TEXT CHECK (start_time = '' OR start_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    start_assumed INTEGER CHECK (start_assumed IN (0, 1)),
+    stop_typed TEXT,
+    stop_earliest TEXT CHECK (stop_earliest IS date(stop_earliest, '+0 days')),
+    stop_latest TEXT CHECK (stop_latest IS date(stop_latest, '+0 days')),
+    stop_day TEXT CHECK (stop_day IS date(stop_day, '+0 days')),
+    stop_day_number INTEGER,
+    stop_time TEXT CHECK (stop_time = '' OR stop_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    stop_assumed INTEGER CHECK (stop_assumed IN (0, 1)),
+    cells TEXT CHECK (cells NOT GLOB '*[^0-9.-]*' AND cells GLOB '*[0-9]*'),
+    dose_basis TEXT CHECK (dose_basis IN ('per_session', 'total', 'unknown')),
+    route TEXT CHECK (route IN ('oral', 'iv', 'im', 'sc', 'topical', 'inhaled', 'eye', 'ear', 'other', 'unknown')),
+    volume TEXT CHECK (volume NOT GLOB '*[^0-9.-]*' AND volume GLOB '*[0-9]*'),
+    product TEXT,
+    lot TEXT,
+    premedicated TEXT CHECK (premedicated IN ('given', 'none', 'not_recorded', 'unknown')),
+    operator TEXT,
+    events_asked TEXT CHECK (events_asked IN ('none', 'some', 'not_asked', 'unknown')),
+    asked_on_typed TEXT,
+    asked_on_earliest TEXT CHECK (asked_on_earliest IS date(asked_on_earliest, '+0 days')),
+    asked_on_latest TEXT CHECK (asked_on_latest IS date(asked_on_latest, '+0 days')),
+    asked_on_day TEXT CHECK (asked_on_day IS date(asked_on_day, '+0 days')),
+    asked_on_day_number INTEGER,
+    asked_on_time TEXT CHECK (asked_on_time = '' OR asked_on_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    asked_on_assumed INTEGER CHECK (asked_on_assumed IN (0, 1)),
+    reaction TEXT,
+    note TEXT,
+    cells_per_kg TEXT CHECK (cells_per_kg NOT GLOB '*[^0-9.-]*' AND cells_per_kg GLOB '*[0-9]*'),
+    weight_used TEXT CHECK (weight_used IS NULL OR json_valid(weight_used)),
+    bag TEXT,
+    checked_by TEXT,
+    emergency_kit TEXT CHECK (emergency_kit IN ('yes', 'no', 'unknown')),
+    viable_cells TEXT CHECK (viable_cells NOT GLOB '*[^0-9.-]*' AND viable_cells GLOB '*[0-9]*'),
+    viable_per_kg TEXT CHECK (viable_per_kg NOT GLOB '*[^0-9.-]*' AND viable_per_kg GLOB '*[0-9]*'),
+    minutes_since_thaw INTEGER,
+    chain TEXT CHECK (chain IS NULL OR json_valid(chain))
+) STRICT;
+
 CREATE TABLE infusion_premedication (
     entry TEXT NOT NULL REFERENCES infusion(id),
     position INTEGER NOT NULL CHECK (position >= 0),
@@ -333,3 +419,6 @@ CREATE TABLE lot_additive (
     left TEXT CHECK (left IN ('yes', 'washed', 'traces', 'unknown')),
     PRIMARY KEY (entry, position)
 ) STRICT;
+
+-- What is serious and not reported, and what is reported in part, stands in the worklist
+CREATE INDEX adverse_event_to_report ON adverse_event (onset_day) WHERE voided IS NULL AND serious = 'yes' AND reported_on_typed IS NULL;
