@@ -10,6 +10,17 @@ from typing import Self
 
 from desktop.clinic.allergy.allergy_kinds import Clock, Pressure
 from desktop.clinic.allergy.allergy_words import provocation_total
+from desktop.clinic.allergy.full_dose import REACHED, full_dose_findings, reached
+from desktop.clinic.allergy.medication_rules import hiding_findings, omalizumab_findings, risk_findings
+from desktop.clinic.allergy.provocation_rules import (
+    ASTHMA,
+    RISK,
+    SCHEME,
+    STRATEGY,
+    asthma_findings,
+    strategy_findings,
+)
+from desktop.clinic.catalogue.suppressors import PROVOCATION
 from desktop.clinic.entry.answers import ROUTE, UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
@@ -38,7 +49,6 @@ from desktop.clinic.entry.telling import (
     TESTS,
     Due,
     Happening,
-    Nothing,
     Page,
     Said,
     Section,
@@ -51,6 +61,7 @@ from desktop.clinic.patient.caused import caused_findings
 from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.medication import DOSE_UNIT
+from desktop.clinic.patient.on_board import on_board
 from desktop.clinic.patient.severe_delayed import severe_delayed_findings
 from desktop.clinic.patient.tolerated import allows_refuting
 from desktop.clinic.words.dates import When
@@ -130,7 +141,7 @@ class ProvocationStep(Part):
     same=("stage", "date", "drug"),
     tells=Tells(
         lane=TESTS,
-        follows=Nothing("it is worked out from its own answers alone"),
+        follows=("patient", "infusion", "medication_course"),
         register=NOT_IN_REGISTER,
         shelf=OFF_THE_SHELF,
         found_by=("drug",),
@@ -141,14 +152,26 @@ class ProvocationStep(Part):
             name="tests",
             place=6,
             label=N_("Provocation"),
-            rows=(("route", "dose_unit"),),
+            rows=(("route", "dose_unit", "full_dose"), ("strategy", "risk"), ("scheme", "asthma")),
             stays=("stage", "route", "dose_unit", "supervised_by"),
             sheet="parts",
         ),
         doubts=NO_DOUBTS,
         said=("stage", "drug", "dose_unit", "stop_reason", "result"),
         unsaid=Unsaid(
-            ("route", "placebo", "indication", "observed", "supervised_by", "note"),
+            (
+                "route",
+                "full_dose",
+                "strategy",
+                "risk",
+                "scheme",
+                "asthma",
+                "placebo",
+                "indication",
+                "observed",
+                "supervised_by",
+                "note",
+            ),
             "the sheet and the summary have them",
         ),
     ),
@@ -163,6 +186,18 @@ class DrugProvocation(Entry):
     drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters, or a brand."))
     route: str | None = item(ROUTE, N_("Route"), help=N_("How it is taken or given."))
     dose_unit: str | None = item(DOSE_UNIT, N_("Unit of doses"), help=N_("The unit of every step."))
+    full_dose: Decimal | None = item(
+        Number(),
+        N_("Full dose"),
+        hard=("0", "10000000"),
+        help=N_("For this patient, in the unit of doses; empty: an adult's usual one."),
+    )
+    strategy: str | None = item(
+        STRATEGY, N_("Strategy"), help=N_("Direct is without skin or in-vitro tests before it.")
+    )
+    risk: str | None = item(RISK, N_("Risk"), help=N_("As it was judged before the test."))
+    scheme: str | None = item(SCHEME, N_("Scheme"), help=N_("In how many doses it is given."))
+    asthma: str | None = item(ASTHMA, N_("Asthma"), help=N_("Is it controlled on that day?"))
     placebo: str | None = item(YES_NO, N_("Placebo"), help=N_("Was a placebo given before?"))
     indication: str | None = item(Text(), N_("Reason"), help=N_("Why it is done."))
     stop_reason: str | None = item(
@@ -187,6 +222,15 @@ class DrugProvocation(Entry):
     steps: tuple[ProvocationStep, ...] = parts(ProvocationStep, N_("Steps"), help=N_("A row for each dose."))
     total: Decimal | None = item(
         Number(), N_("Total dose"), computed=True, help=N_("The sum of all steps, in their unit.")
+    )
+    reached_full_dose: str | None = item(
+        REACHED, N_("Full dose reached"), computed=True, help=N_("By the doses, else by how it ended; rule A12.")
+    )
+    hidden: str | None = item(
+        YES_NO,
+        N_("Reaction hidden"),
+        computed=True,
+        help=N_("By what was taken: omalizumab, antihistamines, steroids."),
     )
 
     @classmethod
@@ -240,7 +284,11 @@ class DrugProvocation(Entry):
             steps.append(
                 replace(step, cumulative=total, interval=None if before is None else _minutes(before.at, step.at))
             )
-        return replace(self, steps=tuple(steps), total=total if steps else None)
+        made = replace(self, steps=tuple(steps), total=total if steps else None)
+        if is_planned(self):
+            return replace(made, reached_full_dose=None, hidden=None)
+        hidden = on_board(self.date, around, PROVOCATION).hides
+        return replace(made, reached_full_dose=reached(made, around), hidden=hidden)
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from stage_findings(self, around)
@@ -250,6 +298,13 @@ class DrugProvocation(Entry):
             use = DrugUse(self.drug, "drug", is_planned(self), self.date, self.reaction or "")
             yield from drug_findings(use, around)
             yield from severe_delayed_findings(use, around)
+        when, planned = self.date, is_planned(self)
+        yield from omalizumab_findings(when, "date", (PROVOCATION,), around, soft if planned else note)
+        yield from hiding_findings(when, "date", (PROVOCATION,), around, planned)
+        yield from risk_findings(when, "date", (PROVOCATION,), around, planned)
+        yield from asthma_findings(self, around)
+        yield from strategy_findings(self, around)
+        yield from full_dose_findings(self, around)
         yield from self._step_findings()
         if is_planned(self):
             if self.result is not None:
@@ -292,7 +347,13 @@ class DrugProvocation(Entry):
             sentence = N_("It ended before the full dose: it is negative only up to the dose that was reached.")
             yield soft("result", "result", say(sentence), "[design]")
         if self.drug is not None and allows_refuting(self.drug, around):
-            sentence = N_("Negative: this allows to set the certainty of the reaction to {drug} to refuted.")
+            full = self.reached_full_dose in ("yes", "stated") and self.hidden == "no"
+            allowed = N_("Negative: this allows to set the certainty of the reaction to {drug} to refuted.")
+            less = N_(
+                "Negative, but it does not show that {drug} is tolerated: whether it reached the full dose, and nothing hid a "
+                "reaction, is not certain."
+            )
+            sentence = allowed if full else less
             yield note("A9", "result", say(sentence, drug=self.drug.name), "A9, domain reference §5; S13")
 
 

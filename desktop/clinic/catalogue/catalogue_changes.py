@@ -49,6 +49,7 @@ _GROUPS = {
     ("allergy_tests", "suppressor"): N_("Drugs that bear on allergy tests"),
     ("allergy_tests", "steroid"): N_("Corticosteroids as prednisolone"),
     ("allergy_tests", "full_dose"): N_("Usual full doses"),
+    ("allergy_tests", "condition"): N_("Conditions before a provocation"),
     ("cell_products", "test"): N_("Tests of cell products"),
     ("dose_words", "unit"): N_("Units behind a drug's name"),
     ("dose_words", "word"): N_("Words behind a drug's name"),

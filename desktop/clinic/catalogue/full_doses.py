@@ -42,10 +42,24 @@ class FullDose:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConditionWords:
+    """A condition that is looked for before a provocation, by the stems of its words, folded."""
+
+    code: str
+    words: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FullDoses:
     """What `provocations.toml` says."""
 
     drugs: tuple[FullDose, ...]
+    conditions: tuple[ConditionWords, ...]
+
+    def words_of(self, condition: str) -> tuple[str, ...]:
+        """How a condition is worded; nothing for one that is not looked for."""
+        return next((known.words for known in self.conditions if known.code == condition), ())
 
     def of(self, codes: Collection[str], route: str | None) -> Dose | None:
         """The usual full dose of the drug with these codes by a route; None where none is known."""
@@ -57,7 +71,7 @@ def read_full_doses(file: Row) -> FullDoses:
     """The facts from the parsed file. Raises Refused with a sentence that names the row."""
     drugs = file.rows("full_dose", _full_dose)
     refuse_shared((drug.name, {drug.atc}) for drug in drugs)
-    return FullDoses(drugs=drugs)
+    return FullDoses(drugs=drugs, conditions=file.rows("condition", _condition))
 
 
 def _full_dose(row: Row) -> FullDose:
@@ -79,3 +93,10 @@ def _dose(row: Row) -> Dose:
         unit=row.text("unit", pattern=_UNIT),
         source=row.text("source"),
     )
+
+
+def _condition(row: Row) -> ConditionWords:
+    found = ConditionWords(code=row.text("code"), words=row.texts("words"), source=row.text("source"))
+    if not found.words:
+        raise row.wrong("words")
+    return found

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop.clinic.catalogue.kinship import substances_of
-from desktop.clinic.catalogue.suppressors import BASOPHIL, STRENGTHS, UNTOLD, Effect, Suppressor, is_told
+from desktop.clinic.catalogue.suppressors import (
+    BASOPHIL,
+    DOUBTFUL,
+    INVALID,
+    STRENGTHS,
+    UNTOLD,
+    Effect,
+    Suppressor,
+    is_told,
+)
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.words.dates import When, dated, is_known
@@ -77,6 +86,14 @@ class Board:
     @property
     def omalizumab(self) -> list[OnBoard]:
         return [one for one in self.found if one.group.code == OMALIZUMAB]
+
+    @property
+    def hides(self) -> str:
+        """Was a reaction hidden by what makes a negative test doubtful: "yes", "no", or "unknown"?"""
+        doubts = self.of(INVALID, DOUBTFUL)
+        if any(one.certain for one in doubts):
+            return "yes"
+        return "unknown" if doubts or self.untold else "no"
 
     @property
     def on_omalizumab(self) -> str:

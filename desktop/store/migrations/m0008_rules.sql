@@ -225,6 +225,11 @@ CREATE TABLE drug_provocation (
     drug_typed TEXT,
     route TEXT CHECK (route IN ('oral', 'iv', 'im', 'sc', 'topical', 'inhaled', 'eye', 'ear', 'other', 'unknown')),
     dose_unit TEXT CHECK (dose_unit IN ('mg', 'µg', 'g', 'IU', 'mL')),
+    full_dose TEXT CHECK (full_dose NOT GLOB '*[^0-9.-]*' AND full_dose GLOB '*[0-9]*'),
+    strategy TEXT CHECK (strategy IN ('direct', 'after_tests', 'other', 'unknown')),
+    risk TEXT CHECK (risk IN ('low', 'high', 'not_assessed', 'unknown')),
+    scheme TEXT CHECK (scheme IN ('one_step', 'two_step', 'graded', 'unknown')),
+    asthma TEXT CHECK (asthma IN ('none', 'controlled', 'uncontrolled', 'not_asked', 'unknown')),
     placebo TEXT CHECK (placebo IN ('yes', 'no', 'unknown')),
     indication TEXT,
     stop_reason TEXT CHECK (stop_reason IN ('completed', 'objective', 'subjective', 'patient', 'other', 'unknown')),
@@ -234,7 +239,9 @@ CREATE TABLE drug_provocation (
     observed_minutes TEXT CHECK (observed_minutes NOT GLOB '*[^0-9.-]*' AND observed_minutes GLOB '*[0-9]*'),
     supervised_by TEXT,
     note TEXT,
-    total TEXT CHECK (total NOT GLOB '*[^0-9.-]*' AND total GLOB '*[0-9]*')
+    total TEXT CHECK (total NOT GLOB '*[^0-9.-]*' AND total GLOB '*[0-9]*'),
+    reached_full_dose TEXT CHECK (reached_full_dose IN ('yes', 'stated', 'no', 'unknown')),
+    hidden TEXT CHECK (hidden IN ('yes', 'no', 'unknown'))
 ) STRICT;
 
 CREATE TABLE medication_course (

@@ -84,7 +84,8 @@ def test_what_the_rules_say(typed, said):
     ],
 )
 def test_steps_are_in_order(doses, said):
-    assert without_notes(says(PROVOCATION, *doses)) == said
+    # that they end below a full dose is another rule's
+    assert [one for one in without_notes(says(PROVOCATION, *doses)) if one[0] != "A12"] == said
 
 
 def test_a_done_one_without_steps_says_so():
