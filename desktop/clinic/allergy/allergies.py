@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.allergy.full_dose import shows_less
 from desktop.clinic.catalogue.catalogue import Catalogue, DrugClass
 from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED, Manifestation
 from desktop.clinic.entry.chart import Chart
@@ -114,9 +115,13 @@ class _Provoked:
             and not (newest is not None and kept.entry.date is not None and kept.entry.date.before(newest))
         ]
         if negative:
-            sentence = N_("negative provocation on {date}, certainty still {certainty}")
-            shown = {"date": _shown(negative[-1]), "certainty": certainty or _(N_("not answered"))}
-            said.append(str(say(sentence, **shown)))
+            # the newest that shows what it seems to
+            telling = next((one for one in reversed(negative) if not shows_less(one)), negative[-1])
+            less = shows_less(telling)
+            whole = N_("negative provocation on {date}, certainty still {certainty}")
+            sentence = N_("negative provocation on {date} ({less}), certainty still {certainty}") if less else whole
+            shown = {"date": _shown(telling), "certainty": certainty or _(N_("not answered"))}
+            said.append(str(say(sentence, **shown, less=less)))
         return said
 
     def _is_one(self, drug: DrugName | None, others: Sequence[DrugName | None]) -> bool:

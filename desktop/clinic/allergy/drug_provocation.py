@@ -10,7 +10,7 @@ from typing import Self
 
 from desktop.clinic.allergy.allergy_kinds import Clock, Pressure
 from desktop.clinic.allergy.allergy_words import provocation_total
-from desktop.clinic.allergy.full_dose import REACHED, full_dose_findings, reached
+from desktop.clinic.allergy.full_dose import REACHED, full_dose_findings, reached, shows_less
 from desktop.clinic.allergy.medication_rules import hiding_findings, omalizumab_findings, risk_findings
 from desktop.clinic.allergy.provocation_rules import (
     ASTHMA,
@@ -248,7 +248,7 @@ class DrugProvocation(Entry):
         if is_planned(self):
             return Said(_(N_("planned")), details=(total,))
         result = RESULT.shown(self.result, seen.reader) if self.result else ""
-        return Said(result, details=(total, self._ended(seen.reader)))
+        return Said(result, details=(total, self._ended(seen.reader)), doubt=shows_less(self))
 
     def standing(self, around: Around) -> tuple[str, str]:
         parts = []
@@ -269,8 +269,9 @@ class DrugProvocation(Entry):
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         total, planned = provocation_total(self, reader), is_planned(self)
         result = RESULT.shown(self.result, reader) if self.result else ""
-        details = (total,) if planned else (result, total, self._ended(reader))
-        yield Happening(self.date, self.title(reader), details, planned=planned)
+        less = "" if planned else shows_less(self)
+        details = (total,) if planned else (result, less, total, self._ended(reader))
+        yield Happening(self.date, self.title(reader), details, bool(less), planned=planned)
 
     def _ended(self, reader: Reader) -> str:
         return STOP.shown(self.stop_reason, reader) if self.stop_reason not in (None, "unknown") else ""

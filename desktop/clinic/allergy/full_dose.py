@@ -16,7 +16,7 @@ from desktop.clinic.entry.stages import is_planned
 from desktop.clinic.patient.drug_kin import codes_of
 from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import is_known
-from desktop.clinic.words.language import N_, Sentence, say
+from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number
 
 if TYPE_CHECKING:
@@ -63,7 +63,11 @@ def full_dose(test: DrugProvocation, around: Around) -> Dose | Sentence:
     limit = around.reader.catalogue.allergy.limits.adult_from
     years = age(around.chart.birth, test.date.earliest) if is_known(test.date) else None
     if years is None or years[0] < limit.number:
-        why = N_("the patient's age on that day is not known") if years is None else N_("an adult's dose is not this patient's")
+        why = (
+            N_("the patient's age on that day is not known")
+            if years is None
+            else N_("an adult's dose is not this patient's")
+        )
         return say(why)
     usual = around.reader.catalogue.allergy.full_doses.of(codes_of(test.drug, around.reader.catalogue), test.route)
     if usual is None:
@@ -78,6 +82,15 @@ def reached(test: DrugProvocation, around: Around) -> str:
     if isinstance(full, Dose) and total is not None and total.unit == full.unit:
         return "yes" if total.amount >= full.amount else "no"
     return "stated" if test.stop_reason == "completed" else "unknown"
+
+
+def shows_less(test: DrugProvocation) -> str:
+    """What takes from a negative provocation, in words; "" for one that shows what it seems to, and for any other."""
+    if test.result != "negative":
+        return ""
+    if test.reached_full_dose == "no":
+        return _(N_("below the full dose"))
+    return _(N_("a reaction may have been hidden")) if test.hidden == "yes" else ""
 
 
 @rule("A12", N_("a full dose that was not reached"), A12)

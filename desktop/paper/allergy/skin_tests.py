@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop.clinic.allergy.allergy_kinds import PATCH_HOURS, Diameters
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.allergy.full_dose import shows_less
 from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
 from desktop.clinic.allergy.skin_rows import Intradermal, SkinPrick
 from desktop.clinic.allergy.skin_test import SkinTest
@@ -248,7 +249,10 @@ def provocations(chart: Chart, reader: Reader) -> tuple[ProvocationRow, ...]:
 def _provocation(entry: DrugProvocation, chart: Chart, reader: Reader) -> ProvocationRow:
     atc = f" ({entry.drug.atc})" if entry.drug and entry.drug.atc else ""
     reaction = chart.entry(entry.reaction) if entry.reaction else None
-    about = facts(entry, reader, ("placebo", "indication", "observed", "supervised_by"))
+    about = facts(entry, reader, ("strategy", "risk", "scheme", "asthma"))
+    about += facts(entry, reader, ("placebo", "indication", "observed", "supervised_by"))
+    if less := shows_less(entry):
+        about.insert(0, less)
     if reaction:
         about.append(labelled(entry.declaration.field("reaction").label, reaction.entry.title(reader)))
     return ProvocationRow(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from desktop.clinic.allergy.allergies import banner
 from desktop.clinic.allergy.drug_provocation import DrugProvocation, ProvocationStep
+from desktop.clinic.allergy.full_dose import shows_less
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition
 from desktop.clinic.patient.medication import MedicationCourse
@@ -191,3 +193,30 @@ def test_a_direct_provocation_of_low_risk_can_be_planned_and_is_kept_with_its_an
     clinic.keep(DrugReaction, **(REACTION | {"date": "2010"} | URTICARIA))
     found = clinic.says(DrugProvocation, **(PLAN | DIRECT | {"scheme": "two steps", "asthma": "no asthma"}))
     assert [one for one in without_notes(found) if one[0] in ("A11", "A12", "A13")] == []
+
+
+@cases(
+    ("typed", "steps", "said"),
+    [
+        ({}, ("500",), ""),
+        ({}, ("50",), "below the full dose"),
+        ({"result": "inconclusive"}, ("50",), ""),
+        ({"drug": "Brand X", "stop_reason": "unknown"}, ("50",), ""),
+    ],
+)
+def test_a_list_and_the_timeline_say_what_takes_from_a_negative_one(typed, steps, said):
+    clinic = patient()
+    made = clinic.made(DrugProvocation, doses(clinic, *steps), **(PROVOCATION | typed))
+    [told] = made.happenings(clinic.reader)
+    assert (shows_less(made), told.in_doubt, said in told.details or not said) == (said, bool(said), True)
+
+
+def test_the_banner_says_that_a_negative_provocation_was_below_the_full_dose():
+    clinic = patient()
+    clinic.keep(DrugReaction, **(REACTION | {"date": "2010"}))
+    clinic.keep(DrugProvocation, doses(clinic, "50"), **PROVOCATION)
+    [allergy] = banner(clinic.chart, clinic.reader).allergies
+    assert "negative provocation on 18 Nov 2024 (below the full dose), certainty still suspected" in allergy.words
+    clinic.keep(DrugProvocation, doses(clinic, "500"), **(PROVOCATION | {"date": "2024-11-10"}))
+    [allergy] = banner(clinic.chart, clinic.reader).allergies
+    assert "negative provocation on 10 Nov 2024, certainty still suspected" in allergy.words
