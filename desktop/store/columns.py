@@ -178,6 +178,7 @@ COLUMNS |= {
     allergy_kinds.AllergenCode: _TEXT,
     allergy_kinds.HaptenName: _TEXT,
     allergy_kinds.ValueOrBand: COLUMNS[clinical_kinds.LimitsText],
+    product_kinds.CheckResult: COLUMNS[clinical_kinds.ReadingText],
     allergy_kinds.DiametersText: Columns(
         (("", "TEXT", ""), ("_longest", "TEXT", _NUMBER), ("_across", "TEXT", _NUMBER)),
         lambda value: (value.text, plain(value.longest), _optional(value.across)),

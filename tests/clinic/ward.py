@@ -42,7 +42,7 @@ LOT = {
     "passage": "3", "frozen": "2024-03-01", "expiry": "2026-03-01", "after_thaw": "4 h", "release": "released",
     "released_by": "QP", "released_on": "2024-04-01",
 }  # fmt: skip
-BAG = {"lot": "lot-1", "number": "1", "cells": "140e6", "thawed": "2024-12-01 08:30"}
+BAG = {"lot": "lot-1", "number": "1", "cells": "140e6", "volume": "50", "thawed": "2024-12-01 08:30"}
 PROTOCOL = {
     "name": "three sessions", "sessions": "3", "days_apart": "2, 3", "tolerance": "1", "cells": "125e6", "per_kg_least": "1",
     "per_kg_most": "3", "thaw_to_start": "2 h",
@@ -52,6 +52,7 @@ PASSING = {
     "viability": ("90", "%"), "cell_count": ("140", "10⁶ cells"), "cd73": ("98", "%"), "cd90": ("98", "%"), "cd105": ("98", "%"),
     "cd34": ("1", "%"), "cd45": ("1", "%"), "cd14_cd11b": ("1", "%"), "cd19_cd79a": ("1", "%"), "hla_dr": ("1", "%"),
     "sterility": ("negative", ""), "gram_stain": ("negative", ""), "endotoxin": ("0.2", "EU/mL"), "mycoplasma": ("negative", ""),
+    "karyotype": ("46,XX", ""), "potency": ("35", "%"),
 }  # fmt: skip
 DOCUMENTED = {"HARD": "SOFT", "BLOCK": "SOFT", "SOFT": "SOFT", "NOTE": "NOTE"}
 DMSO = {"sort": "DMSO", "amount": "10 %", "left": "in the product"}
@@ -85,6 +86,11 @@ class Ward(Clinic):
         """Mark a product as void; it can still be named."""
         self._products[id] = replace(self._products[id], voided="entered in error")
 
+    def change(self, id: str, **values: Any) -> None:
+        """Put other values into a product, worked out anew."""
+        entry = replace(self._products[id].entry, **values)
+        self._products[id] = replace(self._products[id], entry=entry.completed(self.around()))
+
     def donor(self, results: dict[str, str] | None = None, **typed: str) -> None:
         screened = dict.fromkeys((*REQUIRED, *NATS), "negative") | (results or {})
         day = parse(DonorTest, self.reader, None, {"date": DONOR["donation"]}).date
@@ -100,7 +106,8 @@ class Ward(Clinic):
         **typed: str,
     ) -> None:
         found = PASSING | (checks or {})
-        rows = tuple(self.checked(test, *result) for test, result in found.items() if result)
+        own = {"potency": {"limits": "≥ 20 %"}}
+        rows = tuple(self.checked(test, *result, **own.get(test, {})) for test, result in found.items() if result)
         made = tuple(parse(Additive, self.reader, None, additive) for additive in additives)
         self.put(Lot, {"checks": rows, "additives": made}, **(LOT | typed))
 
@@ -145,6 +152,7 @@ class Ward(Clinic):
         when = parse(Consent, self.reader, None, {"signed": start}).signed
         return spoken(giving_findings(Giving(
             type="infusion", planned=False, bag_id=bag, when=when, course=1, session=int(session), around=self.around(itself),
+            minutes=60,
         )))  # fmt: skip
 
 

@@ -58,9 +58,12 @@ def stock(session: Session) -> None:
     keep_typed(session, Lot, "", LOT | {"number": "L-8", "release": "recalled", "release_reason": "a sister lot grew"})
     for number in "123":
         keep_typed(
-            session, Bag, "", {"lot": "L-7", "number": number, "cells": "140e6"} | (THAWED if number == "2" else {})
+            session,
+            Bag,
+            "",
+            {"lot": "L-7", "number": number, "cells": "140e6", "volume": "50"} | (THAWED if number == "2" else {}),
         )
-    keep_typed(session, Bag, "", {"lot": "L-8", "number": "1", "cells": "140e6"})
+    keep_typed(session, Bag, "", {"lot": "L-8", "number": "1", "cells": "140e6", "volume": "50"})
     keep_typed(session, Protocol, "", PROTOCOL)
 
 

@@ -52,7 +52,16 @@ def stocked(session: Session, bags: int = 1) -> list[str]:
     )  # fmt: skip
     viable = [{"test": "viability", "result": "85", "unit": "%", "state": "final"}]
     made = (
-        typed(session, Bag, lot="L-24", number=str(number), cells="140e6", thawed="2024-12-01 08:30", checks=viable)
+        typed(
+            session,
+            Bag,
+            lot="L-24",
+            number=str(number),
+            cells="140e6",
+            volume="50",
+            thawed="2024-12-01 08:30",
+            checks=viable,
+        )
         for number in range(1, bags + 1)
     )
     return [bag.id for bag in made]

@@ -39,14 +39,14 @@ from desktop.clinic.catalogue.event_facts import EventFacts, read_event_facts
 from desktop.clinic.catalogue.full_doses import read_full_doses
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, read_omalizumab
 from desktop.clinic.catalogue.panel_definition_file import read_definition
-from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest
+from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest, ResultWord
 from desktop.clinic.catalogue.scales import NO_SCALES, read_scales
 from desktop.clinic.catalogue.settings import read_settings
 from desktop.clinic.catalogue.skin_concentrations import read_concentrations
 from desktop.clinic.catalogue.suppressors import read_suppressors
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
-from desktop.clinic.words.typeahead import code_of, fold, texts_of
+from desktop.clinic.words.typeahead import code_of, fold, key_of, texts_of
 
 ATC = re.compile(r"[A-Z]\d\d[A-Z]{2}\d\d")
 LOINC = re.compile(r"\d{1,7}-\d")
@@ -301,6 +301,12 @@ def _product_test(row: Row) -> ProductTest:
         ends_later=row.flag("ends_later"),
         stages=stages,
         required=row.texts("required", STAGE),
+        expected=row.texts("expected", STAGE),
+        words=row.rows(
+            "words", lambda word: ResultWord(code=word.text("code", pattern=SLUG), texts=word.texts("texts"))
+        ),
+        per_volume=row.text("per_volume", ""),
+        per_weight=row.text("per_weight", ""),
         limits=row.rows("limits", _default_limit),
         source=row.text("source"),
     )
@@ -310,6 +316,14 @@ def _product_test(row: Row) -> ProductTest:
         raise row.wrong("stages")
     if not set(test.required) <= set(stages):
         raise row.wrong("required")
+    if not set(test.expected) <= set(stages):
+        raise row.wrong("expected")
+    refuse_shared((word.code, {key_of(text) for text in word.texts}) for word in test.words)
+    printed = {unit.printed for unit in test.units}
+    if bool(test.per_volume) != bool(test.per_weight) or not printed.issuperset(
+        filter(None, (test.per_volume, test.per_weight))
+    ):
+        raise row.wrong("per_volume")
     if test.percent and [unit.printed for unit in test.units] != ["%"]:
         raise row.wrong("percent")
     # of two limits that count at one stage nobody could say which

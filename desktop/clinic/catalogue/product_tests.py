@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.clinic.words.readings import Limits
+from desktop.clinic.words.typeahead import key_of
 
 RELEASE, POST_THAW = STAGES = ("release", "post_thaw")
 
@@ -30,11 +31,20 @@ class DefaultLimit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultWord:
+    """What a certificate may print in words (`texts`), and the one word for it."""
+
+    code: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductTest:
     """A test of a product's quality.
 
     Without units its result is a word, or in whatever unit the product has. `ends_later`: a preliminary result is no
-    verdict. `percent`: a result lies between 0 and 100.
+    verdict. `percent`: a result lies between 0 and 100. `expected`: where its absence is said, and stands against nothing.
+    A result in the unit `per_volume` is worked out in the unit `per_weight` for whom it is given to.
     """
 
     code: str
@@ -46,5 +56,13 @@ class ProductTest:
     ends_later: bool
     stages: tuple[str, ...]
     required: tuple[str, ...]
+    expected: tuple[str, ...]
+    words: tuple[ResultWord, ...]
+    per_volume: str
+    per_weight: str
     limits: tuple[DefaultLimit, ...]
     source: str
+
+    def word(self, typed: str) -> str:
+        """The one word for what was typed; "" if it is none of the test's."""
+        return next((word.code for word in self.words if key_of(typed) in map(key_of, word.texts)), "")

@@ -8,11 +8,12 @@ from datetime import datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple, Self
 
+from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.product_tests import POST_THAW
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import M4, Lot, has_number
 from desktop.clinic.cells.product_kinds import Identifier
-from desktop.clinic.cells.quality_check import M3, QualityCheck, check_findings, judged
+from desktop.clinic.cells.quality_check import M3, QualityCheck, check_findings, has_grown, judged
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Kept, entry_type, is_of, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
@@ -205,7 +206,7 @@ class Bag(Entry):
                 say(N_("There is a reason for throwing it away, but no day. Was it discarded?")),
             )
         if around.itself:
-            yield from self._use_findings(around.products.uses(around.itself))
+            yield from self._use_findings(around.products.uses(around.itself), around.reader.catalogue)
 
     def _thaw_findings(self, lot: Lot | None) -> Iterator[Finding]:
         """V1, M4: was it thawed while it was frozen and in date? It has happened, so it is asked after, never refused."""
@@ -237,8 +238,8 @@ class Bag(Entry):
                 sentence = N_("The viability at release, {reading} %, is already less than after thaw ({limit}).")
                 yield note("M3", "viability", say(sentence, reading=reading.shown(), limit=checked.limit_used), M3)
 
-    def _use_findings(self, uses: Sequence[BagUse]) -> Iterator[Finding]:
-        """M5: what was given was not thrown away, and was given once."""
+    def _use_findings(self, uses: Sequence[BagUse], catalogue: Catalogue) -> Iterator[Finding]:
+        """M5, M3: what was given was not thrown away, was given once, and has not grown since."""
         given = [use for use in uses if use.type == "infusion"]
         if not given:
             return
@@ -246,6 +247,11 @@ class Bag(Entry):
         if self.discarded is not None:
             sentence = N_("It is recorded as discarded, and as given to {names}. Please check both.")
             yield soft("M5", "discarded", say(sentence, names=names), M5)
+        if has_grown(self.checks, POST_THAW, catalogue):
+            sentence = N_(
+                "What was given to {names} grew. The recall list names who was given the other bags of the lot."
+            )
+            yield soft("M3", "checks", say(sentence, names=names), M3)
         if len(given) > 1:
             sentence = N_("{count} infusions name this bag, given to {names}. A bag is given once.")
             yield soft("M5", "number", say(sentence, count=len(given), names=names), M5)

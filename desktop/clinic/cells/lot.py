@@ -12,7 +12,16 @@ from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.donor_sampling import M2, sampling
 from desktop.clinic.cells.product_kinds import Identifier
-from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, check_findings, judged, open_checks
+from desktop.clinic.cells.quality_check import (
+    M3,
+    OpenChecks,
+    QualityCheck,
+    check_findings,
+    has_grown,
+    judged,
+    open_checks,
+    unjudged,
+)
 from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
@@ -255,11 +264,21 @@ class Lot(Entry):
         return " · ".join(filter(None, (stands, checks))), state
 
     def _all_told(self, around: Around) -> str:
-        """That nothing stands against its quality control, and of which results that only rests on no limit."""
+        """That nothing stands against its quality control, and of which results that only rests on no limit or none at all."""
+        catalogue = around.reader.catalogue
         tests = {check.test for check in self.checks if check.verdict == "not_told" and not check.overruled}
-        named = [around.reader.catalogue.product_test(code or "") for code in tests]
-        if untold := ", ".join(sorted(_(test.name) for test in named if test is not None)):
-            return str(say(N_("quality control: none fails; without a limit: {tests}"), tests=untold))
+        named = [catalogue.product_test(code or "") for code in tests]
+        missing = [catalogue.product_test(code) for code in unjudged(self.checks, AT_RELEASE, catalogue).missing]
+        told = [
+            str(say(sentence, tests=", ".join(sorted(_(test.name) for test in found if test is not None))))
+            for sentence, found in (
+                (N_("without a limit: {tests}"), named),
+                (N_("not recorded: {tests}"), missing),
+            )
+            if found
+        ]
+        if told:
+            return str(say(N_("quality control: none fails; {told}"), told="; ".join(told)))
         return _(N_("quality control: all passed"))
 
     def line(self, seen: Seen) -> Said:
@@ -336,6 +355,9 @@ class Lot(Entry):
                 yield soft("M1", "released_by", say(N_("It is not recorded who decided.")), M1)
             if self.released_on is None or self.released_on.unknown:
                 yield soft("M1", "released_on", say(N_("The day of the decision is not recorded.")), M1)
+        if has_grown(self.checks, AT_RELEASE, around.reader.catalogue):
+            sentence = N_("It grew. If a bag was given before that was known: the recall list names to whom.")
+            yield note("M3", "release", say(sentence), M3)
         found = verdicts(self, around)
         if not any(found):
             return

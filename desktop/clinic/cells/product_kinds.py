@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.clinic.catalogue.product_tests import ProductTest
+from desktop.clinic.entry.clinical_kinds import ReadingText
 from desktop.clinic.entry.identifiers import read_identifier
 from desktop.clinic.entry.kinds import Kind, Option, Reader, Text, Values, one_of
 from desktop.clinic.words.language import N_, Refused, _, say
+from desktop.clinic.words.readings import Reading
 
 
 class ProductTestName(Kind[str]):
@@ -36,6 +38,16 @@ class ProductTestUnit(Text):
     def options(self, reader: Reader, values: Values) -> Sequence[Option]:
         test = reader.catalogue.product_test(str(values.get("test") or ""))
         return [Option(unit.printed, unit.printed, unit.aliases) for unit in test.units] if test else ()
+
+
+class CheckResult(ReadingText):
+    """A result of a product test: a reading, or one of the words that the catalogue's tests have of their own."""
+
+    def parse(self, typed: str, reader: Reader) -> Reading:
+        for test in reader.catalogue.product_tests:
+            if word := test.word(typed):
+                return Reading(typed.strip(), word=word)
+        return super().parse(typed, reader)
 
 
 class Identifier(Text):

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from desktop.clinic.catalogue.catalogue import Catalogue, unit_key
 from desktop.clinic.catalogue.product_tests import PrintedUnit, ProductTest
-from desktop.clinic.cells.product_kinds import ProductTestName, ProductTestUnit
+from desktop.clinic.cells.product_kinds import CheckResult, ProductTestName, ProductTestUnit
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.clinical_kinds import LimitsText, ReadingText
+from desktop.clinic.entry.clinical_kinds import LimitsText
 from desktop.clinic.entry.entries import Part, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Option, Reader, Saying, Text
@@ -23,6 +23,7 @@ from desktop.clinic.words.typeahead import fold
 M3 = "M3, domain reference §5 [S22]"
 own_limit = Wording("M3.own_limit", "{limit}")
 default_limit = Wording("M3.default_limit", N_("default {limit}, {source}"))
+by_weight = Wording("M3.by_weight", N_("{limit}, worked out by volume and weight when it is given"))
 FINAL = Choice((Option("final", N_("final")), Option("preliminary", N_("preliminary"))))
 VERDICT = Choice(
     (
@@ -39,7 +40,7 @@ class QualityCheck(Part):
     """One test of a product's quality. Attributes and default limits: domain reference §2.6."""
 
     test: str | None = item(ProductTestName(), N_("Test"), required=True, help=N_("First letters."))
-    result: Reading | None = item(ReadingText(), N_("Result"), help=N_("As printed; empty while it is pending."))
+    result: Reading | None = item(CheckResult(), N_("Result"), help=N_("As printed; empty while it is pending."))
     unit: str | None = item(ProductTestUnit(), N_("Unit"), help=N_("As printed."))
     limits: Limits | None = item(
         LimitsText(), N_("Product's limit"), help=N_("Its own, such as ≥ 80. Empty: the default.")
@@ -130,6 +131,31 @@ def open_checks(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue
     return OpenChecks(failing, tuple(code for code in left if code not in pending), pending)
 
 
+def unjudged(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue) -> OpenChecks:
+    """Of the tests that are expected, not required: those that have a result and no limit (as failing), none, or not yet."""
+    without: list[str] = []
+    missing: list[str] = []
+    pending: list[str] = []
+    for test in catalogue.product_tests:
+        own = [_judge(check, stage, catalogue).verdict for check in checks if check.test == test.code]
+        if stage in test.expected and not {"pass", "fail"} & {*own}:
+            (missing if not own else without if "not_told" in own else pending).append(test.code)
+    return OpenChecks(tuple(without), tuple(missing), tuple(pending))
+
+
+def preliminary(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """The codes of the tests that have nothing but a preliminary result, which passes so far."""
+    early = {check.test or "" for check in checks if check.result is not None and check.state == "preliminary"}
+    told = {check.test for check in checks if check.overruled or _judge(check, stage, catalogue).verdict != "pending"}
+    return tuple(code for code in dict.fromkeys(check.test or "" for check in checks) if code in early - told)
+
+
+def has_grown(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue) -> bool:
+    """Does a test that ends after the cells may have been given fail?"""
+    late = {test.code for test in catalogue.product_tests if test.ends_later}
+    return not late.isdisjoint(open_checks(checks, stage, catalogue).failing)
+
+
 def check_findings(
     checks: Sequence[QualityCheck], stage: str, around: Around, decided: bool | None
 ) -> Iterator[Finding]:
@@ -174,11 +200,13 @@ def _judge(check: QualityCheck, stage: str, catalogue: Catalogue) -> _Judged:
     limits, used = _limit(check, test, stage)
     if check.result is None:
         return _Judged("pending", used)
+    if (weighed := _weighed(check, test, limits)) is not None:
+        return _Judged("not_told", by_weight(limit=weighed.shown()))
     if why := _wrong_unit(check, test, limits):
         return _Judged("not_told", used, why, "unit")
     if limits is None:
         return _Judged("not_told")
-    verdict = _by_word(check.result, limits) if check.result.word else _by_number(check.result, limits)
+    verdict = _by_word(check.result, limits, test) if check.result.word else _by_number(check.result, limits)
     if verdict is None:
         sentence = N_("It cannot be told whether “{result}” meets “{limit}”.")
         return _Judged("not_told", used, say(sentence, result=check.printed(), limit=used or ""))
@@ -201,6 +229,24 @@ def _limit(check: QualityCheck, test: ProductTest | None, stage: str) -> tuple[L
     if not found:
         return None, None
     return found[0].limits, default_limit(limit=found[0].limits.shown(), source=found[0].source)
+
+
+def weight_limit(check: QualityCheck, catalogue: Catalogue) -> Limits | None:
+    """The limit by weight that a result by volume is worked out for, whatever else it is judged by; None for another result."""
+    test = catalogue.product_test(check.test or "")
+    if test is None or check.result is None:
+        return None
+    own = check.limits if check.limits and _key(test, check.limits.unit) == _key(test, test.per_weight) else None
+    return _weighed(check, test, own)
+
+
+def _weighed(check: QualityCheck, test: ProductTest | None, limits: Limits | None) -> Limits | None:
+    if test is None or not test.per_volume or _key(test, check.unit) != _key(test, test.per_volume):
+        return None
+    if limits is not None and limits.unit and _key(test, limits.unit) == _key(test, test.per_weight):
+        return limits
+    defaults = [one.limits for one in test.limits if _key(test, one.limits.unit) == _key(test, test.per_weight)]
+    return defaults[0] if limits is None and defaults else None
 
 
 def _wrong_unit(check: QualityCheck, test: ProductTest | None, limits: Limits | None) -> Sentence | None:
@@ -238,8 +284,11 @@ def _by_number(result: Reading, limits: Limits) -> str | None:
     return None if place is None else "pass" if place == "inside" else "fail"
 
 
-def _by_word(result: Reading, limits: Limits) -> str | None:
+def _by_word(result: Reading, limits: Limits, test: ProductTest | None) -> str | None:
     """By a limit in a word, such as negative; between the two is borderline, of which nobody can tell."""
+    if test is not None and (own := test.word(limits.text)):
+        known = result.word in {word.code for word in test.words}
+        return ("pass" if result.word == own else "fail") if known else None
     try:
         wanted = parse_reading(limits.text).word
     except Refused:

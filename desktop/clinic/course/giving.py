@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
@@ -25,7 +26,8 @@ _WHEN_FIELDS = {"authorisation": "planned", "infusion": "start"}
 class Giving:
     """The bag of that id is to be given (`planned`) or was given to the patient of `around`, in a session of a course.
 
-    `type` is the entry type that says so, "authorisation" or "infusion". What is void or not known is None.
+    `type` is the entry type that says so, "authorisation" or "infusion". What is void or not known is None. An infusion
+    tells the `volume` in mL and the `minutes` that it took.
     """
 
     type: str
@@ -35,6 +37,8 @@ class Giving:
     course: int | None
     session: int | None
     around: Around
+    volume: Decimal | None = None
+    minutes: int | None = None
 
     @cached_property
     def bag(self) -> Bag | None:

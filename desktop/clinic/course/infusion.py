@@ -260,7 +260,14 @@ class Infusion(Session):
             course=self.course,
             session=self.session,
             around=around,
+            volume=self.volume,
+            minutes=self._minutes(),
         )
+
+    def _minutes(self) -> int | None:
+        """How long it took; None unless both ends are known to the minute."""
+        start, stop = (when.moment if when is not None else None for when in (self.start, self.stop))
+        return None if start is None or stop is None or stop <= start else int((stop - start).total_seconds() // 60)
 
     def _of_bag(self, around: Around) -> Self:
         giving = self.giving(around)

@@ -5,18 +5,16 @@ H of the domain reference forbids to authorise. An infusion that is documented k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from desktop.clinic.catalogue.product_tests import POST_THAW
-from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.bag import M5, Bag
-from desktop.clinic.cells.lot import M1, M4, RELEASE, Lot, verdicts
-from desktop.clinic.cells.quality_check import M3, OpenChecks, QualityCheck, judged, open_checks
+from desktop.clinic.cells.lot import M1, M4, RELEASE
 from desktop.clinic.course.donor_rules import donor_consent_findings, donor_findings, sampling_findings
 from desktop.clinic.course.giving import Giving
+from desktop.clinic.course.quality_rules import endotoxin_findings, expected_findings, quality_findings
 from desktop.clinic.entry.findings import Finding, note
 from desktop.clinic.words.dates import When, dated, is_known
-from desktop.clinic.words.language import N_, Sentence, joined, say
+from desktop.clinic.words.language import N_, say
 
 V1 = "V1, domain reference §5 [design]"
 
@@ -33,6 +31,8 @@ def product_findings(giving: Giving) -> Iterator[Finding]:
     yield from sampling_findings(giving)
     yield from donor_consent_findings(giving)
     yield from quality_findings(giving, bag)
+    yield from expected_findings(giving)
+    yield from endotoxin_findings(giving, bag)
     yield from expiry_findings(giving, bag)
     yield from thaw_findings(giving, bag)
     yield from made_before_findings(giving)
@@ -60,42 +60,6 @@ def release_findings(giving: Giving) -> Iterator[Finding]:
     if lot.release in ("released", "deviation") and _is_after(lot.released_on, giving.when):
         sentence = N_("Lot {lot} was released on {date}, after the start.")
         yield giving.forbidden("M1", giving.when_field, say(sentence, **shown), M1)
-
-
-# M3
-
-
-def quality_findings(giving: Giving, bag: Bag) -> Iterator[Finding]:
-    """M3: nothing stands against the lot at its release, nor against the bag after its thaw.
-
-    Where the lot is released under deviation its checks ask for a reason [design]. A bag that is not thawed yet has no
-    checks after thaw; that is said.
-    """
-    catalogue = giving.around.reader.catalogue
-    if giving.lot is not None and any(found := verdicts(giving.lot, giving.around)):
-        make = giving.blocked if giving.lot.release == "deviation" else giving.forbidden
-        sentence = N_("Quality control of lot {lot} at release: {names}.")
-        names = _named(found, giving.lot.checks, AT_RELEASE, giving)
-        yield make("M3", "bag", say(sentence, lot=giving.lot.number or "?", names=names), M3)
-    if giving.planned and bag.thawed is None and not bag.checks:
-        sentence = N_("Not thawed yet: viability after thaw, use-by and time since thaw are checked with the infusion.")
-        yield note("M3", "bag", say(sentence), M3)
-    elif any(found := open_checks(bag.checks, POST_THAW, catalogue)):
-        names = _named(found, bag.checks, POST_THAW, giving)
-        yield giving.forbidden("M3", "bag", say(N_("Quality control of the bag after thaw: {names}."), names=names), M3)
-
-
-def _named(found: OpenChecks, checks: Sequence[QualityCheck], stage: str, giving: Giving) -> str | Sentence:
-    """What stands against it, a failed result with the limit that it was judged by."""
-    catalogue = giving.around.reader.catalogue
-    told = [judged(check, stage, catalogue) for check in checks if check.test in found.failing]
-    sentence = N_("{test} {result} fails ({limit})")
-    failed = [
-        say(sentence, test=check.named(catalogue), result=check.printed(), limit=check.limit_used or "")
-        for check in told
-        if check.verdict == "fail" and not check.overruled
-    ]
-    return joined(filter(None, (*failed, found._replace(failing=()).names(catalogue))))
 
 
 # M4
@@ -195,7 +159,7 @@ def use_findings(giving: Giving, bag: Bag) -> Iterator[Finding]:
 
 def made_before_findings(giving: Giving) -> Iterator[Finding]:
     """V1: cells are frozen before they are given."""
-    lot: Lot | None = giving.lot
+    lot = giving.lot
     if lot is not None and _is_after(lot.frozen, giving.when):
         sentence = N_("Lot {lot} was frozen on {date}, after the start ({start}).")
         shown = {"lot": lot.number or "?", "date": lot.frozen, "start": giving.when}

@@ -75,6 +75,14 @@ _BOUNDS = (
     _Shown("_high_included", type="INTEGER", help="{label}: 1 when the upper one itself lies inside"),
     _Shown("_unit", _EMPTY_IS_NULL, help="{label}: their own unit, when one is printed with them"),
 )
+_READING = (
+    _Shown("", help="{about} The text as it was printed"),
+    _Shown("_comparator", _EMPTY_IS_NULL, help="{label}: <, ≤, ≥ or > when the number is a bound and not a value"),
+    _Shown("_number", _NUMBER, "REAL", "{label}: its number"),
+    _Shown("_number_text", "{c}_number", help="{label}: its number, exact, as text"),
+    _Shown("_word", _EMPTY_IS_NULL, help="{label}: its word, when it is no number"),
+    _Shown("_titre", type="INTEGER", help="{label}: the 160 of a titre 1:160"),
+)
 # a kind that is not here stands as its columns do
 SHOWN: dict[type[kinds.Kind[Any]], tuple[_Shown, ...]] = {
     kinds.Number: _DECIMAL,
@@ -91,14 +99,8 @@ SHOWN: dict[type[kinds.Kind[Any]], tuple[_Shown, ...]] = {
     product_kinds.Identifier: (*_TEXT, _Shown("_key", help="{label}: what every scan of this label has in common")),
     product_kinds.DaysApart: (_Shown("", _IN_ORDER, help="{about} In order"),),
     product_kinds.Scores: (_Shown("", _IN_ORDER, help="{about} In order"),),
-    clinical_kinds.ReadingText: (
-        _Shown("", help="{about} The text as it was printed"),
-        _Shown("_comparator", _EMPTY_IS_NULL, help="{label}: <, ≤, ≥ or > when the number is a bound and not a value"),
-        _Shown("_number", _NUMBER, "REAL", "{label}: its number"),
-        _Shown("_number_text", "{c}_number", help="{label}: its number, exact, as text"),
-        _Shown("_word", _EMPTY_IS_NULL, help="{label}: its word, when it is no number"),
-        _Shown("_titre", type="INTEGER", help="{label}: the 160 of a titre 1:160"),
-    ),
+    clinical_kinds.ReadingText: _READING,
+    product_kinds.CheckResult: _READING,
     clinical_kinds.LimitsText: _BOUNDS,
     allergy_kinds.ValueOrBand: (
         _BOUNDS[0],

@@ -10,7 +10,7 @@ from desktop.clinic.catalogue.event_facts import EventFacts
 from desktop.clinic.catalogue.full_doses import FullDoses
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, Regimen
 from desktop.clinic.catalogue.panel_definition import Allergen, ResultClass
-from desktop.clinic.catalogue.product_tests import PrintedUnit
+from desktop.clinic.catalogue.product_tests import PrintedUnit, ResultWord
 from desktop.clinic.catalogue.scales import Organs, ScaleGrade, Scales, Suffix, Together
 from desktop.clinic.catalogue.settings import Settings
 from desktop.clinic.catalogue.suppressors import Suppressors
@@ -28,7 +28,7 @@ def test_every_row_has_a_source():
                     yield from rows(part)
 
     # what a panel, a quality test, a scale or a dose table holds has the source of that; others only hold rows
-    held = (Allergen, ResultClass, AllergyFacts, AllergyLimits, PrintedUnit, Limits)
+    held = (Allergen, ResultClass, AllergyFacts, AllergyLimits, PrintedUnit, ResultWord, Limits)
     held += (Scales, ScaleGrade, Organs, Together, Suffix)
     held += (OmalizumabLabels, Regimen, EventFacts, Settings)
     held += (CellRules, CellLimits, Speech)

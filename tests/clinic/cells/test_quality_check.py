@@ -5,12 +5,21 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.clinic.cells.quality_check import QualityCheck, check_findings, judged, open_checks
+from desktop.clinic.cells.quality_check import (
+    QualityCheck,
+    check_findings,
+    has_grown,
+    judged,
+    open_checks,
+    preliminary,
+    unjudged,
+)
 from tests.cases import cases
 from tests.clinic.made import CATALOGUE
 from tests.clinic.shelved import CHECKS, STERILE, ProductClinic
 
 CLINIC = ProductClinic()
+BY_WEIGHT = "≤ 5 EU/kg, worked out by volume and weight when it is given"
 
 
 def verdict(stage: str, **typed: str) -> tuple[str | None, str | None]:
@@ -38,8 +47,13 @@ def said(stage: str, *checks: QualityCheck, decided: bool | None = True) -> list
         ("release", "CD11b", "2.1", "%", "fail", "default ≤ 2 %, ISCT [S24]"),
         ("release", "CD79α", "<0.1", "%", "pass", "default ≤ 2 %, ISCT [S24]"),
         ("release", "endotoxin", "5", "EU/kg", "pass", "default ≤ 5 EU/kg, of the recipient's weight [S22,S23]"),
-        ("release", "endotoxin", "0.5", "[EU]/mL", "fail", "default < 0.5 EU/mL, UC-MSC [S20]"),
-        ("release", "endotoxin", "<0.5", "eu/ml", "pass", "default < 0.5 EU/mL, UC-MSC [S20]"),
+        ("release", "endotoxin", "0.5", "[EU]/mL", "not_told", BY_WEIGHT),
+        ("release", "endotoxin", "<0.5", "eu/ml", "not_told", BY_WEIGHT),
+        ("release", "endotoxin", "2.0", "EU", "not_told", None),
+        ("release", "karyotype", "46,XX", "", "pass", "default normal, no aberration [S25,S62]"),
+        ("release", "karyotype", "Normal", "", "pass", "default normal, no aberration [S25,S62]"),
+        ("release", "karyotype", "anormal", "", "fail", "default normal, no aberration [S25,S62]"),
+        ("release", "karyotype", "positive", "", "not_told", "default normal, no aberration [S25,S62]"),
         ("release", "gram stain", "negative", "", "pass", "default negative, domain reference §2.6"),
         ("release", "mycoplasma", "saptanmadı", "", "pass", "default negative, domain reference §2.6"),
         ("release", "mycoplasma", "pozitif", "", "fail", "default negative, domain reference §2.6"),
@@ -110,8 +124,11 @@ def test_a_viability_is_judged_by_nothing_but_its_limit(number):
     [
         ({"test": "viability", "result": "92"}, "unit", "The unit is missing. Viability is read in: %."),
         ({"test": "viability", "result": "92", "unit": "EU/mL"}, "unit", "Viability is not read in EU/mL. It is read in: %."),
-        ({"test": "endotoxin", "result": "0.1", "unit": "EU/mL", "limits": "≤ 5 EU/kg"}, "unit",
-         "The result is in EU/mL, its limit in EU/kg: they are not compared."),
+        ({"test": "endotoxin", "result": "0.1", "unit": "EU/kg", "limits": "≤ 5 EU/mL"}, "unit",
+         "The result is in EU/kg, its limit in EU/mL: they are not compared."),
+        # EU of what?
+        ({"test": "endotoxin", "result": "2.0", "unit": "EU"}, "unit",
+         "Endotoxin is not read in EU. It is read in: EU/kg, EU/mL."),
         ({"test": "potency", "result": "30", "limits": "≥ 20 %"}, "unit",
          "The result is in no unit, its limit in %: they are not compared."),
         ({"test": "sterility", "result": "no growth"}, "state", "Is this result preliminary or final?"),
@@ -190,6 +207,44 @@ def test_what_stands_against_a_release(left_out, more, failing, missing, pending
     kept = [check for check in CLINIC.passing() if check.test != left_out]
     checks = (*kept, *(CLINIC.check_of(**typed) for typed in more))
     assert open_checks(checks, "release", CATALOGUE) == (failing, missing, pending)
+
+
+@cases(
+    ("typed", "without", "missing", "pending"),
+    [
+        ([], (), ("karyotype", "potency"), ()),
+        ([{"test": "potency", "result": "35", "unit": "%"}], ("potency",), ("karyotype",), ()),
+        ([{"test": "potency", "result": "35", "unit": "%", "limits": "≥ 20 %"}], (), ("karyotype",), ()),
+        (
+            [{"test": "karyotype"}, {"test": "potency", "result": "10", "unit": "%", "limits": "≥ 20 %"}],
+            (),
+            (),
+            ("karyotype",),
+        ),
+        ([{"test": "karyotype", "result": "46, XY"}, {"test": "potency"}], (), (), ("potency",)),
+    ],
+)
+def test_what_every_release_should_tell(typed, without, missing, pending):
+    checks = [CLINIC.check_of(**texts) for texts in typed]
+    assert unjudged(checks, "release", CATALOGUE) == (without, missing, pending)
+    assert not any(unjudged(checks, "post_thaw", CATALOGUE))
+
+
+@cases(
+    ("typed", "early", "grown"),
+    [
+        ([STERILE | {"state": "preliminary"}], ("sterility",), False),
+        ([STERILE | {"state": "preliminary"}, STERILE], (), False),
+        ([STERILE | {"result": "growth", "state": "preliminary"}], (), True),
+        ([STERILE | {"result": "growth", "overruled": "contaminant"}], (), False),
+        ([{"test": "sterility"}], (), False),
+        ([{"test": "mycoplasma", "result": "positive"}], (), False),
+    ],
+)
+def test_what_ends_later_is_preliminary_or_has_grown(typed, early, grown):
+    checks = [CLINIC.check_of(**texts) for texts in typed]
+    assert preliminary(checks, "release", CATALOGUE) == early
+    assert has_grown(checks, "release", CATALOGUE) is grown
 
 
 def test_what_is_open_is_named():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop.clinic.cells.bag import Bag
 from desktop.clinic.course.authorisation import Authorisation
 from tests.cases import cases
-from tests.clinic.ward import AUTHORISED, BAG, PLANNED, both, levels, ward, words
+from tests.clinic.ward import AUTHORISED, PLANNED, both, levels, ward, words
 
 # M1
 
@@ -44,55 +43,6 @@ def test_m1_a_void_lot_is_not_released():
     clinic = ward()
     clinic.take_away("lot-1")
     assert "not known" in both(clinic, "M1", "HARD")
-
-
-# M3
-
-
-@cases(
-    ("checks", "lot", "level", "named"),
-    [
-        ({}, {}, None, ""),
-        ({"cd105": ("94.9", "%")}, {}, "HARD", "CD105 94.9 % fails"),
-        ({"cd105": ("95", "%")}, {}, None, ""),
-        ({"cd34": ("2", "%")}, {}, None, ""),
-        ({"cd34": ("2.1", "%")}, {}, "HARD", "CD34 2.1 % fails"),
-        ({"mycoplasma": None}, {}, "HARD", "Mycoplasma missing"),
-        ({"sterility": ("positive", "")}, {}, "HARD", "Sterility positive fails"),
-        (
-            {"mycoplasma": None},
-            {"release": "released under deviation", "release_reason": "late"},
-            "BLOCK",
-            "Mycoplasma missing",
-        ),
-    ],
-)
-def test_m3_quality_at_release(checks, lot, level, named):
-    clinic = ward()
-    clinic.lot(checks, **lot)
-    assert named in both(clinic, "M3", level)
-
-
-@cases(
-    ("viability", "limit", "level"),
-    [("70", "", None), ("69.9", "", "HARD"), ("75", ">= 80", "HARD"), ("65", ">= 60", None), ("", "", "HARD")],
-)
-def test_m3_viability_after_thaw_by_the_products_limit_or_seventy_percent(viability, limit, level):
-    clinic = ward(protocol=False)
-    own = {"limits": limit} if limit else {}
-    checks = (clinic.checked("viability", viability, "%", **own),) if viability else ()
-    clinic.put(Bag, {"checks": checks}, **BAG)
-    both(clinic, "M3", level)
-
-
-def test_m3_a_bag_that_is_not_thawed_yet_is_asked_later():
-    clinic = ward()
-    clinic.bag("", thawed="")
-    authorised, documented = clinic.authorise(), clinic.document()
-    assert levels(authorised, "M3") == [("bag", "NOTE")]
-    assert levels(authorised, "M4") == []
-    assert levels(documented, "M3") == [("bag", "SOFT")]
-    assert "When the bag was thawed is not recorded." in words(documented, "M4")
 
 
 # M4

@@ -64,7 +64,7 @@ def test_a_bag_says_where_it_stands_and_who_was_given_it(session: Session, db: s
     )
     assert [(row["donor"], row["lots"]) for row in rows(db, "v_donor_tests LEFT JOIN (SELECT lots FROM v_donors)")] == [
         ("D-3", 1)
-    ] * 5
+    ] * 8
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
+from desktop.clinic.cells import product_kinds
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import Lot
@@ -157,6 +158,7 @@ def test_every_field_stands_in_its_view(db: sqlite3.Connection, table: str) -> N
             kinds.Number: ("_text",),
             kinds.Cells: ("_text",),
             clinical_kinds.ReadingText: ("_number", "_comparator", "_word", "_titre"),
+            product_kinds.CheckResult: ("_number", "_comparator", "_word", "_titre"),
             clinical_kinds.LimitsText: ("_low", "_high"),
             clinical_kinds.Drug: ("_atc",),
             kinds.Duration: ("_minutes",),
