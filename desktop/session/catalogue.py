@@ -1,6 +1,6 @@
 """The catalogue that a clinic file is read by: shipped as files, copied into the clinic file, remembered by each result.
 
-A clinic adds allergen panels of its own, and settings; they stand in the clinic file beside what was shipped.
+A clinic adds allergen panels and drugs of its own, and settings; they stand in the clinic file beside what was shipped.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _FACTS = (
     "dose_words",
 )
 # the entry types of the clinic that are read into the catalogue
-OWN_TYPES = ("clinic_settings",)
+OWN_TYPES = ("clinic_settings", "clinic_drug")
 # a definition of 300 allergens has 60 thousand bytes
 MOST_BYTES = 2_000_000
 
@@ -84,7 +84,7 @@ def shipped_version() -> str:
 
 
 def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
-    """The newest catalogue that stands in the clinic file, with the clinic's own panels and settings.
+    """The newest catalogue that stands in the clinic file, with the clinic's own panels, drugs and settings.
 
     It is what the program ships where none stands there and none can be copied.
     """
@@ -94,7 +94,8 @@ def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
     written = _shipped() if version is None else catalogues.content(file.connection, version)
     catalogue, manifestations = _read(written)
     panels = _newest_panels(catalogue.panels, _own_panels(file))
-    return replace(catalogue, panels=panels, chosen_settings=_own_settings(file, catalogue.settings)), manifestations
+    own = replace(catalogue, panels=panels, chosen_settings=_own_settings(file, catalogue.settings))
+    return _with_own_drugs(file, own), manifestations
 
 
 def _own_settings(file: ClinicFile, defaults: Settings) -> Settings:
@@ -104,6 +105,15 @@ def _own_settings(file: ClinicFile, defaults: Settings) -> Settings:
 
     kept = keeping.of_type(file.connection, ClinicSettings.declaration.name)
     return kept[0].entry.over(defaults) if kept and is_of(kept[0], ClinicSettings) else defaults
+
+
+def _with_own_drugs(file: ClinicFile, catalogue: Catalogue) -> Catalogue:
+    from desktop.clinic.entry.entries import is_of
+    from desktop.clinic.record.clinic_drug import ClinicDrug, with_drugs
+    from desktop.store import keeping
+
+    kept = keeping.of_type(file.connection, ClinicDrug.declaration.name)
+    return with_drugs(catalogue, [one.entry for one in kept if is_of(one, ClinicDrug)]) if kept else catalogue
 
 
 # one clinic file after the other is mostly read by the same catalogue

@@ -127,6 +127,8 @@ COLUMNS: dict[type[kinds.Kind[Any]], Columns] = {
         _split_when,
         _join_when,
     ),
+    clinical_kinds.AtcCode: _TEXT,
+    clinical_kinds.DrugGroupName: _TEXT,
     clinical_kinds.Drug: Columns(
         (("", "TEXT", ""), ("_atc", "TEXT", ""), ("_typed", "TEXT", "")),
         # of files that did not have it, it is NULL

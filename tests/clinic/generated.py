@@ -137,12 +137,22 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return st.integers(0, 999_999_999)
         case kinds.Date():
             return whens(timed=kind.time)
+        case clinical_kinds.AtcCode():
+            return st.from_regex(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", fullmatch=True)
+        case clinical_kinds.DrugGroupName():
+            return st.sampled_from([group.code for group in CATALOGUE.groups])
         case clinical_kinds.Marker():
             return st.sampled_from([marker.code for marker in CATALOGUE.markers])
         case clinical_kinds.InVitroMethod():
             return st.sampled_from([method.code for method in CATALOGUE.methods])
         case clinical_kinds.Drug():
-            return st.sampled_from([clinical_kinds.DrugName(drug.name, drug.atc) for drug in CATALOGUE.drugs])
+            named = [clinical_kinds.DrugName(drug.name, drug.atc) for drug in CATALOGUE.drugs]
+            called = [
+                clinical_kinds.DrugName(drug.name, drug.atc, f"{alias} 1,5 g flk")
+                for drug in CATALOGUE.drugs
+                for alias in drug.aliases[:1]
+            ]
+            return st.sampled_from([*named, *called, clinical_kinds.DrugName("Ürtix", "", "Ürtix 500 mg/5 ml")])
         case clinical_kinds.Manifestations():
             codes = st.sampled_from([found.code for found in MANIFESTATIONS])
             return st.one_of(st.just(("unknown",)), st.lists(codes, min_size=1, max_size=6, unique=True).map(tuple))

@@ -294,7 +294,7 @@ class DrugProvocation(Entry):
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from stage_findings(self, around)
         yield from at_most_once("date", self, around)
-        yield from in_catalogue("drug", self.drug)
+        yield from in_catalogue("drug", self.drug, around)
         if self.drug is not None:
             use = DrugUse(self.drug, "drug", is_planned(self), self.date, self.reaction or "")
             yield from drug_findings(use, around)

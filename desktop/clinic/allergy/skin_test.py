@@ -217,7 +217,7 @@ class SkinTest(Entry):
         yield from in_order(
             "antihistamine_last", self.antihistamine_last, self.date, N_("The tests ({then}) are before it ({first}).")
         )
-        yield from in_catalogue("antihistamine_drug", self.antihistamine_drug)
+        yield from in_catalogue("antihistamine_drug", self.antihistamine_drug, around)
         yield from self._wheal_findings(around.reader.catalogue.allergy.limits)
         yield from validity_findings(self, around)
         yield from omalizumab_findings(self.date, "date", TESTS, around)

@@ -174,6 +174,12 @@ class Catalogue:
     omalizumab: OmalizumabLabels = field(default_factory=OmalizumabLabels)
     events: EventFacts = field(default_factory=EventFacts)
     dose_words: DoseWords = field(default_factory=DoseWords)
+    shipped: Catalogue | None = None  # what it was before the clinic added its own drugs
+
+    @property
+    def as_shipped(self) -> Catalogue:
+        """Without the drugs that the clinic added."""
+        return self.shipped or self
 
     @property
     def settings(self) -> Settings:

@@ -53,10 +53,11 @@ class Unit:
 
 @dataclass(frozen=True, kw_only=True)
 class DoseWords:
-    """The units and words that may stand behind a name."""
+    """The units and words that may stand behind a name; of these some are `suffixes`, which belong to the name of a brand."""
 
     units: tuple[Unit, ...] = ()
     words: frozenset[str] = frozenset()
+    suffixes: frozenset[str] = frozenset()
 
     @cached_property
     def _printed(self) -> Mapping[str, str]:
@@ -86,7 +87,8 @@ class DoseWords:
         sort, text = "several" if token["several"] else str(token.lastgroup), token[0]
         piece = Piece(sort, text, token.start(), token.end())
         if sort == "word":
-            return piece if _key(text) in self.words else None
+            known = Piece("suffix", text, piece.start, piece.end) if _key(text) in self.suffixes else piece
+            return known if _key(text) in self.words else None
         if sort == "amount":
             number, unit = re.match(rf"({_NUMBER})\s*(.+)", text).groups()  # type: ignore[union-attr]
             if _key(unit) in self._printed:
@@ -95,12 +97,13 @@ class DoseWords:
             return Piece("count", text, token.start(), token.end()) if _key(unit) in self.words else None
         if sort == "several":
             # so many tablets at a time, or so often a day
-            return piece if self._knows(token["of"]) else None
+            return piece if self.knows(token["of"]) else None
         if sort == "strength":
-            return piece if all(map(self._knows, re.findall(r"[^\W\d_]+", text))) else None
+            return piece if all(map(self.knows, re.findall(r"[^\W\d_]+", text))) else None
         return piece
 
-    def _knows(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
+        """Is it a unit or one of the words?"""
         return _key(word) in self._printed or _key(word) in self.words
 
 
@@ -112,17 +115,19 @@ def read_dose_words(file: Mapping[str, object]) -> DoseWords:
     words = row.rows("word", _word)
     row.done()
     refuse_shared((unit.printed, {_key(text) for text in (unit.printed, *unit.aliases)}) for unit in units)
-    refuse_shared((texts[0], set(map(_key, texts))) for texts in words)
-    return DoseWords(units=units, words=frozenset(_key(text) for texts in words for text in texts))
+    refuse_shared((texts[0], set(map(_key, texts))) for texts, _of_the_name in words)
+    known = [(_key(text), of_the_name) for texts, of_the_name in words for text in texts]
+    suffixes = frozenset(text for text, of_the_name in known if of_the_name)
+    return DoseWords(units=units, words=frozenset(text for text, _of_the_name in known), suffixes=suffixes)
 
 
 def _unit(row: Row) -> Unit:
     return Unit(printed=row.text("printed"), aliases=row.texts("aliases"), source=row.text("source"))
 
 
-def _word(row: Row) -> tuple[str, ...]:
+def _word(row: Row) -> tuple[tuple[str, ...], bool]:
     row.text("source")
-    return (row.text("name"), *row.texts("aliases"))
+    return (row.text("name"), *row.texts("aliases")), row.flag("of_the_name")
 
 
 def _key(text: str) -> str:

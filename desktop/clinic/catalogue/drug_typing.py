@@ -43,9 +43,11 @@ def read_drug(typed: str, catalogue: Catalogue) -> TypedDrug:
             return TypedDrug(found, called(found, name), typed[len(name) :], pieces)
         _refuse_several(catalogue.drugs, name)
     for name, pieces in reversed(ways):
-        sorts = {piece.sort for piece in pieces}
         # "a + b 500 mg" is not b, and no drug is called "a 250 mg + b"
-        if "number" not in sorts and sorts & {"amount", "strength", "percent"} and not re.search("[+/&]", name):
+        is_name = not re.search("[+/&]", name) and not all(
+            map(catalogue.dose_words.knows, words_of(re.sub("[0-9]", " ", name)))
+        )
+        if is_name and not {"number", "suffix"} & {piece.sort for piece in pieces}:
             return TypedDrug(None, name, typed[len(name) :], pieces)
     return TypedDrug(None, typed)
 

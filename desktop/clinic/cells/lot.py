@@ -314,7 +314,7 @@ class Lot(Entry):
         if is_known(self.expiry) and self.expiry.latest < around.today:
             yield note("M4", "expiry", say(N_("The lot is expired ({date})."), date=self.expiry), M4)
         for position, additive in enumerate(self.additives):
-            yield from in_catalogue(f"additives.{position}.drug", additive.drug)
+            yield from in_catalogue(f"additives.{position}.drug", additive.drug, around)
         if not self.additives:
             sentence = N_("No additive is recorded, so nothing can be held against a patient's allergies.")
             yield note("M9", "additives", say(sentence), "M9, domain reference §5 [S52a]")

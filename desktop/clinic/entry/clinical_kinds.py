@@ -145,6 +145,32 @@ class Drug(Kind[DrugName]):
         return DrugName(**kept)
 
 
+class AtcCode(Text):
+    """The ATC code of a substance (5th level), as WHO gives it."""
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        code = "".join(typed.split()).upper()
+        if not re.fullmatch(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", code):
+            raise Refused(
+                say(N_("An ATC code has seven characters, such as J01MA02. Leave it empty if there is none."))
+            )
+        return code
+
+
+class DrugGroupName(Kind[str]):
+    """A group of drugs that the catalogue knows, by its code."""
+
+    def options(self, reader: Reader, values: Values) -> Sequence[Named]:
+        return reader.catalogue.groups
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        return one_of(reader.catalogue.groups, typed).code
+
+    def written(self, value: str, reader: Reader) -> str:
+        group = reader.catalogue.group(value)
+        return _(group.name) if group else value
+
+
 # alone they would complete to a manifestation: "severe" to severe bronchospasm
 _SEVERITIES = ("mild", "moderate", "severe", "hafif", "orta", "agir", "siddetli")
 

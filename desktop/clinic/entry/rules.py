@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.entries import Entry
-from desktop.clinic.entry.findings import Finding, hard, soft
+from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.words.dates import When, exactly, is_known
 from desktop.clinic.words.language import N_, say
 
@@ -45,11 +45,18 @@ def not_twice(field: str, entry: Entry, around: Around) -> Iterator[Finding]:
         yield make("V4", field, say(RECORDED))
 
 
-def in_catalogue(field: str, drug: DrugName | None) -> Iterator[Finding]:
-    """A drug that the catalogue does not know is kept as typed, and that is said."""
-    if drug is not None and not drug.atc:
-        sentence = N_("{drug} is not in the catalogue: it is kept as typed, and its class cannot be checked.")
+def in_catalogue(field: str, drug: DrugName | None, around: Around) -> Iterator[Finding]:
+    """A drug that the catalogue does not know is kept as typed, and that is said, and where it can be added."""
+    known = around.reader.catalogue.found(drug) if drug is not None else None
+    if drug is not None and known is None:
+        sentence = N_(
+            "{drug} is not in the catalogue: it is kept as typed, and its class cannot be checked. "
+            "Ctrl+Shift+G adds it, as a drug or as a brand."
+        )
         yield soft("drug", field, say(sentence, drug=drug.name))
+    elif known is not None and not known.atc:
+        sentence = N_("{drug} has no ATC code: rules that go by the class of ATC cannot tell.")
+        yield note("drug", field, say(sentence, drug=known.name))
 
 
 def at_most_once(field: str, entry: Entry, around: Around) -> Iterator[Finding]:

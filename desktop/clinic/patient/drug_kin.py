@@ -21,7 +21,7 @@ def same_drug(one: DrugName | None, other: DrugName | None, catalogue: Catalogue
 
 def codes_of(drug: DrugName, catalogue: Catalogue) -> frozenset[str]:
     """The ATC codes of a drug in all its forms; none for a name that the catalogue does not know."""
-    known = catalogue.drug(drug.atc) if drug.atc else None
+    known = catalogue.found(drug)
     return frozenset(known.codes if known else filter(None, (drug.atc,)))
 
 

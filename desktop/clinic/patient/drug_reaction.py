@@ -320,7 +320,7 @@ class DrugReaction(Entry):
         yield from re_exposure_fits(self)
         if self.certainty not in NO_LONGER:
             yield from restriction_fits(self, around.reader)
-        yield from in_catalogue("drug", self.drug)
+        yield from in_catalogue("drug", self.drug, around)
 
     def severity(self) -> str:
         """The grades in one line, for the banner and lists."""

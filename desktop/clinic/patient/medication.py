@@ -151,7 +151,7 @@ class MedicationCourse(Entry):
             if given.date is not None and self.stop is not None and given.date.after(self.stop):
                 sentence = N_("{given} is after the end ({stop}). Which of the two is right?")
                 yield soft("V1", where, say(sentence, given=given.date, stop=self.stop))
-        yield from in_catalogue("drug", self.drug)
+        yield from in_catalogue("drug", self.drug, around)
         if self.drug is not None:
             # what goes on is checked as a plan is: it can still be stopped
             yield from drug_findings(DrugUse(self.drug, "drug", self._goes_on(around), self.start), around)

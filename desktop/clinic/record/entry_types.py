@@ -24,6 +24,7 @@ from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.record.clinic_drug import ClinicDrug
 from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.results.in_vitro_test import InVitroTest
@@ -32,6 +33,7 @@ from desktop.clinic.results.lab_result import LabResult
 ENTRY_TYPES: tuple[type[Entry], ...] = (
     Letterhead,
     ClinicSettings,
+    ClinicDrug,
     Patient,
     Measurement,
     HistoryAnswer,

@@ -169,7 +169,7 @@ class InVitroTest(PrintedResult):
         method = self.holder(catalogue)
         yield from happened("specimen_date", self.specimen_date, around)
         yield from duplicate_findings(self, around)
-        yield from in_catalogue("drug", self.drug)
+        yield from in_catalogue("drug", self.drug, around)
         yield from reading_findings(self, method)
         yield from jump_findings(self, around, say(N_("{drug} test"), drug=self.drug.name) if self.drug else "")
         yield from cell_test_findings(self.method, self.specimen_date, around)

@@ -70,7 +70,7 @@ class EntryForm(FormFrame):
         self.body.left.connect(self._spread)
         if self.sheet is not None:
             self.sheet.escaped.connect(self.ask_discard)
-            self.sheet.stale.connect(self._look_again)
+            self.sheet.stale.connect(self.look_again)
         self.hold(self.body)
         self.question.answered.connect(self._on_answered)
         self.strip.following.connect(self.go_on)
@@ -196,8 +196,8 @@ class EntryForm(FormFrame):
             self.body.put_beside(spread_texts)
             self._on_typed()
 
-    def _look_again(self) -> None:
-        """Time has gone on: say what is found now; what is typed stays as it is."""
+    def look_again(self) -> None:
+        """Time has gone on, or more is known: say what is found now; what is typed stays as it is."""
         self._show_findings(*self._checked())
 
     def _ask_versions(self) -> None:

@@ -206,6 +206,9 @@ class EntriesPage(QWidget):
             if form.kept is not None and not form.is_changed and not typed.page.single:
                 # who comes back to type finds an empty form, not the entry that was looked at before
                 form.blank(self._patient)
+            elif form.is_changed:
+                # meanwhile the clinic may have added the drug that was not known
+                form.look_again()
             self._stack.setCurrentWidget(form)
             self._show_views(self._beside(form))
             if self._list_first and not form.is_changed:

@@ -57,6 +57,15 @@ class Keys:
         if (form := self._form()) is not None:
             form.go_on()
 
+    def unknown_drug(self) -> str:
+        """The drug in the form that the catalogue does not know; "" where there is none."""
+        from desktop.clinic.record.clinic_drug import unknown_drugs
+
+        form = self._form()
+        if form is None:
+            return ""
+        return next(unknown_drugs(form.entry(), form.session.catalogue), "")
+
     def shows_tab(self, place: int) -> Callable[[], None]:
         """What shows the page of that place."""
 

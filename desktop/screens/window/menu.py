@@ -54,6 +54,7 @@ class Menu(QMenu):
         act(N_("Make a clinic file…"), "", window.opening.ask_create)
         act(N_("Open a clinic file…"), "Ctrl+O", window.opening.ask_open)
         act(N_("Look at the example"), "", window.opening.open_example)
+        act(N_("Add a drug or brand to the catalogue"), "Ctrl+Shift+G", self._add_drug)
         act(N_("Add a panel definition…"), "", window.ask_panel)
         act(N_("The clinic's settings…"), "", self._edits("clinic_settings"))
         act(N_("The clinic's letterhead…"), "", self._edits("letterhead"))
@@ -72,6 +73,13 @@ class Menu(QMenu):
             self._window.edit_own(type)
 
         return edit
+
+    def _add_drug(self) -> None:
+        """Begin a drug of the clinic's own; the one that the form names, if the catalogue does not know it."""
+        name = self._window.keys.unknown_drug()
+        self._window.show_products()
+        if self._window.products is not None:
+            self._window.products.begin_drug(name)
 
     def show_over(self) -> None:
         """Show every action with its keys."""

@@ -1,4 +1,4 @@
-"""The products beside the patients: stock, donors, lots, bags, protocols, and the recall."""
+"""The products beside the patients: stock, donors, lots, bags, protocols, the recall, and the drugs that the clinic added."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop.session.session import Session
 from desktop.session.signal import Change
 from desktop.session.stock import stock
 
-TABS = (N_("Stock"), N_("Donors"), N_("Lots"), N_("Bags"), N_("Protocols"), N_("Recall"))
+TABS = (N_("Stock"), N_("Donors"), N_("Lots"), N_("Bags"), N_("Protocols"), N_("Recall"), N_("Drugs"))
 # the entry types that stock and recall rest on; a bag tells who it was given to, or is kept for
 _SHOWN = frozenset(type.declaration.name for type in ENTRY_TYPES if not isinstance(type.tells.shelf, Nothing))
 _WIDTH = 412
@@ -50,6 +50,10 @@ class ProductsPage(Tabbed):
             "protocols",
             N_("No protocol is recorded. It says how many sessions there are, how far apart, and which visits follow."),
         )
+        self.drugs = _page(
+            "drugs",
+            N_("No drug is added. Type what the catalogue does not know at the left: a drug, or a brand of one."),
+        )
         head = QWidget()
         line = QHBoxLayout(head)
         line.setContentsMargins(0, 0, 0, 0)
@@ -61,10 +65,10 @@ class ProductsPage(Tabbed):
         self.count.setProperty("role", "muted")
         line.addWidget(name)
         line.addWidget(self.count, 1)
-        self.lay_out(head, (self.stock, self.donors, self.lots, self.bags, self.protocols, self.recall))
-        self._typed = (self.donors, self.lots, self.bags, self.protocols)
+        self.lay_out(head, (self.stock, self.donors, self.lots, self.bags, self.protocols, self.recall, self.drugs))
+        self._typed = (self.donors, self.lots, self.bags, self.protocols, self.drugs)
         self._rests_on = dict.fromkeys((self.stock, self.bags, self.recall), _SHOWN)
-        for page in (self.donors, self.lots, self.protocols):
+        for page in (self.donors, self.lots, self.protocols, self.drugs):
             self._rests_on[page] = frozenset(typed.name for typed in typed_on(page.objectName()))
         for page in self._typed:
             page.versions_asked.connect(self.versions_asked)
@@ -101,6 +105,15 @@ class ProductsPage(Tabbed):
         """Show the recall of a lot's number or a donor's pseudonym."""
         self.show_page(self.recall)
         self.recall.show_about(about)
+
+    def begin_drug(self, name: str) -> None:
+        """Begin a drug of the clinic's own, of that name if there is one."""
+        self.show_page(self.drugs)
+        self.drugs.begin()
+        form = self.drugs.form
+        if name and not form.is_changed:
+            form.type_in({"name": name})
+        form.focus("brand_of" if name else "name")
 
     def ask_print(self) -> None:
         """Print the recall that is shown; ask for a lot or donor first while there is none."""

@@ -20,6 +20,33 @@ CREATE TABLE clinic_settings (
     quality_officer TEXT
 ) STRICT;
 
+CREATE TABLE clinic_drug (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    name TEXT,
+    brand_of TEXT,
+    brand_of_atc TEXT,
+    brand_of_typed TEXT,
+    aliases TEXT,
+    atc TEXT,
+    drug_group TEXT,
+    source TEXT
+) STRICT;
+
+CREATE TABLE clinic_drug_component (
+    entry TEXT NOT NULL REFERENCES clinic_drug(id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    drug TEXT,
+    drug_atc TEXT,
+    drug_typed TEXT,
+    PRIMARY KEY (entry, position)
+) STRICT;
+
 CREATE TABLE drug_reaction (
     id TEXT NOT NULL PRIMARY KEY,
     patient TEXT NOT NULL REFERENCES patient(id),

@@ -29,7 +29,7 @@ from tests.session.made import AUTHORISATION, CONSENT, DONOR, INFUSION, LOT, cou
 pytestmark = pytest.mark.slow
 
 NEW_LOT = LOT | {"expiry": "2026-12-10"}
-PAGES = ("Stock", "Donors", "Lots", "Bags", "Protocols", "Recall")
+PAGES = ("Stock", "Donors", "Lots", "Bags", "Protocols", "Recall", "Drugs")
 # of a product's donation: expiry 31 Dec 2027, split 002
 SEC = "SEC TR 000123 0000000000123 A 0059100 002 20271231"
 
@@ -64,7 +64,15 @@ def kept(desk: Desk, type: type) -> list:
 
 def test_its_pages_are_shown_by_alt_and_their_number(desk: Desk, person: Person) -> None:
     assert desk.window.windowTitle().startswith("Products – ")
-    places = ["products.tabs", "donor.pseudonym", "lot.donor", "bag.lot", "protocol.name", "recall.about"]
+    places = [
+        "products.tabs",
+        "donor.pseudonym",
+        "lot.donor",
+        "bag.lot",
+        "protocol.name",
+        "recall.about",
+        "clinic_drug.name",
+    ]
     for place, name in enumerate(places):
         person.opens_tab(place + 1)
         assert person.field == name

@@ -26,6 +26,7 @@ from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnsw
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.record.clinic_drug import ClinicDrug, Component
 from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.results.in_vitro_test import InVitroTest
@@ -74,6 +75,10 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     session = start(tmp_path_factory.mktemp("views") / "clinic.sqlite")
     keep(session, Letterhead, "", name="A clinic")
     keep(session, ClinicSettings, "", omalizumab_table="us", first_report="12 h", biovigilance_officer="Dr. A")
+    brand = {"name": "Klavunat", "brand_of": "amoxicillin and clavulanic acid", "source": "leaflet"}
+    keep(session, ClinicDrug, "", **brand)
+    substance = read(session, Component, "", drug="ciprofloxacin")
+    keep(session, ClinicDrug, "", {"components": (substance,)}, name="Twocillin")
     patient = with_patient(session)
     keep(session, Measurement, patient, date="2024-05-01", weight="62,5")
     drug = read(session, Premedication, patient, drug="clarithromycin", dose="500 mg", at="2024-05-14 10:00")

@@ -1,0 +1,206 @@
+"""A drug or brand that the clinic added to the catalogue, because the catalogue did not know it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.catalogue import Drug as CataloguedDrug
+from desktop.clinic.catalogue.drug_groups import DrugGroup
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.clinical_kinds import AtcCode, Drug, DrugGroupName, DrugName
+from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
+from desktop.clinic.entry.findings import Finding, hard, note
+from desktop.clinic.entry.kinds import Reader, Text, Values
+from desktop.clinic.entry.rules import RECORDED
+from desktop.clinic.entry.telling import (
+    NO_DOUBTS,
+    NOT_DRAWN,
+    NOT_DUE,
+    NOT_FOUND_BY,
+    NOT_IN_REGISTER,
+    Nothing,
+    Page,
+    Said,
+    Seen,
+    Shelf,
+    Tells,
+    Unsaid,
+)
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.typeahead import key_of
+
+# what stands as the source of what a clinic added
+ADDED = N_("added by the clinic")
+
+
+def _no_brand(values: Values, reader: Reader) -> bool:
+    # a brand has the code, the components and the groups of its drug
+    return values.get("brand_of") is None
+
+
+@entry_type(label=N_("Component"), plural=N_("Components"))
+class Component(Part):
+    """One substance of a combination."""
+
+    drug: DrugName | None = item(Drug(), N_("Substance"), required=True, help=N_("A drug of the catalogue."))
+
+
+@entry_type(
+    label=N_("Drug"),
+    plural=N_("Drugs"),
+    same=("name",),
+    of_clinic=True,
+    tells=Tells(
+        lane=Nothing("it belongs to no patient"),
+        register=NOT_IN_REGISTER,
+        shelf=Shelf(),
+        found_by=NOT_FOUND_BY,
+        due=NOT_DUE,
+        summary=Nothing("the entries that name the drug stand there"),
+        drawn=NOT_DRAWN,
+        page=Page(name="drugs"),
+        doubts=NO_DOUBTS,
+        said=("name", "brand_of", "atc", "aliases"),
+        unsaid=Unsaid(("drug_group", "source"), "its form has them"),
+    ),
+)
+class ClinicDrug(Entry):
+    """A drug with its code, components and group, or a brand of a drug that is known. Every form finds it from then on."""
+
+    name: str | None = item(Text(), N_("Name"), required=True, help=N_("Its non-proprietary name (INN), or the brand."))
+    brand_of: DrugName | None = item(
+        Drug(), N_("Brand of"), help=N_("For a brand: the drug of the catalogue that it is. Empty for a new drug.")
+    )
+    aliases: str | None = item(Text(), N_("Other names"), help=N_("Brands and other names, separated by commas."))
+    atc: str | None = item(
+        AtcCode(), N_("ATC code"), asked=_no_brand, help=N_("Seven characters, such as J01MA02; empty if it has none.")
+    )
+    drug_group: str | None = item(
+        DrugGroupName(), N_("Group"), asked=_no_brand, help=N_("First letters of a group that its relatives are in.")
+    )
+    components: tuple[Component, ...] = parts(
+        Component, N_("Components"), help=N_("Of a combination: each substance, a drug of the catalogue.")
+    )
+    source: str | None = item(Text(), N_("Source"), help=N_("Where this is from, such as the leaflet."))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and the other names."""
+        others = (" ".join(text.split()) for text in re.split("[,;]", self.aliases or ""))
+        return tuple(filter(None, (self.name, *others)))
+
+    def title(self, reader: Reader) -> str:
+        return self.name or ""
+
+    def line(self, seen: Seen) -> Said:
+        brand = str(say(N_("brand of {drug}"), drug=self.brand_of.name)) if self.brand_of else ""
+        return Said(details=(brand, self.atc or "", ", ".join(self.names[1:])))
+
+    def identity(self) -> tuple[str] | None:
+        return (key_of(self.name),) if self.name else None
+
+    def findings(self, around: Around) -> Iterator[Finding]:
+        if around.others(self):
+            yield hard("V4", "name", say(RECORDED))
+        catalogue = with_drugs(around.reader.catalogue.as_shipped, _others(self, around))
+        yield from self._name_findings(catalogue)
+        if self.brand_of is not None:
+            yield from self._brand_findings(catalogue)
+            return
+        taken = catalogue.drug(self.atc) if self.atc else None
+        if taken is not None:
+            sentence = N_(
+                "{code} is the code of {drug}. Is this a brand of it? Then type it under Brand of. A combination without "
+                "a code of its own has none here: type its components."
+            )
+            yield hard("drug", "atc", say(sentence, code=self.atc, drug=taken.name))
+        for position, part in enumerate(self.components):
+            if part.drug is not None and catalogue.found(part.drug) is None:
+                sentence = N_("{drug} is not in the catalogue. Add the substance first, then the combination.")
+                yield hard("drug", f"components.{position}.drug", say(sentence, drug=part.drug.name))
+        if not self.name:
+            return
+        if not (self.atc or self.drug_group or self.components):
+            sentence = N_(
+                "Without a code, a group or components only a reaction to {drug} itself is recognised; rules by class cannot tell."
+            )
+            yield note("drug", "name", say(sentence, drug=self.name))
+        yield note(
+            "drug", "name", say(N_("Entries that named it before keep what was typed; rules find it by its name."))
+        )
+
+    def _name_findings(self, catalogue: Catalogue) -> Iterator[Finding]:
+        seen: set[str] = set()
+        for place, name in enumerate(self.names):
+            field = "aliases" if place else "name"
+            if key_of(name) in seen:
+                yield hard("drug", field, say(N_("“{name}” stands here twice."), name=name))
+            seen.add(key_of(name))
+            if (other := catalogue.drug_named(name)) is not None:
+                sentence = N_("“{name}” is already a name of {drug}: forms find it under that name.")
+                yield hard("drug", field, say(sentence, name=name, drug=other.name))
+
+    def _brand_findings(self, catalogue: Catalogue) -> Iterator[Finding]:
+        assert self.brand_of is not None
+        if catalogue.found(self.brand_of) is None:
+            sentence = N_("{drug} is not in the catalogue. Add it as a drug first, then its brand.")
+            yield hard("drug", "brand_of", say(sentence, drug=self.brand_of.name))
+        if self.atc or self.drug_group or self.components:
+            sentence = N_(
+                "A brand has the code, the components and the group of {drug}: leave those empty, or Brand of."
+            )
+            yield hard("drug", "brand_of", say(sentence, drug=self.brand_of.name))
+
+
+def _others(entry: ClinicDrug, around: Around) -> list[ClinicDrug]:
+    """What the clinic added beside this one."""
+    return [kept.entry for kept in around.chart.of(ClinicDrug) if kept.id != around.itself]
+
+
+def with_drugs(catalogue: Catalogue, added: Iterable[ClinicDrug]) -> Catalogue:
+    """The catalogue with what a clinic added: drugs behind those that were shipped, brands among the names of theirs."""
+    added = [entry for entry in added if entry.name]
+    drugs = [*catalogue.drugs, *(_catalogued(entry) for entry in added if entry.brand_of is None)]
+    extended = replace(catalogue, drugs=tuple(drugs), groups=_with_members(catalogue, added), shipped=catalogue)
+    for brand in (entry for entry in added if entry.brand_of is not None):
+        drug = extended.found(brand.brand_of) if brand.brand_of else None
+        drugs = [replace(one, aliases=(*one.aliases, *brand.names)) if one is drug else one for one in drugs]
+        extended = replace(extended, drugs=tuple(drugs))
+    return extended
+
+
+def _catalogued(entry: ClinicDrug) -> CataloguedDrug:
+    name, *others = entry.names
+    return CataloguedDrug(
+        atc=entry.atc or "",
+        name=name,
+        aliases=tuple(others),
+        other_atc=(),
+        source=entry.source or ADDED,
+        components=tuple(part.drug.name for part in entry.components if part.drug is not None),
+    )
+
+
+def _with_members(catalogue: Catalogue, added: Iterable[ClinicDrug]) -> tuple[DrugGroup, ...]:
+    named: dict[str, list[str]] = {}
+    for entry in added:
+        if entry.brand_of is None and entry.drug_group and entry.name:
+            named.setdefault(entry.drug_group, []).append(entry.name)
+    return tuple(
+        replace(group, members=(*group.members, *named[group.code])) if group.code in named else group
+        for group in catalogue.groups
+    )
+
+
+def unknown_drugs(entry: Entry | Part, catalogue: Catalogue) -> Iterator[str]:
+    """The names of the drugs in an entry and its parts that the catalogue does not know."""
+    for field in entry.declaration.fields:
+        value = getattr(entry, field.name)
+        if isinstance(value, DrugName) and catalogue.found(value) is None:
+            yield value.name
+    for owned in entry.declaration.parts:
+        for part in getattr(entry, owned.name):
+            yield from unknown_drugs(part, catalogue)
