@@ -157,6 +157,7 @@ def _allergy(episodes: Sequence[Kept[DrugReaction]], provoked: _Provoked, reader
     words = [
         _delayed_words(reactions, reader),
         shown,
+        _(N_("FATAL")) if any(reaction.outcome == "fatal" for reaction in reactions) else "",
         _severity_words(reactions, reader),
         _restriction_words(reactions, reader.catalogue),
         *provoked.words(reactions, shown),

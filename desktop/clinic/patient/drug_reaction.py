@@ -147,25 +147,25 @@ class DrugReaction(Entry):
     )
     basal_systolic: Decimal | None = item(
         Number(),
-        N_("Usual systolic pressure"),
+        N_("Usual pressure"),
         unit="mmHg",
         hard=("0", "300"),
-        help=N_("Before the reaction; the drop is counted from it."),
+        help=N_("Systolic, before the reaction; the drop is counted from it."),
     )
     highest_heart_rate: Decimal | None = item(
         Number(),
-        N_("Highest heart rate"),
+        N_("Highest pulse"),
         unit="/min",
         hard=("0", "350"),
         code="LOINC 8867-4",
-        help=N_("The highest one measured during the reaction."),
+        help=N_("The highest heart rate measured during the reaction."),
     )
     basal_heart_rate: Decimal | None = item(
         Number(),
-        N_("Usual heart rate"),
+        N_("Usual pulse"),
         unit="/min",
         hard=("0", "350"),
-        help=N_("Before the reaction; the rise is counted from it."),
+        help=N_("The heart rate before the reaction; the rise is counted from it."),
     )
     lowest_saturation: Decimal | None = item(
         Number(),

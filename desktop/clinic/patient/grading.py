@@ -27,11 +27,12 @@ SHOWN = {
 }
 # as a scale is called without a grade
 CALLED = {"ring_messmer": N_("Ring-Messmer"), "brown": N_("Brown"), "wao": N_("WAO 2018"), "wao_2024": N_("WAO 2024")}
+# a value never stands apart from its unit, however narrow the banner
 _SIGNS = {
-    "lowest_systolic": N_("systolic pressure {value} mmHg"),
-    "systolic_drop": N_("drop in systolic pressure of {value} mmHg"),
+    "lowest_systolic": N_("systolic pressure {value}\N{NO-BREAK SPACE}mmHg"),
+    "systolic_drop": N_("drop in systolic pressure of {value}\N{NO-BREAK SPACE}mmHg"),
     "heart_rate_rise": N_("rise in heart rate of {value} per minute"),
-    "lowest_saturation": N_("oxygen saturation {value} %"),
+    "lowest_saturation": N_("oxygen saturation {value}\N{NO-BREAK SPACE}%"),
 }
 
 

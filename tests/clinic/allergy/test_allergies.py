@@ -78,7 +78,10 @@ def test_how_severe_it_was(manifestations, said):
     [
         ({"lowest_systolic": "89"}, "Brown 3"),
         ({"lowest_systolic": "90"}, "Brown 1"),
-        ({"lowest_saturation": "92"}, "Brown 3; not graded by Ring-Messmer, WAO 2018: oxygen saturation 92 %"),
+        (
+            {"lowest_saturation": "92"},
+            "Brown 3; not graded by Ring-Messmer, WAO 2018: oxygen saturation 92\N{NO-BREAK SPACE}%",
+        ),
         ({"lowest_saturation": "93"}, "Brown 1"),
     ],
 )
@@ -105,6 +108,11 @@ def test_a_severe_delayed_reaction_is_not_lost_behind_a_newer_one():
         {"date": "2010", "manifestations": "Stevens-Johnson"}, {"date": "2023", "manifestations": "urticaria"}
     )
     assert found.allergies[0].words.startswith("SEVERE DELAYED REACTION: Stevens-Johnson syndrome · ")
+
+
+def test_a_fatal_reaction_is_called_so_whatever_its_grade():
+    found = {"manifestations": "urticaria, hypotension", "outcome": "fatal", "re_exposure": "none since"}
+    assert words(found).startswith("suspected · FATAL · Brown 3 · ")
 
 
 def test_several_reactions_to_one_drug_are_one_allergy_with_the_worst_of_them():
