@@ -52,6 +52,7 @@ def test_the_version_was_raised_with_the_facts() -> None:
         "drugs/perioperative.toml",
         "drug_groups.toml",
         "manifestations.toml",
+        "allergy_tests/intervals.toml",
         "allergy_tests/provocations.toml",
         "allergy_tests/skin_concentrations.toml",
         "allergy_tests/suppressors.toml",

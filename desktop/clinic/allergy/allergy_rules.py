@@ -6,7 +6,7 @@ They take what they need from `around`: entry types import this file, so it impo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.clinic.allergy.allergen_results import named
@@ -16,8 +16,9 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note, soft, untold
+from desktop.clinic.entry.stages import is_planned
 from desktop.clinic.patient.drug_kin import codes_of
-from desktop.clinic.patient.reaction_timing import A8, last_reaction, sooner
+from desktop.clinic.patient.reaction_timing import A8, waited
 from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
 
@@ -90,14 +91,19 @@ def concentration_findings(
 # A8
 
 
-def skin_timing_findings(drug: DrugName, when: When | None, field: str, around: Around) -> Iterator[Finding]:
-    """A8: a negative skin test with a drug sooner than four weeks after the reaction to it (GKU)."""
-    limits = around.reader.catalogue.allergy.limits
-    reaction = last_reaction(drug, when, around)
-    if reaction is not None and sooner(when, reaction, timedelta(weeks=int(limits.skin_test_from.number))):
-        sentence = N_("{drug} is negative, but sooner than 4 weeks after the reaction of {date}: it may be falsely negative. "
-                      "4 to 6 weeks are usually waited (unverified).")  # fmt: skip
-        yield note("A8", field, say(sentence, drug=drug.name, date=reaction), A8)
+@rule("A8", N_("how long after the reaction it was tested"), A8)
+def skin_timing_findings(
+    drug: DrugName, outcome: str | None, test: str, field: str, sheet: SkinTest, around: Around
+) -> Iterator[Finding]:
+    """A8: a skin test with a drug that is negative, or planned, sooner or later after the reaction to it than tests are done."""
+    planned = is_planned(sheet)
+    if outcome == "positive" and not planned:
+        return
+    if outcome != "negative" and not planned:
+        sentence = N_("Whether {drug} is negative cannot be told, nor whether it came too soon or too late to be so.")
+        yield untold("A8", field, say(sentence, drug=drug.name), A8)
+        return
+    yield from waited(drug, test, sheet.date, field, around, planned, sheet.reaction or "")
 
 
 # V8

@@ -273,8 +273,7 @@ class SkinTest(Entry):
             yield from severe_delayed_findings(use, around)
         test = INTRADERMAL if isinstance(row, Intradermal) else PRICK
         yield from concentration_findings(drug, row.concentration, test, f"{where}.concentration", around)
-        if row.outcome == "negative":
-            yield from skin_timing_findings(drug, self.date, f"{where}.substance", around)
+        yield from skin_timing_findings(drug, row.outcome, test, f"{where}.substance", self, around)
 
     def _result_findings(self, around: Around) -> Iterator[Finding]:
         """What was printed against what the wheals say, what was not read, and what came late."""

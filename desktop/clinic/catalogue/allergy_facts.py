@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop.clinic.catalogue.full_doses import FullDoses
+from desktop.clinic.catalogue.intervals import Interval
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
 from desktop.clinic.catalogue.skin_concentrations import SkinConcentrations, concentrations_of
 from desktop.clinic.catalogue.suppressors import Suppressors
@@ -74,8 +75,6 @@ class AllergyLimits:
     intradermal_volume_most: Limit  # mL
     in_vitro_from: Limit  # d after the reaction
     in_vitro_to: Limit  # months after the reaction
-    skin_test_from: Limit  # weeks after the reaction
-    skin_test_to: Limit  # weeks after the reaction
     ultraviolet_bears: Limit  # d before a patch test
     adult_from: Limit  # years of age
 
@@ -89,6 +88,7 @@ class AllergyFacts:
     concentrations: tuple[SkinConcentrations, ...]
     suppressors: Suppressors
     full_doses: FullDoses
+    intervals: tuple[Interval, ...]
     grades: tuple[PatchGrade, ...]
     limits: AllergyLimits
 
@@ -104,6 +104,10 @@ class AllergyFacts:
 
     def grade(self, code: str) -> PatchGrade | None:
         return next((grade for grade in self.grades if grade.code == code), None)
+
+    def interval(self, test: str, codes: Collection[str], manifestations: Collection[str]) -> Interval | None:
+        """How long after a reaction with these manifestations this test is done with a drug of these ATC codes."""
+        return next((known for known in self.intervals if known.fits(test, codes, manifestations)), None)
 
     def markers_of(self, extract_code: str, panel: PanelDefinition) -> tuple[Allergen, ...]:
         """The allergens of this panel that mark an extract, in the panel's order; none if nothing is known."""

@@ -50,6 +50,7 @@ _GROUPS = {
     ("allergy_tests", "steroid"): N_("Corticosteroids as prednisolone"),
     ("allergy_tests", "full_dose"): N_("Usual full doses"),
     ("allergy_tests", "condition"): N_("Conditions before a provocation"),
+    ("allergy_tests", "interval"): N_("Intervals after a reaction"),
     ("cell_products", "test"): N_("Tests of cell products"),
     ("dose_words", "unit"): N_("Units behind a drug's name"),
     ("dose_words", "word"): N_("Words behind a drug's name"),

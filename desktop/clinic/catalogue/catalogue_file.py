@@ -37,6 +37,7 @@ from desktop.clinic.catalogue.dose_words import read_dose_words
 from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
 from desktop.clinic.catalogue.event_facts import EventFacts, read_event_facts
 from desktop.clinic.catalogue.full_doses import read_full_doses
+from desktop.clinic.catalogue.intervals import read_intervals
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, read_omalizumab
 from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest, ResultWord
@@ -245,6 +246,7 @@ def _allergy_facts(file: Row) -> AllergyFacts:
         concentrations=read_concentrations(file),
         suppressors=read_suppressors(file),
         full_doses=read_full_doses(file),
+        intervals=read_intervals(file),
         grades=file.rows("grade", _patch_grade),
         limits=file.row("limits", _allergy_limits),
     )

@@ -124,7 +124,7 @@ def typed_grade(scales: Scales, code: str, typed: str | None) -> Iterator[Grade]
 
 
 def grades_in_full(grades: Sequence[Grade]) -> list[str]:
-    """Each grade with what its scale leaves out; of a scale without a grade why it has none, where another has one."""
+    """Each grade with what its scale leaves out."""
     graded = [found for found in grades if found.grade is not None]
     if not graded:
         return [str(say(N_("severity cannot be graded")))]
@@ -132,7 +132,7 @@ def grades_in_full(grades: Sequence[Grade]) -> list[str]:
     for found in graded:
         shown = str(found.shown)
         if missed := ", ".join(map(str, found.not_covered)):
-            shown = str(say(N_("{grade} (does not grade: {names})"), grade=shown, names=missed))
+            shown = str(say(N_("{grade}, not graded: {names}"), grade=shown, names=missed))
         said.append(shown)
     return said
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
+from desktop.clinic.entry.checks import spoken
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.results.in_vitro_test import InVitroTest
@@ -226,22 +227,76 @@ def test_a8_a_negative_test_too_soon_or_too_late(reaction, tested, result, sente
     assert said(found, "A8") == ([("specimen_date", "NOTE")] if sentence else [])
 
 
+def timing(found) -> list[str]:
+    """What A8 says of a skin test: "soon", "late", "untold"."""
+    said = [one for one in found if one.id == "A8"]
+    assert all(one.field == "pricks.0.substance" for one in said)
+    words = {"sooner than 4 weeks": "soon", "more than 12 months": "late"}
+    return [
+        "untold" if one.untold else next(short for text, short in words.items() if text in str(one.sentence))
+        for one in spoken(said)
+    ]
+
+
 @cases(
     ("reaction", "tested", "printed", "found"),
     [
-        ("2024-11-01", "2024-11-18", "negative", True),
-        ("2024-10-22", "2024-11-18", "negative", True),  # 27 days
-        ("2024-10-21", "2024-11-18", "negative", False),
-        ("2024-11-01", "2024-11-18", "positive", False),
-        ("2023", "2024-11-18", "negative", False),
-        ("?", "2024-11-18", "negative", False),
+        ("2024-11-01", "2024-11-18", "negative", ["soon"]),
+        ("2024-10-22", "2024-11-18", "negative", ["soon"]),  # 27 days
+        ("2024-10-21", "2024-11-18", "negative", []),
+        ("2024-10", "2024-11-18", "negative", ["untold"]),  # 18 to 48 days
+        ("2024-10-21", "2024-11", "negative", ["untold"]),
+        ("2023-11-18", "2024-11-18", "negative", []),
+        ("2023-11-17", "2024-11-18", "negative", ["late"]),
+        ("2022", "2024-11-18", "negative", ["late"]),
+        ("2023", "2024-11-18", "negative", ["untold"]),
+        ("2024-11-01", "2024-11-18", "positive", []),
+        ("?", "2024-11-18", "negative", ["untold"]),
+        ("2024-10-21", "?", "negative", ["untold"]),
+        ("2024-11-20", "2024-11-18", "negative", ["untold"]),  # before the only reaction
     ],
 )
-def test_a8_a_skin_test_sooner_than_four_weeks(reaction, tested, printed, found):
+def test_a8_a_skin_test_too_soon_or_too_late(reaction, tested, printed, found):
     clinic = reacted({"date": reaction})
     pricks = rows(clinic, SkinPrick, {"substance": "cipro", "printed": printed})
-    findings = clinic.says(SkinTest, {"pricks": pricks}, **(SKIN | {"date": tested}))
-    assert said(findings, "A8") == ([("pricks.0.substance", "NOTE")] if found else [])
+    assert timing(clinic.says(SkinTest, {"pricks": pricks}, **(SKIN | {"date": tested}))) == found
+
+
+@cases(
+    ("reaction", "tested", "found", "level"),
+    [
+        ("2024-11-20", "2024-12-17", ["soon"], "SOFT"),  # 27 days
+        ("2024-11-20", "2024-12-18", [], None),
+        ("2023-12-09", "2024-12-10", ["late"], "NOTE"),
+        ("2023-12-10", "2024-12-10", [], None),
+    ],
+)
+def test_a8_a_planned_skin_test_can_still_be_moved(reaction, tested, found, level):
+    clinic = reacted({"date": reaction})
+    pricks = rows(clinic, SkinPrick, {"substance": "cipro"})
+    said = clinic.says(SkinTest, {"pricks": pricks}, stage="planned", date=tested)
+    assert timing(said) == found
+    assert [one.level.name for one in spoken(said) if one.id == "A8"] == ([level] if level else [])
+    if level == "SOFT":
+        assert "From 18 Dec 2024 on it is not too soon." in words(said, "A8")
+
+
+def test_a8_waits_for_no_reaction_that_the_test_caused():
+    clinic = reacted({"date": "2024-06-01"}, {"date": "2024-11-18", "manifestations": "urticaria"})
+    pricks = rows(clinic, SkinPrick, {"substance": "cipro", "printed": "negative"})
+    newest = clinic.chart.of(DrugReaction)[-1].id
+    assert timing(clinic.says(SkinTest, {"pricks": pricks}, **SKIN)) == ["soon"]
+    assert timing(clinic.says(SkinTest, {"pricks": pricks}, **SKIN, reaction=newest)) == []
+
+
+def test_a8_cannot_be_told_of_a_drug_that_nobody_reacted_to_or_of_a_test_that_nobody_judged():
+    clinic = reacted({"date": "2024-06-01"})
+    for row, why in (
+        ({"substance": "amoxicillin", "printed": "negative"}, "No reaction to amoxicillin before it is recorded"),
+        ({"substance": "cipro"}, "Whether ciprofloxacin is negative cannot be told"),
+    ):
+        said = clinic.says(SkinTest, {"pricks": rows(clinic, SkinPrick, row)}, **SKIN)
+        assert timing(said) == ["untold"] and why in words(said, "A8")
 
 
 # V7

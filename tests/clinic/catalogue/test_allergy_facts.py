@@ -271,7 +271,7 @@ def test_limits():
         "prick_read_from": "15 min", "prick_read_to": "20 min", "wheal_most": "40 mm", "intradermal_growth": "3 mm",
         "intradermal_volume_least": "0.02 mL", "intradermal_volume_most": "0.05 mL",
         "in_vitro_from": "14 d", "in_vitro_to": "6 mo",
-        "skin_test_from": "4 wk", "skin_test_to": "6 wk", "ultraviolet_bears": "28 d", "adult_from": "18 a",
+        "ultraviolet_bears": "28 d", "adult_from": "18 a",
     }  # fmt: skip
     assert limits.wheal_above_saline.source.startswith("S19")
     assert limits.in_vitro_from.source.startswith("S49")

@@ -83,8 +83,8 @@ def test_the_form_says_what_each_scale_leaves_out():
     clinic = patient()
     reaction = clinic.made(DrugReaction, **(REACTION | {"manifestations": "urticaria", "lowest_saturation": "88"}))
     assert reaction.understood("manifestations", clinic.around()) == (
-        "urticaria · Ring-Messmer I (does not grade: oxygen saturation 88\N{NO-BREAK SPACE}%) · Brown 3 · "
-        "WAO 1 (2018) (does not grade: oxygen saturation 88\N{NO-BREAK SPACE}%)"
+        "urticaria · Ring-Messmer I, not graded: oxygen saturation 88\N{NO-BREAK SPACE}% · Brown 3 · "
+        "WAO 1 (2018), not graded: oxygen saturation 88\N{NO-BREAK SPACE}%"
     )
 
 
