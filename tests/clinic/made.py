@@ -115,7 +115,7 @@ EVENT = {
 SKIN = {
     "stage": "done", "date": "2024-11-18", "histamine": "6x6", "saline": "0", "antihistamine": "none",
 }  # fmt: skip
-PATCH = {"applied": "2024-11-04 10:00", "planned": "48, 72"}
+PATCH = {"applied": "2024-11-04 10:00", "planned": "48, 72", "sunned": "no"}
 PROVOCATION = {
     "stage": "done", "date": "2024-11-18", "drug": "cipro", "route": "oral", "dose_unit": "mg", "stop_reason": "completed",
     "result": "negative",

@@ -152,7 +152,7 @@ class ProvocationStep(Part):
             name="tests",
             place=6,
             label=N_("Provocation"),
-            rows=(("route", "dose_unit", "full_dose"), ("strategy", "risk"), ("scheme", "asthma")),
+            rows=(("route", "dose_unit"), ("risk", "scheme")),
             stays=("stage", "route", "dose_unit", "supervised_by"),
             sheet="parts",
         ),

@@ -1,4 +1,4 @@
-"""Rules A6, A7 and A11: what the patient takes that hides a reaction in a test, or makes one worse."""
+"""Rules A6, A7 and A11: what hides a reaction in a test, or makes one worse: mostly what the patient takes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
 A7 = "A7, domain reference §5; S19; by drug: S70"
+A7_LIGHT = "A7; GKU"
 A11 = "A11; S74e not readable, GKU"
 
 
@@ -61,6 +62,18 @@ def hiding_findings(
     for how in board.untold:
         sentence = N_("Whether this hides a reaction cannot be told: {how}.")
         yield untold("A7", field, say(sentence, how=how), A7)
+
+
+@rule("A7", N_("sun or phototherapy at the site"), A7_LIGHT)
+def light_findings(sunned: str | None, field: str, around: Around) -> Iterator[Finding]:
+    """A7 for a patch test: strong sun or phototherapy at its site in the weeks before."""
+    limit = around.reader.catalogue.allergy.limits.ultraviolet_bears
+    if sunned == "yes":
+        sentence = N_("Strong sun or phototherapy at the site: for {days} days a reaction may be weakened.")
+        yield note("A7", field, say(sentence, days=limit.number), f"A7; {limit.source}")
+    elif sunned != "no":
+        sentence = N_("Whether the site had strong sun or phototherapy in the {days} days before is not answered.")
+        yield untold("A7", field, say(sentence, days=limit.number), f"A7; {limit.source}")
 
 
 @rule("A11", N_("medication that makes a reaction worse"), A11)

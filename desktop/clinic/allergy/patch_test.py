@@ -10,7 +10,9 @@ from typing import Self
 
 from desktop.clinic.allergy import allergy_words
 from desktop.clinic.allergy.allergy_kinds import GRADE, PATCH_HOURS, POSITIVE_GRADES, HaptenName, ReadingTimes
-from desktop.clinic.entry.answers import UNKNOWN
+from desktop.clinic.allergy.medication_rules import hiding_findings, light_findings, omalizumab_findings
+from desktop.clinic.catalogue.suppressors import PATCH
+from desktop.clinic.entry.answers import UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
@@ -102,7 +104,7 @@ class PatchHapten(Part):
         ),
         doubts=NO_DOUBTS,
         said=("planned",),
-        unsaid=Unsaid(("site", "chamber", "read_by", "note"), "the sheet and the summary have them"),
+        unsaid=Unsaid(("site", "chamber", "sunned", "read_by", "note"), "the sheet and the summary have them"),
     ),
 )
 class PatchTest(Entry):
@@ -116,6 +118,9 @@ class PatchTest(Entry):
     )
     site: str | None = item(Text(), N_("Site"), help=N_("Such as upper back."))
     chamber: str | None = item(Text(), N_("Chamber"), help=N_("The test system."))
+    sunned: str | None = item(
+        YES_NO, N_("Sun on the site"), help=N_("Strong sun or phototherapy there in the weeks before?")
+    )
     read_by: str | None = item(Text(), N_("Read by"), help=N_("Who read it."))
     reaction: str | None = item(
         Link("drug_reaction"),
@@ -240,6 +245,9 @@ class PatchTest(Entry):
         if unanswered:
             sentence = N_("Positive, and its relevance is not answered: {names}.")
             yield note("relevance", "haptens", say(sentence, names=", ".join(unanswered)))
+        yield from omalizumab_findings(self.applied, "applied", (PATCH,), around)
+        yield from hiding_findings(self.applied, "applied", (PATCH,), around)
+        yield from light_findings(self.sunned, "sunned", around)
 
     def _too_early(self, around: Around) -> Iterator[Finding]:
         """V1: a reading of a day that has not come. A reading is meant for its day, not for its hour [design]."""

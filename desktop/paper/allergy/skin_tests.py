@@ -207,7 +207,7 @@ def _patches(entry: PatchTest, chart: Chart, reader: Reader) -> PatchSheet:
     hours = tuple(sorted(read | set(entry.planned or ())))
     return PatchSheet(
         date=dated(entry.applied, chart),
-        about=(*_due(entry, chart), *facts(entry, reader, ("site", "chamber", "read_by"))),
+        about=(*_due(entry, chart), *facts(entry, reader, ("site", "chamber", "sunned", "read_by"))),
         hours=hours,
         rows=tuple(_hapten(row, hours, reader) for row in entry.haptens),
     )

@@ -218,6 +218,7 @@ CREATE TABLE patch_test (
     planned TEXT CHECK (planned IS NULL OR json_valid(planned)),
     site TEXT,
     chamber TEXT,
+    sunned TEXT CHECK (sunned IN ('yes', 'no', 'unknown')),
     read_by TEXT,
     reaction TEXT,
     note TEXT,

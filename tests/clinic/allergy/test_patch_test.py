@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
+from desktop.clinic.patient.medication import MedicationCourse
 from tests.cases import cases
 from tests.clinic.made import PATCH, Clinic, case, patient, rows, sentences, without_notes
 
@@ -138,3 +139,44 @@ def test_a_second_patch_test_of_one_day_is_asked_after():
     haptens = {"haptens": rows(clinic, PatchHapten, NICKEL | READ)}
     clinic.keep(PatchTest, haptens, **PATCH)
     assert without_notes(clinic.says(PatchTest, haptens, **PATCH)) == [("V4", "applied", "SOFT")]
+
+
+# What weakens a reaction: rule A7
+
+STEROID = {
+    "drug": "prednisolone",
+    "indication": "asthma",
+    "route": "oral",
+    "dose_unit": "mg",
+    "interval": "1 d",
+    "start": "2024-11-01",
+}
+WEAK, FALSE = "It may weaken a reaction", "A negative result may be falsely negative"
+
+
+@cases(
+    ("typed", "sentence"),
+    [
+        (STEROID | {"dose": "20"}, FALSE),
+        (STEROID | {"dose": "10"}, WEAK),
+        (STEROID | {"dose": "20", "start": "2024-09-01", "stop": "2024-10-13"}, ""),  # 22 days before
+        (STEROID | {"dose": "20", "start": "2024-09-01", "stop": "2024-10-14"}, FALSE),
+        (STEROID, "mg a day not known"),
+        (STEROID | {"drug": "Brand X"}, "cannot be told"),
+        (STEROID | {"route": "topical", "dose": "20"}, WEAK),
+        ({"drug": "cetirizine", "indication": "itch", "route": "oral", "start": "2024-11-01"}, ""),
+        ({"drug": "omalizumab", "indication": "asthma", "route": "sc", "start": "2024-01-01"}, ""),
+    ],
+)
+def test_a_steroid_weakens_a_patch_test_and_an_antihistamine_does_not(typed, sentence):
+    clinic = patient()
+    clinic.keep(MedicationCourse, **typed)
+    found = [one for one in clinic.says(PatchTest, **PATCH) if one.id in ("A6", "A7")]
+    assert {one.level.name for one in found} <= {"NOTE"}
+    assert bool(found) == bool(sentence) and sentence in " ".join(str(one.sentence) for one in found)
+
+
+@cases(("answer", "said"), [("yes", [False]), ("no", []), ("unknown", [True]), ("", [True])])
+def test_sun_on_the_site_is_asked_for(answer, said):
+    typed = {name: text for name, text in (PATCH | {"sunned": answer}).items() if text}
+    assert [one.untold for one in patient().says(PatchTest, **typed) if one.field == "sunned"] == said
