@@ -260,7 +260,8 @@ class DrugProvocation(Entry):
         elif self.result is not None:
             signs = {"positive": "+", "negative": "−", "inconclusive": "?"}
             parts.append(f"{signs[self.result]}\N{NO-BREAK SPACE}{RESULT.shown(self.result)}")
-        return " · ".join(parts), ""
+        less = "" if is_planned(self) else shows_less(self)
+        return " · ".join(filter(None, (*parts, less))), "question" if less else ""
 
     def unit(self, reader: Reader) -> str:
         """The unit of its doses."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from desktop.clinic.catalogue.suppressors import DOUBTFUL, INVALID, RISK, SLIGHT
+from desktop.clinic.catalogue.suppressors import DOUBTFUL, INVALID, RISK, SLIGHT, TESTS
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.findings import Finding, note, soft, untold
@@ -17,7 +17,7 @@ A7_LIGHT = "A7; GKU"
 A11 = "A11; S74e not readable, GKU"
 
 
-@rule("A6", N_("omalizumab on the day of the test"), A6)
+@rule("A6", N_("omalizumab that hides a reaction"), A6)
 def omalizumab_findings(
     when: When | None, field: str, tests: tuple[str, ...], around: Around, make: Callable[..., Finding] = note
 ) -> Iterator[Finding]:
@@ -27,6 +27,10 @@ def omalizumab_findings(
         certain = N_("On board on that day: {how}. A negative result may be falsely negative.")
         perhaps = N_("It may have been on board on that day: {how}. A negative result may be falsely negative.")
         yield make("A6", field, say(certain if found.certain else perhaps, how=found.how), A6)
+    if not board.omalizumab:
+        for found in on_board(when, around, *TESTS).omalizumab:
+            sentence = N_("On board, or perhaps so: {how}. No effect on this kind of test is known (unverified).")
+            yield note("A6", field, say(sentence, how=found.how), f"A6; {found.group.source}")
     for how in board.unclassified:
         sentence = N_("Whether omalizumab was on board cannot be told: {how}. Name the drug by its substance.")
         yield untold("A6", field, say(sentence, how=how), A6)

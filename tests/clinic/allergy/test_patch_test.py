@@ -165,7 +165,10 @@ WEAK, FALSE = "It may weaken a reaction", "A negative result may be falsely nega
         (STEROID | {"drug": "Brand X"}, "cannot be told"),
         (STEROID | {"route": "topical", "dose": "20"}, WEAK),
         ({"drug": "cetirizine", "indication": "itch", "route": "oral", "start": "2024-11-01"}, ""),
-        ({"drug": "omalizumab", "indication": "asthma", "route": "sc", "start": "2024-01-01"}, ""),
+        (
+            {"drug": "omalizumab", "indication": "asthma", "route": "sc", "start": "2024-01-01"},
+            "No effect on this kind of test is known",
+        ),
     ],
 )
 def test_a_steroid_weakens_a_patch_test_and_an_antihistamine_does_not(typed, sentence):
