@@ -316,7 +316,7 @@ class DrugReaction(Entry):
         yield from grade_is_certain(self, around.reader)
         yield from signs_fit(self, around.reader)
         yield from latency_fits(self, around.reader)
-        yield from ending_fits(self, around.reader)
+        yield from ending_fits(self, around)
         yield from re_exposure_fits(self)
         if self.certainty not in NO_LONGER:
             yield from restriction_fits(self, around.reader)

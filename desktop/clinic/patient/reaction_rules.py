@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED, Manifestation
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.findings import Finding, block, note, soft, untold
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.grading import band, is_anaphylaxis, severe_delayed, worst
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.narrative import SEVERE, states
 
@@ -138,7 +140,7 @@ def _mechanism_fits(
 
 
 @rule("V9", N_("how it ended, against how severe it was"), V9)
-def ending_fits(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
+def ending_fits(reaction: DrugReaction, around: Around) -> Iterator[Finding]:
     """V9: it was fatal, and only what kills nobody is recorded; grade 5 of WAO 2024, which is death, and not fatal."""
     if reaction.wao_2024 == "5" and reaction.outcome != "fatal":
         sentence = N_("Grade 5 of WAO 2024 is death, and the outcome is not fatal. Was grade 5 of WAO 2018 meant?")
@@ -147,10 +149,10 @@ def ending_fits(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
         yield untold("V9", "outcome", say(N_("How it ended is not known.")), V9)
     if reaction.outcome != "fatal":
         return
-    known = _known(reaction, reader)
+    known = _known(reaction, around.reader)
     if not known:
         yield untold("V9", "manifestations", say(_NOT_SEEN, what=say(N_("its being fatal"))), V9)
-    elif not severe_delayed(known) and _is_below(reaction, reader, "severe"):
+    elif not severe_delayed(known) and _is_below(reaction, around.reader, "severe"):
         sentence = N_("It was fatal, and only this is recorded: {names} ({grades}). What is missing?")
         names = joined(say(found.name) for found in known)
         yield soft("V9", "outcome", say(sentence, names=names, grades=reaction.graded()), V9)
@@ -160,6 +162,10 @@ def ending_fits(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
     if reaction.re_exposure in ("tolerated", "reacted"):
         sentence = N_("It was fatal, so the drug was not taken again. Which is right?")
         yield soft("V9", "re_exposure", say(sentence), V9)
+    if (later := _after(reaction, around)) is not None:
+        sentence = N_("It was fatal, and after it this is recorded: {what} ({date}). Which is right?")
+        what, when = later
+        yield soft("V9", "outcome", say(sentence, what=what, date=when), V9)
 
 
 @rule("V9", N_("what came of taking it again, against how certain it is"), V9)
@@ -202,6 +208,19 @@ def restriction_fits(reaction: DrugReaction, reader: Reader) -> Iterator[Finding
         yield note("V9", "restriction", say(sentence, names=_delayed(known)), "GKU")
     elif not known:
         yield untold("V9", "manifestations", say(_NOT_SEEN, what=say(N_("what is avoided"))), V9)
+
+
+def _after(reaction: DrugReaction, around: Around) -> tuple[str | Sentence, When] | None:
+    """What the patient certainly lived to after this reaction: the first of it, and when it was."""
+    if not is_known(reaction.date):
+        return None
+    for kept in around.chart.all():
+        when = getattr(kept.entry, kept.entry.declaration.dated) if kept.entry.declaration.dated else None
+        # what is planned was not lived to
+        planned = getattr(kept.entry, "stage", None) == "planned"
+        if kept.id != around.itself and not planned and when is not None and when.after(reaction.date):
+            return kept.entry.named(around.reader), when
+    return None
 
 
 def _known(reaction: DrugReaction, reader: Reader) -> list[Manifestation]:

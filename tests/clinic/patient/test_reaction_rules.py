@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.clinic.entry.checks import spoken
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from tests.cases import cases
+from tests.clinic.allergist import provocation, skin
 from tests.clinic.made import REACTION, patient
 
 ASKED = ("V7", "V9", "grade")
@@ -42,6 +43,20 @@ def words(**typed: str) -> str:
 )  # fmt: skip
 def test_a_fatal_reaction_was_severe(typed, found):
     assert said(**typed) == found
+
+
+@cases(
+    ("date", "asked"),
+    [("2024-05-12", True), ("2024-05-13", False), ("2024-05-14", False), ("2024", False), ("?", False)],
+)
+def test_nobody_is_tested_after_a_fatal_reaction(date, asked):
+    clinic = patient()
+    skin(clinic, {"mugwort": "0"}, date="2024-05-13")
+    # what is planned was not lived to
+    provocation(clinic, stage="planned", date="2025-01-10", result="")
+    typed = {"manifestations": "hypotension", "outcome": "fatal", "date": date, "re_exposure": "none since"}
+    found = clinic.says(DrugReaction, **(REACTION | typed))
+    assert [one.field for one in found if "after it this is recorded" in str(one.sentence)] == ["outcome"] * asked
 
 
 @cases(
