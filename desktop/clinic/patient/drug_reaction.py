@@ -252,7 +252,8 @@ class DrugReaction(Entry):
 
     def understood(self, name: str, around: Around) -> str:
         if name == "date":
-            return caused_by(around.itself, around.chart, around.reader)
+            caused = caused_by(around.itself, around.chart, around.reader)
+            return " · ".join((self.date.shown(), caused)) if caused and self.date else ""
         if name == "latency":
             return self._latency(around.reader)
         if name != "manifestations":

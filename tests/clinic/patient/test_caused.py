@@ -69,7 +69,7 @@ def test_it_is_told_from_both_sides(what):
     kept = clinic.chart.entry(reaction)
     seen = Seen(kept, clinic.chart, clinic.reader, NOTHING)
     assert said in kept.entry.line(seen).details
-    assert kept.entry.understood("date", clinic.around(reaction)) == said
+    assert kept.entry.understood("date", clinic.around(reaction)) == f"18 Nov 2024 · {said}"
     told = timeline(clinic.chart, clinic.reader)
     assert [said in event.detail for event in told if reaction in event.entries] == [True]
     # the other side names the reaction
