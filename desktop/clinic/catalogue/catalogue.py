@@ -6,7 +6,6 @@ It is made by `desktop.clinic.catalogue.catalogue_file` and searched by `desktop
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from desktop.clinic.catalogue.cell_rules import CellRules
 from desktop.clinic.catalogue.dose_words import DoseWords
 from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
 from desktop.clinic.catalogue.event_facts import EventFacts
+from desktop.clinic.catalogue.measured_facts import Confounder, Control, CutOff, Rcv, Release, Remark
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.catalogue.product_tests import ProductTest
@@ -65,14 +65,6 @@ class PublishedLimits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rcv:
-    """A published reference change value, in percent."""
-
-    percent: Decimal
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class LoincCode:
     """A further LOINC code and what it is of: a variant ("titre") or, for a method, the drug's ATC code."""
 
@@ -104,7 +96,10 @@ class Measured:
 
 @dataclass(frozen=True, kw_only=True)
 class Marker(Measured):
-    """An analyte that is followed over time. Variations are in percent; None is "not known", never a default."""
+    """An analyte that is followed over time. Variations are in percent; None is "not known", never a default.
+
+    `release` is of a mediator alone; under what stands in `confounders` a result says nothing.
+    """
 
     scale: str
     other_loinc: tuple[LoincCode, ...]
@@ -113,13 +108,23 @@ class Marker(Measured):
     cv_source: str
     rcv: tuple[Rcv, ...]
     asks: tuple[str, ...]
+    release: Release | None
+    confounders: tuple[Confounder, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class InVitroMethod(Measured):
-    """A way to test a drug on blood. `drug_loinc` has the code of the test for one drug, where LOINC has one."""
+    """A way to test a drug on blood. `drug_loinc` has the code of the test for one drug, where LOINC has one.
+
+    `on_cells` says that it needs living cells, so that a negative one needs its positive control.
+    """
 
     drug_loinc: tuple[LoincCode, ...]
+    on_cells: bool
+    readouts: tuple[str, ...]
+    cut_offs: tuple[CutOff, ...]
+    remarks: tuple[Remark, ...]
+    control: Control | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,18 +366,3 @@ def unit_key(text: str) -> str:
     # a raised digit is a power: folded with the others, 10⁹ would read 109
     powers = re.sub("[⁰¹²³⁴-⁹]+", lambda raised: "^" + unicodedata.normalize("NFKC", raised[0]), text)
     return re.sub(r"\s+", "", powers).replace("µ", "u").replace("μ", "u")
-
-
-# Reference change values
-
-
-def rcv_symmetric(cv_a: float, cv_i: float, z: float = 1.96) -> float:
-    """The change, in percent, beyond which two results differ more than both variations (percent) explain."""
-    return math.sqrt(2) * z * math.hypot(float(cv_a), float(cv_i))
-
-
-def rcv_lognormal(cv_a: float, cv_i: float, z: float = 1.96) -> tuple[float, float]:
-    """The same for a skewed marker, as (up, down) in percent, down negative (S11b Bildirici, tjb-2024-0200)."""
-    sigma = math.sqrt(math.log1p((float(cv_a) / 100) ** 2) + math.log1p((float(cv_i) / 100) ** 2))
-    reach = z * math.sqrt(2) * sigma
-    return 100 * math.expm1(reach), 100 * math.expm1(-reach)

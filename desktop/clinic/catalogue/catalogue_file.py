@@ -16,7 +16,6 @@ from desktop.clinic.catalogue.allergy_facts import (
     AllergyLimits,
     Extract,
     Hapten,
-    Limit,
     PatchGrade,
 )
 from desktop.clinic.catalogue.catalogue import (
@@ -27,7 +26,6 @@ from desktop.clinic.catalogue.catalogue import (
     LoincCode,
     Marker,
     PublishedLimits,
-    Rcv,
     Unit,
     unit_key,
 )
@@ -38,6 +36,7 @@ from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
 from desktop.clinic.catalogue.event_facts import EventFacts, read_event_facts
 from desktop.clinic.catalogue.full_doses import read_full_doses
 from desktop.clinic.catalogue.intervals import read_intervals
+from desktop.clinic.catalogue.measured_rows import confounder, control, cut_off, limit, rcv, release, remark
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, read_omalizumab
 from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest, ResultWord
@@ -129,8 +128,10 @@ def _marker(row: Row) -> Marker:
         cv_i=row.number("cv_i"),
         cv_a=row.number("cv_a"),
         cv_source=row.text("cv_source", ""),
-        rcv=row.rows("rcv", _rcv),
+        rcv=row.rows("rcv", rcv),
         asks=row.texts("asks"),
+        release=row.optional("release", release),
+        confounders=row.rows("confounders", confounder),
     )
     if marker.scale not in SCALES:
         raise row.wrong("scale")
@@ -142,7 +143,15 @@ def _marker(row: Row) -> Marker:
 
 
 def _method(row: Row) -> InVitroMethod:
-    return InVitroMethod(**_measured(row), drug_loinc=row.rows("drug_loinc", _loinc_code))
+    return InVitroMethod(
+        **_measured(row),
+        drug_loinc=row.rows("drug_loinc", _loinc_code),
+        on_cells=row.flag("on_cells"),
+        readouts=row.texts("readouts"),
+        cut_offs=row.rows("cut_offs", cut_off),
+        remarks=row.rows("remarks", remark),
+        control=row.optional("control", control),
+    )
 
 
 def _measured(row: Row) -> dict[str, Any]:
@@ -209,10 +218,6 @@ def _unit(row: Row, canonical: str, shown: str) -> Unit:
 
 def _published(row: Row) -> PublishedLimits:
     return PublishedLimits(text=row.text("text"), source=row.text("source"))
-
-
-def _rcv(row: Row) -> Rcv:
-    return Rcv(percent=row.positive("percent"), source=row.text("source"))
 
 
 def _loinc_code(row: Row) -> LoincCode:
@@ -284,11 +289,7 @@ def _patch_grade(row: Row) -> PatchGrade:
 
 
 def _allergy_limits(row: Row) -> AllergyLimits:
-    return AllergyLimits(**{field.name: row.row(field.name, _limit) for field in fields(AllergyLimits)})
-
-
-def _limit(row: Row) -> Limit:
-    return Limit(number=row.positive("number"), unit=row.text("unit"), text=row.text("text"), source=row.text("source"))
+    return AllergyLimits(**{field.name: row.row(field.name, limit) for field in fields(AllergyLimits)})
 
 
 def _product_test(row: Row) -> ProductTest:

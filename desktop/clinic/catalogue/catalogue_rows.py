@@ -100,6 +100,10 @@ class Row:
         row.done()
         return made
 
+    def optional(self, key: str, make: Callable[[Row], Made]) -> Made | None:
+        """The table under a key, None where there is none."""
+        return self.row(key, make) if key in self._left else None
+
     def done(self) -> None:
         if self._left:
             sentence = N_("The catalogue cannot be read: {row} has unknown keys: {keys}.")
