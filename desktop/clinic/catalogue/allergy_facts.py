@@ -73,8 +73,6 @@ class AllergyLimits:
     intradermal_growth: Limit  # mm; from it on, with a flare, an intradermal is positive
     intradermal_volume_least: Limit  # mL
     intradermal_volume_most: Limit  # mL
-    in_vitro_from: Limit  # d after the reaction
-    in_vitro_to: Limit  # months after the reaction
     ultraviolet_bears: Limit  # d before a patch test
     adult_from: Limit  # years of age
 

@@ -116,9 +116,11 @@ class Marker(Measured):
 class InVitroMethod(Measured):
     """A way to test a drug on blood. `drug_loinc` has the code of the test for one drug, where LOINC has one.
 
-    `on_cells` says that it needs living cells, so that a negative one needs its positive control.
+    `test` is what it is done on ("basophil", "lymphocyte", "serum", "unknown"); `on_cells` says that it needs living cells, so
+    that a negative one needs its positive control.
     """
 
+    test: str
     drug_loinc: tuple[LoincCode, ...]
     on_cells: bool
     readouts: tuple[str, ...]

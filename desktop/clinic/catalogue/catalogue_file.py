@@ -50,6 +50,7 @@ from desktop.clinic.words.typeahead import code_of, fold, key_of, texts_of
 
 ATC = re.compile(r"[A-Z]\d\d[A-Z]{2}\d\d")
 LOINC = re.compile(r"\d{1,7}-\d")
+TEST_ON = re.compile("basophil|lymphocyte|serum|unknown")
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 SCALES = ("number", "ordinal")
 STAGE = re.compile("|".join(STAGES))
@@ -145,6 +146,7 @@ def _marker(row: Row) -> Marker:
 def _method(row: Row) -> InVitroMethod:
     return InVitroMethod(
         **_measured(row),
+        test=row.text("test", pattern=TEST_ON),
         drug_loinc=row.rows("drug_loinc", _loinc_code),
         on_cells=row.flag("on_cells"),
         readouts=row.texts("readouts"),

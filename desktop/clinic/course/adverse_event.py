@@ -21,7 +21,7 @@ from desktop.clinic.entry.telling import (
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     Happening,
-    Nothing,
+    Judging,
     Page,
     Said,
     Section,
@@ -77,7 +77,7 @@ CAUSALITY = Choice(
         found_by=NOT_FOUND_BY,
         due=NOT_DUE,
         summary=Section("events"),
-        drawn=Nothing("it stands in the timeline, hours after its infusion's line"),
+        drawn=Judging(),
         page=Page(
             name="infusions",
             place=4,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from desktop.clinic.words.language import N_, _, say
 
 _CODE = r"S[0-9]{1,2}[a-f]?"
-_RULE = re.compile(r"([AMOV][0-9]{1,2})(?=[,;:\s]|$)")
+_RULE = re.compile(r"([ALMOV][0-9]{1,2})(?=[,;:\s]|$)")
 _PLACE = r"§?[0-9][0-9.]*(?:\s\([0-9]+\))?"
 # with what leads to it, as in "markers: domain.md 4"; a person who reads it has no such book
 _REFERENCE = re.compile(

@@ -148,6 +148,11 @@ class Ordering:
 
 
 @dataclass(frozen=True)
+class Judging:
+    """It shows nothing itself, and what the graphs say of a result rests on it: a reaction makes a sample after it an acute one."""
+
+
+@dataclass(frozen=True)
 class Doubt:
     """What is doubtful about an entry's values, as a data-quality note; `about` is one of `ABOUT`."""
 
@@ -189,7 +194,7 @@ class Tells:
     due: Due | Nothing
     page: Page | Nothing
     summary: Section | Nothing
-    drawn: Graphed | Lined | Ticked | Shaded | Ordering | Nothing
+    drawn: Graphed | Lined | Ticked | Shaded | Ordering | Judging | Nothing
     doubts: Nothing | None = None
     together: bool = False
     said: tuple[str, ...] = ()

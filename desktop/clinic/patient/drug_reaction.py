@@ -117,7 +117,12 @@ class DrugReaction(Entry):
     drug: DrugName | None = item(
         Drug(dose="dose"), N_("Drug"), required=True, code="ATC", help=N_("First letters, or a brand.")
     )
-    date: When | None = item(Date(), N_("Date"), required=True, help=N_("A year is enough. Type ? when it is unknown."))
+    date: When | None = item(
+        Date(time=True),
+        N_("Date"),
+        required=True,
+        help=N_("A year is enough; by its time a tryptase is known to be acute. Type ? when it is unknown."),
+    )
     manifestations: tuple[str, ...] | None = item(
         Manifestations(),
         N_("Manifestations"),

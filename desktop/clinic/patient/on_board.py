@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from desktop.clinic.catalogue.kinship import substances_of
 from desktop.clinic.catalogue.suppressors import (
-    BASOPHIL,
     DOUBTFUL,
     INVALID,
     STRENGTHS,
@@ -120,11 +119,6 @@ def on_board(when: When | None, around: Around, *tests: str) -> Board:
             else:
                 found.append(one)
     return Board(tuple(found), tuple(unclassified), tuple(unpublished))
-
-
-def doubted_by(when: When | None, around: Around) -> list[OnBoard]:
-    """The omalizumab that was or may have been on board on the day of a test on cells."""
-    return on_board(when, around, BASOPHIL).omalizumab
 
 
 def taken_codes(drug: DrugName | None, around: Around) -> frozenset[str]:

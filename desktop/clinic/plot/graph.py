@@ -11,8 +11,9 @@ from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.plot.placing import Result, day_of
 from desktop.clinic.plot.verdicts import Change, Judgement
 from desktop.clinic.results.measured import PrintedResult
+from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import Known, When, day_number
-from desktop.clinic.words.language import N_, _
+from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.readings import Limits, Reading
 
 Key = tuple[str, ...]
@@ -24,7 +25,8 @@ _BELOW_SIGNS = ("<", "≤")
 class Point:
     """One result where it is drawn: between `earliest` and `latest` lies its true day, all three equal when it is exact.
 
-    `label` is the reading as printed, `mark` is "value", or "below" or "above" when only a bound is known.
+    `label` is the reading as printed, with a word where it is "apart"; `mark` is "value", "below" or "above" when only a bound
+    is known, "apart" when something keeps it from being compared, as `word` says.
     """
 
     entry: str
@@ -36,6 +38,7 @@ class Point:
     mark: str
     assumed: bool
     provisional: bool
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Read:
     entry: PrintedResult
     series: Hashable = ()
     name: str = ""
+    standing: Standing | None = None
     result: Result | None = None
     point: Point | None = None
 
@@ -158,18 +162,21 @@ def number_parts(series: Sequence[tuple[Judgement, Sequence[Point]]]) -> NumberP
     }
 
 
-def number_point(id: str, when: Known, reading: Reading, value: float, label: str = "") -> Point:
-    """The point of a number; of `<0.10` a bound."""
-    sign = reading.comparator
-    return make_point(
-        id, when, value, label or reading.shown(), "value" if not sign else "below" if sign in _BELOW_SIGNS else "above"
-    )
+def number_point(
+    id: str, when: Known, reading: Reading, value: float, label: str = "", standing: Standing | None = None
+) -> Point:
+    """The point of a number; of `<0.10` a bound; of what cannot be compared one apart, with its word."""
+    sign, label = reading.comparator, label or reading.shown()
+    if standing is not None and standing.certain:
+        word = _(standing.word)
+        return make_point(id, when, value, str(say(N_("{value} {word}"), value=label, word=word)), "apart", word)
+    return make_point(id, when, value, label, "value" if not sign else "below" if sign in _BELOW_SIGNS else "above")
 
 
-def make_point(id: str, when: Known, value: float, label: str, mark: str = "value") -> Point:
+def make_point(id: str, when: Known, value: float, label: str, mark: str = "value", word: str = "") -> Point:
     """The point of an entry of a known date; one without an id is being typed."""
     day, earliest, latest = span_of(when)
-    return Point(id, day, earliest, latest, value, label, mark, when.assumed, provisional=id == "")
+    return Point(id, day, earliest, latest, value, label, mark, when.assumed, id == "", word)
 
 
 def span_of(when: Known) -> tuple[float, float, float]:

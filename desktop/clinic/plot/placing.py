@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.entry.chart import Chart, Course, day_words
 from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.results.confounding import recorded_codes
+from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import Known, When
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.readings import Limits, Reading
@@ -46,7 +49,8 @@ class Result:
     """One dated number as it is judged: `value` and `limits` are in the canonical unit, `id` is "" while provisional.
 
     `limits` is None when the report prints none with a number; `strange_limits` says that it does, in a unit that cannot
-    be converted.
+    be converted. `standing` is what keeps it from being compared; `reporting` is the least that its laboratory
+    reports, where the report says it.
     """
 
     id: str
@@ -55,6 +59,8 @@ class Result:
     value: Decimal
     limits: Limits | None = None
     strange_limits: bool = False
+    standing: Standing | None = None
+    reporting: Decimal | None = None
 
     @property
     def reading(self) -> Reading:
@@ -69,6 +75,7 @@ class Setting:
 
     courses: tuple[Course, ...]
     omalizumab: tuple[MedicationCourse, ...]
+    chart: Chart = field(compare=False, repr=False)
 
     def numbered(self, number: int) -> Course | None:
         """The course of that number; None if it has no D0."""
@@ -108,11 +115,13 @@ class Placed:
     borrowed: When | None
 
 
-def setting(chart: Chart) -> Setting:
-    """The setting of the patient's results."""
+def setting(chart: Chart, catalogue: Catalogue) -> Setting:
+    """The setting of the patient's results; omalizumab counts under any brand."""
     courses = (kept.entry for kept in chart.of(MedicationCourse))
-    omalizumab = (taken for taken in courses if taken.drug is not None and taken.drug.atc == OMALIZUMAB)
-    return Setting(chart.courses(), tuple(omalizumab))
+    omalizumab = (
+        taken for taken in courses if taken.drug is not None and OMALIZUMAB in recorded_codes(taken.drug, catalogue)
+    )
+    return Setting(chart.courses(), tuple(omalizumab), chart)
 
 
 def day_of(when: Known) -> float:
@@ -124,13 +133,14 @@ def baseline(results: Sequence[Result], course: Course | None) -> Result | None:
     """The last uncensored result up to a course's D0, one on D0 itself unless it is known to be later than its start.
 
     One that is certainly not after D0 is preferred to one that may be. Without a course it is the first uncensored
-    result. `results` are of one trajectory, by day.
+    result. What something keeps from being compared is never a baseline. `results` are of one trajectory, by day.
     """
+    results = [result for result in results if not result.reading.censored and result.standing is None]
     if course is None:
-        return next((result for result in results if not result.reading.censored), None)
+        return next(iter(results), None)
     # by day: what was taken on a later one comes behind
     up_to_d0 = results[: bisect_right(results, course.d0, key=_drawn_day)]
-    earlier = [result for result in up_to_d0 if not result.reading.censored and not _follows(result.when, course)]
+    earlier = [result for result in up_to_d0 if not _follows(result.when, course)]
     certain = [result for result in earlier if result.when.latest <= course.d0]
     return next(reversed(certain or earlier), None)
 

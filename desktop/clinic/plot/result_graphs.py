@@ -11,9 +11,11 @@ from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.graph import Graph, Key, Made, Point, Read, dated, make_point, number_parts, number_point
 from desktop.clinic.plot.placing import Result, Setting
 from desktop.clinic.plot.verdicts import Judgement, judge, omalizumab_words, printed
+from desktop.clinic.results import cut_offs
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.results.measured import PrintedResult, limits_in, unit_apart
+from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import is_known
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.readings import Limits
@@ -71,6 +73,8 @@ class _Maker:
         else:
             self.title = _test_title(first, reader)
             self.unit = "" if key[-1] == _WORDS else key[-1]
+        # under another drug, or after another reaction, a marker's result may stand otherwise
+        self._rests_on_others = isinstance(self.holder, Marker) and bool(self.holder.confounders or self.holder.release)
         made = before.made if before is not None else Made()
         self.before = made if made.catalogue is catalogue and made.unit == self.unit else Made()
         self._scaled: dict[tuple[Limits, str], Limits | None] = {}
@@ -80,7 +84,9 @@ class _Maker:
         read: dict[str, Read] = {}
         for id, entry in self.items:
             known = self.before.read.get(id)
-            read[id] = known if known is not None and known.entry is entry else self._read(id, entry)
+            standing = self._standing(entry, known)
+            same = known is not None and known.entry is entry and known.standing == standing
+            read[id] = known if known is not None and same else self._read(id, entry, standing)
         if self.key[-1] == _WORDS:
             return self._strip(read)
         series: dict[Hashable, list[tuple[str, Result, Point]]] = {}
@@ -123,23 +129,31 @@ class _Maker:
             made=Made(self.reader.catalogue, self.unit, read),
         )
 
-    def _read(self, id: str, entry: PrintedResult) -> Read:
+    def _standing(self, entry: PrintedResult, known: Read | None) -> Standing | None:
+        """What keeps it from being compared; of most it stands in the entry alone."""
+        if known is not None and known.entry is entry and not self._rests_on_others:
+            return known.standing
+        return entry.stands(self.around.chart, self.reader.catalogue)
+
+    def _read(self, id: str, entry: PrintedResult, standing: Standing | None) -> Read:
         """The entry as this graph reads it; its series is its method, or one that is not stated, and a unit that stands apart."""
         when, reading = entry.specimen_date, entry.reading
         if not is_known(when) or reading is None:
-            return Read(entry)
+            return Read(entry, standing=standing)
         if self.key[-1] == _WORDS:
-            return Read(entry, point=make_point(id, when, _HEIGHTS.get(reading.word, 0.5), reading.shown()))
+            point = make_point(id, when, _HEIGHTS.get(reading.word, 0.5), reading.shown())
+            return Read(entry, standing=standing, point=point)
         known = self._in_unit(entry)
         if known.canonical_value is None:
-            return Read(entry)
+            return Read(entry, standing=standing)
         apart = self._unit_apart(known)
         limits = self._limits(known)
         strange = limits is None and (own := _own_limits(known)) is not None and (own.low, own.high) != (None, None)
-        result = Result(id, known, when, known.canonical_value, limits, strange)
+        reporting = known.reporting_in_unit(self.reader.catalogue)
+        result = Result(id, known, when, known.canonical_value, limits, strange, standing, reporting)
         name = ", ".join(filter(None, (self._method(known), apart)))
-        point = number_point(id, when, reading, float(known.canonical_value))
-        return Read(entry, (*known.series(), apart), name, result, point)
+        point = number_point(id, when, reading, float(known.canonical_value), standing=standing)
+        return Read(entry, (*known.series(), apart), name, standing, result, point)
 
     def _in_unit(self, entry: PrintedResult) -> PrintedResult:
         """The entry in the graph's unit, read again if it was kept in another one by an older catalogue."""
@@ -188,6 +202,8 @@ class _Maker:
             yield told
         if one.result is not None:
             yield from judged[one.series].told(one.result)
+        if isinstance(entry, InVitroTest):
+            yield from (str(found.sentence) for found in cut_offs.judged(entry, self.reader.catalogue))
 
     def _notes(self, doubtful: Sequence[PrintedResult], undated: Sequence[PrintedResult]) -> Iterator[str]:
         for left_out, one, more in (

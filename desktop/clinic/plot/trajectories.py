@@ -22,7 +22,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.plot.allergen_trajectories import HIGHEST, allergen_graphs
 from desktop.clinic.plot.graph import Band, Graph, Key, Point, Segment, dated, span_of
 from desktop.clinic.plot.outcome_trajectories import outcome_graph, outcome_graphs, outcome_keys
-from desktop.clinic.plot.placing import day_of, setting
+from desktop.clinic.plot.placing import Setting, day_of, setting
 from desktop.clinic.plot.result_graphs import Item, graph_key, make_graph
 from desktop.clinic.plot.verdicts import Change
 from desktop.clinic.results.in_vitro_test import InVitroTest
@@ -116,7 +116,7 @@ def plot(
     the plot of this patient as it was drawn last: what did not change since is taken from it. Of each allergen panel the
     highest `allergens` are drawn, None for all of them.
     """
-    around = setting(chart)
+    around = setting(chart, reader.catalogue)
     groups: dict[Key, list[Item]] = {}
     for type in (InVitroTest, LabResult):
         for key, belonging in chart.grouped(type, graph_key).items():
@@ -164,16 +164,15 @@ def one_graph(
 
     `before` as in `plot`.
     """
+    around = setting(chart, reader.catalogue)
     if key[0] == Outcome.declaration.name:
-        return outcome_graph(
-            chart, setting(chart), key, provisional if isinstance(provisional, Outcome) else None, replacing
-        )
+        return outcome_graph(chart, around, key, provisional if isinstance(provisional, Outcome) else None, replacing)
     type = InVitroTest if key[0] == InVitroTest.declaration.name else LabResult
     items = [(kept.id, kept.entry) for kept in chart.grouped(type, graph_key).get(key, ()) if kept.id != replacing]
     typed = _typed(provisional, reader)
     if typed is not None and graph_key(typed) == key:
         items = _with(items, typed)
-    return make_graph(key, items, setting(chart), reader, before) if items else None
+    return make_graph(key, items, around, reader, before) if items else None
 
 
 def keys_of(entry: Entry | None) -> tuple[Key, ...]:
@@ -186,7 +185,7 @@ def keys_of(entry: Entry | None) -> tuple[Key, ...]:
 
 def infusion_lines(chart: Chart) -> tuple[InfusionLine, ...]:
     """Every infusion whose date is known, of all courses; the hover counts from the D0 of its own course."""
-    around = setting(chart)
+    around = Setting(chart.courses(), (), chart)
     found = []
     for kept in chart.of(Infusion):
         when = kept.entry.start

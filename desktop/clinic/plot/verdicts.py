@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
-from desktop.clinic.catalogue.catalogue import Rcv
+from desktop.clinic.catalogue.measured_facts import Rcv
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.placing import Placed, Printed, Result, Setting, day_of, place_results
+from desktop.clinic.results.standing import NOT_INTERPRETABLE
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number
@@ -30,12 +32,15 @@ _CROSSED = {"below": N_("stayed outside (was above, now below)"), "above": N_("s
 _AT_BOTH = {"below": N_("below at both"), "above": N_("above at both")}
 _AT_ALL = {"below": N_("below at all {count}"), "above": N_("above at all {count}")}
 _NO_LIMIT = N_("no limit printed")
+# a method that is on record nowhere: not stated, or told to be unknown
+_NO_METHOD = ("", "unknown")
 _ON, _MAY_BE_ON, _AFTER = N_("on omalizumab"), N_("may be on omalizumab"), N_("after omalizumab")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One result in the change table. `change` is "−40.6 %", "baseline", "no baseline", "n/a", or "" before the baseline.
+    """One result in the change table. `change` is "−40.6 %", "baseline", "no baseline", "n/a", the word of what keeps it from
+    being compared ("not interpretable"), or "" before the baseline.
 
     `since` counts from the D0 of its own course: "D96", "course 2, D14". `change_value` is the change in percent, not
     rounded; `method` as printed, "" if it is not stated.
@@ -56,6 +61,13 @@ class Change:
     def note(self) -> str:
         """Its notes in one line."""
         return "; ".join(self.notes)
+
+
+class _Bounds(NamedTuple):
+    """What a laboratory reports at least and at most; None: no report shows it."""
+
+    least: Decimal | None = None
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,9 @@ class Judgement:
         return tuple(self._verdict())
 
     def _change(self, placed: Placed) -> tuple[str, Decimal | None]:
+        standing = placed.result.standing
+        if standing is not None and standing.certain:
+            return _(standing.word), None
         if placed.course in placed.baseline_of:
             return _(N_("baseline")), None
         if placed.early:
@@ -120,7 +135,8 @@ class Judgement:
             return _(_NO_LIMIT)
         if place is None:
             return _(N_("in or out of the range cannot be told"))
-        before = placed.start.place if placed.start is not None else None
+        compared = placed.result.standing is None or not placed.result.standing.certain
+        before = placed.start.place if placed.start is not None and compared else None
         if before is None:
             return _(_STANDS[place])
         if before == place:
@@ -130,6 +146,9 @@ class Judgement:
         return _(N_("left the range") if before == "inside" else _CROSSED[place])
 
     def _notes(self, placed: Placed, change: Decimal | None) -> Iterator[Sentence | str]:
+        standing = placed.result.standing
+        if standing is not None:
+            yield from standing.remarks
         if placed.borrowed is not None:
             yield say(N_("limits of the report of {date}"), date=placed.borrowed.shown())
         if placed.result.strange_limits:
@@ -141,29 +160,80 @@ class Judgement:
             yield from self._rcv_notes(change, placed.result, placed.start.result)
         if _uncertain(placed):
             yield say(N_("baseline date uncertain"))
-        if confounder := omalizumab_words(placed.result.when, self.around):
+        # a standing by a drug names it already
+        if (standing is None or standing.word != NOT_INTERPRETABLE) and (
+            confounder := omalizumab_words(placed.result.when, self.around)
+        ):
             yield confounder
 
     def _rcv_notes(self, change: Decimal, result: Result, first: Result) -> Iterator[Sentence]:
         if not self.rcv:
             yield say(N_("RCV not available"))
-        elif key_of(result.entry.laboratory) != key_of(first.entry.laboratory):
-            # domain reference §3: an RCV holds within one method and one laboratory
-            yield say(N_("RCV not applied: not the same laboratory on record"))
+        elif why := self._not_applied(result, first):
+            yield say(N_("no RCV: {why}"), why=say(why))
         else:
             for known in self.rcv:
-                beyond = abs(change) > known.percent
+                beyond = change > known.rise or change < known.fall
                 sentence = (
-                    N_("beyond RCV {percent} % [{source}]") if beyond else N_("within RCV {percent} % [{source}]")
+                    N_("beyond RCV {fall} to +{rise} % [{source}]")
+                    if beyond
+                    else N_("within RCV {fall} to +{rise} % [{source}]")
                 )
-                yield say(sentence, percent=known.percent, source=known.source)
+                sides = {"fall": show_number(known.fall, 1), "rise": show_number(known.rise, 1)}
+                yield say(sentence, source=known.source, **sides)
+
+    def _not_applied(self, result: Result, first: Result) -> str:
+        """Why no RCV can be held against a change: it holds within one method and one laboratory (domain reference §3), and not
+        where a laboratory stops counting; "" where one can."""
+        if result.standing is not None:
+            return N_("perhaps not comparable")
+        method = all(key_of(one.entry.method) not in _NO_METHOD for one in (result, first))
+        laboratory = all(key_of(one.entry.laboratory) for one in (result, first))
+        if not (method or laboratory):
+            return N_("method and laboratory unknown")
+        if not method:
+            return N_("method unknown")
+        if not laboratory:
+            return N_("laboratory unknown")
+        if key_of(result.entry.laboratory) != key_of(first.entry.laboratory):
+            return N_("another laboratory")
+        if any(self._at_reporting_limit(one) for one in (result, first)):
+            return N_("a value at its reporting limit")
+        return ""
+
+    def _at_reporting_limit(self, result: Result) -> bool:
+        """Is it as low, or as high, as its laboratory reports at all: by its own report, or by a bound that it printed once?"""
+        if result.reporting is not None and result.value <= result.reporting:
+            return True
+        bounds = self._bounds.get(key_of(result.entry.laboratory), _Bounds())
+        return (bounds.least is not None and result.value <= bounds.least) or (
+            bounds.most is not None and result.value >= bounds.most
+        )
+
+    @cached_property
+    def _bounds(self) -> dict[str, _Bounds]:
+        """The bounds that each laboratory printed in place of a number: `< 0.1`, `> 200`."""
+        found: dict[str, _Bounds] = {}
+        for result in (placed.result for placed in self.placed if placed.result.reading.censored):
+            laboratory = key_of(result.entry.laboratory)
+            least, most = found.get(laboratory, _Bounds())
+            if result.reading.comparator in ("<", "≤"):
+                least = result.value if least is None else max(least, result.value)
+            else:
+                most = result.value if most is None else min(most, result.value)
+            found[laboratory] = _Bounds(least, most)
+        return found
 
     def _verdict(self) -> Iterator[str]:
         newest, count = self.placed[-1], len(self.placed)
-        yield self._change(newest)[0] if count > 1 else _(N_("one result"))
+        change = self._change(newest)[0]
+        apart = newest.result.standing is not None and newest.result.standing.certain
+        yield change if count > 1 or apart else _(N_("one result"))
+        if newest.result.standing is not None and not apart:
+            yield str(say(N_("perhaps {word}"), word=say(newest.result.standing.word)))
         if newest.limited:
             place, places = newest.place, {placed.place for placed in self.placed}
-            if count > 1 and place in ("below", "above") and places == {place}:
+            if count > 1 and place in ("below", "above") and places == {place} and not apart:
                 yield _(_AT_BOTH[place]) if count == 2 else str(say(_AT_ALL[place], count=count))
             else:
                 yield self._limits(newest)

@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Protocol
 
 from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.suppressors import BASOPHIL
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.clinical_kinds import DrugName
-from desktop.clinic.entry.findings import Finding, note
-from desktop.clinic.patient.on_board import A6, doubted_by
-from desktop.clinic.patient.reaction_timing import A8, last_reaction, later, sooner
+from desktop.clinic.entry.checks import rule
+from desktop.clinic.entry.findings import Finding, note, untold
+from desktop.clinic.patient.on_board import A6, on_board
+from desktop.clinic.patient.reaction_timing import A8, waited
+from desktop.clinic.results.cut_offs import DrugTest, unreadable
 from desktop.clinic.results.measured import Canonical
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, say
-from desktop.clinic.words.readings import Limits, Reading
-
-# methods that need living cells, on which anti-IgE acts; of an unknown one nobody can tell
-_CELL_TESTS = ("cast", "bat")
+from desktop.clinic.words.readings import Limits
 
 
-class TestOnBlood(Protocol):
+class TestOnBlood(DrugTest, Protocol):
     """What the rules know of a test in vitro, which rests on them."""
 
     @property
-    def drug(self) -> DrugName | None: ...
-
-    @property
     def specimen_date(self) -> When | None: ...
-
-    @property
-    def reading(self) -> Reading | None: ...
 
     @property
     def cut_off(self) -> Limits | None: ...
@@ -45,11 +37,26 @@ class TestOnBlood(Protocol):
     def canonical_limits(self, catalogue: Catalogue) -> Limits | None: ...
 
 
+@rule("A6", N_("omalizumab on board of a test on basophils"), A6)
 def cell_test_findings(method: str | None, when: When | None, around: Around) -> Iterator[Finding]:
     """A6 for a test in vitro: cell tests, and those of an unknown method."""
-    if method not in (*_CELL_TESTS, "unknown"):
+    known = around.reader.catalogue.method(method or "")
+    if known is None:
+        sentence = N_("Without the method it cannot be told whether a drug may have made it falsely negative.")
+        yield untold("A6", "method", say(sentence), A6)
         return
-    for found in doubted_by(when, around):
+    # on the basophils anti-IgE acts; of an unknown method nobody can tell
+    if known.test not in (BASOPHIL, "unknown"):
+        return
+    if not is_known(when):
+        sentence = N_("Without the specimen's day it cannot be told what was on board.")
+        yield untold("A6", "specimen_date", say(sentence), A6)
+        return
+    board = on_board(when, around, BASOPHIL)
+    for how in board.untold:
+        sentence = N_("Whether it bears on a test on cells cannot be told: {how}.")
+        yield untold("A6", "specimen_date", say(sentence, how=how), A6)
+    for found in board.omalizumab:
         how = found.how if found.certain else say(N_("perhaps {how}"), how=found.how)
         if method == "unknown":
             sentence = N_(
@@ -60,34 +67,38 @@ def cell_test_findings(method: str | None, when: When | None, around: Around) ->
         yield note("A6", "specimen_date", say(sentence, how=how), A6)
 
 
+@rule("A8", N_("the time between the reaction and a negative test"), A8)
 def in_vitro_timing_findings(entry: TestOnBlood, around: Around) -> Iterator[Finding]:
-    """A8: a negative test on blood sooner than two weeks, or later than six months, after the reaction to its drug.
+    """A8: a test on blood that is negative, by its word or its printed cut-off, too soon or too late after the reaction."""
+    negative = negativity(entry, around.reader.catalogue)
+    if negative is False:
+        return
+    if negative is None:
+        sentence = N_("Whether it is negative cannot be told, nor whether it came too soon or too late to be so.")
+        yield untold("A8", "reading", say(sentence), A8)
+        return
+    method = around.reader.catalogue.method(entry.method or "")
+    if entry.drug is None or method is None:
+        sentence = N_("Negative; without its drug and method it cannot be told whether it came too soon or too late.")
+        yield untold("A8", "specimen_date", say(sentence), A8)
+        return
+    yield from waited(entry.drug, method.test, entry.specimen_date, "specimen_date", around)
 
-    Only where the result is known to be negative, by its word or its printed cut-off, and the days to have been so.
+
+def negativity(entry: TestOnBlood, catalogue: Catalogue) -> bool | None:
+    """Is a test on blood negative: by its word, or by lying below its own printed cut-off? None: that cannot be told.
+
+    One that cannot be read is not: it may be repeated, not believed.
     """
-    if entry.drug is None or not is_negative(entry, around.reader.catalogue):
-        return
-    limits = around.reader.catalogue.allergy.limits
-    reaction = last_reaction(entry.drug, entry.specimen_date, around)
-    if reaction is None:
-        return
-    if sooner(entry.specimen_date, reaction, timedelta(days=int(limits.in_vitro_from.number))):
-        sentence = N_("Negative, but sooner than 2 weeks after the reaction of {date}: it may be falsely negative.")
-        yield note("A8", "specimen_date", say(sentence, date=reaction), A8)
-    elif later(entry.specimen_date, reaction, int(limits.in_vitro_to.number)):
-        sentence = N_(
-            "Negative, but more than 6 months after the reaction of {date}: it may have become negative since."
-        )
-        yield note("A8", "specimen_date", say(sentence, date=reaction), A8)
-
-
-def is_negative(entry: TestOnBlood, catalogue: Catalogue) -> bool:
-    """Is a test on blood known to be negative: by its word, or by lying below its own printed cut-off?"""
-    if entry.reading is None:
+    if unreadable(entry, catalogue):
         return False
+    if entry.reading is None:
+        return None
     if entry.reading.word:
         return entry.reading.word == "negative"
     place = place_by_cut_off(entry, catalogue)
+    if place is None:
+        return None
     return place == "below" or (place == "inside" and entry.cut_off is not None and entry.cut_off.low is None)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from typing import Self
 
 from desktop.clinic.catalogue.catalogue import Catalogue, Measured
-from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName, InVitroMethod, LimitsText, ReadingText, UnitText
 from desktop.clinic.entry.entries import entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Date, LongText, Number, Reader, Saying, Text, Values
+from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Saying, Text, Values
 from desktop.clinic.entry.rules import happened, in_catalogue
 from desktop.clinic.entry.telling import (
     NOT_DUE,
@@ -30,8 +32,17 @@ from desktop.clinic.entry.telling import (
 from desktop.clinic.results.cell_test_rules import (
     cell_test_findings,
     in_vitro_timing_findings,
-    is_negative,
-    place_by_cut_off,
+    negativity,
+)
+from desktop.clinic.results.cut_offs import (
+    NON_RESPONDER,
+    NOT_READABLE,
+    READABLE,
+    control_findings,
+    cut_off_findings,
+    mass_findings,
+    stimulation_index,
+    unreadable,
 )
 from desktop.clinic.results.measured import (
     PrintedResult,
@@ -40,10 +51,39 @@ from desktop.clinic.results.measured import (
     reading_findings,
     unit_in_doubt,
 )
+from desktop.clinic.results.standing import NOT_READABLE as NOT_READABLE_WORD
+from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.narrative import NORMAL, states
 from desktop.clinic.words.readings import Limits, Reading
+
+READOUT = Choice(
+    (
+        Option("CD63", "CD63"),
+        Option("CD203c", "CD203c"),
+        Option("both", N_("CD63 and CD203c")),
+        Option("unknown", N_("unknown"), ("bilinmiyor",)),
+    )
+)
+READABLE_ANSWERS = Choice(
+    (
+        Option(READABLE, N_("readable")),
+        Option(NON_RESPONDER, N_("non-responder"), ("yanıtsız",)),
+        Option(NOT_READABLE, N_("not readable"), ("değerlendirilemedi",)),
+        Option("unknown", N_("not stated"), ("bilinmiyor",)),
+    )
+)
+
+
+def _has_readouts(values: Values, reader: Reader) -> bool:
+    method = reader.catalogue.method(str(values.get("method") or ""))
+    return values.get("readout") is not None or (method is not None and bool(method.readouts))
+
+
+def _on_cells(values: Values, reader: Reader) -> bool:
+    method = reader.catalogue.method(str(values.get("method") or ""))
+    return values.get("readable") is not None or method is None or method.on_cells or method.code == "unknown"
 
 
 def _in_doubt(values: Values, reader: Reader) -> bool:
@@ -67,13 +107,23 @@ def _in_doubt(values: Values, reader: Reader) -> bool:
             name="tests",
             place=2,
             label=N_("In vitro"),
-            rows=(("reading", "unit"), ("basal", "positive_control")),
+            rows=(("reading", "unit"), ("basal", "positive_control"), ("readout", "readable")),
             stays=("specimen_date", "method", "laboratory"),
             viewed=True,
         ),
         said=("drug", "method", "reading", "unit", "interpretation"),
         unsaid=Unsaid(
-            ("unit_meant", "stimulant", "cut_off", "basal", "positive_control", "laboratory", "note"),
+            (
+                "unit_meant",
+                "stimulant",
+                "cut_off",
+                "basal",
+                "positive_control",
+                "readout",
+                "readable",
+                "laboratory",
+                "note",
+            ),
             "they stand beside the point on the plot and in the summary's remarks",
         ),
     ),
@@ -112,6 +162,15 @@ class InVitroTest(PrintedResult):
     positive_control: Reading | None = item(
         ReadingText(), N_("Positive control"), help=N_("As printed, in the same unit.")
     )
+    readout: str | None = item(
+        READOUT, N_("Read by"), asked=_has_readouts, help=N_("The marker on the basophils that was counted.")
+    )
+    readable: str | None = item(
+        READABLE_ANSWERS,
+        N_("Readable"),
+        asked=_on_cells,
+        help=N_("A non-responder's cells answer to no stimulus: such a result is never negative."),
+    )
     interpretation: str | None = item(
         Text(), N_("Printed interpretation"), help=N_("The report's own words, kept as a quotation.")
     )
@@ -129,6 +188,12 @@ class InVitroTest(PrintedResult):
     doubt: Sentence | None = item(
         Saying(), N_("In doubt"), computed=True, help=N_("Why the number is not used until somebody resolves it.")
     )
+    stimulation_index: Decimal | None = item(
+        Number(),
+        N_("Stimulation index"),
+        computed=True,
+        help=N_("The result divided by the basal value; empty while one of them is no number."),
+    )
     catalogue_version: str | None = item(
         Text(),
         N_("Read by catalogue"),
@@ -143,13 +208,25 @@ class InVitroTest(PrintedResult):
         method = _(N_("method unknown")) if self.method == "unknown" else self._method(seen.reader)
         printed = f"“{self.interpretation}”" if self.interpretation else ""
         reading = self.reading.shown() if self.reading else ""
+        standing = self.stands(seen.chart, seen.reader.catalogue)
+        word = _(standing.word) if standing is not None else ""
         doubt = _(N_("in doubt: not drawn")) if self.doubt else ""
-        return Said(reading, self.unit or "", (method, printed), doubt)
+        return Said(reading, self.unit or "", (method, printed, word), doubt)
 
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         printed = str(say(N_("printed: “{words}”"), words=self.interpretation)) if self.interpretation else ""
         details = (self.printed_reading(), self._method(reader), printed)
         yield Happening(self.specimen_date, self.title(reader), details, bool(self.doubt))
+
+    def completed(self, around: Around) -> Self:
+        read = super().completed(around)
+        return replace(read, stimulation_index=stimulation_index(read, around.reader.catalogue))
+
+    def stands(self, chart: Chart, catalogue: Catalogue) -> Standing | None:
+        if not unreadable(self, catalogue):
+            return None
+        word = NOT_READABLE_WORD if self.readable == NOT_READABLE else N_("non-responder")
+        return Standing(word, say(word), say(word))
 
     def _method(self, reader: Reader) -> str:
         return self.declaration.field("method").kind.shown(self.method, reader) if self.method else ""
@@ -174,12 +251,15 @@ class InVitroTest(PrintedResult):
         yield from jump_findings(self, around, say(N_("{drug} test"), drug=self.drug.name) if self.drug else "")
         yield from cell_test_findings(self.method, self.specimen_date, around)
         yield from in_vitro_timing_findings(self, around)
+        yield from cut_off_findings(self, around)
+        yield from control_findings(self, around)
+        yield from mass_findings(self, around)
         if (
             states(self.interpretation, NORMAL)
             and self.reading
             and self.cut_off
-            and place_by_cut_off(self, catalogue)
-            and not is_negative(self, catalogue)
+            and negativity(self, catalogue) is False
+            and not unreadable(self, catalogue)
         ):
             sentence = N_("The interpretation says normal or negative, but {value} is not below the cut-off {limits}.")
             shown = {"value": self.reading.shown(), "limits": self.cut_off.shown()}
@@ -189,10 +269,4 @@ class InVitroTest(PrintedResult):
                 "method",
                 "method",
                 say(N_("With the method unknown, this value is compared with no other method and no cut-off.")),
-            )
-        elif self.method and self.basal is None:
-            yield note(
-                "basal",
-                "basal",
-                say(N_("Without the basal value the reading cannot be judged against its background.")),
             )

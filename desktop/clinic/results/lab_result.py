@@ -32,13 +32,17 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
+from desktop.clinic.results.confounding import confounded, confounding_findings
 from desktop.clinic.results.measured import (
     PrintedResult,
+    canonical,
     duplicate_findings,
     jump_findings,
     reading_findings,
     unit_in_doubt,
 )
+from desktop.clinic.results.released import basal_findings, event_findings, sampled
+from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.narrative import NORMAL, states
@@ -101,7 +105,7 @@ def _marker_asks(field: str) -> Callable[[Values, Reader], bool]:
         ),
         said=("marker", "reading", "unit", "limits", "flag", "method", "laboratory"),
         unsaid=Unsaid(
-            ("unit_meant", "clotting_time", "clotting_temperature", "printed_comment", "note"),
+            ("unit_meant", "reporting_limit", "clotting_time", "clotting_temperature", "printed_comment", "note"),
             "they stand beside the point on the plot and in the summary's remarks",
         ),
     ),
@@ -130,6 +134,12 @@ class LabResult(PrintedResult):
     )
     limits: Limits | None = item(
         LimitsText(), N_("Printed limits"), help=N_("As on this report: < 24, 0-4, normal range.")
+    )
+    reporting_limit: Decimal | None = item(
+        Number(),
+        N_("Reporting limit"),
+        asked=_is_number,
+        help=N_("The least that this laboratory reports, in the unit of the result, if the report says it."),
     )
     flag: str | None = item(FLAG, N_("Printed flag"), help=N_("The mark that the report prints beside the result."))
     method: str | None = item(
@@ -185,9 +195,14 @@ class LabResult(PrintedResult):
     def line(self, seen: Seen) -> Said:
         limits = str(say(N_("limits {limits}"), limits=self.limits.shown())) if self.limits else ""
         flag = FLAG.shown(self.flag, seen.reader) if self.flag and self.flag != "none" else ""
-        details = (self.method or "", limits, str(say(N_("printed: {flag}"), flag=flag)) if flag else "")
+        printed = str(say(N_("printed: {flag}"), flag=flag)) if flag else ""
+        standing = self.stands(seen.chart, seen.reader.catalogue)
+        word = _(standing.word) if standing is not None and standing.certain else ""
+        doubt = _(N_("in doubt: not drawn")) if self.doubt else ""
+        if standing is not None and not standing.certain:
+            doubt = doubt or str(say(N_("perhaps {word}"), word=say(standing.word)))
         reading = self.reading.shown() if self.reading else ""
-        return Said(reading, self.unit or "", details, _(N_("in doubt: not drawn")) if self.doubt else "")
+        return Said(reading, self.unit or "", (self.method or "", limits, printed, word), doubt)
 
     def doubts(self, seen: Seen) -> Iterator[Doubt]:
         yield from super().doubts(seen)
@@ -246,6 +261,18 @@ class LabResult(PrintedResult):
     def printed_limits(self) -> Limits | None:
         return self.limits
 
+    def reporting_in_unit(self, catalogue: Catalogue) -> Decimal | None:
+        if self.reporting_limit is None:
+            return None
+        printed = Reading("", number=self.reporting_limit)
+        return canonical(self.holder(catalogue), printed, self.unit, self.unit_meant).value
+
+    def stands(self, chart: Chart, catalogue: Catalogue) -> Standing | None:
+        marker = self.holder(catalogue)
+        if marker is None:
+            return None
+        return confounded(marker, self.specimen_date, chart, catalogue) or sampled(self, marker, chart)
+
     def _place(self, catalogue: Catalogue) -> str | None:
         """Where the reading lies within the printed limits; None if it cannot be told, as when units differ in doubt."""
         if self.limits is None or self.reading is None:
@@ -275,5 +302,11 @@ class LabResult(PrintedResult):
                 if states(getattr(self, field), NORMAL):
                     sentence = N_("The text says normal or negative, but {value} lies outside {limits}.")
                     yield soft("V7", field, say(sentence, **shown), "V7, domain reference §5")
+        if marker.confounders:
+            yield from confounding_findings(marker, self.specimen_date, around)
+        if marker.release is not None:
+            yield from event_findings(self, marker, around)
+            if marker.release.raised:
+                yield from basal_findings(self, marker, around)
         if marker.asks and self.clotting_time is None:
             yield note("clotting", "clotting_time", say(N_("Clotting time is not recorded; it changes this value.")))

@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any, Self
 
 from desktop.clinic.catalogue.catalogue import Catalogue, Marker, Measured, convert, find_unit, plausibility, unit_key
-from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Values
 from desktop.clinic.entry.rules import LIKE_ONE_RECORDED, RECORDED
 from desktop.clinic.entry.telling import Doubt, Seen
+from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import Known, When, is_known
 from desktop.clinic.words.language import N_, Refused, Sentence, Wording, _, say
 from desktop.clinic.words.numbers import show_number
@@ -85,6 +86,14 @@ class PrintedResult(Entry):
 
     def understood(self, name: str, around: Around) -> str:
         return _reading_words(self, self.reading, around) if name == "reading" and self.reading else ""
+
+    def stands(self, chart: Chart, catalogue: Catalogue) -> Standing | None:
+        """What keeps it from being compared with others; None: nothing that is recorded."""
+        return None
+
+    def reporting_in_unit(self, catalogue: Catalogue) -> Decimal | None:
+        """The least that its laboratory reports, in the canonical unit; None where the report does not say it."""
+        return None
 
     @property
     def normal_limits(self) -> Limits | None:

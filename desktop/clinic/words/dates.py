@@ -216,6 +216,12 @@ def whole_year(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def middle(first: date, last: date) -> date:
     """The day in the middle, the earlier one of two."""
     return first + timedelta(days=(last - first).days // 2)

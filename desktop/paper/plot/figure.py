@@ -317,7 +317,7 @@ class _Sheet:
         else:
             if kind in ("value", "assumed"):
                 self._line(ends, [y, y], color=looks.ACCENT, linewidth=1.1)
-            mark = kind if kind in ("below", "above") else "value"
+            mark = kind if kind in ("below", "above", "apart") else "value"
             self._line([middle], [y], **mark_look(mark, kind == "assumed", kind == "provisional"))
 
     def _across(self, day: float) -> float:

@@ -209,14 +209,14 @@ def _band_lines(text: str) -> list[str]:
 
 def mark_look(mark: str, assumed: bool, provisional: bool) -> dict[str, Any]:
     """How a point looks: its shape tells what it is, never its colour alone."""
-    shape = {"below": "v", "above": "^"}.get(mark, "D" if assumed else "o")
+    shape = {"below": "v", "above": "^", "apart": "s"}.get(mark, "D" if assumed else "o")
     hollow = mark != "value" or provisional
     size = {"D": 3.4, "o": 4.2}.get(shape, 4.8)
     return {
         "marker": shape,
         "markersize": size,
         "markeredgewidth": 0.8,
-        "color": looks.ACCENT,
+        "color": looks.MUTED if mark == "apart" else looks.ACCENT,
         "markerfacecolor": "white" if hollow else looks.ACCENT,
         "linestyle": "none",
     }

@@ -37,6 +37,8 @@ def handles(plot: Plot, graphs: Sequence[Graph]) -> Iterator[Handle]:
         yield Handle("below", _(N_("at most (<, ≤)")))
     if any(point.mark == "above" for point in points):
         yield Handle("above", _(N_("at least (>, ≥)")))
+    if words := dict.fromkeys(point.word for point in points if point.mark == "apart"):
+        yield Handle("apart", str(say(N_("not compared: {words}"), words=", ".join(words))))
     if any(point.provisional for point in points):
         yield Handle("provisional", _(N_("not saved")))
     if any(graph.bands for graph in graphs):

@@ -12,14 +12,15 @@ from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.plot.verdicts import Change
+from desktop.clinic.results import cut_offs
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page.words import brief, dated, facts, labelled, notes_of, quoted, shown, since
 
-# whose limits a result without its own is shown with stands in its row
-TOLD = (("lab_result", "limits"),)
+# in its row stand whose limits a result without its own is shown with, what it cannot be compared for, and its cut-offs
+TOLD = (("lab_result", "limits"), ("lab_result", "L1"), ("lab_result", "L3"), ("in_vitro_test", "L4"))
 _NO_RCV = N_("RCV not available")
 _SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
 
@@ -93,7 +94,9 @@ def _is_first(kept: Kept, chart: Chart, followed: dict[str, _Followed]) -> bool:
 
 def _first_row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
     row = _row(kept, chart, reader)
-    return replace(row, remarks=_said(_method(kept.entry, reader), *row.remarks))
+    standing = kept.entry.stands(chart, reader.catalogue)
+    stands = map(str, standing.remarks) if standing is not None else ()
+    return replace(row, remarks=_said(_method(kept.entry, reader), *stands, *row.remarks))
 
 
 def _later_row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None, sources: dict[str, int]) -> ResultRow:
@@ -149,7 +152,8 @@ def _remarks(entry: LabResult | InVitroTest, reader: Reader) -> Iterator[str]:
         yield from facts(entry, reader, ("clotting_time", "clotting_temperature"))
     else:
         yield from filter(None, (entry.stimulant,))
-        yield from facts(entry, reader, ("basal", "positive_control"))
+        yield from facts(entry, reader, ("basal", "positive_control", "stimulation_index", "readout", "readable"))
+        yield from (str(found.sentence) for found in cut_offs.judged(entry, reader.catalogue))
     if entry.unit_meant:
         yield str(say(N_("read in {unit}"), unit=entry.unit_meant))
     if entry.doubt:

@@ -24,7 +24,7 @@ _FOOT_PX = 9
 _FEW = 24  # more points than that: only those that say something are labelled
 _BAND_ALPHA = 26
 _BAR_PX = 12  # how high the ends of a date's bar are
-_SYMBOLS = {"value": "o", "below": "t", "above": "t1"}
+_SYMBOLS = {"value": "o", "below": "t", "above": "t1", "apart": "s"}
 
 
 class GraphDrawing(pg.PlotWidget):
@@ -34,7 +34,7 @@ class GraphDrawing(pg.PlotWidget):
         super().__init__(parent)
         calm(self)
         self.graph: Graph | None = None
-        # what a legend must explain: "below", "above", "provisional", "uncertain", "limits"
+        # what a legend must explain: "below", "above", "apart", "provisional", "uncertain", "limits"
         self.marks: frozenset[str] = frozenset()
         self.segment_curves: list[pg.PlotCurveItem] = []
         self.band_items: list[QGraphicsRectItem] = []
@@ -184,7 +184,9 @@ class GraphDrawing(pg.PlotWidget):
                     "pos": (point.day, point.value),
                     "symbol": _SYMBOLS[point.mark],
                     "size": 13 if point.provisional else 11,
-                    "pen": pen(colours.accent, 2 if point.provisional else 1.5),
+                    "pen": pen(
+                        colours.muted if point.mark == "apart" else colours.accent, 2 if point.provisional else 1.5
+                    ),
                     "brush": colours.card,
                 }
                 for point in self._marked

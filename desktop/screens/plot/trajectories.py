@@ -250,6 +250,7 @@ class TrajectoriesView(QFrame):
             ("limits", "▒", shown.limits, N_("limits as printed")),
             ("below", "▽", shown.accent, N_("the number beside it or less")),
             ("above", "△", shown.accent, N_("the number beside it or more")),
+            ("apart", "□", shown.muted, N_("not compared with the others: the word beside it says why")),
             ("uncertain", "├─┤", shown.accent, N_("assumed date, from the earliest to the latest day")),
             ("provisional", "○", shown.accent, N_("being typed")),
         ):

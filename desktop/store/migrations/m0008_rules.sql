@@ -101,6 +101,49 @@ CREATE TABLE drug_reaction (
     latency_class TEXT CHECK (latency_class IN ('immediate', 'immediate_6h', 'accelerated', 'delayed'))
 ) STRICT;
 
+CREATE TABLE lab_result (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient(id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    specimen_date_typed TEXT,
+    specimen_date_earliest TEXT CHECK (specimen_date_earliest IS date(specimen_date_earliest, '+0 days')),
+    specimen_date_latest TEXT CHECK (specimen_date_latest IS date(specimen_date_latest, '+0 days')),
+    specimen_date_day TEXT CHECK (specimen_date_day IS date(specimen_date_day, '+0 days')),
+    specimen_date_day_number INTEGER,
+    specimen_date_time TEXT CHECK (specimen_date_time = '' OR specimen_date_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    specimen_date_assumed INTEGER CHECK (specimen_date_assumed IN (0, 1)),
+    marker TEXT,
+    reading TEXT,
+    reading_comparator TEXT CHECK (reading_comparator IN ('', '<', '≤', '≥', '>')),
+    reading_number TEXT CHECK (reading_number NOT GLOB '*[^0-9.-]*' AND reading_number GLOB '*[0-9]*'),
+    reading_word TEXT,
+    reading_titre INTEGER CHECK (reading_titre > 0),
+    unit TEXT,
+    unit_meant TEXT,
+    limits TEXT,
+    limits_low TEXT CHECK (limits_low NOT GLOB '*[^0-9.-]*' AND limits_low GLOB '*[0-9]*'),
+    limits_high TEXT CHECK (limits_high NOT GLOB '*[^0-9.-]*' AND limits_high GLOB '*[0-9]*'),
+    limits_low_included INTEGER CHECK (limits_low_included IN (0, 1)),
+    limits_high_included INTEGER CHECK (limits_high_included IN (0, 1)),
+    limits_unit TEXT,
+    reporting_limit TEXT CHECK (reporting_limit NOT GLOB '*[^0-9.-]*' AND reporting_limit GLOB '*[0-9]*'),
+    flag TEXT CHECK (flag IN ('N', 'L', 'H', 'LL', 'HH', 'A', 'none')),
+    method TEXT,
+    laboratory TEXT,
+    clotting_time TEXT CHECK (clotting_time NOT GLOB '*[^0-9.-]*' AND clotting_time GLOB '*[0-9]*'),
+    clotting_temperature TEXT CHECK (clotting_temperature NOT GLOB '*[^0-9.-]*' AND clotting_temperature GLOB '*[0-9]*'),
+    printed_comment TEXT,
+    note TEXT,
+    canonical_value TEXT CHECK (canonical_value NOT GLOB '*[^0-9.-]*' AND canonical_value GLOB '*[0-9]*'),
+    canonical_unit TEXT,
+    doubt TEXT CHECK (doubt IS NULL OR json_valid(doubt)),
+    catalogue_version TEXT
+) STRICT;
+
 CREATE TABLE in_vitro_test (
     id TEXT NOT NULL PRIMARY KEY,
     patient TEXT NOT NULL REFERENCES patient(id),
@@ -144,12 +187,15 @@ CREATE TABLE in_vitro_test (
     positive_control_number TEXT CHECK (positive_control_number NOT GLOB '*[^0-9.-]*' AND positive_control_number GLOB '*[0-9]*'),
     positive_control_word TEXT,
     positive_control_titre INTEGER CHECK (positive_control_titre > 0),
+    readout TEXT CHECK (readout IN ('CD63', 'CD203c', 'both', 'unknown')),
+    readable TEXT CHECK (readable IN ('readable', 'non_responder', 'not_readable', 'unknown')),
     interpretation TEXT,
     laboratory TEXT,
     note TEXT,
     canonical_value TEXT CHECK (canonical_value NOT GLOB '*[^0-9.-]*' AND canonical_value GLOB '*[0-9]*'),
     canonical_unit TEXT,
     doubt TEXT CHECK (doubt IS NULL OR json_valid(doubt)),
+    stimulation_index TEXT CHECK (stimulation_index NOT GLOB '*[^0-9.-]*' AND stimulation_index GLOB '*[0-9]*'),
     catalogue_version TEXT
 ) STRICT;
 
@@ -454,6 +500,3 @@ CREATE TABLE lot_additive (
     left TEXT CHECK (left IN ('yes', 'washed', 'traces', 'unknown')),
     PRIMARY KEY (entry, position)
 ) STRICT;
-
--- What is serious and not reported, and what is reported in part, stands in the worklist
-CREATE INDEX adverse_event_to_report ON adverse_event (onset_day) WHERE voided IS NULL AND serious = 'yes' AND reported_on_typed IS NULL;

@@ -270,11 +270,9 @@ def test_limits():
         "histamine_least": "3 mm", "saline_below": "3 mm", "wheal_above_saline": "3 mm", "histamine_concentration": "10 mg/mL",
         "prick_read_from": "15 min", "prick_read_to": "20 min", "wheal_most": "40 mm", "intradermal_growth": "3 mm",
         "intradermal_volume_least": "0.02 mL", "intradermal_volume_most": "0.05 mL",
-        "in_vitro_from": "14 d", "in_vitro_to": "6 mo",
         "ultraviolet_bears": "28 d", "adult_from": "18 a",
     }  # fmt: skip
     assert limits.wheal_above_saline.source.startswith("S19")
-    assert limits.in_vitro_from.source.startswith("S49")
 
 
 @cases("code", ["hapten", "extract"])

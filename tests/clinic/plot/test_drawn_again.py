@@ -54,6 +54,8 @@ class Asked(Chart):
 
 
 def test_it_is_drawn_again_after_a_change_of_what_it_is_made_of_and_of_nothing_else(case: Typed) -> None:
+    # a tryptase rests on the reactions before it
+    case.lab("d0+1", "tryptase", "5", "µg/L")
     chart = Asked(case.chart)
     # allergens are looked for where the catalogue has panels of them
     plot(chart, replace(READER, catalogue=replace(READER.catalogue, panels=(ALEX2,))))

@@ -23,8 +23,8 @@ CASE = [
     ("Anti-TPO", "IU/mL", [["12.4", "16.1", "12.7"]], ["baseline", "+29.8 %", "+2.4 %"],
      ("+2.4 %", "above at all 3", "on omalizumab")),
     ("ATAb", "IU/mL", [["0.1", "0.1"]], ["baseline", "0.0 %"], ("0.0 %", "may be on omalizumab", "no limit printed")),
-    ("Total IgE", "IU/mL", [["25.5", "87", "91.1"]], ["baseline", "n/a", "+241.2 %", "+257.3 %"],
-     ("+257.3 %", "on omalizumab", "no limit printed")),
+    ("Total IgE", "IU/mL", [["25.5", "87"]], ["baseline", "n/a", "+241.2 %", "not interpretable"],
+     ("not interpretable", "on omalizumab", "no limit printed")),
     ("ECP", "ng/mL", [["26.6", "15.8", "19.7"]], ["baseline", "−40.6 %", "−25.9 %"],
      ("−25.9 %", "entered the range", "on omalizumab")),
     ("Clarithromycin test, method unknown", "pg/mL", [["114"]], ["baseline"],
@@ -43,7 +43,10 @@ def test_the_case(case: Typed) -> None:
 def test_the_case_beyond_its_curves(case: Typed) -> None:
     drawn = plot(case.chart, READER)
     by_title = {p.title: p for p in drawn.graphs}
-    assert [(p.label, p.mark) for p in by_title["Total IgE"].loose] == [("≤ 100", "below")]
+    assert [(p.label, p.mark) for p in by_title["Total IgE"].loose] == [
+        ("≤ 100", "below"),
+        ("91.1 not interpretable", "apart"),
+    ]
     assert by_title["CRP"].notes == ("1 result in doubt is not drawn: CRP 3 mg/ml",)
     strip = by_title["ANA"]
     assert strip.kind == "categorical" and [(p.label, p.value) for p in strip.words] == [
@@ -75,9 +78,10 @@ def test_notes_of_the_change_table(case: Typed) -> None:
     assert three.since == "D96" and three.printed == "16.1 IU/ml"
     limits, *rcv, omalizumab = three.notes
     assert limits == "limits of the report of 5 Jan 2024, assumed" and omalizumab == "may be on omalizumab"
-    assert [note.split(" [")[0] for note in rcv] == ["beyond RCV 27.6 %", "within RCV 42.5 %"]
-    assert all("[S1" in note for note in rcv)
-    assert "RCV not available" in case.graph("total_ige").changes[-1].note
+    assert rcv == ["no RCV: method and laboratory unknown"]
+    *_, three, six = case.graph("total_ige").changes
+    assert three.notes == ("may be on omalizumab, perhaps not interpretable", "RCV not available")
+    assert six.notes == ("on omalizumab",)
 
 
 def test_hover_tells_value_date_limits_and_change(typed: Typed) -> None:

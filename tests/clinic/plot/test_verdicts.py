@@ -173,9 +173,122 @@ def test_omalizumab_is_named(typed: Typed, start: str, stop: str, taken: str, wo
     assert len(shadings(typed.chart, READER)) == (1 if start == "?" else 2)
 
 
-def test_rcv_holds_within_one_laboratory(typed: Typed) -> None:
-    typed.lab("d0", "tryptase", "5", "µg/L", laboratory="Lab A")
-    typed.lab("d0+8", "tryptase", "6", "µg/L", laboratory="lab a")
-    assert "within RCV" in typed.graph("tryptase").changes[-1].note
-    typed.lab("d0+9", "tryptase", "6", "µg/L", laboratory="B")
-    assert typed.graph("tryptase").changes[-1].note == "RCV not applied: not the same laboratory on record"
+CAP = {"method": "ImmunoCAP", "laboratory": "Lab A"}
+RCV = [
+    # marker, unit, the first and the second result with what is on record of both, what is said
+    ("tryptase", "µg/L", ("5", CAP), ("6.2", CAP), "within RCV −20.9 to +26.4 %"),
+    ("tryptase", "µg/L", ("5", CAP), ("6.4", CAP), "beyond RCV −20.9 to +26.4 %"),
+    ("tryptase", "µg/L", ("5", CAP), ("3.9", CAP), "beyond RCV −20.9 to +26.4 %"),
+    # symmetric 23.5 %, a fall of 22 % would be within
+    ("tryptase", "µg/L", ("10", CAP), ("7.8", CAP), "beyond RCV −20.9 to +26.4 %"),
+    ("tryptase", "µg/L", ("5", CAP), ("6.2", {"method": " immunocap", "laboratory": "lab a"}), "within RCV"),
+    # a fall of 97.5 % lies within 118 % to both sides, and is a fortieth
+    ("CRP", "mg/L", ("200", CAP), ("5", CAP), "beyond RCV −67.7 to +209.9 %"),
+    ("CRP", "mg/L", ("5", CAP), ("15", CAP), "within RCV −67.7 to +209.9 %"),
+    ("CRP", "mg/L", ("5", CAP), ("16", CAP), "beyond RCV −67.7 to +209.9 %"),
+    ("CRP", "mg/L", ("5", CAP), ("5", CAP), "within RCV −67.7 to +209.9 %"),
+    ("ECP", "ng/mL", ("20", CAP), ("5", CAP), "RCV not available"),
+    ("CRP", "mg/L", ("5", {}), ("6", {}), "no RCV: method and laboratory unknown"),
+    ("CRP", "mg/L", ("5", {"method": "X"}), ("6", {"method": "X"}), "no RCV: laboratory unknown"),
+    ("CRP", "mg/L", ("5", {"laboratory": "A"}), ("6", {"laboratory": "A"}), "no RCV: method unknown"),
+    ("CRP", "mg/L", ("5", CAP), ("6", CAP | {"laboratory": "B"}), "no RCV: another laboratory"),
+    ("CRP", "mg/L", ("5", CAP), ("0.9", CAP | {"reporting_limit": "0.9"}), "no RCV: a value at its reporting limit"),
+    ("CRP", "mg/L", ("0.9", CAP | {"reporting_limit": "0.9"}), ("9", CAP), "no RCV: a value at its reporting limit"),
+    ("CRP", "mg/L", ("5", CAP), ("1", CAP | {"reporting_limit": "0.9"}), "beyond RCV"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("marker", "unit", "first", "second", "said"), RCV)
+def test_an_rcv_is_asymmetric_and_holds_within_one_method_and_laboratory(
+    typed: Typed,
+    marker: str,
+    unit: str,
+    first: tuple[str, dict[str, str]],
+    second: tuple[str, dict[str, str]],
+    said: str,
+) -> None:
+    for when, (reading, more) in (("d0", first), ("d0+8", second)):
+        typed.lab(when, marker, reading, unit, **more)
+    assert typed.graph(marker.lower()).changes[-1].notes[-1].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "said"),
+    [
+        ("<0.9", "0.9", "no RCV: a value at its reporting limit"),
+        ("<0.9", "0.8", "no RCV: a value at its reporting limit"),
+        ("<0.9", "1.0", "beyond RCV"),
+        (">200", "200", "no RCV: a value at its reporting limit"),
+        (">200", "150", "beyond RCV"),
+    ],
+)
+def test_a_bound_that_a_laboratory_printed_once_is_its_reporting_limit(
+    typed: Typed, bound: str, value: str, said: str
+) -> None:
+    for when, reading in (("d0", "20"), ("d0+8", bound), ("d0+9", value)):
+        typed.lab(when, "CRP", reading, "mg/L", **CAP)
+    assert typed.graph("crp").changes[-1].notes[-1].startswith(said)
+
+
+def test_each_of_two_published_rcvs_is_said(typed: Typed) -> None:
+    for when, reading in (("d0", "12.4"), ("d0+96", "16.1"), ("d0+97", "17.5")):
+        typed.lab(when, "anti-TPO", reading, "IU/ml", **CAP)
+    _first, second, third = typed.graph("anti_tpo").changes
+    assert [note.split(" [")[0] for note in second.notes] == [
+        "within RCV −24.1 to +31.7 %", "within RCV −34.5 to +52.6 %"
+    ]  # fmt: skip
+    assert [note.split(" [")[0] for note in third.notes] == [
+        "beyond RCV −24.1 to +31.7 %", "within RCV −34.5 to +52.6 %"
+    ]  # fmt: skip
+    assert all("[S1" in note for note in (*second.notes, *third.notes))
+
+
+TOTAL_IGE = [
+    # the course of omalizumab, the day of the specimen, its change, a note
+    ({"start": "d0+90"}, "d0+89", "+200.0 %", "RCV not available"),
+    ({"start": "d0+90"}, "d0+90", "+200.0 %", "may be on omalizumab, perhaps not interpretable"),
+    ({"start": "d0+90"}, "d0+91", "not interpretable", "on omalizumab"),
+    ({"start": "d0+90", "drug": "Xolair"}, "d0+91", "not interpretable", "on omalizumab"),
+    ({"start": "?"}, "d0+91", "no baseline", "may be on omalizumab, perhaps not interpretable"),
+    ({"start": "d0+90", "stop": "d0+120"}, "d0+130", "not interpretable", "after omalizumab"),
+    ({"start": "d0+90", "stop": "d0+120"}, "d0+485", "not interpretable", "after omalizumab"),
+    # a year after the end it counts again
+    ({"start": "d0+90", "stop": "d0+120"}, "d0+487", "+200.0 %", "after omalizumab"),
+    ({"start": "d0+90", "stop": "?"}, "d0+487", "+200.0 %", "may be on omalizumab, perhaps not interpretable"),
+    ({"start": "d0+90", "drug": "ofloxacin"}, "d0+91", "+200.0 %", "RCV not available"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("course", "taken", "change", "note"), TOTAL_IGE)
+def test_total_ige_after_the_start_of_omalizumab(
+    typed: Typed, course: dict[str, str], taken: str, change: str, note: str
+) -> None:
+    typed.keep(MedicationCourse, **({"drug": "omalizumab"} | course))
+    typed.lab("d0", "total IgE", "30", "IU/mL")
+    typed.lab(taken, "total IgE", "90", "IU/mL")
+    graph = typed.graph("total_ige")
+    assert graph.changes[-1].change == change
+    assert note in graph.changes[-1].notes
+    apart = [(point.mark, point.label) for point in graph.points if point.mark != "value"]
+    assert apart == ([("apart", "90 not interpretable")] if change == "not interpretable" else [])
+    assert change in graph.verdict[0]
+
+
+def test_a_total_ige_under_omalizumab_is_no_baseline_and_another_marker_is_not_concerned(typed: Typed) -> None:
+    typed.keep(MedicationCourse, drug="omalizumab", start="d0-90", stop="d0-80")
+    typed.infusion("d0")
+    for marker, unit in (("total IgE", "IU/mL"), ("ECP", "ng/mL")):
+        for when, reading in (("d0-95", "20"), ("d0-10", "80"), ("d0+300", "40")):
+            typed.lab(when, marker, reading, unit)
+    assert [row.change for row in typed.graph("total_ige").changes] == ["baseline", "not interpretable", "+100.0 %"]
+    assert [row.change for row in typed.graph("ecp").changes] == ["", "baseline", "−50.0 %"]
+
+
+def test_a_course_of_omalizumab_that_is_told_later_changes_what_is_drawn(typed: Typed) -> None:
+    typed.lab("d0", "total IgE", "30", "IU/mL")
+    typed.lab("d0+91", "total IgE", "90", "IU/mL")
+    before = typed.graph("total_ige")
+    typed.keep(MedicationCourse, drug="omalizumab", start="d0+90")
+    again = typed.graph("total_ige", before=before)
+    assert [row.change for row in again.changes] == ["baseline", "not interpretable"]
+    assert again == typed.graph("total_ige")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from desktop.clinic.course.infusion import Infusion
@@ -39,7 +40,7 @@ def mixed(session, patient):
         ("20.9.24", "ecp", "12,5", "ng/ml", "3 - 18", "Other $method$"),
         ("20.10.24", "ecp", "14,5", "ng/ml", "3 - 19", "Other $method$"),
         ("20.11.24", "ecp", "< 2.0", "ng/ml", "", "ImmunoCAP"),
-        ("20.11.24", "total ige", "> 5000", "IU/ml", "", ""),
+        ("20.11.24", "anti-tpo", "> 1300", "IU/ml", "", ""),
         ("20.11.24 ?", "ana", "1:160", "", "", ""),
     ):
         told = {"specimen_date": date, "marker": marker, "reading": reading, "unit": unit, "limits": limits}
@@ -158,7 +159,7 @@ def test_the_svg_holds_text_that_can_be_searched(mixed):
     ("keep", "words"),
     [
         (lambda graph: graph.kind == "categorical", ["infusions (D0, D2)", "medicine taken", "result, date assumed"]),
-        (lambda graph: graph.title == "Total IgE", ["at least (>, ≥)", "infusions (D0, D2)", "medicine taken"]),
+        (lambda graph: graph.title == "Anti-TPO", ["at least (>, ≥)", "infusions (D0, D2)", "medicine taken"]),
     ],
 )
 def test_the_legend_explains_only_what_is_drawn(mixed, keep, words):
@@ -167,6 +168,17 @@ def test_the_legend_explains_only_what_is_drawn(mixed, keep, words):
     possible += ["printed limits", "infusions (D0, D2)", "medicine taken", "not saved"]
     texts = {text.get_text() for text in figure(part).findobj(Text)}
     assert sorted(texts & set(possible)) == sorted(words)
+
+
+def test_what_is_not_compared_is_drawn_apart_with_its_word(session, patient):
+    for date, reading in (("20.4.24", "25.5"), ("20.11.24", "91.1")):
+        typed(session, LabResult, patient, specimen_date=date, marker="total ige", reading=reading, unit="IU/ml")
+    typed(session, MedicationCourse, patient, drug="omalizumab", indication="CSU", route="sc", start="2024-08-05")
+    made = figure(plot(session.chart(patient), session.reader_of(patient)))
+    texts = {text.get_text() for text in made.findobj(Text)}
+    assert {"91.1 not interpretable", "not compared: not interpretable"} <= texts
+    marks = {(line.get_marker(), line.get_markerfacecolor()) for line in made.findobj(Line2D)}
+    assert ("s", "white") in marks
 
 
 @pytest.mark.slow
