@@ -500,3 +500,6 @@ CREATE TABLE lot_additive (
     left TEXT CHECK (left IN ('yes', 'washed', 'traces', 'unknown')),
     PRIMARY KEY (entry, position)
 ) STRICT;
+
+-- What is serious and not reported, and what is reported in part, stands in the worklist
+CREATE INDEX adverse_event_to_report ON adverse_event (onset_day) WHERE voided IS NULL AND serious = 'yes' AND reported_on_typed IS NULL;
