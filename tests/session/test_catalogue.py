@@ -50,7 +50,12 @@ def test_the_version_was_raised_with_the_facts() -> None:
         "drugs/internal_medicine.toml",
         "drugs/oncology_and_immunology.toml",
         "drugs/perioperative.toml",
-        "drug_groups.toml",
+        "drug_groups/analgesics.toml",
+        "drug_groups/anti_infectives.toml",
+        "drug_groups/beta_lactams.toml",
+        "drug_groups/contents.toml",
+        "drug_groups/molecules.toml",
+        "drug_groups/other_structures.toml",
         "manifestations.toml",
         "allergy_tests/intervals.toml",
         "allergy_tests/provocations.toml",
@@ -84,9 +89,9 @@ def test_the_version_was_raised_with_the_facts() -> None:
     told = {"sources.toml", "manifestations.toml", *(name for name in names if name.startswith("panels/"))}
     assert not any("version" in tomllib.loads(resource(name).read_text("utf-8")) for name in {*names} - told)
     # none lies there that no digest sees
-    assert {file.name for file in resource("drugs").iterdir()} == {
-        name.removeprefix("drugs/") for name in names if name.startswith("drugs/")
-    }
+    for folder in ("drugs", "drug_groups"):
+        held = {f"{folder}/{file.name}" for file in resource(folder).iterdir()}
+        assert held == {name for name in names if name.startswith(f"{folder}/")}
 
 
 def test_what_is_shipped_is_copied_into_the_file_once(tmp_path: Path) -> None:

@@ -269,7 +269,8 @@ class Catalogue:
         found = {}
         coded = [group for group in self.groups if group.prefixes]
         for drug in self.drugs:
-            by_code = [group for group in coded if any(map(group.has_code, drug.codes))]
+            # a combination belongs to the groups of what it is made of
+            by_code = [group for group in coded if not drug.components and any(map(group.has_code, drug.codes))]
             own = {group.code for group in (*named[drug.name], *by_code)}
             found[drug.name] = tuple(group for group in self.groups if group.code in own) if own else ()
         return found

@@ -1,7 +1,7 @@
 """Groups of drugs that ATC does not draw (side chains, COX-1, one molecule under two codes …), and what a reaction to one
 member means for the others.
 
-The facts are `resources/drug_groups.toml`, read by `desktop.clinic.catalogue.drug_groups_file`; each group, relation and product
+The facts are `resources/drug_groups`, read by `desktop.clinic.catalogue.drug_groups_file`; each group, relation and product
 carries its source. `desktop.clinic.catalogue.kinship` holds two drugs against them.
 """
 
@@ -82,12 +82,14 @@ class Product:
 class DrugGroup:
     """Drugs that belong together: by name (`members`, as in the catalogue), by ATC, or by how they are called.
 
-    `patterns` are for drugs that the catalogue does not know: a word of the name, folded, with * ("*floxacin*").
+    `patterns` are for drugs that the catalogue does not know: a word of the name, folded, with * ("*floxacin*"). Where a group
+    lies `within` another ("" for none), what it says of two drugs counts instead of what the wider one says.
     """
 
     code: str
     name: str
     bond: Bond
+    within: str
     members: tuple[str, ...]
     prefixes: tuple[str, ...]
     patterns: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Reading `resources/drug_groups.toml`: each group names its source, and nothing that the catalogue of drugs does not know."""
+"""Reading `resources/drug_groups`: each group names its source, and nothing that the catalogue of drugs does not know."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ def read_groups(file: Row, drugs: frozenset[str]) -> tuple[tuple[DrugGroup, ...]
     )
     refuse_shared((group.name, {group.code}) for group in groups)
     known_groups = {group.code for group in groups}
+    widest = {group.code for group in groups if not group.within}
     for group in groups:
+        if group.within and group.within not in widest:
+            raise Row({}, f"drug_groups.toml: group {group.code}").wrong("within")
         for relation in group.relations:
             if not known_groups.issuperset(relation.groups):
                 raise Row({}, f"drug_groups.toml: group {group.code}").wrong("groups")
@@ -52,6 +55,7 @@ def _group(row: Row, drugs: frozenset[str], phenotypes: set[str]) -> DrugGroup:
         code=code,
         name=row.text("name"),
         bond=_one_of(row, "bond", Bond),
+        within=row.text("within", ""),
         members=_members(row, "members", drugs),
         prefixes=row.texts("prefixes", ATC_PREFIX),
         patterns=row.texts("patterns", PATTERN),
@@ -79,6 +83,7 @@ def _molecule(row: Row, drugs: frozenset[str]) -> DrugGroup:
         code=code,
         name=name,
         bond=Bond.MOLECULE,
+        within="",
         members=members,
         prefixes=(),
         patterns=(),

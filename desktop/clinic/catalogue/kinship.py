@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.clinic.catalogue.drug_groups import Advice, DrugGroup, Recorded, Relation
+from desktop.clinic.catalogue.drug_groups import Advice, DrugGroup, Latency, Recorded, Relation
 from desktop.clinic.words.typeahead import key_of
 
 if TYPE_CHECKING:
@@ -55,10 +55,26 @@ def groups_of(drug: Recorded, catalogue: Catalogue) -> tuple[DrugGroup, ...]:
 def kin(culprit: Recorded, drug: Recorded, catalogue: Catalogue) -> tuple[Kin, ...]:
     """Every way in which a drug is related to a culprit, the strictest advice first; substances in both are not told again.
 
-    Which of them hold (after what reaction, for which phenotype) is for the rule that knows the reaction.
+    Of a group that lies within another its word counts instead of the wider one's, where both speak of such a reaction. Which of
+    the others hold (after what reaction, for which phenotype) is for the rule that knows the reaction.
     """
     strictness = list(Advice)
-    return tuple(sorted(_kin(culprit, drug, catalogue), key=lambda found: strictness.index(found.advice)))
+    found = list(_kin(culprit, drug, catalogue))
+    left = [one for one in found if not any(_instead(other, one) for other in found)]
+    return tuple(sorted(left, key=lambda one: strictness.index(one.advice)))
+
+
+def _instead(narrow: Kin, wide: Kin) -> bool:
+    """Does the one say the same thing closer: of these two substances, after these reactions, by a group within the other's?"""
+    groups = (narrow.group.code, narrow.other.code), (wide.group.code, wide.other.code)
+    return (
+        (narrow.culprit, narrow.drug) == (wide.culprit, wide.drug)
+        and groups[0] != groups[1]
+        and wide.group.code in (narrow.group.code, narrow.group.within)
+        and wide.other.code in (narrow.other.code, narrow.other.within)
+        and (Latency.ANY in narrow.relation.after or {*wide.relation.after} <= {*narrow.relation.after})
+        and (not narrow.relation.phenotypes or narrow.relation.phenotypes == wide.relation.phenotypes)
+    )
 
 
 def _kin(culprit: Recorded, drug: Recorded, catalogue: Catalogue) -> Iterator[Kin]:
@@ -70,10 +86,21 @@ def _kin(culprit: Recorded, drug: Recorded, catalogue: Catalogue) -> Iterator[Ki
                     if _key(substance) == _key(reacted):
                         continue
                     for other in groups:
-                        if other.code in relation.groups:
+                        if other.code in relation.groups and not _only_by_content(
+                            reacted, substance, group, other, relation
+                        ):
                             yield Kin(
                                 culprit=reacted.name, drug=substance.name, group=group, other=other, relation=relation
                             )
+
+
+def _only_by_content(culprit: Recorded, drug: Recorded, group: DrugGroup, other: DrugGroup, relation: Relation) -> bool:
+    """Is this told of products alone? Who reacted to one need not have reacted to what it contains: only a test of that is advised."""
+    if group.product_of(culprit.name) is None or culprit.name in group.members:
+        return False
+    return relation.advice is Advice.AVOID or (
+        other.product_of(drug.name) is not None and drug.name not in other.members
+    )
 
 
 def _all_of(drug: Recorded, catalogue: Catalogue) -> tuple[Recorded, ...]:
