@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -203,7 +203,17 @@ def _severity_words(reactions: Sequence[DrugReaction], reader: Reader) -> str:
         shown = str(say(N_("{grade} (does not grade: {names})"), grade=shown, names=missed))
     if reaction is not reactions[-1] and reaction.date:
         shown = str(say(N_("{grade} on {date}"), grade=shown, date=reaction.date.shown()))
-    return "; ".join((shown, *_left_out(named, grades)))
+    return "; ".join(
+        (shown, *_left_out(named, grades), *_unknown([pair for pair in graded if pair[0] is not reaction]))
+    )
+
+
+def _unknown(others: Sequence[tuple[DrugReaction, tuple[Grade, ...]]]) -> Iterator[str]:
+    """Of which other reactions nothing is known that could be graded: one of them may have been worse."""
+    for reaction, grades in others:
+        if not any(found.grade is not None or found.not_covered for found in grades):
+            when = reaction.date.shown() if is_known(reaction.date) else _(N_("of an unknown day"))
+            yield str(say(N_("another reaction ({date}): manifestations unknown"), date=when))
 
 
 def _left_out(named: Grade, grades: Sequence[Grade]) -> list[str]:

@@ -125,6 +125,12 @@ def test_several_reactions_to_one_drug_are_one_allergy_with_the_worst_of_them():
     assert allergy.words == "confirmed · Ring-Messmer IV on 2010 · avoid all quinolones"
 
 
+@cases(("date", "said"), [("2010", "2010"), ("?", "of an unknown day")])
+def test_a_reaction_of_which_nothing_is_known_does_not_hide_behind_a_mild_one(date, said):
+    found, _ids = reacted({"date": date, "manifestations": "unknown"}, {"date": "2023", "manifestations": "urticaria"})
+    assert found.allergies[0].words.split(" · ")[1] == f"Brown 1; another reaction ({said}): manifestations unknown"
+
+
 def test_the_newest_decision_counts():
     found, _ids = reacted(
         {"date": "2023", "restriction": "avoid this drug"}, {"date": "2010", "restriction": "avoid the whole class"}
