@@ -39,7 +39,7 @@ DONOR = {
 NATS = ("hiv_nat", "hbv_nat", "hcv_nat")
 LOT = {
     "donor": "donor-1", "manufacturer": "Cell Facility", "number": "L-24", "product": "hUC-MSC", "tissue": "uc",
-    "passage": "3", "frozen": "2024-03-01", "expiry": "2026-03-01", "after_thaw": "4 h", "release": "released",
+    "passage": "3", "frozen": "2024-03-01", "expiry": "2026-03-01", "after_thaw": "4 h", "medium": "MesenCult-ACF", "release": "released",
     "released_by": "QP", "released_on": "2024-04-01",
 }  # fmt: skip
 BAG = {"lot": "lot-1", "number": "1", "cells": "140e6", "volume": "50", "thawed": "2024-12-01 08:30"}

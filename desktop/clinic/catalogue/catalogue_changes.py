@@ -69,7 +69,6 @@ _GROUPS = {
     ("cell_rules", "medium"): N_("Culture media"),
     ("cell_rules", "health"): N_("Words for conditions"),
     ("cell_rules", "speech"): N_("Words that deny, doubt, or tell of the family"),
-    ("cell_rules", "reactions"): N_("Words for reactions"),
     ("omalizumab", "indication"): N_("Indications of omalizumab"),
     ("omalizumab", "limit"): N_("Limits of omalizumab"),
     ("omalizumab", "table"): N_("Dose tables of omalizumab"),

@@ -1,4 +1,4 @@
-"""What the rules about giving cells weigh by: donor tests, limits, excipients and media, words for conditions and reactions.
+"""What the rules about giving cells weigh by: donor tests, limits, excipients and media, words for conditions.
 
 The facts are `resources/cell_rules.toml`, read by `desktop.clinic.catalogue.cell_rules_file`; each carries its source.
 """
@@ -50,12 +50,16 @@ class Tissues:
 
 @dataclass(frozen=True, kw_only=True)
 class Excipient:
-    """Something that cells may come into contact with, and how a product, a patient, a drug and a panel name it."""
+    """Something that cells may come into contact with, and how a product, a patient, a drug and a panel name it.
+
+    `words` are not looked for where they stand in one of `but`; `free` are phrases of a product that has none of it.
+    """
 
     code: str
     name: str
     words: tuple[str, ...]
     but: tuple[str, ...]
+    free: tuple[str, ...]
     contains: tuple[str, ...]
     allergies: tuple[str, ...]
     drugs: tuple[str, ...]
@@ -97,14 +101,6 @@ class HealthWords:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReactionWords:
-    """What makes an adverse event a reaction to what was given."""
-
-    words: tuple[str, ...]
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class CellRules:
     """Everything `cell_rules.toml` says. A lookup of what is not in it gives None."""
 
@@ -116,7 +112,6 @@ class CellRules:
     media: tuple[Medium, ...]
     health: tuple[HealthWords, ...]
     speech: Speech
-    reactions: ReactionWords
 
     def donor_test(self, code: str) -> ScreeningTest | None:
         return next((test for test in self.donor_tests if test.code == code), None)

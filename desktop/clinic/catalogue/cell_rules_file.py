@@ -16,7 +16,6 @@ from desktop.clinic.catalogue.cell_rules import (
     Excipient,
     HealthWords,
     Medium,
-    ReactionWords,
     ScreeningTest,
     Tissues,
 )
@@ -42,7 +41,6 @@ def read_cell_rules(content: Mapping[str, object]) -> CellRules:
         media=file.rows("medium", _medium),
         health=file.rows("health", _health),
         speech=file.row("speech", _speech),
-        reactions=file.row("reactions", _reactions),
     )
     file.done()
     for named in (rules.donor_tests, rules.excipients, rules.health):
@@ -92,6 +90,7 @@ def _excipient(row: Row) -> Excipient:
         name=row.text("name"),
         words=_words(row, "words"),
         but=_words(row, "but"),
+        free=_words(row, "free"),
         contains=row.texts("contains", _SLUG),
         allergies=_words(row, "allergies"),
         drugs=row.texts("drugs", _ATC),
@@ -132,10 +131,6 @@ def _health(row: Row) -> HealthWords:
 def _speech(row: Row) -> Speech:
     row.text("source")
     return Speech(**{field.name: _words(row, field.name) for field in fields(Speech)})
-
-
-def _reactions(row: Row) -> ReactionWords:
-    return ReactionWords(words=_words(row, "words"), source=row.text("source"))
 
 
 def _words(row: Row, key: str) -> tuple[str, ...]:

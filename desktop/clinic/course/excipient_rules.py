@@ -1,154 +1,187 @@
-"""Rule M9: what the cells came into contact with, held against the patient's allergies and against IgE to bovine albumin.
+"""Rule M9: what the cells came into contact with, held against the patient's reactions, conditions, panels and skin tests.
 
-Both sides are named: what is in the bag, and what is known of the patient.
+Both sides are named: what is in the bag, and what is known of the patient. Of a medium that nobody knows it is said that
+nobody can tell; where the patient reacts to anything that could be in it, that asks for a reason.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.cells.lot import LEFT, SORT, Additive
+from desktop.clinic.catalogue.cell_rules import Excipient
+from desktop.clinic.cells.lot import LEFT
+from desktop.clinic.course.contacts import Contact, antibiotic_codes, contacts, has, has_medium
 from desktop.clinic.course.giving import Giving
+from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
-from desktop.clinic.entry.findings import Finding, note
+from desktop.clinic.entry.findings import Finding, note, untold
 from desktop.clinic.patient.drug_kin import one_class, same_drug
 from desktop.clinic.patient.drug_use import NO_LONGER
 from desktop.clinic.words.dates import dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
-from desktop.clinic.words.typeahead import fold, texts_of
+from desktop.clinic.words.narrative import Told, told
+from desktop.clinic.words.typeahead import key_of, texts_of
 
 M9 = "M9, domain reference §5 [S52a, S52b, S52c]"
-# bovine serum albumin, by its code in an allergen panel
-BOVINE_ALBUMIN = "Bos d 6"
-# what a sort of additive is called, folded, in English and Turkish (GKU); for what is no sort of its own see `_words`
-_TERMS: Mapping[str, tuple[str, ...]] = {
-    "dmso": ("dmso", "dimethyl sulfoxide", "dimethyl sulphoxide", "dimetil sulfoksit"),
-    "dextran": ("dextran", "dekstran", "hes", "hydroxyethyl starch", "hidroksietil nisasta", "hetastarch"),
-    "albumin": ("human albumin", "human serum albumin", "albumin", "hsa", "insan albumini"),
-    "bovine": ("bovine", "bsa", "fbs", "fcs", "calf serum", "sigir", "dana serumu"),
-}
 # antibacterials for systemic use, by ATC
 _ANTIBIOTICS = "J01"
-# words for several antibiotics, folded, and the ATC codes that may be meant (GKU)
-_GROUPS: Mapping[str, tuple[str, ...]] = {
-    "penicillin": ("J01C",), "penisilin": ("J01C",), "pen strep": ("J01C", "J01G"), "penstrep": ("J01C", "J01G"),
-    "antibiotic": (_ANTIBIOTICS,), "antibiotics": (_ANTIBIOTICS,), "antibiyotik": (_ANTIBIOTICS,),
-}  # fmt: skip
-# to what a patient with a bovine allergy is called allergic (GKU)
-_BOVINE_FOOD = (
-    "beef", "cow", "cow s milk", "milk allergy", "allergy to milk", "red meat", "alpha gal",
-    "sigir eti", "dana eti", "inek sutu", "sut alerjisi", "kirmizi et", "alfa gal",
-)  # fmt: skip
 
 
+@rule("M9", N_("what the cells came into contact with, against the patient's allergies"), M9)
 def excipient_findings(giving: Giving) -> Iterator[Finding]:
     """M9: an additive that the patient reacts to asks for a reason, also where it was washed out."""
     lot = giving.lot
     if lot is None:
+        yield untold(
+            "M9", "bag", say(N_("The lot is not known, and so not what the cells came into contact with.")), M9
+        )
         return
+    named = {"lot": lot.number or "?"}
     if not lot.additives:
         sentence = N_("No additive of lot {lot} is recorded, so nothing can be held against the patient's allergies.")
-        yield giving.blocked("M9", "bag", say(sentence, lot=lot.number or "?"), M9)
-    for additive in lot.additives:
-        found = list(dict.fromkeys(_known_of(additive, giving)))
-        shown = {"additive": name_of(additive), "left": LEFT.said(additive.left or "unknown")}
-        if found and additive.left == "washed":
-            sentence = N_("{additive} was in contact with the cells and washed out. {patient}")
-            # what is washed out leaves traces: anaphylaxis to bovine albumin of the culture [S52b]
-            yield giving.blocked("M9", "bag", say(sentence, patient=joined(found, " "), **shown), M9)
-        elif found:
-            sentence = N_("{additive} was in contact with the cells (in the bag: {left}). {patient}")
-            yield giving.blocked("M9", "bag", say(sentence, patient=joined(found, " "), **shown), M9)
-        elif "bovine" in sorts_of(additive) and additive.left != "washed" and not _bovine_tested(giving):
-            sentence = N_("{additive} (in the bag: {left}), and IgE to bovine albumin (Bos d 6) is not recorded.")
-            yield note("M9", "bag", say(sentence, **shown), M9)
+        yield untold("M9", "bag", say(sentence, **named), M9, giving.blocked)
+    if unnamed := [kept.entry for kept in giving.around.chart.named("drug_reaction") if _is_unnamed(kept.entry)]:
+        sentence = N_("A reaction is recorded whose drug is not named ({date}), so it is held against nothing here.")
+        yield untold("M9", "bag", say(sentence, date=dated(unnamed[-1].date)), M9)
+    # where the patient reacts to something that could be in it, not knowing is more than a note
+    rules = giving.around.reader.catalogue.cell_rules
+    allergic = any(list(_known_of(one, [one], giving)) for one in rules.excipients)
+    make = giving.blocked if allergic else note
+    if not has_medium(lot):
+        sentence = N_("The medium of lot {lot} is not recorded, so it cannot be told what is in it.")
+        yield untold("M9", "bag", say(sentence, **named), M9, make)
+    for contact in contacts(lot, rules):
+        yield from _contact_findings(contact, giving)
+        if not contact.known:
+            sentence = N_(
+                "What is in “{name}” is not known here, so it cannot be held against the patient's allergies."
+            )
+            yield untold("M9", "bag", say(sentence, name=contact.name), M9, make)
 
 
-def name_of(additive: Additive) -> str | Sentence:
-    """What an additive is called: its sort, name and drug, each once."""
-    drug = additive.drug.name if additive.drug else ""
-    sort = SORT.said(additive.sort) if additive.sort else ""
-    # a name that was typed may be that of the sort
-    return joined({str(name): name for name in (sort, additive.name, drug) if name}.values())
+def _is_unnamed(reaction: object) -> bool:
+    return getattr(reaction, "drug", None) is None and getattr(reaction, "certainty", None) not in NO_LONGER
 
 
-def sorts_of(additive: Additive) -> set[str]:
-    """The sorts that an additive is of, by its own answer and by its name: "fetal bovine serum" in a medium is bovine."""
-    named = {sort for sort, terms in _TERMS.items() if any(_has(additive.name, term) for term in terms)}
-    return named | ({additive.sort} if additive.sort else set())
+def _contact_findings(contact: Contact, giving: Giving) -> Iterator[Finding]:
+    held = [one for one in giving.around.reader.catalogue.cell_rules.excipients if one.code in contact.holds]
+    found = list(dict.fromkeys(_known_of(contact, held, giving)))
+    shown = {"additive": contact.name, "left": LEFT.said(contact.left)}
+    if brought := [say(one.name) for one in held if str(say(one.name)) not in str(contact.name)]:
+        shown["additive"] = say(N_("{additive} (with {brought})"), additive=contact.name, brought=joined(brought))
+    source = "; ".join(dict.fromkeys((M9, *(one.source for one in held)))) if found else M9
+    if found and contact.left == "washed":
+        sentence = N_("{additive} was in contact with the cells and washed out. {patient}")
+        # what is washed out leaves traces: anaphylaxis to bovine albumin of the culture [S52b]
+        yield giving.blocked("M9", "bag", say(sentence, patient=joined(found, " "), **shown), source)
+    elif found:
+        sentence = N_("{additive} was in contact with the cells (in the bag: {left}). {patient}")
+        yield giving.blocked("M9", "bag", say(sentence, patient=joined(found, " "), **shown), source)
+    elif contact.left != "washed" and (missing := [one for one in held if one.asks and not _is_tested(one, giving)]):
+        sentence = N_("{additive} (in the bag: {left}), and no panel has IgE to: {names}.")
+        names = joined(say(N_("{code} ({name})"), code=one.asks, name=say(one.name)) for one in missing)
+        yield untold("M9", "bag", say(sentence, names=names, **shown), M9)
 
 
-def _known_of(additive: Additive, giving: Giving) -> Iterator[Sentence]:
-    """What of the patient stands against an additive, each in a sentence."""
-    catalogue, sorts = giving.around.reader.catalogue, sorts_of(additive)
-    terms = [term for sort in sorts for term in _TERMS.get(sort, ())]
-    patient_terms = [*terms, *(_BOVINE_FOOD if "bovine" in sorts else ())]
-    for kept in giving.around.chart.named("drug_reaction"):
-        reaction = kept.entry
-        if reaction.certainty in NO_LONGER or reaction.drug is None:
-            continue
-        if (
-            _same_or_related(additive, reaction.drug, catalogue)
-            or any(_has(additive.name, name) for name in _names(reaction.drug, catalogue))
-            or any(_has(reaction.drug.name, term) for term in (*patient_terms, *filter(None, (additive.name,))))
-        ):
-            sentence = N_("The patient reacted to {drug} ({date}).")
-            yield say(sentence, drug=reaction.drug.name, date=dated(reaction.date))
+def _known_of(one: Contact | Excipient, held: Sequence[Excipient], giving: Giving) -> Iterator[Sentence]:
+    """What of the patient stands against a contact and the excipients in it, each in a sentence."""
+    contact = one if isinstance(one, Contact) else None
+    terms = tuple(term for excipient in held for term in excipient.allergies)
+    if contact and contact.text:
+        terms = (*terms, key_of(contact.text))
+    yield from _reactions(contact, held, terms, giving)
+    speech = giving.around.reader.catalogue.cell_rules.speech
     for kept in giving.around.chart.named("condition"):
-        text = kept.entry.condition
-        if any(_has(text, term) for term in (*patient_terms, *filter(None, (additive.name,)))):
-            yield say(N_("Among the conditions stands: {condition}."), condition=text)
-    if "bovine" in sorts:
-        yield from _bovine_ige(giving)
-    yield from _skin_tests([*patient_terms, *filter(None, (additive.name,))], additive, giving)
+        if terms and told(kept.entry.condition, terms, speech) in (Told.SAID, Told.UNCLEAR):
+            yield say(N_("Among the conditions stands: {condition}."), condition=kept.entry.condition)
+    for excipient in held:
+        yield from _ige(excipient, giving)
+    yield from _skin_tests(contact, terms, giving)
 
 
-def _same_or_related(additive: Additive, drug: DrugName, catalogue: Catalogue) -> bool:
+def _reactions(
+    contact: Contact | None, held: Sequence[Excipient], terms: Sequence[str], giving: Giving
+) -> Iterator[Sentence]:
+    catalogue = giving.around.reader.catalogue
+    prefixes = tuple(code for excipient in held for code in excipient.drugs)
+    counted = [
+        kept.entry
+        for kept in giving.around.chart.named("drug_reaction")
+        if kept.entry.drug is not None and kept.entry.certainty not in NO_LONGER
+    ]
+    drugs = _drugs_of(contact, catalogue) if contact is not None and counted else []
+    for reaction in counted:
+        drug = reaction.drug
+        if (
+            (prefixes and drug.atc.startswith(prefixes))
+            or any(has(drug.name, term) for term in terms)
+            or (contact is not None and _is_related(contact, drugs, drug, catalogue))
+        ):
+            yield say(N_("The patient reacted to {drug} ({date})."), drug=drug.name, date=dated(reaction.date))
+
+
+def _is_related(contact: Contact, drugs: Sequence[DrugName], drug: DrugName, catalogue: Catalogue) -> bool:
     """One drug or one class; an antibiotic that the catalogue does not know, or that a group is named for, may be any of them."""
-    drugs = _drugs_of(additive, catalogue)
+    if any(has(contact.text, name) for name in _names(drug, catalogue)):
+        return True
     if any(same_drug(one, drug, catalogue) or one_class(one, drug, catalogue) for one in drugs):
         return True
-    if additive.sort == "antibiotic" and not any(one.atc for one in drugs) and drug.atc.startswith(_ANTIBIOTICS):
+    if contact.sort == "antibiotic" and not any(one.atc for one in drugs) and drug.atc.startswith(_ANTIBIOTICS):
         return True
-    return any(_has(additive.name, word) and drug.atc.startswith(codes) for word, codes in _GROUPS.items())
+    codes = antibiotic_codes(contact.text, catalogue.cell_rules)
+    return bool(codes) and drug.atc.startswith(codes)
 
 
-def _drugs_of(additive: Additive, catalogue: Catalogue) -> list[DrugName]:
+def _drugs_of(contact: Contact, catalogue: Catalogue) -> list[DrugName]:
     """Its drug, or the drugs of the catalogue that its name tells."""
-    if additive.drug is not None:
-        return [additive.drug]
-    known = [DrugName(drug.name, drug.atc) for drug in catalogue.drugs] if additive.name else []
-    return [drug for drug in known if any(_has(additive.name, name) for name in _names(drug, catalogue))]
+    if contact.drug is not None:
+        return [contact.drug]
+    known = [DrugName(drug.name, drug.atc) for drug in catalogue.drugs] if contact.text else []
+    return [drug for drug in known if any(has(contact.text, name) for name in _names(drug, catalogue))]
 
 
-def _bovine_ige(giving: Giving) -> Iterator[Sentence]:
-    """The newest positive IgE to bovine albumin of any panel."""
-    found = [
-        (kept.entry, result)
-        for kept in giving.around.chart.named("allergen_panel")
-        for result in kept.entry.results
-        if result.allergen == BOVINE_ALBUMIN and result.positive == "yes"
-    ]
-    if found:
-        panel, result = found[-1]
-        sentence = N_("The patient has IgE to bovine albumin: {code} {reading} {unit} ({panel}, {date}).")
-        shown = {
-            "code": BOVINE_ALBUMIN,
-            "reading": result.reading.shown(),
-            "unit": panel.unit or "",
-            "panel": panel.panel,
-        }
-        yield say(sentence, date=dated(panel.specimen_date), **shown)
+class _Result(NamedTuple):
+    """A result of a panel that says something of an excipient."""
+
+    code: str
+    panel: str
+    said: Sentence
+    positive: bool
 
 
-def _bovine_tested(giving: Giving) -> bool:
-    panels = (kept.entry for kept in giving.around.chart.named("allergen_panel"))
-    return any(result.allergen == BOVINE_ALBUMIN for panel in panels for result in panel.results)
+def _results(excipient: Excipient, giving: Giving) -> Iterator[_Result]:
+    """The results of every panel for an excipient, the newest last."""
+    codes = {key_of(code) for code in excipient.allergens}
+    for kept in giving.around.chart.named("allergen_panel"):
+        panel = kept.entry
+        for result in panel.results:
+            if key_of(result.allergen) in codes:
+                sentence = N_("The patient has IgE to {name}: {code} {reading} {unit} ({panel}, {date}).")
+                reading = result.reading.shown() if result.reading else "?"
+                shown = {
+                    "code": result.allergen or "?",
+                    "reading": reading,
+                    "unit": panel.unit or "",
+                    "panel": panel.panel,
+                }
+                said = say(sentence, name=say(excipient.name), date=dated(panel.specimen_date), **shown)
+                yield _Result(key_of(result.allergen), panel.panel or "", said, result.positive == "yes")
 
 
-def _skin_tests(terms: list[str], additive: Additive, giving: Giving) -> Iterator[Sentence]:
+def _ige(excipient: Excipient, giving: Giving) -> Iterator[Sentence]:
+    """The newest positive IgE to an excipient of any panel."""
+    if found := [result for result in _results(excipient, giving) if result.positive]:
+        yield found[-1].said
+
+
+def _is_tested(excipient: Excipient, giving: Giving) -> bool:
+    """Does a panel tell of the allergen that is asked for, or of another name of it?"""
+    return any(True for _result in _results(excipient, giving))
+
+
+def _skin_tests(contact: Contact | None, terms: Sequence[str], giving: Giving) -> Iterator[Sentence]:
     """Positive skin tests with it."""
     catalogue = giving.around.reader.catalogue
     for kept in giving.around.chart.named("skin_test"):
@@ -156,7 +189,8 @@ def _skin_tests(terms: list[str], additive: Additive, giving: Giving) -> Iterato
             if row.outcome != "positive" or row.substance is None:
                 continue
             drug = None if row.substance.extract else DrugName(row.substance.name, row.substance.atc)
-            if any(_has(row.substance.name, term) for term in terms) or same_drug(additive.drug, drug, catalogue):
+            own = contact.drug if contact is not None else None
+            if any(has(row.substance.name, term) for term in terms) or same_drug(own, drug, catalogue):
                 sentence = N_("A skin test with {substance} was positive ({date}).")
                 yield say(sentence, substance=row.substance.name, date=dated(kept.entry.date))
 
@@ -165,13 +199,3 @@ def _names(drug: DrugName, catalogue: Catalogue) -> tuple[str, ...]:
     """What a drug is called, without its code."""
     known = catalogue.drug(drug.atc) if drug.atc else None
     return (drug.name, *(text for text in texts_of(known) if text != known.atc)) if known else (drug.name,)
-
-
-def _has(text: str | None, term: str) -> bool:
-    """Does the text name the term in whole words, and not as something that it is free of?"""
-    words, wanted = _words(text), _words(term)
-    return bool(wanted) and re.search(rf"\b{re.escape(wanted)}\b(?! free\b)", words) is not None
-
-
-def _words(text: str | None) -> str:
-    return " ".join(re.findall(r"[^\W_]+", fold(text or "")))

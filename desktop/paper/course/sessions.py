@@ -14,7 +14,7 @@ from desktop.clinic.cells.lot import LEFT, Lot
 from desktop.clinic.cells.quality_check import QualityCheck, open_checks
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.adverse_event import AdverseEvent
-from desktop.clinic.course.excipient_rules import name_of
+from desktop.clinic.course.contacts import name_of
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
 from desktop.clinic.entry.chart import Chart

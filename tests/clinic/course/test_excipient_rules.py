@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
+from desktop.clinic.entry.entries import Kept
 from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.words.readings import parse_reading
 from tests.cases import cases
 from tests.clinic.allergist import skin
-from tests.clinic.made import REACTION, rows
+from tests.clinic.made import REACTION
 from tests.clinic.ward import DMSO, Ward, both, ward
 
 
@@ -36,18 +41,29 @@ EXCIPIENTS = [
     ({"sort": "antibiotic", "name": "Penicillin-Streptomycin"}, "amoxicillin", {}, "BLOCK"),
     ({"sort": "antibiotic", "name": "penicillin, gentamicin"}, "amoxicillin", {}, "BLOCK"),
     ({"sort": "antibiotic", "name": "Ciprofloxacin"}, "levofloxacin", {}, "BLOCK"),
-    ({"sort": "medium", "name": "DMEM with penicillin and streptomycin"}, "amoxicillin", {}, "BLOCK"),
-    ({"sort": "medium", "name": "DMEM with gentamicin"}, "gentamicin", {}, "BLOCK"),
+    ({"sort": "medium", "name": "MesenCult-ACF with penicillin and streptomycin"}, "amoxicillin", {}, "BLOCK"),
+    ({"sort": "medium", "name": "MesenCult-ACF with gentamicin"}, "gentamicin", {}, "BLOCK"),
     ({"sort": "antibiotic", "name": "Ampicillin 100 µg/mL"}, "amoxicillin", {}, "BLOCK"),
     (NAMED, "amoxicillin", {}, None),
     ({"sort": "antibiotic"}, "paracetamol", {}, None),
-    ({"sort": "medium", "name": "DMSO-free medium", "left": "traces"}, "DMSO", {}, None),
+    ({"sort": "medium", "name": "DMSO-free MesenCult-ACF", "left": "traces"}, "DMSO", {}, None),
+    ({"sort": "enzyme", "name": "trypsin"}, "pancreatin", {}, "BLOCK"),
+    ({"sort": "enzyme", "name": "TrypLE Select"}, "pancreatin", {}, None),
+    ({"sort": "enzyme", "name": "recombinant trypsin"}, "pancreatin", {}, None),
+    ({"sort": "other", "name": "human platelet lysate"}, "heparin", {}, "BLOCK"),
+    ({"sort": "other", "name": "trombosit lizatı %5"}, "enoxaparin", {}, "BLOCK"),
+    ({"sort": "other", "name": "platelet lysate, heparin-free"}, "heparin", {}, None),
+    ({"sort": "other", "name": "heparin 2 IU/mL"}, "nadroparin", {}, "BLOCK"),
+    ({"sort": "other", "name": "gelatin"}, "Gelofusine", {}, "BLOCK"),
+    ({"sort": "bovine protein"}, "cetuximab", {}, "BLOCK"),
+    ({"sort": "other", "name": "PEG 4000"}, "macrogol", {}, "BLOCK"),
 ]
 
 
 @cases(("additive", "drug", "typed", "level"), EXCIPIENTS)
 def test_m9_an_additive_and_a_reaction_to_it(additive, drug, typed, level):
     clinic = ward()
+    panel_of(clinic)
     clinic.lot(additives=(additive,))
     reacted(clinic, drug, **typed)
     said = both(clinic, "M9", level)
@@ -65,41 +81,127 @@ def test_m9_an_additive_and_a_reaction_to_it(additive, drug, typed, level):
         (SERUM, "milk allergy", "BLOCK"),
         (SERUM, "süt alerjisi", "BLOCK"),
         (SERUM, "alpha-gal syndrome", "BLOCK"),
-        ({"sort": "other", "name": "trypsin"}, "allergy to trypsin", "BLOCK"),
+        (SERUM, "alfa-gal sendromu", "BLOCK"),
+        (SERUM, "sığır eti alerjisi", "BLOCK"),
+        (SERUM, "kırmızı et alerjisi", "BLOCK"),
+        # what is denied, and what is the family's
+        (SERUM, "süt alerjisi yok", None),
+        (SERUM, "annesinde süt alerjisi", None),
+        (SERUM, "süt alerjisi şüphesi", "BLOCK"),
+        ({"sort": "enzyme", "name": "trypsin"}, "allergy to trypsin", "BLOCK"),
+        ({"sort": "enzyme", "name": "tripsin"}, "domuz eti alerjisi", "BLOCK"),
+        ({"sort": "enzyme", "name": "trypsin"}, "alpha-gal syndrome", "BLOCK"),
+        ({"sort": "enzyme", "name": "TrypLE"}, "alpha-gal syndrome", None),
+        ({"sort": "other", "name": "platelet lysate"}, "heparin induced thrombocytopenia", "BLOCK"),
+        ({"sort": "other", "name": "platelet lysate"}, "HIT", "BLOCK"),
+        ({"sort": "other", "name": "jelatin"}, "gelatin allergy", "BLOCK"),
+        ({"sort": "medium", "name": "NutriStem"}, "human albumin allergy", "BLOCK"),
     ],
 )
 def test_m9_an_additive_and_a_condition(additive, condition, level):
     clinic = ward()
-    albumin(clinic, "<0.10")
+    panel_of(clinic)
     clinic.lot(additives=(additive,))
     clinic.ill(condition)
     assert (condition in both(clinic, "M9", level)) == (level is not None)
 
 
-def albumin(clinic: Ward, reading: str) -> None:
-    results = rows(clinic, AllergenResult, {"allergen": "Bos d 6", "reading": reading})
-    clinic.keep(AllergenPanel, {"results": results}, panel="ALEX2", specimen_date="2024-07-21")
+def panel_of(clinic: Ward, **readings: str) -> None:
+    """A panel with bovine albumin and alpha-gal, and what it found beside them."""
+    found = {"Bos d 6": "<0.10", "α-Gal": "<0.10"} | readings
+    results = tuple(
+        AllergenResult(allergen=code, reading=parse_reading(reading)) for code, reading in found.items() if reading
+    )
+    panel = clinic.made(AllergenPanel, {"results": results}, panel="ALEX2", specimen_date="2024-07-21")
+    # ALEX2 has no alpha-gal; a panel that has it says itself what is positive
+    judged = tuple(
+        replace(one, positive="yes" if one.reading.number >= Decimal("0.3") and not one.reading.comparator else "no")
+        for one in panel.results
+    )
+    clinic.chart.put(Kept("panel-1", "patient-001", 1, replace(panel, results=judged)))
 
 
-@cases(("reading", "level"), [("0.30", "BLOCK"), ("0.29", None), ("<0.10", None), ("", "NOTE")])
+PANELS = [
+    ({}, None, ""),
+    ({"Bos d 6": "0.30"}, "BLOCK", "IgE to bovine protein: Bos d 6 0.30 kUA/L (ALEX2, 21 Jul 2024)"),
+    ({"Bos d 6": "0.29"}, None, ""),
+    ({"Bos d_meat": "0.8"}, "BLOCK", "Bos d_meat 0.8 kUA/L"),
+    ({"α-Gal": "1.2"}, "BLOCK", "IgE to alpha-gal: α-Gal 1.2 kUA/L"),
+    ({"α-Gal": "", "alpha-gal": "1.2"}, "BLOCK", "alpha-gal 1.2 kUA/L"),
+    # what no panel tells
+    ({"Bos d 6": ""}, "NOTE", "no panel has IgE to: Bos d 6 (bovine protein)"),
+    ({"α-Gal": ""}, "NOTE", "no panel has IgE to: α-Gal (alpha-gal)"),
+    ({"Bos d 6": "", "α-Gal": ""}, "NOTE", "Bos d 6 (bovine protein), α-Gal (alpha-gal)"),
+    # pork is not in it
+    ({"Sus d 1": "2"}, None, ""),
+]
+
+
+@cases(("readings", "level", "named"), PANELS)
 @cases("additive", [SERUM, {"sort": "bovine protein"}])
-def test_m9_bovine_protein_and_ige_to_bovine_albumin(reading, level, additive):
+def test_m9_bovine_protein_and_what_panels_say(readings, level, named, additive):
     clinic = ward()
     clinic.lot(additives=(additive,))
-    if reading:
-        albumin(clinic, reading)
-    said = both(clinic, "M9", level)
-    if level == "BLOCK":
-        assert "bovine" in said
-        assert "Bos d 6 0.30 kUA/L (ALEX2, 21 Jul 2024)" in said
+    panel_of(clinic, **readings)
+    assert named in both(clinic, "M9", level)
+
+
+@cases(
+    ("additive", "readings", "level"),
+    [
+        ({"sort": "enzyme", "name": "trypsin"}, {"Sus d 1": "0.7"}, "BLOCK"),
+        ({"sort": "enzyme", "name": "trypsin"}, {"Sus d_meat": "0.7"}, "BLOCK"),
+        ({"sort": "enzyme", "name": "trypsin"}, {"α-Gal": "0.7"}, "BLOCK"),
+        ({"sort": "enzyme", "name": "TrypLE"}, {"Sus d 1": "0.7", "α-Gal": "0.7"}, None),
+        ({"sort": "other", "name": "platelet lysate"}, {"α-Gal": "0.7"}, "BLOCK"),
+        (DMSO, {"α-Gal": "0.7", "Bos d 6": "0.7"}, None),
+    ],
+)
+def test_m9_what_is_of_an_animal_and_what_panels_say(additive, readings, level):
+    clinic = ward()
+    clinic.lot(additives=(additive,))
+    panel_of(clinic, **readings)
+    both(clinic, "M9", level)
 
 
 def test_m9_washed_out_bovine_protein_asks_for_a_reason_once_there_is_ige():
     clinic = ward()
     clinic.lot(additives=(SERUM | {"left": "washed out"},))
     both(clinic, "M9", None)
-    albumin(clinic, "2.4")
+    panel_of(clinic, **{"Bos d 6": "2.4"})
     both(clinic, "M9", "BLOCK")
+
+
+# What nobody knows
+
+
+@cases(
+    ("medium", "additives", "condition", "level", "said"),
+    [
+        ("MesenCult-ACF", (DMSO,), "", None, ""),
+        ("", (DMSO,), "", "NOTE", "The medium of lot L-24 is not recorded"),
+        ("", (DMSO,), "milk allergy", "BLOCK", "The medium of lot L-24 is not recorded"),
+        ("DMEM", (DMSO,), "", "NOTE", "What is in “medium, DMEM” is not known here"),
+        ("DMEM", (DMSO,), "gelatin allergy", "BLOCK", "What is in “medium, DMEM” is not known here"),
+        ("DMEM", (DMSO,), "pollen allergy", "NOTE", "What is in “medium, DMEM” is not known here"),
+        ("", (DMSO, {"sort": "medium", "name": "MesenCult-ACF"}), "", None, ""),
+        ("MesenCult-ACF", (DMSO, {"sort": "enzyme"}), "", "NOTE", "What is in “enzyme” is not known here"),
+        ("MesenCult-ACF", (DMSO, {"sort": "other", "name": "Factor X"}), "", "NOTE", "“other, Factor X”"),
+        ("MesenCult-ACF", (DMSO, {"sort": "antibiotic"}), "", None, ""),
+    ],
+)
+def test_m9_a_medium_that_nobody_knows_cannot_be_told(medium, additives, condition, level, said):
+    clinic = ward()
+    clinic.lot(additives=additives, medium=medium)
+    if condition:
+        clinic.ill(condition)
+    assert said in both(clinic, "M9", level)
+
+
+def test_m9_of_a_lot_that_is_not_known_nothing_is_told():
+    clinic = ward()
+    clinic.take_away("lot-1")
+    assert "The lot is not known" in both(clinic, "M9", "NOTE")
 
 
 @cases(("wheal", "level"), [("6x6", "BLOCK"), ("0", None)])

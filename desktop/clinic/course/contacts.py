@@ -1,0 +1,94 @@
+"""What cells came into contact with: each additive of the lot and its medium, and the excipients that are in it by what is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from desktop.clinic.catalogue.cell_rules import CellRules, Excipient, Medium
+from desktop.clinic.cells.lot import SORT, Additive, Lot
+from desktop.clinic.entry.clinical_kinds import DrugName
+from desktop.clinic.words.language import N_, Sentence, joined, say
+from desktop.clinic.words.typeahead import fold, key_of
+
+_ANTIBIOTIC, _MEDIUM = "antibiotic", "medium"
+
+
+class Contact(NamedTuple):
+    """Something that came into contact with the cells.
+
+    `holds` are the codes of the excipients in it; `known`: is it known what is in it, as far as anybody has to?
+    """
+
+    name: str | Sentence
+    text: str
+    sort: str
+    left: str
+    drug: DrugName | None
+    holds: frozenset[str]
+    known: bool
+
+
+def contacts(lot: Lot, rules: CellRules) -> Iterator[Contact]:
+    """The additives of a lot, and its medium where that is not one of them."""
+    for additive in lot.additives:
+        yield _contact(additive, rules)
+    if lot.medium and key_of(lot.medium) not in {key_of(additive.name) for additive in lot.additives}:
+        yield _contact(Additive(sort=_MEDIUM, name=lot.medium), rules)
+
+
+def has_medium(lot: Lot) -> bool:
+    """Is any medium of the culture recorded?"""
+    return bool(lot.medium) or any(additive.sort == _MEDIUM for additive in lot.additives)
+
+
+def _contact(additive: Additive, rules: CellRules) -> Contact:
+    text, sort = additive.name or "", additive.sort or ""
+    media = [medium for medium in rules.media if _is_named(text, medium)]
+    named = {one.code for one in rules.excipients if one.code == sort or _is_named(text, one)}
+    named.update(code for medium in media for code in medium.contains)
+    free = {one.code for one in rules.excipients if any(has(text, phrase) for phrase in one.free)}
+    return Contact(
+        name=name_of(additive),
+        text=text,
+        sort=sort,
+        left=additive.left or "unknown",
+        drug=additive.drug,
+        holds=rules.brought_by(frozenset(named)) - free,
+        # with antibiotics the protein of a medium is not told
+        known=bool(named or media) or additive.drug is not None or sort == _ANTIBIOTIC,
+    )
+
+
+def antibiotic_codes(text: str, rules: CellRules) -> tuple[str, ...]:
+    """The ATC codes that words for several antibiotics in a text may mean."""
+    return tuple(
+        code for group in rules.antibiotics if any(has(text, word) for word in group.words) for code in group.drugs
+    )
+
+
+def has(text: str | None, term: str) -> bool:
+    """Does the text name the term in whole words, and not as something that it is free of?"""
+    words, wanted = f" {_words(text)} ", f" {_words(term)} "
+    # a product is held against every name of every drug of the catalogue: no expression is made for each
+    return bool(wanted.strip()) and wanted in words.replace(f"{wanted}free ", " ")
+
+
+def _is_named(text: str, one: Excipient | Medium) -> bool:
+    left = _words(text)
+    for phrase in one.but if isinstance(one, Excipient) else ():
+        left = re.sub(rf"\b{re.escape(_words(phrase))}\b", " ", left)
+    return any(has(left, word) for word in one.words)
+
+
+def name_of(additive: Additive) -> str | Sentence:
+    """What an additive is called: its sort, name and drug, each once."""
+    drug = additive.drug.name if additive.drug else ""
+    sort = SORT.said(additive.sort) if additive.sort else ""
+    # a name that was typed may be that of the sort
+    return joined({str(name): name for name in (sort, additive.name, drug) if name}.values()) or say(N_("an additive"))
+
+
+def _words(text: str | None) -> str:
+    return " ".join(re.findall(r"[^\W_]+", fold(text or "")))
