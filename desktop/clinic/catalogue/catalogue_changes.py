@@ -22,7 +22,10 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row that is not the same in both: its group, what it is called, and the fields that differ if it is in both."""
+    """A row that is not the same in both: its group, what it is called, and the fields that differ if it is in both.
+
+    Of a field that is a list (components of a drug, members of a group, its relations) what came and went stands behind it.
+    """
 
     group: Sentence
     row: str
@@ -153,4 +156,21 @@ def _called(key: str, row: object) -> str:
 def _differing(before: object, now: object) -> tuple[str, ...]:
     if not isinstance(before, Mapping) or not isinstance(now, Mapping):
         return ()
-    return tuple(sorted(name for name in {*before, *now} if before.get(name) != now.get(name)))
+    names = sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
+    return tuple(name + _of_a_list(before.get(name, []), now.get(name, [])) for name in names)
+
+
+def _of_a_list(before: object, now: object) -> str:
+    """Of a list what came and went: texts as they are (components, members, aliases), tables by their count (relations)."""
+    if not isinstance(before, list) or not isinstance(now, list):
+        return ""
+    came, gone = [one for one in now if one not in before], [one for one in before if one not in now]
+    told = [*_counted(Sort.ADDED, came), *_counted(Sort.REMOVED, gone)]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _counted(sort: Sort, rows: Sequence[object]) -> Iterator[str]:
+    texts = [row for row in rows if isinstance(row, str)]
+    yield from (f"{sort.value} {text}" for text in texts)
+    if tables := len(rows) - len(texts):
+        yield f"{sort.value} {tables}"

@@ -7,7 +7,8 @@ stand for is data: `known` gives the words of each code, of `GKU` and of `design
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 from desktop.clinic.words.language import N_, _, say
 
@@ -40,19 +41,31 @@ def cited(source: str, known: Mapping[str, str]) -> str:
 
 def in_words(facts: Mapping[str, object], known: Mapping[str, str]) -> dict[str, object]:
     """The parsed content of a file of facts, the sources and notes in it in words; what rests on none says so."""
-    return {name: _told(value, known) if name in _TOLD else _in_words(value, known) for name, value in facts.items()}
+
+    @cache  # hundreds of rows rest on the same
+    def said(source: str) -> str:
+        return cited(source, known) or _(_NO_SOURCE)
+
+    return _in_words(facts, said)
 
 
-def _in_words(fact: object, known: Mapping[str, str]) -> object:
+Said = Callable[[str], str]
+
+
+def _in_words(facts: Mapping[str, object], said: Said) -> dict[str, object]:
+    return {name: _told(value, said) if name in _TOLD else _fact(value, said) for name, value in facts.items()}
+
+
+def _fact(fact: object, said: Said) -> object:
     if isinstance(fact, list | tuple):
-        return [_in_words(row, known) for row in fact]
-    return in_words(fact, known) if isinstance(fact, Mapping) else fact
+        return [_fact(row, said) for row in fact]
+    return _in_words(fact, said) if isinstance(fact, Mapping) else fact
 
 
-def _told(value: object, known: Mapping[str, str]) -> object:
+def _told(value: object, said: Said) -> object:
     if isinstance(value, list):
-        return [_told(one, known) for one in value]
-    return (cited(value, known) or _(_NO_SOURCE)) if isinstance(value, str) and value else value
+        return [_told(one, said) for one in value]
+    return said(value) if isinstance(value, str) and value else value
 
 
 def _pieces(source: str, known: Mapping[str, str]) -> Iterator[str]:

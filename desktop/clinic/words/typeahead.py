@@ -16,6 +16,8 @@ _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae"
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text without case and accents, for search and type-ahead: ı/İ → i, ş → s, ğ → g, µ → u, æ → ae, ß → ss."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
 

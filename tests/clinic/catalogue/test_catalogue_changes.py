@@ -48,6 +48,26 @@ def test_rows_are_added_changed_and_removed_by_group() -> None:
     ]
 
 
+def test_components_of_a_drug_and_members_and_relations_of_a_group_are_told_one_by_one() -> None:
+    before = {
+        "drugs": {"drug": [{"atc": "J01CR02", "name": "co-amoxiclav", "components": ["amoxicillin"]}]},
+        "drug_groups": {"group": [{"code": "AMX", "members": ["amoxicillin", "x"], "after": [{"advice": "test"}]}]},
+    }
+    now = {
+        "drugs": {"drug": [{"atc": "J01CR02", "name": "co-amoxiclav", "components": ["amoxicillin", "clavulanic acid"]}]},
+        "drug_groups": {
+            "group": [{"code": "AMX", "members": ["amoxicillin", "cefadroxil"], "after": [{"advice": "avoid"}, {"advice": "free"}]}],
+            "molecule": [{"name": "omeprazole", "others": ["esomeprazole"]}],
+        },
+    }  # fmt: skip
+    told = [(str(change.group), change.sort.value, change.row, change.fields) for change in changes(before, now)]
+    assert told == [
+        ("Drugs", "~", "co-amoxiclav (J01CR02)", ("components (+ clavulanic acid)",)),
+        ("Groups of drugs", "~", "AMX", ("after (+ 2, − 1)", "members (+ cefadroxil, − x)")),
+        ("Molecules of several names", "+", "omeprazole", ()),
+    ]
+
+
 def test_an_order_alone_is_no_difference() -> None:
     assert found(markers={"marker": FACTS["markers"]["marker"][::-1]}) == []
 
@@ -80,3 +100,4 @@ def test_everything_that_is_shipped_is_told_of_a_file_that_holds_nothing() -> No
     assert not [group for group in groups if ": " in group]
     assert len([change for change in told if str(change.group) == "Allergens of ALEX2"]) == 295
     assert {"Markers", "Drugs", "Drug classes", "Manifestations", "Tests of cell products", "Allergen panels"} < groups
+    assert {"Groups of drugs", "Molecules of several names", "Phenotypes of NSAID hypersensitivity"} < groups
