@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.clinic.catalogue.catalogue_changes import RowChange, changes
+from desktop.clinic.entry.entries import is_of
+from desktop.clinic.entry.kinds import Span
+from desktop.clinic.record.clinic_drug import ClinicDrug
+from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.session import catalogue
-from desktop.store import catalogues
-from desktop.store.clinic_file import open_file
+from desktop.store import catalogues, keeping
+from desktop.store.clinic_file import ClinicFile, open_file
 
 
 @dataclass(frozen=True)
 class FactsCompared:
     """The versions that a clinic file holds, oldest first; the one of them that is compared, and the program's.
 
+    `drugs` are those that the clinic added, `chosen` the settings that it chose, each with its value as it was typed.
     `sourced` says whether that one has the sources of rules beside it; `panels` are the clinic's own, with their versions.
     """
 
@@ -25,6 +31,8 @@ class FactsCompared:
     program: str
     sourced: bool
     panels: tuple[str, ...]
+    drugs: tuple[str, ...]
+    chosen: tuple[tuple[str, str], ...]
     changes: tuple[RowChange, ...]
 
 
@@ -43,6 +51,7 @@ def compare_facts(path: Path, since: str = "") -> FactsCompared:
             raise Refused(say(sentence, path=path, version=since, held=", ".join(held)))
         content = json.loads(catalogues.content(file.connection, compared)) if compared else {}
         own = [json.loads(panel) for panel in catalogues.panels(file.connection)]
+        drugs, chosen = tuple(_drugs(file)), tuple(_chosen(file))
     finally:
         file.close()
     return FactsCompared(
@@ -51,5 +60,23 @@ def compare_facts(path: Path, since: str = "") -> FactsCompared:
         catalogue.shipped_version(),
         "sources" in content,
         tuple(f"{panel['code']} {panel['version']}" for panel in own),
+        drugs,
+        chosen,
         tuple(changes(content, catalogue.shipped())),
     )
+
+
+def _drugs(file: ClinicFile) -> Iterator[str]:
+    for kept in keeping.of_type(file.connection, ClinicDrug.declaration.name):
+        if is_of(kept, ClinicDrug) and kept.entry.name:
+            of = kept.entry.brand_of.name if kept.entry.brand_of else kept.entry.atc
+            yield f"{kept.entry.name} ({of})" if of else kept.entry.name
+
+
+def _chosen(file: ClinicFile) -> Iterator[tuple[str, str]]:
+    """Labels and values, to be shown in the language of who reads them."""
+    for kept in keeping.of_type(file.connection, ClinicSettings.declaration.name):
+        for field in kept.entry.declaration.fields if is_of(kept, ClinicSettings) else ():
+            value = getattr(kept.entry, field.name)
+            if value is not None:
+                yield field.label, value.text if isinstance(value, Span) else str(field.kind.said(value))

@@ -192,9 +192,9 @@ COLUMNS |= {
         lambda kept: allergy_kinds.Concentration(kept[0], _decimal(kept[1])),
     ),
     allergy_kinds.SubstanceName: Columns(
-        (("", "TEXT", ""), ("_atc", "TEXT", ""), ("_extract", "TEXT", "")),
-        lambda value: (value.name, value.atc, value.extract),
-        lambda kept: allergy_kinds.Substance(*kept),
+        (("", "TEXT", ""), ("_atc", "TEXT", ""), ("_extract", "TEXT", ""), ("_typed", "TEXT", "")),
+        lambda value: (value.name, value.atc, value.extract, value.typed or None),
+        lambda kept: allergy_kinds.Substance(kept[0], kept[1], kept[2], kept[3] or ""),
     ),
     allergy_kinds.ReadingTimes: Columns(
         (("", "TEXT", "{column} IS NULL OR json_valid({column})"),),  # before 3.45 json_valid(NULL) is 0

@@ -105,6 +105,11 @@ amounts = st.decimals(0, 100, places=2)
 
 def _substances() -> st.SearchStrategy[allergy_kinds.Substance]:
     drugs = [allergy_kinds.Substance(drug.name, drug.atc) for drug in CATALOGUE.drugs]
+    drugs += [
+        allergy_kinds.Substance(drug.name, drug.atc, typed=f"{alias} 500 mg tb")
+        for drug in CATALOGUE.drugs
+        for alias in drug.aliases[:1]
+    ]
     extracts = [allergy_kinds.Substance(extract.name, "", extract.code) for extract in CATALOGUE.allergy.extracts]
     return st.sampled_from(
         [*drugs, *extracts, allergy_kinds.Substance("Ürtica 7%"), allergy_kinds.Substance("own milk mix X")]

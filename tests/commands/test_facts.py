@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from desktop.clinic.record.clinic_drug import ClinicDrug
+from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.commands.desk import Desk
 from desktop.commands.running import run
 from desktop.session.catalogue import shipped, shipped_version
 from desktop.session.session import Session
 from desktop.store import catalogues
-from tests.session.made import NOW, again, start
+from tests.session.made import NOW, again, keep, start
 from tests.session.test_catalogue import OWN
 
 AT = "2024-12-01T09:00:00.000+00:00"
@@ -71,6 +73,20 @@ def test_the_clinics_own_panels_are_named(clinic: Path, capsys: pytest.CaptureFi
     with closing(again(clinic)) as session, session.file.write() as db:
         catalogues.add_panel(db, OWN["code"], OWN["version"], AT, "Ayşe", json.dumps(OWN))
     assert "The clinic's own allergen panels: OWN 2026.1." in here(capsys, clinic)[1]
+
+
+def test_what_the_clinic_added_and_chose_is_named(clinic: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    session = again(clinic)
+    keep(session, ClinicDrug, "", name="Klavunat", brand_of="co-amoxiclav")
+    keep(session, ClinicDrug, "", name="Brandx", atc="J01MA98")
+    keep(session, ClinicSettings, "", omalizumab_table="us", first_report="12 h", kept_years="40")
+    session.close()
+    told = here(capsys, clinic)[1]
+    assert "Drugs that the clinic added: Klavunat (amoxicillin and clavulanic acid), Brandx (J01MA98)." in told
+    assert (
+        "The clinic's settings: Omalizumab table: US, Notice of a serious event: 12 h, Tracing data kept for: 40."
+        in told
+    )
 
 
 def test_a_file_without_facts_of_its_own_is_told_so_and_takes_none_in(

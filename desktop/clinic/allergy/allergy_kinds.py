@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from desktop.clinic.catalogue.allergy_facts import Extract
 from desktop.clinic.catalogue.catalogue import Drug as CataloguedDrug
+from desktop.clinic.catalogue.drug_typing import behind_name, read_drug, without
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.catalogue.skin_concentrations import DILUTION
 from desktop.clinic.entry.clinical_kinds import LimitsText
@@ -211,11 +212,15 @@ class ConcentrationText(Kind[Concentration]):
 
 @dataclass(frozen=True)
 class Substance:
-    """What a skin test was done with: a drug by its ATC code, an extract by its code, or a name kept as typed."""
+    """What a skin test was done with: a drug by its ATC code, an extract by its code, or a name kept as typed.
+
+    `typed` is how a drug was called where that says more, such as a brand; it tells none from another.
+    """
 
     name: str
     atc: str = ""
     extract: str = ""
+    typed: str = field(default="", compare=False)
 
 
 # a control has its own field: among the allergens it would be listed as one
@@ -228,8 +233,14 @@ _CONTROLS = tuple(
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
 class SubstanceName(Kind[Substance]):
-    """An extract or a drug from the catalogue; what nothing there begins like is kept as text. A control is refused."""
+    """An extract or a drug from the catalogue; what nothing there begins like is kept as text. A control is refused.
+
+    What stands behind the name of a drug moves into the field `concentration` beside it.
+    """
+
+    concentration: str = ""
 
     def options(self, reader: Reader, values: Values) -> tuple[Extract | CataloguedDrug, ...]:
         return reader.catalogue.substances
@@ -245,17 +256,27 @@ class SubstanceName(Kind[Substance]):
             raise Refused(
                 say(N_("“{typed}” could be: {names}."), typed=typed.strip(), names=", ".join(o.name for o in near[:6]))
             )
-        if found is None:
-            return Substance(typed.strip())
         if isinstance(found, Extract):
             return Substance(found.name, extract=found.code)
-        return Substance(found.name, found.atc)
+        drug = read_drug(typed, reader.catalogue)
+        if drug.drug is None:
+            return Substance(typed.strip())
+        return Substance(drug.drug.name, drug.drug.atc, typed="" if drug.text == drug.drug.name else drug.text)
+
+    def moves(self, typed: str, reader: Reader, empty: Collection[str]) -> tuple[str, dict[str, str]]:
+        strengths = [
+            piece for piece in behind_name(typed.strip(), reader.catalogue) if piece.sort in ("strength", "percent")
+        ]
+        if len(strengths) != 1 or self.concentration not in empty:
+            return typed, {}
+        return without(typed.strip(), strengths), {self.concentration: strengths[0].text}
 
     def written(self, value: Substance, reader: Reader) -> str:
-        return value.name
+        return value.typed or value.name
 
     def plain(self, value: Substance) -> dict[str, str]:
-        return {"name": value.name, "atc": value.atc, "extract": value.extract}
+        typed = {"typed": value.typed} if value.typed else {}
+        return {"name": value.name, "atc": value.atc, "extract": value.extract, **typed}
 
     def value(self, kept: Mapping[str, str]) -> Substance:
         return Substance(**kept)

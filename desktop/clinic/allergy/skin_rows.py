@@ -27,7 +27,7 @@ class SkinPrick(Part):
     """One prick: an extract or a drug, its wheal and flare."""
 
     substance: Substance | None = item(
-        SubstanceName(), N_("Allergen or drug"), required=True, help=N_("First letters.")
+        SubstanceName("concentration"), N_("Allergen or drug"), required=True, help=N_("First letters.")
     )
     concentration: Concentration | None = item(
         ConcentrationText(), N_("Concentration"), help=N_("With its unit, 1:10, or undiluted.")
@@ -49,7 +49,7 @@ class Intradermal(Part):
     """One injection: the wheal injected, the wheal after 20 minutes, and late readings."""
 
     substance: Substance | None = item(
-        SubstanceName(), N_("Allergen or drug"), required=True, help=N_("First letters.")
+        SubstanceName("concentration"), N_("Allergen or drug"), required=True, help=N_("First letters.")
     )
     concentration: Concentration | None = item(
         ConcentrationText(), N_("Concentration"), help=N_("With its unit, such as 0.005 mg/mL.")

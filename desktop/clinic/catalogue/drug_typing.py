@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop.clinic.catalogue.catalogue import Catalogue, Drug
@@ -20,6 +20,11 @@ class TypedDrug:
     called: str
     rest: str = ""
     behind: tuple[Piece, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What was typed, with the name in full."""
+        return self.called + self.rest
 
 
 def read_drug(typed: str, catalogue: Catalogue) -> TypedDrug:
@@ -60,12 +65,23 @@ def behind_name(typed: str, catalogue: Catalogue) -> tuple[Piece, ...]:
         return ()
 
 
+def without(typed: str, pieces: Iterable[Piece]) -> str:
+    """What is left of a text without these pieces, and without the brackets and commas that stood around them."""
+    left = typed
+    for piece in sorted(pieces, key=lambda piece: -piece.start):
+        left = f"{left[: piece.start]} {left[piece.end :]}"
+    left = " ".join(re.sub(r"[(\[]\s*[)\]]", " ", left).split())
+    return re.sub(r"\s+([,;])", r"\1", left).rstrip(" ,;-")
+
+
 def called(drug: Drug, typed: str) -> str:
-    """The one of a drug's names, in full, whose beginning was typed: of "augm" the brand; its own name before all others."""
-    names = [drug.name, *drug.aliases]
-    whole = [name for name in names if fold(name) == fold(typed)]
-    begun = [name for name in names if _begins(name, typed)]
-    return next(iter((*whole, *begun)), drug.name)
+    """The one of a drug's names that was typed, in full if it was begun: of "augm" the brand; its own name before all others."""
+    if fold(typed) in map(fold, (drug.name, *drug.codes)):
+        return drug.name
+    if fold(typed) in map(fold, drug.aliases):
+        return typed
+    # words of several of its names are as good as any of them
+    return next((name for name in (drug.name, *drug.aliases) if _begins(name, typed)), typed)
 
 
 def _begins(name: str, typed: str) -> bool:

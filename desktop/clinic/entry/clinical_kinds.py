@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from desktop.clinic.catalogue.dose_words import Piece
-from desktop.clinic.catalogue.drug_typing import behind_name, called, read_drug
+from desktop.clinic.catalogue.drug_typing import behind_name, called, read_drug, without
 from desktop.clinic.catalogue.manifestations import Manifestation
 from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, UNKNOWN_WORDS, Kind, Option, Reader, Text, Values, one_of
 from desktop.clinic.words.language import N_, Refused, _, say
@@ -109,12 +109,12 @@ class Drug(Kind[DrugName]):
 
     def parse(self, typed: str, reader: Reader) -> DrugName:
         found = read_drug(typed, reader.catalogue)
-        text = found.called + found.rest
+        text = found.text
         name, atc = (found.drug.name, found.drug.atc) if found.drug else (found.called, "")
         return DrugName(name, atc, "" if text == name else text)
 
     def moves(self, typed: str, reader: Reader, empty: Collection[str]) -> tuple[str, dict[str, str]]:
-        behind = behind_name(typed, reader.catalogue)
+        behind = behind_name(typed.strip(), reader.catalogue)
         amounts = [piece for piece in behind if piece.sort == "amount"]
         strengths = [piece for piece in behind if piece.sort in ("strength", "percent")]
         moved: dict[str, str] = {}
@@ -125,11 +125,7 @@ class Drug(Kind[DrugName]):
         if len(strengths) == 1 and self.strength in empty:
             taken = [*taken, *strengths]
             moved[self.strength] = strengths[0].text
-        stays = typed.strip()
-        for piece in sorted(taken, key=lambda piece: -piece.start):
-            stays = f"{stays[: piece.start]} {stays[piece.end :]}"
-        # the brackets and commas that stood around it
-        return re.sub(r"\s+([,;])", r"\1", " ".join(re.sub(r"[(\[]\s*[)\]]", " ", stays).split())).rstrip(" ,;-"), moved
+        return without(typed.strip(), taken), moved
 
     def written(self, value: DrugName, reader: Reader) -> str:
         return value.typed or value.name

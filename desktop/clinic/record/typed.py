@@ -12,7 +12,7 @@ from desktop.clinic.entry.chart import Around, Chart, days_since
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.entries import Entry, Field, Part, _Declared
 from desktop.clinic.entry.findings import Finding, hard
-from desktop.clinic.entry.kinds import LongText, Reader
+from desktop.clinic.entry.kinds import Kind, LongText, Reader
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.clinic.words.numbers import show_number
@@ -77,7 +77,7 @@ def spread(type: type[_Declared], texts: Texts, reader: Reader, shown: Texts | N
     A text that is still as it was `shown` stays as it is.
     """
     found: dict[str, Any] = dict(texts)
-    for field in type.declaration.typed_fields:
+    for field in filter(_moves, type.declaration.typed_fields):
         typed = found.get(field.name)
         if not isinstance(typed, str) or not typed.strip() or typed == (shown or {}).get(field.name):
             continue
@@ -87,12 +87,18 @@ def spread(type: type[_Declared], texts: Texts, reader: Reader, shown: Texts | N
             found |= {field.name: stays, **moved}
     for owned in type.declaration.parts:
         befores = rows_of(shown or {}, owned.name)
-        if owned.name in found:
+        # a panel has hundreds of rows, and nothing in them moves
+        if owned.name in found and any(map(_moves, owned.type.declaration.typed_fields)):
             found[owned.name] = [
                 spread(owned.type, row, reader, befores[place] if place < len(befores) else None)
                 for place, row in enumerate(rows_of(texts, owned.name))
             ]
     return found
+
+
+def _moves(field: Field) -> bool:
+    """Can a part of what is typed in it belong into a field beside it?"""
+    return type(field.kind).moves is not Kind.moves
 
 
 def rows_of(texts: Texts, name: str) -> Sequence[Row]:

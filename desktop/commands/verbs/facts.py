@@ -61,3 +61,8 @@ def _tell_versions(found: FactsCompared) -> None:
     click.echo(say(sentence, held=sourced, version=found.program))
     if found.panels:
         click.echo(say(N_("The clinic's own allergen panels: {panels}."), panels=", ".join(found.panels)))
+    if found.drugs:
+        click.echo(say(N_("Drugs that the clinic added: {drugs}."), drugs=", ".join(found.drugs)))
+    if found.chosen:
+        chosen = ", ".join(f"{_(label)}: {value}" for label, value in found.chosen)
+        click.echo(say(N_("The clinic's settings: {settings}."), settings=chosen))

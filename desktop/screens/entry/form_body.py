@@ -66,6 +66,7 @@ class FormBody(Scrolled):
         if sheet is not None:
             sheet.typed.connect(self.typed)
             sheet.focused.connect(self._on_focused)
+            sheet.left.connect(self.left)
 
     def texts(self) -> dict[str, Any]:
         """What stands in the fields, by name; of parts a list of such texts."""
@@ -83,16 +84,22 @@ class FormBody(Scrolled):
             self._sheet.put(texts)
 
     def put_beside(self, texts: Mapping[str, Any]) -> None:
-        """Show what differs in these texts from what stands there; of rows on a sheet nothing does."""
+        """Show what differs in these texts from what stands there."""
         now = self.texts()
-        for name, editor in self.editors.items():
-            if (texts.get(name) or "") != now[name]:
-                editor.put(texts.get(name) or "")
-        for name, row in self.parts.items():
-            for place, (before, after) in enumerate(zip(now[name], texts[name], strict=True)):
-                for field, text in after.items():
-                    if text != before[field] and (cell := row.editor.editor(place, field)) is not None:
+        for name, before in now.items():
+            if isinstance(before, str):
+                if (texts.get(name) or "") != before:
+                    self.editors[name].put(texts.get(name) or "")
+                continue
+            for place, (old, new) in enumerate(zip(before, texts[name], strict=True)):
+                for field, text in new.items():
+                    if text != old.get(field) and (cell := self._cell(name, place, field)) is not None:
                         cell.put(text)
+
+    def _cell(self, parts: str, position: int, field: str) -> LineEditor | None:
+        if parts in self.parts:
+            return self.parts[parts].editor.editor(position, field)
+        return self._sheet.cell(parts, position, field) if self._sheet is not None else None
 
     def show_findings(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         """Show what was understood of each text and what is doubtful; which fields are empty only if `empty_too`.

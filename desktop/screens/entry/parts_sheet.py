@@ -170,6 +170,9 @@ class PartsSheet(Sheet):
         editor.selectAll()
         editor.close_offers()
 
+    def cell(self, parts: str, position: int, field: str) -> LineEditor | None:
+        return self._rows[parts].editor.editor(position, field) if parts in self._rows else None
+
     def set_read_only(self, read_only: bool) -> None:
         for row in self._rows.values():
             row.editor.set_read_only(read_only)

@@ -13,7 +13,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.words.language import N_
-from desktop.screens.entry.editors import Offer
+from desktop.screens.entry.editors import LineEditor, Offer
 
 
 class Sheet(QWidget):
@@ -61,6 +61,10 @@ class Sheet(QWidget):
     def focus(self, name: str = "") -> None:
         """Put the cursor into a field; the first one unless a name is given."""
         raise NotImplementedError
+
+    def cell(self, parts: str, position: int, field: str) -> LineEditor | None:
+        """The editor of a field in one of the rows in which something is typed; None where rows have none of their own."""
+        return None
 
     def set_read_only(self, read_only: bool) -> None:
         """Let it be read alone."""

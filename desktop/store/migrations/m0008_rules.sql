@@ -246,6 +246,61 @@ CREATE TABLE skin_test (
     validity_why TEXT CHECK (validity_why IS NULL OR json_valid(validity_why))
 ) STRICT;
 
+CREATE TABLE skin_test_skin_prick (
+    entry TEXT NOT NULL REFERENCES skin_test(id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    substance TEXT,
+    substance_atc TEXT,
+    substance_extract TEXT,
+    substance_typed TEXT,
+    concentration TEXT,
+    concentration_mg_per_ml TEXT CHECK (concentration_mg_per_ml NOT GLOB '*[^0-9.-]*' AND concentration_mg_per_ml GLOB '*[0-9]*'),
+    wheal TEXT,
+    wheal_longest TEXT CHECK (wheal_longest NOT GLOB '*[^0-9.-]*' AND wheal_longest GLOB '*[0-9]*'),
+    wheal_across TEXT CHECK (wheal_across NOT GLOB '*[^0-9.-]*' AND wheal_across GLOB '*[0-9]*'),
+    flare TEXT,
+    flare_longest TEXT CHECK (flare_longest NOT GLOB '*[^0-9.-]*' AND flare_longest GLOB '*[0-9]*'),
+    flare_across TEXT CHECK (flare_across NOT GLOB '*[^0-9.-]*' AND flare_across GLOB '*[0-9]*'),
+    printed TEXT CHECK (printed IN ('positive', 'negative')),
+    mean TEXT CHECK (mean NOT GLOB '*[^0-9.-]*' AND mean GLOB '*[0-9]*'),
+    outcome TEXT CHECK (outcome IN ('positive', 'negative', 'not_interpretable', 'not_judged')),
+    PRIMARY KEY (entry, position)
+) STRICT;
+
+CREATE TABLE skin_test_intradermal (
+    entry TEXT NOT NULL REFERENCES skin_test(id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    substance TEXT,
+    substance_atc TEXT,
+    substance_extract TEXT,
+    substance_typed TEXT,
+    concentration TEXT,
+    concentration_mg_per_ml TEXT CHECK (concentration_mg_per_ml NOT GLOB '*[^0-9.-]*' AND concentration_mg_per_ml GLOB '*[0-9]*'),
+    volume TEXT CHECK (volume NOT GLOB '*[^0-9.-]*' AND volume GLOB '*[0-9]*'),
+    injected TEXT,
+    injected_longest TEXT CHECK (injected_longest NOT GLOB '*[^0-9.-]*' AND injected_longest GLOB '*[0-9]*'),
+    injected_across TEXT CHECK (injected_across NOT GLOB '*[^0-9.-]*' AND injected_across GLOB '*[0-9]*'),
+    wheal TEXT,
+    wheal_longest TEXT CHECK (wheal_longest NOT GLOB '*[^0-9.-]*' AND wheal_longest GLOB '*[0-9]*'),
+    wheal_across TEXT CHECK (wheal_across NOT GLOB '*[^0-9.-]*' AND wheal_across GLOB '*[0-9]*'),
+    flare TEXT,
+    flare_longest TEXT CHECK (flare_longest NOT GLOB '*[^0-9.-]*' AND flare_longest GLOB '*[0-9]*'),
+    flare_across TEXT CHECK (flare_across NOT GLOB '*[^0-9.-]*' AND flare_across GLOB '*[0-9]*'),
+    late_24 TEXT,
+    late_24_longest TEXT CHECK (late_24_longest NOT GLOB '*[^0-9.-]*' AND late_24_longest GLOB '*[0-9]*'),
+    late_24_across TEXT CHECK (late_24_across NOT GLOB '*[^0-9.-]*' AND late_24_across GLOB '*[0-9]*'),
+    late_48 TEXT,
+    late_48_longest TEXT CHECK (late_48_longest NOT GLOB '*[^0-9.-]*' AND late_48_longest GLOB '*[0-9]*'),
+    late_48_across TEXT CHECK (late_48_across NOT GLOB '*[^0-9.-]*' AND late_48_across GLOB '*[0-9]*'),
+    late_72 TEXT,
+    late_72_longest TEXT CHECK (late_72_longest NOT GLOB '*[^0-9.-]*' AND late_72_longest GLOB '*[0-9]*'),
+    late_72_across TEXT CHECK (late_72_across NOT GLOB '*[^0-9.-]*' AND late_72_across GLOB '*[0-9]*'),
+    printed TEXT CHECK (printed IN ('positive', 'negative')),
+    growth TEXT CHECK (growth NOT GLOB '*[^0-9.-]*' AND growth GLOB '*[0-9]*'),
+    outcome TEXT CHECK (outcome IN ('positive', 'negative', 'not_interpretable', 'not_judged')),
+    PRIMARY KEY (entry, position)
+) STRICT;
+
 CREATE TABLE patch_test (
     id TEXT NOT NULL PRIMARY KEY,
     patient TEXT NOT NULL REFERENCES patient(id),

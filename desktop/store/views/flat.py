@@ -129,6 +129,7 @@ SHOWN: dict[type[kinds.Kind[Any]], tuple[_Shown, ...]] = {
         *_TEXT,
         _ATC,
         _Shown("_extract", _EMPTY_IS_NULL, help="{label}: the catalogue's code of an extract; empty when it is none"),
+        _CALLED,
     ),
 }
 

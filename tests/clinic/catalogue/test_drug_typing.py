@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from desktop.clinic.catalogue.catalogue import Drug
 from desktop.clinic.catalogue.dose_words import read_dose_words
 from desktop.clinic.catalogue.drug_typing import behind_name, called, read_drug
+from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.words.language import Refused
 from tests.cases import cases
 from tests.clinic.made import CATALOGUE as SHIPPED
-from tests.clinic.made import facts
+from tests.clinic.made import READER, facts
 
 
 def _drug(atc: str, name: str, *aliases: str) -> Drug:
@@ -44,7 +45,7 @@ CATALOGUE = replace(
         ("Augmentin 1000 mg", "J01CR02", "Augmentin", ["amount 1000 mg"]),
         ("augm 1000mg", "J01CR02", "Augmentin", ["amount 1000 mg"]),
         ("Augmentin-BID 1000 mg", "J01CR02", "Augmentin", ["suffix", "amount 1000 mg"]),
-        ("AUGMENTİN BID 1 g FTB", "J01CR02", "Augmentin", ["suffix", "amount 1 g", "word"]),
+        ("AUGMENTİN BID 1 g FTB", "J01CR02", "AUGMENTİN", ["suffix", "amount 1 g", "word"]),
         ("co-amoxiclav 875/125 mg", "J01CR02", "co-amoxiclav", ["strength"]),
         ("amoxicillin 500 mg/5 ml süsp", "J01CA04", "amoxicillin", ["strength", "word"]),
         ("ciprofloxacin 500 mg tb", "J01MA02", "ciprofloxacin", ["amount 500 mg", "word"]),
@@ -106,7 +107,7 @@ def test_what_could_be_another_drug_is_asked(typed, words):
 
 @cases(
     ("typed", "name"),
-    [("augm", "Augmentin"), ("co-am", "co-amoxiclav"), ("clavul", "amoxicillin and clavulanic acid"), ("", "amoxicillin and clavulanic acid"),
+    [("augm", "Augmentin"), ("augmentin", "augmentin"), ("CO-AMOXICLAV", "CO-AMOXICLAV"), ("augmentin clav", "augmentin clav"), ("co-am", "co-amoxiclav"), ("clavul", "amoxicillin and clavulanic acid"), ("", "amoxicillin and clavulanic acid"),
      ("J01CR02", "amoxicillin and clavulanic acid")],
 )  # fmt: skip
 def test_a_name_is_completed_in_full(typed, name):
@@ -144,3 +145,30 @@ def test_a_wrong_file_is_refused_by_name(change, named):
     change(file)
     with pytest.raises(Refused, match=f"cannot be read.*{named}"):
         read_dose_words(file)
+
+
+# as they stand on prescriptions, read by what ships
+@cases(
+    ("typed", "atc", "moved"),
+    [
+        ("Augmentin 1000 mg", "J01CR02", {"dose": "1000", "dose_unit": "mg"}),
+        ("Klamoks BID 1000 mg film tablet", "J01CR02", {"dose": "1000", "dose_unit": "mg"}),
+        ("Parol 500", "N02BE01", {}),
+        ("Parol 500 mg tb", "N02BE01", {"dose": "500", "dose_unit": "mg"}),
+        ("İespor 1 g IM flakon", "J01DB04", {"dose": "1", "dose_unit": "g"}),
+        ("Tavanic 500 mg 1x1", "J01MA12", {"dose": "500", "dose_unit": "mg"}),
+        ("Bactrim forte tb", "J01EE01", {}),
+        ("Novalgin 500 mg/ml amp", "N02BB02", {"strength": "500 mg/ml"}),
+        ("amoksisilin klavulanik asit 1 gr", "J01CR02", {"dose": "1", "dose_unit": "g"}),
+        ("piperacillin/tazobactam 4,5 g", "J01CR05", {"dose": "4,5", "dose_unit": "g"}),
+        ("Depo-Medrol 40 mg/ml", "H02AB04", {"strength": "40 mg/ml"}),
+        ("moxifloxacin göz damlası", "J01MA14", {}),
+        ("lidokain %2", "N01BB02", {"strength": "%2"}),
+        ("co-trimoxazole 800/160 mg", "J01EE01", {"strength": "800/160 mg"}),
+        ("Augmentin 1000 mg + Parol 500 mg", "", {}),
+    ],
+)
+def test_prescriptions(typed, atc, moved):
+    kind = MedicationCourse.declaration.field("drug").kind
+    assert kind.parse(typed, READER).atc == atc
+    assert kind.moves(typed, READER, {"dose", "dose_unit", "strength"})[1] == moved

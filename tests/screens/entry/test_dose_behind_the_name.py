@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.clinic.patient.medication import MedicationCourse
-from tests.screens.desk import INFUSIONS, MEDICATION, Desk
+from tests.screens.desk import INFUSIONS, MEDICATION, TESTS, Desk
 
 
 def stands(desk: Desk, *names: str) -> list[str]:
@@ -73,3 +73,10 @@ def test_a_brand_that_was_begun_is_offered_as_the_brand(desk: Desk) -> None:
     desk.person.types("xol").press("Down").press("Return")
     assert stands(desk, "drug") == ["Xolair"]
     assert "omalizumab" in desk.person.reads("drug")
+
+
+def test_on_a_sheet_as_well_where_it_is_a_concentration(desk: Desk) -> None:
+    desk.person.opens_tab(TESTS).begins("skin_test").press("F6")
+    desk.person.fills({"pricks.0.substance": "ciprofloxacin 0.02 mg/ml"}).tabs()
+    (row,) = desk.form.texts()["pricks"]
+    assert (row["substance"], row["concentration"]) == ("ciprofloxacin", "0.02 mg/ml")
