@@ -17,7 +17,7 @@ from desktop.clinic.allergy.allergy_rules import (
     skin_timing_findings,
     tested_drug,
 )
-from desktop.clinic.allergy.medication_rules import hiding_findings, omalizumab_findings, risk_findings
+from desktop.clinic.allergy.medication_rules import omalizumab_findings, risk_findings
 from desktop.clinic.allergy.skin_rows import PRINTED, Intradermal, SkinPrick
 from desktop.clinic.allergy.skin_validity import (
     TESTS,
@@ -25,7 +25,6 @@ from desktop.clinic.allergy.skin_validity import (
     has_wheal,
     intradermal_outcome,
     late_hours,
-    late_read,
     prick_outcome,
     readable,
     reasons,
@@ -35,7 +34,7 @@ from desktop.clinic.allergy.skin_validity import (
 )
 from desktop.clinic.allergy.skin_words import OUTCOME
 from desktop.clinic.catalogue.allergy_facts import AllergyLimits
-from desktop.clinic.catalogue.suppressors import DELAYED, INTRADERMAL, PRICK
+from desktop.clinic.catalogue.suppressors import INTRADERMAL, PRICK
 from desktop.clinic.entry.answers import UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
@@ -223,8 +222,6 @@ class SkinTest(Entry):
         yield from omalizumab_findings(self.date, "date", TESTS, around)
         if any(tested_drug(row.substance) for row in self.intradermals):
             yield from risk_findings(self.date, "date", (INTRADERMAL,), around, is_planned(self))
-        if any(late_read(row) for row in self.intradermals):
-            yield from hiding_findings(self.date, "date", (DELAYED,), around)
         if not self.rows:
             make, sentence = (
                 (soft, N_("Nothing is planned to be tested."))

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from desktop.clinic.allergy.medication_rules import A7
 from desktop.clinic.catalogue.allergy_facts import AllergyLimits
-from desktop.clinic.catalogue.suppressors import DOUBTFUL, INTRADERMAL, INVALID, PRICK, SLIGHT
+from desktop.clinic.catalogue.suppressors import DELAYED, DOUBTFUL, INTRADERMAL, INVALID, PRICK, SLIGHT
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.findings import Finding, block, note, soft, untold
 from desktop.clinic.entry.stages import is_planned
-from desktop.clinic.patient.on_board import OMALIZUMAB, Board, OnBoard, on_board, taken_codes, washed_out
+from desktop.clinic.patient.on_board import OMALIZUMAB, Board, on_board, taken_codes, washed_out
 from desktop.clinic.words.language import N_, Sentence, Wording, say
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 on_board_then = Wording("A6.on_board", N_("on board: {how}"))
 slight = Wording("A7.slight", N_("{how}, which weakens a test little"))
 perhaps_slight = Wording("A7.perhaps_slight", N_("perhaps {how}, which weakens a test little"))
+late = Wording("A7.late", N_("late readings under {how}"))
+perhaps_late = Wording("A7.perhaps_late", N_("late readings perhaps under {how}"))
 perhaps_on_board = Wording("A6.perhaps_on_board", N_("perhaps on board: {how}"))
 and_behind = Wording("A7.and", "{first}; {behind}")
 no_histamine = Wording("A7.no_histamine", N_("histamine control not recorded"))
@@ -56,7 +58,8 @@ class Reason:
     """One thing that the validity rests on: the field it stands in, its words, and what it makes of the sheet.
 
     `result` is "valid", "invalid" or "unknown"; `spoils` is the outcome ("positive" or "negative") that it makes unreadable.
-    `said` is what tells it: rule A6 of omalizumab, rule A7 of everything else. `weak`: it is told, and the controls decide.
+    `said` is what tells it: rule A6 of omalizumab, rule A7 of everything else. `beside` is what is told of it beside a result
+    that it does not change.
     """
 
     field: str
@@ -64,7 +67,7 @@ class Reason:
     result: str
     spoils: str = ""
     said: str = "A7"
-    weak: bool = False
+    beside: Sentence | None = None
 
 
 def reasons(sheet: SkinTest, around: Around) -> list[Reason]:
@@ -75,7 +78,7 @@ def reasons(sheet: SkinTest, around: Around) -> list[Reason]:
         _control(sheet.saline, "saline", limits.saline_below.number),
     ]
     board = on_board(sheet.date, around, *TESTS)
-    return [*found, *_answered(sheet, around), *_recorded(board), *_doubts(board)]
+    return [*found, *_answered(sheet, around), *_recorded(board), *_doubts(board), *_late(sheet, around)]
 
 
 def validity(found: list[Reason]) -> str:
@@ -100,10 +103,8 @@ def validity_findings(sheet: SkinTest, around: Around) -> Iterator[Finding]:
     for reason in reasons(sheet, around):
         if reason.said != "A7" or (planned and reason.field in ("histamine", "saline")):
             continue
-        if reason.weak:
-            yield note(
-                "A7", reason.field, say(N_("Taken: {why}. The histamine control decides."), why=reason.words), A7
-            )
+        if reason.beside is not None:
+            yield note("A7", reason.field, reason.beside, A7)
         elif reason.result == "unknown":
             if planned:
                 yield untold(
@@ -212,13 +213,27 @@ def _doubts(board: Board) -> Iterator[Reason]:
         words = on_board_then if one.certain else perhaps_on_board
         yield Reason("date", words(how=one.how), "unknown", said="A6" if one.group.code == OMALIZUMAB else "A7")
     for one in board.of(SLIGHT):
-        yield Reason("date", _weakly(one), "valid", weak=True)
+        weakly = (slight if one.certain else perhaps_slight)(how=one.how)
+        told = say(N_("Taken: {why}. The histamine control decides."), why=weakly)
+        yield Reason("date", weakly, "valid", beside=told)
     for how in board.untold:
         yield Reason("date", how, "unknown")
 
 
-def _weakly(one: OnBoard) -> Sentence:
-    return (slight if one.certain else perhaps_slight)(how=one.how)
+def _late(sheet: SkinTest, around: Around) -> Iterator[Reason]:
+    """What weakens a late reading, of which the controls say nothing: steroids and what else bears on patch tests."""
+    if any(late_read(row) for row in sheet.intradermals):
+        for one in on_board(sheet.date, around, DELAYED).of(INVALID, DOUBTFUL, SLIGHT):
+            words = late(how=one.how) if one.certain else perhaps_late(how=one.how)
+            told = say(N_("{why}. A late reading that is negative may be falsely negative."), why=words)
+            yield Reason("date", words, "valid", beside=told)
+
+
+def beside_valid(why: Sentence) -> list[Sentence]:
+    """What is told beside a valid result: of what the validity rests on, the drugs that weaken a test without making it invalid."""
+    if why.rule in (slight.rule, perhaps_slight.rule, late.rule, perhaps_late.rule):
+        return [why]
+    return [one for part in why.values.values() if isinstance(part, Sentence) for one in beside_valid(part)]
 
 
 def _answered(sheet: SkinTest, around: Around) -> list[Reason]:

@@ -11,6 +11,7 @@ from desktop.clinic.allergy.full_dose import shows_less
 from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
 from desktop.clinic.allergy.skin_rows import Intradermal, SkinPrick
 from desktop.clinic.allergy.skin_test import SkinTest
+from desktop.clinic.allergy.skin_validity import beside_valid
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
@@ -96,13 +97,21 @@ def _sheet(entry: SkinTest, chart: Chart, reader: Reader) -> SkinSheet:
         date=dated(entry.date, chart),
         # what no rule has called valid is not
         validity=_(_VALID[entry.validity or "unknown"]),
-        # of a valid one it is its controls, which stand behind it
-        why="" if entry.validity == "valid" else str(entry.validity_why or ""),
+        why=_why(entry),
         about=tuple(_about(entry, reader)),
         pricks=tuple(_prick(row, reader) for row in entry.pricks if row.wheal is not None),
         intradermals=tuple(_intradermal(row, reader) for row in entry.intradermals if _is_measured(row)),
         printed=tuple(_printed(entry, reader)),
     )
+
+
+def _why(entry: SkinTest) -> str:
+    """What the validity rests on; of a valid one only what weakens it, for its controls stand behind it."""
+    if entry.validity_why is None:
+        return ""
+    if entry.validity != "valid":
+        return str(entry.validity_why)
+    return "; ".join(map(str, beside_valid(entry.validity_why)))
 
 
 def _about(entry: SkinTest, reader: Reader) -> Iterator[str]:

@@ -128,6 +128,30 @@ def test_a9_a_reaction_that_was_hidden_does_not_count_as_tolerance():
     assert [one.level.name for one in found if one.id == "A9"] == ["BLOCK"]
 
 
+@cases(
+    ("typed", "planned", "sentence"),
+    [
+        ({"drug": "metoprolol"}, "SOFT", "Adrenaline works less"),
+        ({"drug": "ramipril"}, "SOFT", "Angioedema and a fall of blood pressure"),
+        ({"drug": "timolol", "route": "eye"}, "SOFT", "Adrenaline works less"),
+        ({"drug": "metoprolol", "stop": "2024-11-10"}, None, ""),
+        ({"drug": "Brand X"}, "NOTE", "cannot be told"),
+        ({"drug": "cetirizine"}, None, ""),
+    ],
+)
+def test_a11_what_makes_a_reaction_worse_is_asked_after_before_it(typed, planned, sentence):
+    clinic = patient()
+    clinic.keep(MedicationCourse, **(TAKING | typed))
+    typed = PLAN | {"asthma": "no asthma"}
+    found = [one for one in clinic.says(DrugProvocation, **typed) if one.id == "A11"]
+    assert [one.level.name for one in found] == ([] if planned is None else [planned])
+    assert sentence in " ".join(str(one.sentence) for one in found)
+    done = clinic.says(
+        DrugProvocation, doses(clinic, "500"), **(PROVOCATION | {"asthma": "no asthma", "date": "2024-11-30"})
+    )
+    assert {one.level.name for one in done if one.id == "A11"} <= {"NOTE"}
+
+
 # Asthma: rule A11
 
 

@@ -9,7 +9,7 @@ from desktop.clinic.allergy.drug_provocation import DrugProvocation, Provocation
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition
 from tests.clinic.answers.missing import Case, World
-from tests.clinic.answers.skin import ANTIHISTAMINE, NEVER, NO_MATTER, ON_OMALIZUMAB, OVER, taking
+from tests.clinic.answers.skin import ANTIHISTAMINE, BETA_BLOCKER, ON_OMALIZUMAB, OVER, taking
 from tests.clinic.made import PROVOCATION, REACTION, parse, rows
 
 # the provocation is of 18 November 2024
@@ -40,7 +40,7 @@ CASES = [
         OVER | {"medication_course.drug": "it ended longer ago than any drug counts"},
     ),
     Case("hiding_findings", _done(ANTIHISTAMINE), OVER),
-    Case("risk_findings", _done(NO_MATTER), NEVER),
+    Case("risk_findings", _done(BETA_BLOCKER), OVER),
     Case("asthma_findings", _done(), {"condition.condition": "asthma is answered", "condition.resolved": "it lasts"}),
     Case(
         "strategy_findings",

@@ -27,6 +27,13 @@ ON_OMALIZUMAB = {
 }
 STEROID = {"drug": "prednisolone", "indication": "asthma", "route": "oral", "start": "2024-10-26", "stop": "2024-10-30"}
 STEROID |= {"dose": "40", "dose_unit": "mg", "interval": "1 d"}
+BETA_BLOCKER = {
+    "drug": "metoprolol",
+    "indication": "angina",
+    "route": "oral",
+    "start": "2024-09-01",
+    "stop": "2024-11-01",
+}
 NO_MATTER = {"drug": "ciprofloxacin", "indication": "cough", "route": "oral", "start": "2024-11-01"}
 
 
@@ -68,6 +75,7 @@ NEVER = {
     "medication_course.start": "it is no such drug, whenever it began",
     "medication_course.route": "it is no such drug, by whatever route",
 }
+AT_ONCE = {"skin_test.intradermals": "nothing was injected", "skin_test.intradermals.late_24": "nobody read it later"}
 AT_MOST = dict.fromkeys(
     ("medication_course.dose", "medication_course.dose_unit", "medication_course.interval"),
     "of a few days: the longest time for which such a course counts is over",
@@ -80,19 +88,15 @@ GIVEN = {
 }
 
 CASES = [
-    Case("validity_findings", _done(ANTIHISTAMINE, premedicated=True), OVER | GIVEN),
-    Case("validity_findings", _planned, OVER),
+    Case("validity_findings", _done(ANTIHISTAMINE, premedicated=True), OVER | GIVEN | AT_ONCE),
+    Case("validity_findings", _planned, OVER | AT_ONCE),
     Case(
         "omalizumab_findings",
         _done(ON_OMALIZUMAB),
         OVER | {"medication_course.drug": "it ended longer ago than any drug counts"},
     ),
     Case("omalizumab_findings", _done(NO_MATTER), NEVER),
-    Case(
-        "hiding_findings",
-        _done(STEROID),
-        OVER | AT_MOST | {"skin_test.intradermals.late_24": "nobody read it later"},
-    ),
-    Case("risk_findings", _done(NO_MATTER), NEVER),
+    Case("validity_findings", _done(STEROID), OVER | AT_MOST | AT_ONCE),
+    Case("risk_findings", _done(BETA_BLOCKER), OVER),
     Case("concentration_findings", _done()),
 ]
