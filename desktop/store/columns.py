@@ -111,6 +111,7 @@ COLUMNS: dict[type[kinds.Kind[Any]], Columns] = {
     kinds.Choice: _TEXT,
     clinical_kinds.Marker: _TEXT,
     clinical_kinds.InVitroMethod: _TEXT,
+    clinical_kinds.NsaidPhenotype: _TEXT,
     kinds.Link: _TEXT,
     kinds.Number: Columns((("", "TEXT", _NUMBER),), lambda value: (plain(value),), lambda kept: Decimal(kept[0])),
     kinds.Whole: Columns((("", "INTEGER", ""),), lambda value: (value,), lambda kept: kept[0]),

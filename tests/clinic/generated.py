@@ -150,6 +150,8 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return st.sampled_from([marker.code for marker in CATALOGUE.markers])
         case clinical_kinds.InVitroMethod():
             return st.sampled_from([method.code for method in CATALOGUE.methods])
+        case clinical_kinds.NsaidPhenotype():
+            return st.sampled_from([*(known.code for known in CATALOGUE.phenotypes), "unknown"])
         case clinical_kinds.Drug():
             named = [clinical_kinds.DrugName(drug.name, drug.atc) for drug in CATALOGUE.drugs]
             called = [

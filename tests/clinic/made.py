@@ -93,7 +93,8 @@ def without_notes(found: list[Finding]) -> list[tuple[str, str, str]]:
 
 
 def sentences(found: list[Finding]) -> list[str]:
-    return [str(finding.sentence) for finding in found]
+    """What is said to the person; what a rule only could not tell stands in the fold."""
+    return [str(finding.sentence) for finding in found if not finding.is_folded]
 
 
 REACTION = {

@@ -178,3 +178,26 @@ def test_the_example_of_the_documentation_is_entered(clinic: Path, capsys: pytes
     assert (code, err) == (0, "")
     shown = json.loads(said)
     assert {**found[shown["line"] - 1], "id": "0193…"} == shown
+
+
+def test_a_dry_run_tells_what_a_drug_is_up_against(clinic: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Amoxicillin anaphylaxis with "avoid the whole class": co-amoxiclav is not saved without a question."""
+    reaction = {
+        "drug": "amoxicillin", "date": "2022-05-04", "manifestations": "urticaria, wheeze, hypotension", "latency": "10 min",
+        "re_exposure": "none since", "certainty": "suspected", "restriction": "avoid the whole class",
+    }  # fmt: skip
+    course = {"drug": "co-amoxiclav", "indication": "sinusitis", "route": "oral", "start": "2024-05-10"}
+    path = clinic.with_name("typed.jsonl")
+    lines = [
+        {"patient": "P-1", "type": "drug_reaction", "texts": reaction},
+        {"patient": "P-1", "type": "medication_course", "texts": course},
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    code, said, _err = here(capsys, clinic, path, "--dry-run", "--accept", "soft")
+    found = said[1]["findings"]
+    assert isinstance(found, list)
+    against = {(one["id"], one["level"]): one for one in found if one["level"] == "block"}
+    assert code == 1
+    assert ("A10", "block") in against
+    assert "avoid all penicillins" in against["A10", "block"]["sentence"]
+    assert "the clinic's own order" in against["A10", "block"]["source"]

@@ -303,7 +303,7 @@ SKIN_TESTS = Step(
         "to ciprofloxacin and foods. Prick or intradermal is not printed: all stand among the pricks. Nor are wheals, "
         "concentrations, controls.",
     },
-    "A reaction to ciprofloxacin is recorded",
+    "disagree. Positive on the skin while every marker",
     rows={
         "pricks": (
             {"substance": "ciprofloxacin", "printed": "negative"},

@@ -181,7 +181,7 @@ def test_a_planned_provocation_with_a_culprit_asks_why_and_keeps_the_reason(room
         stage="planned", date="1.12.26", drug="cipro", route="oral", dose_unit="mg"
     )
     room.rows("drug_provocation.steps", ("9:00", "5"), ("9:30", "25"))
-    person.is_asked("A reaction to ciprofloxacin is recorded")
+    person.is_asked("The clinic's own order stands against ciprofloxacin")
     assert person.field == "drug_provocation:reason"
 
     person.goes_back()
@@ -194,6 +194,6 @@ def test_a_planned_provocation_with_a_culprit_asks_why_and_keeps_the_reason(room
     person.types("Tek seçenek; yoğun bakımda").press("Return")
     assert person.state == "Saved · version 1"
     kept = room.kept(DrugProvocation)
-    assert {one.reason for one in kept.confirmed if one.id == "A1"} == {"Tek seçenek; yoğun bakımda"}
+    assert {one.reason for one in kept.confirmed if one.id == "A10"} == {"Tek seçenek; yoğun bakımda"}
     assert [step.dose for step in kept.entry.steps] == [5, 25]
     person.press("Ctrl+H").sees_in_dialog("Tek seçenek; yoğun bakımda")

@@ -296,10 +296,9 @@ class DrugProvocation(Entry):
         yield from stage_findings(self, around)
         yield from at_most_once("date", self, around)
         yield from in_catalogue("drug", self.drug, around)
-        if self.drug is not None:
-            use = DrugUse(self.drug, "drug", is_planned(self), self.date, self.reaction or "")
-            yield from drug_findings(use, around)
-            yield from severe_delayed_findings(use, around)
+        use = DrugUse(self.drug, "drug", is_planned(self), self.date, self.reaction or "", testing=True)
+        yield from drug_findings(use, around)
+        yield from severe_delayed_findings(use, around)
         when, planned = self.date, is_planned(self)
         yield from omalizumab_findings(when, "date", (PROVOCATION,), around, soft if planned else note)
         yield from hiding_findings(when, "date", (PROVOCATION,), around, planned)

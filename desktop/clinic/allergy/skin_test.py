@@ -217,6 +217,11 @@ class SkinTest(Entry):
             "antihistamine_last", self.antihistamine_last, self.date, N_("The tests ({then}) are before it ({first}).")
         )
         yield from in_catalogue("antihistamine_drug", self.antihistamine_drug, around)
+        if self.antihistamine == "taken":
+            yield from drug_findings(
+                DrugUse(self.antihistamine_drug, "antihistamine_drug", planned=False, when=self.antihistamine_last),
+                around,
+            )
         yield from self._wheal_findings(around.reader.catalogue.allergy.limits)
         yield from validity_findings(self, around)
         yield from omalizumab_findings(self.date, "date", TESTS, around)
@@ -261,13 +266,15 @@ class SkinTest(Entry):
 
     def _drug_findings(self, row: SkinPrick | Intradermal, where: str, around: Around) -> Iterator[Finding]:
         """A1 to A5 and A8 on a row that was or will be done with a drug."""
-        drug = tested_drug(row.substance)
-        if drug is None:
+        if row.substance is not None and row.substance.extract:
             return
-        use = DrugUse(drug, f"{where}.substance", is_planned(self), self.date, self.reaction or "")
+        drug = tested_drug(row.substance)
+        use = DrugUse(drug, f"{where}.substance", is_planned(self), self.date, self.reaction or "", testing=True)
         yield from drug_findings(use, around)
         if isinstance(row, Intradermal):
             yield from severe_delayed_findings(use, around)
+        if drug is None:
+            return
         test = INTRADERMAL if isinstance(row, Intradermal) else PRICK
         yield from concentration_findings(drug, row.concentration, test, f"{where}.concentration", around)
         yield from skin_timing_findings(drug, row.outcome, test, f"{where}.substance", self, around)

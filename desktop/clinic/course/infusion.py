@@ -13,12 +13,12 @@ from desktop.clinic.course.dose_rules import DOSE_BASIS, CellsGiven, dose_of, gi
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.infusion_rules import giving_findings
 from desktop.clinic.course.patient_rules import emergency_kit_findings, two_person_findings
+from desktop.clinic.course.premedication import Premedication, premedication_findings
 from desktop.clinic.course.product_rules import minutes_since_thaw
 from desktop.clinic.course.vital_signs import VitalSigns, vital_findings
 from desktop.clinic.entry.answers import ROUTE, UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart, Session
-from desktop.clinic.entry.clinical_kinds import Drug, DrugName
-from desktop.clinic.entry.entries import Part, entry_type, item, parts
+from desktop.clinic.entry.entries import entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import (
     Cells,
@@ -37,8 +37,6 @@ from desktop.clinic.entry.kinds import (
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import Doubt, Happening, Said, Seen
 from desktop.clinic.patient.caused import caused_findings
-from desktop.clinic.patient.drug_rules import drug_findings
-from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.measurement import weights_before
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, _, say
@@ -60,17 +58,6 @@ EVENTS_ASKED = Choice(
         Option("unknown", N_("not known whether asked")),
     )
 )
-
-
-@entry_type(label=N_("Premedication"), plural=N_("Premedication"))
-class Premedication(Part):
-    """A drug given before the cells."""
-
-    drug: DrugName | None = item(
-        Drug(dose="dose"), N_("Drug"), required=True, code="ATC", help=N_("First letters, or a brand.")
-    )
-    dose: str | None = item(Text(), N_("Dose"), help=N_("With its unit, as given."))
-    at: When | None = item(Date(time=True), N_("Given at"), help=N_("Date and time, such as 14.5.24 10:00."))
 
 
 def _without_bag(values: Values, reader: Reader) -> bool:
@@ -305,16 +292,8 @@ class Infusion(Session):
                 "domain reference §2.7",
             )
         yield from happened("asked_on", self.asked_on, around)
-        for position, drug in enumerate(self.premedication):
-            yield from happened(f"premedication.{position}.at", drug.at, around)
-            if drug.drug is not None:
-                # A1, A2: it has been given, so nothing is forbidden
-                yield from drug_findings(
-                    DrugUse(
-                        drug.drug, f"premedication.{position}.drug", False, drug.at or self.start, self.reaction or ""
-                    ),
-                    around,
-                )
+        for position in range(len(self.premedication)):
+            yield from premedication_findings(self, position, around)
         # its product is text: whether the reaction is to that, its medium or its premedication is for who named it
         yield from caused_findings(self.reaction, (), self.start, "reaction", around)
         yield from self._session_findings(around)

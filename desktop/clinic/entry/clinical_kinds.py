@@ -94,11 +94,14 @@ class Drug(Kind[DrugName]):
 
     A dose may stand behind the name. `dose`, `unit` and `strength` are the fields beside it into which it moves; without a
     `unit` the dose is text with its unit.
+    `given`: the patient takes it, is given it or touches it, so that the drug reactions are held against it. A drug that is
+    only spoken of (which one caused a reaction, which one blood was tested with) is not.
     """
 
     dose: str = ""
     unit: str = ""
     strength: str = ""
+    given: bool = True
 
     def options(self, reader: Reader, values: Values) -> Sequence[Named]:
         return reader.catalogue.drugs
@@ -165,6 +168,19 @@ class DrugGroupName(Kind[str]):
     def written(self, value: str, reader: Reader) -> str:
         group = reader.catalogue.group(value)
         return _(group.name) if group else value
+
+
+class NsaidPhenotype(Kind[str]):
+    """A phenotype of NSAID hypersensitivity, by its code in the catalogue; "unknown" is an answer."""
+
+    def options(self, reader: Reader, values: Values) -> Sequence[Option]:
+        return (*(Option(known.code, known.name) for known in reader.catalogue.phenotypes), UNKNOWN_ANSWER)
+
+    def parse(self, typed: str, reader: Reader) -> str:
+        return one_of(self.options(reader, {}), typed).code
+
+    def written(self, value: str, reader: Reader) -> str:
+        return next((_(option.name) for option in self.options(reader, {}) if option.code == value), value)
 
 
 # alone they would complete to a manifestation: "severe" to severe bronchospasm

@@ -1,13 +1,13 @@
-"""Which drugs are one, and which are kin: the same substance in whatever form, one chemical subgroup, one group."""
+"""Which recorded drugs are one, and which are of one class: by their codes, and by name where the catalogue does not know them."""
 
 from __future__ import annotations
 
 from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.drug_groups import Bond
+from desktop.clinic.catalogue.kinship import groups_of, shared_substances
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.words.typeahead import key_of
 
-# fluoroquinolones by ATC: systemic, eye drops, ear drops (the last is GKU)
-_FLUOROQUINOLONES = ("J01M", "S01AE", "S02AA15")
 # a chemical subgroup of ATC: wider ones hold drugs that are not related (N02B: paracetamol and metamizole) [design]
 _SUBGROUP = 5
 
@@ -25,17 +25,24 @@ def codes_of(drug: DrugName, catalogue: Catalogue) -> frozenset[str]:
     return frozenset(known.codes if known else filter(None, (drug.atc,)))
 
 
-def is_fluoroquinolone(drug: DrugName, catalogue: Catalogue) -> bool:
-    return any(code.startswith(_FLUOROQUINOLONES) for code in codes_of(drug, catalogue))
-
-
 def one_class(one: DrugName, other: DrugName, catalogue: Catalogue) -> bool:
-    """One drug, or two of one class: a chemical subgroup of ATC in common, or both fluoroquinolones."""
-    if same_drug(one, other, catalogue) or (
-        is_fluoroquinolone(one, catalogue) and is_fluoroquinolone(other, catalogue)
-    ):
+    """One drug, two with a substance in common, or two of one chemical subgroup of ATC, in whatever form they are."""
+    if same_drug(one, other, catalogue) or shared_substances(one, other, catalogue):
         return True
     # of eye drops ATC draws no chemical subgroup: a drug is compared by its first code
     known = [catalogue.found(drug) for drug in (one, other)]
     first, second = (drug.atc if drug else recorded.atc for drug, recorded in zip(known, (one, other), strict=True))
-    return any(min(group.reach(first), group.reach(second)) >= _SUBGROUP for group in catalogue.classes)
+    if not (first and second):
+        # its name may tell the group of one that the catalogue does not know
+        return bool(families(one, catalogue) & families(other, catalogue))
+    named = [group for group in catalogue.classes if group.reach(first) and group.reach(second)]
+    # subgroups that an allergist has no word for hold what is left over: J01XX, other antibacterials
+    if named and first[:_SUBGROUP] == second[:_SUBGROUP]:
+        return True
+    narrowest = max((group.reach(first) for group in catalogue.classes), default=0)
+    return narrowest >= _SUBGROUP and any(group.reach(first) == narrowest for group in named)
+
+
+def families(drug: DrugName, catalogue: Catalogue) -> set[str]:
+    """The groups of a drug by what its molecule looks like."""
+    return {group.code for group in groups_of(drug, catalogue) if group.bond in (Bond.MOLECULE, Bond.STRUCTURE)}

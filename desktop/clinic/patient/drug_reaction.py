@@ -7,12 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Self
 
+from desktop.clinic.catalogue.kinship import groups_of
 from desktop.clinic.entry.answers import OUTCOME, ROUTE
 from desktop.clinic.entry.chart import Around, Chart
-from desktop.clinic.entry.clinical_kinds import Drug, DrugName, Manifestations
-from desktop.clinic.entry.entries import Entry, entry_type, item
+from desktop.clinic.entry.clinical_kinds import Drug, DrugName, Manifestations, NsaidPhenotype
+from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding
-from desktop.clinic.entry.kinds import Date, Duration, LongText, Number, Option, Reader, Span, Text
+from desktop.clinic.entry.kinds import Date, Duration, LongText, Number, Option, Reader, Span, Text, Values
 from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
@@ -55,6 +56,24 @@ from desktop.clinic.patient.reaction_rules import (
 from desktop.clinic.patient.tolerated import delabelling_findings
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
+
+
+def _by_phenotype(values: Values, reader: Reader) -> bool:
+    """Is its drug of a group whose relations depend on the phenotype?"""
+    drug = values.get("drug")
+    return isinstance(drug, DrugName) and any(
+        relation.phenotypes for group in groups_of(drug, reader.catalogue) for relation in group.relations
+    )
+
+
+@entry_type(label=N_("Exception"), plural=N_("Exceptions"))
+class ExceptedDrug(Part):
+    """A drug that may be used although the restriction would forbid it."""
+
+    drug: DrugName | None = item(
+        Drug(given=False), N_("Drug"), required=True, code="ATC", help=N_("First letters; a brand is kept as typed.")
+    )
+    because: str | None = item(Text(), N_("Because"), help=N_("Such as a negative provocation, with its day."))
 
 
 @entry_type(
@@ -104,6 +123,7 @@ from desktop.clinic.words.language import N_, Sentence, joined, say
                 "re_exposure_date",
                 "confirmed_by",
                 "restriction",
+                "phenotype",
                 "described",
                 "note",
             ),
@@ -115,7 +135,7 @@ class DrugReaction(Entry):
     """One reaction to one drug. Attributes: domain reference §2.2."""
 
     drug: DrugName | None = item(
-        Drug(dose="dose"), N_("Drug"), required=True, code="ATC", help=N_("First letters, or a brand.")
+        Drug(dose="dose", given=False), N_("Drug"), required=True, code="ATC", help=N_("First letters, or a brand.")
     )
     date: When | None = item(
         Date(time=True),
@@ -216,10 +236,19 @@ class DrugReaction(Entry):
         N_("WAO 2024, as judged"),
         help=N_("By its own table, which Tolera could not read. Grade 5 is death, unlike in WAO 2018."),
     )
+    phenotype: str | None = item(
+        NsaidPhenotype(),
+        N_("NSAID phenotype"),
+        asked=_by_phenotype,
+        help=N_("Whether other NSAIDs are tolerated depends on it. Type ? when it is unknown."),
+    )
     described: str | None = item(
         LongText(), N_("As described"), help=N_("The words of the patient or the letter; kept as a quotation.")
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("What else matters about this reaction."))
+    exceptions: tuple[ExceptedDrug, ...] = parts(
+        ExceptedDrug, N_("Exceptions"), help=N_("Drugs that may be used although the restriction reaches them.")
+    )
     ring_messmer: str | None = item(
         Text(), N_("Ring-Messmer"), computed=True, help=N_("Worked out from the manifestations and signs.")
     )
@@ -317,7 +346,8 @@ class DrugReaction(Entry):
             "re_exposure_date", self.date, self.re_exposure_date, N_("{then} is before the reaction ({first}).")
         )
         yield from at_most_once("date", self, around)
-        yield from delabelling_findings(self, around)
+        if self.certainty in NO_LONGER:
+            yield from delabelling_findings(self, around)
         yield from words_fit(self, around.reader)
         yield from grade_is_certain(self, around.reader)
         yield from signs_fit(self, around.reader)
@@ -327,6 +357,8 @@ class DrugReaction(Entry):
         if self.certainty not in NO_LONGER:
             yield from restriction_fits(self, around.reader)
         yield from in_catalogue("drug", self.drug, around)
+        for position, one in enumerate(self.exceptions):
+            yield from in_catalogue(f"exceptions.{position}.drug", one.drug, around)
 
     def severity(self) -> str:
         """The grades in one line, for the banner and lists."""

@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.kinship import groups_of
 from desktop.clinic.catalogue.manifestations import Manifestation
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
-from desktop.clinic.words.dates import When
+from desktop.clinic.entry.findings import Finding, Make, note, untold
+from desktop.clinic.entry.stages import blocked
+from desktop.clinic.words.dates import When, dated
+from desktop.clinic.words.language import N_, joined, say
 
 if TYPE_CHECKING:
     from desktop.clinic.patient.drug_reaction import DrugReaction
@@ -22,18 +27,73 @@ NO_LONGER = ("refuted", "resolved")
 
 @dataclass(frozen=True)
 class DrugUse:
-    """A drug in use: in the field `field`, on `when`, still a plan or not; `caused` is the id of the reaction it caused."""
+    """A drug in use: in the field `field`, on `when`, still a plan or not; `caused` is the id of the reaction it caused.
 
-    drug: DrugName
+    `testing`: it is given to find out whether it is tolerated. That is the work of this clinic, so that what speaks against
+    a treatment is a note there.
+    """
+
+    drug: DrugName | None
     field: str
     planned: bool
     when: When | None = None
     caused: str = ""
+    testing: bool = False
+
+    @property
+    def against(self) -> Make:
+        """How a rule speaks that says "avoid": a treatment that is planned asks for a reason."""
+        return note if self.testing else blocked(self.planned)
 
 
 def reactions_of(around: Around) -> Iterator[tuple[str, DrugReaction]]:
     """The patient's drug reactions by day, each with its id."""
     return ((kept.id, kept.entry) for kept in around.chart.named("drug_reaction") if kept.id != around.itself)
+
+
+def held_against(use: DrugUse, around: Around, but: tuple[str, ...] = NO_LONGER) -> list[DrugReaction]:
+    """The reactions that count for a use, by day: not the one that it caused, and none that certainly came after it."""
+    return [
+        reaction
+        for id, reaction in reactions_of(around)
+        if id != use.caused
+        and reaction.certainty not in but
+        and not (not use.planned and certainly_before(use.when, reaction.date))
+    ]
+
+
+def lacking(rule: str, use: DrugUse, around: Around, source: str) -> Iterator[Finding]:
+    """What a rule about drugs has to know and does not: which drug it is, what the patient reacted to, and of which class they are."""
+    if use.drug is None:
+        sentence = N_("No drug is named, so nothing can be held against the patient's drug reactions.")
+        yield untold(rule, use.field, say(sentence), source)
+        return
+    catalogue, reactions = around.reader.catalogue, [reaction for _id, reaction in reactions_of(around)]
+    if not reactions and not _asked_none(around):
+        sentence = N_("No drug reaction is recorded, and no answer that there was none.")
+        yield untold(rule, use.field, say(sentence), source)
+    counted = held_against(use, around)
+    if unnamed := [reaction for reaction in counted if reaction.drug is None]:
+        sentence = N_("A reaction is recorded whose drug is not named ({date}).")
+        yield untold(rule, use.field, say(sentence, date=dated(unnamed[-1].date)), source)
+    culprits = [reaction.drug for reaction in counted if reaction.drug is not None]
+    unclassed = [drug.name for drug in culprits if not is_classed(drug, catalogue)]
+    if culprits and not is_classed(use.drug, catalogue):
+        unclassed.append(use.drug.name)
+    if unclassed:
+        sentence = N_("Not in the catalogue, so that class, group and components are not known: {drugs}.")
+        yield untold(rule, use.field, say(sentence, drugs=joined(dict.fromkeys(unclassed))), source)
+
+
+def is_classed(drug: DrugName, catalogue: Catalogue) -> bool:
+    """Is it known what sort of drug it is: by its code, or by a name that tells its group?"""
+    return bool(drug.atc) or catalogue.found(drug) is not None or bool(groups_of(drug, catalogue))
+
+
+def _asked_none(around: Around) -> bool:
+    """Was the newest answer to the question about drug reactions that there was none?"""
+    answers = [kept for kept in around.chart.named("history_answer") if kept.entry.topic == "drug_reaction"]
+    return bool(answers) and answers[-1].entry.answer == "none"
 
 
 def known_signs(reaction: DrugReaction, around: Around) -> list[Manifestation]:

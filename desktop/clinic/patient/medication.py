@@ -139,6 +139,10 @@ class MedicationCourse(Entry):
         """Is it, or may it still be, taken today? One that ended on an unknown day has ended."""
         return self.stop is None or (self.stop.latest is not None and self.stop.latest > around.today)
 
+    def drug_answers(self, around: Around) -> Iterator[Finding]:
+        """What the patient's drug reactions say of it. What goes on is checked as a plan is: it can still be stopped."""
+        return drug_findings(DrugUse(self.drug, "drug", self._goes_on(around), self.start), around)
+
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("start", self.start, around)
         yield from happened("stop", self.stop, around)
@@ -152,9 +156,7 @@ class MedicationCourse(Entry):
                 sentence = N_("{given} is after the end ({stop}). Which of the two is right?")
                 yield soft("V1", where, say(sentence, given=given.date, stop=self.stop))
         yield from in_catalogue("drug", self.drug, around)
-        if self.drug is not None:
-            # what goes on is checked as a plan is: it can still be stopped
-            yield from drug_findings(DrugUse(self.drug, "drug", self._goes_on(around), self.start), around)
+        yield from self.drug_answers(around)
         if is_omalizumab(self.drug, around.reader.catalogue) is not False:
             yield from omalizumab_label_findings(self, self._goes_on(around), around)
         yield from self._behind_the_name(around)

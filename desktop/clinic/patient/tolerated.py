@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
-from desktop.clinic.entry.findings import Finding, block, soft, untold
+from desktop.clinic.entry.findings import Finding, block, note, soft, untold
 from desktop.clinic.patient.drug_kin import same_drug
-from desktop.clinic.patient.drug_use import NO_LONGER, certainly_before, reactions_of
+from desktop.clinic.patient.drug_use import NO_LONGER, DrugUse, certainly_before, reactions_of
 from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, say
 
 if TYPE_CHECKING:
     from desktop.clinic.patient.drug_reaction import DrugReaction
 
+A3 = "A3, domain reference §5; S47"
 A9 = "A9, domain reference §5; S13"
 
 
@@ -53,6 +55,15 @@ def _negative_after(drug: DrugName, reacted: list[When | None], around: Around) 
             yield one
 
 
+def relaxed(use: DrugUse, tolerated: Provocation) -> Finding:
+    """A3: what a negative provocation with this very drug says; of its kin it says nothing."""
+    sentence = N_(
+        "A provocation with {drug} was negative on {date}: what is said of drugs that are related to it is not said of it."
+    )
+    drug = use.drug.name if use.drug is not None else "?"
+    return note("A3", use.field, say(sentence, drug=drug, date=dated(tolerated.date)), A3)
+
+
 def _provocations(drug: DrugName, around: Around) -> list[Provocation]:
     """The provocations with a drug that were done, by day."""
     return [
@@ -64,9 +75,13 @@ def _provocations(drug: DrugName, around: Around) -> list[Provocation]:
     ]
 
 
+@rule("A9", N_("a negative provocation behind what was refuted or resolved"), A9)
 def delabelling_findings(reaction: DrugReaction, around: Around) -> Iterator[Finding]:
     """A9: a drug allergy is refuted or resolved, and no negative provocation with the drug stands behind it."""
-    if reaction.certainty not in NO_LONGER or reaction.drug is None:
+    if reaction.drug is None:
+        yield untold(
+            "A9", "certainty", say(N_("No drug is named, so no provocation with it can be looked for.")), A9, block
+        )
         return
     if negative_provocation(reaction.drug, [reaction.date], around) is not None:
         return

@@ -137,7 +137,9 @@ class InVitroTest(PrintedResult):
         required=True,
         help=N_("12.5.24, t for today, -3w, d0+110; a trailing ? marks it assumed."),
     )
-    drug: DrugName | None = item(Drug(), N_("Drug"), required=True, code="ATC", help=N_("First letters, or a brand."))
+    drug: DrugName | None = item(
+        Drug(given=False), N_("Drug"), required=True, code="ATC", help=N_("First letters, or a brand.")
+    )
     method: str | None = item(
         InVitroMethod(),
         N_("Method"),

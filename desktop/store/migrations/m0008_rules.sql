@@ -93,12 +93,23 @@ CREATE TABLE drug_reaction (
     confirmed_by TEXT CHECK (confirmed_by IN ('skin_test', 'provocation', 'bat', 'cast', 'history', 'unknown')),
     restriction TEXT CHECK (restriction IN ('drug', 'subclass', 'class', 'none', 'undecided')),
     wao_2024 TEXT CHECK (wao_2024 IN ('1', '2', '3', '4', '5')),
+    phenotype TEXT,
     described TEXT,
     note TEXT,
     ring_messmer TEXT,
     brown TEXT,
     wao TEXT,
     latency_class TEXT CHECK (latency_class IN ('immediate', 'immediate_6h', 'accelerated', 'delayed'))
+) STRICT;
+
+CREATE TABLE drug_reaction_excepted_drug (
+    entry TEXT NOT NULL REFERENCES drug_reaction(id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    drug TEXT,
+    drug_atc TEXT,
+    drug_typed TEXT,
+    because TEXT,
+    PRIMARY KEY (entry, position)
 ) STRICT;
 
 CREATE TABLE lab_result (

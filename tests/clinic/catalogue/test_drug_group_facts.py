@@ -132,7 +132,7 @@ def test_cross_intolerance_of_nsaids_holds_for_the_cross_reactive_phenotypes_alo
         ("meropenem", "imipenem and cilastatin", "avoid"),
         # fluoroquinolones in every form, older and newer ones, and by name
         ("ciprofloxacin", "levofloxacin", "avoid"),
-        ("ciprofloxacin", "moxifloxacin", "test"),
+        ("ciprofloxacin", "moxifloxacin", "avoid"),
         ("moxifloxacin", "gemifloxacin", "avoid"),
         ("ofloxacin", "levofloxacin", "avoid"),
         ("ciprofloxacin", "besifloxacin", "avoid"),

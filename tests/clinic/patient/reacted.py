@@ -16,6 +16,16 @@ def said(found, rule):
     return [(finding.field, finding.level.name) for finding in found if finding.id == rule]
 
 
+def against(found, rule):
+    """What a rule says, but for why it cannot tell where that asks nothing."""
+    return said([finding for finding in found if not finding.is_folded], rule)
+
+
+def untold(found, rule):
+    """Why a rule cannot tell."""
+    return " ".join(str(finding.sentence) for finding in found if finding.id == rule and finding.untold)
+
+
 def words(found, rule):
     return " ".join(str(finding.sentence) for finding in found if finding.id == rule)
 

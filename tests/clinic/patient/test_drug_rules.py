@@ -10,7 +10,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.cases import cases
 from tests.clinic.made import INFUSION, PROVOCATION, REACTION, Clinic, patient, rows
-from tests.clinic.patient.reacted import PLANNED, WHEEZE, injected, pricked, reacted, said, words
+from tests.clinic.patient.reacted import PLANNED, WHEEZE, against, injected, pricked, reacted, words
 
 COURSE = {"indication": "infection", "route": "oral"}
 URTICARIA = {"manifestations": "urticaria"}
@@ -38,12 +38,13 @@ A1_ROWS = [
 
 
 @cases(("reaction", "drug", "found"), A1_ROWS)
-@cases(("stage", "level"), [(PLANNED, "BLOCK"), ({}, "SOFT")])
-def test_a1_the_same_drug_is_not_planned_without_a_reason(reaction, drug, found, stage, level):
+@cases("stage", [PLANNED, {}])
+def test_a1_the_same_drug_is_no_treatment_and_its_test_is_the_work_of_this_clinic(reaction, drug, found, stage):
     clinic = reacted(reaction)
-    assert said(provoked(clinic, drug=drug, **stage), "A1") == ([("drug", level)] if found else [])
-    assert said(pricked(clinic, drug, **stage), "A1") == ([("pricks.0.substance", level)] if found else [])
-    assert said(injected(clinic, drug, **stage), "A1") == ([("intradermals.0.substance", level)] if found else [])
+    assert against(taken(clinic, drug, start="2024-11-20"), "A1") == ([("drug", "BLOCK")] if found else [])
+    assert against(provoked(clinic, drug=drug, **stage), "A1") == ([("drug", "NOTE")] if found else [])
+    assert against(pricked(clinic, drug, **stage), "A1") == ([("pricks.0.substance", "NOTE")] if found else [])
+    assert against(injected(clinic, drug, **stage), "A1") == ([("intradermals.0.substance", "NOTE")] if found else [])
 
 
 @cases(
@@ -61,7 +62,7 @@ def test_a1_the_same_drug_is_not_planned_without_a_reason(reaction, drug, found,
     ],
 )
 def test_a1_a_course_that_goes_on_is_checked_as_a_plan(typed, level):
-    assert said(taken(reacted({}), "cipro", **typed), "A1") == ([("drug", level)] if level else [])
+    assert against(taken(reacted({}), "cipro", **typed), "A1") == ([("drug", level)] if level else [])
 
 
 def test_a1_a_drug_is_one_in_all_its_forms():
@@ -70,55 +71,66 @@ def test_a1_a_drug_is_one_in_all_its_forms():
     assert "S01AE03" in drops.other_atc
     course = clinic.made(MedicationCourse, **(COURSE | {"drug": "cipro", "start": "2024-11-01"}))
     eye = replace(course, drug=type(course.drug)("eye drops", "S01AE03"))
-    assert said(eye.findings(clinic.around()), "A1") == [("drug", "BLOCK")]
+    assert against(eye.findings(clinic.around()), "A1") == [("drug", "BLOCK")]
 
 
 @cases(("date", "found"), [("2022-12-31", False), ("2023-05-01", True), ("2024-11-18", True), ("?", True)])
 def test_a1_what_was_tested_before_the_reaction_is_no_finding(date, found):
-    assert bool(said(provoked(reacted({}), date=date), "A1")) is found
+    assert bool(against(provoked(reacted({}), date=date), "A1")) is found
 
 
 def test_a1_the_reaction_that_a_provocation_caused_says_nothing_against_it():
     clinic = reacted({"date": "2024-11-18"})
     positive = {"result": "positive", "stop_reason": "objective"}
-    assert said(provoked(clinic, **positive), "A1") == [("drug", "SOFT")]
-    assert said(provoked(clinic, **positive, reaction="ciprofloxacin, 18 Nov 2024"), "A1") == []
+    assert against(provoked(clinic, **positive), "A1") == [("drug", "NOTE")]
+    assert against(provoked(clinic, **positive, reaction="ciprofloxacin, 18 Nov 2024"), "A1") == []
 
 
 # A2 and A3
 
 
 @cases(
-    ("reaction", "drug", "planned", "happened"),
+    ("reaction", "drug", "found"),
     [
-        ({}, "levoflox", "SOFT", "SOFT"),  # skin alone, no urticaria
-        (URTICARIA, "levoflox", "BLOCK", "SOFT"),
-        (WHEEZE, "moxi", "BLOCK", "SOFT"),
-        ({"manifestations": "erythema", "lowest_systolic": "85"}, "levoflox", "BLOCK", "SOFT"),
-        ({"manifestations": "?"}, "levoflox", "SOFT", "SOFT"),
-        (URTICARIA | {"certainty": "refuted"}, "levoflox", None, None),
-        (URTICARIA | {"drug": "clarithro"}, "levoflox", None, None),
-        (URTICARIA | {"drug": "levoflox"}, "cipro", "BLOCK", "SOFT"),
-        (URTICARIA, "clarithro", None, None),
-        (URTICARIA, "cipro", None, None),  # the same drug is A1
-        (URTICARIA, "Brand X", None, None),
+        ({}, "levoflox", True),  # skin alone, no urticaria: avoid until it was challenged
+        (URTICARIA, "levoflox", True),
+        (WHEEZE, "moxi", True),
+        ({"manifestations": "erythema", "lowest_systolic": "85"}, "levoflox", True),
+        ({"manifestations": "?"}, "levoflox", True),
+        (URTICARIA | {"certainty": "refuted"}, "levoflox", False),
+        (URTICARIA | {"drug": "clarithro"}, "levoflox", False),
+        (URTICARIA | {"drug": "levoflox"}, "cipro", True),
+        (URTICARIA, "clarithro", False),
+        (URTICARIA, "cipro", False),  # the same drug is A1
+        (URTICARIA, "Brand X", False),
+        (URTICARIA, "zabofloxacin", True),  # by its name: the catalogue does not know it
+        (URTICARIA | {"drug": "zabofloxacin"}, "levoflox", True),
     ],
 )
-def test_a2_another_fluoroquinolone(reaction, drug, planned, happened):
+def test_a2_another_fluoroquinolone(reaction, drug, found):
     clinic = reacted(reaction)
-    assert said(provoked(clinic, drug=drug, **PLANNED), "A2") == ([("drug", planned)] if planned else [])
-    assert said(provoked(clinic, drug=drug), "A2") == ([("drug", happened)] if happened else [])
-    assert said(taken(clinic, drug, start="2024-11-20"), "A2") == ([("drug", planned)] if planned else [])
-    assert said(pricked(clinic, drug, **PLANNED), "A2") == ([("pricks.0.substance", planned)] if planned else [])
+    assert against(taken(clinic, drug, start="2024-11-20"), "A2") == ([("drug", "BLOCK")] if found else [])
+    assert against(taken(clinic, drug, start="2024-11-20", stop="2024-11-21"), "A2") == (
+        [("drug", "SOFT")] if found else []
+    )
+    for stage in (PLANNED, {}):
+        assert against(provoked(clinic, drug=drug, **stage), "A2") == ([("drug", "NOTE")] if found else [])
+        assert against(pricked(clinic, drug, **stage), "A2") == ([("pricks.0.substance", "NOTE")] if found else [])
 
 
 @cases(
     ("culprit", "drug", "figures", "not_these"),
     [
-        ("cipro", "levoflox", ("4 tolerated levofloxacin (Lobera)", "2.5 % of 321", "6.3 %"), ("50 %", "2.2 %")),
-        ("levoflox", "cipro", ("2.5 % of 321", "2.2 %"), ("50 %", "6.3 %", "Lobera")),
-        ("levoflox", "oflox", ("50 % (Demir)", "2.5 % of 321", "2.2 %"), ("6.3 %",)),
-        ("oflox", "levoflox", ("50 % (Demir)", "2.5 % of 321"), ("6.3 %", "2.2 %")),
+        ("cipro", "levoflox", ("4 of 5", "of 321 patients 2.5 %", "after ciprofloxacin 6.3 %"), ("50.0 %",)),
+        (
+            "levoflox",
+            "cipro",
+            ("3 of 4 the other way", "of 321 patients 2.5 %", "after levofloxacin 2.2 %"),
+            ("50.0 %",),
+        ),
+        ("levoflox", "oflox", ("50.0 % cross-reacted", "2.5 %"), ()),
+        ("oflox", "levoflox", ("50.0 % cross-reacted", "2.5 %"), ()),
+        ("cipro", "moxi", ("6 of 6",), ("50.0 %",)),
     ],
 )
 def test_a2_says_what_is_published(culprit, drug, figures, not_these):
@@ -128,7 +140,7 @@ def test_a2_says_what_is_published(culprit, drug, figures, not_these):
 
 
 def test_a2_says_that_the_manifestations_are_not_known():
-    assert "(manifestations unknown)" in words(
+    assert "manifestations unknown)" in words(
         provoked(reacted({"manifestations": "?"}), drug="levoflox", **PLANNED), "A2"
     )
 
@@ -151,8 +163,8 @@ def test_a3_a_negative_provocation_relaxes_a2_for_that_drug(tolerated, drug, rel
     clinic = reacted(URTICARIA)
     clinic.keep(DrugProvocation, **(PROVOCATION | tolerated))
     found = taken(clinic, drug, start="2024-11-20")
-    assert said(found, "A3") == ([("drug", "NOTE")] if relaxed else [])
-    assert said(found, "A2") == ([] if relaxed else [("drug", "BLOCK")])
+    assert against(found, "A3") == ([("drug", "NOTE")] if relaxed else [])
+    assert against(found, "A2") == ([] if relaxed else [("drug", "BLOCK")])
 
 
 def test_a3_a_later_positive_provocation_takes_it_back():
@@ -161,7 +173,7 @@ def test_a3_a_later_positive_provocation_takes_it_back():
     clinic.keep(
         DrugProvocation, **(PROVOCATION | {"drug": "levoflox", "result": "positive", "stop_reason": "objective"})
     )
-    assert said(taken(clinic, "levoflox", start="2024-11-20"), "A2") == [("drug", "BLOCK")]
+    assert against(taken(clinic, "levoflox", start="2024-11-20"), "A2") == [("drug", "BLOCK")]
 
 
 @cases("positive", ["2024-11-18", "2024-11", "?"])
@@ -170,7 +182,7 @@ def test_a3_a_positive_provocation_that_may_be_later_takes_it_back_too(positive)
     clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "levoflox"}))
     other = {"drug": "levoflox", "date": positive, "result": "positive", "stop_reason": "objective"}
     clinic.keep(DrugProvocation, **(PROVOCATION | other))
-    assert said(taken(clinic, "levoflox", start="2024-11-20"), "A2") == [("drug", "BLOCK")]
+    assert against(taken(clinic, "levoflox", start="2024-11-20"), "A2") == [("drug", "BLOCK")]
 
 
 # A4
@@ -195,13 +207,15 @@ def test_a3_a_positive_provocation_that_may_be_later_takes_it_back_too(positive)
 def test_a4_a_severe_delayed_reaction_forbids_intradermal_and_provocation(reaction, drug, planned, happened):
     clinic = reacted(reaction)
     for stage, level in ((PLANNED, planned), ({}, happened)):
-        assert said(provoked(clinic, drug=drug, **stage), "A4") == ([("drug", level)] if level else [])
-        assert said(injected(clinic, drug, **stage), "A4") == ([("intradermals.0.substance", level)] if level else [])
-        assert said(pricked(clinic, drug, **stage), "A4") == []
+        assert against(provoked(clinic, drug=drug, **stage), "A4") == ([("drug", level)] if level else [])
+        assert against(injected(clinic, drug, **stage), "A4") == (
+            [("intradermals.0.substance", level)] if level else []
+        )
+        assert against(pricked(clinic, drug, **stage), "A4") == []
 
 
 def test_a4_an_extract_is_no_drug():
-    assert said(injected(reacted({"manifestations": "SJS"}), "mugwort", **PLANNED), "A4") == []
+    assert against(injected(reacted({"manifestations": "SJS"}), "mugwort", **PLANNED), "A4") == []
 
 
 # A9
@@ -227,7 +241,7 @@ def test_a9_only_a_negative_provocation_takes_an_allergy_away(certainty, provoca
     if provocation is not None:
         clinic.keep(DrugProvocation, **(PROVOCATION | provocation))
     findings = clinic.says(DrugReaction, **(REACTION | {"date": "2023", "certainty": certainty}))
-    assert said(findings, "A9") == ([("certainty", "BLOCK")] if found else [])
+    assert against(findings, "A9") == ([("certainty", "BLOCK")] if found else [])
 
 
 @cases(("reaction", "provocation", "known"), [("2023", "2022", True), ("2023", "?", False), ("?", "2024-11-18", False)])
@@ -240,7 +254,7 @@ def test_a9_says_when_it_is_not_known_which_came_first(reaction, provocation, kn
 
 
 def test_a9_an_allergy_that_stands_needs_no_provocation():
-    assert said(patient().says(DrugReaction, **REACTION), "A9") == []
+    assert against(patient().says(DrugReaction, **REACTION), "A9") == []
 
 
 @cases(

@@ -324,12 +324,12 @@ def blocked(desk: Desk) -> Desk:
 def test_a_block_asks_why_and_soft_findings_are_confirmed_with_it(blocked: Desk) -> None:
     person = blocked.person
     assert person.field == "drug_provocation:reason"
-    person.sees_finding("⚠ A reaction to ciprofloxacin is recorded")
+    person.sees_finding("⚠ The clinic's own order stands against ciprofloxacin")
     person.sees_finding("? The doses have no unit.")
     person.types("ward, emergency trolley").press("Ctrl+S")
     assert person.state == "Saved · version 1"
     (kept,) = blocked.kept(DrugProvocation)
-    assert {(one.id, one.reason) for one in kept.confirmed} == {("A1", "ward, emergency trolley"), ("unit", "")}
+    assert {(one.id, one.reason) for one in kept.confirmed} == {("A10", "ward, emergency trolley"), ("unit", "")}
 
 
 @pytest.mark.parametrize("keys", ["Return", "Ctrl+S"])

@@ -21,7 +21,7 @@ from desktop.clinic.course.infusion import Infusion, Premedication
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.patient.consent import Consent
-from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.drug_reaction import DrugReaction, ExceptedDrug
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.medication import Administration, MedicationCourse
@@ -92,7 +92,8 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     keep(session, InVitroTest, patient, drug="cipro", method="unknown", specimen_date="d0", reading="560", unit="pg/ml")
     dose = read(session, Administration, patient, date="2024-08-18 09:30", dose="150", lot="X1")
     keep(session, MedicationCourse, patient, {"administrations": (dose,)}, **OMALIZUMAB)
-    keep(session, DrugReaction, patient, **REACTION)
+    excepted = read(session, ExceptedDrug, patient, drug="moxi", because="negative provocation")
+    keep(session, DrugReaction, patient, {"exceptions": (excepted,)}, **REACTION)
     keep(session, FamilyHistory, patient, relation="mother", condition="asthma")
     keep(session, Condition, patient, condition="asthma", onset="2010")
     keep(session, Transfusion, patient, date="2023", product="unknown", reaction="unknown")

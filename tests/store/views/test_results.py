@@ -107,6 +107,13 @@ def test_a_reaction_lists_its_manifestations(db: sqlite3.Connection) -> None:
     )
 
 
+def test_an_exception_stands_with_what_it_is_one_of(db: sqlite3.Connection) -> None:
+    (excepted,) = rows(db, "v_excepted_drugs")
+    assert (excepted["culprit"], excepted["drug"], excepted["because"]) == (
+        "ciprofloxacin", "moxifloxacin", "negative provocation",
+    )  # fmt: skip
+
+
 def test_the_catalogue_stands_in_the_file(session: Session, db: sqlite3.Connection) -> None:
     catalogue = session.catalogue
     assert [row["code"] for row in rows(db, "v_markers", "sort = 'marker'")] == [

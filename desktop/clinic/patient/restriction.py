@@ -1,0 +1,168 @@
+"""Rule A10: what the clinic itself ordered to avoid after a reaction is held against every drug that is planned or was given.
+
+An order is the restriction of a drug reaction: this drug, its subgroup, its whole class, and the exceptions that it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.clinic.catalogue.catalogue import Catalogue, DrugClass
+from desktop.clinic.catalogue.kinship import shared_substances, substances_of
+from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.checks import rule
+from desktop.clinic.entry.clinical_kinds import DrugName
+from desktop.clinic.entry.findings import Finding, note, untold
+from desktop.clinic.entry.stages import blocked
+from desktop.clinic.patient.drug_kin import codes_of, families, same_drug
+from desktop.clinic.patient.drug_use import DrugUse, held_against, lacking
+from desktop.clinic.patient.tolerated import negative_provocation
+from desktop.clinic.words.dates import dated
+from desktop.clinic.words.language import N_, Sentence, joined, say
+
+if TYPE_CHECKING:
+    from desktop.clinic.patient.drug_reaction import DrugReaction
+
+A10 = "A10: the clinic's own order; how far a subgroup and a class reach [design]"
+
+# ATC levels by their length: a chemical subgroup, and the pharmacological one where an allergist has no word for the class.
+# A therapeutic group (J01, all antibacterials) is no class: nobody avoids all of it [design]
+_SUBGROUP, _CLASS = 5, 4
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the clinic ordered about one drug, with the reaction that says so: the newest of its reactions that decides it."""
+
+    drug: DrugName
+    reaction: DrugReaction
+
+    @property
+    def restriction(self) -> str:
+        """How far it reaches; "undecided" while nobody decided."""
+        return self.reaction.restriction or "undecided"
+
+    @property
+    def exceptions(self) -> tuple[DrugName, ...]:
+        """The drugs that may be used all the same."""
+        return tuple(one.drug for one in self.reaction.exceptions if one.drug is not None)
+
+
+def orders(reactions: Sequence[DrugReaction], catalogue: Catalogue) -> list[Order]:
+    """The orders that follow from reactions in the order of their days, one for each drug."""
+    found: list[Order] = []
+    for reaction in reactions:
+        if reaction.drug is None:
+            continue
+        order = Order(reaction.drug, reaction)
+        before = next((one for one in found if same_drug(one.drug, order.drug, catalogue)), None)
+        if before is None:
+            found.append(order)
+        elif order.restriction != "undecided":
+            found[found.index(before)] = order
+    return found
+
+
+def named_class(drug: DrugName | None, restriction: str, catalogue: Catalogue) -> DrugClass | None:
+    """What an allergist calls the subgroup or the class of a drug: by its own code, not by those of its other forms."""
+    known = (
+        [] if drug is None or not drug.atc else [one for one in catalogue.classes_of(drug.atc) if one.reach(drug.atc)]
+    )
+    if not known:
+        return None
+    return known[0] if restriction == "subclass" else known[min(1, len(known) - 1)]
+
+
+def reaches(order: Order, drug: DrugName, catalogue: Catalogue) -> bool:
+    """Is this drug, or a component of it, among those that the order names? Exceptions are not looked at."""
+    if order.restriction not in ("drug", "subclass", "class"):
+        return False
+    if shared_substances(order.drug, drug, catalogue):
+        return True
+    if order.restriction == "drug":
+        return False
+    codes, prefixes = _all_codes(drug, catalogue), tuple(_prefixes(order, catalogue))
+    if codes and prefixes:
+        return any(code.startswith(prefixes) for code in codes)
+    # one of them has no code: its name may tell a group all the same ("…floxacin")
+    return bool(families(order.drug, catalogue) & families(drug, catalogue))
+
+
+def _prefixes(order: Order, catalogue: Catalogue) -> Iterator[str]:
+    """The ATC codes that a subgroup or a class begins with; of a combination those of each component."""
+    for atc in dict.fromkeys((order.drug.atc, *(one.atc for one in substances_of(order.drug, catalogue)))):
+        if not atc:
+            continue
+        yield atc[:_SUBGROUP]
+        named = named_class(DrugName(order.drug.name, atc), order.restriction, catalogue)
+        if named is not None:
+            yield from named.prefixes
+        elif order.restriction == "class":
+            yield atc[:_CLASS]
+
+
+def _all_codes(drug: DrugName, catalogue: Catalogue) -> frozenset[str]:
+    """The codes of a drug in all its forms, and those of its components."""
+    components = (DrugName(one.name, one.atc) for one in substances_of(drug, catalogue))
+    return codes_of(drug, catalogue).union(*(codes_of(one, catalogue) for one in components))
+
+
+def excepts(order: Order, drug: DrugName, catalogue: Catalogue) -> bool:
+    """Are all substances of this drug named as exceptions?"""
+    allowed = {one.name for exception in order.exceptions for one in substances_of(exception, catalogue)}
+    return any(same_drug(drug, one, catalogue) for one in order.exceptions) or all(
+        one.name in allowed for one in substances_of(drug, catalogue)
+    )
+
+
+@rule("A10", N_("what the clinic ordered to avoid"), A10)
+def restriction_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
+    """A10: the drug is one that the clinic ordered to avoid. A plan asks for a reason, a test with it too: the order is the clinic's."""
+    catalogue = around.reader.catalogue
+    yield from lacking("A10", use, around, A10)
+    if use.drug is None:
+        return
+    for order in orders(held_against(use, around), catalogue):
+        if order.restriction == "undecided":
+            sentence = N_("What to avoid after the reaction to {culprit} ({date}) is not decided.")
+            shown = {"culprit": order.drug.name, "date": dated(order.reaction.date)}
+            yield untold("A10", use.field, say(sentence, **shown), A10)
+        elif reaches(order, use.drug, catalogue):
+            yield _finding(order, use.drug, use, around)
+
+
+def _finding(order: Order, drug: DrugName, use: DrugUse, around: Around) -> Finding:
+    """What is said of a drug that an order reaches."""
+    catalogue = around.reader.catalogue
+    shown = {"drug": drug.name, "order": order_words(order, catalogue), "date": dated(order.reaction.date)}
+    if excepts(order, drug, catalogue):
+        return note("A10", use.field, say(N_("{drug} is named as an exception. The order: {order}."), **shown), A10)
+    if tolerated := negative_provocation(drug, [order.reaction.date], around):
+        sentence = N_("The clinic's own order stands against {drug}: {order} (reaction of {date}). A provocation with it was "
+                      "negative on {tested}: name it as an exception there, if the order no longer means it.")  # fmt: skip
+        return blocked(use.planned)("A10", use.field, say(sentence, tested=dated(tolerated.date), **shown), A10)
+    sentence = N_("The clinic's own order stands against {drug}: {order} (reaction of {date}).")
+    return blocked(use.planned)("A10", use.field, say(sentence, **shown), A10)
+
+
+def order_words(order: Order, catalogue: Catalogue) -> Sentence:
+    """The order as a value of a sentence: "avoid all penicillins"."""
+    named = named_class(order.drug, order.restriction, catalogue)
+    words = _order_words(order, named)
+    if not order.exceptions:
+        return words
+    return say(N_("{order}, except {drugs}"), order=words, drugs=joined(one.name for one in order.exceptions))
+
+
+def _order_words(order: Order, named: DrugClass | None) -> Sentence:
+    culprit = {"drug": order.drug.name}
+    if order.restriction == "drug":
+        return say(N_("avoid {drug}"), **culprit)
+    if named is not None:
+        return say(N_("avoid all {group}"), group=say(named.name))
+    sentence = (
+        N_("avoid the subgroup of {drug}") if order.restriction == "subclass" else N_("avoid the class of {drug}")
+    )
+    return say(sentence, **culprit)
