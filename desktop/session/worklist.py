@@ -18,16 +18,21 @@ def worklist(session: Session) -> list[Task]:
     """What is late, due today, or due in the next two weeks, by day."""
     from desktop.store.worklist import tasks
 
-    return tasks(session.file.connection, session.clock().date() + timedelta(AHEAD))
+    def within(setting: str) -> timedelta:
+        # the catalogue is read only where something asks for it
+        span: timedelta = getattr(session.catalogue.settings, setting).value
+        return span
+
+    return tasks(session.file.connection, session.clock().date() + timedelta(AHEAD), within)
 
 
 @cache
 def asking() -> frozenset[str]:
-    """The names of the entry types whose entries ask for something, and of those that say who is asked about."""
+    """The names of the entry types whose entries ask for something, of those that say who is asked about, and by when."""
     # the window stands before any entry type is known
     from desktop.clinic.entry.chart import Person
-    from desktop.clinic.entry.telling import Nothing
     from desktop.clinic.record.entry_types import ENTRY_TYPES
+    from desktop.session.catalogue import OWN_TYPES
 
-    asks = (type for type in ENTRY_TYPES if not isinstance(type.tells.due, Nothing) or issubclass(type, Person))
-    return frozenset(type.declaration.name for type in asks)
+    asks = (type for type in ENTRY_TYPES if type.tells.all_due or issubclass(type, Person))
+    return frozenset((*(type.declaration.name for type in asks), *OWN_TYPES))

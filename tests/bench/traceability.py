@@ -70,6 +70,7 @@ def many_bags(path: Path, bags: int) -> Session:
         term="headache",
         onset="2021-03-02 11:10",
         grade="1",
+        ctcae="v5.0",
         serious="no",
         causality="possible",
         outcome="recovered",

@@ -110,7 +110,7 @@ OMALIZUMAB = {
     "route": "sc", "interval": "4 w", "start": "2024-08-18",
 }  # fmt: skip
 EVENT = {
-    "term": "headache", "onset": "2024-05-14 11:10", "grade": "1", "serious": "no", "causality": "possible",
+    "term": "headache", "onset": "2024-05-14 11:10", "grade": "1", "ctcae": "v5.0", "serious": "no", "causality": "possible",
     "outcome": "recovered",
 }  # fmt: skip
 SKIN = {

@@ -124,7 +124,8 @@ VITALS = [
     }
 ]
 EVENT = {
-    "term": "headache", "onset": "2024-05-14 11:10", "grade": "1", "serious": "no", "causality": "possible", "outcome": "recovered",
+    "term": "headache", "onset": "2024-05-14 11:10", "grade": "1", "ctcae": "v5.0", "serious": "no", "causality": "possible",
+    "outcome": "recovered",
     "naranjo": [{"question": "1", "answer": "yes"}, {"question": "2", "answer": "yes"}],
 }  # fmt: skip
 

@@ -52,7 +52,7 @@ def given(session: Session) -> Session:
     infusion = {name: text for name, text in INFUSION.items() if name not in ("lot", "product")}
     typed(session, Infusion, patient, **(infusion | {"start": "2024-12-01 08:45", "bag": "L-24 · bag 1"}))
     answers = [{"question": "1", "answer": "yes"}, {"question": "2", "answer": "no"}]
-    event = {"term": "headache", "onset": "2024-12-01", "infusion": "1", "grade": "1", "serious": "no"}
+    event = {"term": "headache", "onset": "2024-12-01", "infusion": "1", "grade": "1", "ctcae": "v5.0", "serious": "no"}
     typed(session, AdverseEvent, patient, causality="possible", outcome="recovered", naranjo=answers, **event)
     sheet = {"stage": "done", "date": "2024-11-30", "histamine": "2x2", "antihistamine": "taken"}
     pricks = [{"substance": "ciprofloxacin", "wheal": "5x5"}]

@@ -128,8 +128,8 @@ def test_cells_per_kg_follow_the_weight_although_another_program_changed_the_inf
 
 PLAIN = INFUSION | {"premedicated": "none given"}
 EVENT = {
-    "term": "fever", "onset": "2024-05-14 12:00", "infusion": "1", "grade": "1", "serious": "no", "causality": "possible",
-    "outcome": "recovered",
+    "term": "fever", "onset": "2024-05-14 12:00", "infusion": "1", "grade": "1", "ctcae": "v5.0", "serious": "no",
+    "causality": "possible", "outcome": "recovered",
 }  # fmt: skip
 
 

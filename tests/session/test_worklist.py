@@ -8,13 +8,28 @@ import pytest
 
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
+from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.record.clinic_settings import ClinicSettings
+from desktop.clinic.record.typed import read_typed
 from desktop.session.session import Session
-from desktop.session.worklist import worklist
-from tests.session.made import INFUSION, PLAN, PROTOCOL, confirmed, count, keep, keep_typed, read, start, with_patient
+from desktop.session.worklist import asking, worklist
+from tests.session.made import (
+    EVENT,
+    INFUSION,
+    PLAN,
+    PROTOCOL,
+    confirmed,
+    count,
+    keep,
+    keep_typed,
+    read,
+    start,
+    with_patient,
+)
 
 NICKEL = {"hapten": "nickel sulfate", "concentration": "5", "vehicle": "pet."}
 
@@ -85,7 +100,7 @@ def test_reading_the_worklist_writes_nothing_and_asks_an_index(session: Session)
     session.file.connection.set_trace_callback(None)
     assert count(session) == before
     plans = [row[3] for query in asked for row in session.file.connection.execute(f"EXPLAIN QUERY PLAN {query}")]
-    tables = ("patch_test", "skin_test", "drug_provocation", "course_plan")
+    tables = ("patch_test", "skin_test", "drug_provocation", "course_plan", "adverse_event_to")
     assert all(any("USING INDEX" in plan and f"{table}_" in plan for plan in plans) for table in tables), plans
 
 
@@ -147,3 +162,43 @@ def test_an_infusion_that_is_void_is_asked_for_again(session: Session) -> None:
     assert told(session) == [("session 2 is due", "today")]
     session.void(id, "another patient")
     assert told(session) == [("session 1 is due", "2 days late")]
+
+
+# -- what is serious and not reported ---------------------------------------------------------------------------------------
+
+SERIOUS = EVENT | {"naranjo": [], "serious": "yes", "criterion": "hospitalisation", "onset": "2024-11-30 10:00"}
+
+
+def amend_typed(session: Session, id: str, texts: dict) -> None:
+    kept = session.entry(id)
+    entry = read_typed(AdverseEvent, texts, session.reader_of(kept.patient)).entry
+    confirmed(lambda keys: session.amend(id, entry, kept.number, "reported", keys))
+
+
+def test_a_serious_event_asks_for_its_report_until_it_is_reported(session: Session) -> None:
+    patient = with_patient(session)
+    keep_typed(session, AdverseEvent, patient, EVENT | {"onset": "2024-11-30"})
+    event = keep_typed(session, AdverseEvent, patient, SERIOUS)
+    # 24 hours, and today is 1 December
+    assert told(session) == [("Report the serious event: headache", "until 1 Dec 2024")]
+    session.clock = lambda: datetime(2024, 12, 4, 9, 0, tzinfo=UTC)
+    assert told(session) == [("Report the serious event: headache", "3 days late")]
+    amend_typed(session, event.id, SERIOUS | {"reported_on": "2024-12-02", "report": "notice given"})
+    assert told(session) == [("Full report of the serious event: headache", "until 15 Dec 2024")]
+    amend_typed(session, event.id, SERIOUS | {"reported_on": "2024-12-02", "report": "full report sent"})
+    assert told(session) == []
+
+
+def test_a_serious_event_of_an_unknown_day_asks_from_the_day_it_was_written(session: Session) -> None:
+    patient = with_patient(session)
+    keep_typed(session, AdverseEvent, patient, SERIOUS | {"onset": "?"})
+    written = session.entry(worklist(session)[0].entry).at[:10]
+    (task,) = worklist(session)
+    assert (task.title, task.due.day.isoformat()) == ("Report the serious event: headache", written)
+
+
+def test_the_clinics_own_deadline_moves_what_is_asked_at_once(session: Session) -> None:
+    keep_typed(session, AdverseEvent, with_patient(session), SERIOUS)
+    keep_typed(session, ClinicSettings, "", {"first_report": "7 d"})
+    assert told(session) == [("Report the serious event: headache", "until 7 Dec 2024")]
+    assert "clinic_settings" in asking()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from desktop.clinic.entry.failures import CannotOpen
 from desktop.store import migrations
+from desktop.store.check import check_file
 from desktop.store.clinic_file import create, open_file
 from desktop.store.migrations import APPLICATION, SCHEMA, STEPS, anew, migrate, statements
 from tests.files import unpack
@@ -300,3 +302,28 @@ def test_a_new_file_has_this_schema(tmp_path: Path) -> None:
     file = create(tmp_path / "clinic.sqlite", at="2024-12-01T09:00:00.000+00:00", program="tests")
     assert pragma(file.connection, "user_version") == SCHEMA
     file.close()
+
+
+def test_a_grade_from_before_has_the_version_that_its_label_said(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.sqlite"
+    db = sqlite3.connect(unpack(7, path), isolation_level=None)
+    (patient,) = db.execute("SELECT id FROM patient").fetchone()
+    plain = {"term": "fever", "grade": "2", "serious": "no"}
+    db.execute(
+        "INSERT INTO adverse_event (id, patient, number, who, at, confirmed, term, grade, serious)"
+        " VALUES ('e', ?, 1, 'Ayşe', '2024-12-01', '[]', 'fever', '2', 'no')",
+        (patient,),
+    )
+    content = json.dumps({"entry": plain, "confirmed": [], "voided": ""})
+    db.execute(
+        "INSERT INTO version VALUES ('e', 1, 'adverse_event', ?, 'add', 'Ayşe', '2024-12-01', '', 7, ?)",
+        (patient, content),
+    )
+    db.close()
+    open_file(path).close()
+    assert check_file(path) == []
+    after = sqlite3.connect(path)
+    assert after.execute("SELECT ctcae FROM adverse_event").fetchall() == [("5",)]
+    # what was written then stays as it was written
+    assert after.execute("SELECT content FROM version WHERE entry = 'e'").fetchone() == (content,)
+    after.close()

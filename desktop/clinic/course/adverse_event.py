@@ -7,19 +7,20 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Self
 
+from desktop.clinic.course.event_rules import event_answers_findings, grade_findings, grade_text, report_findings
 from desktop.clinic.course.naranjo import NaranjoAnswer, naranjo_findings, score
 from desktop.clinic.entry.answers import OUTCOME, YES_NO
-from desktop.clinic.entry.chart import Around, Session, days_since
+from desktop.clinic.entry.chart import Around, Chart, Session, days_since
 from desktop.clinic.entry.entries import Entry, entry_type, is_of, item, parts
 from desktop.clinic.entry.findings import Finding, note, soft
-from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Reader, Saying, Text
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Reader, Saying, Text, Values
 from desktop.clinic.entry.rules import at_most_once, happened, in_order
 from desktop.clinic.entry.telling import (
     ADVERSE_EVENTS,
     NO_DOUBTS,
-    NOT_DUE,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
+    Due,
     Happening,
     Judging,
     Page,
@@ -42,6 +43,7 @@ GRADE = Choice(
         Option("5", N_("5 death")),
     )
 )
+CTCAE = Choice((Option("5", N_("v5.0")), Option("6", N_("v6.0"))))
 CRITERION = Choice(
     (
         Option("death", N_("death")),
@@ -62,6 +64,31 @@ CAUSALITY = Choice(
         Option("unassessable", N_("unassessable")),
     )
 )
+REPORT = Choice((Option("notice", N_("notice given, full report to follow")), Option("full", N_("full report sent"))))
+
+TO_REPORT = (
+    Due(
+        N_("Report the serious event: {what}"),
+        day="onset",
+        what="term",
+        only=("serious", "yes"),
+        unless="reported_on",
+        within="first_report",
+        undated=True,
+    ),
+    Due(
+        N_("Full report of the serious event: {what}"),
+        day="onset",
+        what="term",
+        only=("report", "notice"),
+        within="full_report",
+        undated=True,
+    ),
+)
+
+
+def _is_serious(values: Values, reader: Reader) -> bool:
+    return values.get("serious") == "yes"
 
 
 @entry_type(
@@ -75,25 +102,30 @@ CAUSALITY = Choice(
         register=NOT_IN_REGISTER,
         shelf=Shelf(),
         found_by=NOT_FOUND_BY,
-        due=NOT_DUE,
+        due=TO_REPORT,
         summary=Section("events"),
         drawn=Judging(),
         page=Page(
             name="infusions",
             place=4,
-            rows=(("serious", "criterion"), ("causality", "expected"), ("reported_to", "reported_on")),
+            rows=(
+                ("grade", "ctcae"),
+                ("serious", "criterion"),
+                ("causality", "expected"),
+                ("reported_to", "reported_on"),
+            ),
             sheet="naranjo",
         ),
         doubts=NO_DOUBTS,
-        said=("infusion", "grade", "serious", "causality", "outcome"),
+        said=("infusion", "grade", "ctcae", "serious", "causality", "outcome"),
         unsaid=Unsaid(
-            ("criterion", "action", "resolved", "note", "expected", "reported_to", "reported_on"),
-            "the summary's table has them",
+            ("criterion", "reaction", "action", "resolved", "note", "expected", "reported_to", "reported_on", "report"),
+            "the summary's table has what it needs of them, the worklist the rest",
         ),
     ),
 )
 class AdverseEvent(Entry):
-    """Something untoward that happened. Grades: CTCAE v5; causality: WHO-UMC [S29]."""
+    """Something untoward that happened. Grades: CTCAE, each with its version; causality: WHO-UMC [S29]."""
 
     term: str | None = item(
         Text(), N_("What happened"), required=True, help=N_("In a few words, such as headache or fever.")
@@ -106,7 +138,20 @@ class AdverseEvent(Entry):
         N_("After infusion"),
         help=N_("The number of the infusion it followed."),
     )
-    grade: str | None = item(GRADE, N_("Grade (CTCAE v5)"), required=True, help=N_("1 mild to 5 death."))
+    grade: str | None = item(GRADE, N_("Grade (CTCAE)"), required=True, help=N_("1 mild to 5 death."))
+    ctcae: str | None = item(
+        CTCAE,
+        N_("CTCAE version"),
+        required=True,
+        # before there was a choice the grade's label said "CTCAE v5"
+        implied=("grade", "5"),
+        help=N_("By which the grade was found. Never regraded."),
+    )
+    reaction: str | None = item(
+        YES_NO,
+        N_("Hypersensitivity or infusion reaction"),
+        help=N_("Such as hives, flush, wheeze or fever by the cells or what is in them."),
+    )
     serious: str | None = item(
         YES_NO,
         N_("Serious"),
@@ -117,7 +162,7 @@ class AdverseEvent(Entry):
         CRITERION,
         N_("Serious because of"),
         required=True,
-        asked=lambda values, reader: values.get("serious") == "yes",
+        asked=_is_serious,
         help=N_("What makes it serious."),
     )
     causality: str | None = item(
@@ -144,6 +189,9 @@ class AdverseEvent(Entry):
     expected: str | None = item(YES_NO, N_("Expected"), help=N_("Is it known of this product?"))
     reported_to: str | None = item(Text(), N_("Reported to"), help=N_("Such as TÜFAM or the manufacturer."))
     reported_on: When | None = item(Date(), N_("Reported on"), help=N_("The day of the report."))
+    report: str | None = item(
+        REPORT, N_("Report"), asked=_is_serious, help=N_("Of a serious event: is the full report still to be sent?")
+    )
     naranjo_score: Decimal | None = item(
         Number(), N_("Naranjo score"), computed=True, help=N_("The points of the ten answers.")
     )
@@ -156,6 +204,11 @@ class AdverseEvent(Entry):
     naranjo: tuple[NaranjoAnswer, ...] = parts(
         NaranjoAnswer, N_("Naranjo scale"), help=N_("Ten questions; unknown is an answer too.")
     )
+
+    @classmethod
+    def suggested(cls, chart: Chart) -> dict[str, str]:
+        # the version whose texts ship; the person sees it and may change it
+        return {"ctcae": CTCAE.written("5")}
 
     def completed(self, around: Around) -> Self:
         infusion = around.chart.entry(self.infusion) if self.infusion else None
@@ -176,6 +229,8 @@ class AdverseEvent(Entry):
         return Said(details=(self._grade(seen.reader), self.onset_since(), words, self._naranjo()))
 
     def understood(self, name: str, around: Around) -> str:
+        if name == "grade":
+            return grade_text(self, around)
         if name != "onset" or self.onset is None:
             return ""
         since = days_since(self.onset, around.chart.d0())
@@ -195,8 +250,16 @@ class AdverseEvent(Entry):
         )
         yield Happening(self.onset, self.title(reader), details)
 
+    def graded(self, reader: Reader) -> str:
+        """The grade with the version of CTCAE that it is of: "2 moderate, CTCAE v5.0"; "" without one."""
+        if not self.grade:
+            return ""
+        grade, version = GRADE.shown(self.grade, reader), CTCAE.shown(self.ctcae, reader) if self.ctcae else "?"
+        return str(say(N_("{grade}, CTCAE {version}"), grade=grade, version=version))
+
     def _grade(self, reader: Reader) -> str:
-        return str(say(N_("grade {grade}"), grade=GRADE.shown(self.grade, reader))) if self.grade else ""
+        graded = self.graded(reader)
+        return str(say(N_("grade {grade}"), grade=graded)) if graded else ""
 
     def _naranjo(self) -> str:
         return str(say(N_("Naranjo {score}"), score=self.naranjo_category)) if self.naranjo_category else ""
@@ -229,5 +292,6 @@ class AdverseEvent(Entry):
         yield from happened("reported_on", self.reported_on, around)
         yield from in_order("reported_on", self.onset, self.reported_on, N_("{then} is before the onset ({first})."))
         yield from naranjo_findings(self.naranjo)
-        if self.grade in ("4", "5") and self.serious == "no":
-            yield soft("serious", "serious", say(N_("A grade 4 or 5 event is serious. Please check both answers.")))
+        yield from grade_findings(self, around)
+        yield from event_answers_findings(self, around)
+        yield from report_findings(self, around)

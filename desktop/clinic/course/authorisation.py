@@ -202,14 +202,16 @@ class Authorisation(Entry):
         return infusion_words.per_kg(self.cells_per_kg, reader) if self.cells_per_kg is not None else ""
 
     def giving(self, around: Around) -> Giving | None:
-        """What the rules look at; None while no bag is named.
+        """What the bag's sheet looks at; None while no bag is named."""
+        return self._giving(around) if self.bag is not None else None
+
+    def _giving(self, around: Around) -> Giving:
+        """What the rules look at; its `bag_id` is "" while no bag is named.
 
         Once an infusion of this patient names the bag it has happened: a correction of the authorisation is not forbidden.
         """
-        if self.bag is None:
-            return None
         return Giving(
-            type="authorisation", planned=not self._has_happened(around), bag_id=self.bag, when=self.planned,
+            type="authorisation", planned=not self._has_happened(around), bag_id=self.bag or "", when=self.planned,
             course=self.course, session=self.session, around=around,
         )  # fmt: skip
 
@@ -239,9 +241,7 @@ class Authorisation(Entry):
         return replace(self, viable_cells=dose.viable, cells_per_kg=dose.per_kg, how=dose.how)
 
     def findings(self, around: Around) -> Iterator[Finding]:
-        giving = self.giving(around)
-        if giving is None:
-            return
+        giving = self._giving(around)
         if giving.planned:
             yield from planned_time_findings(self.planned, around)
             known = {use.entry for use in around.products.uses(giving.bag_id)}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from desktop.clinic.course.chain import chain
 from desktop.clinic.course.dose_rules import dose_of
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.course.patient_rules import days_since_before
+from desktop.clinic.course.intervals import days_since_before
 from desktop.clinic.course.product_rules import minutes_since_thaw
 from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, _, say

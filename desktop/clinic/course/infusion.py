@@ -10,6 +10,7 @@ from typing import Self
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.chain import chain
 from desktop.clinic.course.dose_rules import DOSE_BASIS, CellsGiven, dose_of, given_findings
+from desktop.clinic.course.events_before import events_before_findings
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.infusion_rules import giving_findings
 from desktop.clinic.course.patient_rules import emergency_kit_findings, two_person_findings
@@ -236,20 +237,15 @@ class Infusion(Session):
         return self._of_bag(around)._by_weight(around)
 
     def giving(self, around: Around) -> Giving | None:
-        """What the rules about a bag look at: it has happened, so they never forbid. None without a bag."""
-        if self.bag is None:
-            return None
+        """What the rules about a bag look at; None without a bag."""
+        return self._giving(around) if self.bag is not None else None
+
+    def _giving(self, around: Around) -> Giving:
+        # it has happened, so they never forbid
         return Giving(
-            type="infusion",
-            planned=False,
-            bag_id=self.bag,
-            when=self.start,
-            course=self.course,
-            session=self.session,
-            around=around,
-            volume=self.volume,
-            minutes=self._minutes(),
-        )
+            type="infusion", planned=False, bag_id=self.bag or "", when=self.start, course=self.course,
+            session=self.session, around=around, volume=self.volume, minutes=self._minutes(),
+        )  # fmt: skip
 
     def _minutes(self) -> int | None:
         """How long it took; None unless both ends are known to the minute."""
@@ -324,6 +320,7 @@ class Infusion(Session):
                 "No bag is named: donor, quality control, consent and the two-person check of this infusion are not checked."
             )
             yield note("chain", "bag", say(sentence))
+            yield from events_before_findings(self._giving(around))
             return
         yield from giving_findings(giving)
         yield from two_person_findings(self.operator, self.checked_by, "checked_by", giving)

@@ -42,7 +42,8 @@ class Field:
     `soft` and `hard` are (least, most) in the field's unit, as text; `asked` tells from the entry's other values whether
     the field is asked for at all; `computed` fields are filled by the entry's `completed` and never typed. A field of the
     `summary` stands there among the facts of its entry.
-    `formerly` is the name that older versions of an entry know it by.
+    `formerly` is the name that older versions of an entry know it by; `implied` is the field whose label said what they answered
+    before there was a field for it, and that answer as plain JSON.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Field:
     summary: bool = False
     asked: Callable[[Values, Reader], bool] | None = None
     formerly: str = ""
+    implied: tuple[str, str] | None = None
 
     def is_asked(self, values: Values, reader: Reader) -> bool:
         """Is this field asked for, given the entry's other values and the reader (catalogue)?"""
@@ -319,6 +321,8 @@ def to_plain(entry: _Declared) -> dict[str, Any]:
     """The entry with its parts as canonical JSON; fields without an answer are left out."""
     declared = entry.declaration
     kept = {f.name: f.kind.plain(value) for f in declared.fields if (value := getattr(entry, f.name)) is not None}
+    # that nothing was answered is told apart from what older versions implied
+    kept |= {f.name: None for f in declared.fields if f.implied and f.implied[0] in kept and f.name not in kept}
     for owned in declared.parts:
         if rows := getattr(entry, owned.name):
             kept[owned.name] = [to_plain(row) for row in rows]
@@ -328,7 +332,8 @@ def to_plain(entry: _Declared) -> dict[str, Any]:
 def from_plain(type: type[T], kept: Mapping[str, Any]) -> T:
     """The entry that `to_plain` gave; what an older version did not have stays without an answer."""
     declared = type.declaration
-    held = {f.name: kept.get(f.name, kept.get(f.formerly)) for f in declared.fields}
+    implied = {f.name: f.implied[1] for f in declared.fields if f.implied and f.implied[0] in kept}
+    held = {f.name: kept.get(f.name, kept.get(f.formerly, implied.get(f.name))) for f in declared.fields}
     values = {f.name: f.kind.value(held[f.name]) for f in declared.fields if held[f.name] is not None}
     for owned in declared.parts:
         values[owned.name] = tuple(from_plain(owned.type, row) for row in kept.get(owned.name, ()))

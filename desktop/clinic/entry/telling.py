@@ -58,7 +58,9 @@ class Shelf:
 class Due:
     """What the worklist says of an entry that asks for something: `title` may name `{what}`, a field's value.
 
-    It is due on the day of the field `day` and late after that of `until`; `only` is a field and the code that it must hold.
+    It is due on the day of the field `day` and late after that of `until`, or a time `within` after it that is a setting of the
+    clinic; `only` is a field and the code that it must hold, and `unless` a date that ends it once it is answered. What is
+    `undated` is due though nobody knows the day.
     """
 
     title: str
@@ -66,6 +68,9 @@ class Due:
     until: str = ""
     what: str = ""
     only: tuple[str, str] | None = None
+    unless: str = ""
+    within: str = ""
+    undated: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +196,7 @@ class Tells:
     register: Nothing | None = None
     shelf: Shelf | Nothing
     found_by: tuple[str, ...] | Nothing
-    due: Due | Nothing
+    due: Due | tuple[Due, ...] | Nothing
     page: Page | Nothing
     summary: Section | Nothing
     drawn: Graphed | Lined | Ticked | Shaded | Ordering | Judging | Nothing
@@ -199,6 +204,13 @@ class Tells:
     together: bool = False
     said: tuple[str, ...] = ()
     unsaid: Unsaid | None = None
+
+    @property
+    def all_due(self) -> tuple[Due, ...]:
+        """Everything that the worklist says of it; nothing for most types."""
+        if isinstance(self.due, Nothing):
+            return ()
+        return self.due if isinstance(self.due, tuple) else (self.due,)
 
     @cached_property
     def named(self) -> frozenset[str]:

@@ -201,6 +201,14 @@ def days_between(a: When, b: When) -> int | None:
     return None if a.day is None or b.day is None else (b.day - a.day).days
 
 
+def last_day(when: When | None, within: timedelta) -> date | None:
+    """The last day that lies within a time after a date; None when its day is not known. Without a time its day begins it."""
+    if not is_known(when):
+        return None
+    began = when.moment or datetime.combine(when.latest, clock.min)
+    return (began + within).date()
+
+
 def day_number(day: date) -> int:
     """Days since 1970-01-01 (UTC midnights, as plots and views count them); negative before."""
     return (day - date(1970, 1, 1)).days

@@ -166,7 +166,7 @@ def event_rows(chart: Chart, reader: Reader) -> Iterator[EventRow]:
             term=event.term or "",
             session=infusion.entry.title(reader) if infusion else "–",
             onset="; ".join(filter(None, (dated(event.onset, chart), event.onset_since()))),
-            grade=shown(event, "grade", reader),
+            grade=event.graded(reader),
             causality=shown(event, "causality", reader),
             naranjo=str(event.naranjo_category or say(N_("not answered"))),
             about=tuple(filter(None, (*about, event.note))),

@@ -509,6 +509,55 @@ CREATE TABLE infusion_premedication (
     PRIMARY KEY (entry, position)
 ) STRICT;
 
+CREATE TABLE adverse_event (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient(id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    term TEXT,
+    onset_typed TEXT,
+    onset_earliest TEXT CHECK (onset_earliest IS date(onset_earliest, '+0 days')),
+    onset_latest TEXT CHECK (onset_latest IS date(onset_latest, '+0 days')),
+    onset_day TEXT CHECK (onset_day IS date(onset_day, '+0 days')),
+    onset_day_number INTEGER,
+    onset_time TEXT CHECK (onset_time = '' OR onset_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    onset_assumed INTEGER CHECK (onset_assumed IN (0, 1)),
+    infusion TEXT,
+    grade TEXT CHECK (grade IN ('1', '2', '3', '4', '5')),
+    ctcae TEXT CHECK (ctcae IN ('5', '6')),
+    reaction TEXT CHECK (reaction IN ('yes', 'no', 'unknown')),
+    serious TEXT CHECK (serious IN ('yes', 'no', 'unknown')),
+    criterion TEXT CHECK (criterion IN ('death', 'life_threatening', 'hospitalisation', 'disability', 'congenital', 'other')),
+    causality TEXT CHECK (causality IN ('certain', 'probable', 'possible', 'unlikely', 'conditional', 'unassessable')),
+    action TEXT,
+    outcome TEXT CHECK (outcome IN ('recovered', 'recovering', 'not_recovered', 'sequelae', 'fatal', 'unknown')),
+    resolved_typed TEXT,
+    resolved_earliest TEXT CHECK (resolved_earliest IS date(resolved_earliest, '+0 days')),
+    resolved_latest TEXT CHECK (resolved_latest IS date(resolved_latest, '+0 days')),
+    resolved_day TEXT CHECK (resolved_day IS date(resolved_day, '+0 days')),
+    resolved_day_number INTEGER,
+    resolved_time TEXT CHECK (resolved_time = '' OR resolved_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    resolved_assumed INTEGER CHECK (resolved_assumed IN (0, 1)),
+    note TEXT,
+    onset_minutes TEXT CHECK (onset_minutes NOT GLOB '*[^0-9.-]*' AND onset_minutes GLOB '*[0-9]*'),
+    onset_days TEXT CHECK (onset_days NOT GLOB '*[^0-9.-]*' AND onset_days GLOB '*[0-9]*'),
+    expected TEXT CHECK (expected IN ('yes', 'no', 'unknown')),
+    reported_to TEXT,
+    reported_on_typed TEXT,
+    reported_on_earliest TEXT CHECK (reported_on_earliest IS date(reported_on_earliest, '+0 days')),
+    reported_on_latest TEXT CHECK (reported_on_latest IS date(reported_on_latest, '+0 days')),
+    reported_on_day TEXT CHECK (reported_on_day IS date(reported_on_day, '+0 days')),
+    reported_on_day_number INTEGER,
+    reported_on_time TEXT CHECK (reported_on_time = '' OR reported_on_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    reported_on_assumed INTEGER CHECK (reported_on_assumed IN (0, 1)),
+    report TEXT CHECK (report IN ('notice', 'full')),
+    naranjo_score TEXT CHECK (naranjo_score NOT GLOB '*[^0-9.-]*' AND naranjo_score GLOB '*[0-9]*'),
+    naranjo_category TEXT CHECK (naranjo_category IS NULL OR json_valid(naranjo_category))
+) STRICT;
+
 CREATE TABLE donor (
     id TEXT NOT NULL PRIMARY KEY,
     patient TEXT NOT NULL,
@@ -567,5 +616,10 @@ CREATE TABLE lot_additive (
     PRIMARY KEY (entry, position)
 ) STRICT;
 
+-- Until now the label of every grade said "CTCAE v5"
+UPDATE adverse_event SET ctcae = '5' WHERE grade IS NOT NULL AND ctcae IS NULL;
+
 -- What is serious and not reported, and what is reported in part, stands in the worklist
 CREATE INDEX adverse_event_to_report ON adverse_event (onset_day) WHERE voided IS NULL AND serious = 'yes' AND reported_on_typed IS NULL;
+
+CREATE INDEX adverse_event_to_complete ON adverse_event (onset_day) WHERE voided IS NULL AND report = 'notice';

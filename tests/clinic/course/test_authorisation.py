@@ -8,10 +8,11 @@ from decimal import Decimal
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.patient_rules import emergency_kit_findings, two_person_findings
+from desktop.clinic.entry.checks import spoken
 from desktop.clinic.entry.entries import Kept, check
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.cases import cases
-from tests.clinic.made import OMALIZUMAB, parse
+from tests.clinic.made import OMALIZUMAB, event, parse
 from tests.clinic.ward import AUTHORISED, PLANNED, Ward, levels, ward, words
 
 
@@ -153,8 +154,8 @@ def test_m11_a_documented_infusion_keeps_what_is_missing(kit, second, said):
     giving = parse(Authorisation, clinic.reader, None, AUTHORISED).giving(clinic.around())
     documented = replace(giving, type="infusion", planned=False)
     found = [
-        *emergency_kit_findings("emergency_kit", kit, documented),
-        *two_person_findings("A", second, "checked_by", documented),
+        *spoken(emergency_kit_findings("emergency_kit", kit, documented)),
+        *spoken(two_person_findings("A", second, "checked_by", documented)),
     ]
     assert [finding.level.name for finding in found] == ["SOFT"] * said
 
@@ -233,3 +234,17 @@ def test_o1_what_is_open_about_an_omalizumab_is_told_when_a_bag_is_authorised(co
     found = [finding for finding in clinic.authorise() if finding.id == "O1"]
     assert {finding.level.name for finding in found} <= {"NOTE"}
     assert words(found, "O1").startswith(said) and bool(found) is bool(said)
+
+
+# what is asked while no bag is named
+
+
+def test_without_a_bag_the_patients_own_rules_are_asked_and_the_bags_are_said_not_to_be():
+    clinic = ward(consented=False)
+    clinic.session(1, "2024-11-29")
+    event(clinic, infusion="1", onset="2024-11-29", grade="3")
+    found = clinic.authorise(bag="", session="2", infection="yes", emergency_kit="no")
+    assert levels(found, "required") == [("bag", "HARD")]
+    assert {finding.id for finding in found if finding.level.name != "NOTE"} >= {"M6", "M7", "M10", "M11"}
+    (untold,) = [finding for finding in found if finding.id == "M5"]
+    assert untold.untold and "No bag is named: its lot, donor, quality control" in str(untold.sentence)

@@ -8,7 +8,7 @@ from desktop.clinic.cells.bag import Bag
 from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.dose_rules import dose_of
 from desktop.clinic.course.giving import Giving
-from desktop.clinic.course.patient_rules import days_since_before
+from desktop.clinic.course.intervals import days_since_before
 from desktop.clinic.course.product_rules import minutes_since_thaw
 from tests.cases import cases
 from tests.clinic.made import parse, weigh

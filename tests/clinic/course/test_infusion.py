@@ -9,6 +9,7 @@ from desktop.clinic.patient.measurement import Measurement
 from tests.cases import cases
 from tests.clinic.made import (
     INFUSION,
+    event,
     parse,
     patient,
     sentences,
@@ -174,3 +175,11 @@ def test_premedication_that_was_given_is_named_and_has_its_time():
 def test_no_adverse_event_recorded_is_not_none(answer, said):
     found = patient().says(Infusion, **(INFUSION | {"events_asked": answer}))
     assert ("That none is recorded does not mean that there was none." in sentences(found)) is said
+
+
+def test_an_infusion_without_a_bag_is_held_against_what_happened_before():
+    clinic = patient()
+    clinic.keep(Infusion, **INFUSION)
+    event(clinic, infusion="1", onset="2024-05-14", grade="3")
+    found = clinic.says(Infusion, **(INFUSION | {"session": "2", "start": "2024-05-16"}))
+    assert [(one.level.name, one.field) for one in found if one.id == "M7"] == [("SOFT", "start")]

@@ -85,7 +85,8 @@ def test_m7_what_the_protocol_leaves_open_is_not_checked():
     clinic.session(1, "2024-11-01")
     both(clinic, "M7", "NOTE", "planned", session="2")
     clinic.protocol(tolerance="", days_apart="")
-    both(clinic, "M7", None, "planned", session="2")
+    assert "no protocol says" in both(clinic, "M7", "NOTE", "planned", session="2")
+    assert [found.untold for found in clinic.authorise(session="2") if found.id == "M7"] == [True]
 
 
 def test_m7_sessions_are_those_of_the_protocol_in_order():
@@ -99,23 +100,85 @@ def test_m7_sessions_are_those_of_the_protocol_in_order():
     assert "No plan with a protocol" in words(ward(protocol=False).authorise(), "M7")
 
 
+SERIOUS = {"serious": "yes", "criterion": "hospitalisation", "reported_on": "2024-11-30", "report": "full"}
+# what was typed of an event after session 1, the level that the next session gets, and words of why
 EVENTS = [
-    ({"grade": "2", "outcome": "recovering"}, "BLOCK"),
-    ({"grade": "3", "outcome": "unknown"}, "BLOCK"),
-    ({"grade": "1", "outcome": "not recovered"}, None),
-    ({"grade": "2", "outcome": "recovered"}, None),
-    ({"grade": "4", "serious": "yes", "criterion": "life", "outcome": "recovered with sequelae"}, None),
-    ({"grade": "2", "outcome": "recovering", "resolved": "2024-11-30"}, None),
+    # it weighs, over or not
+    (
+        {"grade": "3", "outcome": "unknown"},
+        "BLOCK",
+        "grade 3 or more; causality: possible. It is not recorded as over.",
+    ),
+    ({"grade": "3"}, "BLOCK", "grade 3 or more; causality: possible. Why are cells given again?"),
+    ({"grade": "4", **SERIOUS, "outcome": "recovered with sequelae"}, "BLOCK", "grade 3 or more"),
+    ({"grade": "2", "reaction": "yes"}, "BLOCK", "a hypersensitivity or infusion reaction of grade 2 or more"),
+    ({"grade": "2", "term": "infusion related reaction"}, "BLOCK", "reaction of grade 2 or more"),
+    ({"grade": "2", "term": "ürtiker"}, "BLOCK", "reaction of grade 2 or more"),
+    ({"grade": "1", "reaction": "no", **SERIOUS}, "BLOCK", "serious; causality: possible"),
+    ({"grade": "3", "causality": "certain"}, "BLOCK", "causality: certain"),
+    ({"grade": "3", "resolved": "2024-11-30"}, "BLOCK", "grade 3 or more"),
+    # it does not
+    ({"grade": "1", "reaction": "no", "outcome": "not recovered"}, None, ""),
+    ({"grade": "1", "reaction": "yes"}, None, ""),
+    ({"grade": "2", "reaction": "no"}, None, ""),
+    ({"grade": "3", "causality": "unlikely"}, None, ""),
+    ({"grade": "2", "reaction": "yes", "causality": "unlikely"}, None, ""),
+    ({"grade": "2", "reaction": "no", "outcome": "recovering", "resolved": "2024-11-30"}, None, ""),
+    # it is not over, whatever caused it
+    ({"grade": "2", "reaction": "no", "outcome": "recovering"}, "BLOCK", "is not recorded as over"),
+    ({"grade": "2", "causality": "unlikely", "outcome": "recovering"}, "BLOCK", "is not recorded as over"),
+    # it cannot be told
+    ({"grade": "2"}, "BLOCK", "cannot be told. Not known: whether it was a hypersensitivity or infusion reaction."),
+    ({"grade": "2", "reaction": "unknown"}, "BLOCK", "whether it was a hypersensitivity or infusion reaction"),
+    (
+        {"grade": "3", "causality": "unassessable"},
+        "BLOCK",
+        "cannot be told. Not known: whether the cells caused it.",
+    ),
+    ({"grade": "2", "reaction": "yes", "causality": "conditional"}, "BLOCK", "whether the cells caused it"),
+    ({"grade": "1", "serious": "unknown"}, "BLOCK", "cannot be told. Not known: whether it was serious."),
 ]
 
 
-@cases(("typed", "level"), EVENTS)
-def test_m7_an_open_event_of_an_earlier_session_asks_for_a_reason(typed, level):
+@cases(("typed", "level", "why"), EVENTS)
+def test_m7_what_happened_after_an_earlier_session_weighs(typed, level, why):
     clinic = ward()
     clinic.session(1, "2024-11-29")
-    event(clinic, infusion="1", onset="2024-11-29", **typed)
+    event(clinic, **({"infusion": "1", "onset": "2024-11-29"} | typed))
     said = both(clinic, "M7", level, "planned", session="2")
-    assert ("headache" in said) == (level is not None)
+    assert why in said and (typed.get("term", "headache") in said) == (level is not None)
+
+
+def test_m7_the_reason_is_kept_with_the_finding_and_what_cannot_be_told_is_marked():
+    clinic = ward()
+    clinic.session(1, "2024-11-29")
+    event(clinic, infusion="1", onset="2024-11-29", grade="3")
+    event(clinic, infusion="1", onset="2024-11-29", grade="2", term="chills")
+    found = [found for found in clinic.authorise(session="2") if found.id == "M7"]
+    assert [(one.level.name, one.untold) for one in found] == [("BLOCK", False), ("BLOCK", True)]
+
+
+@cases(
+    ("onset", "level", "words"),
+    [
+        ("2024-11-30", "BLOCK", "After cells headache, grade 3, began on 30 Nov 2024"),
+        ("2024-11-28", None, ""),  # before all cells
+        ("2024-11-29", "BLOCK", "whether it came after cells"),  # of the day itself, at no time
+        ("2024-11", "BLOCK", "whether it came after cells"),
+        ("?", "BLOCK", "whether it came after cells"),
+    ],
+)
+def test_m7_an_event_that_is_linked_to_no_session_counts_by_its_day(onset, level, words):
+    clinic = ward()
+    clinic.session(1, "2024-11-29")
+    event(clinic, onset=onset, grade="3")
+    assert words in both(clinic, "M7", level, "planned", session="2")
+
+
+def test_m7_an_event_before_any_cells_is_none_after_them():
+    clinic = ward()
+    event(clinic, onset="2024-11-20", grade="4", serious="no")
+    both(clinic, "M7", None, "planned")
 
 
 def test_m7_an_event_of_this_session_or_after_it_is_not_from_before():

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Confirmed, Kept, check, from_plain, is_of, to_plain
 from desktop.clinic.entry.findings import Level, hard, note, soft
@@ -103,6 +104,15 @@ def test_what_a_version_keeps_gives_the_entry_back(entry_type, data):
 def test_no_answer_is_kept_as_no_answer(entry_type):
     assert to_plain(entry_type()) == {}
     assert from_plain(entry_type, {}) == entry_type()
+
+
+def test_what_a_label_said_before_there_was_a_field_is_the_answer_of_older_versions():
+    assert from_plain(AdverseEvent, {"grade": "2"}).ctcae == "5"
+    # a version of now says that nobody answered
+    kept = to_plain(AdverseEvent(grade="2"))
+    assert kept == {"grade": "2", "ctcae": None}
+    assert from_plain(AdverseEvent, kept).ctcae is None
+    assert from_plain(AdverseEvent, to_plain(AdverseEvent(grade="2", ctcae="6"))).ctcae == "6"
 
 
 # Checking

@@ -232,14 +232,17 @@ def test_an_onset_before_the_infusion_is_refused():
     assert without_notes(found) == [("V1", "onset", "HARD")]
 
 
+REPORTED = {"reported_on": "2024-05-15", "report": "full"}
+
+
 @cases(
     ("typed", "said"),
     [
         ({}, []),
-        ({"serious": "yes"}, [("required", "criterion", "HARD")]),
-        ({"serious": "yes", "criterion": "hospitalisation"}, []),
-        ({"grade": "4"}, [("serious", "serious", "SOFT")]),
-        ({"grade": "5", "serious": "yes", "criterion": "death"}, []),
+        ({"serious": "yes"}, [("required", "criterion", "HARD"), ("M12", "serious", "SOFT")]),
+        ({"serious": "yes", "criterion": "hospitalisation"} | REPORTED, []),
+        ({"grade": "4"}, [("V7", "serious", "SOFT")]),
+        ({"grade": "5", "serious": "yes", "criterion": "death", "outcome": "fatal"} | REPORTED, []),
     ],
 )
 def test_adverse_event(typed, said):

@@ -182,5 +182,5 @@ def test_an_adverse_event_tells_its_grade_its_cause_and_its_score() -> None:
     naranjo = rows(clinic, NaranjoAnswer, {"question": "1", "answer": "yes"}, {"question": "2", "answer": "yes"})
     found = only(clinic, clinic.keep(AdverseEvent, {"naranjo": naranjo}, **(EVENT | {"infusion": "1"})))
     assert found.detail == (
-        "grade 1 mild · 0 h 40 min after the infusion's start · WHO-UMC possible · Naranjo 3, possible (2 of 10 answered)"
+        "grade 1 mild, CTCAE v5.0 · 0 h 40 min after the infusion's start · WHO-UMC possible · Naranjo 3, possible (2 of 10 answered)"
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from desktop.clinic.catalogue.settings import Settings
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Entry, Kept, entry_type, item
 from desktop.clinic.entry.findings import Finding
@@ -20,7 +21,6 @@ from desktop.clinic.entry.telling import (
     LANES,
     NOT_IN_REGISTER,
     SECTIONS,
-    Due,
     Nothing,
     Section,
     Shelf,
@@ -136,9 +136,10 @@ def test_nothing_is_left_out_without_a_reason(type: type[Entry]) -> None:
     assert tells.unsaid is None or tells.unsaid.because.strip()
     assert isinstance(tells.lane, Nothing) or tells.lane in LANES
     assert not isinstance(tells.summary, Section) or tells.summary.name in SECTIONS
-    if isinstance(tells.due, Due):
-        named = (tells.due.day, tells.due.until, tells.due.what, tells.due.only[0] if tells.due.only else "")
+    for due in tells.all_due:
+        named = (due.day, due.until, due.what, due.unless, due.only[0] if due.only else "")
         assert {name for name in named if name} <= names
+        assert not due.within or due.within in {setting.name for setting in fields(Settings)}
     if isinstance(tells.shelf, Shelf) and tells.shelf.uses:
         assert tells.shelf.uses in names
     if not isinstance(tells.follows, Nothing):

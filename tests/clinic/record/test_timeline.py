@@ -158,7 +158,7 @@ def test_an_adverse_event_counts_from_its_infusion():
     event = only(clinic, AdverseEvent)
     assert (event.lane, event.since) == ("Adverse events", "D0")
     assert event.detail == (
-        "grade 1 mild; 0 h 40 min after the infusion's start; causality: possible; outcome: recovered"
+        "grade 1 mild, CTCAE v5.0; 0 h 40 min after the infusion's start; causality: possible; outcome: recovered"
     )
     assert timeline(clinic.chart, clinic.reader)[-1] == event
 

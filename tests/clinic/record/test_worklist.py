@@ -11,7 +11,7 @@ TODAY = date(2024, 5, 14)
 
 
 def task(due: When, type: str = "patch_test", what: str = "72", latest: When | None = None) -> Task:
-    return Task("p", "P-1", "Işık, Ömer", "e", type, due, BY_NAME[type].tells.due.title, what, latest)
+    return Task("p", "P-1", "Işık, Ömer", "e", type, due, BY_NAME[type].tells.all_due[0].title, what, latest)
 
 
 @cases(

@@ -133,7 +133,14 @@ def test_what_is_recorded_is_printed(session, patient, printed):
     reaction |= {"re_exposure": "none", "certainty": "confirmed", "confirmed_by": "history", "restriction": "class"}
     typed(session, DrugReaction, patient, described="could not breathe", **reaction)
     typed(session, HistoryAnswer, patient, topic="family history", answer="not asked", date="20.4.24")
-    event = {"term": "shivering", "onset": "1.5.24 12:05", "infusion": "1", "grade": "1", "serious": "no"}
+    event = {
+        "term": "shivering",
+        "onset": "1.5.24 12:05",
+        "infusion": "1",
+        "grade": "1",
+        "ctcae": "v5.0",
+        "serious": "no",
+    }
     typed(session, AdverseEvent, patient, causality="possible", outcome="recovered", **event)
     typed(
         session, MedicationCourse, patient, drug="omalizumab", indication="CSU", route="sc", dose="300", dose_unit="mg",
@@ -254,9 +261,9 @@ def test_adverse_events_stand_by_session_with_grade_and_causality(keep, session,
     )
     text = " ".join(printed())
     for words in (
-        "headache infusion 1 1 Dec 2024 09:50, D0; 0 h 35 min after the infusion's start 1 mild possible 3, possible",
+        "headache infusion 1 1 Dec 2024 09:50, D0; 0 h 35 min after the infusion's start 1 mild, CTCAE v5.0 possible 3, possible",
         "fever infusion 1",
-        "2 moderate possible not answered",
+        "2 moderate, CTCAE v5.0 possible not answered",
         "infusion 1: 1 of grade 1, 1 of grade 2.",
     ):
         assert words in text, words

@@ -14,6 +14,7 @@ EVENT = {
     "term": "headache",
     "onset": "22.11.26",
     "grade": "1",
+    "ctcae": "v5.0",
     "serious": "no",
     "causality": "possible",
     "outcome": "recovered",

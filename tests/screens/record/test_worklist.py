@@ -8,6 +8,7 @@ from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
 from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.protocol import Protocol
+from tests.journeys.case import INFUSIONS
 from tests.journeys.program import clock
 from tests.screens.desk import Desk
 from tests.session.made import INFUSION, PLAN, PROTOCOL, keep, keep_typed, read
@@ -86,3 +87,26 @@ def test_a_plan_asks_for_its_next_session_until_it_is_given(desk: Desk) -> None:
     assert desk.window.worklist_button.text() == "Worklist"
     desk.person.press("Ctrl+Shift+W")
     assert [model.index(0, column).data() for column in range(3)] == ["25 Nov 2026", "in 2 days", "session 2 is due"]
+
+
+def test_a_serious_event_stands_there_until_its_report_is_typed(desk: Desk) -> None:
+    desk.person.opens_tab(INFUSIONS).begins("adverse_event")
+    assert desk.person.stands_in("ctcae") == "v5.0", "it stands there from the start"
+    desk.person.fills(
+        term="infusion reaction", onset="22.11.26 08:00", grade="3", serious="yes", criterion="hosp", causality="prob",
+        outcome="recovered",
+    )  # fmt: skip
+    assert desk.person.sees("CTCAE v5.0, Infusion related reaction: prolonged, or returns after improvement")
+    said = desk.person.reads("serious")
+    assert "It is serious and not reported: notice within 24 h (until 23 Nov 2026)" in said
+    desk.person.saves()
+    assert desk.window.worklist_button.text() == "Worklist: 1 due"
+    desk.person.press("Ctrl+Shift+W")
+    model = desk.window.worklist.tasks
+    assert [model.index(0, column).data() for column in range(3)] == [
+        "22 Nov 2026 08:00", "until 23 Nov 2026", "Report the serious event: infusion reaction",
+    ]  # fmt: skip
+    desk.person.press("Return")
+    assert desk.form.kept.entry.term == "infusion reaction"
+    desk.person.fills(reported_to="TÜFAM", reported_on="23.11.26", report="full").saves_confirming()
+    assert desk.window.worklist_button.text() == "Worklist"
