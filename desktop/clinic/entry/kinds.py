@@ -176,7 +176,7 @@ class Whole(Kind[int]):
     def parse(self, typed: str, reader: Reader) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", typed.strip()):
             raise Refused(say(N_("A whole number is asked for here, such as 3.")))
-        return int(typed)
+        return int(typed.strip())
 
 
 @dataclass(frozen=True)
