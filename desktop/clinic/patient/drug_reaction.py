@@ -14,7 +14,7 @@ from desktop.clinic.entry.clinical_kinds import Drug, DrugName, Manifestations, 
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Date, Duration, LongText, Number, Option, Reader, Span, Text, Values
-from desktop.clinic.entry.rules import at_most_once, happened, in_catalogue, in_order
+from desktop.clinic.entry.rules import in_catalogue
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
     NOT_DUE,
@@ -45,10 +45,12 @@ from desktop.clinic.patient.reaction_answers import (
     WAO_2024,
 )
 from desktop.clinic.patient.reaction_rules import (
+    days_fit,
     ending_fits,
     grade_is_certain,
     latency_fits,
     re_exposure_fits,
+    recorded_once,
     restriction_fits,
     signs_fit,
     words_fit,
@@ -340,12 +342,8 @@ class DrugReaction(Entry):
         )
 
     def findings(self, around: Around) -> Iterator[Finding]:
-        yield from happened("date", self.date, around)
-        yield from happened("re_exposure_date", self.re_exposure_date, around)
-        yield from in_order(
-            "re_exposure_date", self.date, self.re_exposure_date, N_("{then} is before the reaction ({first}).")
-        )
-        yield from at_most_once("date", self, around)
+        yield from days_fit(self, around)
+        yield from recorded_once(self, around)
         if self.certainty in NO_LONGER:
             yield from delabelling_findings(self, around)
         yield from words_fit(self, around.reader)

@@ -9,23 +9,62 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED, Manifestation
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, block, note, soft, untold
 from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.entry.rules import LIKE_ONE_RECORDED, happened, in_order
+from desktop.clinic.patient.drug_kin import same_drug
+from desktop.clinic.patient.drug_use import reactions_of
 from desktop.clinic.patient.grading import band, is_anaphylaxis, severe_delayed, worst
-from desktop.clinic.words.dates import When, is_known
+from desktop.clinic.words.dates import When, dated, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.narrative import SEVERE, states
 
 if TYPE_CHECKING:
     from desktop.clinic.patient.drug_reaction import DrugReaction
 
+V1, V4 = "V1, domain reference §5 [design]", "V4, domain reference §5 [design]"
 V7 = "V7, domain reference §5"
 V9 = "V9, two answers against each other [design]"
 _DAY = 1440  # minutes
 _NOT_SEEN = N_("What was seen or felt is not known, so it cannot be compared with {what}.")
+
+
+@rule("V1", N_("its days, against today, the birth and each other"), V1)
+def days_fit(reaction: DrugReaction, around: Around) -> Iterator[Finding]:
+    """V1: the reaction and the re-exposure lie in the patient's life up to today, the second not before the first."""
+    again = reaction.re_exposure_date
+    yield from happened("date", reaction.date, around)
+    yield from happened("re_exposure_date", again, around)
+    yield from in_order("re_exposure_date", reaction.date, again, N_("{then} is before the reaction ({first})."))
+    if not is_known(reaction.date):
+        yield untold("V1", "date", say(N_("The day of the reaction is not known.")), V1)
+    if not is_known(around.chart.birth):
+        yield untold("V1", "date", say(N_("The patient's birth date is not known.")), V1)
+    if reaction.re_exposure in ("tolerated", "reacted") and not is_known(again):
+        yield untold("V1", "re_exposure_date", say(N_("The day of the re-exposure is not known.")), V1)
+    elif again is not None and reaction.date is not None and again.before(reaction.date) is None:
+        sentence = N_("Whether the re-exposure ({then}) was after the reaction ({first}) cannot be told.")
+        yield untold("V1", "re_exposure_date", say(sentence, then=again, first=reaction.date), V1)
+
+
+@rule("V4", N_("whether it is recorded already"), V4)
+def recorded_once(reaction: DrugReaction, around: Around) -> Iterator[Finding]:
+    """V4: a reaction like it is recorded. Beside one that may be of the same day and drug it cannot be told."""
+    if around.others(reaction):
+        yield soft("V4", "date", say(LIKE_ONE_RECORDED))
+        return
+    for _id, other in reactions_of(around):
+        first, then = reaction.date, other.date
+        apart = first is not None and then is not None and (first.before(then) or first.after(then))
+        if not apart and _may_be_one(reaction.drug, other.drug, around.reader.catalogue):
+            shown = {"drug": other.drug.name if other.drug else "?", "date": dated(then)}
+            sentence = N_("A reaction to {drug} is recorded ({date}). Whether it is this one cannot be told.")
+            yield untold("V4", "date", say(sentence, **shown), V4)
 
 
 @rule("V7", N_("what the text says of the severity, against the manifestations"), V7)
@@ -221,6 +260,13 @@ def _after(reaction: DrugReaction, around: Around) -> tuple[str | Sentence, When
         if kept.id != around.itself and not planned and when is not None and when.after(reaction.date):
             return kept.entry.named(around.reader), when
     return None
+
+
+def _may_be_one(one: DrugName | None, other: DrugName | None, catalogue: Catalogue) -> bool:
+    """Can the two be one drug? Of what the catalogue does not know nobody can say that it is another."""
+    if one is None or other is None or same_drug(one, other, catalogue):
+        return True
+    return catalogue.found(one) is None or catalogue.found(other) is None
 
 
 def _known(reaction: DrugReaction, reader: Reader) -> list[Manifestation]:

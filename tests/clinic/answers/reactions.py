@@ -17,7 +17,31 @@ def reaction(**typed: str) -> Callable[[], World]:
     return world
 
 
+def second(**typed: str) -> Callable[[], World]:
+    """A reaction to a drug that the patient had reacted to before."""
+
+    def world() -> World:
+        clinic = patient()
+        clinic.keep(DrugReaction, **(REACTION | {"date": "2020-03-01"}))
+        return World(clinic.made(DrugReaction, **(REACTION | typed)), clinic.around())
+
+    return world
+
+
 CASES = (
+    Case(
+        "days_fit",
+        reaction(date="2023-05-01", re_exposure="reacted", re_exposure_date="2024-02-03"),
+        {"drug_reaction.re_exposure": "without one there is no second day"},
+    ),
+    Case(
+        "recorded_once",
+        second(date="2023-05-01"),
+        {
+            "drug_reaction.manifestations": "two reactions of two days are two",
+            "drug_reaction.drug": "two reactions of two days are two",
+        },
+    ),
     Case(
         "words_fit",
         reaction(manifestations="urticaria, hypotension", described="a severe reaction"),

@@ -207,6 +207,46 @@ def test_what_cannot_be_told_is_said(typed, found):
     assert untold(**typed) == found
 
 
+@cases(
+    ("typed", "found"),
+    [
+        ({"date": "2023-05-01"}, []),
+        ({"date": "?"}, [("date", "NOTE")]),
+        ({"date": "2023-05-01", "re_exposure": "reacted"}, [("re_exposure_date", "NOTE")]),
+        ({"date": "2023-05-01", "re_exposure": "reacted", "re_exposure_date": "2023-06"}, []),
+        ({"date": "2023-05-01", "re_exposure": "reacted", "re_exposure_date": "2023"}, [("re_exposure_date", "NOTE")]),
+        ({"date": "2023-05-01", "re_exposure": "reacted", "re_exposure_date": "2022"}, [("re_exposure_date", "HARD")]),
+        ({"date": "2025-05-01"}, [("date", "HARD")]),
+        ({"date": "1980"}, [("date", "HARD")]),
+    ],
+)
+def test_v1_the_days_of_a_reaction(typed, found):
+    said = patient().says(DrugReaction, **(REACTION | typed))
+    assert [(one.field, one.level.name) for one in spoken(said) if one.id == "V1"] == found
+
+
+@cases(
+    ("typed", "found"),
+    [
+        ({"date": "2020-03-01"}, [("date", "SOFT")]),
+        ({"date": "2020-03-02"}, []),
+        ({"date": "?"}, [("date", "NOTE")]),
+        ({"date": "?", "drug": "amoxicillin"}, []),
+        # the same day, and something else was seen: one reaction or two?
+        ({"date": "2020-03-01", "manifestations": "urticaria"}, [("date", "NOTE")]),
+        ({"date": "2020", "manifestations": "urticaria"}, [("date", "NOTE")]),
+        ({"date": "2021", "manifestations": "urticaria"}, []),
+        # a name that nobody knows may be a brand of it
+        ({"date": "2020-03-01", "drug": "Brand X"}, [("date", "NOTE")]),
+    ],
+)
+def test_v4_a_reaction_that_is_recorded_already(typed, found):
+    clinic = patient()
+    clinic.keep(DrugReaction, **(REACTION | {"date": "2020-03-01"}))
+    said = clinic.says(DrugReaction, **(REACTION | typed))
+    assert [(one.field, one.level.name) for one in spoken(said) if one.id == "V4"] == found
+
+
 def test_the_sentences_name_both_sides():
     assert "only this is recorded: urticaria (Ring-Messmer I, Brown 1, WAO 1 (2018))" in words(
         manifestations="urticaria", outcome="fatal"
