@@ -88,3 +88,12 @@ def test_premedication_moves_its_dose_too(session: Session) -> None:
         ("clarithromycin", "500 mg"),
         ("cefazolin 1 g", "2 g"),
     ]
+
+
+def test_a_brand_with_its_dose_is_held_against_what_the_clinic_ordered(session: Session) -> None:
+    reaction = REACTION | {"drug": "amoxicillin", "manifestations": "urticaria, bronchospasm, hypotension"}
+    entered(session, {"type": "drug_reaction", "texts": reaction})
+    for typed in ("Augmentin 1000 mg", "Klamoks BID 1000 mg tb", "ampicillin 1 g flk"):
+        (told,) = entered(session, course(typed, start="2024-11-30"), dry=True)
+        against = {one["id"] for one in told["findings"] if one["field"] == "drug" and one["level"] == "block"}
+        assert against, (typed, told["findings"])

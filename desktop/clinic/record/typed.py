@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from desktop.clinic.allergy.allergy_kinds import Concentration, Diameters, Substance, mean_words
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.kinship import groups_of
 from desktop.clinic.cells.product_kinds import Scores
 from desktop.clinic.entry.chart import Around, Chart, days_since
 from desktop.clinic.entry.clinical_kinds import DrugName
@@ -146,12 +148,23 @@ def understood(field: Field, entry: Entry | Part, around: Around, text: str) -> 
         shown = "" if value.mg_per_ml is None else f"{show_number(value.mg_per_ml)} mg/mL"
         return shown if shown.casefold() != text.strip().casefold() else ""
     if isinstance(value, DrugName | Substance):
-        classes = around.reader.catalogue.classes_of(value.atc) if value.atc else ()
-        return " · ".join(filter(None, (value.name, value.atc, classes[0].name if classes else "")))
+        return " · ".join(_drug_words(value, around.reader.catalogue))
     shown = field.kind.shown(value, around.reader)
     if isinstance(field.kind, Scores):
         return str(say(N_("{answers} · sum {sum}"), answers=shown, sum=sum(value)))
     return shown if shown.casefold() != text.strip().casefold() else ""
+
+
+def _drug_words(drug: DrugName | Substance, catalogue: Catalogue) -> Iterator[str]:
+    """Its name and code, and its class; without a code what it is made of, or the group in which its relatives are."""
+    yield drug.name
+    if drug.atc:
+        yield drug.atc
+        yield from (group.name for group in catalogue.classes_of(drug.atc)[:1])
+    elif (known := catalogue.found(drug)) is not None:
+        groups = [group.name for group in groups_of(known, catalogue)]
+        # of a combination one group of many would be told for all of it
+        yield from [" + ".join(known.components)] if known.components else groups[:1]
 
 
 def since_d0(when: When | None, chart: Chart) -> str:
