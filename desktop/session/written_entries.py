@@ -11,11 +11,13 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 
-from desktop.clinic.entry.entries import Entry, Kept, Part
+from desktop.clinic.entry.entries import Entry, Kept, Part, is_of
 from desktop.clinic.entry.kinds import Link, Reader
 from desktop.clinic.patient.patient import Patient
+from desktop.clinic.record.clinic_drug import ClinicDrug, drug_names
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words import language
+from desktop.clinic.words.typeahead import key_of
 from desktop.exchange.entry_lines import Acceptance, TypedEntry, written_line
 from desktop.session.session import Session
 from desktop.store import patients
@@ -47,10 +49,12 @@ class _Written:
         self._session = session
         self._refs: dict[str, str] = {}
         self._count: Counter[str] = Counter()
+        self._drugs: list[Kept[ClinicDrug]] = []
 
     def of(self, patient: str) -> Iterator[TypedEntry]:
         """The clinic's entries first, then each patient's, all in the order in which they were first written."""
         clinic = _by_id(self._session.chart("").all())
+        self._drugs = [kept for kept in clinic.values() if is_of(kept, ClinicDrug)]
         asked = self._asked(self._session.chart(patient).all(), clinic) if patient else clinic
         yield from self._written("", asked, {id for id, kept in asked.items() if kept.type in _NAMED})
         del clinic, asked
@@ -67,11 +71,18 @@ class _Written:
         found: dict[str, Kept] = {}
         waiting = list(entries)
         while waiting:
-            for id in _links(waiting.pop()):
+            for id in self._names(waiting.pop()):
                 if id in clinic and id not in found:
                     found[id] = clinic[id]
                     waiting.append(clinic[id])
         return _by_id(found.values())
+
+    def _names(self, kept: Kept) -> Iterator[str]:
+        """The ids of the entries that an entry names: by a link, or by the name of a drug that the clinic added."""
+        yield from _links(kept)
+        if self._drugs:
+            named = {key_of(name) for name in drug_names(kept.entry)}
+            yield from (drug.id for drug in self._drugs if drug.id != kept.id and drug.entry.is_among(named))
 
     def _written(self, patient: str, entries: Mapping[str, Kept], named: AbstractSet[str]) -> Iterator[TypedEntry]:
         """The entries of one chart, each behind those of them that it names; those that are named get a ref."""
@@ -81,7 +92,7 @@ class _Written:
         def behind(kept: Kept) -> Iterator[Kept]:
             if kept.id not in done:
                 done.add(kept.id)
-                for id in _links(kept):
+                for id in self._names(kept):
                     if id in entries:
                         yield from behind(entries[id])
                 yield kept

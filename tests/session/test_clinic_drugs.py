@@ -110,3 +110,16 @@ def test_a_reaction_that_was_kept_before_under_that_name_is_seen_by_the_rules(se
     assert [sentence for sentence in found() if "A reaction to Klavunat is recorded" in sentence] == []
     keep(session, ClinicDrug, "", **BRAND)
     assert [sentence for sentence in found() if "A reaction to Klavunat is recorded" in sentence] != []
+
+
+def test_a_patient_goes_with_the_drugs_that_the_entries_name_in_an_order_that_can_be_entered(session: Session) -> None:
+    patient = with_patient(session)
+    brand = keep(session, ClinicDrug, "", **BRAND)
+    keep(session, ClinicDrug, "", name="Brandx", atc="J01MA98")
+    keep(session, ClinicDrug, "", name="Nobody's", atc="J01MA97")
+    # amended to a brand of what was added after it
+    session.amend(brand.id, read(session, ClinicDrug, "", name="Klavunat", brand_of="Brandx"), brand.number)
+    keep(session, DrugReaction, patient, **(REACTION | {"drug": "Klavunat 1000 mg"}))
+    with closing(written_entries(session, patient)) as written:
+        lines = [(one.type.declaration.name, one.texts.get("name", "")) for one in written]
+    assert lines[:3] == [("clinic_drug", "Brandx"), ("clinic_drug", "Klavunat"), ("patient", "")]

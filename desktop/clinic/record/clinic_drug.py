@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from desktop.clinic.allergy.allergy_kinds import Substance
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.catalogue import Drug as CataloguedDrug
 from desktop.clinic.catalogue.drug_groups import DrugGroup
@@ -91,6 +92,11 @@ class ClinicDrug(Entry):
         """The name and the other names."""
         others = (" ".join(text.split()) for text in re.split("[,;]", self.aliases or ""))
         return tuple(filter(None, (self.name, *others)))
+
+    def is_among(self, named: Collection[str]) -> bool:
+        """Does one of these folded names begin with one of its own? A dose may stand behind it."""
+        own = tuple(map(key_of, self.names))
+        return any(f"{name} ".startswith(tuple(f"{mine} " for mine in own)) for name in named)
 
     def title(self, reader: Reader) -> str:
         return self.name or ""
@@ -197,10 +203,21 @@ def _with_members(catalogue: Catalogue, added: Iterable[ClinicDrug]) -> tuple[Dr
 
 def unknown_drugs(entry: Entry | Part, catalogue: Catalogue) -> Iterator[str]:
     """The names of the drugs in an entry and its parts that the catalogue does not know."""
-    for field in entry.declaration.fields:
-        value = getattr(entry, field.name)
-        if isinstance(value, DrugName) and catalogue.found(value) is None:
-            yield value.name
+    for drug in _drugs(entry):
+        if isinstance(drug, DrugName) and catalogue.found(drug) is None:
+            yield drug.name
+
+
+def drug_names(entry: Entry | Part) -> Iterator[str]:
+    """What the drugs in an entry and its parts are called, and by which words they were."""
+    for drug in _drugs(entry):
+        yield drug.name
+        if drug.typed:
+            yield drug.typed
+
+
+def _drugs(entry: Entry | Part) -> Iterator[DrugName | Substance]:
+    yield from (value for value in entry.values().values() if isinstance(value, DrugName | Substance))
     for owned in entry.declaration.parts:
         for part in getattr(entry, owned.name):
-            yield from unknown_drugs(part, catalogue)
+            yield from _drugs(part)
