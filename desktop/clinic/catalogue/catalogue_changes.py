@@ -60,6 +60,7 @@ _GROUPS = {
     ("settings", "setting"): N_("Settings of the clinic, where it chose nothing"),
     ("scales", "scale"): N_("Scales"),
     ("scales", "worst"): N_("Which grade is the worst"),
+    ("scales", "pen_fast"): N_("PEN-FAST"),
     ("scales", "sign"): N_("Signs that scales grade"),
     ("scales", "latency"): N_("Classes of latency"),
     ("scales", "bands"): N_("Bands of scores"),

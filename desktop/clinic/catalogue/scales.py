@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from desktop.clinic.catalogue.catalogue_rows import Row
 from desktop.clinic.catalogue.manifestations import HIGHEST
+from desktop.clinic.catalogue.pen_fast import PenFast, read_pen_fast
 
 MEASURED = ("lowest_systolic", "systolic_drop", "heart_rate_rise", "lowest_saturation")
 LATENCIES = ("immediate", "immediate_6h", "accelerated", "delayed")
@@ -114,6 +115,7 @@ class Scales:
     latencies: tuple[Latency, ...] = ()
     bands: tuple[str, ...] = ()
     ties: tuple[str, ...] = ()
+    pen_fast: PenFast | None = None
 
     def scale(self, code: str) -> Scale | None:
         return next((scale for scale in self.scales if scale.code == code), None)
@@ -153,6 +155,7 @@ def read_scales(data: Mapping[str, object]) -> Scales:
         latencies=file.rows("latency", _latency),
         bands=bands,
         ties=ties,
+        pen_fast=file.row("pen_fast", read_pen_fast),
     )
     graded = {scale.code for scale in found.worked_out}
     if set(ties) != graded or not graded <= set(HIGHEST):

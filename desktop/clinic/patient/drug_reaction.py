@@ -34,6 +34,7 @@ from desktop.clinic.entry.telling import (
 from desktop.clinic.patient.caused import caused_by
 from desktop.clinic.patient.drug_use import NO_LONGER
 from desktop.clinic.patient.grading import SHOWN, Grade, Signs, grade, grades_in_full, typed_grade
+from desktop.clinic.patient.pen_fast import pen_fast_findings
 from desktop.clinic.patient.reaction_answers import (
     ADRENALINE,
     CERTAINTY,
@@ -354,6 +355,7 @@ class DrugReaction(Entry):
         yield from re_exposure_fits(self)
         if self.certainty not in NO_LONGER:
             yield from restriction_fits(self, around.reader)
+        yield from pen_fast_findings(self, around)
         yield from in_catalogue("drug", self.drug, around)
         for position, one in enumerate(self.exceptions):
             yield from in_catalogue(f"exceptions.{position}.drug", one.drug, around)

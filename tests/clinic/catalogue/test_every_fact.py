@@ -13,6 +13,7 @@ from desktop.clinic.catalogue.intervals import Wait
 from desktop.clinic.catalogue.measured_facts import Control, Release
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, Regimen
 from desktop.clinic.catalogue.panel_definition import Allergen, ResultClass
+from desktop.clinic.catalogue.pen_fast import PenFastBand
 from desktop.clinic.catalogue.product_tests import PrintedUnit, ResultWord
 from desktop.clinic.catalogue.scales import Organs, ScaleGrade, Scales, Suffix, Together
 from desktop.clinic.catalogue.settings import Settings
@@ -35,7 +36,7 @@ def test_every_row_has_a_source():
     held += (Scales, ScaleGrade, Organs, Together, Suffix)
     held += (OmalizumabLabels, Regimen, EventFacts, Settings)
     held += (CellRules, CellLimits, Speech)
-    held += (FullDoses, Suppressors, Wait, DoseWords)
+    held += (FullDoses, PenFastBand, Suppressors, Wait, DoseWords)
     held += (Release, Control)
     shipped = [row for row in rows(CATALOGUE) if not isinstance(row, held)]
     assert len(shipped) > 150
