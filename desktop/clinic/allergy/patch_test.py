@@ -36,6 +36,8 @@ from desktop.clinic.entry.telling import (
     Unsaid,
 )
 from desktop.clinic.patient.caused import caused_findings
+from desktop.clinic.patient.drug_rules import drug_findings
+from desktop.clinic.patient.drug_use import DrugUse, drug_in
 from desktop.clinic.words.dates import LAST_YEAR, When, is_known
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import key_of
@@ -220,6 +222,7 @@ class PatchTest(Entry):
             yield hard("rows", "haptens", say(N_("No hapten is named. Type what was applied.")))
         yield from self._too_early(around)
         yield from self._twice()
+        yield from self._drug_findings(around)
         # a hapten is no drug of the catalogue: which of them it was to is for who named it
         yield from caused_findings(self.reaction, (), self.applied, "reaction", around)
         if self.next_hours is None:
@@ -248,6 +251,14 @@ class PatchTest(Entry):
         yield from omalizumab_findings(self.applied, "applied", (PATCH,), around)
         yield from hiding_findings(self.applied, "applied", (PATCH,), around)
         yield from light_findings(self.sunned, "sunned", around)
+
+    def _drug_findings(self, around: Around) -> Iterator[Finding]:
+        """A1, A2 and A10 on a hapten that is a drug, or that is called as one to which the patient reacted."""
+        for position, row in enumerate(self.haptens):
+            if row.hapten and (drug := drug_in(row.hapten, around)) is not None:
+                where = f"haptens.{position}.hapten"
+                use = DrugUse(drug, where, planned=False, when=self.applied, caused=self.reaction or "", testing=True)
+                yield from drug_findings(use, around)
 
     def _too_early(self, around: Around) -> Iterator[Finding]:
         """V1: a reading of a day that has not come. A reading is meant for its day, not for its hour [design]."""

@@ -111,7 +111,7 @@ def _reactions(
         for kept in giving.around.chart.named("drug_reaction")
         if kept.entry.drug is not None and kept.entry.certainty not in NO_LONGER
     ]
-    drugs = _drugs_of(contact, catalogue) if contact is not None and counted else []
+    drugs = drugs_of(contact, catalogue) if contact is not None and counted else []
     for reaction in counted:
         drug = reaction.drug
         if (
@@ -134,7 +134,7 @@ def _is_related(contact: Contact, drugs: Sequence[DrugName], drug: DrugName, cat
     return bool(codes) and drug.atc.startswith(codes)
 
 
-def _drugs_of(contact: Contact, catalogue: Catalogue) -> list[DrugName]:
+def drugs_of(contact: Contact, catalogue: Catalogue) -> list[DrugName]:
     """Its drug, or the drugs of the catalogue that its name tells."""
     if contact.drug is not None:
         return [contact.drug]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop.clinic.cells.bag import M5
+from desktop.clinic.course.additive_rules import additive_findings
 from desktop.clinic.course.dose_rules import dose_findings
 from desktop.clinic.course.excipient_rules import excipient_findings
 from desktop.clinic.course.giving import Giving
@@ -29,3 +30,4 @@ def giving_findings(giving: Giving) -> Iterator[Finding]:
     yield from product_findings(giving)
     yield from dose_findings(giving)
     yield from excipient_findings(giving)
+    yield from additive_findings(giving)

@@ -82,12 +82,15 @@ def _related(reaction: DrugReaction, drug: DrugName, around: Around) -> Related 
     if severe_delayed(known_signs(reaction, around)):
         return _after_severe_delayed(reaction, culprit, drug, ways, catalogue)
     possible = latencies(reaction, catalogue)
+    if not known_signs(reaction, around):
+        # it may have been anything
+        possible.add(Latency.SEVERE_DELAYED)
     held = [way for way in ways if _after(way.relation) & possible]
     certain = [way for way in held if not way.relation.phenotypes or reaction.phenotype in way.relation.phenotypes]
     perhaps = [way for way in held if way.relation.phenotypes and _is_unknown(reaction.phenotype)]
     strictest = _strictest([*certain, *perhaps])
     if strictest is None:
-        return _of_other_latency(reaction, culprit, [way for way in ways if way not in held])
+        return _of_other_latency(reaction, culprit, [way for way in ways if way not in held and _is_mild(way)])
     sure = tuple(way for way in certain if way.advice is strictest)
     counted = sure or tuple(way for way in perhaps if way.advice is strictest)
     return Related(reaction, culprit, strictest, counted, "" if sure else _PHENOTYPE)
@@ -126,6 +129,11 @@ def latencies(reaction: DrugReaction, catalogue: Catalogue) -> set[Latency]:
 
 def _after(relation: Relation) -> set[Latency]:
     return {Latency.IMMEDIATE, Latency.DELAYED} if Latency.ANY in relation.after else set(relation.after)
+
+
+def _is_mild(way: Kin) -> bool:
+    """Is it told of more than severe delayed reactions?"""
+    return set(way.relation.after) != {Latency.SEVERE_DELAYED}
 
 
 def _is_unknown(phenotype: str | None) -> bool:

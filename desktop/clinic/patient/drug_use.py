@@ -18,6 +18,7 @@ from desktop.clinic.entry.findings import Finding, Make, note, untold
 from desktop.clinic.entry.stages import blocked
 from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, joined, say
+from desktop.clinic.words.typeahead import key_of
 
 if TYPE_CHECKING:
     from desktop.clinic.patient.drug_reaction import DrugReaction
@@ -88,6 +89,20 @@ def lacking(rule: str, use: DrugUse, around: Around, source: str) -> Iterator[Fi
 def is_classed(drug: DrugName, catalogue: Catalogue) -> bool:
     """Is it known what sort of drug it is: by its code, or by a name that tells its group?"""
     return bool(drug.atc) or catalogue.found(drug) is not None or bool(groups_of(drug, catalogue))
+
+
+def drug_in(text: str, around: Around) -> DrugName | None:
+    """The drug that words begin with ("amoxicillin trihydrate"): one of the catalogue, or one that the patient reacted to."""
+    words = text.split()
+    for length in range(len(words), 0, -1):
+        name = " ".join(words[:length])
+        known = around.reader.catalogue.drug_named(name)
+        if known is not None:
+            return DrugName(known.name, known.atc)
+        for _id, reaction in reactions_of(around):
+            if reaction.drug is not None and key_of(reaction.drug.name) == key_of(name):
+                return reaction.drug
+    return None
 
 
 def _asked_none(around: Around) -> bool:

@@ -46,7 +46,7 @@ def _no_brand(values: Values, reader: Reader) -> bool:
 class Component(Part):
     """One substance of a combination."""
 
-    drug: DrugName | None = item(Drug(), N_("Substance"), required=True, help=N_("A drug of the catalogue."))
+    drug: DrugName | None = item(Drug(given=False), N_("Substance"), required=True, help=N_("A drug of the catalogue."))
 
 
 @entry_type(
@@ -73,7 +73,9 @@ class ClinicDrug(Entry):
 
     name: str | None = item(Text(), N_("Name"), required=True, help=N_("Its non-proprietary name (INN), or the brand."))
     brand_of: DrugName | None = item(
-        Drug(), N_("Brand of"), help=N_("For a brand: the drug of the catalogue that it is. Empty for a new drug.")
+        Drug(given=False),
+        N_("Brand of"),
+        help=N_("For a brand: the drug of the catalogue that it is. Empty for a new drug."),
     )
     aliases: str | None = item(Text(), N_("Other names"), help=N_("Brands and other names, separated by commas."))
     atc: str | None = item(

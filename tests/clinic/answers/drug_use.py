@@ -15,6 +15,7 @@ from tests.clinic.patient.reacted import PLANNED
 
 COURSE = {"indication": "infection", "route": "oral", "start": "2024-11-20"}
 CIPROFLOXACIN = REACTION | {"date": "2023", "manifestations": "urticaria", "latency": "20 min"}
+IBUPROFEN = CIPROFLOXACIN | {"drug": "ibuprofen", "phenotype": "nefa"}
 ASKED = {"topic": "drug reactions", "answer": "asked, none", "date": "2024-11-01"}
 COUNTS = {"drug_reaction.certainty": "a reaction counts until somebody says that it was refuted"}
 REFUTED = {"drug_reaction.drug": "what was refuted is held against no drug, whichever it was"}
@@ -74,6 +75,10 @@ CASES = (
     Case("cross_reaction_findings", taking("clarithro", CIPROFLOXACIN), COUNTS | {
         "drug_reaction.manifestations": "even a severe delayed reaction relates no drugs that are of no class and group",
         "drug_reaction.latency": "while it is not known, what holds after either is held against the drug",
+    }),
+    Case("cross_reaction_findings", taking("diclofenac", IBUPROFEN), COUNTS | {
+        "drug_reaction.manifestations": "that unrelated NSAIDs are no relatives of this phenotype does not depend on what was seen",
+        "drug_reaction.latency": "nor on how soon it came",
     }),
     Case("restriction_findings", taking("clarithro", CIPROFLOXACIN), COUNTS),
     Case("severe_delayed_findings", provoking, COUNTS),
