@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.clinic.entry.chart import Around, Chart, Person, day_of
+from desktop.clinic.entry.differences import differences
 from desktop.clinic.entry.entries import Entry, Kept, Part, check
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.entry.kinds import Reader
@@ -186,6 +187,9 @@ def _rule_notes(
 
     Each with how it is led in.
     """
+    if otherwise := differences(kept.entry, kept.entry.completed(around), around.reader):
+        words = N_("Kept as it was worked out then. By the rules of today: {changes}. Save it again to take that over.")
+        yield _PLAIN, str(say(words, changes="; ".join(map(str, otherwise))))
     # a doubt stands among the values, and a dose that is not known is said plainly, confirmed or not
     doubt = getattr(kept.entry, "doubt", None)
     for found in kept.confirmed:

@@ -12,7 +12,7 @@ from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.language import say
 from tests.cases import cases
-from tests.clinic.allergist import panel
+from tests.clinic.allergist import panel, skin
 from tests.clinic.made import DRUG_TEST, INFUSION, NOW, OMALIZUMAB, REACTION, case, given, patient, weigh
 from tests.clinic.ward import ward
 
@@ -247,3 +247,15 @@ def test_a_chain_that_was_mended_since_is_no_longer_asked_after():
     # what was confirmed stays, and nothing new is asked
     assert "Confirmed when it was saved: “Lot L-24 is not released" in found
     assert "Please check: Lot" not in found
+
+
+def test_what_was_worked_out_by_earlier_rules_is_never_passed_over():
+    clinic = patient()
+    skin(clinic, {"mugwort": "5x4"})
+    assert not [note for note in notes(clinic.chart, clinic.reader, NOW) if "rules of today" in note]
+    # as a file of an earlier program keeps it: valid, although nobody knows what was taken
+    clinic.keep(MedicationCourse, **(OMALIZUMAB | {"drug": "Brand X", "start": "2024-01-01"}))
+    [told] = [note for note in notes(clinic.chart, clinic.reader, NOW) if "rules of today" in note]
+    assert told.startswith("skin tests (21 Jul 2024): Kept as it was worked out then. By the rules of today: ")
+    assert "Validity: valid → validity not known" in told
+    assert "Omalizumab on board: no → cannot tell" in told
