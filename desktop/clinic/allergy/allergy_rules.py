@@ -10,8 +10,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.clinic.allergy.allergen_results import named
-from desktop.clinic.allergy.allergy_kinds import Concentration, Substance
+from desktop.clinic.allergy.allergy_kinds import Amount, Substance
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
+from desktop.clinic.catalogue.skin_concentrations import Figure
+from desktop.clinic.catalogue.suppressors import PATCH
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
@@ -41,14 +43,13 @@ A5 = "A5, domain reference §5"
 
 @rule("A5", N_("a concentration that irritates"), A5)
 def concentration_findings(
-    drug: DrugName, concentration: Concentration | None, test: str, field: str, around: Around
+    drug: DrugName, typed: str | None, amount: Amount | None, test: str, field: str, around: Around
 ) -> Iterator[Finding]:
-    """A5: a prick or an injection above what is known not to irritate. Where two sources differ both figures are said.
+    """A5: a prick, an injection or a patch above what is known not to irritate. Where two sources differ both figures are said.
 
     Units are never converted into one another: what stands in another unit than any figure cannot be compared.
     """
-    known = around.reader.catalogue.allergy.concentrations_of(codes_of(drug, around.reader.catalogue), drug.name)
-    figures = known.figures.get(test, ()) if known is not None else ()
+    figures = _figures(drug, test, around)
     if not figures:
         sentence = N_("No concentration of {drug} that does not irritate is on record for this test. A positive result may be "
                       "irritation alone.")  # fmt: skip
@@ -63,12 +64,11 @@ def concentration_findings(
     if not limits:
         return
     shown = {"drug": drug.name, "most": joined((figure.said() for figure in limits), "; ")}
-    if concentration is None:
+    if typed is None:
         sentence = N_("No concentration is recorded. The highest of {drug} known not to irritate: {most}.")
         yield untold("A5", field, say(sentence, **shown), source)
         return
-    shown["typed"] = concentration.text
-    amount = concentration.amount
+    shown["typed"] = typed
     compared = [figure for figure in limits if amount is not None and figure.unit == amount.unit]
     below = min((figure for figure in compared if figure.most is not None), key=lambda one: one.most or 0, default=None)
     if amount is None or below is None or below.most is None:
@@ -86,6 +86,15 @@ def concentration_findings(
         make = note if all(figure.unverified for figure in exceeded) else soft
         sentence = only if len(limits) == 1 else several
         yield make("A5", field, say(sentence, **shown, least=below.said()), source)
+
+
+def _figures(drug: DrugName, test: str, around: Around) -> tuple[Figure, ...]:
+    """The published limits of a drug; of a hapten of the catalogue what it is usually patched at, which asks nothing."""
+    catalogue = around.reader.catalogue
+    hapten = next((one for one in catalogue.allergy.haptens if test == PATCH and one.name == drug.name), None)
+    if hapten is not None:
+        return (Figure(most=hapten.percent, unit="%", note="", unverified=True, source=hapten.source),)
+    return catalogue.allergy.concentrations_of(codes_of(drug, catalogue), drug.name, test)
 
 
 # A8

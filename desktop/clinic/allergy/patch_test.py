@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Self
 
 from desktop.clinic.allergy import allergy_words
-from desktop.clinic.allergy.allergy_kinds import GRADE, PATCH_HOURS, POSITIVE_GRADES, HaptenName, ReadingTimes
+from desktop.clinic.allergy.allergy_kinds import GRADE, PATCH_HOURS, POSITIVE_GRADES, Amount, HaptenName, ReadingTimes
+from desktop.clinic.allergy.allergy_rules import concentration_findings
 from desktop.clinic.allergy.medication_rules import hiding_findings, light_findings, omalizumab_findings
 from desktop.clinic.catalogue.suppressors import PATCH
 from desktop.clinic.entry.answers import UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Option, Reader, Text, Whole
@@ -40,6 +42,7 @@ from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse, drug_in
 from desktop.clinic.words.dates import LAST_YEAR, When, is_known
 from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.typeahead import key_of
 
 RELEVANCE = Choice((Option("current", N_("current")), Option("past", N_("past")), UNKNOWN))
@@ -251,6 +254,18 @@ class PatchTest(Entry):
         yield from omalizumab_findings(self.applied, "applied", (PATCH,), around)
         yield from hiding_findings(self.applied, "applied", (PATCH,), around)
         yield from light_findings(self.sunned, "sunned", around)
+        for position, row in enumerate(self.haptens):
+            yield from self._concentration_findings(row, f"haptens.{position}.concentration", around)
+
+    def _concentration_findings(self, row: PatchHapten, field: str, around: Around) -> Iterator[Finding]:
+        """A5 on what was patched: a drug by its name, a hapten by what is usual."""
+        if row.hapten is None:
+            return
+        known = around.reader.catalogue.drug_named(row.hapten)
+        drug = DrugName(row.hapten, known.atc if known is not None else "")
+        typed = None if row.concentration is None else f"{show_number(row.concentration)} %"
+        amount = None if row.concentration is None else Amount(row.concentration, "%")
+        yield from concentration_findings(drug, typed, amount, PATCH, field, around)
 
     def _drug_findings(self, around: Around) -> Iterator[Finding]:
         """A1, A2 and A10 on a hapten that is a drug, or that is called as one to which the patient reacted."""

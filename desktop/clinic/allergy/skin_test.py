@@ -276,7 +276,8 @@ class SkinTest(Entry):
         if drug is None:
             return
         test = INTRADERMAL if isinstance(row, Intradermal) else PRICK
-        yield from concentration_findings(drug, row.concentration, test, f"{where}.concentration", around)
+        typed, amount = (row.concentration.text, row.concentration.amount) if row.concentration else (None, None)
+        yield from concentration_findings(drug, typed, amount, test, f"{where}.concentration", around)
         yield from skin_timing_findings(drug, row.outcome, test, f"{where}.substance", self, around)
 
     def _result_findings(self, around: Around) -> Iterator[Finding]:

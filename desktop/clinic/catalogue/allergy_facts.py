@@ -12,7 +12,7 @@ from decimal import Decimal
 from desktop.clinic.catalogue.full_doses import FullDoses
 from desktop.clinic.catalogue.intervals import Interval
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
-from desktop.clinic.catalogue.skin_concentrations import SkinConcentrations, concentrations_of
+from desktop.clinic.catalogue.skin_concentrations import Figure, SkinConcentrations, concentrations_of
 from desktop.clinic.catalogue.suppressors import Suppressors
 
 
@@ -96,9 +96,9 @@ class AllergyFacts:
     def hapten(self, code: str) -> Hapten | None:
         return next((hapten for hapten in self.haptens if hapten.code == code), None)
 
-    def concentrations_of(self, codes: Collection[str], name: str) -> SkinConcentrations | None:
-        """What is published of the concentrations of a drug with these ATC codes, or of this name."""
-        return concentrations_of(self.concentrations, codes, name)
+    def concentrations_of(self, codes: Collection[str], name: str, test: str) -> tuple[Figure, ...]:
+        """What is published of a drug with these ATC codes, or of this name, for one way of testing it."""
+        return concentrations_of(self.concentrations, codes, name, test)
 
     def grade(self, code: str) -> PatchGrade | None:
         return next((grade for grade in self.grades if grade.code == code), None)

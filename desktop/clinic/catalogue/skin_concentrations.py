@@ -72,14 +72,13 @@ class SkinConcentrations:
 
 
 def concentrations_of(
-    rows: Collection[SkinConcentrations], codes: Collection[str], name: str
-) -> SkinConcentrations | None:
-    """The row of a substance: by its names, else by the longest prefix of its codes."""
-    called = next((row for row in rows if key_of(name) in map(key_of, row.names)), None)
-    if called is not None:
-        return called
-    widest = max(rows, key=lambda row: row.reaches(codes), default=None)
-    return widest if widest is not None and widest.reaches(codes) else None
+    rows: Collection[SkinConcentrations], codes: Collection[str], name: str, test: str
+) -> tuple[Figure, ...]:
+    """What is published of a substance for one way of testing it: by its names, else by the longest prefix of its codes."""
+    known = [row for row in rows if test in row.figures]
+    called = next((row for row in known if key_of(name) in map(key_of, row.names)), None)
+    widest = called or max(known, key=lambda row: row.reaches(codes), default=None)
+    return widest.figures[test] if widest is not None and (called or widest.reaches(codes)) else ()
 
 
 def read_concentrations(file: Row) -> tuple[SkinConcentrations, ...]:
@@ -91,7 +90,7 @@ def read_concentrations(file: Row) -> tuple[SkinConcentrations, ...]:
 
 
 def _concentrations(row: Row) -> SkinConcentrations:
-    found = {test: row.rows(test, _figure) for test in ("prick", "intradermal", "delayed")}
+    found = {test: row.rows(test, _figure) for test in ("prick", "intradermal", "delayed", "patch")}
     made = SkinConcentrations(
         code=row.text("code", pattern=_SLUG),
         name=row.text("name"),

@@ -131,7 +131,8 @@ def test_what_the_rules_say(haptens, typed, said):
     ],
 )
 def test_what_is_only_noted(haptens, typed, said):
-    assert notes(says(*haptens, **typed)) == said
+    # what a rule cannot tell without a concentration is told only to who asks what was checked
+    assert notes([one for one in says(*haptens, **typed) if not one.untold]) == said
 
 
 def test_a_second_patch_test_of_one_day_is_asked_after():
@@ -183,3 +184,25 @@ def test_a_steroid_weakens_a_patch_test_and_an_antihistamine_does_not(typed, sen
 def test_sun_on_the_site_is_asked_for(answer, said):
     typed = {name: text for name, text in (PATCH | {"sunned": answer}).items() if text}
     assert [one.untold for one in patient().says(PatchTest, **typed) if one.field == "sunned"] == said
+
+
+@cases(
+    ("hapten", "percent", "found"),
+    [
+        ("amoxicillin", "5", []),
+        ("amoxicillin", "10", [("SOFT", False)]),
+        ("amoxicillin", "", [("NOTE", True)]),
+        ("ibuprofen", "10", []),
+        ("chlorhexidine", "2", [("SOFT", False)]),
+        ("nickel", "5", []),
+        ("nickel", "10", [("NOTE", False)]),  # above what is usual
+        ("lidocaine", "5", [("NOTE", True)]),  # undiluted, which percent cannot be compared with
+        ("balsam of the clinic", "25", [("NOTE", True)]),
+        ("ciprofloxacin", "10", [("NOTE", True)]),
+    ],
+)
+def test_a5_a_patch_has_limits_of_its_own(hapten, percent, found):
+    clinic = patient()
+    row = {"hapten": hapten} | ({"concentration": percent} if percent else {})
+    said = clinic.says(PatchTest, {"haptens": rows(clinic, PatchHapten, row)}, **PATCH)
+    assert [(one.level.name, one.untold) for one in said if one.id == "A5"] == found

@@ -13,7 +13,11 @@ from tests.clinic.made import PATCH, parse, rows
 def _read(*courses: dict[str, str]) -> Callable[[], World]:
     def world() -> World:
         clinic = taking(*courses)
-        haptens = {"haptens": rows(clinic, PatchHapten, {"hapten": "nickel", "h48": "-", "h72": "-"})}
+        haptens = {
+            "haptens": rows(
+                clinic, PatchHapten, {"hapten": "amoxicillin", "concentration": "5", "h48": "-", "h72": "-"}
+            )
+        }
         return World(parse(PatchTest, clinic.reader, haptens, PATCH | {"applied": "2024-11-18"}), clinic.around())
 
     return world
@@ -23,4 +27,5 @@ CASES = [
     Case("omalizumab_findings", _read(NO_MATTER), NEVER),
     Case("hiding_findings", _read(STEROID), OVER | AT_MOST),
     Case("light_findings", _read()),
+    Case("concentration_findings", _read()),
 ]
