@@ -121,11 +121,10 @@ def _with_own_drugs(file: ClinicFile, catalogue: Catalogue) -> Catalogue:
 def _read(written: str) -> tuple[Catalogue, tuple[Manifestation, ...]]:
     content = json.loads(written)
     if not content.keys() >= {*_FACTS, "panels"}:
-        # copied by an older program into a file that may only be read: what it did not know yet is what this one ships;
-        # groups are made of the drugs beside them, and what bears on a test is told otherwise, which an older program has not
-        replaced = () if "drug_groups" in content else ("drugs", "allergy_tests")
-        older = {name: rows for name, rows in content.items() if name not in replaced}
-        content = shipped() | older
+        # copied by an older program into a file that may only be read: what it did not know yet is what this one ships. Before
+        # there were groups of drugs other files told their rows otherwise, too: of such a program only the panels are read
+        told_alike = content.keys() if "drug_groups" in content else content.keys() & {"panels"}
+        content = shipped() | {name: content[name] for name in told_alike}
     # a clinic file is opened and its patients are listed without them
     from desktop.clinic.catalogue.catalogue_file import read_catalogue
     from desktop.clinic.catalogue.manifestations import read_manifestations
