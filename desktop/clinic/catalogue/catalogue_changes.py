@@ -75,6 +75,7 @@ _GROUPS = {
     ("cell_rules", "speech"): N_("Words that deny, doubt, or tell of the family"),
     ("omalizumab", "indication"): N_("Indications of omalizumab"),
     ("omalizumab", "limit"): N_("Limits of omalizumab"),
+    ("omalizumab", "observation"): N_("Observation after omalizumab"),
     ("omalizumab", "table"): N_("Dose tables of omalizumab"),
     ("omalizumab", "use"): N_("Labels of omalizumab"),
     ("adverse_events", "causality"): N_("Causality of adverse events"),

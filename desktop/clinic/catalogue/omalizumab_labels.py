@@ -133,11 +133,23 @@ class Interruption:
     source: str
 
 
+@dataclass(frozen=True)
+class Observation:
+    """How long a patient stays after each of the first `doses` and after later ones; from which dose on it may be injected at home."""
+
+    doses: int
+    first: str
+    then: str
+    self_injection_from: int
+    source: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class OmalizumabLabels:
     """Everything `omalizumab.toml` says."""
 
     interruption: Interruption = Interruption(0, "")
+    observation: Observation = Observation(0, "", "", 0, "")
     indications: tuple[Indication, ...] = ()
     uses: tuple[LabelUse, ...] = ()
 
@@ -156,12 +168,13 @@ def read_omalizumab(content: Mapping[str, object]) -> OmalizumabLabels:
     interruptions = file.rows("limit", _interruption)
     if len(interruptions) != 1:
         raise file.wrong("limit")
+    observation = file.row("observation", _observation)
     tables = {table.code: table for table in file.rows("table", _table)}
     indications = file.rows("indication", _indication)
     uses = file.rows("use", lambda row: _use(row, tables, {known.code for known in indications}))
     file.done()
     refuse_shared((known.code, {known.code, *known.words}) for known in indications)
-    return OmalizumabLabels(interruption=interruptions[0], indications=indications, uses=uses)
+    return OmalizumabLabels(interruption=interruptions[0], observation=observation, indications=indications, uses=uses)
 
 
 def _interruption(row: Row) -> Interruption:
@@ -169,6 +182,16 @@ def _interruption(row: Row) -> Interruption:
     row.text("unit", pattern=re.compile("d"))
     row.text("text")
     return Interruption(int(row.positive("number")), row.text("source"))
+
+
+def _observation(row: Row) -> Observation:
+    return Observation(
+        doses=int(row.positive("doses")),
+        first=row.text("first"),
+        then=row.text("then"),
+        self_injection_from=int(row.positive("self_injection_from")),
+        source=row.text("source"),
+    )
 
 
 def _indication(row: Row) -> Indication:

@@ -32,6 +32,7 @@ from desktop.clinic.entry.telling import (
 from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.omalizumab import is_omalizumab, omalizumab_label_findings
+from desktop.clinic.patient.omalizumab_doses import observation_findings, traced_doses_findings
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.clinic.words.number_typing import parse_number
@@ -159,6 +160,9 @@ class MedicationCourse(Entry):
         yield from self.drug_answers(around)
         if is_omalizumab(self.drug, around.reader.catalogue) is not False:
             yield from omalizumab_label_findings(self, self._goes_on(around), around)
+            yield from traced_doses_findings(self, around)
+            if self._goes_on(around):
+                yield from observation_findings(self, around)
         yield from self._behind_the_name(around)
         if self.dose is not None and self.dose_unit is None:
             yield soft("unit", "dose_unit", say(N_("The dose has no unit.")))

@@ -8,7 +8,7 @@ from desktop.clinic.entry.entries import Entry
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.results.lab_result import LabResult
 from tests.clinic.answers.missing import Case, World
-from tests.clinic.made import EVENT, OMALIZUMAB, Clinic, event, patient, weigh
+from tests.clinic.made import EVENT, OMALIZUMAB, Clinic, event, given, patient, weigh
 from tests.clinic.ward import AUTHORISED, Ward, ward
 
 ASTHMA = OMALIZUMAB | {"indication": "asthma", "dose": "300", "start": "2024-08-18"}
@@ -29,6 +29,12 @@ def in_asthma() -> World:
 
 def in_urticaria() -> World:
     return world(patient(), MedicationCourse, OMALIZUMAB)
+
+
+def with_a_dose() -> World:
+    clinic = patient()
+    dose = given(clinic, date="2024-08-18", lot="X1", brand="Xolair")
+    return World(clinic.made(MedicationCourse, {"administrations": (dose,)}, **OMALIZUMAB), clinic.around())
 
 
 def on_omalizumab() -> World:
@@ -86,6 +92,7 @@ LINKED = {
     "adverse_event.infusion": "without a link it counts by its day",
 }
 CASES = (
+    Case("traced_doses_findings", with_a_dose, {"medication_course_administration.dose": "it does not trace it"}),
     Case("omalizumab_label_findings", in_asthma),
     Case("omalizumab_label_findings", in_urticaria),
     Case("omalizumab_before_cells", on_omalizumab),

@@ -120,6 +120,7 @@ def test_what_each_label_names_and_from_which_age(label, indication, ages):
         (lambda f: f["use"][0].update(indication="eczema"), ["use eu_asthma_from_6", "indication"]),
         (lambda f: f["indication"][0]["words"].append("csu"), ["“csu”", "asthma", "urticaria"]),
         (lambda f: f.pop("limit"), ["limit"]),
+        (lambda f: f["observation"].pop("then"), ["observation", "then"]),
     ],
 )
 def test_a_wrong_file_is_refused_with_a_sentence_that_names_the_row(change, named):

@@ -8,10 +8,11 @@ from desktop.clinic.catalogue.settings import Setting
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.omalizumab import indication_of, omalizumab_label_findings
+from desktop.clinic.patient.omalizumab_doses import traced_doses_findings
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.results.lab_result import LabResult
 from tests.cases import cases
-from tests.clinic.made import CATALOGUE, OMALIZUMAB, Clinic, weigh
+from tests.clinic.made import CATALOGUE, OMALIZUMAB, Clinic, given, weigh
 from tests.clinic.ward import levels, words
 
 START = "2024-08-18"
@@ -274,3 +275,45 @@ def test_o1_is_not_asked_of_another_drug():
     found = clinic.says(MedicationCourse, **(OMALIZUMAB | {"drug": "cetirizine"}))
     assert levels(found, "O1") == []
     assert all("domain reference" in finding.source for finding in said(treated(), dose="60"))
+
+
+# The doses that were given
+
+
+@cases(
+    ("doses", "level", "text"),
+    [
+        ([{"lot": "X1", "brand": "Xolair"}], "CLEAR", ""),
+        ([{"lot": "X1", "brand": "Xolair"}, {"lot": "X2"}], "NOTE", "Of 1 of 2 doses lot or brand is not recorded"),
+        ([{"brand": "Omlyclo"}, {}], "NOTE", "Of 2 of 2 doses"),
+        ([], "NOTE", "No dose is recorded"),
+    ],
+)
+def test_o2_lot_and_brand_of_each_dose(doses, level, text):
+    clinic = treated()
+    rows = tuple(given(clinic, date="2024-08-18", **typed) for typed in doses)
+    found = list(
+        traced_doses_findings(clinic.made(MedicationCourse, {"administrations": rows}, **OMALIZUMAB), clinic.around())
+    )
+    assert [one.level.name for one in found] == [level]
+    assert text in words(found, "O2")
+
+
+@cases(
+    ("count", "stop", "text"),
+    [
+        (0, "", None),
+        (2, "", "the next one is number 3: 2 h under observation"),
+        (3, "", "the next one is number 4: 30 min under observation. At home from dose 4 on"),
+        (4, "", None),
+        (1, "2024-10-01", None),
+    ],
+)
+def test_how_long_the_patient_stays_after_the_next_dose(count, stop, text):
+    clinic = treated()
+    rows = tuple(given(clinic, date=f"2024-09-{day + 1:02}", lot="X", brand="Xolair") for day in range(count))
+    typed = OMALIZUMAB | ({"stop": stop} if stop else {})
+    found = [
+        one for one in clinic.says(MedicationCourse, {"administrations": rows}, **typed) if one.id == "observation"
+    ]
+    assert [text in str(one.sentence) for one in found] == ([True] if text else [])
