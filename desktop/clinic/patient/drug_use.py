@@ -78,17 +78,25 @@ def lacking(rule: str, use: DrugUse, around: Around, source: str) -> Iterator[Fi
         sentence = N_("A reaction is recorded whose drug is not named ({date}).")
         yield untold(rule, use.field, say(sentence, date=dated(unnamed[-1].date)), source)
     culprits = [reaction.drug for reaction in counted if reaction.drug is not None]
-    unclassed = [drug.name for drug in culprits if not is_classed(drug, catalogue)]
-    if culprits and not is_classed(use.drug, catalogue):
-        unclassed.append(use.drug.name)
-    if unclassed:
+    unclassed = [drug for drug in (*culprits, *([use.drug] if culprits else [])) if not is_classed(drug, catalogue)]
+    unknown = [drug.name for drug in unclassed if catalogue.found(drug) is None]
+    uncoded = [drug.name for drug in unclassed if drug.name not in unknown]
+    if unknown:
         sentence = N_("Not in the catalogue, so that class, group and components are not known: {drugs}.")
-        yield untold(rule, use.field, say(sentence, drugs=joined(dict.fromkeys(unclassed))), source)
+        yield untold(rule, use.field, say(sentence, drugs=joined(dict.fromkeys(unknown))), source)
+    if uncoded:
+        sentence = N_("Added to the catalogue without an ATC code, so that the class is not known: {drugs}.")
+        yield untold(rule, use.field, say(sentence, drugs=joined(dict.fromkeys(uncoded))), source)
 
 
 def is_classed(drug: DrugName, catalogue: Catalogue) -> bool:
-    """Is it known what sort of drug it is: by its code, or by a name that tells its group?"""
-    return bool(drug.atc) or catalogue.found(drug) is not None or bool(groups_of(drug, catalogue))
+    """Is it known what sort of drug it is: by its code or those of its components, or by a name that tells its group?"""
+    known = catalogue.found(drug)
+    if known is None:
+        return bool(drug.atc) or bool(groups_of(drug, catalogue))
+    # what a clinic added may have no code, whatever group it put it into, and a component that is void meanwhile
+    substances = [catalogue.drug_named(name) for name in known.components] or [known]
+    return all(substance is not None and substance.atc for substance in substances)
 
 
 def drug_in(text: str, around: Around) -> DrugName | None:

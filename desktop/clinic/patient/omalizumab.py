@@ -44,7 +44,8 @@ def is_omalizumab(drug: DrugName | None, catalogue: Catalogue) -> bool | None:
     if drug is None:
         return None
     codes = codes_of(drug, catalogue)
-    return ATC in codes if codes else None
+    # a drug that the clinic added without a code is one of its own, not a brand of this one
+    return ATC in codes if codes or catalogue.found(drug) is not None else None
 
 
 @rule("O1", N_("omalizumab as the label says: disease, age, dose, total IgE of before the start, weight"), O1)

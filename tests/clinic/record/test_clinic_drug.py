@@ -7,13 +7,15 @@ from dataclasses import replace
 from desktop.clinic.catalogue.kinship import groups_of, kin, substances_of
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
-from desktop.clinic.entry.entries import Kept, check
+from desktop.clinic.entry.entries import Kept, check, examined
 from desktop.clinic.entry.rules import in_catalogue
+from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.record.clinic_drug import ClinicDrug, Component, unknown_drugs, with_drugs
+from desktop.clinic.record.links import reader_of
 from desktop.clinic.record.typed import understood
 from tests.cases import cases
-from tests.clinic.made import CATALOGUE, NOW, READER, Clinic, parse, patient
+from tests.clinic.made import CATALOGUE, NOW, REACTION, READER, Clinic, parse, patient
 
 BRAND = {"name": "Klavunat", "brand_of": "amoxicillin and clavulanic acid", "aliases": "Klavunat BID, Klavupen"}
 
@@ -174,3 +176,40 @@ def test_under_the_field_stands_what_is_known_of_it(drug, said):
     entry = parse(MedicationCourse, reader, None, {"drug": "Brandx 500 mg"})
     around = Around(patient().chart, reader, NOW)
     assert understood(MedicationCourse.declaration.field("drug"), entry, around, "Brandx 500 mg") == said
+
+
+AMOXICILLIN = REACTION | {
+    "drug": "amoxicillin",
+    "date": "2020",
+    "manifestations": "urticaria, bronchospasm",
+    "latency": "10 min",
+}
+
+
+@cases(
+    ("drug", "typed", "answers"),
+    [
+        # nothing is known of it, so none of them may say that nothing is against it
+        (None, "Brandx", {"A1": "untold", "A2": "untold", "A10": "untold"}),
+        (made(name="Brandx"), "Brandx", {"A1": "untold", "A2": "untold", "A10": "untold"}),
+        # a group tells of kin, and no class
+        (made(name="Brandx", drug_group="BL-AMP"), "Brandx 500 mg", {"A1": "untold", "A2": "BLOCK untold", "A10": "untold"}),
+        (made("amoxicillin", "metronidazole", name="Brandx"), "Brandx 500 mg", {"A1": "BLOCK", "A2": "CLEAR", "A10": "BLOCK"}),
+        (made("ciprofloxacin", "metronidazole", name="Brandx"), "Brandx tb", {"A1": "CLEAR", "A10": "CLEAR"}),
+        (made("ciprofloxacin", "Brandz", name="Brandx"), "Brandx tb", {"A1": "untold", "A2": "untold", "A10": "untold"}),
+        (made(name="Brandx", atc="J01CA98"), "Brandx", {"A1": "CLEAR", "A2": "BLOCK", "A10": "BLOCK"}),
+        (made(name="Brandx", atc="J01MA98"), "Brandx", {"A1": "CLEAR", "A10": "CLEAR"}),
+        (made(name="Brandx", brand_of="amoxicillin"), "Brandx 1 g", {"A1": "BLOCK", "A10": "BLOCK"}),
+        (made(name="Brandx", brand_of="ciprofloxacin"), "Brandx 1 g", {"A1": "CLEAR", "A10": "CLEAR"}),
+    ],
+)  # fmt: skip
+def test_what_rules_say_of_it_after_a_reaction_to_amoxicillin(drug, typed, answers):
+    clinic = patient()
+    clinic.keep(DrugReaction, **AMOXICILLIN)
+    reader = reader_of(clinic.chart, reader_with(*[drug] if drug else []))
+    texts = {"drug": typed, "indication": "infection", "route": "oral", "start": "2024-11-30"}
+    entry = parse(MedicationCourse, reader, None, texts)
+    said: dict[str, set[str]] = {}
+    for one in examined(entry, Around(clinic.chart, reader, NOW)):
+        said.setdefault(one.id, set()).add("untold" if one.untold else one.level.name)
+    assert {rule: " ".join(sorted(said[rule])) for rule in answers} == answers
