@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.clinic.words.readings import Limits
-from desktop.clinic.words.typeahead import key_of
+from desktop.clinic.words.typeahead import fold, key_of
 
 RELEASE, POST_THAW = STAGES = ("release", "post_thaw")
 
@@ -66,3 +66,8 @@ class ProductTest:
     def word(self, typed: str) -> str:
         """The one word for what was typed; "" if it is none of the test's."""
         return next((word.code for word in self.words if key_of(typed) in map(key_of, word.texts)), "")
+
+    def reads(self, typed: str | None, printed: str) -> bool:
+        """Is what was typed a spelling of this unit?"""
+        units = [unit for unit in self.units if unit.printed == printed]
+        return any(fold(typed or "") == fold(text) for unit in units for text in (unit.printed, *unit.aliases))

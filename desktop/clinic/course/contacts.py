@@ -57,7 +57,7 @@ def _contact(additive: Additive, rules: CellRules) -> Contact:
         drug=additive.drug,
         holds=rules.brought_by(frozenset(named)) - free,
         # with antibiotics the protein of a medium is not told
-        known=bool(named or media) or additive.drug is not None or sort == _ANTIBIOTIC,
+        known=bool(named or media) or bool(additive.drug and additive.drug.atc) or (sort == _ANTIBIOTIC and bool(text)),
     )
 
 

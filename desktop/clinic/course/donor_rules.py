@@ -63,6 +63,9 @@ def _open_findings(giving: Giving, donor: Donor) -> Iterator[Finding]:
     if lacking:
         sentence = N_("Donor {donor} has no result of: {names}.")
         yield untold("M2", "bag", say(sentence, names=_markers(lacking), **shown), M2, giving.forbidden)
+    if any(test.screened_for is None or test.result is None for test in donor.screening):
+        sentence = N_("Among the tests of donor {donor} stands one without a name or a result.")
+        yield untold("M2", "bag", say(sentence, **shown), M2)
     if donor.htlv_area in NOT_STATED and not donor.results_of("htlv"):
         sentence = N_("Whether donor {donor} needs a test for HTLV-I cannot be told: the area is not recorded.")
         yield untold("M2", "bag", say(sentence, **shown), "M2; S69")

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from desktop.clinic.catalogue.cell_rules import CellLimits
 from desktop.clinic.cells.bag import last_viability
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.entry.answers import UNKNOWN
-from desktop.clinic.entry.findings import Finding, soft
+from desktop.clinic.entry.checks import rule
+from desktop.clinic.entry.findings import Finding, soft, untold
 from desktop.clinic.entry.kinds import Choice, Option
 from desktop.clinic.patient.measurement import Weighed, weights_before
 from desktop.clinic.words.dates import Known, When, is_known
@@ -25,11 +27,6 @@ DOSE_BASIS = Choice(
 )
 
 M8 = "M8, domain reference §5 [design]"
-# 10⁶ cells per kg that are usual [design], domain reference §2.7
-USUAL_LEAST, USUAL_MOST = Decimal("0.5"), Decimal(5)
-OLD_WEIGHT_DAYS = 30
-# of the protocol's cells [design], domain reference §5
-LEAST_SHARE = Decimal("0.9")
 
 
 def cells_per_kg(cells: Decimal, weight: Decimal) -> Decimal:
@@ -69,39 +66,53 @@ def dose_of(giving: Giving) -> Dose:
     return Dose(bag.viable_cells, per_kg, how)
 
 
-def dose_findings(giving: Giving) -> Iterator[Finding]:
+@rule("M8", N_("the dose: viable cells, by the protocol and by weight"), M8)
+def bag_dose_findings(giving: Giving) -> Iterator[Finding]:
     """M8: the viable cells are known, enough for the protocol, and within its range by weight; else within the usual one.
 
     Whether a weight is missing or old, and the usual range, an infusion says of its own cells.
     """
-    if giving.bag is None:
-        return
     dose, protocol = dose_of(giving), giving.protocol
     if dose.viable is None:
-        yield giving.blocked(
-            "M8", "bag", say(N_("The viable cells of this bag are not known: {how}."), how=dose.how), M8
+        sentence = N_("The viable cells of this bag are not known: {how}.")
+        yield untold("M8", "bag", say(sentence, how=dose.how), M8, giving.blocked)
+    elif protocol is None or protocol.cells is None:
+        sentence = N_(
+            "No protocol says how many cells a session has, so {viable} viable cells are not held against one."
         )
-    elif protocol is not None and protocol.cells is not None and dose.viable < protocol.cells * LEAST_SHARE:
-        percent = Rounded(dose.viable / protocol.cells * 100, 1)
-        sentence = N_("{viable} viable cells are {percent} % of the protocol's {planned}, less than 90 %. ({how})")
-        shown = {"viable": CellCount(dose.viable), "planned": CellCount(protocol.cells)}
-        yield giving.blocked("M8", "bag", say(sentence, percent=percent, how=dose.how, **shown), M8)
+        yield untold("M8", "bag", say(sentence, viable=CellCount(dose.viable)), M8)
+    else:
+        yield from _share_findings(giving, dose, dose.viable, protocol.cells)
     yield from _range_findings(giving, dose)
     if giving.planned:
         yield from _weight_findings(giving)
 
 
+def _share_findings(giving: Giving, dose: Dose, viable: Decimal, planned: Decimal) -> Iterator[Finding]:
+    """Are they enough of what the protocol wants?"""
+    least = giving.around.reader.catalogue.cell_rules.limits.cells_share
+    percent = viable / planned * 100
+    if percent < least.number:
+        sentence = N_("{viable} viable cells are {percent} % of the protocol's {planned}, less than {least} %. ({how})")
+        shown = {"viable": CellCount(viable), "planned": CellCount(planned), "least": least.number}
+        yield giving.blocked("M8", "bag", say(sentence, percent=Rounded(percent, 1), how=dose.how, **shown), M8)
+
+
 def _range_findings(giving: Giving, dose: Dose) -> Iterator[Finding]:
     """Too few or too many by weight: the protocol's own range asks for a reason, the usual one for a confirmation."""
     if dose.per_kg is None:
+        # what is planned says so by its weight
+        if not giving.planned and dose.viable is not None:
+            yield untold("M8", "bag", say(N_("Viable cells by weight are not known: {how}."), how=dose.how), M8)
         return
-    protocol = giving.protocol
+    protocol, limits = giving.protocol, giving.around.reader.catalogue.cell_rules.limits
     least, most = (protocol.per_kg_least, protocol.per_kg_most) if protocol else (None, None)
     if least is not None or most is not None:
         make, source = giving.blocked, M8
         sentence = N_("{how}. The protocol asks for {least} to {most} × 10⁶/kg.")
     elif giving.planned:
-        make, source, least, most = soft, f"{M8}; mouse dose limit and emboli above it [S51]", USUAL_LEAST, USUAL_MOST
+        make, source = soft, f"{M8}; mouse dose limit and emboli above it [S51]"
+        least, most = limits.usual_per_kg_least.number, limits.usual_per_kg_most.number
         sentence = N_("{how}. Usual are {least} to {most} × 10⁶/kg. Is it right?")
     else:
         return
@@ -114,11 +125,11 @@ def _weight_findings(giving: Giving) -> Iterator[Finding]:
     weights = weights_before(giving.around.chart, giving.when)
     if not weights or not is_known(giving.when):
         sentence = N_("No weight was measured before the start, so cells per kg are not known.")
-        yield giving.blocked("M8", giving.when_field, say(sentence), M8)
+        yield untold("M8", giving.when_field, say(sentence), M8, giving.blocked)
         return
     used = weights[0]
     days = (giving.when.day - used.date.day).days
-    if days > OLD_WEIGHT_DAYS:
+    if days > giving.around.reader.catalogue.cell_rules.limits.weight_days.number:
         sentence = N_("The weight, {weight} kg, will be {days} days old ({date}). Is it still right?")
         shown = {"weight": used.kg, "date": used.date}
         yield soft("M8", giving.when_field, say(sentence, days=days, **shown), M8)
@@ -178,34 +189,42 @@ class CellsGiven(NamedTuple):
         return say(sentence, weight=self.weight_used, **numbers)
 
 
-def given_findings(given: CellsGiven, weights: Sequence[Weighed]) -> Iterator[Finding]:
+@rule("M8", N_("the cells that were given, by weight"), M8)
+def given_dose_findings(given: CellsGiven, weights: Sequence[Weighed], limits: CellLimits) -> Iterator[Finding]:
     """M8: an infusion's own cells are known, by weight too, within what is usual, and by a weight that is still right."""
     if given.cells is None:
-        yield soft("M8", "cells", say(N_("How many cells were given is not recorded.")), "M8, domain reference §5")
-    elif given.basis == "unknown":
+        yield untold("M8", "cells", say(N_("How many cells were given is not recorded.")), M8, soft)
+    elif given.basis in (None, "unknown"):
         sentence = N_("It is not known whether this is the dose per session or in total, so cells per kg stay empty.")
-        yield soft("M8", "dose_basis", say(sentence), "M8, domain reference §5")
+        yield untold("M8", "dose_basis", say(sentence), M8, soft)
     elif given.basis == "total" and not given.sessions:
-        yield soft("M8", "sessions", say(N_("The number of sessions is needed to work out the dose of this one.")))
-    elif given.per_kg is None and given.start is not None and not given.start.unknown:
-        yield soft("M8", "cells", say(N_("No weight was measured before this infusion, so cells per kg stay empty.")))
-    elif given.per_kg is not None and not USUAL_LEAST <= given.per_kg <= USUAL_MOST:
+        sentence = N_("The number of sessions is needed to work out the dose of this one.")
+        yield untold("M8", "sessions", say(sentence), M8, soft)
+    elif given.per_kg is None and is_known(given.start):
+        sentence = N_("No weight was measured before this infusion, so cells per kg stay empty.")
+        yield untold("M8", "cells", say(sentence), M8, soft)
+    elif given.per_kg is None:
+        sentence = N_(
+            "While the day of the infusion is not known there is no weight before it: cells per kg stay empty."
+        )
+        yield untold("M8", "cells", say(sentence), M8)
+    elif not limits.usual_per_kg_least.number <= given.per_kg <= limits.usual_per_kg_most.number:
         sentence = N_(
             "{how}: outside the usual {least} to {most} × 10⁶ cells/kg (a proposal of ours, not a published limit)."
         )
-        usual = {"least": USUAL_LEAST, "most": USUAL_MOST}
-        yield soft("M8", "cells", say(sentence, how=given.how(), **usual), "[design], domain reference §2.7")
+        usual = {"least": limits.usual_per_kg_least.number, "most": limits.usual_per_kg_most.number}
+        yield soft("M8", "cells", say(sentence, how=given.how(), **usual), limits.usual_per_kg_most.source)
     if given.per_kg is not None and weights and is_known(given.start):
-        yield from _used_weight_findings(given.start, weights)
+        yield from _used_weight_findings(given.start, weights, limits)
 
 
-def _used_weight_findings(start: Known, weights: Sequence[Weighed]) -> Iterator[Finding]:
+def _used_weight_findings(start: Known, weights: Sequence[Weighed], limits: CellLimits) -> Iterator[Finding]:
     """Is the weight that was used old, perhaps of a day after the infusion, or one of two on its day?"""
     used, date = weights[0], weights[0].date
     if used.date.latest > start.day:
         yield soft("M8", "cells", say(N_("The weight's date ({date}) may lie after the infusion."), date=date))
     days = (start.day - used.date.day).days
-    if days > OLD_WEIGHT_DAYS:
+    if days > limits.weight_days.number:
         sentence = N_("The weight is {days} days old ({date}): is it still right?")
         yield soft("M8", "cells", say(sentence, days=days, date=date), "M8, domain reference §5")
     differing = [other.kg for other in weights if other.kg != used.kg]

@@ -145,10 +145,8 @@ def drugs_of(contact: Contact, catalogue: Catalogue) -> list[DrugName]:
 class _Result(NamedTuple):
     """A result of a panel that says something of an excipient."""
 
-    code: str
-    panel: str
     said: Sentence
-    positive: bool
+    positive: str | None
 
 
 def _results(excipient: Excipient, giving: Giving) -> Iterator[_Result]:
@@ -167,18 +165,18 @@ def _results(excipient: Excipient, giving: Giving) -> Iterator[_Result]:
                     "panel": panel.panel,
                 }
                 said = say(sentence, name=say(excipient.name), date=dated(panel.specimen_date), **shown)
-                yield _Result(key_of(result.allergen), panel.panel or "", said, result.positive == "yes")
+                yield _Result(said, result.positive)
 
 
 def _ige(excipient: Excipient, giving: Giving) -> Iterator[Sentence]:
     """The newest positive IgE to an excipient of any panel."""
-    if found := [result for result in _results(excipient, giving) if result.positive]:
+    if found := [result for result in _results(excipient, giving) if result.positive == "yes"]:
         yield found[-1].said
 
 
 def _is_tested(excipient: Excipient, giving: Giving) -> bool:
     """Does a panel tell of the allergen that is asked for, or of another name of it?"""
-    return any(True for _result in _results(excipient, giving))
+    return any(result.positive in ("yes", "no") for result in _results(excipient, giving))
 
 
 def _skin_tests(contact: Contact | None, terms: Sequence[str], giving: Giving) -> Iterator[Sentence]:

@@ -70,7 +70,7 @@ def health_findings(answers: Mapping[str, str | None], giving: Giving) -> Iterat
 def _named(words: HealthWords, giving: Giving) -> _Named:
     named = _Named([], [], [])
     for kept in giving.around.chart.of(Condition):
-        how, text = _told(kept.entry, words, giving), kept.entry.condition or ""
+        how, text = _told(kept.entry, words, giving), kept.entry.condition or "?"
         over = _is_over(kept.entry.resolved, giving.when) if words.lasting else False
         if how is Told.FAMILY and words.family:
             named.family.append(text)
@@ -86,13 +86,16 @@ def _named(words: HealthWords, giving: Giving) -> _Named:
 def _of_family(words: HealthWords, giving: Giving) -> Iterator[Sentence]:
     speech = giving.around.reader.catalogue.cell_rules.speech
     for kept in giving.around.chart.of(FamilyHistory):
-        if told(kept.entry.condition, words.words, speech, words.but) not in (Told.DENIED, Told.NOTHING):
+        how = told(kept.entry.condition, words.words, speech, words.but)
+        if kept.entry.condition is None or how not in (Told.DENIED, Told.NOTHING):
             sentence = N_("{relation}, {condition}")
-            yield say(sentence, relation=kept.entry.relation or "?", condition=kept.entry.condition)
+            yield say(sentence, relation=kept.entry.relation or "?", condition=kept.entry.condition or "?")
 
 
 def _told(condition: Condition, words: HealthWords, giving: Giving) -> Told:
     """How a condition speaks of it: by its code, else by its words."""
+    if condition.condition is None:
+        return Told.UNCLEAR
     code = (condition.icd10 or "").strip().upper()
     if any(code.startswith(beginning) for beginning in words.icd10):
         return Told.SAID

@@ -9,7 +9,7 @@ from typing import Self
 
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.chain import chain
-from desktop.clinic.course.dose_rules import DOSE_BASIS, CellsGiven, dose_of, given_findings
+from desktop.clinic.course.dose_rules import DOSE_BASIS, CellsGiven, dose_of, given_dose_findings
 from desktop.clinic.course.events_before import events_before_findings
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.infusion_rules import giving_findings
@@ -293,7 +293,9 @@ class Infusion(Session):
         # its product is text: whether the reaction is to that, its medium or its premedication is for who named it
         yield from caused_findings(self.reaction, (), self.start, "reaction", around)
         yield from self._session_findings(around)
-        yield from given_findings(self._cells_given(), weights_before(around.chart, self.start))
+        yield from given_dose_findings(
+            self._cells_given(), weights_before(around.chart, self.start), around.reader.catalogue.cell_rules.limits
+        )
         yield from self._bag_findings(around)
         if self.vitals or self.bag:
             yield from vital_findings(self.vitals)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from desktop.clinic.cells.bag import M5
 from desktop.clinic.course.additive_rules import additive_findings
-from desktop.clinic.course.dose_rules import dose_findings
+from desktop.clinic.course.dose_rules import bag_dose_findings
 from desktop.clinic.course.excipient_rules import excipient_findings
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.patient_rules import patient_findings
@@ -28,6 +28,6 @@ def giving_findings(giving: Giving) -> Iterator[Finding]:
         yield untold("M5", "bag", say(sentence), M5)
         return
     yield from product_findings(giving)
-    yield from dose_findings(giving)
+    yield from bag_dose_findings(giving)
     yield from excipient_findings(giving)
     yield from additive_findings(giving)

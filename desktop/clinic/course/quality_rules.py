@@ -61,6 +61,8 @@ def _stage_findings(
     """What stands against it at this stage; what is sterile so far asks for a reason, for it ends when the cells are given."""
     catalogue = giving.around.reader.catalogue
     found, early = open_checks(checks, stage, catalogue), preliminary(checks, stage, catalogue)
+    if any(check.test is None for check in checks):
+        yield untold("M3", "bag", say(N_("Among the checks stands one without a name.")), M3)
     left = found._replace(pending=tuple(code for code in found.pending if code not in early))
     if any(left):
         yield make("M3", "bag", say(sentence, names=_named(left, checks, stage, giving), **shown), M3)
@@ -162,6 +164,7 @@ def endotoxin_findings(giving: Giving, bag: Bag) -> Iterator[Finding]:
         yield untold("M3", "bag", say(sentence, tests=joined(missing)), M3_BY_WEIGHT)
     worked = by_weight(giving)
     if worked is None:
+        yield from _unit_findings(giving, bag)
         return
     place = worked.limit.place(worked.result) if worked.limit and worked.result else None
     shown = {"how": worked.how, "limit": worked.limit.shown() if worked.limit else "?"}
@@ -173,6 +176,23 @@ def endotoxin_findings(giving: Giving, bag: Bag) -> Iterator[Finding]:
         yield make("M3", "bag", say(N_("Endotoxin: {how}; the limit is {limit}."), **shown), M3_BY_WEIGHT)
     elif not giving.planned:
         yield from _hour_findings(giving, worked)
+
+
+def _unit_findings(giving: Giving, bag: Bag) -> Iterator[Finding]:
+    """A result that is neither by volume nor by weight says nothing of what is given."""
+    catalogue = giving.around.reader.catalogue
+    for test in catalogue.product_tests:
+        printed = [
+            check.printed()
+            for check in (*(giving.lot.checks if giving.lot else ()), *bag.checks)
+            if test.per_weight
+            and check.test == test.code
+            and check.result
+            and not test.reads(check.unit, test.per_weight)
+        ]
+        if printed:
+            sentence = N_("{test} {result} is in no unit that it can be worked out from by weight.")
+            yield untold("M3", "bag", say(sentence, test=say(test.name), result=printed[-1]), M3_BY_WEIGHT)
 
 
 def _hour_findings(giving: Giving, worked: ByWeight) -> Iterator[Finding]:

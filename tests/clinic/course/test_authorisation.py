@@ -63,7 +63,8 @@ def test_the_next_session_is_suggested_and_no_name():
     ("planned", "said"),
     [
         (PLANNED, []), ("2024-12-01", []), ("2024-12-09 09:00", []), ("2024-11-30", [("planned", "SOFT")]),
-        ("?", [("planned", "HARD")]), ("2024-12", [("planned", "HARD")]),
+        # while the day is not known nothing can be told of what was before it
+        ("?", [("planned", "HARD"), ("planned", "NOTE")]), ("2024-12", [("planned", "HARD")]),
     ],
 )  # fmt: skip
 def test_v1_what_is_authorised_has_a_day_that_is_not_over(planned, said):

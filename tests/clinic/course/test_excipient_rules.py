@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
-
-from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
-from desktop.clinic.entry.entries import Kept
 from desktop.clinic.patient.drug_reaction import DrugReaction
-from desktop.clinic.words.readings import parse_reading
 from tests.cases import cases
 from tests.clinic.allergist import skin
 from tests.clinic.made import REACTION
-from tests.clinic.ward import DMSO, Ward, both, ward
+from tests.clinic.ward import DMSO, Ward, both, levels, panel_of, ward
 
 
 def reacted(clinic: Ward, drug: str, **typed: str) -> None:
@@ -36,7 +30,6 @@ EXCIPIENTS = [
     (NAMED, "gentamicin", {}, "BLOCK"),
     (GENTAMICIN, "amoxicillin", {}, None),
     ({"sort": "antibiotic", "drug": "ampicillin", "left": "traces"}, "amoxicillin", {}, "BLOCK"),  # one class
-    ({"sort": "antibiotic"}, "amoxicillin", {}, "BLOCK"),  # nobody knows which
     ({"sort": "antibiotic", "name": "Pen/Strep"}, "amoxicillin", {}, "BLOCK"),
     ({"sort": "antibiotic", "name": "Penicillin-Streptomycin"}, "amoxicillin", {}, "BLOCK"),
     ({"sort": "antibiotic", "name": "penicillin, gentamicin"}, "amoxicillin", {}, "BLOCK"),
@@ -45,7 +38,6 @@ EXCIPIENTS = [
     ({"sort": "medium", "name": "MesenCult-ACF with gentamicin"}, "gentamicin", {}, "BLOCK"),
     ({"sort": "antibiotic", "name": "Ampicillin 100 µg/mL"}, "amoxicillin", {}, "BLOCK"),
     (NAMED, "amoxicillin", {}, None),
-    ({"sort": "antibiotic"}, "paracetamol", {}, None),
     ({"sort": "medium", "name": "DMSO-free MesenCult-ACF", "left": "traces"}, "DMSO", {}, None),
     ({"sort": "enzyme", "name": "trypsin"}, "pancreatin", {}, "BLOCK"),
     ({"sort": "enzyme", "name": "TrypLE Select"}, "pancreatin", {}, None),
@@ -70,6 +62,14 @@ def test_m9_an_additive_and_a_reaction_to_it(additive, drug, typed, level):
     if level:
         assert "The patient reacted to" in said
         assert "2023" in said
+
+
+@cases(("drug", "said"), [("amoxicillin", [("bag", "BLOCK"), ("bag", "NOTE")]), ("paracetamol", [("bag", "NOTE")])])
+def test_m9_an_antibiotic_without_a_name_may_be_any(drug, said):
+    clinic = ward()
+    clinic.lot(additives=({"sort": "antibiotic"},))
+    reacted(clinic, drug)
+    assert levels(clinic.authorise(), "M9") == said
 
 
 @cases(
@@ -104,21 +104,6 @@ def test_m9_an_additive_and_a_condition(additive, condition, level):
     clinic.lot(additives=(additive,))
     clinic.ill(condition)
     assert (condition in both(clinic, "M9", level)) == (level is not None)
-
-
-def panel_of(clinic: Ward, **readings: str) -> None:
-    """A panel with bovine albumin and alpha-gal, and what it found beside them."""
-    found = {"Bos d 6": "<0.10", "α-Gal": "<0.10"} | readings
-    results = tuple(
-        AllergenResult(allergen=code, reading=parse_reading(reading)) for code, reading in found.items() if reading
-    )
-    panel = clinic.made(AllergenPanel, {"results": results}, panel="ALEX2", specimen_date="2024-07-21")
-    # ALEX2 has no alpha-gal; a panel that has it says itself what is positive
-    judged = tuple(
-        replace(one, positive="yes" if one.reading.number >= Decimal("0.3") and not one.reading.comparator else "no")
-        for one in panel.results
-    )
-    clinic.chart.put(Kept("panel-1", "patient-001", 1, replace(panel, results=judged)))
 
 
 PANELS = [
@@ -187,7 +172,8 @@ def test_m9_washed_out_bovine_protein_asks_for_a_reason_once_there_is_ige():
         ("", (DMSO, {"sort": "medium", "name": "MesenCult-ACF"}), "", None, ""),
         ("MesenCult-ACF", (DMSO, {"sort": "enzyme"}), "", "NOTE", "What is in “enzyme” is not known here"),
         ("MesenCult-ACF", (DMSO, {"sort": "other", "name": "Factor X"}), "", "NOTE", "“other, Factor X”"),
-        ("MesenCult-ACF", (DMSO, {"sort": "antibiotic"}), "", None, ""),
+        ("MesenCult-ACF", (DMSO, {"sort": "antibiotic"}), "", "NOTE", "What is in “antibiotic” is not known here"),
+        ("MesenCult-ACF", (DMSO, {"sort": "antibiotic", "name": "Ampicillin"}), "", None, ""),
     ],
 )
 def test_m9_a_medium_that_nobody_knows_cannot_be_told(medium, additives, condition, level, said):
@@ -209,7 +195,7 @@ def test_m9_a_positive_skin_test_with_it(wheal, level):
     clinic = ward()
     clinic.lot(additives=(DMSO,))
     skin(clinic, {"DMSO 10 %": wheal})
-    assert ("skin test with DMSO" in both(clinic, "M9", level)) == (level is not None)
+    assert ("skin test with dimethyl sulfoxide" in both(clinic, "M9", level)) == (level is not None)
 
 
 def test_m9_without_additives_nothing_can_be_held_against():

@@ -60,7 +60,7 @@ def test_m3_a_bag_that_is_not_thawed_yet_is_asked_later():
     clinic.bag("", thawed="")
     authorised, documented = clinic.authorise(), clinic.document()
     assert levels(authorised, "M3") == [("bag", "NOTE")]
-    assert levels(authorised, "M4") == []
+    assert "It is not thawed yet, so its use-by is not known." in words(authorised, "M4")
     assert levels(documented, "M3") == [("bag", "SOFT")]
     assert [finding.untold for finding in authorised if finding.id == "M3"] == [True]
     assert "When the bag was thawed is not recorded." in words(documented, "M4")
@@ -172,8 +172,6 @@ def test_m3_endotoxin_is_worked_out_by_volume_and_weight(result, volume, weight,
 @cases(
     ("result", "unit", "limits", "level", "said"),
     [
-        ("2.0", "EU", "", "HARD", "Endotoxin missing"),  # EU of what?
-        ("2.0", "", "", "HARD", "Endotoxin missing"),
         ("4", "EU/kg", "", None, ""),
         ("6", "EU/kg", "", "HARD", "Endotoxin 6 EU/kg fails"),
         # the product's own limit holds, and the weight is worked out all the same
@@ -186,6 +184,16 @@ def test_m3_endotoxin_in_the_unit_that_is_printed(result, unit, limits, level, s
     clinic = ward()
     endotoxin(clinic, result, unit, limits)
     assert said in both(clinic, "M3", level)
+
+
+@cases("unit", ["EU", ""])
+def test_m3_endotoxin_units_of_what_is_refused(unit):
+    clinic = ward()
+    endotoxin(clinic, "2.0", unit)
+    found = clinic.authorise()
+    assert levels(found, "M3") == [("bag", "HARD"), ("bag", "NOTE")]
+    assert "Endotoxin missing" in words(found, "M3")
+    assert "is in no unit that it can be worked out from by weight" in words(found, "M3")
 
 
 def test_m3_an_own_limit_that_passes_needs_no_volume():
