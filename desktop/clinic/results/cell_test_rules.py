@@ -10,13 +10,15 @@ from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.suppressors import BASOPHIL
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
-from desktop.clinic.entry.findings import Finding, note, untold
+from desktop.clinic.entry.findings import Finding, note, soft, untold
 from desktop.clinic.patient.on_board import A6, on_board
 from desktop.clinic.patient.reaction_timing import A8, waited
 from desktop.clinic.results.cut_offs import DrugTest, unreadable
 from desktop.clinic.results.measured import Canonical
+from desktop.clinic.results.reading_rules import V7
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.narrative import NORMAL, states
 from desktop.clinic.words.readings import Limits
 
 
@@ -83,6 +85,21 @@ def in_vitro_timing_findings(entry: TestOnBlood, around: Around) -> Iterator[Fin
         yield untold("A8", "specimen_date", say(sentence), A8)
         return
     yield from waited(entry.drug, method.test, entry.specimen_date, "specimen_date", around)
+
+
+@rule("V7", N_("the printed interpretation against the cut-off"), V7)
+def interpretation_fits(entry: TestOnBlood, catalogue: Catalogue) -> Iterator[Finding]:
+    """V7: what is called normal or negative lies below the cut-off that is printed; L5 speaks of what cannot be read."""
+    if not states(entry.interpretation, NORMAL) or unreadable(entry, catalogue):
+        return
+    negative = negativity(entry, catalogue)
+    if negative is None or entry.reading is None:
+        sentence = N_("It is called negative; without a cut-off that it can be held against nobody can tell.")
+        yield untold("V7", "cut_off", say(sentence), V7)
+    elif not negative and entry.cut_off is not None:
+        sentence = N_("The interpretation says normal or negative, but {value} is not below the cut-off {limits}.")
+        shown = {"value": entry.reading.shown(), "limits": entry.cut_off.shown()}
+        yield soft("V7", "interpretation", say(sentence, **shown), V7)
 
 
 def negativity(entry: TestOnBlood, catalogue: Catalogue) -> bool | None:

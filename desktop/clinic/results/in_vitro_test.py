@@ -11,7 +11,7 @@ from desktop.clinic.catalogue.catalogue import Catalogue, Measured
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName, InVitroMethod, LimitsText, ReadingText, UnitText
 from desktop.clinic.entry.entries import entry_type, item
-from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.findings import Finding, note
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Saying, Text, Values
 from desktop.clinic.entry.rules import happened, in_catalogue
 from desktop.clinic.entry.telling import (
@@ -32,7 +32,7 @@ from desktop.clinic.entry.telling import (
 from desktop.clinic.results.cell_test_rules import (
     cell_test_findings,
     in_vitro_timing_findings,
-    negativity,
+    interpretation_fits,
 )
 from desktop.clinic.results.cut_offs import (
     NON_RESPONDER,
@@ -46,16 +46,13 @@ from desktop.clinic.results.cut_offs import (
 )
 from desktop.clinic.results.measured import (
     PrintedResult,
-    duplicate_findings,
-    jump_findings,
-    reading_findings,
     unit_in_doubt,
 )
+from desktop.clinic.results.reading_rules import duplicate_findings, jump_findings, reading_findings
 from desktop.clinic.results.standing import NOT_READABLE as NOT_READABLE_WORD
 from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
-from desktop.clinic.words.narrative import NORMAL, states
 from desktop.clinic.words.readings import Limits, Reading
 
 READOUT = Choice(
@@ -256,16 +253,7 @@ class InVitroTest(PrintedResult):
         yield from cut_off_findings(self, around)
         yield from control_findings(self, around)
         yield from mass_findings(self, around)
-        if (
-            states(self.interpretation, NORMAL)
-            and self.reading
-            and self.cut_off
-            and negativity(self, catalogue) is False
-            and not unreadable(self, catalogue)
-        ):
-            sentence = N_("The interpretation says normal or negative, but {value} is not below the cut-off {limits}.")
-            shown = {"value": self.reading.shown(), "limits": self.cut_off.shown()}
-            yield soft("V7", "interpretation", say(sentence, **shown), "V7, domain reference §5")
+        yield from interpretation_fits(self, catalogue)
         if self.method == "unknown":
             yield note(
                 "method",

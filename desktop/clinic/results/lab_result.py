@@ -10,9 +10,10 @@ from desktop.clinic.catalogue import catalogue as catalogued
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.entry import plain_words
 from desktop.clinic.entry.chart import Around, Chart, day_of
+from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import LimitsText, Marker, ReadingText, UnitText
 from desktop.clinic.entry.entries import Kept, entry_type, item
-from desktop.clinic.entry.findings import Finding, note, soft
+from desktop.clinic.entry.findings import Finding, note, soft, untold
 from desktop.clinic.entry.kinds import Choice, Date, LongText, Number, Option, Reader, Saying, Text, Values
 from desktop.clinic.entry.rules import happened
 from desktop.clinic.entry.telling import (
@@ -36,11 +37,9 @@ from desktop.clinic.results.confounding import confounded, confounding_findings
 from desktop.clinic.results.measured import (
     PrintedResult,
     canonical,
-    duplicate_findings,
-    jump_findings,
-    reading_findings,
     unit_in_doubt,
 )
+from desktop.clinic.results.reading_rules import V7, duplicate_findings, jump_findings, reading_findings
 from desktop.clinic.results.released import basal_findings, event_findings, sampled
 from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import When
@@ -273,7 +272,7 @@ class LabResult(PrintedResult):
             return None
         return confounded(marker, self.specimen_date, chart, catalogue) or sampled(self, marker, chart)
 
-    def _place(self, catalogue: Catalogue) -> str | None:
+    def place(self, catalogue: Catalogue) -> str | None:
         """Where the reading lies within the printed limits; None if it cannot be told, as when units differ in doubt."""
         if self.limits is None or self.reading is None:
             return None
@@ -293,15 +292,7 @@ class LabResult(PrintedResult):
         if marker is None:
             return
         yield from jump_findings(self, around, marker.name)
-        if self.reading and self.limits and self._place(catalogue) in ("below", "above"):
-            shown = {"value": self.reading.shown(), "limits": self.limits.shown()}
-            if self.flag == "N":
-                sentence = N_("The flag says normal, but {value} lies outside {limits}.")
-                yield soft("V7", "flag", say(sentence, **shown), "V7, domain reference §5")
-            for field in ("printed_comment", "note"):
-                if states(getattr(self, field), NORMAL):
-                    sentence = N_("The text says normal or negative, but {value} lies outside {limits}.")
-                    yield soft("V7", field, say(sentence, **shown), "V7, domain reference §5")
+        yield from normal_fits(self, catalogue)
         if marker.confounders:
             yield from confounding_findings(marker, self.specimen_date, around)
         if marker.release is not None:
@@ -310,3 +301,22 @@ class LabResult(PrintedResult):
                 yield from basal_findings(self, marker, around)
         if marker.asks and self.clotting_time is None:
             yield note("clotting", "clotting_time", say(N_("Clotting time is not recorded; it changes this value.")))
+
+
+@rule("V7", N_("a flag or a text against the limits"), V7)
+def normal_fits(result: LabResult, catalogue: Catalogue) -> Iterator[Finding]:
+    """V7: what is called normal lies within the limits that are printed."""
+    texts = [field for field in ("printed_comment", "note") if states(getattr(result, field), NORMAL)]
+    if result.flag != "N" and not texts:
+        return
+    place = result.place(catalogue)
+    if place is None or result.reading is None or result.limits is None:
+        sentence = N_("It is called normal; without limits that it can be held against nobody can tell.")
+        yield untold("V7", "limits", say(sentence), V7)
+    elif place != "inside":
+        shown = {"value": result.reading.shown(), "limits": result.limits.shown()}
+        if result.flag == "N":
+            yield soft("V7", "flag", say(N_("The flag says normal, but {value} lies outside {limits}."), **shown), V7)
+        for field in texts:
+            sentence = N_("The text says normal or negative, but {value} lies outside {limits}.")
+            yield soft("V7", field, say(sentence, **shown), V7)

@@ -9,12 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
-from desktop.clinic.catalogue.catalogue import Catalogue, Marker, Measured, convert, find_unit, plausibility, unit_key
+from desktop.clinic.catalogue.catalogue import Catalogue, Measured, convert, find_unit, unit_key
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Kept
-from desktop.clinic.entry.findings import Finding, hard, soft
 from desktop.clinic.entry.kinds import Values
-from desktop.clinic.entry.rules import LIKE_ONE_RECORDED, RECORDED
 from desktop.clinic.entry.telling import Doubt, Seen
 from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import Known, When, is_known
@@ -199,62 +197,9 @@ def unit_apart(holder: Measured | None, unit: str | None) -> str:
     return found.printed if found is not None and found.apart else ""
 
 
-def duplicate_findings(entry: PrintedResult, around: Around) -> Iterator[Finding]:
-    """V4: the same result is not kept twice; while its day or time is not certain, the person is asked."""
-    when = entry.specimen_date
-    others = [kept.entry.specimen_date for kept in around.others(entry) if isinstance(kept.entry, PrintedResult)]
-    dated = [other for other in others if other is not None]
-    if when is None or len(dated) < len(others):
-        return
-    # two times of one day are two specimens
-    alike = [other for other in dated if not (when.time and other.time and when.time != other.time)]
-    certain = [other for other in alike if other.exact and other.time == when.time and not other.assumed]
-    if certain and not when.assumed:
-        yield hard("V4", "reading", say(RECORDED), "V4, domain reference §5")
-    elif alike:
-        yield soft("V4", "reading", say(LIKE_ONE_RECORDED), "V4, domain reference §5")
-
-
-def reading_findings(entry: PrintedResult, holder: Measured | None) -> Iterator[Finding]:
-    """V2 and V3: is the reading a plausible number in a unit of its marker or method?"""
-    reading = entry.reading
-    if holder is None or reading is None:
-        return
-    if reading.number is None:
-        if reading.word and not (isinstance(holder, Marker) and holder.scale != "number"):
-            sentence = N_("{name} is usually a number. It is kept as printed and shown as a word.")
-            yield soft("V2", "reading", say(sentence, name=holder.name))
-        return
-    unit = entry.unit_meant or entry.unit
-    field = "unit_meant" if entry.unit_meant else "unit"
-    if not holder.units:
-        sentence = N_("{name} is usually a word or a titre. It is kept as printed and not drawn as a number.")
-        yield soft("V2", "reading", say(sentence, name=holder.name))
-        return
-    if not unit:
-        yield hard("V3", "unit", say(N_("A number needs its unit. Type it as the report prints it.")))
-        return
-    try:
-        found = convert(holder, reading.number, unit)
-    except Refused as refused:
-        listed = find_unit(holder, unit)
-        make = hard if listed or field == "unit_meant" else soft
-        yield make("V3", field, refused.sentence, "V3, domain reference §5")
-        return
-    if found.doubt is not None:
-        yield soft("V2", field, found.doubt, "V2, domain reference §5")
-    elif found.value is not None:
-        how_far = plausibility(holder, found.value)
-        if how_far == "hard":
-            sentence = N_("{how} is not possible for {name}. Please check the number and the unit.")
-            yield hard("V2", "reading", say(sentence, how=found.how, name=holder.name), "[design], domain reference §3")
-        elif how_far == "soft":
-            sentence = N_("{how} is far outside what is usual for {name}. Is it printed so?")
-            yield soft("V2", "reading", say(sentence, how=found.how, name=holder.name), "[design], domain reference §3")
-
-
 def earlier(entry: PrintedResult, around: Around) -> Iterator[Earlier]:
-    """The numbers before the entry's day that it is compared with, the newest first; censored ones are left out."""
+    """The numbers before the entry's day that it is compared with, the newest first; those that are censored or stand apart are
+    left out."""
     when, catalogue = entry.specimen_date, around.reader.catalogue
     if not is_known(when):
         return
@@ -267,20 +212,14 @@ def earlier(entry: PrintedResult, around: Around) -> Iterator[Earlier]:
             return  # those without a known day come first
         if series[place].id == around.itself or value is None or reading is None or reading.censored:
             continue
-        if other.scale(catalogue) == scale:
+        if other.scale(catalogue) == scale and not stands_apart(other, around):
             yield Earlier(value, reading, other.read_unit, date)
 
 
-def jump_findings(entry: PrintedResult, around: Around, name: str | Sentence) -> Iterator[Finding]:
-    """V5: more than ten times the last value, or less than a tenth of it, by the same method and on the same scale."""
-    value, reading = entry.canonical_value, entry.reading
-    if value is None or value <= 0 or reading is None or reading.censored:
-        return
-    last = next((other for other in earlier(entry, around) if other.value), None)
-    if last is not None and not Decimal("0.1") <= value / last.value <= 10:
-        sentence = N_("The last {name} was {last} {unit} ({date}): more than ten times different. Is it printed so?")
-        shown = {"last": last.reading.shown(), "unit": last.unit, "date": last.date}
-        yield soft("V5", "reading", say(sentence, name=name, **shown), "[design], domain reference §5")
+def stands_apart(entry: PrintedResult, around: Around) -> Standing | None:
+    """What certainly keeps a result from being compared with others, if anything does."""
+    standing = entry.stands(around.chart, around.reader.catalogue)
+    return standing if standing is not None and standing.certain else None
 
 
 def _day(kept: Kept[PrintedResult]) -> date:
@@ -300,7 +239,10 @@ def _reading_words(entry: PrintedResult, reading: Reading, around: Around) -> st
     found = entry.canonical(around.reader.catalogue)
     # the arithmetic is worth a line only when the unit changed the number
     parts = [found.how if found.value is not None and found.value != reading.number else _said(reading)]
-    last = next(earlier(entry, around), None)
+    apart = stands_apart(entry, around)
+    if apart is not None:
+        parts.append(_(apart.word))
+    last = next(earlier(entry, around), None) if apart is None else None
     if last is not None:
         shown = say(N_("last {value} {unit}"), value=last.reading.shown(), unit=last.unit)
         parts.append(str(shown) + _change(entry.canonical_value, reading, last))

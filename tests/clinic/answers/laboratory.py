@@ -67,7 +67,24 @@ def taking_nothing_that_matters() -> World:
     return test(clinic, method="cast")
 
 
+def crp(**typed: str) -> Callable[[], World]:
+    printed = {"marker": "crp", "specimen_date": "2024-05-04", "reading": "3", "unit": "mg/L", "method": "Nephelometry"}
+    return lambda: result(patient(), **(printed | typed))
+
+
 CASES = (
+    Case("reading_findings", crp()),
+    Case("jump_findings", crp()),
+    Case(
+        "normal_fits",
+        crp(limits="< 5", flag="normal"),
+        {"lab_result.flag": "where nothing is called normal there is nothing to compare"},
+    ),
+    Case(
+        "interpretation_fits",
+        lambda: test(patient(), reading="50", cut_off="≥ 100", interpretation="negative"),
+        {"in_vitro_test.interpretation": "where nothing is called negative there is nothing to compare"},
+    ),
     Case(
         "event_findings",
         basal,

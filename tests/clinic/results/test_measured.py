@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from desktop.clinic.entry.products import NOTHING
+from desktop.clinic.entry.telling import Seen
+from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from tests.cases import cases
-from tests.clinic.made import DRUG_TEST, patient, sentences, without_notes
+from tests.clinic.made import DRUG_TEST, OMALIZUMAB, patient, rows, sentences, without_notes
 
 # Laboratory result
 
@@ -91,7 +94,7 @@ def test_a_jump_of_more_than_ten_times_is_questioned(reading, unit, method, said
     clinic.keep(LabResult, marker="total ige", specimen_date="2024-01-01", reading="255", unit="IU/mL")
     clinic.keep(LabResult, marker="total ige", specimen_date="2024-02-01", reading="25.5", unit="IU/mL")
     typed = {"marker": "total ige", "reading": reading, "unit": unit} | ({"method": method} if method else {})
-    found = [f for f in clinic.says(LabResult, **(SPECIMEN | typed)) if f.id == "V5"]
+    found = [f for f in clinic.says(LabResult, **(SPECIMEN | typed)) if f.id == "V5" and not f.untold]
     assert bool(found) is said
     assert all("25.5 IU/mL (1 Feb 2024)" in str(f.sentence) for f in found)
 
@@ -243,3 +246,65 @@ def test_a_cut_off_is_in_the_canonical_unit():
     clinic = patient()
     test = clinic.made(InVitroTest, **(DRUG_TEST | {"cut_off": "≥ 100"}))
     assert test.canonical_limits(clinic.reader.catalogue).low == 100
+
+
+def test_what_is_typed_is_told_without_a_change_where_it_stands_apart():
+    clinic = patient()
+    clinic.keep(MedicationCourse, **OMALIZUMAB)
+    for date, reading in (("2024-07-01", "30"), ("2024-09-01", "80")):
+        clinic.keep(
+            LabResult, marker="total ige", specimen_date=date, reading=reading, unit="IU/mL", method="ImmunoCAP"
+        )
+    typed = {"marker": "total ige", "reading": "900", "unit": "IU/mL", "method": "ImmunoCAP"}
+    later = clinic.made(LabResult, **typed, specimen_date="2024-10-01")
+    assert later.understood("reading", clinic.around()) == "900 · not interpretable"
+    assert not [one for one in clinic.says(LabResult, **typed, specimen_date="2024-10-01") if one.id == "V5"]
+    before = clinic.made(LabResult, **typed, specimen_date="2024-08-01")
+    assert before.understood("reading", clinic.around()) == "900 · last 30 IU/mL (+2900.0 %)"
+
+
+@cases(
+    ("taken", "word", "doubt"),
+    [("2024-09-01", "not interpretable", ""), ("2024-08-18", "", "perhaps not interpretable"), ("2024-08-01", "", "")],
+)
+def test_the_list_says_which_total_ige_is_not_interpretable(taken, word, doubt):
+    clinic = patient()
+    clinic.keep(MedicationCourse, **OMALIZUMAB)
+    id = clinic.keep(LabResult, marker="total ige", specimen_date=taken, reading="87", unit="IU/mL")
+    kept = clinic.chart.entry(id)
+    line = kept.entry.line(Seen(kept, clinic.chart, clinic.reader, NOTHING))
+    assert (word in line.details, line.doubt) == (True, doubt)
+
+
+@cases(
+    ("course", "taken", "words", "untold"),
+    [
+        ({"start": "2024-08-18"}, "2024-09-01", "Not interpretable: taken after the start of omalizumab (18 Aug 2024).", False),
+        ({"start": "2024-08-18"}, "2024-08-18", "Whether it can be interpreted cannot be told: whether it was taken after", True),
+        ({"start": "2024-08"}, "2024-08-18", "Whether it can be interpreted cannot be told: whether it was taken after", True),
+        ({"start": "?"}, "2024-09-01", "Whether it can be interpreted cannot be told: whether it was taken after", True),
+        ({"start": "2024-08-18"}, "?", "Whether it can be interpreted cannot be told: the day of the specimen", True),
+        ({"start": "2022-08-18", "stop": "?"}, "2024-09-01", "Whether it can be interpreted cannot be told: when it counts", True),
+        ({"start": "2022-08-18", "stop": "2023-09-01"}, "2024-09-01", "Not interpretable", False),
+        ({"start": "2022-08-18", "stop": "2023-08-31"}, "2024-09-01", "", False),
+        ({"start": "2024-10-01"}, "2024-09-01", "", False),
+        ({"drug": "amoxicillin"}, "2024-09-01", "", False),
+        ({"drug": "Brand X"}, "2024-09-01", "Whether Brand X is omalizumab cannot be told: it is not in the catalogue.", True),
+    ],
+)  # fmt: skip
+def test_a_total_ige_against_omalizumab(course, taken, words, untold):
+    clinic = patient()
+    clinic.keep(MedicationCourse, **(OMALIZUMAB | course))
+    typed = {"marker": "total ige", "specimen_date": taken, "reading": "87", "unit": "IU/mL"}
+    found = [one for one in clinic.says(LabResult, **typed) if one.id == "L3"]
+    assert bool(found) is bool(words)
+    assert all(str(one.sentence).startswith(words) and one.untold is untold for one in found)
+
+
+def test_a_dose_that_is_recorded_shows_that_a_course_had_begun():
+    clinic = patient()
+    given = rows(clinic, Administration, {"date": "2024-08-20 09:30", "dose": "300"})
+    clinic.keep(MedicationCourse, {"administrations": given}, **(OMALIZUMAB | {"start": "?"}))
+    typed = {"marker": "total ige", "specimen_date": "2024-09-01", "reading": "87", "unit": "IU/mL"}
+    (found,) = [one for one in clinic.says(LabResult, **typed) if one.id == "L3"]
+    assert not found.untold and str(found.sentence).startswith("Not interpretable")
