@@ -107,3 +107,50 @@ def test_what_cannot_be_compared_is_one_line(clinic: Path, tmp_path: Path, capsy
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "2025.1" in err
     assert here(capsys, tmp_path / "none.sqlite")[0] == 2
+
+
+def test_what_is_known_of_a_drug_is_told_with_its_groups_and_their_sources(
+    clinic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = here(capsys, clinic, "--drug", "Augmentin")
+    lines = out.splitlines()
+    assert (code, lines[0]) == (0, "amoxicillin and clavulanic acid (J01CR02)")
+    assert "  Components: amoxicillin, clavulanic acid" in lines
+    assert "  Classes: aminopenicillins, penicillins, beta-lactams" in lines
+    at = lines.index("BL-AMX: the side chain of amoxicillin: hydroxy-aminobenzyl")
+    assert lines[at + 1].startswith("  Members: amoxicillin, cefadroxil")
+    assert lines[at + 3].startswith(
+        "  avoid BL-AMX, BL-AMP (after: immediate, delayed): They have the same side chain (R1)"
+    )
+    assert lines[at + 4].startswith("    Source: Picard, J Allergy Clin Immunol Pract 2019;7:2722")
+    assert any(line.startswith("  To know: Ask whether the plain partner") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("h02ab04", "methylprednisolone (H02AB04, D07AA01, D07AC14)"),
+        ("zabofloxacin", "zabofloxacin is not in the catalogue; its groups are read from its name."),
+    ],
+)
+def test_a_drug_is_found_by_its_code_and_an_unknown_one_by_its_name(
+    clinic: Path, capsys: pytest.CaptureFixture[str], name: str, first: str
+) -> None:
+    code, out, _ = here(capsys, clinic, "--drug", name)
+    assert (code, out.splitlines()[0]) == (0, first)
+    assert {"H": "PEG: macrogol (PEG)", "Z": "FQ: fluoroquinolones"}[name[0].upper()] in out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("amoxi", "More than one drug begins like this: amoxicillin, amoxicillin and clavulanic acid"),
+        ("Brandx", "Brandx is not in the catalogue, and no group of drugs has such a name."),
+    ],
+)
+def test_of_a_drug_that_is_not_known_nothing_is_made_up(
+    clinic: Path, capsys: pytest.CaptureFixture[str], name: str, why: str
+) -> None:
+    code, out, err = here(capsys, clinic, "--drug", name)
+    assert (code, out) == (2, "")
+    assert why in err

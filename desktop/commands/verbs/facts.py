@@ -1,4 +1,4 @@
-"""`facts`: which version of the facts a clinic file is read by, and what differs from the program's."""
+"""`facts`: which version of the facts a clinic file is read by, what differs from the program's, and what is known of a drug."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.commands.desk import CLINIC, DONE
 if TYPE_CHECKING:
     from desktop.session.facts_compared import FactsCompared
 
-USAGE = "facts CLINIC [--since VERSION]"
+USAGE = "facts CLINIC [--since VERSION | --drug NAME]"
 
 
 @click.command(
@@ -31,8 +31,16 @@ USAGE = "facts CLINIC [--since VERSION]"
 @click.option(
     "--since", default="", metavar="VERSION", help=_("An earlier version in the clinic file to compare with.")
 )
-def command(clinic: Path, since: str) -> int:
+@click.option(
+    "--drug",
+    default="",
+    metavar="NAME",
+    help=_("Tell instead what is known of one drug: its groups, with their sources."),
+)
+def command(clinic: Path, since: str, drug: str) -> int:
     """By group, with their counts."""
+    if drug:
+        return _tell_drug(clinic, drug)
     from desktop.session.facts_compared import compare_facts
 
     found = compare_facts(clinic, since)
@@ -46,6 +54,14 @@ def command(clinic: Path, since: str) -> int:
             )
     if not found.changes:
         click.echo(say(N_("Nothing differs from the program's facts.")))
+    return DONE
+
+
+def _tell_drug(clinic: Path, name: str) -> int:
+    from desktop.session.drug_facts import facts_of_drug
+
+    for depth, sentence in facts_of_drug(clinic, name):
+        click.echo("  " * depth + str(sentence))
     return DONE
 
 
