@@ -109,7 +109,7 @@ def _reactions(
     counted = [
         kept.entry
         for kept in giving.around.chart.named("drug_reaction")
-        if kept.entry.drug is not None and kept.entry.certainty not in NO_LONGER
+        if kept.entry.drug is not None and kept.entry.certainty not in NO_LONGER and kept.id != giving.caused
     ]
     drugs = drugs_of(contact, catalogue) if contact is not None and counted else []
     for reaction in counted:

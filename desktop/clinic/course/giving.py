@@ -27,7 +27,7 @@ class Giving:
     """The bag of that id is to be given (`planned`) or was given to the patient of `around`, in a session of a course.
 
     `type` is the entry type that says so, "authorisation" or "infusion". What is void or not known is None. An infusion
-    tells the `volume` in mL and the `minutes` that it took.
+    tells the `volume` in mL, the `minutes` that it took and, by its id, the drug reaction that it `caused`.
     """
 
     type: str
@@ -39,6 +39,7 @@ class Giving:
     around: Around
     volume: Decimal | None = None
     minutes: int | None = None
+    caused: str = ""
 
     @cached_property
     def bag(self) -> Bag | None:

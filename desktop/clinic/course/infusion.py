@@ -244,7 +244,7 @@ class Infusion(Session):
         # it has happened, so they never forbid
         return Giving(
             type="infusion", planned=False, bag_id=self.bag or "", when=self.start, course=self.course,
-            session=self.session, around=around, volume=self.volume, minutes=self._minutes(),
+            session=self.session, around=around, volume=self.volume, minutes=self._minutes(), caused=self.reaction or "",
         )  # fmt: skip
 
     def _minutes(self) -> int | None:

@@ -273,7 +273,10 @@ class DrugReaction(Entry):
 
     def option(self, id: str, reader: Reader) -> Option:
         # of several reactions to one drug the day tells which
-        return Option(id, f"{self.title(reader)}, {self.date.shown()}" if is_known(self.date) else self.title(reader))
+        name = f"{self.title(reader)}, {self.date.shown()}" if is_known(self.date) else self.title(reader)
+        # it is found by a brand, too
+        known = reader.catalogue.found(self.drug) if self.drug else None
+        return Option(id, name, known.aliases if known else ())
 
     def line(self, seen: Seen) -> Said:
         certainty = CERTAINTY.shown(self.certainty, seen.reader) if self.certainty else ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.checks import spoken
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from tests.cases import cases
 from tests.clinic.allergist import skin
-from tests.clinic.made import REACTION
+from tests.clinic.made import INFUSION, REACTION
 from tests.clinic.ward import DMSO, Ward, both, levels, panel_of, ward
 
 
@@ -70,6 +72,16 @@ def test_m9_an_antibiotic_without_a_name_may_be_any(drug, said):
     clinic.lot(additives=({"sort": "antibiotic"},))
     reacted(clinic, drug)
     assert levels(clinic.authorise(), "M9") == said
+
+
+def test_m9_a_reaction_is_not_held_against_the_infusion_that_caused_it():
+    clinic = ward()
+    panel_of(clinic)
+    clinic.lot(additives=(DMSO,))
+    reacted(clinic, "DMSO")
+    typed = INFUSION | {"bag": "bag-1", "start": "2024-12-01 08:40"}
+    assert levels(spoken(clinic.says(Infusion, **typed)), "M9") == [("bag", "SOFT")]
+    assert levels(spoken(clinic.says(Infusion, **typed, reaction="DMSO")), "M9") == []
 
 
 @cases(
