@@ -8,7 +8,7 @@ from datetime import date
 
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.full_dose import shows_less
-from desktop.clinic.catalogue.catalogue import Catalogue, DrugClass
+from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED, Manifestation
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.clinical_kinds import DrugName
@@ -19,6 +19,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.grading import CALLED, Grade, band, severe_delayed, worst
 from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.reaction_answers import CERTAINTY
+from desktop.clinic.patient.restriction import order_words, orders
 from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, _, say
 
@@ -228,26 +229,13 @@ def _left_out(named: Grade, grades: Sequence[Grade]) -> list[str]:
 
 
 def _restriction_words(reactions: Sequence[DrugReaction], catalogue: Catalogue) -> str:
-    decided = [reaction for reaction in reactions if reaction.restriction not in (None, "undecided")]
-    if not decided:
+    """What the clinic ordered, in the words of the rule that holds drugs against it."""
+    found = orders(reactions, catalogue)
+    if not found or found[-1].restriction == "undecided":
         return _(N_("restriction not decided"))
-    newest = decided[-1]
-    if newest.restriction == "none":
+    if found[-1].restriction == "none":
         return _(N_("no restriction"))
-    if newest.restriction == "drug":
-        return str(say(N_("avoid {drug}"), drug=newest.drug.name if newest.drug else ""))
-    groups = _groups(newest.drug, catalogue)
-    if not groups:
-        return _(N_("avoid its class (not in the catalogue)"))
-    group = groups[0] if newest.restriction == "subclass" else groups[min(1, len(groups) - 1)]
-    return str(say(N_("avoid all {group}"), group=_(group.name)))
-
-
-def _groups(drug: DrugName | None, catalogue: Catalogue) -> list[DrugClass]:
-    """The groups that its own code lies in, the narrowest first; not those of its other forms, such as eye drops."""
-    atc = drug.atc if drug else ""
-    found = catalogue.classes_of(atc) if atc else ()
-    return [group for group in found if group.reach(atc)]
+    return str(order_words(found[-1], catalogue))
 
 
 def _none_words(chart: Chart, left_out: Sequence[str]) -> str:

@@ -162,7 +162,8 @@ def _order_words(order: Order, named: DrugClass | None) -> Sentence:
         return say(N_("avoid {drug}"), **culprit)
     if named is not None:
         return say(N_("avoid all {group}"), group=say(named.name))
-    sentence = (
-        N_("avoid the subgroup of {drug}") if order.restriction == "subclass" else N_("avoid the class of {drug}")
-    )
-    return say(sentence, **culprit)
+    if not order.drug.atc:
+        return say(N_("avoid its class (not in the catalogue)"))
+    if order.restriction == "subclass":
+        return say(N_("avoid the subgroup of {drug}"), **culprit)
+    return say(N_("avoid the class of {drug}"), **culprit)

@@ -17,15 +17,17 @@ from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.contacts import name_of
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
-from desktop.clinic.entry.chart import Chart
+from desktop.clinic.course.premedication import premedication_findings
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS, Reader
 from desktop.clinic.entry.products import Products
 from desktop.clinic.patient.consent import PURPOSE, Consent
+from desktop.clinic.patient.drug_marks import drug_marks
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.typeahead import key_of
-from desktop.paper.page.words import brief, dated, facts, labelled, quoted, shown
+from desktop.paper.page.words import brief, dated, facts, labelled, marked, quoted, shown
 
 # what these sections, and the table of medication, say already
 TOLD = (
@@ -122,9 +124,9 @@ def product_notes(infusions: Sequence[Kept], products: Products, reader: Reader)
     return [str(say(N_("{entries}: {note}"), entries="; ".join(names), note=note)) for note, names in noted.items()]
 
 
-def session_rows(infusions: Sequence[Kept], products: Products, chart: Chart, reader: Reader) -> Iterator[SessionRow]:
+def session_rows(infusions: Sequence[Kept], products: Products, around: Around) -> Iterator[SessionRow]:
     """Neighbours that were given alike as one row."""
-    rows = (_session(kept.entry, products, chart, reader) for kept in infusions)
+    rows = (_session(kept.entry, products, replace(around, itself=kept.id)) for kept in infusions)
     for _alike, group in groupby(rows, key=lambda row: replace(row, sessions=())):
         first, *others = group
         yield replace(first, sessions=(*first.sessions, *(row.sessions[0] for row in others)))
@@ -142,7 +144,7 @@ def consent_lines(chart: Chart, reader: Reader) -> Iterator[str]:
         about = (
             signed,
             version,
-            _marked(withdrawn) if withdrawn else "",
+            marked(withdrawn) if withdrawn else "",
             *facts(consent, reader, ("signer", "witness")),
         )
         alike.setdefault((*filter(None, about), consent.note or ""), []).append(shown(consent, "purpose", reader))
@@ -249,10 +251,10 @@ def _lot(lot: Lot, reader: Reader) -> Iterator[str]:
     ]
     yield labelled(N_("additives"), ", ".join(additives)) if additives else _(N_("additives not recorded"))
     release = labelled(N_("release"), shown(lot, "release", reader))
-    release = release if lot.release == "released" else _marked(release)
+    release = release if lot.release == "released" else marked(release)
     by = ", ".join(filter(None, (lot.released_by, brief(lot.released_on))))
     yield f"{release} ({by})" if by else release
-    yield _checked(lot.checks, AT_RELEASE, reader) or _marked(_(N_("no result of quality control recorded")))
+    yield _checked(lot.checks, AT_RELEASE, reader) or marked(_(N_("no result of quality control recorded")))
     yield labelled(N_("expiry"), brief(lot.expiry)) if lot.expiry else _(N_("expiry not recorded"))
     yield from facts(lot, reader, ())
 
@@ -270,7 +272,7 @@ def _checked(checks: Sequence[QualityCheck], stage: str, reader: Reader) -> str:
     ]
     against = str(open_checks(checks, stage, reader.catalogue).names(reader.catalogue))
     return labelled(
-        N_("quality control"), "; ".join(filter(None, (counted, _marked(against) if against else "", *accepted)))
+        N_("quality control"), "; ".join(filter(None, (counted, marked(against) if against else "", *accepted)))
     )
 
 
@@ -290,16 +292,17 @@ def _donor(donor: Donor, reader: Reader) -> Iterator[str]:
     for result, day in sorted(results, key=lambda found: found[0] == "negative"):
         words = RESULT.shown(result, reader)
         told = labelled(f"{words} ({day})" if day else words, ", ".join(results[result, day]))
-        yield told if result == "negative" else _marked(told)
+        yield told if result == "negative" else marked(told)
     missing = [SCREENED_FOR.shown(code, reader) for code in donor.lacking() if not donor.decided(code)]
     if missing:
-        yield _marked(labelled(N_("without a result"), ", ".join(missing)))
+        yield marked(labelled(N_("without a result"), ", ".join(missing)))
     consent = labelled(N_("consent"), shown(donor, "consent", reader)) if donor.consent else ""
-    yield consent if donor.consent == "given" else _marked(consent or _(N_("consent not recorded")))
+    yield consent if donor.consent == "given" else marked(consent or _(N_("consent not recorded")))
     yield from facts(donor, reader, ())
 
 
-def _session(entry: Infusion, products: Products, chart: Chart, reader: Reader) -> SessionRow:
+def _session(entry: Infusion, products: Products, around: Around) -> SessionRow:
+    chart, reader = around.chart, around.reader
     bag = products.kept(entry.bag) if entry.bag else None
     number = f"{entry.session}/{entry.sessions}" if entry.sessions else f"{entry.session}"
     of_course = str(say(N_("{session}, course {course}"), session=number, course=entry.course))
@@ -307,11 +310,10 @@ def _session(entry: Infusion, products: Products, chart: Chart, reader: Reader) 
     bag_words = str(say(N_("bag {number}"), number=bag.entry.number or "?")) if bag else ""
     line = ", ".join(filter(None, (f"{named}: {dated(entry.start, chart)}", bag_words)))
     given = [shown(entry, "route", reader), *facts(entry, reader, ("volume", "stop", "operator"))]
-    drugs = ", ".join(
-        " ".join(filter(None, (part.drug.said if part.drug else "", part.dose, brief(part.at))))
-        for part in entry.premedication
+    drugs = [_premedication(entry, place, around) for place in range(len(entry.premedication))]
+    given.append(
+        labelled(N_("premedication"), ", ".join(told for told, _why in drugs) or shown(entry, "premedicated", reader))
     )
-    given.append(labelled(N_("premedication"), drugs or shown(entry, "premedicated", reader)))
     start = infusion_words.since_thaw(entry) or _(N_("time to start not known"))
     cells = shown(entry, "cells", reader)
     basis = (
@@ -325,8 +327,18 @@ def _session(entry: Infusion, products: Products, chart: Chart, reader: Reader) 
         per_kg=_per_kg(entry, reader),
         after_thaw=tuple(filter(None, (_viability(bag), *_of_bag(bag, reader), start))),
         given=tuple(filter(None, given)),
-        checks=tuple(_session_checks(entry)),
+        checks=(*(why for _told, why in drugs if why), *_session_checks(entry)),
     )
+
+
+def _premedication(entry: Infusion, place: int, around: Around) -> tuple[str, str]:
+    """One drug of it, and what stands against it: a reaction, or an order of the clinic."""
+    part = entry.premedication[place]
+    told = " ".join(filter(None, (part.drug.said if part.drug else "", part.dose, brief(part.at))))
+    against = "; ".join(drug_marks(premedication_findings(entry, place, around)))
+    if not against:
+        return told, ""
+    return marked(told), marked(labelled(part.drug.said if part.drug else "?", against))
 
 
 def _per_kg(entry: Infusion, reader: Reader) -> str:
@@ -353,7 +365,7 @@ def _session_checks(entry: Infusion) -> Iterator[str]:
     if not entry.checked_by:
         yield _(N_("second person not recorded"))
     elif key_of(entry.checked_by) in (key_of(entry.operator), *UNKNOWN_WORDS):
-        yield _marked(str(say(N_("no second person: {name}"), name=entry.checked_by)))
+        yield marked(str(say(N_("no second person: {name}"), name=entry.checked_by)))
     else:
         yield labelled(N_("second person"), entry.checked_by)
     kit = {"yes": N_("emergency kit checked"), "no": N_("⚠ no emergency kit")}.get(
@@ -361,11 +373,6 @@ def _session_checks(entry: Infusion) -> Iterator[str]:
     )
     yield _(kit)
     yield infusion_words.vitals_range(entry) or _(N_("no vital signs"))
-
-
-def _marked(text: str) -> str:
-    """What speaks against giving the cells, with a sign before it: never by its colour or its letters alone."""
-    return f"⚠ {text}"
 
 
 def _place(event: AdverseEvent, chart: Chart) -> tuple[Any, ...]:

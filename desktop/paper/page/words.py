@@ -40,6 +40,11 @@ def quoted(words: str) -> str:
     return str(say(N_("“{words}”"), words=words.strip().strip('“”"')))
 
 
+def marked(text: str) -> str:
+    """What speaks against something, with a sign before it: never by its colour or its letters alone."""
+    return f"⚠ {text}"
+
+
 def labelled(label: str, value: str) -> str:
     """A value behind its label, which is marked for translation."""
     return str(say(N_("{label}: {value}"), label=say(label), value=value))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from desktop.clinic.entry.chart import Chart
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.patient.drug_marks import drug_marks
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.words.language import N_, _, say
-from desktop.paper.page.words import dated, facts, shown
+from desktop.paper.page.words import dated, facts, marked, shown
 from desktop.paper.patient.history import answers
 
 
@@ -24,10 +25,12 @@ class MedicationRow:
     given: tuple[str, ...]
 
 
-def medication_rows(chart: Chart, reader: Reader) -> Iterator[MedicationRow]:
-    """A row for each course of a medicine."""
-    for kept in chart.of(MedicationCourse):
-        yield _medication(kept.entry, chart, reader)
+def medication_rows(around: Around) -> Iterator[MedicationRow]:
+    """A row for each course of a medicine; one that goes against a reaction or an order is marked, and why stands first."""
+    for kept in around.chart.of(MedicationCourse):
+        row = _medication(kept.entry, around.chart, around.reader)
+        against = tuple(drug_marks(kept.entry.drug_answers(replace(around, itself=kept.id))))
+        yield replace(row, drug=marked(row.drug), about=(*map(marked, against), *row.about)) if against else row
 
 
 def medication_answer(chart: Chart, reader: Reader) -> str:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from desktop.clinic.allergy.allergies import banner
-from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.drug_reaction import DrugReaction, ExceptedDrug
 from desktop.clinic.patient.history import HistoryAnswer
 from tests.cases import cases
 from tests.clinic.allergist import panel, patch, provocation
-from tests.clinic.made import REACTION, case, patient
+from tests.clinic.made import REACTION, case, patient, rows
 
 
 def reacted(*reactions: dict[str, str]):
@@ -46,6 +46,14 @@ def test_the_case():
 )
 def test_what_to_avoid(drug, restriction, said):
     assert words({"drug": drug, "restriction": restriction}) == f"suspected · Brown 1 · {said}"
+
+
+def test_what_to_avoid_names_its_exceptions():
+    clinic = patient()
+    owned = {"exceptions": rows(clinic, ExceptedDrug, {"drug": "moxi"}, {"drug": "oflox"})}
+    clinic.keep(DrugReaction, owned, **REACTION)
+    (allergy,) = banner(clinic.chart, clinic.reader).allergies
+    assert "avoid all quinolones, except moxifloxacin, ofloxacin" in allergy.words
 
 
 @cases(
