@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 
@@ -108,10 +109,19 @@ class Suppressors:
 
     def of(self, codes: Collection[str], route: str | None) -> tuple[Suppressor, ...]:
         """The groups of a drug with these ATC codes, one for each code by its route; those of every route while it is not told."""
-        of_form = [group for group in self.groups if group.takes(route)]
-        # of a form that no row has nobody can say that it does nothing
-        found = _nearest(of_form, codes) or _nearest(self.groups, codes)
-        return tuple(found.values())
+        key = frozenset(codes), route
+        if key not in self._known:
+            of_form = [group for group in self.groups if group.takes(route)]
+            # of a form that no row has nobody can say that it does nothing
+            found = _nearest(of_form, codes) or _nearest(self.groups, codes)
+            self._known[key] = tuple(found.values())
+        return self._known[key]
+
+    # a rule asks at each letter that is typed, for every drug that was ever taken: what was found is kept
+
+    @cached_property
+    def _known(self) -> dict[tuple[frozenset[str], str | None], tuple[Suppressor, ...]]:
+        return {}
 
     def as_prednisolone(self, codes: Collection[str], mg: Decimal) -> Decimal | None:
         """So many mg of a corticosteroid as mg of prednisolone; None for one that the table does not have."""

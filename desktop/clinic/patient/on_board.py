@@ -109,9 +109,11 @@ def on_board(when: When | None, around: Around, *tests: str) -> Board:
     unpublished: list[Sentence] = []
     longest = around.reader.catalogue.allergy.suppressors.longest(tests)
     for taken in _taken(around):
+        if taken_within(when, taken.first, taken.last, longest) is False:
+            # whatever it was
+            continue
         if not taken_codes(taken.drug, around):
-            if taken_within(when, taken.first, taken.last, longest) is not False:
-                unclassified.append(not_in_catalogue(how=taken.how) if taken.drug is not None else taken.how)
+            unclassified.append(not_in_catalogue(how=taken.how) if taken.drug is not None else taken.how)
             continue
         for one in _strongest(list(_bearing(taken, when, around, tests))):
             if one.effect.strength == UNTOLD:
