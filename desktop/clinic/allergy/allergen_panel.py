@@ -9,7 +9,7 @@ from typing import Self
 from desktop.clinic.allergy import allergy_words
 from desktop.clinic.allergy.allergen_results import changed_by_ten, missing, named, out_of_range, result_findings
 from desktop.clinic.allergy.allergy_kinds import AllergenCode, PanelName, ValueOrBand
-from desktop.clinic.allergy.allergy_rules import panel_discordance, panel_relevance
+from desktop.clinic.allergy.skin_and_panel import panel_discordance, panel_relevance
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.chart import Around, Chart

@@ -13,11 +13,11 @@ from desktop.clinic.allergy.allergy_kinds import (
 )
 from desktop.clinic.allergy.allergy_rules import (
     concentration_findings,
-    skin_discordance,
     skin_timing_findings,
     tested_drug,
 )
 from desktop.clinic.allergy.medication_rules import omalizumab_findings, risk_findings
+from desktop.clinic.allergy.skin_and_panel import skin_discordance
 from desktop.clinic.allergy.skin_rows import PRINTED, Intradermal, SkinPrick
 from desktop.clinic.allergy.skin_validity import (
     TESTS,

@@ -6,7 +6,18 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel, AllergenResult
 from desktop.clinic.allergy.skin_test import SkinPrick, SkinTest
 from tests.cases import cases
 from tests.clinic.made import SKIN, Clinic, case, patient, rows
-from tests.clinic.patient.reacted import measured, said, words
+from tests.clinic.patient import reacted
+from tests.clinic.patient.reacted import measured
+
+# what a rule cannot tell has tests of its own
+
+
+def said(found, rule):
+    return reacted.said([one for one in found if not one.untold], rule)
+
+
+def words(found, rule):
+    return reacted.words([one for one in found if not one.untold], rule)
 
 
 def markers(clinic: Clinic, extract: str, reading: str = "<0.10") -> dict[str, str]:
@@ -164,3 +175,28 @@ def test_the_case_its_skin_tests_contradict_its_panel():
         "histamine control not recorded; saline control not recorded; antihistamine not recorded; "
         "on board: omalizumab since 18 Aug 2024, assumed"
     )
+
+
+@cases(
+    ("reading", "wheal", "apart"),
+    [
+        ("<0.10", "6x5", ["mugwort"]),  # of its markers the others are not measured
+        ("0.59", "6x5", []),
+        ("<0.10", "", ["mugwort"]),
+    ],
+)
+def test_v8_what_cannot_be_held_against_each_other_is_told(reading, wheal, apart):
+    clinic = patient()
+    owned, about = measured(clinic, "2024-05-01", {"Art v 1": reading})
+    clinic.keep(AllergenPanel, owned, **about)
+    row = {"substance": "mugwort"} | ({"wheal": wheal} if wheal else {})
+    found = clinic.says(SkinTest, {"pricks": rows(clinic, SkinPrick, row)}, **SKIN)
+    told = [str(one.sentence) for one in found if one.id == "V8" and one.untold]
+    assert bool(told) == bool(apart) and all(name in " ".join(told) for name in apart)
+
+
+def test_v8_without_a_panel_nothing_is_held_against_it():
+    clinic = patient()
+    row = rows(clinic, SkinPrick, {"substance": "mugwort", "wheal": "5x5"})
+    [told] = [one for one in clinic.says(SkinTest, {"pricks": row}, **SKIN) if one.id == "V8"]
+    assert told.untold and "No allergen panel is recorded" in str(told.sentence)
