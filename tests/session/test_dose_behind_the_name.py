@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.entry.clinical_kinds import DrugName
+from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.session.entering import Answers, enter
 from desktop.session.session import Session
 from desktop.session.written_entries import written_entries
 from desktop.store.check import check_file
-from tests.session.made import INFUSION, OMALIZUMAB, REACTION, start, with_patient
+from tests.session.made import INFUSION, OMALIZUMAB, REACTION, read, start, with_patient
 
 
 @pytest.fixture
@@ -97,3 +100,12 @@ def test_a_brand_with_its_dose_is_held_against_what_the_clinic_ordered(session: 
         (told,) = entered(session, course(typed, start="2024-11-30"), dry=True)
         against = {one["id"] for one in told["findings"] if one["field"] == "drug" and one["level"] == "block"}
         assert against, (typed, told["findings"])
+
+
+def test_what_was_kept_with_its_dose_before_it_was_read_is_held_against_a_drug_of_its_class(session: Session) -> None:
+    patient = session.patient_with("P-1")
+    typed = read(session, DrugReaction, patient, **(REACTION | {"drug": "co-amoxiclav"}))
+    entry, found = session.check(replace(typed, drug=DrugName("Augmentin 1000 mg")), patient)
+    session.add(entry, patient, [one.key for one in found])
+    (told,) = entered(session, course("ampicillin 1 g flk", start="2024-11-30"), dry=True)
+    assert "A10" in {one["id"] for one in told["findings"] if one["level"] == "block"}

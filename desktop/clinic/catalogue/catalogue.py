@@ -218,8 +218,14 @@ class Catalogue:
         return self._drugs_by_name.get(key_of(name))
 
     def found(self, drug: Recorded) -> Drug | None:
-        """The drug of the catalogue that a recorded one is: by its code, or without one by its name."""
-        return self.drug(drug.atc) if drug.atc else self.drug_named(drug.name)
+        """The drug of the catalogue that a recorded one is: by its code, or without one by its name.
+
+        Before doses were read behind a name, or a brand was known, it was kept with all that was typed.
+        """
+        if drug.atc:
+            return self.drug(drug.atc)
+        names = (drug.name, *(name for name, _behind in self.dose_words.behind(drug.name)))
+        return next(filter(None, map(self.drug_named, names)), None)
 
     def panel(self, code: str) -> PanelDefinition | None:
         """The newest definition of the allergen panel with this code."""

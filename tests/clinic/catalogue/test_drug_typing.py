@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desktop.clinic.catalogue.catalogue import Drug
 from desktop.clinic.catalogue.dose_words import read_dose_words
 from desktop.clinic.catalogue.drug_typing import behind_name, called, read_drug
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.words.language import Refused
 from tests.cases import cases
@@ -172,3 +173,31 @@ def test_prescriptions(typed, atc, moved):
     kind = MedicationCourse.declaration.field("drug").kind
     assert kind.parse(typed, READER).atc == atc
     assert kind.moves(typed, READER, {"dose", "dose_unit", "strength"})[1] == moved
+
+
+def test_every_name_that_ships_is_read_with_something_behind_it():
+    tails = ("", " 500 mg tb", " 1 g flk iv", " (875/125 mg)", " 2x1", " %0.3 damla", " 500")
+    wrong = []
+    for drug in SHIPPED.drugs:
+        for name in (drug.name, *drug.aliases):
+            wrong += [name + tail for tail in tails if read_drug(name + tail, SHIPPED).drug is not drug]
+    assert wrong == []
+
+
+@cases(
+    ("name", "atc"),
+    [
+        ("Augmentin 1000 mg", "J01CR02"),
+        ("Parol 500", "N02BE01"),
+        ("CIPRO 500 mg tb", "J01MA02"),
+        ("ciprofloxacin", "J01MA02"),
+        # of what was kept nothing is completed: it may have been another drug
+        ("augm 1000 mg", None),
+        ("Parol Plus 500 mg", None),
+        ("Augmentin 1000 mg + Parol 500 mg", None),
+        ("Brandx 500 mg", None),
+    ],
+)
+def test_what_was_kept_with_all_that_was_typed_is_found_by_its_name(name, atc):
+    found = CATALOGUE.found(DrugName(name))
+    assert (found.atc if found else None) == atc
