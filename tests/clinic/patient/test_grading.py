@@ -26,6 +26,11 @@ GRADED = read_scales(SCALES)
 BY_CODE = {manifestation.code: manifestation for manifestation in ALL}
 
 
+numbers = st.none() | st.decimals(0, 250, places=1)
+some_signs = st.builds(Signs, numbers, numbers, numbers, numbers)
+some_manifestations = st.lists(st.sampled_from(ALL), max_size=8)
+
+
 def recorded(codes: str):
     return [BY_CODE[code] for code in codes.split()]
 
@@ -179,11 +184,6 @@ def test_severe_delayed(codes, answer):
     assert severe_delayed(recorded(codes)) is answer
 
 
-numbers = st.none() | st.decimals(0, 250, places=1)
-some_signs = st.builds(Signs, numbers, numbers, numbers, numbers)
-some_manifestations = st.lists(st.sampled_from(ALL), max_size=8)
-
-
 @given(some_manifestations, st.sampled_from(ALL), some_signs)
 def test_adding_a_manifestation_never_lowers_a_grade(manifestations, one_more, signs):
     before = grade(manifestations, signs)
@@ -258,6 +258,24 @@ def test_a_scale_whose_criteria_could_not_be_had_is_not_worked_out_and_says_so()
 def test_the_worst_of_the_scales_is_the_one_that_is_named(codes, signs, named):
     found = worst(grade(recorded(codes), signs), GRADED)
     assert (str(found.shown) if found else None) == named
+
+
+@given(some_manifestations, some_signs)
+def test_no_scale_has_a_higher_band_than_the_one_that_is_named(manifestations, signs):
+    grades = grade(manifestations, signs)
+    found = worst(grades, GRADED)
+    assert (found is None) == all(one.grade is None for one in grades)
+    assert all(band(one, GRADED) <= band(found, GRADED) for one in grades if found is not None)
+
+
+@cases(
+    ("typed", "band"),
+    [("1", "mild"), ("2", "moderate"), ("3", "severe"), ("4", "life-threatening"), ("5", "death")],
+)
+def test_a_grade_of_wao_2024_is_placed_as_it_was_judged(typed, band):
+    (found,) = grading.typed_grade(GRADED, "wao_2024", typed)
+    assert (found.label, found.scale.grade(found.grade).band) == (typed, band)
+    assert list(grading.typed_grade(GRADED, "wao_2024", None)) == []
 
 
 def test_the_bands_rise_with_the_grades_of_each_scale():
