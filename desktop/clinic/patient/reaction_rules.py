@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 V1, V4 = "V1, domain reference §5 [design]", "V4, domain reference §5 [design]"
 V7 = "V7, domain reference §5"
+GRADE = "a grade of a scale [design]"
 V9 = "V9, two answers against each other [design]"
 _DAY = 1440  # minutes
 _NOT_SEEN = N_("What was seen or felt is not known, so it cannot be compared with {what}.")
@@ -81,12 +82,14 @@ def words_fit(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
         yield soft("V7", "manifestations", say(sentence, grades=reaction.graded()), V7)
 
 
-@rule("grade", N_("whether a grade rests on a word that two grades share"))
+@rule("grade", N_("whether a grade rests on a word that two grades share"), GRADE)
 def grade_is_certain(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
     """A manifestation that a scale has in two grades, and nothing else made the grade: which of the two was it?"""
     known = _known(reaction, reader)
     if not known:
-        yield untold("grade", "manifestations", say(N_("What was seen or felt is not known, so it is not graded.")))
+        yield untold(
+            "grade", "manifestations", say(N_("What was seen or felt is not known, so it is not graded.")), GRADE
+        )
     for found in reaction.grades(reader):
         for manifestation in known:
             if found.scale.code == manifestation.asks_of and found.because == (say(manifestation.name),):
