@@ -37,6 +37,7 @@ _FACTS = (
     "cell_rules",
     "omalizumab",
     "adverse_events",
+    "outcome_scores",
     "dose_words",
 )
 # the entry types of the clinic that are read into the catalogue

@@ -39,6 +39,7 @@ CATALOGUE = read_catalogue(
     cell_rules=facts("cell_rules"),
     omalizumab=facts("omalizumab"),
     adverse_events=facts("adverse_events"),
+    outcome_scores=facts("outcome_scores"),
     dose_words=facts("dose_words"),
 )
 MANIFESTATIONS = read_manifestations(facts("manifestations"))

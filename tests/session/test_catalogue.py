@@ -68,6 +68,7 @@ def test_the_version_was_raised_with_the_facts() -> None:
         "cell_rules.toml",
         "omalizumab.toml",
         "adverse_events.toml",
+        "outcome_scores.toml",
         "dose_words.toml",
         "sources.toml",
     ]

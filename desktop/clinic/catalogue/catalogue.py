@@ -19,6 +19,7 @@ from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
 from desktop.clinic.catalogue.event_facts import EventFacts
 from desktop.clinic.catalogue.measured_facts import Confounder, Control, CutOff, Rcv, Release, Remark
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels
+from desktop.clinic.catalogue.outcome_scores import OutcomeScore
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.catalogue.product_tests import ProductTest
 from desktop.clinic.catalogue.scales import NO_SCALES, Scales
@@ -180,6 +181,7 @@ class Catalogue:
     chosen_settings: Settings | None = None
     omalizumab: OmalizumabLabels = field(default_factory=OmalizumabLabels)
     events: EventFacts = field(default_factory=EventFacts)
+    outcome_scores: tuple[OutcomeScore, ...] = ()
     dose_words: DoseWords = field(default_factory=DoseWords)
     shipped: Catalogue | None = None  # what it was before the clinic added its own drugs
 
@@ -202,6 +204,10 @@ class Catalogue:
         """What the rules about giving cells weigh by."""
         assert self.known_cell_rules is not None, "read without cell_rules.toml"
         return self.known_cell_rules
+
+    def outcome_score(self, code: str) -> OutcomeScore | None:
+        """How the patient-reported score with this code is read."""
+        return next((score for score in self.outcome_scores if score.code == code), None)
 
     def marker(self, code: str) -> Marker | None:
         return next((marker for marker in self.markers if marker.code == code), None)

@@ -78,6 +78,7 @@ _GROUPS = {
     ("omalizumab", "observation"): N_("Observation after omalizumab"),
     ("omalizumab", "table"): N_("Dose tables of omalizumab"),
     ("omalizumab", "use"): N_("Labels of omalizumab"),
+    ("outcome_scores", "score"): N_("Patient-reported scores"),
     ("adverse_events", "causality"): N_("Causality of adverse events"),
     ("adverse_events", "ctcae"): N_("Versions of CTCAE"),
     ("adverse_events", "reaction"): N_("Words for reactions among adverse events"),

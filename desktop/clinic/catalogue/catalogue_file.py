@@ -38,6 +38,7 @@ from desktop.clinic.catalogue.full_doses import read_full_doses
 from desktop.clinic.catalogue.intervals import read_intervals
 from desktop.clinic.catalogue.measured_rows import confounder, control, cut_off, limit, rcv, release, remark
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, read_omalizumab
+from desktop.clinic.catalogue.outcome_scores import read_outcome_scores
 from desktop.clinic.catalogue.panel_definition_file import read_definition
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest, ResultWord
 from desktop.clinic.catalogue.scales import NO_SCALES, read_scales
@@ -68,6 +69,7 @@ def read_catalogue(
     cell_rules: Mapping[str, object] | None = None,
     omalizumab: Mapping[str, object] | None = None,
     adverse_events: Mapping[str, object] | None = None,
+    outcome_scores: Mapping[str, object] | None = None,
     dose_words: Mapping[str, object] | None = None,
 ) -> Catalogue:
     """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
@@ -99,6 +101,7 @@ def read_catalogue(
         scales=read_scales(scales) if scales is not None else NO_SCALES,
         known_cell_rules=read_cell_rules(cell_rules) if cell_rules is not None else None,
         omalizumab=read_omalizumab(omalizumab) if omalizumab is not None else OmalizumabLabels(),
+        outcome_scores=read_outcome_scores(outcome_scores) if outcome_scores is not None else (),
         events=read_event_facts(adverse_events) if adverse_events is not None else EventFacts(),
         dose_words=read_dose_words(dose_words or {}),
     )

@@ -52,10 +52,14 @@ OUTCOME_SERIES = (
     Series("uct", N_("UCT"), "", (0, 16), BETTER),
     Series("itch", N_("itch"), "", (0, 10), WORSE),
     Series("dlqi", N_("DLQI"), "", (0, 30), WORSE),
+    Series("aect", N_("AECT"), "", (0, 16), BETTER),
+    Series("aas7", N_("AAS7"), "", (0, 105), WORSE),
     Series("rescue_days", N_("rescue days"), "d", (0, None), WORSE),
 )
+OF_ANGIOEDEMA = ("aect", "aas7")
 _SUMS = ("uas7", "uct", "dlqi")
 _ANSWERS = {"uas7": "uas7_days", "uct": "uct_answers", "dlqi": "dlqi_answers"}
+_TYPED_IN = {score: (_ANSWERS[score], f"{score}_printed") for score in _SUMS}
 # they say which outcome it is, not how the patient feels
 _NOT_ANSWERS = ("date", "planned")
 
@@ -91,7 +95,12 @@ def _was_exposed(values: Values, reader: Reader) -> bool:
         page=Page(
             name="infusions",
             place=5,
-            rows=(("uas7_days", "uas7_printed"), ("uct_answers", "uct_printed"), ("dlqi_answers", "dlqi_printed")),
+            rows=(
+                ("uas7_days", "uas7_printed"),
+                ("uct_answers", "uct_printed"),
+                ("dlqi_answers", "dlqi_printed"),
+                ("aect", "aas7"),
+            ),
             # how the patient feels is drawn while it is typed
             viewed=True,
         ),
@@ -106,6 +115,8 @@ def _was_exposed(values: Values, reader: Reader) -> bool:
             "uct_printed",
             "dlqi_answers",
             "dlqi_printed",
+            "aect",
+            "aas7",
             "rescue_days",
             "reactions",
             "re_exposure",
@@ -141,6 +152,12 @@ class Outcome(Entry):
     dlqi_printed: int | None = item(
         Whole(), N_("DLQI sum only"), hard=("0", "30"), help=N_("When the answers are not known.")
     )
+    aect: int | None = item(
+        Whole(), N_("AECT"), hard=("0", "16"), help=N_("Angioedema control, the sum of four answers; higher is better.")
+    )
+    aas7: int | None = item(
+        Whole(), N_("AAS7"), hard=("0", "105"), help=N_("Angioedema activity, the sum of seven days; higher is worse.")
+    )
     rescue_days: int | None = item(
         Whole(),
         N_("Rescue days"),
@@ -169,6 +186,24 @@ class Outcome(Entry):
             if (value := getattr(self, one.field)) is not None
         ]
         return say(N_("outcome: {scores}"), scores=joined(scores)) if scores else say(N_("outcome"))
+
+    def understood(self, name: str, around: Around) -> str:
+        """What a score is called, and how far it moved since the outcome before."""
+        score = next((one for one, fields in _TYPED_IN.items() if name in fields), name)
+        known = around.reader.catalogue.outcome_score(score)
+        value: int | None = getattr(self, score) if known else None
+        if known is None or value is None:
+            return ""
+        band, before = known.band(value), self._before_with(score, around)
+        told = [str(say(N_("{score} {value}"), score=known.name, value=value))]
+        if band is not None:
+            told.append(_(band.text))
+        if before is not None:
+            moved = f"{value - before:+d}".replace("-", "−")
+            told.append(str(say(N_("{moved} since {before}"), moved=moved, before=before)))
+            if known.change:
+                told.append(str(say(N_("{change} are taken to matter"), change=_(known.change))))
+        return " · ".join(told)
 
     def line(self, seen: Seen) -> Said:
         reactions = str(say(N_("reactions: {answer}"), answer=self.reactions)) if self.reactions else ""
@@ -221,6 +256,9 @@ class Outcome(Entry):
                 )
                 yield soft("sum", f"{score}_printed", say(sentence, sum=sum(answers), printed=printed))
         yield from self._since_findings(around)
+        uct = around.reader.catalogue.outcome_score("uct")
+        if uct and self.uct is not None and self.aect is None and self.aas7 is None and _has_angioedema(around):
+            yield note("angioedema", "uct_printed", say("{note}", note=uct.note), uct.source)
 
     def _since_findings(self, around: Around) -> Iterator[Finding]:
         """What the time since the outcome before says of this one: rescue days, and the reaction at a re-exposure."""
@@ -246,11 +284,29 @@ class Outcome(Entry):
                 )
                 yield note("reaction", "re_exposure", say(sentence))
 
+    def _before_with(self, score: str, around: Around) -> int | None:
+        """That score of the patient's last earlier outcome that has it."""
+        earlier = [
+            (kept.entry.date.day, value)
+            for kept in around.chart.of(Outcome)
+            if kept.id != around.itself
+            and (value := getattr(kept.entry, score)) is not None
+            and is_known(self.date)
+            and is_known(kept.entry.date)
+            and kept.entry.date.before(self.date)
+        ]
+        return earlier[-1][1] if earlier else None
+
     def _before(self, date: When, around: Around) -> Known | None:
         """The date of the patient's last outcome that is certainly earlier."""
         others = (kept.entry.date for kept in around.chart.of(Outcome) if kept.id != around.itself)
         earlier = [when for when in others if is_known(when) and when.before(date)]
         return max(earlier, key=lambda when: when.day, default=None)
+
+
+def _has_angioedema(around: Around) -> bool:
+    reactions = (kept.entry for kept in around.chart.of(DrugReaction))
+    return any("angioedema" in (reaction.manifestations or ()) for reaction in reactions)
 
 
 def movement(before: int, now: int) -> str:

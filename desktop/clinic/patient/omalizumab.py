@@ -64,6 +64,7 @@ def omalizumab_label_findings(course: MedicationCourse, planned: bool, around: A
         sentence = N_("Off-label or unknown, without what it is given for. Type the indication in words.")
         yield untold("O1", "indication", say(sentence), O1, blocked(planned))
     elif kind == "other":
+        yield note("O1", "indication", say(N_("This is not a labelled indication: off-label.")), O1)
         sentence = N_(
             "“{indication}” is none of the label's diseases as they are read here: no dose is held against one."
         )

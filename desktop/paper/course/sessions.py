@@ -16,7 +16,7 @@ from desktop.clinic.course import infusion_words
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.contacts import name_of
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
+from desktop.clinic.course.outcome import OF_ANGIOEDEMA, OUTCOME_SERIES, Outcome, Series
 from desktop.clinic.course.premedication import premedication_findings
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Kept
@@ -203,16 +203,26 @@ def asked(infusions: list[Kept]) -> Iterator[str]:
         yield str(say(N_("{infusions}: {answer}."), infusions=", ".join(titles), answer=words))
 
 
-def outcome_heads() -> tuple[str, ...]:
+def outcome_heads(chart: Chart) -> tuple[str, ...]:
     """The heads of the scores' columns: each with its range."""
-    return tuple(_head(series) for series in OUTCOME_SERIES)
+    return tuple(_head(series) for series in _shown_scores(chart))
+
+
+def _shown_scores(chart: Chart) -> list[Series]:
+    """The scores that have a column: those of angioedema only where one was answered, since they take room from the words."""
+    outcomes = [kept.entry for kept in chart.of(Outcome)]
+    return [
+        series
+        for series in OUTCOME_SERIES
+        if series.field not in OF_ANGIOEDEMA or any(getattr(one, series.field) is not None for one in outcomes)
+    ]
 
 
 def outcome_rows(chart: Chart, reader: Reader) -> Iterator[OutcomeRow]:
     """The outcomes by day."""
     for kept in chart.of(Outcome):
         outcome = kept.entry
-        values = (getattr(outcome, series.field) for series in OUTCOME_SERIES)
+        values = (getattr(outcome, series.field) for series in _shown_scores(chart))
         yield OutcomeRow(
             date=dated(outcome.date, chart),
             scores=tuple("–" if value is None else str(value) for value in values),
@@ -382,7 +392,7 @@ def _place(event: AdverseEvent, chart: Chart) -> tuple[Any, ...]:
     return False, infusion.entry.course or 0, infusion.entry.session or 0
 
 
-def _head(series: Any) -> str:
+def _head(series: Series) -> str:
     label = _(series.label)
     least, most = series.limits
     head = label[:1].upper() + label[1:]

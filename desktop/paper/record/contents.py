@@ -113,7 +113,7 @@ def contents(session: Session, patient: str, now: datetime) -> Contents:
         events=tuple(event_rows(chart, reader)),
         event_notes=tuple(asked(infusions)),
         grades=grades_by_session(chart),
-        outcome_heads=outcome_heads(),
+        outcome_heads=outcome_heads(chart),
         outcomes=tuple(outcome_rows(chart, reader)),
         data_notes=data_notes(chart, reader, now, products),
         next_visits=tuple(_next_visits(chart, reader, now)),

@@ -558,6 +558,42 @@ CREATE TABLE adverse_event (
     naranjo_category TEXT CHECK (naranjo_category IS NULL OR json_valid(naranjo_category))
 ) STRICT;
 
+CREATE TABLE outcome (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient(id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    date_typed TEXT,
+    date_earliest TEXT CHECK (date_earliest IS date(date_earliest, '+0 days')),
+    date_latest TEXT CHECK (date_latest IS date(date_latest, '+0 days')),
+    date_day TEXT CHECK (date_day IS date(date_day, '+0 days')),
+    date_day_number INTEGER,
+    date_time TEXT CHECK (date_time = '' OR date_time GLOB '[0-2][0-9]:[0-5][0-9]'),
+    date_assumed INTEGER CHECK (date_assumed IN (0, 1)),
+    planned TEXT,
+    itch INTEGER,
+    uas7_days TEXT CHECK (uas7_days IS NULL OR json_valid(uas7_days)),
+    uas7_printed INTEGER,
+    uct_answers TEXT CHECK (uct_answers IS NULL OR json_valid(uct_answers)),
+    uct_printed INTEGER,
+    dlqi_answers TEXT CHECK (dlqi_answers IS NULL OR json_valid(dlqi_answers)),
+    dlqi_printed INTEGER,
+    aect INTEGER,
+    aas7 INTEGER,
+    rescue_days INTEGER,
+    reactions TEXT,
+    re_exposure TEXT CHECK (re_exposure IN ('none', 'tolerated', 'reacted', 'not_asked', 'unknown')),
+    re_exposed_to TEXT,
+    statement TEXT,
+    note TEXT,
+    uas7 INTEGER,
+    uct INTEGER,
+    dlqi INTEGER
+) STRICT;
+
 CREATE TABLE donor (
     id TEXT NOT NULL PRIMARY KEY,
     patient TEXT NOT NULL,

@@ -12,6 +12,7 @@ from desktop.clinic.catalogue.full_doses import FullDoses
 from desktop.clinic.catalogue.intervals import Wait
 from desktop.clinic.catalogue.measured_facts import Control, Release
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, Regimen
+from desktop.clinic.catalogue.outcome_scores import Band
 from desktop.clinic.catalogue.panel_definition import Allergen, ResultClass
 from desktop.clinic.catalogue.pen_fast import PenFastBand
 from desktop.clinic.catalogue.product_tests import PrintedUnit, ResultWord
@@ -34,7 +35,7 @@ def test_every_row_has_a_source():
     # what a panel, a quality test, a scale or a dose table holds has the source of that; others only hold rows
     held = (Allergen, ResultClass, AllergyFacts, AllergyLimits, PrintedUnit, ResultWord, Limits)
     held += (Scales, ScaleGrade, Organs, Together, Suffix)
-    held += (OmalizumabLabels, Regimen, EventFacts, Settings)
+    held += (OmalizumabLabels, Regimen, EventFacts, Settings, Band)
     held += (CellRules, CellLimits, Speech)
     held += (FullDoses, PenFastBand, Suppressors, Wait, DoseWords)
     held += (Release, Control)

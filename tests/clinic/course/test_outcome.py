@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.clinic.catalogue.outcome_scores import read_outcome_scores
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome, movement
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.words.language import Refused
+from desktop.facts import facts
 from tests.cases import cases
-from tests.clinic.made import INFUSION, REACTION, patient, sentences, without_notes
+from tests.clinic.made import CATALOGUE, INFUSION, REACTION, patient, sentences, without_notes
 
 DAY = {"date": "2024-08-13"}
 
@@ -179,7 +182,7 @@ def test_to_what_is_asked_after_a_re_exposure_alone():
 
 
 def test_every_series_is_a_field_that_is_limited_as_it_says():
-    assert [series.field for series in OUTCOME_SERIES] == ["uas7", "uct", "itch", "dlqi", "rescue_days"]
+    assert [series.field for series in OUTCOME_SERIES] == ["uas7", "uct", "itch", "dlqi", "aect", "aas7", "rescue_days"]
     for series in OUTCOME_SERIES:
         field = Outcome.declaration.field(series.field)
         typed = Outcome.declaration.field(f"{series.field}_printed" if field.computed else series.field)
@@ -191,3 +194,72 @@ def test_every_series_is_a_field_that_is_limited_as_it_says():
 @cases(("before", "now", "word"), [(12, 4, "fell"), (4, 12, "rose"), (4, 4, "unchanged"), (0, 0, "unchanged")])
 def test_a_movement_is_a_word_and_no_verdict(before, now, word):
     assert movement(before, now) == word
+
+
+# What a score is called: PMC10366057, table 1
+
+
+@cases(
+    ("typed", "field", "words"),
+    [
+        ({"uas7_printed": "0"}, "uas7_printed", "UAS7 0 · free of urticaria"),
+        ({"uas7_printed": "6"}, "uas7_printed", "UAS7 6 · well controlled"),
+        ({"uas7_printed": "7"}, "uas7_printed", "UAS7 7 · mild"),
+        ({"uas7_printed": "16"}, "uas7_printed", "UAS7 16 · moderate"),
+        ({"uas7_days": "4 4 4 4 4 4 4"}, "uas7_days", "UAS7 28 · severe"),
+        ({"uct_printed": "11"}, "uct_printed", "UCT 11 · not controlled"),
+        ({"uct_printed": "12"}, "uct_printed", "UCT 12 · well controlled"),
+        ({"uct_answers": "4 4 4 4"}, "uct_answers", "UCT 16 · completely controlled"),
+        ({"aect": "9"}, "aect", "AECT 9 · poorly controlled"),
+        ({"aect": "10"}, "aect", "AECT 10 · controlled"),
+        ({"aas7": "40"}, "aas7", "AAS7 40"),
+        ({"dlqi_printed": "11"}, "dlqi_printed", "DLQI 11 · very large effect"),
+        ({"itch": "8"}, "itch", "itch 8 · severe"),
+        ({"rescue_days": "3"}, "rescue_days", ""),
+        ({"itch": "8"}, "uas7_printed", ""),
+    ],
+)
+def test_a_score_is_called_by_its_band(typed, field, words):
+    clinic = patient()
+    assert clinic.made(Outcome, **(DAY | typed)).understood(field, clinic.around()) == words
+
+
+def test_how_far_a_score_moved_is_told_beside_the_change_that_matters():
+    clinic = patient()
+    clinic.keep(Outcome, date="2024-05-01", uas7_printed="36")
+    clinic.keep(Outcome, date="2024-06-01", itch="4")
+    after = clinic.made(Outcome, **(DAY | {"uas7_printed": "20"}))
+    words = after.understood("uas7_printed", clinic.around())
+    assert words.startswith("UAS7 20 · moderate · −16 since 36 · 11 points, or 12 if it is")
+
+
+@cases("score", ["uas7", "uct", "aect", "dlqi", "itch"])
+def test_the_bands_leave_no_value_of_a_score_out(score):
+    least, most = next(series.limits for series in OUTCOME_SERIES if series.field == score)
+    bands = CATALOGUE.outcome_score(score).bands
+    assert [sum(band.least <= value <= band.most for band in bands) for value in range(least, most + 1)] == [1] * (
+        most - least + 1
+    )
+
+
+@cases(
+    ("manifestations", "typed", "told"),
+    [
+        ("angioedema", {"uct_printed": "12"}, True),
+        ("angioedema", {"uct_printed": "12", "aect": "10"}, False),
+        ("urticaria", {"uct_printed": "12"}, False),
+        ("angioedema", {"itch": "2"}, False),
+    ],
+)
+def test_uct_does_not_follow_angioedema(manifestations, typed, told):
+    clinic = patient()
+    clinic.keep(DrugReaction, **(REACTION | {"manifestations": manifestations}))
+    found = [one for one in clinic.says(Outcome, **(DAY | typed)) if one.id == "angioedema"]
+    assert bool(found) is told
+
+
+def test_bands_with_a_gap_are_refused():
+    file = copy.deepcopy(facts("outcome_scores"))
+    file["score"][0]["bands"][1]["least"] = 2
+    with pytest.raises(Refused, match="bands"):
+        read_outcome_scores(file)
