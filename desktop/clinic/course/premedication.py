@@ -10,7 +10,7 @@ from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Part, entry_type, item
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.entry.kinds import Date, Text
-from desktop.clinic.entry.rules import happened
+from desktop.clinic.entry.rules import happened, in_catalogue
 from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.words.dates import When
@@ -35,5 +35,6 @@ def premedication_findings(infusion: Infusion, position: int, around: Around) ->
     """V1, and what the drug reactions say of one drug of the premedication: it has been given, so nothing is forbidden."""
     drug, where = infusion.premedication[position], f"premedication.{position}"
     yield from happened(f"{where}.at", drug.at, around)
+    yield from in_catalogue(f"{where}.drug", drug.drug, around)
     when, caused = drug.at or infusion.start, infusion.reaction or ""
     yield from drug_findings(DrugUse(drug.drug, f"{where}.drug", planned=False, when=when, caused=caused), around)

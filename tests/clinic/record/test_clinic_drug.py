@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.clinic.catalogue.kinship import groups_of, kin, substances_of
+from desktop.clinic.course.infusion import Infusion
+from desktop.clinic.course.premedication import Premedication
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName
 from desktop.clinic.entry.entries import Kept, check, examined
@@ -15,7 +17,7 @@ from desktop.clinic.record.clinic_drug import ClinicDrug, Component, unknown_dru
 from desktop.clinic.record.links import reader_of
 from desktop.clinic.record.typed import understood
 from tests.cases import cases
-from tests.clinic.made import CATALOGUE, NOW, REACTION, READER, Clinic, parse, patient
+from tests.clinic.made import CATALOGUE, INFUSION, NOW, REACTION, READER, Clinic, parse, patient
 
 BRAND = {"name": "Klavunat", "brand_of": "amoxicillin and clavulanic acid", "aliases": "Klavunat BID, Klavupen"}
 
@@ -213,3 +215,10 @@ def test_what_rules_say_of_it_after_a_reaction_to_amoxicillin(drug, typed, answe
     for one in examined(entry, Around(clinic.chart, reader, NOW)):
         said.setdefault(one.id, set()).add("untold" if one.untold else one.level.name)
     assert {rule: " ".join(sorted(said[rule])) for rule in answers} == answers
+
+
+def test_of_premedication_it_is_said_as_well():
+    clinic = patient()
+    given = {"premedication": (parse(Premedication, READER, None, {"drug": "Brandx 500 mg"}),)}
+    found = clinic.says(Infusion, given, **(INFUSION | {"premedicated": "given"}))
+    assert ("drug", "premedication.0.drug", "SOFT") in {(one.id, one.field, one.level.name) for one in found}
