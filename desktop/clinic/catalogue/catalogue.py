@@ -287,6 +287,18 @@ class Catalogue:
             found[drug.name] = tuple(group for group in self.groups if group.code in own) if own else ()
         return found
 
+    def groups_called(self, name: str, atc: str) -> tuple[DrugGroup, ...]:
+        """The groups of a drug that is not in it: by its code, or by how it is called."""
+        if (name, atc) not in self._groups_called:
+            found = (group for group in self.groups if group.has_code(atc) or group.is_called(name))
+            self._groups_called[name, atc] = tuple(found)
+        return self._groups_called[name, atc]
+
+    @cached_property
+    def _groups_called(self) -> dict[tuple[str, str], tuple[DrugGroup, ...]]:
+        # every rule asks for them, of every reaction
+        return {}
+
 
 in_doubt = Wording("V2.in_doubt", N_("{number} {unit} is {value} {canonical}. Was {number} {meant} meant?"))
 unit_refused = Wording("V3.refused", "{why}")

@@ -114,9 +114,7 @@ def _of_substance(substance: Recorded, catalogue: Catalogue) -> tuple[DrugGroup,
     known = catalogue.found(substance)
     if known is not None:
         return catalogue.groups_by_drug[known.name]
-    return tuple(
-        group for group in catalogue.groups if group.has_code(substance.atc) or group.is_called(substance.name)
-    )
+    return catalogue.groups_called(substance.name, substance.atc)
 
 
 def _key(substance: Recorded) -> str:

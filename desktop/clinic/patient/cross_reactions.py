@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.clinic.patient.drug_reaction import DrugReaction
 
 A2 = "A2, domain reference §5"
-A2_SEVERE = "A2, domain reference §5; after a severe delayed reaction: drug-groups, GKU"
+A2_SEVERE = "after a severe delayed reaction: GKU"
 # what decides, and is not known
 _PHENOTYPE = N_("The patient reacted to {culprit} ({date}; {severity}), and the phenotype is not recorded. Whether {drug} is tolerated "
                 "cannot be told. {why}")  # fmt: skip
@@ -107,7 +107,7 @@ def _of_other_latency(reaction: DrugReaction, culprit: DrugName, ways: Sequence[
 def _after_severe_delayed(
     reaction: DrugReaction, culprit: DrugName, drug: DrugName, ways: Sequence[Kin], catalogue: Catalogue
 ) -> Related | None:
-    """After SJS, TEN, DRESS or AGEP the tables do not apply: its groups and its wider class wait for a specialist [drug-groups]."""
+    """After SJS, TEN, DRESS or AGEP the tables do not apply: its groups and its wider class wait for a specialist (GKU)."""
     related = tuple(way for way in ways if way.advice is not Advice.FREE)
     if related:
         named = tuple(way for way in related if Latency.SEVERE_DELAYED in way.relation.after)
@@ -176,7 +176,7 @@ def _finding(related: Related, use: DrugUse, around: Around) -> Finding:
     if severe_delayed(known_signs(reaction, around)) and related.advice is Advice.AVOID:
         sentence = N_("{drug} is of the group or class of {culprit}, which caused a severe delayed reaction ({date}): what is usually "
                       "tolerated says nothing after it. {why}")  # fmt: skip
-        return use.against("A2", use.field, say(sentence, **shown), "; ".join((A2_SEVERE, source)))
+        return use.against("A2", use.field, say(sentence, **shown), "; ".join((source, A2_SEVERE)))
     if related.advice is Advice.AVOID:
         sentence = N_(
             "{drug} is related to {culprit}, to which the patient reacted ({date}; {severity}): avoid it. {why}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop.clinic.catalogue.kinship import shared_substances
+from desktop.clinic.catalogue.kinship import shared_substances, substances_of
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.findings import Finding
@@ -12,11 +12,11 @@ from desktop.clinic.patient.cross_reactions import cross_reaction_findings
 from desktop.clinic.patient.drug_kin import same_drug
 from desktop.clinic.patient.drug_use import DrugUse, held_against, lacking
 from desktop.clinic.patient.restriction import restriction_findings
-from desktop.clinic.patient.tolerated import negative_provocation, relaxed
+from desktop.clinic.patient.tolerated import negative_provocation, positive_provocation, relaxed
 from desktop.clinic.words.dates import dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
 
-A1 = "A1, domain reference §5; GKU; components: drug-groups 6"
+A1 = "A1, domain reference §5; GKU"
 
 
 def drug_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
@@ -42,6 +42,12 @@ def same_drug_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
         shown: dict[str, str | Sentence] = {"drug": newest.title(around.reader), "severity": newest.graded()}
         yield use.against("A1", use.field, say(sentence, certainty=certainty, date=dated(newest.date), **shown), A1)
         return
+    if positive := positive_provocation(use, around):
+        sentence = N_(
+            "A provocation with {drug} was positive on {date}, and no reaction that stands is recorded for it."
+        )
+        yield use.against("A1", use.field, say(sentence, drug=use.drug.name, date=dated(positive.date)), A1)
+        return
     found = [
         (reaction, drug, both) for reaction, drug in reactions if (both := shared_substances(drug, use.drug, catalogue))
     ]
@@ -51,6 +57,9 @@ def same_drug_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     if tolerated := negative_provocation(use.drug, [reaction.date for reaction, _drug, _both in found], around):
         yield relaxed(use, tolerated)
         return
-    sentence = N_("A reaction to {culprit} is recorded ({date}; {severity}), and {shared} is in {drug} too.")
+    if len(substances_of(use.drug, catalogue)) > 1:
+        sentence = N_("{drug} contains {shared}. A reaction to {culprit} is recorded ({date}; {severity}).")
+    else:
+        sentence = N_("A reaction to {culprit}, which contains {shared}, is recorded ({date}; {severity}).")
     shown = {"culprit": culprit.name, "severity": newest.graded(), "shared": joined(both), "drug": use.drug.name}
     yield use.against("A1", use.field, say(sentence, date=dated(newest.date), **shown), A1)

@@ -55,6 +55,15 @@ def _negative_after(drug: DrugName, reacted: list[When | None], around: Around) 
             yield one
 
 
+def positive_provocation(use: DrugUse, around: Around) -> Provocation | None:
+    """The newest positive provocation with this drug that was not certainly after its use, unless a negative one took it back."""
+    if use.drug is None or negative_provocation(use.drug, [], around) is not None:
+        return None
+    done = [one for one in _provocations(use.drug, around) if one.result == "positive"]
+    counted = [one for one in done if use.planned or not certainly_before(use.when, one.date)]
+    return counted[-1] if counted else None
+
+
 def relaxed(use: DrugUse, tolerated: Provocation) -> Finding:
     """A3: what a negative provocation with this very drug says; of its kin it says nothing."""
     sentence = N_(

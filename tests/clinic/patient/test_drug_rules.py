@@ -86,6 +86,22 @@ def test_a1_the_reaction_that_a_provocation_caused_says_nothing_against_it():
     assert against(provoked(clinic, **positive, reaction="ciprofloxacin, 18 Nov 2024"), "A1") == []
 
 
+@cases(
+    ("provocations", "found"),
+    [
+        ([{"result": "positive", "stop_reason": "objective"}], True),
+        ([{"result": "negative"}], False),
+        ([{"result": "positive", "stop_reason": "objective", "date": "2024-03-01"}, {}], False),
+        ([{"result": "positive", "stop_reason": "objective"}, {"date": "2024-03-01"}], True),
+    ],
+)
+def test_a1_a_positive_provocation_counts_while_nobody_recorded_its_reaction(provocations, found):
+    clinic = patient()
+    for typed in provocations:
+        clinic.keep(DrugProvocation, **(PROVOCATION | typed))
+    assert against(taken(clinic, "cipro", start="2024-11-20"), "A1") == ([("drug", "BLOCK")] if found else [])
+
+
 # A2 and A3
 
 
