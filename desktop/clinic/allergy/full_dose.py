@@ -90,7 +90,11 @@ def shows_less(test: DrugProvocation) -> str:
         return ""
     if test.reached_full_dose == "no":
         return _(N_("below the full dose"))
-    return _(N_("a reaction may have been hidden")) if test.hidden == "yes" else ""
+    if test.hidden == "yes":
+        return _(N_("a reaction may have been hidden"))
+    if test.reached_full_dose not in ("yes", "stated"):
+        return _(N_("whether the full dose was reached is not known"))
+    return "" if test.hidden == "no" else _(N_("whether a reaction was hidden is not known"))
 
 
 @rule("A12", N_("a full dose that was not reached"), A12)

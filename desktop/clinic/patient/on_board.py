@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from desktop.clinic.catalogue.kinship import substances_of
 from desktop.clinic.catalogue.suppressors import (
@@ -26,6 +27,9 @@ from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.words.dates import When, dated, is_known
 from desktop.clinic.words.language import N_, Refused, Sentence, Wording
 from desktop.clinic.words.number_typing import parse_number
+
+if TYPE_CHECKING:
+    from desktop.clinic.patient.medication import MedicationCourse
 
 A6 = "A6, domain reference §5; S48, half-life GKU"
 OMALIZUMAB = "omalizumab"
@@ -216,13 +220,21 @@ def _taken(around: Around) -> Iterator[Taken]:
         minutes = course.interval.minutes if course.interval is not None else None
         mg = None if not minutes else _mg(course.dose, course.dose_unit)
         daily = None if mg is None or not minutes else mg * _DAY / minutes
-        yield Taken(course.drug, course.start, course.stop, course.route, daily, how)
+        yield Taken(course.drug, course.start, _last(course), course.route, daily, how)
     for kept in around.chart.named("infusion"):
         for given in kept.entry.premedication:
             day = given.at if given.at is not None else kept.entry.start
             how = before_infusion(drug=_name(given.drug), date=dated(day))
             # by mouth or by vein, which is one here
             yield Taken(given.drug, day, day or When(None, None, None), "iv", _typed_mg(given.dose), how)
+
+
+def _last(course: MedicationCourse) -> When | None:
+    """The last dose: the end, or a dose that was given after it; None while it goes on."""
+    end = course.stop
+    given = (one.date for one in course.administrations if is_known(one.date))
+    later = [when for when in given if end is not None and when.after(end)]
+    return max(later, key=lambda when: when.latest, default=end)
 
 
 def _name(drug: DrugName | None) -> str | Sentence:

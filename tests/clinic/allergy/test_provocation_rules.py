@@ -225,7 +225,7 @@ def test_a_direct_provocation_of_low_risk_can_be_planned_and_is_kept_with_its_an
         ({}, ("500",), ""),
         ({}, ("50",), "below the full dose"),
         ({"result": "inconclusive"}, ("50",), ""),
-        ({"drug": "Brand X", "stop_reason": "unknown"}, ("50",), ""),
+        ({"drug": "Brand X", "stop_reason": "unknown"}, ("50",), "whether the full dose was reached is not known"),
     ],
 )
 def test_a_list_and_the_timeline_say_what_takes_from_a_negative_one(typed, steps, said):

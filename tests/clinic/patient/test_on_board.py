@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.clinic.course.infusion import Infusion, Premedication
-from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.patient.on_board import on_board
 from desktop.clinic.words.dates import exactly
 from tests.cases import cases
@@ -133,3 +133,11 @@ def test_a_drug_that_the_catalogue_does_not_know_cannot_be_classified(typed, unt
 
 def test_on_a_day_that_is_not_known_everything_may_have_been_on_board():
     assert board(taking(drug="cetirizine"), "prick", when=None) == [("antihistamine", "invalid", False)]
+
+
+def test_a_dose_that_was_given_after_the_end_counts():
+    clinic = patient()
+    doses = rows(clinic, Administration, {"date": "2024-02-01"}, {"date": "2024-11-01"})
+    course = COURSE | {"drug": "omalizumab", "route": "sc", "stop": "2024-03-01"}
+    clinic.keep(MedicationCourse, {"administrations": doses}, **course)
+    assert board(clinic, "prick") == [("omalizumab", "doubtful", True)]
