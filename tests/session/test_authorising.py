@@ -13,6 +13,7 @@ import pytest
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import Lot
+from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.entries import Kept
@@ -45,6 +46,25 @@ def test_a_faultless_chain_is_authorised_without_a_reason(session: Session) -> N
     assert [one for one in kept.confirmed if one.reason] == []
     assert kept.entry.viable_cells == 119_000_000
     assert f"{kept.entry.cells_per_kg:.2f}" == "1.70"
+
+
+def test_after_an_event_that_weighs_a_bag_is_authorised_with_a_reason_that_stays_with_it(session: Session) -> None:
+    stocked(session)
+    patient = ready(session)
+    typed(session, Infusion, patient, **(INFUSION | {"start": "2024-11-25 10:00", "session": "1"}))
+    event = {
+        "term": "urticaria",
+        "onset": "2024-11-25 10:40",
+        "infusion": "1",
+        "grade": "2",
+        "ctcae": "v5.0",
+        "serious": "no",
+    }
+    typed(session, AdverseEvent, patient, causality="possible", outcome="recovered", **event)
+    kept = authorise(session, patient)
+    (given,) = [one for one in kept.confirmed if one.id == "M7" and "urticaria" in str(one.sentence)]
+    assert given.reason
+    assert "a hypersensitivity or infusion reaction of grade 2 or more" in str(given.sentence)
 
 
 def test_a_bag_that_is_authorised_cannot_be_authorised_for_anybody_else(session: Session) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop.clinic.catalogue.catalogue_rows import Row
-from desktop.clinic.words.narrative import states
+from desktop.clinic.words.narrative import Speech, Told, told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,15 +71,15 @@ class EventFacts:
     def version(self, code: str | None) -> Ctcae | None:
         return next((known for known in self.versions if known.code == code), None)
 
-    def term(self, text: str | None, version: str | None) -> CtcaeTerm | None:
+    def term(self, text: str | None, version: str | None, speech: Speech) -> CtcaeTerm | None:
         """The term of that version that a text names."""
         own = (term for term in self.terms if term.version == version)
-        return next((term for term in own if states(text, term.words)), None)
+        return next((term for term in own if told(text, term.words, speech) is Told.SAID), None)
 
-    def names_reaction(self, text: str | None) -> bool:
+    def names_reaction(self, text: str | None, speech: Speech) -> bool:
         """Does a text call an event a reaction, of hypersensitivity or to the infusion?"""
-        words = {word for term in self.terms if term.is_reaction for word in term.words}
-        return states(text, (*words, *self.reaction_words))
+        words = (word for term in self.terms if term.is_reaction for word in term.words)
+        return told(text, (*dict.fromkeys(words), *self.reaction_words), speech) is Told.SAID
 
 
 WEIGHTS = ("any", "reaction", "open")

@@ -26,8 +26,8 @@ M12 = "M12, domain reference §2.8; counted from the onset [design]"
 
 def grade_text(event: AdverseEvent, around: Around) -> str:
     """What CTCAE says of this grade of this event; "" where no text is here."""
-    facts = around.reader.catalogue.events
-    term, version = facts.term(event.term, event.ctcae), facts.version(event.ctcae)
+    facts, speech = around.reader.catalogue.events, around.reader.catalogue.cell_rules.speech
+    term, version = facts.term(event.term, event.ctcae, speech), facts.version(event.ctcae)
     text = term.grades.get(event.grade or "") if term else None
     return f"CTCAE {version.name}, {term.name}: {text}" if term and version and text else ""
 
@@ -35,8 +35,8 @@ def grade_text(event: AdverseEvent, around: Around) -> str:
 @rule("grade", N_("the grade by the text of its CTCAE version"), "CTCAE v5.0 and v6.0 [S85, S86, S87]")
 def grade_findings(event: AdverseEvent, around: Around) -> Iterator[Finding]:
     """A grade that its version does not have is asked after; that there is no text to hold it against is told."""
-    facts = around.reader.catalogue.events
-    version, term = facts.version(event.ctcae), facts.term(event.term, event.ctcae)
+    facts, speech = around.reader.catalogue.events, around.reader.catalogue.cell_rules.speech
+    version, term = facts.version(event.ctcae), facts.term(event.term, event.ctcae, speech)
     if event.grade is None or version is None:
         yield untold("grade", "grade", say(N_("Grade and CTCAE version are not both answered.")))
         return
@@ -91,7 +91,8 @@ def _contradictions(event: AdverseEvent, around: Around) -> Iterator[tuple[str, 
             yield "criterion", N_("It is serious because of death, and the outcome is another one. Please check both.")
     if event.resolved is not None and event.outcome in ("recovering", "not_recovered"):
         yield "resolved", N_("It has an end, and the outcome says that it goes on. Please check both answers.")
-    if event.reaction == "no" and around.reader.catalogue.events.names_reaction(event.term):
+    catalogue = around.reader.catalogue
+    if event.reaction == "no" and catalogue.events.names_reaction(event.term, catalogue.cell_rules.speech):
         yield "reaction", N_("By its name it is such a reaction, and the answer is no. Please check both.")
 
 

@@ -128,7 +128,8 @@ def _is_reaction(event: AdverseEvent, giving: Giving) -> bool | None:
     """Was it one of hypersensitivity or to the infusion? By its answer, else by its name; None: it cannot be told."""
     if event.reaction in ("yes", "no"):
         return event.reaction == "yes"
-    return True if giving.around.reader.catalogue.events.names_reaction(event.term) else None
+    catalogue = giving.around.reader.catalogue
+    return True if catalogue.events.names_reaction(event.term, catalogue.cell_rules.speech) else None
 
 
 def _is_open(event: AdverseEvent, when: When | None) -> bool:

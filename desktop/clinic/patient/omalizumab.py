@@ -22,7 +22,7 @@ from desktop.clinic.patient.measurement import weights_before
 from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
-from desktop.clinic.words.narrative import states
+from desktop.clinic.words.narrative import Speech, Told, states, told
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.typeahead import key_of
 
@@ -59,10 +59,16 @@ def omalizumab_label_findings(course: MedicationCourse, planned: bool, around: A
         sentence = N_("Whether {drug} is omalizumab cannot be told: it is not in the catalogue.")
         yield untold("O1", "drug", say(sentence, drug=course.drug.name if course.drug else "?"), O1)
         return
-    kind = indication_of(course.indication, labels)
+    kind = indication_of(course.indication, labels, around.reader.catalogue.cell_rules.speech)
     if kind == "untold":
         sentence = N_("Off-label or unknown, without what it is given for. Type the indication in words.")
         yield untold("O1", "indication", say(sentence), O1, blocked(planned))
+    elif kind == "unclear":
+        sentence = N_(
+            "Which disease “{indication}” means cannot be told: the label's dose goes by the one it is given for first."
+        )
+        yield untold("O1", "indication", say(sentence, indication=course.indication or ""), O1)
+        return
     elif kind == "other":
         yield note("O1", "indication", say(N_("This is not a labelled indication: off-label.")), O1)
         sentence = N_(
@@ -74,14 +80,21 @@ def omalizumab_label_findings(course: MedicationCourse, planned: bool, around: A
     yield from _label_findings(course, "asthma" if kind == "untold" else kind, kind != "untold", around)
 
 
-def indication_of(text: str | None, labels: OmalizumabLabels) -> str:
-    """What an indication is: the code of a disease of the labels, "other" (told, and none of them), or "untold"."""
+def indication_of(text: str | None, labels: OmalizumabLabels, speech: Speech) -> str:
+    """What an indication is: the code of a disease of the labels, "other" (told, and none of them), "untold", or "unclear".
+
+    Unclear is what names two of them, or doubts the one that it names.
+    """
     words = key_of(text)
     if not words or words in UNKNOWN_WORDS or words in _OFF_LABEL:
         return "untold"
     if states(text, _OFF_LABEL):
         return "other"
-    return next((known.code for known in labels.indications if states(text, known.words)), "other")
+    how = {known.code: told(text, known.words, speech) for known in labels.indications}
+    named = [code for code, found in how.items() if found is Told.SAID]
+    if len(named) > 1 or (not named and Told.UNCLEAR in how.values()):
+        return "unclear"
+    return named[0] if named else "other"
 
 
 def _label_findings(course: MedicationCourse, kind: str, is_told: bool, around: Around) -> Iterator[Finding]:

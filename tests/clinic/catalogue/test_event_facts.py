@@ -10,8 +10,10 @@ from desktop.clinic.catalogue.event_facts import read_event_facts
 from desktop.clinic.course.adverse_event import CAUSALITY, GRADE
 from tests.cases import cases
 from tests.clinic.catalogue.shipped import EVENTS
+from tests.clinic.made import CATALOGUE
 
 FACTS = read_event_facts(EVENTS)
+SPEECH = CATALOGUE.cell_rules.speech
 
 
 @cases(
@@ -25,7 +27,7 @@ FACTS = read_event_facts(EVENTS)
     ],
 )
 def test_a_term_is_known_by_its_words(text, version, name, grades):
-    term = FACTS.term(text, version)
+    term = FACTS.term(text, version, SPEECH)
     assert (term.name, "".join(term.grades)) == (name, grades)
     assert set(term.grades) <= {option.code for option in GRADE.choices}
 
@@ -35,22 +37,23 @@ def test_a_term_is_known_by_its_words(text, version, name, grades):
     [("anaphylaxis", "6"), ("CRS", "6"), ("headache", "5"), ("no allergic reaction", "5"), (None, "5")],
 )
 def test_what_no_text_was_had_for_is_no_term(text, version):
-    assert FACTS.term(text, version) is None
+    assert FACTS.term(text, version, SPEECH) is None
 
 
 def test_grade_2_of_an_infusion_reaction_has_prophylactic_drugs():
-    assert "prophylactic drugs for up to 24 hours" in FACTS.term("infusion reaction", "5").grades["2"]
+    assert "prophylactic drugs for up to 24 hours" in FACTS.term("infusion reaction", "5", SPEECH).grades["2"]
 
 
 @cases(
     ("text", "is_one"),
     [
         ("infusion reaction", True), ("hives on both arms", True), ("ürtiker", True), ("anafilaksi", True), ("headache", False),
-        ("no urticaria", False), ("", False),
+        ("no urticaria", False), ("", False), ("ürtiker yok", False), ("ürtikeri", True), ("possible anaphylaxis", False),
+        ("infüzyon reaksiyonları", True),
     ],
 )  # fmt: skip
 def test_a_reaction_is_known_by_its_words(text, is_one):
-    assert FACTS.names_reaction(text) is is_one
+    assert FACTS.names_reaction(text, SPEECH) is is_one
 
 
 def test_each_answer_of_who_umc_counts_or_not_or_cannot_be_told():

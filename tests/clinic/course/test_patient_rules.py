@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from desktop.clinic.catalogue.event_facts import Weight
+from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.course_plan import CoursePlan
+from desktop.clinic.entry.entries import check
 from tests.cases import cases
 from tests.clinic.made import event
-from tests.clinic.ward import both, levels, ward, words
+from tests.clinic.ward import AUTHORISED, both, levels, ward, words
 
 # M6
 
@@ -199,3 +204,18 @@ def test_m7_an_open_event_of_an_earlier_course_asks_for_a_reason_too():
     clinic.keep(CoursePlan, protocol="protocol-1", course="2", first="2024-12-01")
     found = [finding for finding in clinic.authorise(course="2") if "is not recorded as over" in str(finding.sentence)]
     assert [(finding.id, finding.level.name) for finding in found] == [("M7", "BLOCK")]
+
+
+def test_m7_what_weighs_is_data():
+    clinic = ward()
+    clinic.session(1, "2024-11-29")
+    event(clinic, infusion="1", onset="2024-11-29", grade="2", reaction="no")
+    around = clinic.around()
+    facts = around.reader.catalogue.events
+    stricter = replace(facts, weights={**facts.weights, "any": Weight(2, "the clinic")})
+    reader = replace(around.reader, catalogue=replace(around.reader.catalogue, events=stricter))
+    authorised = clinic.made(Authorisation, **(AUTHORISED | {"session": "2"}))
+    asked = {strict: levels(check(authorised, around), "M7") for strict, around in (
+        (False, around), (True, replace(around, reader=reader)),
+    )}  # fmt: skip
+    assert asked == {False: [], True: [("planned", "BLOCK")]}

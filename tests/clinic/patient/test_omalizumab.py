@@ -242,11 +242,12 @@ def test_o1_each_disease_as_its_label_has_it(label, indication, born, typed, tex
         ("asthma", "asthma"), ("Severe allergic asthma", "asthma"), ("Alerjik astım", "asthma"), ("CSU", "urticaria"),
         ("kronik spontan ürtiker", "urticaria"), ("CRSwNP", "polyps"), ("IgE food allergy", "food"), ("unknown", "untold"),
         ("?", "untold"), ("off-label", "untold"), ("Off label", "untold"), ("off-label: drug hypersensitivity", "other"),
-        ("mastocytosis", "other"), ("not asthma", "other"), ("", "untold"), (None, "untold"),
+        ("mastocytosis", "other"), ("not asthma", "other"), ("", "untold"), (None, "untold"), ("astımı var", "asthma"), ("astım değil, kronik ürtiker", "urticaria"),
+        ("asthma and nasal polyps", "unclear"), ("possible asthma", "unclear"), ("no asthma", "other"),
     ],
 )  # fmt: skip
 def test_an_indication_is_read_from_its_words(indication, kind):
-    assert indication_of(indication, CATALOGUE.omalizumab) == kind
+    assert indication_of(indication, CATALOGUE.omalizumab, CATALOGUE.cell_rules.speech) == kind
 
 
 @cases(
