@@ -137,7 +137,9 @@ class Ward(Clinic):
         self.uses.append((bag, BagUse(patient, name, entry, type, exactly(NOW.date()))))
 
     def session(self, number: int, start: str, **typed: str) -> str:
-        return self.keep(Infusion, **(INFUSION | {"session": str(number), "start": start} | typed))
+        """A session that was given; an empty text leaves its field out."""
+        answered = INFUSION | {"session": str(number), "start": start} | typed
+        return self.keep(Infusion, **{name: text for name, text in answered.items() if text})
 
     def consent(self, purpose: str, **typed: str) -> str:
         return self.keep(Consent, **({"purpose": purpose, "signed": "2024-11-20"} | typed))
@@ -176,6 +178,15 @@ def ward(consented: bool = True, weighed: bool = True, protocol: bool = True, **
         clinic.protocol()
         clinic.keep(CoursePlan, protocol="protocol-1", course="1", first="2024-12-01")
     return clinic
+
+
+def after_another_bag(clinic: Ward, **lot: str) -> None:
+    """Bag 0 was given on 29 November: of another lot, product, medium and maker unless told otherwise."""
+    other = {"number": "L-9", "manufacturer": "Other Facility", "product": "BM-MSC", "medium": "StemMACS"}
+    typed = {name: text for name, text in (LOT | other | lot).items() if text}
+    clinic.put(Lot, {"checks": (), "additives": ()}, id="lot-0", **typed)
+    clinic.put(Bag, {"checks": ()}, id="bag-0", **(BAG | {"lot": "lot-0"}))
+    clinic.session(1, "2024-11-29", bag="bag-0", product="", lot="")
 
 
 def panel_of(clinic: Ward, **readings: str) -> None:

@@ -43,6 +43,15 @@ def has_medium(lot: Lot) -> bool:
     return bool(lot.medium) or any(additive.sort == _MEDIUM for additive in lot.additives)
 
 
+def texts_of_media(lot: Lot, rules: CellRules) -> frozenset[str]:
+    """What the media of a lot are called: the name that is known here, else as typed."""
+    typed = [lot.medium, *(additive.name for additive in lot.additives if additive.sort == _MEDIUM)]
+    found: set[str] = set()
+    for text in filter(None, typed):
+        found.update([medium.name for medium in rules.media if _is_named(text, medium)] or [text])
+    return frozenset(found)
+
+
 def _contact(additive: Additive, rules: CellRules) -> Contact:
     text, sort = additive.name or "", additive.sort or ""
     media = [medium for medium in rules.media if _is_named(text, medium)]

@@ -98,7 +98,7 @@ def _weighed(event: AdverseEvent, giving: Giving) -> Sentence | None:
         return None
     if grade >= any_grade:
         return say(N_("grade {least} or more"), least=any_grade)
-    if grade >= least and _is_reaction(event, giving):
+    if grade >= least and is_reaction(event, giving):
         return say(N_("a hypersensitivity or infusion reaction of grade {least} or more"), least=least)
     return say(N_("serious")) if event.serious == "yes" else None
 
@@ -113,7 +113,7 @@ def _lacking(event: AdverseEvent, giving: Giving) -> Iterator[Sentence]:
     if _weighed(event, giving) is None:
         if event.grade is None:
             open_answers.append(say(N_("its grade")))
-        elif int(event.grade) >= facts.weights["reaction"].grade and _is_reaction(event, giving) is None:
+        elif int(event.grade) >= facts.weights["reaction"].grade and is_reaction(event, giving) is None:
             open_answers.append(say(N_("whether it was a hypersensitivity or infusion reaction")))
         if event.serious not in ("yes", "no"):
             open_answers.append(say(N_("whether it was serious")))
@@ -124,7 +124,7 @@ def _lacking(event: AdverseEvent, giving: Giving) -> Iterator[Sentence]:
         yield say(N_("whether the cells caused it"))
 
 
-def _is_reaction(event: AdverseEvent, giving: Giving) -> bool | None:
+def is_reaction(event: AdverseEvent, giving: Giving) -> bool | None:
     """Was it one of hypersensitivity or to the infusion? By its answer, else by its name; None: it cannot be told."""
     if event.reaction in ("yes", "no"):
         return event.reaction == "yes"

@@ -11,8 +11,8 @@ from desktop.clinic.entry.entries import Entry
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import FamilyHistory
 from tests.clinic.answers.missing import Case, World
-from tests.clinic.made import INFUSION, REACTION
-from tests.clinic.ward import AUTHORISED, BAG, NATS, Ward, panel_of, ward
+from tests.clinic.made import INFUSION, REACTION, event
+from tests.clinic.ward import AUTHORISED, BAG, NATS, Ward, after_another_bag, panel_of, ward
 
 # what a second sample is asked of
 AGAIN = ("hiv", "hbsag", "anti_hcv")
@@ -112,6 +112,15 @@ def with_a_past() -> World:
     return authorising(clinic)
 
 
+def after_another_product() -> World:
+    """The patient had an urticaria after other cells, which have nothing in common with these."""
+    clinic = ward()
+    after_another_bag(clinic)
+    event(clinic, infusion="1", onset="2024-11-29", term="urticaria", grade="2", reaction="yes")
+    clinic.keep(DrugReaction, **(REACTION | {"date": "2023", "drug": "paracetamol"}))
+    return authorising(clinic, session="2")
+
+
 NOT_THROWN_AWAY = {"bag.discarded": "empty: it was not thrown away"}
 # what may be left out without leaving anything open
 ENDS_LATER = {
@@ -134,6 +143,17 @@ RELEASED = {"bag.checks": "then the viability at release counts"} | {
     f"bag.checks.{name}": "then the viability at release counts" for name in ("test", "result", "unit")
 }
 SORT = {"lot.additives.sort": "the name or the drug tells as much"}
+NOTHING_SHARED = {
+    f"adverse_event.{name}": "whatever it was: it came after cells that have nothing in common with these"
+    for name in ("term", "onset", "grade", "reaction", "causality")
+} | {
+    "drug_reaction.drug": "one that nobody knows is compared by its name",
+    "drug_reaction.certainty": "it counts unless it was refuted",
+    "infusion.course": "it only names the session",
+    "infusion.session": "it only names the session",
+    "lot.additives": "the medium stands in its own field",
+    "lot.additives.sort": "the medium stands in its own field",
+}
 LEFT = {"lot.additives.left": "asked only of what the patient reacts to"}
 SEX = {"patient.sex": "asked only where pregnancy is not answered"}
 
@@ -159,6 +179,8 @@ CASES = (
     Case("given_dose_findings", given, NAMES),
     Case("excipient_findings", planned, NAMES | LEFT),
     Case("excipient_findings", in_contact_with_much, NAMES | REFUTED | LEFT | SORT),
+    Case("product_reaction_findings", planned, NAMES),
+    Case("product_reaction_findings", after_another_product, NAMES | NOTHING_SHARED),
     Case("health_findings", planned, NAMES | SEX),
     Case("health_findings", with_a_past, NAMES | SEX),
 )
