@@ -57,6 +57,7 @@ _GROUPS = {
     ("cell_products", "test"): N_("Tests of cell products"),
     ("dose_words", "unit"): N_("Units behind a drug's name"),
     ("dose_words", "word"): N_("Words behind a drug's name"),
+    ("settings", "asked"): N_("What a source asks a clinic to have"),
     ("settings", "setting"): N_("Settings of the clinic, where it chose nothing"),
     ("scales", "scale"): N_("Scales"),
     ("scales", "worst"): N_("Which grade is the worst"),

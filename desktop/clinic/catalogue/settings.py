@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
@@ -45,13 +45,17 @@ class Settings:
     """What holds in this clinic.
 
     `omalizumab_table` is "eu" (EU and Türkiye) or "us". A serious event is noticed within `first_report` and reported in full
-    within `full_report`. What traces a bag is kept for `kept_years`.
+    within `full_report`. What traces a bag is kept for `kept_years`. `asked` has, by field, which source asks a clinic for more.
     """
 
     omalizumab_table: Setting[str]
     first_report: Setting[timedelta]
     full_report: Setting[timedelta]
     kept_years: Setting[int]
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+SETTINGS = tuple(each.name for each in fields(Settings) if each.name != "asked")
 
 
 def read_settings(file: Mapping[str, object]) -> Settings:
@@ -59,11 +63,11 @@ def read_settings(file: Mapping[str, object]) -> Settings:
     row = Row(file, "settings.toml")
     row.text("version", "")
     rows = dict(row.rows("setting", _setting))
+    asked = dict(row.rows("asked", lambda one: (one.text("code"), one.text("source"))))
     row.done()
-    missing = [field.name for field in fields(Settings) if field.name not in rows]
-    if missing or len(rows) > len(fields(Settings)):
-        raise row.wrong((missing or list(rows))[0])
-    return Settings(**rows)
+    if missing := [name for name in SETTINGS if name not in rows]:
+        raise row.wrong(missing[0])
+    return Settings(**rows, asked=asked)
 
 
 def _setting(row: Row) -> tuple[str, Setting[Any]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import timedelta
 from typing import TypeVar
 
-from desktop.clinic.catalogue.settings import Setting, Settings
+from desktop.clinic.catalogue.settings import SETTINGS, Setting, Settings
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, entry_type, item
 from desktop.clinic.entry.findings import Finding, hard
@@ -32,7 +31,6 @@ TABLE = Choice(
     )
 )
 T = TypeVar("T")
-_CHOSEN = frozenset(field.name for field in fields(Settings))
 
 
 @entry_type(
@@ -94,9 +92,12 @@ class ClinicSettings(Entry):
         return (self.declaration.name,)
 
     def unanswered(self, name: str, around: Around) -> str:
-        if name not in _CHOSEN:
+        settings = around.reader.catalogue.settings
+        if name in settings.asked:
+            return str(say(N_("Empty, and asked for by {source}."), source=settings.asked[name]))
+        if name not in SETTINGS:
             return ""
-        default: Setting[object] = getattr(around.reader.catalogue.settings, name).shipped
+        default: Setting[object] = getattr(settings, name).shipped
         field = self.declaration.field(name)
         value = field.kind.shown(field.kind.parse(default.typed, around.reader), around.reader)
         shown = " ".join(filter(None, (value, _(field.unit))))
@@ -129,6 +130,7 @@ class ClinicSettings(Entry):
             first_report=_span_over(settings.first_report, self.first_report),
             full_report=_span_over(settings.full_report, self.full_report),
             kept_years=_over(settings.kept_years, self.kept_years, str(self.kept_years)),
+            asked=settings.asked,
         )
 
 

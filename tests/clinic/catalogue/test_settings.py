@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import copy
 import tomllib
-from dataclasses import fields
 from datetime import timedelta
 
 import pytest
 
-from desktop.clinic.catalogue.settings import Settings, read_settings
+from desktop.clinic.catalogue.settings import SETTINGS, read_settings
 from desktop.clinic.words.language import Refused
 from tests.cases import cases
 from tests.clinic.catalogue.shipped import RESOURCES
@@ -19,13 +18,14 @@ SHIPPED = tomllib.loads((RESOURCES / "settings.toml").read_text("utf-8"))
 
 def test_the_defaults_are_those_of_the_reference_each_with_its_source() -> None:
     settings = read_settings(SHIPPED)
-    assert {field.name: getattr(settings, field.name).value for field in fields(Settings)} == {
+    assert {name: getattr(settings, name).value for name in SETTINGS} == {
         "omalizumab_table": "eu",
         "first_report": timedelta(hours=24),
         "full_report": timedelta(days=15),
         "kept_years": 30,
     }
-    assert all(getattr(settings, field.name).source for field in fields(Settings))
+    assert all(getattr(settings, name).source for name in SETTINGS)
+    assert set(settings.asked) == {"authorisation", "biovigilance_officer", "quality_officer"}
 
 
 def test_what_is_chosen_has_no_source_and_knows_what_it_replaced() -> None:
@@ -48,6 +48,7 @@ def test_what_is_chosen_has_no_source_and_knows_what_it_replaced() -> None:
         (lambda rows: rows[1].update(value="1 week"), "value"),
         (lambda rows: rows[3].update(value="30.5"), "value"),
         (lambda rows: rows[3].update(colour="red"), "colour"),
+        (lambda rows: rows.append(dict(rows[0], code="asked")), "code"),
     ],
 )
 def test_a_wrong_file_is_refused_by_name(change, named) -> None:

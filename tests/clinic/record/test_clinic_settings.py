@@ -71,8 +71,8 @@ def test_a_clinic_has_one():
         ("first_report", "Empty: 24 h holds (GKU"),
         ("full_report", "Empty: 15 d holds ("),
         ("kept_years", "Empty: 30 years holds ("),
-        ("authorisation", ""),
-        ("quality_officer", ""),
+        ("authorisation", "Empty, and asked for by [S92]."),
+        ("quality_officer", "Empty, and asked for by [S92]."),
     ],
 )
 def test_an_empty_field_says_what_holds_and_where_that_is_from(name, said):

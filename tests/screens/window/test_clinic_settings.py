@@ -26,6 +26,7 @@ def test_an_empty_form_says_what_holds_and_where_that_is_from(desk: Desk) -> Non
     assert any(text.startswith("Empty: EU and Türkiye holds (") and "KÜB" in text for text in told)
     assert any(text.startswith("Empty: 24 h holds (general knowledge, unverified") for text in told)
     assert any(text.startswith("Empty: 15 d holds (") and "TÜFAM" in text for text in told)
+    assert sum(text.startswith("Empty, and asked for by RG 33007") for text in told) == 3
 
 
 def test_what_is_typed_holds_and_is_amended_in_the_same_form(desk: Desk) -> None:
