@@ -57,7 +57,7 @@ class Relation:
     """What a reaction to a member of a group means for the members of `groups`, its own included where it is named.
 
     `sentence` is whole, without placeholders, and names no patient. With `phenotypes` it holds only for those of `Phenotype`;
-    without, whatever the phenotype is.
+    without, whatever the phenotype is. It does not hold where the mechanism is on record as one of `unless`.
     """
 
     groups: tuple[str, ...]
@@ -66,6 +66,7 @@ class Relation:
     after: tuple[Latency, ...]
     phenotypes: tuple[str, ...]
     source: str
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,8 @@ from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 from desktop.clinic.catalogue.drug_groups import Advice, Bond, DrugGroup, Latency, Phenotype, Product, Relation
 
 CODE = re.compile(r"[A-Z0-9]+(-[A-Za-z0-9]+)*")
+# those of a reaction, of which catalogues know nothing else
+MECHANISM = re.compile("ige|mrgprx2|t_cell")
 PHENOTYPE = re.compile(r"[a-z][a-z_]*")
 ATC_PREFIX = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
 # folded, as names are when they are compared
@@ -119,6 +121,7 @@ def _relation(row: Row, code: str, phenotypes: set[str]) -> Relation:
         after=_some_of(row, "after", Latency) or (Latency.ANY,),
         phenotypes=row.texts("phenotypes"),
         source=row.text("source"),
+        unless=row.texts("unless", MECHANISM),
     )
     if not phenotypes.issuperset(relation.phenotypes):
         raise row.wrong("phenotypes")

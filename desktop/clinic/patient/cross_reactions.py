@@ -85,6 +85,7 @@ def _related(reaction: DrugReaction, drug: DrugName, around: Around) -> Related 
     if not known_signs(reaction, around):
         # it may have been anything
         possible.add(Latency.SEVERE_DELAYED)
+    ways = tuple(way for way in ways if reaction.mechanism not in way.relation.unless)
     held = [way for way in ways if _after(way.relation) & possible]
     certain = [way for way in held if not way.relation.phenotypes or reaction.phenotype in way.relation.phenotypes]
     perhaps = [way for way in held if way.relation.phenotypes and _is_unknown(reaction.phenotype)]

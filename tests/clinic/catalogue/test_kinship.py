@@ -142,6 +142,9 @@ def test_what_a_group_says_is_read_whole() -> None:
         ({"after": [{"advice": "avoid", "source": "s"}]}, ["group AMP: after 1", "sentence"]),
         ({"after": [{"advice": "avoid", "after": ["soon"], "sentence": "x", "source": "s"}]}, ["after 1", "after"]),
         ({"after": [{"advice": "avoid", "phenotypes": ["x"], "sentence": "x", "source": "s"}]}, ["after 1", "phenotypes"]),
+        ({"after": [{"advice": "avoid", "unless": ["luck"], "sentence": "x", "source": "s"}]}, ["after 1", "unless"]),
+        ({"within": "X"}, ["group AMP", "within"]),
+        ({"within": "AMP"}, ["group AMP", "within"]),
         ({"after": [{"advice": "avoid", "groups": ["X"], "sentence": "x", "source": "s"}]}, ["group AMP", "groups"]),
     ],
 )  # fmt: skip

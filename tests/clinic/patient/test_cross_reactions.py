@@ -87,6 +87,15 @@ def test_a2_of_excipients_and_heparins(culprit, drug, expected):
 
 
 @cases(
+    ("mechanism", "expected"),
+    [("?", AVOID), ("IgE", AVOID), ("MRGPRX2", NOTHING)],
+)
+def test_a2_an_infusion_reaction_to_vancomycin_says_nothing_of_teicoplanin(mechanism, expected):
+    clinic = reacted(IMMEDIATE | {"drug": "vancomycin", "mechanism": mechanism})
+    assert against(taken(clinic, "teicoplanin"), "A2") == expected
+
+
+@cases(
     ("phenotype", "drug", "expected"),
     [
         ("nerd", "naproxen", AVOID),
