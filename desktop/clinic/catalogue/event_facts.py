@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop.clinic.catalogue.catalogue_rows import Row
+from desktop.clinic.words.language import N_
 from desktop.clinic.words.narrative import Speech, Told, told
 
 
@@ -58,6 +59,31 @@ class Causality:
         return True if answer in self.counts else False if answer in self.counts_not else None
 
 
+@dataclass(frozen=True)
+class Naranjo:
+    """The Naranjo scale: the points of yes and no for each question in order, and the least total of each category.
+
+    Categories come from the highest; below the last one a total is doubtful.
+    """
+
+    points: tuple[tuple[int, int], ...] = ()
+    categories: tuple[tuple[str, int], ...] = ()
+    source: str = ""
+
+    def points_of(self, question: int, answer: str) -> int:
+        """The points of an answer (yes, no or unknown) to the question of that number; "unknown" has none."""
+        yes, no = self.points[question - 1]
+        return {"yes": yes, "no": no}.get(answer, 0)
+
+    def category(self, total: int) -> str:
+        """The category of a total, marked."""
+        return next((name for name, least in self.categories if total >= least), N_("doubtful"))
+
+
+# as the file names them, marked so that they are said in every language
+NARANJO_CATEGORIES = (N_("definite"), N_("probable"), N_("possible"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class EventFacts:
     """Everything `adverse_events.toml` says."""
@@ -67,6 +93,7 @@ class EventFacts:
     reaction_words: tuple[str, ...] = ()
     weights: Mapping[str, Weight] = field(default_factory=dict)
     causality: Causality = Causality()
+    naranjo: Naranjo = Naranjo()
 
     def version(self, code: str | None) -> Ctcae | None:
         return next((known for known in self.versions if known.code == code), None)
@@ -95,6 +122,7 @@ def read_event_facts(content: Mapping[str, object]) -> EventFacts:
         reaction_words=file.row("reaction", _words),
         weights=dict(file.rows("weight", _weight)),
         causality=file.row("causality", _causality),
+        naranjo=file.row("naranjo", _naranjo),
     )
     file.done()
     if any(facts.version(term.version) is None for term in facts.terms):
@@ -134,6 +162,24 @@ def _words(row: Row) -> tuple[str, ...]:
 
 def _weight(row: Row) -> tuple[str, Weight]:
     return row.text("code"), Weight(row.count("grade"), row.text("source"))
+
+
+def _naranjo(row: Row) -> Naranjo:
+    scale = Naranjo(
+        points=row.rows("points", lambda each: (_whole(each, "yes"), _whole(each, "no"))),
+        categories=row.rows("categories", lambda each: (each.text("name"), _whole(each, "least"))),
+        source=row.text("source"),
+    )
+    if tuple(name for name, _least in scale.categories) != NARANJO_CATEGORIES:
+        raise row.wrong("categories")
+    return scale
+
+
+def _whole(row: Row, key: str) -> int:
+    number = row.number(key)
+    if number is None or number != int(number):
+        raise row.wrong(key)
+    return int(number)
 
 
 def _causality(row: Row) -> Causality:

@@ -218,7 +218,7 @@ class AdverseEvent(Entry):
             days = Decimal((self.onset.day - start.day).days)
             if (began := start.moment) is not None and (onset := self.onset.moment) is not None:
                 minutes = Decimal(int((onset - began).total_seconds() // 60))
-        points = score(self.naranjo)
+        points = score(self.naranjo, around.reader.catalogue.events.naranjo)
         total = None if points.total is None else Decimal(points.total)
         shown = points.said() if self.naranjo else None
         return replace(self, onset_minutes=minutes, onset_days=days, naranjo_score=total, naranjo_category=shown)
@@ -291,7 +291,7 @@ class AdverseEvent(Entry):
             )
         yield from happened("reported_on", self.reported_on, around)
         yield from in_order("reported_on", self.onset, self.reported_on, N_("{then} is before the onset ({first})."))
-        yield from naranjo_findings(self.naranjo)
+        yield from naranjo_findings(self.naranjo, around.reader.catalogue.events.naranjo)
         yield from grade_findings(self, around)
         yield from event_answers_findings(self, around)
         yield from report_findings(self, around)

@@ -58,11 +58,11 @@ class NaranjoSheet(Sheet):
         self._said: list[Feedback] = []
         field = NaranjoAnswer.declaration.field("answer")
         for number, question in enumerate(QUESTIONS):
-            label, text, said = QLabel(f"{number + 1}"), QLabel(_(question.text)), Feedback()
+            label, text, said = QLabel(f"{number + 1}"), QLabel(_(question)), Feedback()
             label.setProperty("role", "label")
             text.setWordWrap(True)
             answer = _Answer(f"{type.declaration.name}.naranjo.{number}.answer", field, _nothing)
-            answer.setAccessibleName(f"{number + 1}. {_(question.text)}")
+            answer.setAccessibleName(f"{number + 1}. {_(question)}")
             answer.setFixedWidth(_ANSWER_PX)
             keeps_place = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
             # the questions stay where they are when the first one is answered
@@ -103,13 +103,14 @@ class NaranjoSheet(Sheet):
         rows = dict(zip(self._typed(), entry.naranjo, strict=True))
         refused = {finding.field: finding for finding in findings if finding.field.endswith(".answer")}
         positions = {number: position for position, number in enumerate(self._typed())}
-        for number, (said, question) in enumerate(zip(self._said, QUESTIONS, strict=True)):
+        scale = around.reader.catalogue.events.naranjo
+        for number, said in enumerate(self._said):
             part = rows.get(number)
             finding = refused.get(f"naranjo.{positions.get(number)}.answer")
             if finding is not None:
                 said.say(f"✕ {_(N_('y, n or ?'))}", "danger")
             elif part is not None and part.answer is not None:
-                said.say(_points(question.points(part.answer), part.answer), "understood")
+                said.say(_points(scale.points_of(number + 1, part.answer), part.answer), "understood")
             else:
                 said.say("", "understood")
         self._found.show_findings([finding for finding in findings if finding.field not in refused])

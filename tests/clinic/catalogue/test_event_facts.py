@@ -72,6 +72,8 @@ def test_each_answer_of_who_umc_counts_or_not_or_cannot_be_told():
         (lambda f: f["weight"].pop(), ["weight"]),
         (lambda f: f["weight"][0].update(grade="3"), ["weight any", "grade"]),
         (lambda f: f.pop("causality"), ["causality"]),
+        (lambda f: f["naranjo"]["points"][1].update(no="0.5"), ["naranjo: points 2", "no"]),
+        (lambda f: f["naranjo"]["categories"].pop(), ["naranjo", "categories"]),
         (lambda f: f.update(terms=[]), ["unknown keys: terms"]),
     ],
 )

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from desktop.clinic.course.naranjo import QUESTIONS, NaranjoAnswer, Score, naranjo_findings, score
 from desktop.clinic.entry.findings import Level
 from tests.cases import cases
-from tests.clinic.made import READER, parse, sentences
+from tests.clinic.made import CATALOGUE, READER, parse, sentences
 
+SCALE = CATALOGUE.events.naranjo
 WORD = {"y": "yes", "n": "no", "u": "unknown"}
 
 
@@ -36,7 +37,7 @@ def rows(answers: str) -> tuple[NaranjoAnswer, ...]:
     ],
 )
 def test_the_points_add_up_to_a_category(answers, total, category):
-    assert score(rows(answers)) == Score(total, category, ())
+    assert score(rows(answers), SCALE) == Score(total, category, ())
 
 
 @cases(
@@ -45,7 +46,7 @@ def test_the_points_add_up_to_a_category(answers, total, category):
 )
 def test_each_question_has_its_points(number, yes, no):
     for word, points in (("yes", yes), ("no", no), ("unknown", 0)):
-        assert score((NaranjoAnswer(question=number, answer=word),)).total == points
+        assert score((NaranjoAnswer(question=number, answer=word),), SCALE).total == points
 
 
 @cases(
@@ -59,21 +60,21 @@ def test_each_question_has_its_points(number, yes, no):
     ],
 )
 def test_a_score_is_never_silently_complete(answers, shown):
-    assert str(score(rows(answers)).said()) == shown
+    assert str(score(rows(answers), SCALE).said()) == shown
 
 
 def test_nothing_answered_is_not_zero():
-    found = score(())
+    found = score((), SCALE)
     assert (found.total, found.category, found.complete) == (None, "", False)
     assert (
-        score((NaranjoAnswer(question=3), NaranjoAnswer(answer="yes"), NaranjoAnswer(question=11, answer="yes")))
+        score((NaranjoAnswer(question=3), NaranjoAnswer(answer="yes"), NaranjoAnswer(question=11, answer="yes")), SCALE)
         == found
     )
 
 
 @given(st.text("ynu.", min_size=10, max_size=10))
 def test_a_score_lies_between_the_least_and_the_most_and_counts_what_is_open(answers):
-    found = score(rows(answers))
+    found = score(rows(answers), SCALE)
     assert found.unanswered == tuple(n for n, one in enumerate(answers, 1) if one == ".")
     assert found.total is None or -4 <= found.total <= 13
     assert found.complete == ("." not in answers)
@@ -83,13 +84,13 @@ def test_a_score_lies_between_the_least_and_the_most_and_counts_what_is_open(ans
 def test_the_order_of_the_answers_does_not_matter(answers, random):
     shuffled = list(rows(answers))
     random.shuffle(shuffled)
-    assert score(shuffled) == score(rows(answers))
+    assert score(shuffled, SCALE) == score(rows(answers), SCALE)
 
 
 def test_what_is_said_of_the_answers():
-    assert list(naranjo_findings(())) == []
-    assert list(naranjo_findings(rows("yyyynnyyyy"))) == []
-    (part,) = naranjo_findings(rows("uyy.n....u"))
+    assert list(naranjo_findings((), SCALE)) == []
+    assert list(naranjo_findings(rows("yyyynnyyyy"), SCALE)) == []
+    (part,) = naranjo_findings(rows("uyy.n....u"), SCALE)
     assert (part.level, part.field) == (Level.NOTE, "naranjo")
     said = "The Naranjo scale is not complete: not answered are 4, 6, 7, 8, 9. The score can still change."
     assert sentences([part]) == [said]
@@ -97,14 +98,19 @@ def test_what_is_said_of_the_answers():
 
 def test_a_question_is_answered_once():
     twice = (*rows("yyyynnyyyy"), NaranjoAnswer(question=2, answer="no"))
-    (found,) = naranjo_findings(twice)
+    (found,) = naranjo_findings(twice, SCALE)
     assert (found.level, found.field) == (Level.HARD, "naranjo.10.question")
     # until one is taken out, the first one counts
-    assert score(twice).total == 13
+    assert score(twice, SCALE).total == 13
 
 
 def test_an_answer_is_typed():
     assert parse(NaranjoAnswer, READER, None, {"question": "5", "answer": "h"}) == NaranjoAnswer(
         question=5, answer="no"
     )
-    assert len(QUESTIONS) == 10
+    assert len(QUESTIONS) == len(SCALE.points) == 10
+
+
+def test_each_total_that_can_be_has_a_category():
+    names = [SCALE.category(total) for total in range(-4, 14)]
+    assert names == ["doubtful"] * 5 + ["possible"] * 4 + ["probable"] * 4 + ["definite"] * 5

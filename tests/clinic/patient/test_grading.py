@@ -312,12 +312,6 @@ def test_a_sign_tells_anaphylaxis_where_nothing_else_is_known():
 
 
 def test_every_scale_and_list_of_terms_has_a_version_and_a_source():
-    tables = [*SCALES["scale"], *SCALES["bands"], *SCALES["terms"]]
+    tables = [*SCALES["scale"], *SCALES["terms"]]
     assert all(table["source"] and table["version"] for table in tables)
-    assert {table["code"] for table in tables} >= {"who_umc", "naranjo", "reaction_outcome"}
-
-
-def test_naranjo_bands_leave_no_score_out():
-    bands = SCALES["bands"][0]["bands"]
-    for score in range(-4, 14):
-        assert sum(band.get("lowest", score) <= score <= band.get("highest", score) for band in bands) == 1
+    assert {table["code"] for table in tables} >= {"who_umc", "reaction_outcome"}
