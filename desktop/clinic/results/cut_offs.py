@@ -120,7 +120,7 @@ def cut_off_findings(test: DrugTest, around: Around) -> Iterator[Finding]:
         yield make("L4", "reading", one.sentence, f"L4; {one.source}")
     for remark in method.remarks:
         if remark.holds_for(codes):
-            yield note("L4", "reading", say(remark.text), f"L4; {remark.source}")
+            yield note("L4", "method", say(remark.text), f"L4; {remark.source}")
     if not found and not codes:
         sentence = N_("{drug} is not in the catalogue: which cut-off holds for it cannot be told.")
         yield untold("L4", "reading", say(sentence, drug=test.drug.name), L4)
