@@ -10,6 +10,7 @@ from desktop.clinic.allergy import allergy_words
 from desktop.clinic.allergy.allergen_results import changed_by_ten, missing, named, out_of_range, result_findings
 from desktop.clinic.allergy.allergy_kinds import AllergenCode, PanelName, ValueOrBand
 from desktop.clinic.allergy.skin_and_panel import panel_discordance, panel_relevance
+from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
 from desktop.clinic.entry.answers import UNKNOWN
 from desktop.clinic.entry.chart import Around, Chart
@@ -35,6 +36,8 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
+from desktop.clinic.results.confounding import confounded, confounding_findings
+from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.readings import Limits, Reading
@@ -54,6 +57,11 @@ RELEVANCE = Choice((Option("relevant", N_("relevant")), Option("not_relevant", N
 POSITIVE = Choice(
     (Option("yes", N_("positive")), Option("no", N_("negative")), Option("unknown", N_("cannot be told")))
 )
+
+
+# the marker that a panel measures beside its allergens
+TOTAL_IGE = "total_ige"
+_IGE_SAYS = {True: N_("total IgE not interpretable, {brief}"), False: N_("total IgE {brief}")}
 
 
 @entry_type(label=N_("Allergen result"), plural=N_("Allergen results"))
@@ -150,7 +158,16 @@ class AllergenPanel(Entry):
     def line(self, seen: Seen) -> Said:
         answered, positives = allergy_words.count_answered(self, seen.reader), allergy_words.positive_values(self)
         details = (answered, positives, *allergy_words.beside_results(self, seen.reader))
-        return Said(allergy_words.count_positive(self), details=details, doubt=self._quality_doubt())
+        standing = self.ige_stands(seen.chart, seen.reader.catalogue)
+        said = "" if standing is None else str(say(_IGE_SAYS[standing.certain], brief=standing.brief))
+        return Said(allergy_words.count_positive(self), details=(*details, said), doubt=self._quality_doubt())
+
+    def ige_stands(self, chart: Chart, catalogue: Catalogue) -> Standing | None:
+        """What keeps its total IgE from saying anything, as it does that of a laboratory."""
+        marker = catalogue.marker(TOTAL_IGE)
+        if marker is None or self.total_ige is None:
+            return None
+        return confounded(marker, self.specimen_date, chart, catalogue)
 
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         positive = ": ".join(filter(None, (allergy_words.count_positive(self), allergy_words.positive_values(self))))
@@ -217,6 +234,9 @@ class AllergenPanel(Entry):
         if printed and self.ige_unit and key_of(printed) != key_of(self.ige_unit):
             sentence = N_("Total IgE is typed with {printed}, and its unit as {unit}. Which of the two is right?")
             yield soft("V3", "ige_unit", say(sentence, printed=printed, unit=self.ige_unit))
+        total_ige = around.reader.catalogue.marker(TOTAL_IGE)
+        if total_ige is not None and self.total_ige is not None:
+            yield from confounding_findings(total_ige, self.specimen_date, around)
         if self.quality == "failed":
             yield soft(
                 "quality", "quality", say(N_("The panel's own quality control failed: its results are in doubt."))

@@ -10,7 +10,7 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.allergen_results import family_of, last_before
 from desktop.clinic.allergy.allergen_views import How, Value, class_words, compare, positives, values, why_not_compared
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
-from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.words.language import N_, _, say
@@ -73,7 +73,7 @@ def _panel_set(kept: Kept, around: Around) -> PanelSet:
     entry: AllergenPanel = kept.entry
     reader = around.reader
     panel = entry.definition(reader)
-    about = tuple(_about(entry, panel, reader))
+    about = tuple(_about(entry, panel, around.chart, reader))
     head = {"panel": entry.panel or "", "date": dated(entry.specimen_date, around.chart), "about": about}
     if panel is None:
         # without its definition nothing tells which results are positive: they stand as they were printed
@@ -88,7 +88,7 @@ def _panel_set(kept: Kept, around: Around) -> PanelSet:
     )
 
 
-def _about(entry: AllergenPanel, panel: PanelDefinition | None, reader: Reader) -> Iterator[str]:
+def _about(entry: AllergenPanel, panel: PanelDefinition | None, chart: Chart, reader: Reader) -> Iterator[str]:
     """How much of the panel is answered, and what the report says of the specimen, its own control and the total IgE."""
     if panel is not None:
         assumed = sum(result.basis == "assumed" for result in entry.results)
@@ -100,6 +100,8 @@ def _about(entry: AllergenPanel, panel: PanelDefinition | None, reader: Reader) 
     if entry.total_ige is not None:
         unit = "" if entry.total_ige.unit else entry.ige_unit or ""
         yield labelled(entry.declaration.field("total_ige").label, f"{entry.total_ige.shown()} {unit}".strip())
+        if (standing := entry.ige_stands(chart, reader.catalogue)) is not None:
+            yield f"{_(standing.word)}, {standing.brief}" if standing.certain else str(standing.brief)
     yield from facts(entry, reader, ("quality", "lot", "sample", "software"))
     if entry.run_date is not None:
         yield labelled(entry.declaration.field("run_date").label, brief(entry.run_date))

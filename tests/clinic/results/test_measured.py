@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from desktop.clinic.allergy.allergen_panel import AllergenPanel
+from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.products import NOTHING
 from desktop.clinic.entry.telling import Seen
 from desktop.clinic.patient.medication import Administration, MedicationCourse
@@ -308,3 +310,21 @@ def test_a_dose_that_is_recorded_shows_that_a_course_had_begun():
     typed = {"marker": "total ige", "specimen_date": "2024-09-01", "reading": "87", "unit": "IU/mL"}
     (found,) = [one for one in clinic.says(LabResult, **typed) if one.id == "L3"]
     assert not found.untold and str(found.sentence).startswith("Not interpretable")
+
+
+@cases(
+    ("taken", "said"),
+    [
+        ("2024-09-01", "total IgE not interpretable, on omalizumab"),
+        ("2024-08-18", "total IgE may be on omalizumab, perhaps not interpretable"),
+        ("2024-08-01", ""),
+    ],
+)
+def test_the_total_ige_of_an_allergen_panel_is_judged_as_that_of_a_laboratory(taken, said):
+    clinic = patient()
+    clinic.keep(MedicationCourse, **OMALIZUMAB)
+    typed = {"panel": "ALEX2", "specimen_date": taken, "total_ige": "≤ 100 kU/l"}
+    kept = Kept("panel", "patient", 1, clinic.made(AllergenPanel, **typed))
+    line = kept.entry.line(Seen(kept, clinic.chart, clinic.reader, NOTHING))
+    assert line.details[-1] == said
+    assert bool([one for one in clinic.says(AllergenPanel, **typed) if one.id == "L3"]) is bool(said)
