@@ -17,7 +17,7 @@ from desktop.clinic.catalogue.cell_rules import CellRules
 from desktop.clinic.catalogue.dose_words import DoseWords
 from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
 from desktop.clinic.catalogue.event_facts import EventFacts
-from desktop.clinic.catalogue.measured_facts import Confounder, Control, CutOff, Rcv, Release, Remark
+from desktop.clinic.catalogue.measured_facts import Confounder, Control, CutOff, Rcv, Release, Remark, ResultLimits
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels
 from desktop.clinic.catalogue.outcome_scores import OutcomeScore
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
@@ -171,6 +171,7 @@ class Catalogue:
     version: str
     markers: tuple[Marker, ...]
     methods: tuple[InVitroMethod, ...]
+    results: ResultLimits | None  # None: copied into a clinic file by an older program
     drugs: tuple[Drug, ...]
     classes: tuple[DrugClass, ...]
     panels: tuple[PanelDefinition, ...]

@@ -36,6 +36,7 @@ class RowChange:
 _GROUPS = {
     ("markers", "marker"): N_("Markers"),
     ("markers", "method"): N_("Methods of in-vitro tests"),
+    ("markers", "limits"): N_("Limits of all results"),
     ("drugs", "drug"): N_("Drugs"),
     ("drugs", "class"): N_("Drug classes"),
     ("drug_groups", "group"): N_("Groups of drugs"),

@@ -36,7 +36,16 @@ from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
 from desktop.clinic.catalogue.event_facts import EventFacts, read_event_facts
 from desktop.clinic.catalogue.full_doses import read_full_doses
 from desktop.clinic.catalogue.intervals import read_intervals
-from desktop.clinic.catalogue.measured_rows import confounder, control, cut_off, limit, rcv, release, remark
+from desktop.clinic.catalogue.measured_rows import (
+    confounder,
+    control,
+    cut_off,
+    limit,
+    rcv,
+    release,
+    remark,
+    result_limits,
+)
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, read_omalizumab
 from desktop.clinic.catalogue.outcome_scores import read_outcome_scores
 from desktop.clinic.catalogue.panel_definition_file import read_definition
@@ -90,6 +99,7 @@ def read_catalogue(
         version=version,
         markers=markers_file.rows("marker", _marker),
         methods=markers_file.rows("method", _method),
+        results=markers_file.optional("limits", result_limits),
         drugs=drugs_read,
         classes=drugs_file.rows("class", _drug_class),
         panels=tuple(map(read_definition, panels)),
@@ -149,7 +159,7 @@ def _marker(row: Row) -> Marker:
 def _method(row: Row) -> InVitroMethod:
     return InVitroMethod(
         **_measured(row),
-        test=row.text("test", pattern=TEST_ON),
+        test=row.text("test", "unknown", TEST_ON),
         drug_loinc=row.rows("drug_loinc", _loinc_code),
         on_cells=row.flag("on_cells"),
         readouts=row.texts("readouts"),

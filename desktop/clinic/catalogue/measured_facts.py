@@ -52,6 +52,13 @@ class Rcv:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultLimits:
+    """The numbers that every result is judged by."""
+
+    jump: Limit
+
+
+@dataclass(frozen=True, kw_only=True)
 class Raised:
     """A basal value above `above` (in the canonical unit), and what that may mean."""
 

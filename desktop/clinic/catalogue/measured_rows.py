@@ -5,7 +5,16 @@ from __future__ import annotations
 from desktop.clinic.catalogue.allergy_facts import Limit
 from desktop.clinic.catalogue.catalogue_rows import Row
 from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX
-from desktop.clinic.catalogue.measured_facts import Confounder, Control, CutOff, Raised, Rcv, Release, Remark
+from desktop.clinic.catalogue.measured_facts import (
+    Confounder,
+    Control,
+    CutOff,
+    Raised,
+    Rcv,
+    Release,
+    Remark,
+    ResultLimits,
+)
 from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
 
@@ -17,6 +26,10 @@ def rcv(row: Row) -> Rcv:
 def limit(row: Row) -> Limit:
     """A number with its unit, what it is and where it is from."""
     return Limit(number=row.positive("number"), unit=row.text("unit"), text=row.text("text"), source=row.text("source"))
+
+
+def result_limits(row: Row) -> ResultLimits:
+    return ResultLimits(jump=row.row("jump", limit))
 
 
 def release(row: Row) -> Release:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from desktop.clinic.catalogue.catalogue import Marker, Measured, convert, find_unit, plausibility
 from desktop.clinic.entry.chart import Around
@@ -93,9 +92,16 @@ def jump_findings(entry: PrintedResult, around: Around, name: str | Sentence) ->
     if value <= 0 or stands_apart(entry, around):
         return
     last = next((other for other in earlier(entry, around) if other.value), None)
-    if last is not None and not Decimal("0.1") <= value / last.value <= 10:
-        sentence = N_("The last {name} was {last} {unit} ({date}): more than ten times different. Is it printed so?")
-        shown = {"last": last.reading.shown(), "unit": last.unit, "date": last.date}
+    limits = around.reader.catalogue.results
+    if limits is None:
+        yield untold(
+            "V5", "reading", say(N_("This clinic file does not say yet how far is far from the last one.")), V5
+        )
+        return
+    most = limits.jump.number
+    if last is not None and not last.value <= value * most <= last.value * most * most:
+        sentence = N_("The last {name} was {last} {unit} ({date}): more than {most} times different. Is it printed so?")
+        shown = {"last": last.reading.shown(), "unit": last.unit, "date": last.date, "most": most}
         yield soft("V5", "reading", say(sentence, name=name, **shown), V5)
     elif not key_of(entry.method):
         sentence = N_(
