@@ -16,8 +16,11 @@ from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note, soft, untold
 from desktop.clinic.entry.stages import is_planned
-from desktop.clinic.patient.drug_kin import codes_of
+from desktop.clinic.patient.drug_kin import codes_of, same_drug
+from desktop.clinic.patient.drug_use import known_signs, reactions_of
+from desktop.clinic.patient.grading import is_anaphylaxis, severe_delayed
 from desktop.clinic.patient.reaction_timing import A8, waited
+from desktop.clinic.words.dates import dated
 from desktop.clinic.words.language import N_, joined, say
 
 if TYPE_CHECKING:
@@ -88,6 +91,32 @@ def _figures(drug: DrugName, test: str, around: Around) -> tuple[Figure, ...]:
     if hapten is not None:
         return (Figure(most=hapten.percent, unit="%", note="", unverified=True, source=hapten.source),)
     return catalogue.allergy.concentrations_of(codes_of(drug, catalogue), drug.name, test)
+
+
+@rule("A5", N_("a severe reaction, after which a skin test begins lower"), A5)
+def lower_start_findings(drug: DrugName, field: str, around: Around) -> Iterator[Finding]:
+    """A5 for a plan: after anaphylaxis to the drug, or a severe delayed reaction, its test begins with a dilution."""
+    catalogue = around.reader.catalogue
+    limits = catalogue.allergy.limits
+    source = f"A5; {limits.severe_begins_from.source}"
+    for _id, reaction in reactions_of(around):
+        if reaction.certainty == "refuted" or not same_drug(reaction.drug, drug, catalogue):
+            continue
+        delayed = severe_delayed(known_signs(reaction, around))
+        severe = True if delayed else is_anaphylaxis(reaction, around.reader)
+        shown = {"drug": drug.name, "date": dated(reaction.date), "severity": reaction.graded()}
+        if severe:
+            sentence = N_(
+                "The reaction to {drug} ({date}) was severe ({severity}): begin with 1:{from_} to 1:{to} of the concentration."
+            )
+            dilutions = {"from_": limits.severe_begins_from.number, "to": limits.severe_begins_to.number}
+            yield note("A5", field, say(sentence, **shown, **dilutions), source)
+            return
+        if severe is None:
+            sentence = N_(
+                "Whether to begin lower cannot be told: of the reaction to {drug} ({date}) nothing is known that was seen."
+            )
+            yield untold("A5", field, say(sentence, **shown), source)
 
 
 # A8

@@ -13,6 +13,7 @@ from desktop.clinic.allergy.allergy_kinds import (
 )
 from desktop.clinic.allergy.allergy_rules import (
     concentration_findings,
+    lower_start_findings,
     skin_timing_findings,
     tested_drug,
 )
@@ -276,6 +277,8 @@ class SkinTest(Entry):
         if drug is None:
             return
         test = INTRADERMAL if isinstance(row, Intradermal) else PRICK
+        if is_planned(self):
+            yield from lower_start_findings(drug, f"{where}.substance", around)
         typed, amount = (row.concentration.text, row.concentration.amount) if row.concentration else (None, None)
         yield from concentration_findings(drug, typed, amount, test, f"{where}.concentration", around)
         yield from skin_timing_findings(drug, row.outcome, test, f"{where}.substance", self, around)

@@ -75,6 +75,8 @@ class AllergyLimits:
     intradermal_volume_most: Limit  # mL
     ultraviolet_bears: Limit  # d before a patch test
     adult_from: Limit  # years of age
+    severe_begins_from: Limit  # 1 to so many, of the usual concentration
+    severe_begins_to: Limit  # 1 to so many
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 from desktop.clinic.course.infusion import Infusion, Premedication
+from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.clinic.answers.missing import Case, World
-from tests.clinic.made import INFUSION, SKIN, Clinic, parse, patient, rows
+from tests.clinic.made import INFUSION, REACTION, SKIN, Clinic, parse, patient, rows
 
 # the tests are of 18 November 2024; each course is over for long enough, and its drug still matters while nobody knows it
 ANTIHISTAMINE = {
@@ -63,6 +64,12 @@ def _done(*courses: dict[str, str], premedicated: bool = False) -> Callable[[], 
     return lambda: _tested(taking(*courses, premedicated=premedicated), **SKIN)
 
 
+def _reacted() -> World:
+    clinic = taking()
+    clinic.keep(DrugReaction, **(REACTION | {"drug": "clarithromycin", "date": "2010", "manifestations": "urticaria"}))
+    return _tested(clinic, stage="planned", date="2024-11-30", antihistamine="none taken")
+
+
 def _planned() -> World:
     return _tested(taking(ANTIHISTAMINE), stage="planned", date="2024-11-30", antihistamine="none taken")
 
@@ -99,4 +106,13 @@ CASES = [
     Case("validity_findings", _done(STEROID), OVER | AT_MOST | AT_ONCE),
     Case("risk_findings", _done(BETA_BLOCKER), OVER),
     Case("concentration_findings", _done()),
+    Case(
+        "lower_start_findings",
+        _reacted,
+        {
+            "drug_reaction.date": "a reaction counts whenever it was",
+            "drug_reaction.certainty": "a reaction counts while it is not refuted",
+            "drug_reaction.drug": "what the patient reacted to is another rule's to ask",
+        },
+    ),
 ]

@@ -275,6 +275,7 @@ def test_limits():
         "prick_read_from": "15 min", "prick_read_to": "20 min", "wheal_most": "40 mm", "intradermal_growth": "3 mm",
         "intradermal_volume_least": "0.02 mL", "intradermal_volume_most": "0.05 mL",
         "ultraviolet_bears": "28 d", "adult_from": "18 a",
+        "severe_begins_from": "1000 dilution", "severe_begins_to": "10 dilution",
     }  # fmt: skip
     assert limits.wheal_above_saline.source.startswith("S19")
 
