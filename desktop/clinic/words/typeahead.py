@@ -53,9 +53,10 @@ def suggestions(options: Iterable[Option], typed: str, limit: int = 8) -> tuple[
 
 
 def match_one(options: Sequence[Option], typed: str) -> Option | None:
-    """The one option meant: its whole code, name or alias, else the only one that begins so, else the only suggestion, else None.
+    """The one option meant: its whole code, name or alias, else the only suggestion, else None.
 
-    "levoflox" is levofloxacin, though a combination has that word further behind; "amoxi" begins two, and is none of them.
+    "levoflox" is levofloxacin: a combination that has that word further behind is not meant by it. "amoxi" begins a drug and a
+    combination, and is neither.
     """
     whole = fold(typed).strip()
     if not whole:
@@ -64,8 +65,10 @@ def match_one(options: Sequence[Option], typed: str) -> Option | None:
     if exact:
         return options[exact[0]] if len(exact) == 1 else None
     found = suggestions(options, typed, limit=len(options))
-    beginning = [option for option in found if _rank(option, whole) < _FURTHER_BEHIND]
-    meant = beginning or found
+    single = [
+        option for option in found if not getattr(option, "components", ()) or _rank(option, whole) < _FURTHER_BEHIND
+    ]
+    meant = single or found
     return meant[0] if len(meant) == 1 else None
 
 

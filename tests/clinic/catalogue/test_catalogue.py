@@ -370,6 +370,8 @@ def test_suggestions_stop_at_the_limit():
         ("clarith", "clarithromycin"),
         ("clarit", None),
         ("levoflox", "levofloxacin"),
+        ("clav amox", "amoxicillin and clavulanic acid"),
+        ("tetra", None),
         ("aksef", "cefuroxime"),
         ("XOLAİR", "omalizumab"),
         ("amoxi", None),
