@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts, Extract
 from desktop.clinic.catalogue.cell_rules import CellRules
@@ -25,7 +26,7 @@ from desktop.clinic.catalogue.product_tests import ProductTest
 from desktop.clinic.catalogue.scales import NO_SCALES, Scales
 from desktop.clinic.catalogue.settings import Settings
 from desktop.clinic.words.language import N_, Refused, Sentence, Wording, say
-from desktop.clinic.words.typeahead import fold, key_of, texts_of
+from desktop.clinic.words.typeahead import fold, key_of, texts_of, words_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,17 +289,20 @@ class Catalogue:
             found[drug.name] = tuple(group for group in self.groups if group.code in own) if own else ()
         return found
 
-    def groups_called(self, name: str, atc: str) -> tuple[DrugGroup, ...]:
-        """The groups of a drug that is not in it: by its code, or by how it is called."""
-        if (name, atc) not in self._groups_called:
-            found = (group for group in self.groups if group.has_code(atc) or group.is_called(name))
-            self._groups_called[name, atc] = tuple(found)
-        return self._groups_called[name, atc]
+    @cached_property
+    def groups_called(self) -> Callable[[str, str], tuple[DrugGroup, ...]]:
+        """The groups of a drug that is not in it, by its name and its code: every rule asks for those of every reaction."""
+
+        @cache
+        def called(name: str, atc: str) -> tuple[DrugGroup, ...]:
+            return tuple(group for group in self.groups if group.has_code(atc) or group.is_called(name))
+
+        return called
 
     @cached_property
-    def _groups_called(self) -> dict[tuple[str, str], tuple[DrugGroup, ...]]:
-        # every rule asks for them, of every reaction
-        return {}
+    def drugs_by_words(self) -> dict[str, Drug]:
+        """The drugs by the words of each of their names, whatever stands between these."""
+        return {" ".join(words_of(text)): drug for drug in self.drugs for text in (drug.name, *drug.aliases)}
 
 
 in_doubt = Wording("V2.in_doubt", N_("{number} {unit} is {value} {canonical}. Was {number} {meant} meant?"))

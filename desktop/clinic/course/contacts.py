@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from desktop.clinic.catalogue.catalogue import Catalogue, Drug
 from desktop.clinic.catalogue.cell_rules import CellRules, Excipient, Medium
 from desktop.clinic.cells.lot import SORT, Additive, Lot
 from desktop.clinic.entry.clinical_kinds import DrugName
@@ -82,6 +83,18 @@ def has(text: str | None, term: str) -> bool:
     words, wanted = f" {_words(text)} ", f" {_words(term)} "
     # a product is held against every name of every drug of the catalogue: no expression is made for each
     return bool(wanted.strip()) and wanted in words.replace(f"{wanted}free ", " ")
+
+
+def drugs_in(text: str, catalogue: Catalogue) -> list[Drug]:
+    """The drugs of the catalogue that a text names in whole words, and not as something that it is free of."""
+    # looked up by each run of its words: the names of all drugs are too many to look for each
+    words, found = _words(text).split(), {}
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            drug = catalogue.drugs_by_words.get(" ".join(words[start:end]))
+            if drug is not None and words[end : end + 1] != ["free"]:
+                found[drug.name] = drug
+    return list(found.values())
 
 
 def _is_named(text: str, one: Excipient | Medium) -> bool:

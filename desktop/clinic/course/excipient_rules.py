@@ -12,7 +12,7 @@ from typing import NamedTuple
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.cell_rules import Excipient
 from desktop.clinic.cells.lot import LEFT
-from desktop.clinic.course.contacts import Contact, antibiotic_codes, contacts, has, has_medium
+from desktop.clinic.course.contacts import Contact, antibiotic_codes, contacts, drugs_in, has, has_medium
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
@@ -138,8 +138,7 @@ def drugs_of(contact: Contact, catalogue: Catalogue) -> list[DrugName]:
     """Its drug, or the drugs of the catalogue that its name tells."""
     if contact.drug is not None:
         return [contact.drug]
-    known = [DrugName(drug.name, drug.atc) for drug in catalogue.drugs] if contact.text else []
-    return [drug for drug in known if any(has(contact.text, name) for name in _names(drug, catalogue))]
+    return [DrugName(drug.name, drug.atc) for drug in drugs_in(contact.text, catalogue)]
 
 
 class _Result(NamedTuple):
