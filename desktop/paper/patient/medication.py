@@ -44,7 +44,7 @@ def _medication(entry: MedicationCourse, chart: Chart, reader: Reader) -> Medica
     given = []
     for dose in entry.administrations:
         amount = f"{shown(dose, 'dose', reader)} {entry.dose_unit or ''}".strip() if dose.dose is not None else ""
-        about = facts(dose, reader, ("lot", "site", "operator"))
+        about = facts(dose, reader, ("brand", "lot", "site", "operator"))
         given.append("; ".join(filter(None, (dated(dose.date, chart), amount, *about))))
     atc = f" ({entry.drug.atc})" if entry.drug and entry.drug.atc else ""
     return MedicationRow(

@@ -52,3 +52,10 @@ def test_what_was_taken_before_the_reaction_is_not_marked(
     keep(DrugReaction, **REACTION)
     keep(MedicationCourse, drug="ampicillin", stop="2020-01-09", **(COURSE | {"start": "2020-01-01"}))
     assert "⚠ ampicillin" not in " ".join(printed())
+
+
+def test_a_dose_stands_with_its_brand_and_lot(keep: Callable[..., Kept], printed: Callable[[], list[str]]) -> None:
+    doses = [{"date": "2024-08-18", "dose": "300", "brand": "Omlyclo", "lot": "K7"}]
+    course = {"drug": "omalizumab", "indication": "CSU", "route": "sc", "start": "2024-08-18", "dose_unit": "mg"}
+    keep(MedicationCourse, administrations=doses, **course)
+    assert "300 mg; Brand: Omlyclo; Lot: K7" in " ".join(" ".join(printed()).split())
