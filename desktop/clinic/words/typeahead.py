@@ -46,6 +46,8 @@ def suggestions(options: Iterable[Option], typed: str, limit: int = 8) -> tuple[
     if typed.strip() and not words:
         return ()
     index = _index(options)
+    if not words:
+        return index.options[:limit]
     folded = fold(typed).strip()
     found = index.beginning_with(words)
     ranked = sorted(found, key=lambda place: (_rank(index.options[place], folded), place))
@@ -95,9 +97,7 @@ class _Index(Generic[Option]):
         return self._called.get(folded, [])
 
     def beginning_with(self, words: Sequence[str]) -> Iterable[int]:
-        """The places of the options of which a word begins with each of these; all of them for none."""
-        if not words:
-            return range(len(self.options))
+        """The places of the options of which a word begins with each of these."""
         return set.intersection(*({place for _word, place in self._from(word)} for word in words))
 
     def _from(self, beginning: str) -> list[tuple[str, int]]:
