@@ -10,7 +10,7 @@ from typing import Self
 
 from desktop.clinic.allergy.allergy_kinds import Clock, Pressure
 from desktop.clinic.allergy.allergy_words import provocation_total
-from desktop.clinic.allergy.full_dose import REACHED, full_dose_findings, reached, shows_less
+from desktop.clinic.allergy.full_dose import REACHED, full_dose_findings, less_shown, reached, shows_less
 from desktop.clinic.allergy.medication_rules import hiding_findings, omalizumab_findings, risk_findings
 from desktop.clinic.allergy.provocation_rules import (
     ASTHMA,
@@ -348,14 +348,13 @@ class DrugProvocation(Entry):
             sentence = N_("It ended before the full dose: it is negative only up to the dose that was reached.")
             yield soft("result", "result", say(sentence), "[design]")
         if self.drug is not None and allows_refuting(self.drug, around):
-            full = self.reached_full_dose in ("yes", "stated") and self.hidden == "no"
+            less = less_shown(self)
             allowed = N_("Negative: this allows to set the certainty of the reaction to {drug} to refuted.")
-            less = N_(
-                "Negative, but it does not show that {drug} is tolerated: whether it reached the full dose, and nothing hid a "
-                "reaction, is not certain."
+            not_shown = N_("Negative, but {less}: it does not show that {drug} is tolerated.")
+            sentence = allowed if less is None else not_shown
+            yield note(
+                "A9", "result", say(sentence, drug=self.drug.name, less=less or ""), "A9, domain reference §5; S13"
             )
-            sentence = allowed if full else less
-            yield note("A9", "result", say(sentence, drug=self.drug.name), "A9, domain reference §5; S13")
 
 
 def _minutes(before: str | None, at: str | None) -> int | None:

@@ -16,7 +16,7 @@ from desktop.clinic.entry.stages import is_planned
 from desktop.clinic.patient.drug_kin import codes_of
 from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import is_known
-from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.language import N_, Sentence, say
 from desktop.clinic.words.numbers import show_number
 
 if TYPE_CHECKING:
@@ -84,17 +84,23 @@ def reached(test: DrugProvocation, around: Around) -> str:
     return "stated" if test.stop_reason == "completed" else "unknown"
 
 
-def shows_less(test: DrugProvocation) -> str:
-    """What takes from a negative provocation, in words; "" for one that shows what it seems to, and for any other."""
+def less_shown(test: DrugProvocation) -> Sentence | None:
+    """What takes from a negative provocation; None for one that shows what it seems to, and for any other."""
     if test.result != "negative":
-        return ""
+        return None
     if test.reached_full_dose == "no":
-        return _(N_("below the full dose"))
+        return say(N_("below the full dose"))
     if test.hidden == "yes":
-        return _(N_("a reaction may have been hidden"))
+        return say(N_("a reaction may have been hidden"))
     if test.reached_full_dose not in ("yes", "stated"):
-        return _(N_("whether the full dose was reached is not known"))
-    return "" if test.hidden == "no" else _(N_("whether a reaction was hidden is not known"))
+        return say(N_("whether the full dose was reached is not known"))
+    return None if test.hidden == "no" else say(N_("whether a reaction was hidden is not known"))
+
+
+def shows_less(test: DrugProvocation) -> str:
+    """The same in words; "" for nothing."""
+    less = less_shown(test)
+    return str(less) if less is not None else ""
 
 
 @rule("A12", N_("a full dose that was not reached"), A12)

@@ -54,11 +54,9 @@ def hiding_findings(
             make = note
         else:
             sentence = (
-                N_("Taken: {how}, less than {days} days before. A negative result may be falsely negative.")
+                N_("Taken: {how}; it counts for {days} days. A negative result may be falsely negative.")
                 if found.certain
-                else N_(
-                    "Perhaps taken: {how}, less than {days} days before. A negative result may be falsely negative."
-                )
+                else N_("Perhaps taken: {how}; it counts for {days} days. A negative result may be falsely negative.")
             )
             make = soft if planned and found.certain else note
         source = f"A7; {found.effect.source}"

@@ -88,11 +88,13 @@ def validity(found: list[Reason]) -> str:
 
 
 def why(found: list[Reason]) -> Sentence:
-    """What the validity rests on, in one line: what is wrong first, and what is right only when nothing is wrong."""
+    """What the validity rests on, in one line: what is wrong first, what weakens a test beside it, what is right only when nothing is
+    wrong."""
     telling = [reason for reason in found if reason.result == "invalid"] or [
         reason for reason in found if reason.result == "unknown"
     ]
-    first, *others = (reason.words for reason in reversed(telling or found))
+    beside = [reason for reason in found if reason.beside is not None]
+    first, *others = (reason.words for reason in reversed([*telling, *beside] if telling else found))
     return reduce(lambda behind, words: and_behind(first=words, behind=behind), others, first)
 
 

@@ -55,3 +55,14 @@ def test_omalizumab_is_told_beside_an_invalid_sheet_and_once_beside_an_open_one(
     for typed, times in ((SKIN | {"histamine": "2"}, 1), (SKIN, 1)):
         words, _state = made(typed, {"wheal": "5x5"}, clinic=clinic).standing(clinic.around())
         assert words.count("omalizumab") == times
+
+
+def test_what_weakens_a_test_is_told_beside_an_open_or_an_invalid_sheet_too():
+    clinic = patient()
+    clinic.keep(MedicationCourse, **(CETIRIZINE | {"drug": "famotidine", "start": "2024-11-01"}))
+    for typed, telling in (
+        (SKIN | {"histamine": "2"}, "histamine 2 mm; "),
+        (SKIN | {"antihistamine": "?"}, "not recorded; "),
+    ):
+        found = str(made(typed, {"wheal": "5x5"}, clinic=clinic).validity_why)
+        assert found.endswith("famotidine since 1 Nov 2024, which weakens a test little") and telling in found
