@@ -18,6 +18,7 @@ from desktop.clinic.patient.drug_kin import same_drug
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.grading import CALLED, Grade, band, severe_delayed, worst
 from desktop.clinic.patient.history import HistoryAnswer
+from desktop.clinic.patient.phenotype import phenotype_words
 from desktop.clinic.patient.reaction_answers import CERTAINTY
 from desktop.clinic.patient.restriction import order_words, orders
 from desktop.clinic.words.dates import Known, is_known
@@ -160,6 +161,7 @@ def _allergy(episodes: Sequence[Kept[DrugReaction]], provoked: _Provoked, reader
         shown,
         _(N_("FATAL")) if any(reaction.outcome == "fatal" for reaction in reactions) else "",
         _severity_words(reactions, reader),
+        phenotype_words(reactions[-1], reader),
         _restriction_words(reactions, reader.catalogue),
         *provoked.words(reactions, shown),
     ]

@@ -20,6 +20,7 @@ from desktop.clinic.entry.findings import Finding, note, soft, untold
 from desktop.clinic.patient.drug_kin import one_class, same_drug
 from desktop.clinic.patient.drug_use import DrugUse, held_against, known_signs, lacking
 from desktop.clinic.patient.grading import severe_delayed
+from desktop.clinic.patient.phenotype import is_unknown
 from desktop.clinic.patient.tolerated import negative_provocation, relaxed
 from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
@@ -88,7 +89,7 @@ def _related(reaction: DrugReaction, drug: DrugName, around: Around) -> Related 
     ways = tuple(way for way in ways if reaction.mechanism not in way.relation.unless)
     held = [way for way in ways if _after(way.relation) & possible]
     certain = [way for way in held if not way.relation.phenotypes or reaction.phenotype in way.relation.phenotypes]
-    perhaps = [way for way in held if way.relation.phenotypes and _is_unknown(reaction.phenotype)]
+    perhaps = [way for way in held if way.relation.phenotypes and is_unknown(reaction.phenotype)]
     strictest = _strictest([*certain, *perhaps])
     if strictest is None:
         return _of_other_latency(reaction, culprit, [way for way in ways if way not in held and _is_mild(way)])
@@ -135,10 +136,6 @@ def _after(relation: Relation) -> set[Latency]:
 def _is_mild(way: Kin) -> bool:
     """Is it told of more than severe delayed reactions?"""
     return set(way.relation.after) != {Latency.SEVERE_DELAYED}
-
-
-def _is_unknown(phenotype: str | None) -> bool:
-    return phenotype in (None, "unknown")
 
 
 def _strictest(ways: Sequence[Kin]) -> Advice | None:

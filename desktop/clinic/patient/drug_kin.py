@@ -46,3 +46,8 @@ def one_class(one: DrugName, other: DrugName, catalogue: Catalogue) -> bool:
 def families(drug: DrugName, catalogue: Catalogue) -> set[str]:
     """The groups of a drug by what its molecule looks like."""
     return {group.code for group in groups_of(drug, catalogue) if group.bond in (Bond.MOLECULE, Bond.STRUCTURE)}
+
+
+def molecules(drug: DrugName, catalogue: Catalogue) -> set[str]:
+    """The groups of substances that count as one with it: enantiomers, prodrugs, metabolites."""
+    return {group.code for group in groups_of(drug, catalogue) if group.bond is Bond.MOLECULE}

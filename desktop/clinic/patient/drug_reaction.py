@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Self
 
-from desktop.clinic.catalogue.kinship import groups_of
 from desktop.clinic.entry.answers import OUTCOME, ROUTE
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.clinical_kinds import Drug, DrugName, Manifestations, NsaidPhenotype
@@ -35,6 +34,7 @@ from desktop.clinic.patient.caused import caused_by
 from desktop.clinic.patient.drug_use import NO_LONGER
 from desktop.clinic.patient.grading import SHOWN, Grade, Signs, grade, grades_in_full, typed_grade
 from desktop.clinic.patient.pen_fast import pen_fast_findings
+from desktop.clinic.patient.phenotype import has_phenotypes, phenotype_told
 from desktop.clinic.patient.reaction_answers import (
     ADRENALINE,
     CERTAINTY,
@@ -62,11 +62,7 @@ from desktop.clinic.words.language import N_, Sentence, joined, say
 
 
 def _by_phenotype(values: Values, reader: Reader) -> bool:
-    """Is its drug of a group whose relations depend on the phenotype?"""
-    drug = values.get("drug")
-    return isinstance(drug, DrugName) and any(
-        relation.phenotypes for group in groups_of(drug, reader.catalogue) for relation in group.relations
-    )
+    return has_phenotypes(values.get("drug"), reader.catalogue)
 
 
 @entry_type(label=N_("Exception"), plural=N_("Exceptions"))
@@ -360,6 +356,8 @@ class DrugReaction(Entry):
             yield from restriction_fits(self, around.reader)
         yield from pen_fast_findings(self, around)
         yield from in_catalogue("drug", self.drug, around)
+        if has_phenotypes(self.drug, around.reader.catalogue):
+            yield from phenotype_told(self)
         for position, one in enumerate(self.exceptions):
             yield from in_catalogue(f"exceptions.{position}.drug", one.drug, around)
 

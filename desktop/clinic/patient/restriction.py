@@ -16,7 +16,7 @@ from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note, untold
 from desktop.clinic.entry.stages import blocked
-from desktop.clinic.patient.drug_kin import codes_of, families, same_drug
+from desktop.clinic.patient.drug_kin import codes_of, families, molecules, same_drug
 from desktop.clinic.patient.drug_use import DrugUse, held_against, lacking
 from desktop.clinic.patient.tolerated import negative_provocation
 from desktop.clinic.words.dates import dated
@@ -79,7 +79,7 @@ def reaches(order: Order, drug: DrugName, catalogue: Catalogue) -> bool:
     """Is this drug, or a component of it, among those that the order names? Exceptions are not looked at."""
     if order.restriction not in ("drug", "subclass", "class"):
         return False
-    if shared_substances(order.drug, drug, catalogue):
+    if shared_substances(order.drug, drug, catalogue) or molecules(order.drug, catalogue) & molecules(drug, catalogue):
         return True
     if order.restriction == "drug":
         return False

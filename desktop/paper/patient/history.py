@@ -14,6 +14,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.patient import SEX, Patient
+from desktop.clinic.patient.phenotype import phenotype_words
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
@@ -84,6 +85,8 @@ def _reaction(entry: DrugReaction, chart: Chart, reader: Reader) -> Iterator[str
     yield ": ".join(filter(None, (f"{entry.title(reader)}, {dated(entry.date, chart)}", known)))
     yield entry.severity()
     yield next((caused_by(kept.id, chart, reader) for kept in chart.of(DrugReaction) if kept.entry is entry), "")
+    if not _is_in_banner(entry, chart, reader):
+        yield phenotype_words(entry, reader)
     asked = ["confirmed_by", "dose", "route", "latency", "latency_class", "mechanism"]
     if not _is_in_banner(entry, chart, reader):
         asked = ["certainty", "restriction", *asked]

@@ -48,6 +48,18 @@ def test_what_to_avoid(drug, restriction, said):
     assert words({"drug": drug, "restriction": restriction}) == f"suspected · Brown 1 · {said}"
 
 
+@cases(
+    ("typed", "said"),
+    [
+        ({"drug": "ibuprofen"}, "Brown 1 · NSAID phenotype unknown · avoid all NSAIDs"),
+        ({"drug": "ibuprofen", "phenotype": "nerd"}, "Brown 1 · NERD · avoid all NSAIDs"),
+        ({"drug": "cipro"}, "Brown 1 · avoid all quinolones"),
+    ],
+)
+def test_of_an_nsaid_the_phenotype_is_said_or_that_it_is_unknown(typed, said):
+    assert words(typed).endswith(said)
+
+
 def test_what_to_avoid_names_its_exceptions():
     clinic = patient()
     owned = {"exceptions": rows(clinic, ExceptedDrug, {"drug": "moxi"}, {"drug": "oflox"})}

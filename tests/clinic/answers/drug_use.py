@@ -83,4 +83,5 @@ CASES = (
     Case("restriction_findings", taking("clarithro", CIPROFLOXACIN), COUNTS),
     Case("severe_delayed_findings", provoking, COUNTS),
     Case("delabelling_findings", refuting),
+    Case("phenotype_told", lambda: _world(patient(), DrugReaction, IBUPROFEN)),
 )  # fmt: skip

@@ -116,6 +116,23 @@ def test_a10_the_newest_decision_about_a_drug_counts(first, then, found):
     assert bool(against(taken(clinic, "ampicillin"), "A10")) is found
 
 
+@cases(
+    ("culprit", "drug", "found"),
+    [
+        ("omeprazole", "esomeprazole", True),
+        ("cetirizine", "levocetirizine", True),
+        ("oflox", "levoflox", True),
+        ("omeprazole", "pantoprazole", False),
+        ("co-amoxiclav", "amoxicillin", True),
+        ("amoxicillin", "co-amoxiclav", True),
+        ("co-amoxiclav", "ampicillin", False),
+    ],
+)
+def test_a10_avoid_this_drug_means_its_molecule_and_what_contains_it(culprit, drug, found):
+    clinic = reacted({"drug": culprit, "restriction": "avoid this drug"})
+    assert against(taken(clinic, drug), "A10") == ([("drug", "BLOCK")] if found else [])
+
+
 @cases("certainty", ["refuted", "resolved"])
 def test_a10_what_was_refuted_orders_nothing(certainty):
     assert against(taken(reacted(AMOXICILLIN | {"certainty": certainty}), "ampicillin"), "A10") == []
