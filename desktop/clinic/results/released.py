@@ -9,18 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import Protocol
 
 from desktop.clinic.catalogue.catalogue import Marker
 from desktop.clinic.catalogue.measured_facts import Release
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.findings import Finding, note, untold
+from desktop.clinic.results.measured import PrintedResult
 from desktop.clinic.results.standing import ACUTE, Standing
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, say
 from desktop.clinic.words.numbers import show_number
-from desktop.clinic.words.readings import Reading
 from desktop.clinic.words.typeahead import key_of
 
 L1 = "L1; Valent, Int Arch Allergy Immunol 2019;180:44; Mateja, JACI 2021, PMID 34425177; hours: WAO Journal s40413-016-0094-3"
@@ -28,28 +27,6 @@ L2 = "L2; UpToDate 79722"
 
 _ACUTE, _BASAL, _BETWEEN, _UNTOLD, _ALONE = "acute", "basal", "between", "untold", "alone"
 _EARLIEST, _LATEST = time(0, 0), time(23, 59)
-
-
-class Sample(Protocol):
-    """What is asked of a result of the mediator."""
-
-    @property
-    def specimen_date(self) -> When | None: ...
-
-    @property
-    def reading(self) -> Reading | None: ...
-
-    @property
-    def unit(self) -> str | None: ...
-
-    @property
-    def canonical_value(self) -> Decimal | None: ...
-
-    @property
-    def method(self) -> str | None: ...
-
-    @property
-    def laboratory(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -90,7 +67,7 @@ def events(chart: Chart) -> Iterator[Event]:
             yield Event(name, began, timed=False)
 
 
-def told(sample: Sample, release: Release, chart: Chart) -> Told:
+def told(sample: PrintedResult, release: Release, chart: Chart) -> Told:
     """Is it an acute or a basal sample, by the hours since each recorded reaction?"""
     when, known = _minutes(sample.specimen_date), list(events(chart))
     if not known:
@@ -106,7 +83,7 @@ def told(sample: Sample, release: Release, chart: Chart) -> Told:
     return Told(_BASAL, kinds[-1][1])
 
 
-def sampled(sample: Sample, marker: Marker, chart: Chart) -> Standing | None:
+def sampled(sample: PrintedResult, marker: Marker, chart: Chart) -> Standing | None:
     """What keeps a sample from being a baseline: that it is, or may be, one of a reaction."""
     if marker.release is None:
         return None
@@ -128,7 +105,7 @@ def sampled(sample: Sample, marker: Marker, chart: Chart) -> Standing | None:
 
 
 @rule("L1", N_("an acute sample against the basal one"), L1)
-def event_findings(sample: Sample, marker: Marker, around: Around) -> Iterator[Finding]:
+def event_findings(sample: PrintedResult, marker: Marker, around: Around) -> Iterator[Finding]:
     """L1: what a sample is, and what comes of the acute samples that it belongs to."""
     release = marker.release
     assert release is not None  # it is asked of a mediator alone
@@ -146,7 +123,7 @@ def event_findings(sample: Sample, marker: Marker, around: Around) -> Iterator[F
 
 
 @rule("L2", N_("a raised basal value"), L2)
-def basal_findings(sample: Sample, marker: Marker, around: Around) -> Iterator[Finding]:
+def basal_findings(sample: PrintedResult, marker: Marker, around: Around) -> Iterator[Finding]:
     """L2: a basal value above the bounds that point to a disease of mast cells."""
     release, value, reading = marker.release, sample.canonical_value, sample.reading
     assert release is not None  # it is asked of a mediator alone
@@ -188,16 +165,14 @@ class Compared:
     cannot_tell: bool = False
 
 
-def compare(sample: Sample, marker: Marker, chart: Chart, itself: str = "") -> Iterator[Compared]:
+def compare(sample: PrintedResult, marker: Marker, chart: Chart, itself: str = "") -> Iterator[Compared]:
     """The acute samples that this one belongs to, itself among them, each against its basal sample."""
     release = marker.release
     if release is None or release.factor is None or release.plus is None or release.ratio is None:
         return
-    others = [
-        kept.entry
-        for kept in chart.named("lab_result")
-        if kept.id != itself and kept.entry.marker == marker.code and kept.entry != sample
-    ]
+    # they are kept together: a chart can have ten thousand other results
+    alike = chart.grouped(type(sample), _marker_of).get(marker.code, ())
+    others = [kept.entry for kept in alike if kept.id != itself and kept.entry != sample]
     samples = [(one, told(one, release, chart)) for one in (*others, sample)]
     basal = [one for one, kind in samples if kind.kind == _BASAL and one.canonical_value is not None]
     for acute, kind in samples:
@@ -208,7 +183,14 @@ def compare(sample: Sample, marker: Marker, chart: Chart, itself: str = "") -> I
             yield _compared(acute, partner, kind.event, marker, release)
 
 
-def _compared(acute: Sample, basal: Sample | None, event: Event, marker: Marker, release: Release) -> Compared:
+def _marker_of(result: PrintedResult) -> str | None:
+    """What was measured: the series of a laboratory result begins with it."""
+    return result.series()[0]
+
+
+def _compared(
+    acute: PrintedResult, basal: PrintedResult | None, event: Event, marker: Marker, release: Release
+) -> Compared:
     assert release.factor is not None and release.plus is not None and release.ratio is not None
     shown: dict[str, object] = {"acute": _printed(acute), "event": event.name}
     if basal is None:
@@ -254,7 +236,7 @@ _SAYS = {
 }
 
 
-def _above(acute: Sample, basal: Sample, factor: Decimal, plus: Decimal) -> bool | None:
+def _above(acute: PrintedResult, basal: PrintedResult, factor: Decimal, plus: Decimal) -> bool | None:
     """Is the acute value above factor × basal + plus, whatever the values that only a bound is printed of?"""
     high, low = acute.canonical_value, basal.canonical_value
     assert high is not None and low is not None and acute.reading is not None and basal.reading is not None
@@ -269,7 +251,7 @@ def _above(acute: Sample, basal: Sample, factor: Decimal, plus: Decimal) -> bool
     return None
 
 
-def _alike(one: Sample, other: Sample) -> bool:
+def _alike(one: PrintedResult, other: PrintedResult) -> bool:
     """Are both known to be of one method and one laboratory?"""
     return all(
         key_of(first) and key_of(first) == key_of(second)
@@ -277,13 +259,13 @@ def _alike(one: Sample, other: Sample) -> bool:
     )
 
 
-def _apart(one: Sample, other: Sample) -> int:
+def _apart(one: PrintedResult, other: PrintedResult) -> int:
     """The days between two samples."""
     first, second = one.specimen_date, other.specimen_date
     return abs((first.day - second.day).days) if is_known(first) and is_known(second) else 0
 
 
-def _printed(sample: Sample) -> str:
+def _printed(sample: PrintedResult) -> str:
     return f"{sample.reading.shown()} {sample.unit or ''}".strip() if sample.reading is not None else "?"
 
 
@@ -312,7 +294,7 @@ def _kind(when: tuple[datetime, datetime], event: Event, release: Release) -> st
     return _BETWEEN if least > acute_to and most < basal_from else _UNTOLD
 
 
-def _why_untold(sample: Sample, event: Event) -> Sentence:
+def _why_untold(sample: PrintedResult, event: Event) -> Sentence:
     if event.began is None:
         return say(N_("the day of {event} is not known"), event=event.name)
     timed = bool(sample.specimen_date and sample.specimen_date.time)
