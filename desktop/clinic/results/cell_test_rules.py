@@ -13,7 +13,7 @@ from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.findings import Finding, note, soft, untold
 from desktop.clinic.patient.on_board import A6, on_board
 from desktop.clinic.patient.reaction_timing import A8, waited
-from desktop.clinic.results.cut_offs import DrugTest, unreadable
+from desktop.clinic.results.cut_offs import DrugTest, judged, unreadable
 from desktop.clinic.results.measured import Canonical
 from desktop.clinic.results.reading_rules import V7
 from desktop.clinic.words.dates import When, is_known
@@ -115,7 +115,8 @@ def negativity(entry: TestOnBlood, catalogue: Catalogue) -> bool | None:
         return entry.reading.word == "negative"
     place = place_by_cut_off(entry, catalogue)
     if place is None:
-        return None
+        # what reaches a published cut-off is not negative either; that it reaches none does not make it so
+        return False if any(one.positive for one in judged(entry, catalogue)) else None
     return place == "below" or (place == "inside" and entry.cut_off is not None and entry.cut_off.low is None)
 
 

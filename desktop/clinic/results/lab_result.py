@@ -37,6 +37,7 @@ from desktop.clinic.results.confounding import confounded, confounding_findings
 from desktop.clinic.results.measured import (
     PrintedResult,
     canonical,
+    stands_apart,
     unit_in_doubt,
 )
 from desktop.clinic.results.reading_rules import V7, duplicate_findings, jump_findings, reading_findings
@@ -297,7 +298,8 @@ class LabResult(PrintedResult):
             yield from confounding_findings(marker, self.specimen_date, around)
         if marker.release is not None:
             yield from event_findings(self, marker, around)
-            if marker.release.raised:
+            # an acute sample is no basal value
+            if marker.release.raised and stands_apart(self, around) is None:
                 yield from basal_findings(self, marker, around)
         if marker.asks and self.clotting_time is None:
             yield note("clotting", "clotting_time", say(N_("Clotting time is not recorded; it changes this value.")))

@@ -124,7 +124,7 @@ def event_findings(sample: PrintedResult, marker: Marker, around: Around) -> Ite
 
 @rule("L2", N_("a raised basal value"), L2)
 def basal_findings(sample: PrintedResult, marker: Marker, around: Around) -> Iterator[Finding]:
-    """L2: a basal value above the bounds that point to a disease of mast cells."""
+    """L2: a basal value above the bounds that point to a disease of mast cells; an acute sample is not asked."""
     release, value, reading = marker.release, sample.canonical_value, sample.reading
     assert release is not None  # it is asked of a mediator alone
     if value is None or reading is None:
@@ -137,8 +137,6 @@ def basal_findings(sample: PrintedResult, marker: Marker, around: Around) -> Ite
     if value <= least and reading.comparator not in (">", "≥"):
         return
     kind = told(sample, release, around.chart).kind
-    if kind in (_ACUTE, _BETWEEN):
-        return
     for bound in release.raised:
         shown = {"bound": bound.above, "unit": marker.shown, "text": say(bound.text)}
         if reading.comparator in ("<", "≤"):
@@ -217,22 +215,36 @@ def _compared(
     }
     by_sum = _above(acute, basal, release.factor.number, release.plus.number)
     by_ratio = _above(acute, basal, release.ratio.number, Decimal(0))
+    # at this basal value both ask for the same acute one
+    equal = release.plus.number / (release.ratio.number - release.factor.number)
     shown |= {
         "ratio": show_number(acute.canonical_value / basal.canonical_value, 2) if basal.canonical_value else "?",
-        "sum_says": say(_SAYS[by_sum]),
-        "ratio_says": say(_SAYS[by_ratio]),
+        "sum_says": say(_BY_SUM[by_sum]),
+        "ratio_says": say(_BY_RATIO[by_ratio], least=release.ratio.number),
+        "both": say(_BOTH.get((by_sum, by_ratio), ""), equal=show_number(equal, 1), unit=marker.shown),
     }
     sentence = N_(
         "Acute {acute} of {event} against basal {basal} ({date}): {factor} × basal + {plus} = {limit} {unit}, {sum_says}; "
-        "acute ÷ basal = {ratio}, {ratio_says} ({least})."
+        "acute ÷ basal = {ratio}, {ratio_says}.{both}"
     )
     return Compared(say(sentence, **shown), cannot_tell=by_sum is None and by_ratio is None)
 
 
-_SAYS = {
-    True: N_("above it: a rise of an event"),
-    False: N_("not above it"),
-    None: N_("above it or not cannot be told, for only a bound is printed"),
+_BY_SUM = {
+    True: N_("and the acute one is above it"),
+    False: N_("and the acute one is not above it"),
+    None: N_("and whether the acute one is above it cannot be told from a bound alone"),
+}
+_BY_RATIO = {
+    True: N_("above {least}"),
+    False: N_("not above {least}"),
+    None: N_("and whether it is above {least} cannot be told from a bound alone"),
+}
+_BOTH: dict[tuple[bool | None, bool | None], str] = {
+    (True, True): N_(" Both speak for mast cells that were activated."),
+    (True, False): N_(" The two disagree: at a basal value above {equal} {unit} the ratio is the stricter."),
+    (False, True): N_(" The two disagree: at a basal value below {equal} {unit} the sum is the stricter."),
+    (False, False): N_(" Neither speaks for mast cells that were activated."),
 }
 
 

@@ -82,16 +82,31 @@ def test_adverse_events_and_positive_provocations_count_as_reactions(type, typed
 
 EVENTS = [
     # basal, acute, what is said of the sum rule and of the ratio
-    ("4.0", "6.9", "1.2 × basal + 2 = 6.80 µg/L, above it", "acute ÷ basal = 1.73, above it"),
-    ("4.0", "6.8", "1.2 × basal + 2 = 6.80 µg/L, not above it", "acute ÷ basal = 1.70, above it"),
-    ("4.0", "6.7", "= 6.80 µg/L, not above it", "= 1.68, not above it"),
+    ("4.0", "6.9", "1.2 × basal + 2 = 6.80 µg/L, and the acute one is above it", "= 1.73, above 1.685. Both speak for"),
+    (
+        "4.0",
+        "6.8",
+        "1.2 × basal + 2 = 6.80 µg/L, and the acute one is not above it",
+        "= 1.70, above 1.685. The two disagree",
+    ),
+    ("4.0", "6.7", "= 6.80 µg/L, and the acute one is not above it", "= 1.68, not above 1.685. Neither speaks for"),
     # hereditary alpha-tryptasaemia: above the sum, and not above the ratio
-    ("15", "22", "1.2 × basal + 2 = 20.00 µg/L, above it", "acute ÷ basal = 1.47, not above it"),
-    ("5", "25", "1.2 × basal + 2 = 8.00 µg/L, above it", "acute ÷ basal = 5.00, above it"),
-    ("< 1", "25", "above it", "above it"),
-    ("5", "> 200", "above it", "above it"),
-    ("< 5", "6", "above it or not cannot be told", "above it or not cannot be told"),
-    ("5", "< 1", "not above it", "not above it"),
+    (
+        "15",
+        "22",
+        "1.2 × basal + 2 = 20.00 µg/L, and the acute one is above it",
+        "= 1.47, not above 1.685. The two disagree",
+    ),
+    (
+        "5",
+        "25",
+        "1.2 × basal + 2 = 8.00 µg/L, and the acute one is above it",
+        "acute ÷ basal = 5.00, above 1.685. Both",
+    ),
+    ("< 1", "25", "and the acute one is above it", ", above 1.685. Both"),
+    ("5", "> 200", "and the acute one is above it", ", above 1.685. Both"),
+    ("< 5", "6", "whether the acute one is above it cannot be told", "whether it is above 1.685 cannot be told"),
+    ("5", "< 1", "and the acute one is not above it", "not above 1.685. Neither"),
 ]
 
 
@@ -104,8 +119,8 @@ def test_an_acute_sample_against_the_basal_one(basal: str, acute: str, by_sum: s
     clinic.keep(LabResult, **samples[first])
     found = said(clinic.says(LabResult, **samples[last]), "L1")[-1]
     assert found.startswith(f"Acute {acute} µg/L of the reaction to ciprofloxacin against basal {basal} µg/L")
-    first, second = found.split("; ")
-    assert by_sum in first and by_ratio in second and second.endswith("(1.685).")
+    first, second = found.split("; ", 1)
+    assert by_sum in first and by_ratio in second
 
 
 @cases(
@@ -179,7 +194,7 @@ def test_a_peak_is_never_called_baseline_and_has_no_percent(followed: Typed) -> 
     notes = graph.changes[0].notes
     assert (
         notes[0] == "acute sample of the reaction to ciprofloxacin"
-        and "1.2 × basal + 2 = 8.00 µg/L, above it" in notes[1]
+        and "1.2 × basal + 2 = 8.00 µg/L, and the acute one is above it" in notes[1]
     )
 
 
