@@ -19,7 +19,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.findings import Finding, block, note, soft, untold
 from desktop.clinic.entry.stages import is_planned
-from desktop.clinic.patient.on_board import OMALIZUMAB, Board, on_board, taken_codes, washed_out
+from desktop.clinic.patient.on_board import OMALIZUMAB, Board, OnBoard, on_board, taken_codes, washed_out
 from desktop.clinic.words.language import N_, Sentence, Wording, say
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Reason:
     spoils: str = ""
     said: str = "A7"
     beside: Sentence | None = None
+    source: str = A7
 
 
 def reasons(sheet: SkinTest, around: Around) -> list[Reason]:
@@ -106,29 +107,32 @@ def validity_findings(sheet: SkinTest, around: Around) -> Iterator[Finding]:
         if reason.said != "A7" or (planned and reason.field in ("histamine", "saline")):
             continue
         if reason.beside is not None:
-            yield note("A7", reason.field, reason.beside, A7)
+            yield note("A7", reason.field, reason.beside, reason.source)
         elif reason.result == "unknown":
             if planned:
                 yield untold(
-                    "A7", reason.field, say(N_("Whether the tests will be valid is open: {why}."), why=reason.words), A7
+                    "A7",
+                    reason.field,
+                    say(N_("Whether the tests will be valid is open: {why}."), why=reason.words),
+                    reason.source,
                 )
             else:
-                yield note("A7", reason.field, say(N_("Validity not known: {why}."), why=reason.words), A7)
+                yield note("A7", reason.field, say(N_("Validity not known: {why}."), why=reason.words), reason.source)
         elif reason.result == "invalid":
             yield _invalid(reason, sheet)
 
 
 def _invalid(reason: Reason, sheet: SkinTest) -> Finding:
     if is_planned(sheet):
-        return block("A7", reason.field, say(N_("The tests would be invalid: {why}."), why=reason.words), A7)
+        return block("A7", reason.field, say(N_("The tests would be invalid: {why}."), why=reason.words), reason.source)
     if sheet.valid_because:
         sentence = N_("Invalid by rule: {why}. Its results are used all the same, because: “{because}”.")
-        return soft("A7", reason.field, say(sentence, why=reason.words, because=sheet.valid_because), A7)
+        return soft("A7", reason.field, say(sentence, why=reason.words, because=sheet.valid_because), reason.source)
     if reason.spoils == "positive":
         sentence = N_("Invalid: {why}. A wheal of an allergen cannot be interpreted.")
     else:
         sentence = N_("Invalid: {why}. A negative result cannot be interpreted.")
-    return soft("A7", reason.field, say(sentence, why=reason.words), A7)
+    return soft("A7", reason.field, say(sentence, why=reason.words), reason.source)
 
 
 def prick_outcome(row: SkinPrick, sheet: SkinTest, limits: AllergyLimits) -> str:
@@ -204,6 +208,7 @@ def _recorded(board: Board) -> list[Reason]:
             (taken_within if one.certain else taken_perhaps_within)(how=one.how, days=one.effect.days),
             "invalid" if one.certain else "unknown",
             "negative" if one.certain else "",
+            source=_source(one),
         )
         for one in board.of(INVALID)
     ]
@@ -213,13 +218,19 @@ def _doubts(board: Board) -> Iterator[Reason]:
     """What else is taken: what makes a negative test doubtful, what weakens it little, what nobody can say anything about."""
     for one in board.of(DOUBTFUL):
         words = on_board_then if one.certain else perhaps_on_board
-        yield Reason("date", words(how=one.how), "unknown", said="A6" if one.group.code == OMALIZUMAB else "A7")
+        said = "A6" if one.group.code == OMALIZUMAB else "A7"
+        yield Reason("date", words(how=one.how), "unknown", said=said, source=_source(one))
     for one in board.of(SLIGHT):
         weakly = (slight if one.certain else perhaps_slight)(how=one.how)
         told = say(N_("Taken: {why}. The histamine control decides."), why=weakly)
-        yield Reason("date", weakly, "valid", beside=told)
+        yield Reason("date", weakly, "valid", beside=told, source=_source(one))
     for how in board.untold:
         yield Reason("date", how, "unknown")
+
+
+def _source(one: OnBoard) -> str:
+    """By whose word it bears on the test, and for how long."""
+    return "; ".join(dict.fromkeys(("A7", one.group.source, one.effect.source)))
 
 
 def _late(sheet: SkinTest, around: Around) -> Iterator[Reason]:
@@ -228,7 +239,7 @@ def _late(sheet: SkinTest, around: Around) -> Iterator[Reason]:
         for one in on_board(sheet.date, around, DELAYED).of(INVALID, DOUBTFUL, SLIGHT):
             words = late(how=one.how) if one.certain else perhaps_late(how=one.how)
             told = say(N_("{why}. A late reading that is negative may be falsely negative."), why=words)
-            yield Reason("date", words, "valid", beside=told)
+            yield Reason("date", words, "valid", beside=told, source=_source(one))
 
 
 def beside_valid(why: Sentence) -> list[Sentence]:

@@ -66,3 +66,11 @@ def test_what_weakens_a_test_is_told_beside_an_open_or_an_invalid_sheet_too():
     ):
         found = str(made(typed, {"wheal": "5x5"}, clinic=clinic).validity_why)
         assert found.endswith("famotidine since 1 Nov 2024, which weakens a test little") and telling in found
+
+
+@cases(("drug", "source"), [("cetirizine", "S70; S70c; S70d"), ("doxepin", "S70; S71"), ("famotidine", "S71")])
+def test_each_finding_names_the_source_of_its_wash_out(drug, source):
+    clinic = patient()
+    clinic.keep(MedicationCourse, **(CETIRIZINE | {"drug": drug, "start": "2024-11-01"}))
+    [found] = [one for one in clinic.says(SkinTest, prick(clinic, WHEAL), **SKIN) if one.id == "A7"]
+    assert found.source.startswith("A7; ") and source in found.source
