@@ -133,7 +133,7 @@ class InVitroMethod(Measured):
 
 @dataclass(frozen=True, kw_only=True)
 class Drug:
-    """A substance by its ATC code (5th level) and INN; `other_atc` are its codes in other forms.
+    """A substance by its ATC code (5th level) and INN; `other_atc` are its codes in other forms, and those that it had before.
 
     `atc` is "" where ATC has no code for the substance alone (clavulanic acid): it is then told by its name.
     `components` are the names of the substances in a combination, each a drug of the catalogue itself.

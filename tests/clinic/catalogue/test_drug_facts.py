@@ -55,7 +55,7 @@ def test_each_code_names_two_lists_that_have_it_or_says_gku(drug: Drug) -> None:
 
 def test_most_codes_stand_in_two_lists() -> None:
     two = [row for row in LOOKED_UP.values() if sum(bool(row[name]) for name in LISTS.values()) >= 2]
-    assert len(two) > 0.9 * len(LOOKED_UP)
+    assert len(two) > 0.85 * len(LOOKED_UP)
 
 
 def test_a_code_that_does_not_name_every_component_says_so() -> None:
@@ -140,3 +140,14 @@ def test_a_code_that_another_file_names_is_of_a_drug_that_is_known(name: str) ->
     unknown = {code for code in _named_codes(shipped()[name]) if CATALOGUE.drug(code) is None}
     # a combination of heparin for the skin, of which ATC names nothing else
     assert unknown <= {"C05BA53"}
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [("L01XC02", "rituximab"), ("L01XE01", "imatinib"), ("N03AX12", "gabapentin"), ("S01AX13", "ciprofloxacin")],
+)
+def test_a_code_of_before_is_read(before: str, now: str) -> None:
+    drug = CATALOGUE.drug(before)
+    assert drug is not None
+    assert drug.name == now
+    assert LOOKED_UP[before]["who_2026"] == ""
