@@ -80,9 +80,9 @@ LEFT = Choice(
 )
 TISSUE = Choice(
     (
-        Option("umbilical_cord", N_("umbilical cord, Wharton's jelly"), ("uc", "wharton")),
+        Option("umbilical_cord", N_("umbilical cord, Wharton's jelly"), ("uc", "wharton", "MSC(WJ)", "MSC(UC)")),
         Option("cord_blood", N_("umbilical cord blood"), ("ucb",)),
-        Option("bone_marrow", N_("bone marrow"), ("bm",)),
+        Option("bone_marrow", N_("bone marrow"), ("bm", "MSC(M)")),
         Option("adipose", N_("adipose tissue"), ("at",)),
         Option("other", N_("other")),
         UNKNOWN,
@@ -203,7 +203,9 @@ class Lot(Entry):
     donor: str | None = item(Link("donor"), N_("Donor"), help=N_("The donor's pseudonym."))
     manufacturer: str | None = item(Text(), N_("Manufacturer"), required=True, help=N_("As printed, or unknown."))
     number: str | None = item(Text(), N_("Lot number"), required=True, help=N_("As printed, or unknown."))
-    product: str | None = item(Text(), N_("Product"), required=True, help=N_("As printed."))
+    product: str | None = item(
+        Text(), N_("Product"), required=True, help=N_("As printed; ISCT and ISO write MSC(WJ), MSC(UC), MSC(M).")
+    )
     licence: str | None = item(Text(), N_("Licence"), help=N_("Of the manufacturer or the product."))
     tissue: str | None = item(TISSUE, N_("Source tissue"), required=True, help=N_("First letters."))
     method: str | None = item(METHOD, N_("Method"), help=N_("How the cells were taken from the tissue."))
@@ -266,13 +268,15 @@ class Lot(Entry):
     def _all_told(self, around: Around) -> str:
         """That nothing stands against its quality control, and of which results that only rests on no limit or none at all."""
         catalogue = around.reader.catalogue
-        tests = {check.test for check in self.checks if check.verdict == "not_told" and not check.overruled}
-        named = [catalogue.product_test(code or "") for code in tests]
+        untold = [check for check in self.checks if check.verdict == "not_told" and not check.overruled]
+        named = [catalogue.product_test(code or "") for code in {one.test for one in untold if one.limit_used is None}]
+        weighed = [catalogue.product_test(code or "") for code in {one.test for one in untold if one.limit_used}]
         missing = [catalogue.product_test(code) for code in unjudged(self.checks, AT_RELEASE, catalogue).missing]
         told = [
             str(say(sentence, tests=", ".join(sorted(_(test.name) for test in found if test is not None))))
             for sentence, found in (
                 (N_("without a limit: {tests}"), named),
+                (N_("by weight when it is given: {tests}"), weighed),
                 (N_("not recorded: {tests}"), missing),
             )
             if found

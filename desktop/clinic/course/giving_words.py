@@ -9,6 +9,7 @@ from desktop.clinic.course.dose_rules import dose_of
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.intervals import days_since_before
 from desktop.clinic.course.product_rules import minutes_since_thaw
+from desktop.clinic.course.quality_rules import by_weight
 from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, _, say
 
@@ -20,6 +21,7 @@ def told(giving: Giving) -> tuple[tuple[str, str], ...]:
     return (
         (N_("Chain"), str(chain(giving))),
         (N_("Dose"), dose_words(giving)),
+        *(((N_("Endotoxin"), endotoxin),) if (endotoxin := endotoxin_words(giving)) else ()),
         (N_("Thaw"), thaw_words(giving)),
         (N_("Interval"), interval_words(giving)),
     )
@@ -31,6 +33,18 @@ def dose_words(giving: Giving) -> str:
         giving = replace(giving, when=exactly(giving.around.today))
     dose = dose_of(giving)
     return str(dose.how if dose.viable is not None else say(N_("not known: {why}"), why=dose.how))
+
+
+def endotoxin_words(giving: Giving) -> str:
+    """What a result by volume comes to by weight, with the arithmetic; "" where none is by volume."""
+    if giving.when is None:
+        giving = replace(giving, when=exactly(giving.around.today))
+    worked = by_weight(giving)
+    if worked is None:
+        return ""
+    if worked.result is None:
+        return str(say(N_("not known: {why}"), why=worked.how))
+    return f"{worked.how} · {say(N_('limit {limit}'), limit=worked.limit.shown() if worked.limit else '?')}"
 
 
 def thaw_words(giving: Giving) -> str:

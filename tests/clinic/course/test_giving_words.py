@@ -22,9 +22,28 @@ def test_everything_is_told_of_a_bag_that_is_thawed() -> None:
     assert words(ward()) == {
         "Chain": "donor D-7 · lot L-24 · passage 3 · bag 1 · viability 85 %",
         "Dose": "140 × 10⁶ cells × 85 % viable after thaw = 119 × 10⁶; ÷ 70 kg (20 Nov 2024) = 1.70 × 10⁶/kg",
+        "Endotoxin": "0.2 EU/mL × 50 mL ÷ 70 kg (20 Nov 2024) = 0.143 EU/kg · limit ≤ 5 EU/kg",
         "Thaw": "1 Dec 2024 08:30 · 90 min before the start · use by 1 Dec 2024 12:30",
         "Interval": "the first session of the course",
     }
+
+
+@cases(
+    ("result", "volume", "expected"),
+    [
+        (("0.2", "EU/mL"), "", "not known: 0.2 EU/mL; the volume is not recorded"),
+        (("<0.5", "EU/mL"), "50", "< 0.5 EU/mL × 50 mL ÷ 70 kg (20 Nov 2024) = < 0.357 EU/kg · limit ≤ 5 EU/kg"),
+        (("2", "EU/kg"), "50", None),
+        (None, "50", None),
+    ],
+)
+def test_the_endotoxin_of_whom_it_is_given_to(
+    result: tuple[str, str] | None, volume: str, expected: str | None
+) -> None:
+    clinic = ward()
+    clinic.lot({"endotoxin": result})
+    clinic.bag(volume=volume)
+    assert words(clinic).get("Endotoxin") == expected
 
 
 def test_of_an_unknown_bag_nothing_is_told() -> None:
