@@ -59,7 +59,8 @@ def test_a_release_from_the_donor_to_the_bags(bench: Bench) -> None:
     # a donor whose HIV test is not back yet
     person.opens_tab(DONORS).fills(pseudonym="D-Ğ1", donation="10.1.26", consent="given")
     results = [
-        {"screened_for": name, "result": "pending" if name == "anti-hiv" else "negative"} for name in SCREENED_FOR
+        {"screened_for": name, "result": "pending" if name == "anti-hiv" else "negative", "date": "10.1.26"}
+        for name in SCREENED_FOR
     ]
     person.fills_rows({"screening": results}).saves()
     assert person.sees("? Screening: pending")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Self
 
 from desktop.clinic.catalogue.cell_rules import ASSESS, FORBIDS, INFORMS, CellRules
-from desktop.clinic.cells.donor_sampling import M2, SYPHILIS, sampling
+from desktop.clinic.cells.donor_sampling import M2, SYPHILIS, Sampled, sampling
 from desktop.clinic.cells.product_kinds import Identifier
 from desktop.clinic.entry.answers import UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around
@@ -165,6 +165,11 @@ class Donor(Entry):
         signs = {"negative": ("✓", ""), "positive": ("⚠", "danger")}
         sign, state = signs.get(self.screened or "", ("?", "question"))
         words = say(N_("Screening: {state}"), state=SCREENING.shown(self.screened or ""))
+        if found := [told for told in self._sampling(around) if told.grave]:
+            untold = all(told.untold for told in found)
+            sentence = N_("{said} · in time: not known") if untold else N_("{said} · not in time, or in quarantine")
+            sign, state = (sign, state) if state == "danger" else ("?", "question")
+            words = say(sentence, said=words)
         # an empty sheet is not yet a question
         return f"{sign} {words}", state if self.screening else ""
 
@@ -235,6 +240,14 @@ class Donor(Entry):
             return "pending"
         return "missing" if self.lacking() else "negative"
 
+    def _sampling(self, around: Around) -> Iterator[Sampled]:
+        """What is wrong with the sampling or cannot be told; which tissue was given a lot says, and a pregnancy tells as much."""
+        rules, born = around.reader.catalogue.cell_rules, self.term in ("full", "preterm")
+        tissue = rules.tissues.of_the_mother[0] if born else "other"
+        for told in sampling(self.donation, self.screening, self.specimens_of, tissue, rules):
+            if born or told.untold:
+                yield told
+
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("donation", self.donation, around)
         yield from not_twice("pseudonym", self, around)
@@ -261,9 +274,5 @@ class Donor(Entry):
             yield note("M2", "screening", say(sentence, names=names), M2)
         if said := _SAID.get(self._screened(rules)):
             yield note("M2", "screening", say(said), M2)
-        # which tissue it gave a lot says; a pregnancy tells as much
-        born = self.term in ("full", "preterm")
-        tissue = rules.tissues.of_the_mother[0] if born else "other"
-        for told in sampling(self.donation, self.screening, self.specimens_of, tissue, rules):
-            if born or told.untold:
-                yield (untold if told.untold else note)("M2", "screening", told.sentence, told.source)
+        for told in self._sampling(around):
+            yield (untold if told.untold else note)("M2", "screening", told.sentence, told.source)

@@ -6,7 +6,7 @@ nobody can tell; where the patient reacts to anything that could be in it, that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from desktop.clinic.catalogue.catalogue import Catalogue
@@ -47,18 +47,23 @@ def excipient_findings(giving: Giving) -> Iterator[Finding]:
         yield untold("M9", "bag", say(sentence, date=dated(unnamed[-1].date)), M9)
     # where the patient reacts to something that could be in it, not knowing is more than a note
     rules = giving.around.reader.catalogue.cell_rules
-    allergic = any(list(_known_of(one, [one], giving)) for one in rules.excipients)
+    allergic = dict.fromkeys(known for one in rules.excipients for known in _known_of(one, [one], giving))
     make = giving.blocked if allergic else note
     if not has_medium(lot):
         sentence = N_("The medium of lot {lot} is not recorded, so it cannot be told what is in it.")
-        yield untold("M9", "bag", say(sentence, **named), M9, make)
+        yield untold("M9", "bag", _with(say(sentence, **named), allergic), M9, make)
     for contact in contacts(lot, rules):
         yield from _contact_findings(contact, giving)
         if not contact.known:
             sentence = N_(
                 "What is in “{name}” is not known here, so it cannot be held against the patient's allergies."
             )
-            yield untold("M9", "bag", say(sentence, name=contact.name), M9, make)
+            yield untold("M9", "bag", _with(say(sentence, name=contact.name), allergic), M9, make)
+
+
+def _with(sentence: Sentence, known: Iterable[Sentence]) -> Sentence:
+    """What is not known, and what of the patient makes it more than a note."""
+    return say("{part} {known}", part=sentence, known=joined(known, " ")) if known else sentence
 
 
 def _is_unnamed(reaction: object) -> bool:

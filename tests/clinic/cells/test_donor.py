@@ -57,6 +57,25 @@ def test_the_five_required_markers_decide(results, screened, begins):
     assert from_plain(Donor, to_plain(donor)) == donor
 
 
+@cases(
+    ("typed", "stands", "state"),
+    [
+        ({"term": "full", "specimens_of": "mother"}, "✓ Screening: all required ones negative", ""),
+        ({"term": "full", "specimens_of": "mother", "donation": "?"},
+         "? Screening: all required ones negative · in time: not known", "question"),
+        ({"term": "full", "specimens_of": "mother", "donation": "2023-12-01"},
+         "? Screening: all required ones negative · not in time, or in quarantine", "question"),
+        # of which tissue it is nobody knows here
+        ({"donation": "2023-12-01"}, "✓ Screening: all required ones negative", ""),
+    ],
+)  # fmt: skip
+def test_how_a_donor_stands_says_when_the_blood_was_taken(typed, stands, state):
+    clinic = ProductClinic()
+    rows = screening(NEGATIVE | dict.fromkeys(("hiv_nat", "hbv_nat", "hcv_nat"), "negative"))
+    donor = clinic.made(Donor, {"screening": rows}, **(DONOR | typed))
+    assert donor.standing(clinic.around()) == (stands, state)
+
+
 def test_two_results_of_one_marker_count_both():
     rows = (*screening(NEGATIVE), DonorTest(screened_for="hiv", result="positive"))
     donor = ProductClinic().made(Donor, {"screening": rows}, **DONOR)
