@@ -39,6 +39,7 @@ from_until = Wording("A6.from_until", N_("{drug} from {since} to {until}"))
 before_infusion = Wording("A6.before_infusion", N_("{drug} before the infusion of {date}"))
 without_dose = Wording("A7.without_dose", N_("{how}, mg a day not known"))
 not_in_catalogue = Wording("A7.not_in_catalogue", N_("{how}, which is not in the catalogue"))
+without_code = Wording("A7.without_code", N_("{how}, which has no ATC code"))
 nothing_published = Wording("A7.nothing_published", N_("{how}, of which nothing is published"))
 no_name = Wording("A7.no_name", N_("a drug without a name"))
 
@@ -117,7 +118,7 @@ def on_board(when: When | None, around: Around, *tests: str) -> Board:
             # whatever it was
             continue
         if not taken_codes(taken.drug, around):
-            unclassified.append(not_in_catalogue(how=taken.how) if taken.drug is not None else taken.how)
+            unclassified.append(_unclassified(taken, around))
             continue
         for one in _strongest(list(_bearing(taken, when, around, tests))):
             if one.effect.strength == UNTOLD:
@@ -127,16 +128,26 @@ def on_board(when: When | None, around: Around, *tests: str) -> Board:
     return Board(tuple(found), tuple(unclassified), tuple(unpublished))
 
 
+def _unclassified(taken: Taken, around: Around) -> Sentence:
+    """Why nobody can say what a drug does."""
+    if taken.drug is None:
+        return taken.how
+    known = around.reader.catalogue.found(taken.drug) is not None
+    return (without_code if known else not_in_catalogue)(how=taken.how)
+
+
 def taken_codes(drug: DrugName | None, around: Around) -> frozenset[str]:
     """The ATC codes of a drug in all its forms, and of what it is made of; none where it cannot be classified."""
     if drug is None:
         return frozenset()
     catalogue = around.reader.catalogue
-    found = frozenset({drug.atc} - {""})
-    for one in (drug, *substances_of(drug, catalogue)):
-        known = catalogue.found(one)
-        found |= frozenset(known.codes) if known is not None else frozenset()
-    return found
+    itself = catalogue.found(drug)
+    own = frozenset(itself.codes if itself is not None else {drug.atc} - {""})
+    parts = [catalogue.found(one) for one in substances_of(drug, catalogue)]
+    if not own and not all(part is not None and part.codes for part in parts):
+        # what one of its components does nobody can say
+        return frozenset()
+    return own.union(*(part.codes for part in parts if part is not None))
 
 
 def _bearing(taken: Taken, when: When | None, around: Around, tests: tuple[str, ...]) -> Iterator[OnBoard]:

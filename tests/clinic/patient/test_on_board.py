@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop.clinic.course.infusion import Infusion, Premedication
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.patient.on_board import on_board
+from desktop.clinic.record.clinic_drug import ClinicDrug, with_drugs
 from desktop.clinic.words.dates import exactly
 from tests.cases import cases
-from tests.clinic.made import INFUSION, NOW, Clinic, patient, rows
+from tests.clinic.made import INFUSION, NOW, READER, Clinic, parse, patient, rows
 
 # the day of the test is 1 December 2024
 WHEN = exactly(NOW.date())
@@ -141,3 +145,22 @@ def test_a_dose_that_was_given_after_the_end_counts():
     course = COURSE | {"drug": "omalizumab", "route": "sc", "stop": "2024-03-01"}
     clinic.keep(MedicationCourse, {"administrations": doses}, **course)
     assert board(clinic, "prick") == [("omalizumab", "doubtful", True)]
+
+
+@cases(
+    ("added", "why"),
+    [
+        ({"name": "Oktapan"}, "which has no ATC code"),
+        ({"name": "Oktapan", "atc": "V03AX99"}, None),
+        ({"name": "Oktapan", "brand_of": "metformin"}, None),
+    ],
+)
+def test_a_drug_of_the_clinics_own_is_classified_by_its_code(added, why):
+    catalogue = with_drugs(READER.catalogue, [parse(ClinicDrug, READER, None, added)])
+    clinic = taking(drug="metformin")
+    around = replace(clinic.around(), reader=replace(READER, catalogue=catalogue))
+    [kept] = clinic.chart.of(MedicationCourse)
+    course = replace(kept.entry, drug=DrugName("Oktapan", added.get("atc", "")))
+    clinic.chart.put(replace(kept, entry=course))
+    found = on_board(WHEN, around, "prick").unclassified
+    assert [str(one).split(", ")[1] for one in found] == ([why] if why else [])
