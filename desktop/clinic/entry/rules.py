@@ -46,13 +46,10 @@ def not_twice(field: str, entry: Entry, around: Around) -> Iterator[Finding]:
 
 
 def in_catalogue(field: str, drug: DrugName | None, around: Around) -> Iterator[Finding]:
-    """A drug that the catalogue does not know is kept as typed, and that is said, and where it can be added."""
+    """A drug that the catalogue does not know is kept as typed, and that is said."""
     known = around.reader.catalogue.found(drug) if drug is not None else None
     if drug is not None and known is None:
-        sentence = N_(
-            "{drug} is not in the catalogue: it is kept as typed, and its class cannot be checked. "
-            "Ctrl+Shift+G adds it, as a drug or as a brand."
-        )
+        sentence = N_("{drug} is not in the catalogue: it is kept as typed, and its class cannot be checked.")
         yield soft("drug", field, say(sentence, drug=drug.name))
     elif known is not None and not known.atc:
         sentence = N_("{drug} has no ATC code: rules that go by the class of ATC cannot tell.")

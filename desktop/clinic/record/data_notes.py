@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.clinic.entry.chart import Around, Chart, Person, day_of
 from desktop.clinic.entry.differences import differences
 from desktop.clinic.entry.entries import Entry, Kept, Part, check
-from desktop.clinic.entry.findings import Level
+from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.products import NOTHING, Products
 from desktop.clinic.entry.telling import ABOUT, Doubt, Nothing, Seen
@@ -61,20 +61,24 @@ class AssumedDate:
 
 @dataclass(frozen=True)
 class Notes:
-    """The notes of a chart: of values, the assumed dates, the unknown ones, and what the rules say. None stands twice."""
+    """The notes of a chart: of values, the assumed dates, the unknown ones, and what the rules say. None stands twice.
+
+    `untold` says how much the rules could not tell; each of it stands with its entry.
+    """
 
     values: tuple[Note, ...]
     assumed: tuple[AssumedDate, ...]
     unknown: str
     rules: tuple[Note, ...]
+    untold: str
 
 
 def notes(chart: Chart, reader: Reader, now: datetime, products: Products = NOTHING) -> tuple[str, ...]:
     """All notes of a chart, each in one line."""
     found = sorted_notes(chart, reader, now, products=products)
-    unknown = (found.unknown,) if found.unknown else ()
+    unknown, untold = ((text,) if text else () for text in (found.unknown, found.untold))
     values, assumed, rules = ([line.text for line in lines] for lines in (found.values, found.assumed, found.rules))
-    return (*values, *assumed, *unknown, *rules)
+    return (*values, *assumed, *unknown, *rules, *untold)
 
 
 def sorted_notes(
@@ -93,12 +97,28 @@ def sorted_notes(
     rules: dict[tuple[str, str], dict[str, Kept]] = {}
     # what two entries say of each other is confirmed with one of them
     confirmed = {found.sentence for kept in chart.all() for found in kept.confirmed}
+    untold: list[int] = []
     for kept in chart.all():
-        for lead, sentence in _rule_notes(kept, Around(chart, reader, now, kept.id, products), confirmed, told):
+        around = Around(chart, reader, now, kept.id, products)
+        found = check(kept.entry, around)
+        untold.append(sum(finding.untold and finding.is_folded for finding in found))
+        for lead, sentence in _rule_notes(kept, around, found, confirmed, told):
             if kept.id not in values.get(sentence, ()):
                 rules.setdefault((lead, sentence), {})[kept.id] = kept
     assumed, unknown = _dates(chart, reader)
-    return Notes(tuple(_lines(values, chart, reader)), assumed, unknown, tuple(_rule_lines(rules, chart, reader)))
+    lines, ruled = _lines(values, chart, reader), _rule_lines(rules, chart, reader)
+    return Notes(tuple(lines), assumed, unknown, tuple(ruled), _untold(untold))
+
+
+def _untold(counted: Sequence[int]) -> str:
+    """How many answers the rules could not give, and about how many entries: what is not printed is not nothing."""
+    if not any(counted):
+        return ""
+    sentence = N_(
+        "What the rules could not tell for want of data is not printed (answers: {answers}, entries: {entries}). "
+        "Tolera shows each with its entry."
+    )
+    return str(say(sentence, answers=sum(counted), entries=sum(map(bool, counted))))
 
 
 def _doubts(chart: Chart, reader: Reader, products: Products) -> list[tuple[Kept, Doubt]]:
@@ -181,7 +201,11 @@ def _all_dates(entry: Entry | Part) -> Iterator[tuple[str, When, bool]]:
 
 
 def _rule_notes(
-    kept: Kept, around: Around, elsewhere: Collection[Sentence], told: Collection[tuple[str, str]]
+    kept: Kept,
+    around: Around,
+    found_now: Sequence[Finding],
+    elsewhere: Collection[Sentence],
+    told: Collection[tuple[str, str]],
 ) -> Iterator[tuple[str, str]]:
     """What was confirmed when the entry was saved, and what the rules say of it now; not again what is confirmed elsewhere.
 
@@ -200,7 +224,7 @@ def _rule_notes(
             yield _PLAIN, str(say(words, sentence=found.sentence, reason=found.reason))
         else:
             yield _CONFIRMED, str(found.sentence)
-    for finding in check(kept.entry, around):
+    for finding in found_now:
         if (kept.type, finding.id) in told or finding.is_folded:
             continue
         if finding.level == Level.NOTE or finding.id == "M8":

@@ -165,6 +165,8 @@ def _drug_words(drug: DrugName | Substance, catalogue: Catalogue) -> Iterator[st
         groups = [group.name for group in groups_of(known, catalogue)]
         # of a combination one group of many would be told for all of it
         yield from [" + ".join(known.components)] if known.components else groups[:1]
+    elif isinstance(drug, DrugName):
+        yield str(say(N_("Ctrl+Shift+G adds it to the catalogue")))
 
 
 def since_d0(when: When | None, chart: Chart) -> str:

@@ -22,8 +22,8 @@ def data_notes(chart: Chart, reader: Reader, now: datetime, products: Products) 
         chart, reader, now, (*allergens.TOLD, *results.TOLD, *skin_tests.TOLD, *sessions.TOLD), products
     )
     dates = (_dates(found.assumed),) if found.assumed else ()
-    unknown = (found.unknown,) if found.unknown else ()
-    return (*dates, *unknown, *_together((*found.values, *found.rules)))
+    unknown, untold = ((text,) if text else () for text in (found.unknown, found.untold))
+    return (*dates, *unknown, *_together((*found.values, *found.rules)), *untold)
 
 
 def _together(notes: tuple[Note, ...]) -> Iterator[str]:

@@ -145,7 +145,7 @@ def test_what_the_clinic_added_before_counts_and_an_amendment_is_not_held_agains
 @cases(
     ("drugs", "drug", "level", "words"),
     [
-        ((), "Brandx", "SOFT", "Brandx is not in the catalogue: it is kept as typed, and its class cannot be checked. Ctrl+Shift+G adds it"),
+        ((), "Brandx", "SOFT", "Brandx is not in the catalogue: it is kept as typed, and its class cannot be checked."),
         ((), "Brandx 500 mg", "SOFT", "Brandx is not in the catalogue"),
         ((made(name="Brandx"),), "Brandx", "NOTE", "Brandx has no ATC code: rules that go by the class of ATC cannot tell."),
         ((made(name="Brandx", atc="J01MA98"),), "Brandx", None, ""),

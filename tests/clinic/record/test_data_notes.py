@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.entry.entries import Confirmed
+from desktop.clinic.entry.entries import Confirmed, check
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.medication import MedicationCourse
@@ -31,7 +31,9 @@ def test_a_chart_without_a_doubt_has_no_notes():
 
 
 def test_the_case():
-    assert noted(case()) == (
+    *found, untold = noted(case())
+    assert untold.startswith("What the rules could not tell")
+    assert found == [
         "CRP (D−10): 3 mg/ml is kept as printed; not drawn: 3 mg/ml is 3000 mg/L. Was 3 mg/L meant?",
         (
             "infusion 1 (D0); infusion 2 (D2); infusion 3 (D5): "
@@ -76,6 +78,18 @@ def test_the_case():
             "Total IgE (D188): Not interpretable: taken after the start of omalizumab (18 Aug 2024, assumed). "
             "Omalizumab binds IgE, and the complexes raise total IgE."
         ),
+    ]
+
+
+def test_how_much_the_rules_could_not_tell_is_counted_and_not_listed():
+    clinic = patient()
+    id = clinic.keep(LabResult, **{name: text for name, text in CRP.items() if name != "method"})
+    kept = clinic.chart.entry(id)
+    untold = [found for found in check(kept.entry, clinic.around(id)) if found.untold and found.is_folded]
+    assert untold
+    assert noted(clinic)[-1] == (
+        f"What the rules could not tell for want of data is not printed (answers: {len(untold)}, entries: 1). "
+        "Tolera shows each with its entry."
     )
 
 
@@ -93,7 +107,8 @@ def test_a_resolved_unit_says_what_was_printed():
 def test_a_unit_that_is_not_listed_stays_in_doubt():
     clinic = patient()
     clinic.keep(InVitroTest, **(DRUG_TEST | {"method": "CAST-ELISA", "unit": "furlongs", "basal": "40"}))
-    [note] = noted(clinic)
+    note, untold = noted(clinic)
+    assert untold.startswith("What the rules could not tell")
     assert note.startswith(
         "ciprofloxacin test (14 May 2024): 560 furlongs is kept as printed; not drawn: CAST-ELISA is not read in"
     )

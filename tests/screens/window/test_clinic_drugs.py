@@ -10,7 +10,7 @@ from tests.screens.desk import MEDICATION, Desk
 def test_from_the_field_to_the_catalogue_and_back(desk: Desk) -> None:
     person = desk.person
     person.opens_tab(MEDICATION).begins("medication_course").fills(drug="Klavunat 1000 mg", indication="infection")
-    assert "Ctrl+Shift+G adds it" in person.reads("drug")
+    assert "Ctrl+Shift+G adds it to the catalogue" in person.reads("drug")
     person.press("Ctrl+Shift+G")
     person.waits_for(lambda: person.field == "clinic_drug.brand_of")
     assert desk.window.products.form.texts()["name"] == "Klavunat"
