@@ -196,6 +196,9 @@ class Outcome(Entry):
             return ""
         band, before = known.band(value), self._before_with(score, around)
         told = [str(say(N_("{score} {value}"), score=known.name, value=value))]
+        if name in _ANSWERS.values():
+            answers = self.declaration.field(name).kind.shown(getattr(self, name), around.reader)
+            told = [str(say(N_("{answers} · sum {sum}"), answers=answers, sum=value))]
         if band is not None:
             told.append(_(band.text))
         if before is not None:
