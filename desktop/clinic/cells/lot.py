@@ -341,7 +341,7 @@ class Lot(Entry):
         if self.frozen is not None and donor.donation is not None and self.frozen.before(donor.donation):
             sentence = N_("It was frozen ({frozen}) before the donation ({donation}). Please check both.")
             yield soft("V1", "frozen", say(sentence, frozen=self.frozen, donation=donor.donation))
-        if self.release in ("released", "deviation") and donor.screened != "negative":
+        if self.release in ("released", "deviation") and donor.completed(around).screened != "negative":
             sentence = N_("The lot is released, but its donor's screening is not: no bag of it may be authorised.")
             yield soft("M2", "release", say(sentence), M2)
         if self.release in ("released", "deviation"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from desktop.clinic.catalogue.catalogue import Catalogue, Drug
@@ -112,5 +113,7 @@ def name_of(additive: Additive) -> str | Sentence:
     return joined({str(name): name for name in (sort, additive.name, drug) if name}.values()) or say(N_("an additive"))
 
 
+# the same names are looked for in every additive, at every key that is typed
+@lru_cache(maxsize=8192)
 def _words(text: str | None) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold(text or "")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from desktop.clinic.catalogue.cell_rules import INFORMS
 from desktop.clinic.catalogue.product_tests import POST_THAW
 from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
 from desktop.clinic.cells.donor import RESULT, SCREENED_FOR, Donor
@@ -294,15 +295,19 @@ def _donor(donor: Donor, reader: Reader) -> Iterator[str]:
     """The donor's screening, what is not negative in front, and the consent."""
     yield _donor_name(donor)
     yield labelled(N_("donation"), brief(donor.donation)) if donor.donation and not donor.donation.unknown else ""
-    results: dict[tuple[str, str], list[str]] = {}
+    results: dict[tuple[bool, str, str], list[str]] = {}
+    rules = reader.catalogue.cell_rules
     for test in donor.screening:
-        results.setdefault((test.result or "unknown", brief(test.date)), []).append(
+        # what only informs speaks against nothing
+        known = rules.donor_test(test.screened_for or "")
+        sound = test.result == "negative" or (known is not None and known.positive == INFORMS)
+        results.setdefault((sound, test.result or "unknown", brief(test.date)), []).append(
             SCREENED_FOR.shown(test.screened_for, reader)
         )
-    for result, day in sorted(results, key=lambda found: found[0] == "negative"):
+    for sound, result, day in sorted(results, key=lambda found: found[0]):
         words = RESULT.shown(result, reader)
-        told = labelled(f"{words} ({day})" if day else words, ", ".join(results[result, day]))
-        yield told if result == "negative" else marked(told)
+        told = labelled(f"{words} ({day})" if day else words, ", ".join(results[sound, result, day]))
+        yield told if sound else marked(told)
     missing = [SCREENED_FOR.shown(code, reader) for code in donor.lacking() if not donor.decided(code)]
     if missing:
         yield marked(labelled(N_("without a result"), ", ".join(missing)))

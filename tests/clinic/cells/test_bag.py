@@ -208,6 +208,28 @@ def test_what_was_given_was_not_thrown_away_and_given_once():
     assert clinic.said_of(clinic.bag_made(**typed)) == []
 
 
+@cases(
+    ("result", "state", "asked"),
+    [
+        ("growth", "final", True),
+        ("growth", "preliminary", True),
+        ("no growth", "preliminary", False),
+        ("no growth", "final", False),
+    ],
+)
+def test_what_was_given_and_grew_later_leads_to_the_recall_list(result, state, asked):
+    clinic = stocked()
+    clinic.used.append(("bag-1", GIVEN))
+    checks = clinic.checks(("viability", "85", "%"), sterility={"test": "sterility", "result": result, "state": state})
+    bag = clinic.bag_made(checks, lot="L-7", thawed="2024-11-30 08:00")
+    found = told(clinic.said_of(bag, "bag-1"), "checks")
+    assert [(level, "The recall list names" in sentence) for level, sentence in found] == (
+        [("SOFT", True)] if asked else []
+    )
+    # of one that was not given nothing is recalled
+    assert told(clinic.said_of(bag, "bag-2"), "checks") == []
+
+
 def test_a_void_lot_is_said():
     found = ProductClinic().said_of(Bag(lot="gone", number="1"))
     assert told(found, "lot") == [("NOTE", "The lot is void or not known here.")]

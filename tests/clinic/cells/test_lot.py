@@ -136,6 +136,14 @@ def test_a_lot_goes_back_to_its_donor():
     assert ("NOTE", "The donor is void or not known here.") in told(check(lost, ProductClinic().around()), "donor")
 
 
+@cases(("result", "says"), [("growth", True), ("no growth", False)])
+def test_a_lot_that_grew_leads_to_the_recall_list(result, says):
+    clinic = ProductClinic()
+    checks = clinic.checks(*CHECKS, sterility=STERILE | {"result": result})
+    found = told(said(clinic, checks), "release")
+    assert any("the recall list names to whom" in sentence for _level, sentence in found) is says
+
+
 def test_a_released_lot_says_whether_its_donor_was_tested_in_time():
     clinic = ProductClinic()
     clinic.donor(hiv_nat="unknown")

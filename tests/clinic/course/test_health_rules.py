@@ -6,6 +6,7 @@ from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.entry.entries import examined
 from desktop.clinic.patient.history import FamilyHistory
 from desktop.clinic.words.narrative import Told, told
+from desktop.clinic.words.typeahead import fold
 from tests.cases import cases
 from tests.clinic.made import READER
 from tests.clinic.ward import AUTHORISED, levels, ward, words
@@ -83,6 +84,48 @@ TEXTS = {
 @cases(("field", "text", "how"), [(field, text, how) for field, rows in TEXTS.items() for text, how in rows.items()])
 def test_how_a_condition_speaks_of_it(field, text, how):
     assert told(text, HEALTH[field].words, RULES.speech, HEALTH[field].but) is how
+
+
+SAYINGS = {
+    "{word}": Told.SAID,
+    "{word} (2019)": Told.SAID,
+    "{WORD}": Told.SAID,
+    "astım; {word}": Told.SAID,
+    "{word} yok": Told.DENIED,
+    "{word} öyküsü yok": Told.DENIED,
+    "{word} saptanmadı": Told.DENIED,
+    "no {word}": Told.DENIED,
+    "no known history of {word}": Told.DENIED,
+    "annesinde {word}": Told.FAMILY,
+    "family history of {word}": Told.FAMILY,
+    "ailede {word} öyküsü": Told.FAMILY,
+    "{word}?": Told.UNCLEAR,
+    "{word} şüphesi": Told.UNCLEAR,
+    "possible {word}": Told.UNCLEAR,
+    "{word} dışlanamadı mı, yok mu": Told.UNCLEAR,
+}
+
+
+@cases("field", list(HEALTH))
+def test_every_word_is_said_denied_doubted_and_told_of_the_family(field):
+    wrong = {}
+    for word in HEALTH[field].words:
+        for saying, how in SAYINGS.items():
+            text = saying.format(word=word, WORD=word.upper())
+            if (found := told(text, HEALTH[field].words, RULES.speech, HEALTH[field].but)) is not how:
+                wrong[text] = found
+    assert not wrong
+
+
+ENDED = ("{}ı", "{}i", "{}u", "{}ü", "{}dan sonra", "{}den", "{}un tedavisi", "{}lar", "{}leri", "{}lu", "{}li")
+
+
+@cases("stem", ["kanser", "lenfom", "karsinom", "tromboz", "enfeksiyon", "melanom", "tüberküloz"])
+def test_a_word_is_found_with_the_endings_of_turkish(stem):
+    field = next(code for code, words in HEALTH.items() if any(word.startswith(fold(stem)) for word in words.words))
+    # both harmonies are taken: who types does not always keep them
+    found = {ending: told(ending.format(stem), (fold(stem),), RULES.speech) for ending in ENDED}
+    assert set(found.values()) == {Told.SAID}, (field, found)
 
 
 @cases(

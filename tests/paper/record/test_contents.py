@@ -238,6 +238,8 @@ def test_what_was_not_checked_stands_with_its_session(keep, session, printed, to
             {},
             "⚠ positive: anti-HIV-1/2 or Ag/Ab",
         ),
+        # it informs, and speaks against nothing
+        ({"screening": [*DONOR["screening"], {"screened_for": "cmv", "result": "positive"}]}, {}, "; positive: CMV"),
     ],
 )
 def test_what_speaks_against_a_product_is_marked(keep, session, patient, printed, donor, lot, words):
