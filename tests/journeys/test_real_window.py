@@ -50,7 +50,9 @@ FIRST = {
     "infusion": (
         "bag", "course", "session", "sessions", "start", "stop", "cells", "dose_basis", "route", "volume", "product", "lot",
         "premedicated", "emergency_kit", "premedication", "operator", "checked_by",
-    )
+    ),
+    # what the report prints beside the limits stands beside them
+    "lab_result": ("specimen_date", "marker", "reading", "unit", "unit_meant", "limits", "flag"),
 }  # fmt: skip
 # the chain is typed on the products' pages, which the journey through the window in this process does: here a lot is words
 IN_WORDS = {"product": "allogeneic hUC-MSC", "lot": "unknown"}
