@@ -18,16 +18,15 @@ from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.contacts import name_of
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import OF_ANGIOEDEMA, OUTCOME_SERIES, Outcome, Series
-from desktop.clinic.course.premedication import premedication_findings
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS, Reader
 from desktop.clinic.entry.products import Products
 from desktop.clinic.patient.consent import PURPOSE, Consent
-from desktop.clinic.patient.drug_marks import drug_marks
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.typeahead import key_of
+from desktop.paper.course.premedication import premedication
 from desktop.paper.page.words import brief, dated, facts, labelled, marked, quoted, shown
 
 # what these sections, and the table of medication, say already
@@ -325,7 +324,7 @@ def _session(entry: Infusion, products: Products, around: Around) -> SessionRow:
     bag_words = str(say(N_("bag {number}"), number=bag.entry.number or "?")) if bag else ""
     line = ", ".join(filter(None, (f"{named}: {dated(entry.start, chart)}", bag_words)))
     given = [shown(entry, "route", reader), *facts(entry, reader, ("volume", "stop", "operator"))]
-    drugs = [_premedication(entry, place, around) for place in range(len(entry.premedication))]
+    drugs = [premedication(entry, place, around) for place in range(len(entry.premedication))]
     given.append(
         labelled(N_("premedication"), ", ".join(told for told, _why in drugs) or shown(entry, "premedicated", reader))
     )
@@ -344,16 +343,6 @@ def _session(entry: Infusion, products: Products, around: Around) -> SessionRow:
         given=tuple(filter(None, given)),
         checks=(*(why for _told, why in drugs if why), *_session_checks(entry)),
     )
-
-
-def _premedication(entry: Infusion, place: int, around: Around) -> tuple[str, str]:
-    """One drug of it, and what stands against it: a reaction, or an order of the clinic."""
-    part = entry.premedication[place]
-    told = " ".join(filter(None, (part.drug.said if part.drug else "", part.dose, brief(part.at))))
-    against = "; ".join(drug_marks(premedication_findings(entry, place, around)))
-    if not against:
-        return told, ""
-    return marked(told), marked(labelled(part.drug.said if part.drug else "?", against))
 
 
 def _per_kg(entry: Infusion, reader: Reader) -> str:
