@@ -240,16 +240,18 @@ class LabResult(PrintedResult):
             first, several = results[0].entry, len(results) > 1
             results.sort(key=lambda kept: kept.entry.title(reader))
             title = first.laboratory or _(N_("Laboratory results")) if several else results[0].entry.title(reader)
-            printed = ", ".join(kept.entry._printed(reader, named=several) for kept in results)
+            printed = ", ".join(kept.entry._printed(chart, reader, named=several) for kept in results)
             in_doubt = any(kept.entry.doubt for kept in results)
             ids = tuple(kept.id for kept in results)
             yield Happening(first.specimen_date, title, (printed,), in_doubt, entries=ids)
 
-    def _printed(self, reader: Reader, named: bool) -> str:
-        """The result as printed, with its flag: "Anti-TPO 12.4 IU/ml H"."""
+    def _printed(self, chart: Chart, reader: Reader, named: bool) -> str:
+        """The result as printed, with its flag, and a word where it cannot be compared: "Anti-TPO 12.4 IU/ml H"."""
         flag = self.flag if self.flag not in (None, "N", "none") else ""
         name = self.title(reader) if named else ""
-        return " ".join(filter(None, (name, self.printed_reading(), flag, *plain_words.more(self, reader))))
+        standing = self.stands(chart, reader.catalogue)
+        word = f"({_(standing.word)})" if standing is not None and standing.certain else ""
+        return " ".join(filter(None, (name, self.printed_reading(), flag, word, *plain_words.more(self, reader))))
 
     def series(self) -> tuple[str | None, ...]:
         return self.marker, key_of(self.method)

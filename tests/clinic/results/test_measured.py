@@ -328,3 +328,11 @@ def test_the_total_ige_of_an_allergen_panel_is_judged_as_that_of_a_laboratory(ta
     line = kept.entry.line(Seen(kept, clinic.chart, clinic.reader, NOTHING))
     assert line.details[-1] == said
     assert bool([one for one in clinic.says(AllergenPanel, **typed) if one.id == "L3"]) is bool(said)
+
+
+def test_the_timeline_says_which_total_ige_is_not_interpretable():
+    clinic = patient()
+    clinic.keep(MedicationCourse, **OMALIZUMAB)
+    clinic.keep(LabResult, marker="total ige", specimen_date="2024-09-01", reading="87", unit="IU/mL")
+    (told,) = LabResult.all_happenings(clinic.chart, clinic.reader)
+    assert told.details == ("87 IU/mL (not interpretable)",)
