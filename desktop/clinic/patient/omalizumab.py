@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.clinic.patient.medication import MedicationCourse
 
 ATC = "R03DX05"
-O1 = "O1, domain reference §5 and §2.9 [S32]"
+O1 = "O1, domain reference §5 and §2.9"
 _WEEK = 7 * 24 * 60
 # how a prescription says that no disease of a label is meant, folded (GKU)
 _OFF_LABEL = ("off-label", "off label", "offlabel", "endikasyon disi")
@@ -143,15 +143,19 @@ def _dose_findings(course: MedicationCourse, use: LabelUse, make: _Make, around:
     source, regimen = f"{O1}; {use.source}", _regimen(course)
     if use.table is not None:
         if course.dose is not None and course.dose_unit == "mg" and not use.least_mg <= course.dose <= use.most_mg:
-            sentence = N_("The label gives {least} to {most} mg in one dose.")
-            yield make("O1", "dose", say(sentence, least=use.least_mg, most=use.most_mg), source)
+            sentence = N_("The label ({label}) gives {least} to {most} mg in one dose.")
+            yield make(
+                "O1", "dose", say(sentence, least=use.least_mg, most=use.most_mg, label=say(_LABELS[use.label])), source
+            )
         yield from _table_findings(course, use, regimen, make, around)
     elif regimen is None:
         yield untold("O1", "dose", say(_UNTOLD_DOSE), source)
     elif regimen not in use.fixed:
-        sentence = N_("Recorded are {recorded}; the label says {table}, whatever IgE and weight.")
+        sentence = N_("Recorded are {recorded}; the label ({label}) says {table}, whatever IgE and weight.")
         fixed = joined([one.said() for one in use.fixed], " / ")
-        yield make("O1", "dose", say(sentence, recorded=regimen.said(), table=fixed), source)
+        yield make(
+            "O1", "dose", say(sentence, recorded=regimen.said(), table=fixed, label=say(_LABELS[use.label])), source
+        )
 
 
 _UNTOLD_DOSE = N_("Dose in mg and interval are not both recorded, so they are not held against the label.")
@@ -170,11 +174,11 @@ def _table_findings(
     if isinstance(ige, Sentence):
         yield untold("O1", "dose", ige, source, make)
         return
-    shown: dict[str, object] = {"ige": ige.shown(), "date": ige.date}
+    shown: dict[str, object] = {"ige": ige.shown(), "date": ige.date, "label": say(_LABELS[use.label])}
     bounds = {"least": table.least, "most": table.most}
     if ige.lies_outside(table.least, table.most):
         sentence = N_(
-            "Total IgE {ige} ({date}) is outside the label's table ({least} to {most} IU/mL): it gives no dose."
+            "Total IgE {ige} ({date}) is outside the label's table ({label}; {least} to {most} IU/mL): it gives no dose."
         )
         yield make("O1", "dose", say(sentence, **shown, **bounds), f"{O1}; {table.source}")
         return
@@ -210,14 +214,14 @@ def _unclassified(around: Around) -> Iterator[str]:
 def _against(cell: Cell, regimen: Regimen | None) -> tuple[str, bool] | None:
     """The sentence of a cell that the regimen is not, and whether it can tell at all."""
     if cell.found is Found.UNREAD:
-        return N_("This cell of the label's table could not be read: IgE {ige} ({date}), {weight} kg."), False
+        return N_("This cell of the label's table ({label}) could not be read: IgE {ige} ({date}), {weight} kg."), False
     if cell.found is Found.OUTSIDE:
-        return N_("IgE {ige} ({date}) and {weight} kg lie outside the label's table: it gives no dose."), True
+        return N_("IgE {ige} ({date}) and {weight} kg lie outside the label's table ({label}): it gives no dose."), True
     if cell.found is Found.NO_DOSE:
-        return N_("For IgE {ige} ({date}) and {weight} kg the label's table has no dose."), True
+        return N_("For IgE {ige} ({date}) and {weight} kg the label's table ({label}) has no dose."), True
     if regimen != cell.regimen:
         return N_(
-            "Recorded are {recorded}; the label's table says {table} for IgE {ige} ({date}) and {weight} kg."
+            "Recorded are {recorded}; the label's table ({label}) says {table} for IgE {ige} ({date}) and {weight} kg."
         ), True
     return None
 
