@@ -7,15 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from desktop.clinic.catalogue.cell_rules import INFORMS
 from desktop.clinic.catalogue.product_tests import POST_THAW
-from desktop.clinic.catalogue.product_tests import RELEASE as AT_RELEASE
-from desktop.clinic.cells.donor import RESULT, SCREENED_FOR, Donor
-from desktop.clinic.cells.lot import LEFT, Lot
-from desktop.clinic.cells.quality_check import QualityCheck, open_checks
+from desktop.clinic.cells.donor import Donor
+from desktop.clinic.cells.lot import Lot
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.adverse_event import AdverseEvent
-from desktop.clinic.course.contacts import name_of
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.outcome import OF_ANGIOEDEMA, OUTCOME_SERIES, Outcome, Series
 from desktop.clinic.entry.chart import Around, Chart
@@ -26,6 +22,7 @@ from desktop.clinic.patient.consent import PURPOSE, Consent
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.typeahead import key_of
+from desktop.paper.cells.products import checked, donor_name, donor_words, lot_words
 from desktop.paper.course.premedication import premedication
 from desktop.paper.page.words import brief, dated, facts, labelled, marked, quoted, shown
 
@@ -95,14 +92,14 @@ def product_lines(infusions: Sequence[Kept], products: Products, reader: Reader)
         if lot is None:
             yield _(N_("The lot is void or not known here."))
             continue
-        yield "; ".join(filter(None, _lot(lot, reader)))
+        yield "; ".join(filter(None, lot_words(lot, reader)))
         donor = products.kept(lot.donor) if lot.donor else None
         if donor is not None:
             donors[donor.id] = donor.entry
         else:
             yield _(N_("No donor is linked to this lot."))
     for donor in donors.values():
-        yield "; ".join(filter(None, _donor(donor, reader)))
+        yield "; ".join(filter(None, donor_words(donor, reader)))
     yield from filter(None, typed)
 
 
@@ -119,7 +116,7 @@ def product_notes(infusions: Sequence[Kept], products: Products, reader: Reader)
     for one in sorted(found.values(), key=lambda one: order.index(one.type)):
         if one.entry.note:
             noted.setdefault(one.entry.note, []).append(
-                one.entry.title(reader) if one.type != "donor" else _donor_name(one.entry)
+                one.entry.title(reader) if one.type != "donor" else donor_name(one.entry)
             )
     return [str(say(N_("{entries}: {note}"), entries="; ".join(names), note=note)) for note, names in noted.items()]
 
@@ -242,79 +239,6 @@ def outcome_rows(chart: Chart, reader: Reader) -> Iterator[OutcomeRow]:
 # -- one of each ------------------------------------------------------------------------------------------------------
 
 
-def _lot(lot: Lot, reader: Reader) -> Iterator[str]:
-    """Product, lot, source, what it came into contact with, its release and its quality control."""
-    yield lot.product or ""
-    yield lot.title(reader)
-    passage = (
-        str(say(N_("passage {passage}"), passage=lot.passage))
-        if lot.passage is not None
-        else _(N_("passage not recorded"))
-    )
-    yield ", ".join(filter(None, (shown(lot, "tissue", reader), shown(lot, "method", reader), passage)))
-    left: dict[str, list[str]] = {}
-    for additive in lot.additives:
-        left.setdefault(LEFT.shown(additive.left or "unknown", reader), []).append(str(name_of(additive)))
-    additives = [
-        str(say(N_("{names} (in the bag: {left})"), names=", ".join(names), left=where))
-        for where, names in left.items()
-    ]
-    yield labelled(N_("additives"), ", ".join(additives)) if additives else _(N_("additives not recorded"))
-    release = labelled(N_("release"), shown(lot, "release", reader))
-    release = release if lot.release == "released" else marked(release)
-    by = ", ".join(filter(None, (lot.released_by, brief(lot.released_on))))
-    yield f"{release} ({by})" if by else release
-    yield _checked(lot.checks, AT_RELEASE, reader) or marked(_(N_("no result of quality control recorded")))
-    yield labelled(N_("expiry"), brief(lot.expiry)) if lot.expiry else _(N_("expiry not recorded"))
-    yield from facts(lot, reader, ())
-
-
-def _checked(checks: Sequence[QualityCheck], stage: str, reader: Reader) -> str:
-    """How many pass, and what stands against it; "" without any."""
-    if not checks:
-        return ""
-    passed = sum(check.verdict == "pass" for check in checks)
-    counted = str(say(N_("{passed} of {all} pass"), passed=passed, all=len(checks)))
-    accepted = [
-        str(say(N_("{test} accepted: {reason}"), test=check.title(reader), reason=check.overruled))
-        for check in checks
-        if check.overruled
-    ]
-    against = str(open_checks(checks, stage, reader.catalogue).names(reader.catalogue))
-    return labelled(
-        N_("quality control"), "; ".join(filter(None, (counted, marked(against) if against else "", *accepted)))
-    )
-
-
-def _donor_name(donor: Donor) -> str:
-    return str(say(N_("donor {pseudonym}"), pseudonym=donor.pseudonym or "?"))
-
-
-def _donor(donor: Donor, reader: Reader) -> Iterator[str]:
-    """The donor's screening, what is not negative in front, and the consent."""
-    yield _donor_name(donor)
-    yield labelled(N_("donation"), brief(donor.donation)) if donor.donation and not donor.donation.unknown else ""
-    results: dict[tuple[bool, str, str], list[str]] = {}
-    rules = reader.catalogue.cell_rules
-    for test in donor.screening:
-        # what only informs speaks against nothing
-        known = rules.donor_test(test.screened_for or "")
-        sound = test.result == "negative" or (known is not None and known.positive == INFORMS)
-        results.setdefault((sound, test.result or "unknown", brief(test.date)), []).append(
-            SCREENED_FOR.shown(test.screened_for, reader)
-        )
-    for sound, result, day in sorted(results, key=lambda found: found[0]):
-        words = RESULT.shown(result, reader)
-        told = labelled(f"{words} ({day})" if day else words, ", ".join(results[sound, result, day]))
-        yield told if sound else marked(told)
-    missing = [SCREENED_FOR.shown(code, reader) for code in donor.lacking() if not donor.decided(code)]
-    if missing:
-        yield marked(labelled(N_("without a result"), ", ".join(missing)))
-    consent = labelled(N_("consent"), shown(donor, "consent", reader)) if donor.consent else ""
-    yield consent if donor.consent == "given" else marked(consent or _(N_("consent not recorded")))
-    yield from facts(donor, reader, ())
-
-
 def _session(entry: Infusion, products: Products, around: Around) -> SessionRow:
     chart, reader = around.chart, around.reader
     bag = products.kept(entry.bag) if entry.bag else None
@@ -362,7 +286,7 @@ def _of_bag(bag: Kept | None, reader: Reader) -> tuple[str, ...]:
     """The quality control of a bag after its thaw, and what else is declared to stand here."""
     if bag is None:
         return ()
-    return (_checked(bag.entry.checks, POST_THAW, reader), *facts(bag.entry, reader, ()))
+    return (checked(bag.entry.checks, POST_THAW, reader), *facts(bag.entry, reader, ()))
 
 
 def _session_checks(entry: Infusion) -> Iterator[str]:
