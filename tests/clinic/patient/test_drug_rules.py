@@ -7,10 +7,11 @@ from dataclasses import replace
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.course.infusion import Infusion, Premedication
 from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.cases import cases
 from tests.clinic.made import INFUSION, PROVOCATION, REACTION, Clinic, patient, rows
-from tests.clinic.patient.reacted import PLANNED, WHEEZE, against, injected, pricked, reacted, words
+from tests.clinic.patient.reacted import PLANNED, WHEEZE, against, injected, pricked, reacted, untold, words
 
 COURSE = {"indication": "infection", "route": "oral"}
 URTICARIA = {"manifestations": "urticaria"}
@@ -284,3 +285,40 @@ def test_premedication_is_held_against_the_drug_reactions_and_never_forbidden(dr
     assert [
         (f.id, f.level.name) for f in found if f.id in ("A1", "A2") and f.field == "premedication.0.drug"
     ] == expected
+
+
+# What cannot be told
+
+
+@cases(
+    ("asked", "why"),
+    [
+        (None, "No drug reaction is recorded, and no answer that there was none."),
+        ("asked, none", ""),
+        ("not asked", "no answer that there was none"),
+        ("asked, the patient does not know", "no answer that there was none"),
+        ("asked, see entries", "no answer that there was none"),
+    ],
+)
+@cases("rule", ["A1", "A2", "A10"])
+def test_without_a_reaction_only_the_answer_that_there_was_none_tells(asked, why, rule):
+    clinic = patient()
+    if asked:
+        clinic.keep(HistoryAnswer, topic="drug reactions", answer=asked, date="2024-11-01")
+    said = untold(taken(clinic, "cipro", start="2024-11-20"), rule)
+    assert why in said if why else said == ""
+
+
+@cases(
+    ("reaction", "drug", "why"),
+    [
+        ({"drug": "Brand X"}, "cipro", "Brand X"),
+        ({}, "Brand Y", "Brand Y"),
+        ({"drug": "zabofloxacin"}, "cipro", ""),  # its name tells its group
+        ({}, "clarithro", ""),
+    ],
+)
+@cases("rule", ["A1", "A2", "A10"])
+def test_a_drug_that_nobody_can_place_is_named(reaction, drug, why, rule):
+    said = untold(taken(reacted(reaction), drug, start="2024-11-20"), rule)
+    assert why in said if why else said == ""
