@@ -15,13 +15,12 @@ from typing import Protocol
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.entry.chart import Chart, Course, day_words
 from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.patient.omalizumab import ATC
 from desktop.clinic.results.confounding import recorded_codes
 from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import Known, When
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.readings import Limits, Reading
-
-OMALIZUMAB = "R03DX05"  # ATC [S2]
 
 
 class Printed(Protocol):
@@ -118,9 +117,7 @@ class Placed:
 def setting(chart: Chart, catalogue: Catalogue) -> Setting:
     """The setting of the patient's results; omalizumab counts under any brand."""
     courses = (kept.entry for kept in chart.of(MedicationCourse))
-    omalizumab = (
-        taken for taken in courses if taken.drug is not None and OMALIZUMAB in recorded_codes(taken.drug, catalogue)
-    )
+    omalizumab = (taken for taken in courses if taken.drug is not None and ATC in recorded_codes(taken.drug, catalogue))
     return Setting(chart.courses(), tuple(omalizumab), chart)
 
 
