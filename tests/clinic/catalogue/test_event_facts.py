@@ -23,6 +23,8 @@ SPEECH = CATALOGUE.cell_rules.speech
         ("Infüzyon reaksiyonu", "6", "Infusion related reaction", "12345"),
         ("anaphylaxis after the bag", "5", "Anaphylaxis", "345"),
         ("Allergic reaction", "5", "Allergic reaction", "12345"),
+        ("kaşıntısı oldu", "6", "Pruritus", "123"),
+        ("Nausea", "6", "Nausea", "123"),
         ("CRS", "5", "Cytokine release syndrome", "12345"),
     ],
 )
