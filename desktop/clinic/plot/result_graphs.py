@@ -120,7 +120,7 @@ class _Maker:
             title=self.title,
             unit="",
             kind="categorical",
-            verdict=tuple(_words_verdict([one.entry for one in known], self.around)),
+            verdict=tuple(_words_verdict(known, self.around)),
             low=-0.5,
             high=1.5,
             words=tuple(one.point for one in known if one.point is not None),
@@ -141,7 +141,11 @@ class _Maker:
         if not is_known(when) or reading is None:
             return Read(entry, standing=standing)
         if self.key[-1] == _WORDS:
-            point = make_point(id, when, _HEIGHTS.get(reading.word, 0.5), reading.shown())
+            if standing is not None and standing.certain:
+                word = _(standing.word)
+                point = make_point(id, when, 0.5, f"{reading.shown()}, {word}", "apart", word)
+            else:
+                point = make_point(id, when, _HEIGHTS.get(reading.word, 0.5), reading.shown())
             return Read(entry, standing=standing, point=point)
         known = self._in_unit(entry)
         if known.canonical_value is None:
@@ -232,10 +236,10 @@ def _own_limits(entry: PrintedResult) -> Limits | None:
     return replace(cut_off, low=None, high=cut_off.low, high_included=not cut_off.low_included)
 
 
-def _words_verdict(entries: Sequence[PrintedResult], around: Setting) -> Iterator[str]:
-    if not entries:
+def _words_verdict(read: Sequence[Read], around: Setting) -> Iterator[str]:
+    labels = [one.point.label for one in read if one.point is not None]
+    if not labels:
         return
-    labels = [entry.reading.shown() for entry in entries if entry.reading is not None]
     if len(labels) == 1:
         yield _(N_("one result"))
     elif len({label.casefold() for label in labels}) == 1:
@@ -243,7 +247,7 @@ def _words_verdict(entries: Sequence[PrintedResult], around: Setting) -> Iterato
         yield str(say(same, word=labels[-1], count=len(labels)))
     else:
         yield str(say(N_("{first}, now {last}"), first=labels[0], last=labels[-1]))
-    when = entries[-1].specimen_date
+    when = read[-1].entry.specimen_date
     if when is not None and (confounder := omalizumab_words(when, around)):
         yield confounder
 

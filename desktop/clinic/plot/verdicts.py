@@ -16,7 +16,7 @@ from typing import NamedTuple
 from desktop.clinic.catalogue.measured_facts import Rcv
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.placing import Placed, Printed, Result, Setting, day_of, place_results
-from desktop.clinic.results.standing import NOT_INTERPRETABLE
+from desktop.clinic.results.standing import ACUTE, NOT_INTERPRETABLE
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number
@@ -135,8 +135,12 @@ class Judgement:
             return _(_NO_LIMIT)
         if place is None:
             return _(N_("in or out of the range cannot be told"))
-        compared = placed.result.standing is None or not placed.result.standing.certain
-        before = placed.start.place if placed.start is not None and compared else None
+        standing = placed.result.standing
+        apart = standing is not None and standing.certain
+        if apart and standing is not None and standing.word != ACUTE:
+            # what says nothing is neither normal nor not
+            return ""
+        before = placed.start.place if placed.start is not None and not apart else None
         if before is None:
             return _(_STANDS[place])
         if before == place:
@@ -235,8 +239,8 @@ class Judgement:
             place, places = newest.place, {placed.place for placed in self.placed}
             if count > 1 and place in ("below", "above") and places == {place} and not apart:
                 yield _(_AT_BOTH[place]) if count == 2 else str(say(_AT_ALL[place], count=count))
-            else:
-                yield self._limits(newest)
+            elif limits := self._limits(newest):
+                yield limits
         if confounder := omalizumab_words(newest.result.when, self.around):
             yield confounder
         if newest.result.entry.method == "unknown":

@@ -232,6 +232,11 @@ _PLACES = {
 }
 
 
+def _by(readout: str) -> str | Sentence:
+    """What was read, as a value of a sentence: cells that bear both are others than those that bear one."""
+    return say(N_("CD63 and CD203c")) if readout == "both" else readout
+
+
 def _other(method: InVitroMethod, readout: str) -> tuple[str, ...]:
     """The read-outs of a method that a cut-off is not of."""
     return tuple(other for other in method.readouts if other != readout)
@@ -252,9 +257,9 @@ def _judged(test: DrugTest, cut_off: CutOff, method: InVitroMethod, catalogue: C
             lacking.append(say(N_("the basal value is not recorded, or is no number above 0")))
     # one half that is not reached decides; both must be known for the other answer
     positive = False if False in answers else None if None in answers else True
-    if cut_off.readout and test.readout not in (cut_off.readout, _BOTH):
+    if cut_off.readout and test.readout != cut_off.readout:
         positive = None
-        lacking.append(say(N_("whether {readout} was read is not recorded"), readout=cut_off.readout))
+        lacking.append(say(N_("whether {readout} was read is not recorded"), readout=_by(cut_off.readout)))
     if positive is False and method.on_cells and _responds(test, catalogue) is None and test.readable != READABLE:
         positive = None
         lacking = [say(N_("it is not reached, and whether the cells respond at all is not known"))]
@@ -268,7 +273,6 @@ def _judged(test: DrugTest, cut_off: CutOff, method: InVitroMethod, catalogue: C
     return Judged(positive, say(_WORDS[positive], **shown), cut_off.source)
 
 
-_BOTH = "both"
 _WORDS = {
     True: N_("Reaches the cut-off for {of} ({rule}): {found}.{worth}"),
     False: N_("Does not reach the cut-off for {of} ({rule}): {found}.{worth}"),
@@ -279,7 +283,8 @@ _WORDS = {
 def _rule_words(cut_off: CutOff, method: InVitroMethod) -> str | Sentence:
     parts: list[str | Sentence] = []
     if cut_off.positive is not None:
-        parts.append(f"{cut_off.readout} {cut_off.positive.text} {method.shown}".strip())
+        bound = f"{cut_off.positive.text} {method.shown}"
+        parts.append(say(N_("{by} {bound}"), by=_by(cut_off.readout), bound=bound) if cut_off.readout else bound)
     if cut_off.ratio is not None:
         parts.append(say(N_("{ratio} × basal"), ratio=cut_off.ratio.text))
     return joined(parts, " + ")

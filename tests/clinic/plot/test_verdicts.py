@@ -9,6 +9,7 @@ import pytest
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.trajectories import infusion_lines, plot, shadings
 from desktop.clinic.plot.verdicts import percent_words
+from desktop.clinic.results.in_vitro_test import InVitroTest
 from tests.cases import cases
 from tests.clinic.plotted import READER, Typed, day
 
@@ -292,3 +293,23 @@ def test_a_course_of_omalizumab_that_is_told_later_changes_what_is_drawn(typed: 
     again = typed.graph("total_ige", before=before)
     assert [row.change for row in again.changes] == ["baseline", "not interpretable"]
     assert again == typed.graph("total_ige")
+
+
+def test_a_test_whose_cells_did_not_respond_is_drawn_apart_and_is_no_baseline(typed: Typed) -> None:
+    bat = {"drug": "ciprofloxacin", "method": "bat", "unit": "%", "cut_off": "≥ 5"}
+    for date, reading, more in (("d0-9", "1", {"readable": "non-responder"}), ("d0-2", "10", {}), ("d0+30", "20", {})):
+        typed.keep(InVitroTest, specimen_date=date, reading=reading, **bat, **more)
+    graph = next(one for one in plot(typed.chart, READER).graphs if one.key[0] == "in_vitro_test")
+    assert [(row.change, row.limits) for row in graph.changes] == [
+        ("non-responder", ""), ("baseline", "above the range"), ("+100.0 %", "stayed outside (above)")
+    ]  # fmt: skip
+    assert [(point.label, point.mark) for point in graph.loose] == [("1 non-responder", "apart")]
+
+
+def test_a_word_of_cells_that_did_not_respond_is_not_counted_as_negative(typed: Typed) -> None:
+    bat = {"drug": "ciprofloxacin", "method": "bat", "reading": "negative"}
+    typed.keep(InVitroTest, specimen_date="d0-9", **bat)
+    typed.keep(InVitroTest, specimen_date="d0+9", **bat, readable="non-responder")
+    (graph,) = plot(typed.chart, READER).graphs
+    assert [(point.label, point.value) for point in graph.words] == [("negative", 0), ("negative, non-responder", 0.5)]
+    assert graph.verdict[0] == "negative, now negative, non-responder"

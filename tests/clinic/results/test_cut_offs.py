@@ -42,13 +42,15 @@ CUT_OFFS = [
     ("amoxicillin", BAT | {"reading": "5", "basal": "2.5"}, "+"),
     ("amoxicillin", BAT | {"reading": "5", "basal": "2.6"}, "-"),
     ("amoxicillin", BAT | {"reading": "4.9", "basal": "1"}, "-"),
-    ("amoxicillin", BAT | {"reading": "5", "basal": "2.5", "readout": ""}, "?"),
+    ("amoxicillin", BAT | {"reading": "5", "basal": "2.5", "readout": ""}, "??"),
     # two sources: ≥ 5 % and 2 × basal, and 3 × basal
     ("ciprofloxacin", BAT | {"reading": "12", "basal": "5"}, "+-"),
     ("ciprofloxacin", BAT | {"reading": "15", "basal": "5"}, "++"),
     # of ciprofloxacin by CD203c one of the two was not published
     ("ciprofloxacin", BAT | {"reading": "15", "basal": "5", "readout": "CD203c"}, "+"),
-    ("moxifloxacin", BAT | {"reading": "15", "basal": "5", "readout": "both"}, "++"),
+    # cells that bear both are others than those that bear one
+    ("moxifloxacin", BAT | {"reading": "15", "basal": "5", "readout": "both"}, "+"),
+    ("amoxicillin", BAT | {"reading": "5", "basal": "2", "readout": "both"}, "+"),
     # between the lowest and the highest published ratio of NSAIDs
     ("ibuprofen", BAT | {"reading": "10", "basal": "5"}, "+-"),
     ("amoxicillin", {"method": "ltt", "reading": "2.5", "unit": "SI", "readable": "readable"}, "+-"),
