@@ -66,8 +66,12 @@ def _days_findings(giving: Giving, before: Session) -> Iterator[Finding]:
     elif days < 0 and giving.planned:
         yield soft("M7", giving.when_field, say(N_("The start is before session {session} ({date})."), **shown), M7)
     elif wanted is None:
-        sentence = N_("{days} days after session {session} ({date}); how many it should be no protocol says.")
-        yield untold("M7", giving.when_field, say(sentence, **shown), M7)
+        # that there is no protocol at all is said already
+        if protocol is not None:
+            sentence = N_(
+                "{days} days after session {session} ({date}); the protocol does not say how many it should be."
+            )
+            yield untold("M7", giving.when_field, say(sentence, **shown), M7)
     elif tolerance is not None and abs(days - wanted) > tolerance:
         sentence = N_("{days} days after session {session} ({date}); the protocol says {wanted} ± {tolerance}.")
         yield soft("M7", giving.when_field, say(sentence, wanted=wanted, tolerance=tolerance, **shown), M7)

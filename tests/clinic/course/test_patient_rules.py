@@ -90,7 +90,7 @@ def test_m7_what_the_protocol_leaves_open_is_not_checked():
     clinic.session(1, "2024-11-01")
     both(clinic, "M7", "NOTE", "planned", session="2")
     clinic.protocol(tolerance="", days_apart="")
-    assert "no protocol says" in both(clinic, "M7", "NOTE", "planned", session="2")
+    assert "does not say how many" in both(clinic, "M7", "NOTE", "planned", session="2")
     assert [found.untold for found in clinic.authorise(session="2") if found.id == "M7"] == [True]
 
 
