@@ -228,7 +228,7 @@ def test_what_a_line_names_wrongly_is_a_finding_of_it(session: Session, lines: l
 
 def test_sources_stand_in_words(session: Session) -> None:
     told = entered(session, line("infusion", INFUSION | {"cells": "", "product": "", "lot": ""}), dry=True)
-    assert "rule M8" in [found["source"] for found in told[0]["findings"]]
+    assert "rule M8; a proposal of ours, not a published limit" in [found["source"] for found in told[0]["findings"]]
 
 
 def test_a_file_that_is_not_there_is_refused(session: Session, tmp_path: Path) -> None:
