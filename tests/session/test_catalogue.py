@@ -46,6 +46,7 @@ def test_the_version_was_raised_with_the_facts() -> None:
         "drugs/allergy_and_airways.toml",
         "drugs/analgesics.toml",
         "drugs/anti_infectives.toml",
+        "drugs/antibacterial_combinations.toml",
         "drugs/beta_lactams.toml",
         "drugs/internal_medicine.toml",
         "drugs/oncology_and_immunology.toml",

@@ -77,11 +77,11 @@ def test_brands_and_turkish_names_name_what_they_rest_on() -> None:
 @pytest.mark.parametrize(
     ("typed", "atc"),
     [
-        ("Augmentin", "J01CR02"), ("KLAMOKS", "J01CR02"), ("bactrim", "J01EE01"), ("Tazocin", "J01CR05"), ("Ciproxin", "J01MA02"),
+        ("Augmentin", "J01CR02"), ("KLAMOKS", "J01CR02"), ("bactrim", "J01EE01"), ("Tazocin", "J01CR05"), ("Ciproxin", "J01MA02"), ("Cipro", "J01MA02"),
         ("Vigamox", "J01MA14"), ("Majezik", "M01AE09"), ("Arveles", "M01AE17"), ("Novalgin", "N02BB02"), ("parasetamol", "N02BE01"),
         ("Parol", "N02BE01"), ("asetilsalisilik asit", "N02BA01"), ("Coraspin", "N02BA01"), ("Ultracain D-S", "N01BB58"),
         ("amoksisilin", "J01CA04"), ("Siprofloksasin", "J01MA02"), ("Clexane", "B01AB05"), ("Depo-Medrol", "H02AB04"),
-        ("Xolair", "R03DX05"), ("Omlyclo", "R03DX05"), ("Movicol", "A06AD15"), ("DMSO", "M02AX03"), ("Pylera", "A02BD08"),
+        ("Xolair", "R03DX05"), ("Omlyclo", "R03DX05"), ("omalizumab-igec", "R03DX05"), ("Movicol", "A06AD15"), ("DMSO", "M02AX03"), ("Pylera", "A02BD08"),
     ],
 )  # fmt: skip
 def test_a_brand_or_turkish_name_finds_its_drug(typed: str, atc: str) -> None:
@@ -102,6 +102,12 @@ def test_a_brand_or_turkish_name_finds_its_drug(typed: str, atc: str) -> None:
         ("N01BB58", ["articaine", "epinephrine"]),
         ("H02BX01", ["methylprednisolone", "lidocaine"]),
         ("C10BX05", ["rosuvastatin", "acetylsalicylic acid"]),
+        ("C10BX06", ["atorvastatin", "acetylsalicylic acid", "ramipril"]),
+        ("A02BD16", ["omeprazole", "amoxicillin", "rifabutin"]),
+        ("J01RA07", ["secnidazole", "fluconazole", "azithromycin"]),
+        ("J04AM12", ["rifampicin", "pyrazinamide", "isoniazid", "levofloxacin"]),
+        ("M01AE57", ["naproxen", "diphenhydramine"]),
+        ("R03AL09", ["formoterol", "glycopyrronium bromide", "beclometasone"]),
     ],
 )
 def test_a_combination_knows_its_components(code: str, components: list[str]) -> None:
