@@ -312,7 +312,9 @@ def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
 
 
-J01MA0 = "ofloxacin ciprofloxacin pefloxacin enoxacin norfloxacin lomefloxacin sparfloxacin temafloxacin".split()
+J01MA0 = [
+    "ofloxacin", "ciprofloxacin", "pefloxacin", "enoxacin", "norfloxacin", "lomefloxacin", "sparfloxacin", "temafloxacin",
+]  # fmt: skip
 CIP = ["ciprofloxacin", *(f"{partner} and ciprofloxacin" for partner in ("metronidazole", "tinidazole", "ornidazole"))]
 
 
@@ -328,9 +330,7 @@ CIP = ["ciprofloxacin", *(f"{partner} and ciprofloxacin" for partner in ("metron
             [
                 "paracetamol",
                 "paracetamol and caffeine",
-                "codeine and paracetamol",
-                "tramadol and paracetamol",
-                "oxycodone and paracetamol",
+                *(f"{opioid} and paracetamol" for opioid in ("codeine", "tramadol", "oxycodone")),
                 "orphenadrine and paracetamol",
             ],
         ),
