@@ -1,6 +1,6 @@
 """The catalogue that a clinic file is read by: shipped as files, copied into the clinic file, remembered by each result.
 
-A clinic adds allergen panels and drugs of its own, and settings; they stand in the clinic file beside what was shipped.
+A clinic adds allergen panels, drugs and groups of drugs of its own, and settings; they stand in the clinic file beside what was shipped.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _FACTS = (
     "dose_words",
 )
 # the entry types of the clinic that are read into the catalogue
-OWN_TYPES = ("clinic_settings", "clinic_drug")
+OWN_TYPES = ("clinic_settings", "clinic_drug", "clinic_group")
 # a definition of 300 allergens has 60 thousand bytes
 MOST_BYTES = 2_000_000
 
@@ -85,7 +85,7 @@ def shipped_version() -> str:
 
 
 def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
-    """The newest catalogue that stands in the clinic file, with the clinic's own panels, drugs and settings.
+    """The newest catalogue that stands in the clinic file, with the clinic's own panels, drugs, groups and settings.
 
     It is what the program ships where none stands there and none can be copied.
     """
@@ -96,7 +96,7 @@ def read(file: ClinicFile) -> tuple[Catalogue, tuple[Manifestation, ...]]:
     catalogue, manifestations = _read(written)
     panels = _newest_panels(catalogue.panels, _own_panels(file))
     own = replace(catalogue, panels=panels, chosen_settings=_own_settings(file, catalogue.settings))
-    return _with_own_drugs(file, own), manifestations
+    return _with_own_drugs(file, _with_own_groups(file, own)), manifestations
 
 
 def _own_settings(file: ClinicFile, defaults: Settings) -> Settings:
@@ -106,6 +106,15 @@ def _own_settings(file: ClinicFile, defaults: Settings) -> Settings:
 
     kept = keeping.of_type(file.connection, ClinicSettings.declaration.name)
     return kept[0].entry.over(defaults) if kept and is_of(kept[0], ClinicSettings) else defaults
+
+
+def _with_own_groups(file: ClinicFile, catalogue: Catalogue) -> Catalogue:
+    from desktop.clinic.entry.entries import is_of
+    from desktop.clinic.record.clinic_group import ClinicGroup, with_groups
+    from desktop.store import keeping
+
+    kept = keeping.of_type(file.connection, ClinicGroup.declaration.name)
+    return with_groups(catalogue, [one for one in kept if is_of(one, ClinicGroup)]) if kept else catalogue
 
 
 def _with_own_drugs(file: ClinicFile, catalogue: Catalogue) -> Catalogue:

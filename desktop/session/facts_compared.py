@@ -11,6 +11,7 @@ from desktop.clinic.catalogue.catalogue_changes import RowChange, changes
 from desktop.clinic.entry.entries import is_of
 from desktop.clinic.entry.kinds import Span
 from desktop.clinic.record.clinic_drug import ClinicDrug
+from desktop.clinic.record.clinic_group import ADVICE, ClinicGroup
 from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.session import catalogue
@@ -22,7 +23,7 @@ from desktop.store.clinic_file import ClinicFile, open_file
 class FactsCompared:
     """The versions that a clinic file holds, oldest first; the one of them that is compared, and the program's.
 
-    `drugs` are those that the clinic added, `chosen` the settings that it chose, each with its value as it was typed.
+    `drugs` and `groups` are those that the clinic added, `chosen` the settings that it chose, each with its value as it was typed.
     `sourced` says whether that one has the sources of rules beside it; `panels` are the clinic's own, with their versions.
     """
 
@@ -32,6 +33,7 @@ class FactsCompared:
     sourced: bool
     panels: tuple[str, ...]
     drugs: tuple[str, ...]
+    groups: tuple[str, ...]
     chosen: tuple[tuple[str, str], ...]
     changes: tuple[RowChange, ...]
 
@@ -51,7 +53,7 @@ def compare_facts(path: Path, since: str = "") -> FactsCompared:
             raise Refused(say(sentence, path=path, version=since, held=", ".join(held)))
         content = json.loads(catalogues.content(file.connection, compared)) if compared else {}
         own = [json.loads(panel) for panel in catalogues.panels(file.connection)]
-        drugs, chosen = tuple(_drugs(file)), tuple(_chosen(file))
+        drugs, groups, chosen = tuple(_drugs(file)), tuple(_groups(file)), tuple(_chosen(file))
     finally:
         file.close()
     return FactsCompared(
@@ -61,6 +63,7 @@ def compare_facts(path: Path, since: str = "") -> FactsCompared:
         "sources" in content,
         tuple(f"{panel['code']} {panel['version']}" for panel in own),
         drugs,
+        groups,
         chosen,
         tuple(changes(content, catalogue.shipped())),
     )
@@ -71,6 +74,13 @@ def _drugs(file: ClinicFile) -> Iterator[str]:
         if is_of(kept, ClinicDrug) and kept.entry.name:
             of = kept.entry.brand_of.name if kept.entry.brand_of else kept.entry.atc
             yield f"{kept.entry.name} ({of})" if of else kept.entry.name
+
+
+def _groups(file: ClinicFile) -> Iterator[str]:
+    for kept in keeping.of_type(file.connection, ClinicGroup.declaration.name):
+        if is_of(kept, ClinicGroup) and kept.entry.name:
+            told = ADVICE.shown(kept.entry.advice) if kept.entry.advice else ""
+            yield f"{kept.entry.name} ({told})" if told else kept.entry.name
 
 
 def _chosen(file: ClinicFile) -> Iterator[tuple[str, str]]:

@@ -11,10 +11,13 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 
+from desktop.clinic.catalogue.drug_groups import id_of_own
+from desktop.clinic.catalogue.kinship import groups_of
 from desktop.clinic.entry.entries import Entry, Kept, Part, is_of
 from desktop.clinic.entry.kinds import Link, Reader
 from desktop.clinic.patient.patient import Patient
-from desktop.clinic.record.clinic_drug import ClinicDrug, drug_names
+from desktop.clinic.record.clinic_drug import ClinicDrug, drug_names, drugs_in
+from desktop.clinic.record.clinic_group import ClinicGroup
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words import language
 from desktop.clinic.words.typeahead import key_of
@@ -50,11 +53,13 @@ class _Written:
         self._refs: dict[str, str] = {}
         self._count: Counter[str] = Counter()
         self._drugs: list[Kept[ClinicDrug]] = []
+        self._has_groups = False
 
     def of(self, patient: str) -> Iterator[TypedEntry]:
         """The clinic's entries first, then each patient's, all in the order in which they were first written."""
         clinic = _by_id(self._session.chart("").all())
         self._drugs = [kept for kept in clinic.values() if is_of(kept, ClinicDrug)]
+        self._has_groups = any(is_of(kept, ClinicGroup) for kept in clinic.values())
         asked = self._asked(self._session.chart(patient).all(), clinic) if patient else clinic
         yield from self._written("", asked, {id for id, kept in asked.items() if kept.type in _NAMED})
         del clinic, asked
@@ -78,8 +83,17 @@ class _Written:
         return _by_id(found.values())
 
     def _names(self, kept: Kept) -> Iterator[str]:
-        """The ids of the entries that an entry names: by a link, or by the name of a drug that the clinic added."""
+        """The ids of the entries that an entry names: by a link, or as a drug or group that the clinic added.
+
+        A patient's drugs name the groups that they are in: findings rest on those.
+        """
         yield from _links(kept)
+        if is_of(kept, ClinicDrug):
+            yield from kept.entry.own_groups()
+        elif self._has_groups and kept.patient:
+            for drug in drugs_in(kept.entry):
+                groups = groups_of(drug, self._session.catalogue)
+                yield from (id_of_own(group.code) for group in groups if group.of_clinic)
         if self._drugs:
             named = {key_of(name) for name in drug_names(kept.entry)}
             yield from (drug.id for drug in self._drugs if drug.id != kept.id and drug.entry.is_among(named))

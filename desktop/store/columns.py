@@ -103,6 +103,11 @@ _NUMBER = "{column} NOT GLOB '*[^0-9.-]*' AND {column} GLOB '*[0-9]*'"
 # date() alone lets the 30th of February through
 _DAY = "{column} IS date({column}, '+0 days')"
 _TEXT = Columns((("", "TEXT", ""),), lambda value: (value,), lambda kept: kept[0])
+_CODES = Columns(
+    (("", "TEXT", "{column} IS NULL OR json_valid({column})"),),  # before 3.45 json_valid(NULL) is 0
+    lambda codes: (json.dumps(list(codes)),),
+    lambda kept: tuple(json.loads(kept[0])),
+)
 
 COLUMNS: dict[type[kinds.Kind[Any]], Columns] = {
     kinds.Text: _TEXT,
@@ -129,18 +134,14 @@ COLUMNS: dict[type[kinds.Kind[Any]], Columns] = {
         _join_when,
     ),
     clinical_kinds.AtcCode: _TEXT,
-    clinical_kinds.DrugGroupName: _TEXT,
     clinical_kinds.Drug: Columns(
         (("", "TEXT", ""), ("_atc", "TEXT", ""), ("_typed", "TEXT", "")),
         # of files that did not have it, it is NULL
         lambda drug: (drug.name, drug.atc, drug.typed or None),
         lambda kept: clinical_kinds.DrugName(kept[0], kept[1], kept[2] or ""),
     ),
-    clinical_kinds.Manifestations: Columns(
-        (("", "TEXT", "{column} IS NULL OR json_valid({column})"),),  # before 3.45 json_valid(NULL) is 0
-        lambda codes: (json.dumps(list(codes)),),
-        lambda kept: tuple(json.loads(kept[0])),
-    ),
+    clinical_kinds.DrugGroups: _CODES,
+    clinical_kinds.Manifestations: _CODES,
     clinical_kinds.ReadingText: Columns(
         (
             ("", "TEXT", ""),

@@ -144,8 +144,9 @@ def values_of(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return whens(timed=kind.time)
         case clinical_kinds.AtcCode():
             return st.from_regex(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", fullmatch=True)
-        case clinical_kinds.DrugGroupName():
-            return st.sampled_from([group.code for group in CATALOGUE.groups])
+        case clinical_kinds.DrugGroups():
+            codes = st.sampled_from([group.code for group in kind.options(READER, {})])
+            return st.lists(codes, min_size=1, max_size=4, unique=True).map(tuple)
         case clinical_kinds.Marker():
             return st.sampled_from([marker.code for marker in CATALOGUE.markers])
         case clinical_kinds.InVitroMethod():

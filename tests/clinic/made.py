@@ -102,6 +102,9 @@ REACTION = {
     "drug": "cipro", "date": "?", "manifestations": "erythema, oedema of the face, oedema of the lips, pruritus",
     "latency": "unknown", "re_exposure": "unknown", "certainty": "suspected", "restriction": "avoid the whole class",
 }  # fmt: skip
+OWN_GROUP = {
+    "name": "our dyes", "shared": "a part of the molecule", "advice": "avoid", "after": "any", "source": "decided here, 2024",
+}  # fmt: skip
 INFUSION = {
     "course": "1", "session": "1", "sessions": "3", "start": "2024-05-14", "cells": "140e6", "dose_basis": "unknown",
     "route": "iv", "product": "hUC-MSC", "lot": "unknown", "premedicated": "not recorded", "events_asked": "not known",

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from desktop.clinic.record.clinic_drug import ClinicDrug
+from desktop.clinic.record.clinic_group import ClinicGroup, GroupMember
 from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.commands.desk import Desk
 from desktop.commands.running import run
 from desktop.session.catalogue import shipped, shipped_version
 from desktop.session.session import Session
 from desktop.store import catalogues
-from tests.session.made import NOW, again, keep, start
+from tests.session.made import NOW, again, keep, read, start
 from tests.session.test_catalogue import OWN
 
 AT = "2024-12-01T09:00:00.000+00:00"
@@ -79,10 +80,13 @@ def test_what_the_clinic_added_and_chose_is_named(clinic: Path, capsys: pytest.C
     session = again(clinic)
     keep(session, ClinicDrug, "", name="Klavunat", brand_of="co-amoxiclav")
     keep(session, ClinicDrug, "", name="Brandx", atc="J01MA98")
+    group = {"name": "our dyes", "shared": "content", "advice": "avoid", "after": "any", "source": "decided here"}
+    keep(session, ClinicGroup, "", {"members": (read(session, GroupMember, "", drug="cipro"),)}, **group)
     keep(session, ClinicSettings, "", omalizumab_table="us", first_report="12 h", kept_years="40")
     session.close()
     told = here(capsys, clinic)[1]
     assert "Drugs that the clinic added: Klavunat (amoxicillin and clavulanic acid), Brandx (J01MA98)." in told
+    assert "Groups of drugs that the clinic added: our dyes (avoid the others)." in told
     assert (
         "The clinic's settings: Omalizumab table: US, Notice of a serious event: 12 h, Tracing data kept for: 40."
         in told
@@ -124,6 +128,24 @@ def test_what_is_known_of_a_drug_is_told_with_its_groups_and_their_sources(
     )
     assert lines[at + 4].startswith("    Source: Picard, J Allergy Clin Immunol Pract 2019;7:2722")
     assert any(line.startswith("  To know: Ask whether the plain partner") for line in lines)
+
+
+def test_of_a_drug_the_clinics_own_groups_and_products_are_told_as_its_own(
+    clinic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(again(clinic)) as session:
+        group = {"name": "our dyes", "shared": "content", "advice": "avoid", "after": "any", "source": "decided here"}
+        keep(session, ClinicGroup, "", {"members": (read(session, GroupMember, "", drug="cipro"),)}, **group)
+        keep(session, ClinicDrug, "", name="Cipx", brand_of="cipro", contains="macrogol", source="leaflet")
+    lines = here(capsys, clinic, "--drug", "Cipx")[1].splitlines()
+    at = lines.index("The clinic's own group: our dyes")
+    assert lines[at + 1 : at + 5] == [
+        "  Members: ciprofloxacin",
+        "  Source: the clinic's own group: decided here",
+        "  avoid our dyes (after: any)",
+        "    Source: the clinic's own group: decided here",
+    ]
+    assert "  Cipx: macrogol (PEG) (added by the clinic: leaflet)" in lines
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ INFUSION: dict[str, Any] = {"patient": "P-1", "type": "infusion"}
         (b"[" * 100_000, "", "cannot be read"),
         (b"1" * 10_000, "", "cannot be read"),
         (b'{"type": "infusion", "texts": {"bag": "1", "bag": "2"}}', "bag", "stands twice"),
-        ({}, "type", "no type of entry; known are letterhead, clinic_settings, clinic_drug, patient"),
+        ({}, "type", "no type of entry; known are letterhead, clinic_settings, clinic_drug, clinic_group, patient"),
         ({"type": ["infusion"]}, "type", "no type of entry"),
         (INFUSION | {"text": {}}, "text", "not known in a line; known are patient, type, texts"),
         (INFUSION | {"texts": {"drug": "x"}}, "drug", "no field of “Infusion”; known are course, session"),

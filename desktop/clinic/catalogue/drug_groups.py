@@ -15,6 +15,23 @@ from typing import Protocol
 
 from desktop.clinic.words.typeahead import words_of
 
+_OWN = "own:"
+
+
+def own_code(id: str) -> str:
+    """The code of a group that the clinic added, by the id of its entry."""
+    return _OWN + id
+
+
+def is_own(code: str) -> bool:
+    """Is it the code of a group that a clinic added?"""
+    return code.startswith(_OWN)
+
+
+def id_of_own(code: str) -> str:
+    """The id of the entry by which the clinic added it."""
+    return code.removeprefix(_OWN)
+
 
 class Recorded(Protocol):
     """A drug as it is recorded: its name, and its ATC code or "" where it has none."""
@@ -71,12 +88,16 @@ class Relation:
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """A drug some product of which contains what its group is about: in which form or brand, and what it is."""
+    """A drug some product of which contains what its group is about: in which form or brand, and what it is.
+
+    `brand`: the names of the one that the clinic recorded it of; () where it stands in the facts.
+    """
 
     drug: str
     form: str
     contains: str
     source: str
+    brand: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +119,11 @@ class DrugGroup:
     relations: tuple[Relation, ...]
     note: str
     source: str
+
+    @property
+    def of_clinic(self) -> bool:
+        """Did the clinic add it?"""
+        return is_own(self.code)
 
     def has_code(self, atc: str) -> bool:
         """Does one of its ATC prefixes begin this code?"""

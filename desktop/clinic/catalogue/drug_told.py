@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from desktop.clinic.catalogue.drug_groups import DrugGroup, Recorded, Relation
@@ -47,7 +47,10 @@ def _classes(drug: Drug, catalogue: Catalogue) -> list[DrugClass]:
 
 
 def _group(group: DrugGroup, names: set[str]) -> Iterator[Line]:
-    yield 0, say("{code}: {name}", code=group.code, name=_(group.name))
+    if group.of_clinic:
+        yield 0, say(N_("The clinic's own group: {name}"), name=group.name)
+    else:
+        yield 0, say("{code}: {name}", code=group.code, name=_(group.name))
     if group.members:
         yield 1, say(N_("Members: {names}"), names=", ".join(group.members))
     for product in group.products:
@@ -59,16 +62,17 @@ def _group(group: DrugGroup, names: set[str]) -> Iterator[Line]:
         yield 1, say(N_("To know: {note}"), note=_(group.note))
     yield 1, say(N_("Source: {source}"), source=group.source)
     for relation in group.relations:
-        yield from _relation(relation)
+        yield from _relation(relation, {group.code: group.name} if group.of_clinic else {})
 
 
-def _relation(relation: Relation) -> Iterator[Line]:
+def _relation(relation: Relation, named: Mapping[str, str]) -> Iterator[Line]:
+    """`named`: the groups that are told by their names and not by their codes."""
     held = [*(_(after.value) for after in relation.after), *relation.phenotypes]
     head = say(
         N_("{advice} {groups} (after: {held})"),
         advice=_(relation.advice.value),
-        groups=", ".join(relation.groups),
+        groups=", ".join(named.get(code, code) for code in relation.groups),
         held=", ".join(held),
     )
-    yield 1, say("{head}: {sentence}", head=head, sentence=_(relation.sentence))
+    yield 1, say("{head}: {sentence}", head=head, sentence=_(relation.sentence)) if relation.sentence else head
     yield 2, say(N_("Source: {source}"), source=relation.source)

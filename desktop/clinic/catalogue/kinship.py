@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.clinic.catalogue.drug_groups import Advice, DrugGroup, Latency, Recorded, Relation
+from desktop.clinic.catalogue.drug_groups import Advice, DrugGroup, Latency, Product, Recorded, Relation
 from desktop.clinic.words.typeahead import key_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Kin:
     """One way in which a drug is related to a culprit: which substance of each, through which groups, and what is advised.
 
-    `culprit` and `drug` are names of substances: of a combination the component that counts.
+    `culprit` and `drug` are names of substances: of a combination the component that counts. `brands` are the names of the
+    clinic's own brands through which alone the drug belongs to its group: another product of it need not contain the same.
     """
 
     culprit: str
@@ -25,10 +26,16 @@ class Kin:
     group: DrugGroup  # the culprit's
     other: DrugGroup  # the drug's; the same one where they are of one group
     relation: Relation
+    brands: tuple[str, ...] = ()
 
     @property
     def advice(self) -> Advice:
         return self.relation.advice
+
+    @property
+    def products_of_clinic(self) -> tuple[Product, ...]:
+        """The clinic's own brands of the drug that contain what its group is about."""
+        return tuple(product for product in self.other.products if product.brand and product.drug == self.drug)
 
 
 def substances_of(drug: Recorded, catalogue: Catalogue) -> tuple[Recorded, ...]:
@@ -90,7 +97,12 @@ def _kin(culprit: Recorded, drug: Recorded, catalogue: Catalogue) -> Iterator[Ki
                             reacted, substance, group, other, relation
                         ):
                             yield Kin(
-                                culprit=reacted.name, drug=substance.name, group=group, other=other, relation=relation
+                                culprit=reacted.name,
+                                drug=substance.name,
+                                group=group,
+                                other=other,
+                                relation=relation,
+                                brands=_only_by_brands(substance, other, catalogue),
                             )
 
 
@@ -101,6 +113,15 @@ def _only_by_content(culprit: Recorded, drug: Recorded, group: DrugGroup, other:
     return relation.advice is Advice.AVOID or (
         other.product_of(drug.name) is not None and drug.name not in other.members
     )
+
+
+def _only_by_brands(drug: Recorded, group: DrugGroup, catalogue: Catalogue) -> tuple[str, ...]:
+    products = [product for product in group.products if product.drug == drug.name]
+    known = catalogue.found(drug)
+    is_member = drug.name in group.members or any(map(group.has_code, known.codes if known else ()))
+    if is_member or not all(product.brand for product in products):
+        return ()
+    return tuple(name for product in products for name in product.brand)
 
 
 def _all_of(drug: Recorded, catalogue: Catalogue) -> tuple[Recorded, ...]:

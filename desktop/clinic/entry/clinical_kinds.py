@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from desktop.clinic.catalogue.dose_words import Piece
+from desktop.clinic.catalogue.drug_groups import Bond, DrugGroup, is_own
 from desktop.clinic.catalogue.drug_typing import behind_name, called, read_drug, without
 from desktop.clinic.catalogue.manifestations import Manifestation
 from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, UNKNOWN_WORDS, Kind, Option, Reader, Text, Values, one_of
@@ -156,18 +157,42 @@ class AtcCode(Text):
         return code
 
 
-class DrugGroupName(Kind[str]):
-    """A group of drugs that the catalogue knows, by its code."""
+@dataclass(frozen=True)
+class DrugGroups(Kind[tuple[str, ...]]):
+    """Groups of drugs that the catalogue knows, separated by semicolons; kept as codes in the order typed.
 
-    def options(self, reader: Reader, values: Values) -> Sequence[Named]:
-        return reader.catalogue.groups
+    `contained`: only those of what products contain, such as macrogol.
+    """
 
-    def parse(self, typed: str, reader: Reader) -> str:
-        return one_of(reader.catalogue.groups, typed).code
+    contained: bool = False
 
-    def written(self, value: str, reader: Reader) -> str:
-        group = reader.catalogue.group(value)
-        return _(group.name) if group else value
+    def options(self, reader: Reader, values: Values) -> Sequence[DrugGroup]:
+        groups = reader.catalogue.groups
+        return [group for group in groups if group.bond is Bond.CONTENT] if self.contained else groups
+
+    def offered(self, typed: str, reader: Reader, values: Values) -> list[str]:
+        *done, last = typed.split(";")
+        before = "".join(f"{text.strip()}; " for text in done)
+        found = suggestions(self.options(reader, values), last) if last.strip() else ()
+        return [before + _(group.name) for group in found]
+
+    def parse(self, typed: str, reader: Reader) -> tuple[str, ...]:
+        options = self.options(reader, {})
+        codes = [one_of(options, text).code for text in typed.split(";") if text.strip()]
+        if not codes:
+            raise Refused(say(N_("Type groups by their names, separated by semicolons.")))
+        return tuple(dict.fromkeys(codes))
+
+    def written(self, value: Sequence[str], reader: Reader) -> str:
+        # one of the clinic's own that is void by now is no longer one of them
+        known = [(code, reader.catalogue.group(code)) for code in value]
+        return "; ".join(_(group.name) if group else code for code, group in known if group or not is_own(code))
+
+    def plain(self, value: Sequence[str]) -> list[str]:
+        return list(value)
+
+    def value(self, kept: Sequence[str]) -> tuple[str, ...]:
+        return tuple(kept)
 
 
 class NsaidPhenotype(Kind[str]):

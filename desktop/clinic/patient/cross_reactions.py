@@ -24,6 +24,7 @@ from desktop.clinic.patient.phenotype import is_unknown
 from desktop.clinic.patient.tolerated import negative_provocation, relaxed
 from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
+from desktop.clinic.words.typeahead import key_of
 
 if TYPE_CHECKING:
     from desktop.clinic.patient.drug_reaction import DrugReaction
@@ -35,6 +36,9 @@ _PHENOTYPE = N_("The patient reacted to {culprit} ({date}; {severity}), and the 
                 "cannot be told. {why}")  # fmt: skip
 _LATENCY = N_("{drug} is related to {culprit}, to which the patient reacted ({date}; {severity}). What is known of it is of reactions "
               "that come sooner or later than this one did, so whether {drug} is tolerated cannot be told. {why}")  # fmt: skip
+
+_PRODUCT = N_("The patient reacted to {culprit} ({date}; {severity}), and a product of {drug} contains it or what is related to it. Whether "
+              "this product does cannot be told: look at its leaflet. {why}")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,14 +92,25 @@ def _related(reaction: DrugReaction, drug: DrugName, around: Around) -> Related 
         possible.add(Latency.SEVERE_DELAYED)
     ways = tuple(way for way in ways if reaction.mechanism not in way.relation.unless)
     held = [way for way in ways if _after(way.relation) & possible]
-    certain = [way for way in held if not way.relation.phenotypes or reaction.phenotype in way.relation.phenotypes]
+    counted = [way for way in held if not way.relation.phenotypes or reaction.phenotype in way.relation.phenotypes]
+    certain = [way for way in counted if _is_of_product(way, drug)]
+    another = [way for way in counted if way not in certain]
     perhaps = [way for way in held if way.relation.phenotypes and is_unknown(reaction.phenotype)]
-    strictest = _strictest([*certain, *perhaps])
+    strictest = _strictest([*certain, *perhaps, *another])
     if strictest is None:
         return _of_other_latency(reaction, culprit, [way for way in ways if way not in held and _is_mild(way)])
     sure = tuple(way for way in certain if way.advice is strictest)
-    counted = sure or tuple(way for way in perhaps if way.advice is strictest)
-    return Related(reaction, culprit, strictest, counted, "" if sure else _PHENOTYPE)
+    if sure:
+        return Related(reaction, culprit, strictest, sure)
+    in_doubt = another if strictest is _strictest(another) else perhaps
+    told = tuple(way for way in in_doubt if way.advice is strictest)
+    return Related(reaction, culprit, strictest, told, _PRODUCT if in_doubt is another else _PHENOTYPE)
+
+
+def _is_of_product(way: Kin, drug: DrugName) -> bool:
+    """Does it hold for the product that was named? What a brand of the clinic's contains, another one need not."""
+    called = [f"{key_of(name)} " for name in (drug.name, drug.typed)]
+    return not way.brands or any(name.startswith(f"{key_of(brand)} ") for name in called for brand in way.brands)
 
 
 def _of_other_latency(reaction: DrugReaction, culprit: DrugName, ways: Sequence[Kin]) -> Related | None:
@@ -112,8 +127,10 @@ def _after_severe_delayed(
     """After SJS, TEN, DRESS or AGEP the tables do not apply: its groups and its wider class wait for a specialist (GKU)."""
     related = tuple(way for way in ways if way.advice is not Advice.FREE)
     if related:
-        named = tuple(way for way in related if Latency.SEVERE_DELAYED in way.relation.after)
-        return Related(reaction, culprit, Advice.AVOID, named)
+        # whose word it is that they are related is told in any case where it is the clinic's
+        named = tuple(way for way in related if Latency.SEVERE_DELAYED in way.relation.after or way.group.of_clinic)
+        sure = any(_is_of_product(way, drug) for way in related)
+        return Related(reaction, culprit, Advice.AVOID, named if sure else related, "" if sure else _PRODUCT)
     if ways:
         return Related(reaction, culprit, Advice.FREE, tuple(ways))
     return Related(reaction, culprit, Advice.AVOID, ()) if one_class(culprit, drug, catalogue) else None
@@ -155,6 +172,25 @@ def _of_each_drug(found: Sequence[Related], catalogue: Catalogue) -> list[Relate
     return kept
 
 
+def _why(way: Kin) -> Iterator[Sentence]:
+    """Why they are related, and whose word that is where it is the clinic's."""
+    if not way.group.of_clinic:
+        yield say(way.relation.sentence)
+    elif way.relation.sentence:
+        sentence = N_("By the clinic's own group “{group}”: {why}")
+        yield say(sentence, group=way.group.name, why=way.relation.sentence)
+    else:
+        yield say(N_("Both are in the clinic's own group “{group}”."), group=way.group.name)
+    for product in way.products_of_clinic:
+        sentence = N_("{product} contains it, as the clinic recorded: {contains}.")
+        yield say(sentence, product=product.form, contains=say(product.contains))
+
+
+def _sources(way: Kin) -> Iterator[str]:
+    yield way.relation.source
+    yield from (product.source for product in way.products_of_clinic)
+
+
 def _finding(related: Related, use: DrugUse, around: Around) -> Finding:
     assert use.drug is not None
     reaction = related.reaction
@@ -164,9 +200,9 @@ def _finding(related: Related, use: DrugUse, around: Around) -> Finding:
         "culprit": related.culprit.name,
         "date": dated(reaction.date),
         "severity": how,
-        "why": joined(dict.fromkeys(say(way.relation.sentence) for way in related.ways), " "),
+        "why": joined(dict.fromkeys(said for way in related.ways for said in _why(way)), " "),
     }
-    source = "; ".join(dict.fromkeys((A2, *(way.relation.source for way in related.ways))))
+    source = "; ".join(dict.fromkeys((A2, *(source for way in related.ways for source in _sources(way)))))
     if related.untold:
         # not knowing is dangerous where it may be "avoid"
         make = soft if related.advice is Advice.AVOID and not use.testing else note

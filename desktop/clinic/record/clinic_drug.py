@@ -9,9 +9,10 @@ from dataclasses import replace
 from desktop.clinic.allergy.allergy_kinds import Substance
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.catalogue import Drug as CataloguedDrug
-from desktop.clinic.catalogue.drug_groups import DrugGroup
+from desktop.clinic.catalogue.drug_groups import DrugGroup, Product, id_of_own, is_own
+from desktop.clinic.catalogue.drug_typing import read_drug
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.clinical_kinds import AtcCode, Drug, DrugGroupName, DrugName
+from desktop.clinic.entry.clinical_kinds import AtcCode, Drug, DrugGroups, DrugName
 from desktop.clinic.entry.entries import Entry, Part, entry_type, item, parts
 from desktop.clinic.entry.findings import Finding, hard, note
 from desktop.clinic.entry.kinds import Reader, Text, Values
@@ -30,7 +31,7 @@ from desktop.clinic.entry.telling import (
     Tells,
     Unsaid,
 )
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.clinic.words.typeahead import key_of
 
 # what stands as the source of what a clinic added
@@ -64,12 +65,12 @@ class Component(Part):
         drawn=NOT_DRAWN,
         page=Page(name="drugs"),
         doubts=NO_DOUBTS,
-        said=("name", "brand_of", "atc", "aliases"),
-        unsaid=Unsaid(("drug_group", "source"), "its form has them"),
+        said=("name", "brand_of", "atc", "aliases", "drug_groups", "contains"),
+        unsaid=Unsaid(("source",), "its form has it"),
     ),
 )
 class ClinicDrug(Entry):
-    """A drug with its code, components and group, or a brand of a drug that is known. Every form finds it from then on."""
+    """A drug with its code, components and groups, or a brand of a drug that is known. Every form finds it from then on."""
 
     name: str | None = item(Text(), N_("Name"), required=True, help=N_("Its non-proprietary name (INN), or the brand."))
     brand_of: DrugName | None = item(
@@ -81,11 +82,19 @@ class ClinicDrug(Entry):
     atc: str | None = item(
         AtcCode(), N_("ATC code"), asked=_no_brand, help=N_("Seven characters, such as J01MA02; empty if it has none.")
     )
-    drug_group: str | None = item(
-        DrugGroupName(), N_("Group"), asked=_no_brand, help=N_("First letters of a group that its relatives are in.")
+    drug_groups: tuple[str, ...] | None = item(
+        DrugGroups(),
+        N_("Groups"),
+        asked=_no_brand,
+        help=N_("First letters of each group that its relatives are in; a semicolon stands between two."),
     )
     components: tuple[Component, ...] = parts(
         Component, N_("Components"), help=N_("Of a combination: each substance, a drug of the catalogue.")
+    )
+    contains: tuple[str, ...] | None = item(
+        DrugGroups(contained=True),
+        N_("Contains"),
+        help=N_("What its leaflet lists that people react to: macrogol; gelatin. Of a brand: this one alone."),
     )
     source: str | None = item(Text(), N_("Source"), help=N_("Where this is from, such as the leaflet."))
 
@@ -100,12 +109,18 @@ class ClinicDrug(Entry):
         own = tuple(map(key_of, self.names))
         return any(f"{name} ".startswith(tuple(f"{mine} " for mine in own)) for name in named)
 
+    def own_groups(self) -> tuple[str, ...]:
+        """The ids of the clinic's own groups that it names."""
+        return tuple(id_of_own(code) for code in (*(self.drug_groups or ()), *(self.contains or ())) if is_own(code))
+
     def title(self, reader: Reader) -> str:
         return self.name or ""
 
     def line(self, seen: Seen) -> Said:
         brand = str(say(N_("brand of {drug}"), drug=self.brand_of.name)) if self.brand_of else ""
-        return Said(details=(brand, self.atc or "", ", ".join(self.names[1:])))
+        named = [seen.reader.catalogue.group(code) for code in (*(self.drug_groups or ()), *(self.contains or ()))]
+        groups = "; ".join(_(group.name) for group in named if group is not None)
+        return Said(details=(brand, self.atc or "", ", ".join(self.names[1:]), groups))
 
     def identity(self) -> tuple[str] | None:
         return (key_of(self.name),) if self.name else None
@@ -115,6 +130,10 @@ class ClinicDrug(Entry):
             yield hard("V4", "name", say(RECORDED))
         catalogue = with_drugs(around.reader.catalogue.as_shipped, _others(self, around))
         yield from self._name_findings(catalogue)
+        for code in sorted({*(self.drug_groups or ())} & {*(self.contains or ())}):
+            group = catalogue.group(code)
+            sentence = N_("“{group}” stands under Groups too. Contains is for a product of another drug.")
+            yield hard("drug", "contains", say(sentence, group=say(group.name) if group else code))
         if self.brand_of is not None:
             yield from self._brand_findings(catalogue)
             return
@@ -131,7 +150,7 @@ class ClinicDrug(Entry):
                 yield hard("drug", f"components.{position}.drug", say(sentence, drug=part.drug.name))
         if not self.name:
             return
-        if not (self.atc or self.drug_group or self.components):
+        if not (self.atc or self.drug_groups or self.components):
             sentence = N_(
                 "Without a code, a group or components only a reaction to {drug} itself is recognised; rules by class cannot tell."
             )
@@ -156,9 +175,9 @@ class ClinicDrug(Entry):
         if catalogue.found(self.brand_of) is None:
             sentence = N_("{drug} is not in the catalogue. Add it as a drug first, then its brand.")
             yield hard("drug", "brand_of", say(sentence, drug=self.brand_of.name))
-        if self.atc or self.drug_group or self.components:
+        if self.atc or self.drug_groups or self.components:
             sentence = N_(
-                "A brand has the code, the components and the group of {drug}: leave those empty, or Brand of."
+                "A brand has the code, the components and the groups of {drug}: leave those empty, or Brand of."
             )
             yield hard("drug", "brand_of", say(sentence, drug=self.brand_of.name))
 
@@ -172,12 +191,12 @@ def with_drugs(catalogue: Catalogue, added: Iterable[ClinicDrug]) -> Catalogue:
     """The catalogue with what a clinic added: drugs behind those that were shipped, brands among the names of theirs."""
     added = [entry for entry in added if entry.name]
     drugs = [*catalogue.drugs, *(_catalogued(entry) for entry in added if entry.brand_of is None)]
-    extended = replace(catalogue, drugs=tuple(drugs), groups=_with_members(catalogue, added), shipped=catalogue)
+    extended = replace(catalogue, drugs=tuple(drugs), shipped=catalogue)
     for brand in (entry for entry in added if entry.brand_of is not None):
         drug = extended.found(brand.brand_of) if brand.brand_of else None
         drugs = [replace(one, aliases=(*one.aliases, *brand.names)) if one is drug else one for one in drugs]
         extended = replace(extended, drugs=tuple(drugs))
-    return extended
+    return replace(extended, groups=_with_members(extended, added))
 
 
 def _catalogued(entry: ClinicDrug) -> CataloguedDrug:
@@ -193,33 +212,67 @@ def _catalogued(entry: ClinicDrug) -> CataloguedDrug:
 
 
 def _with_members(catalogue: Catalogue, added: Iterable[ClinicDrug]) -> tuple[DrugGroup, ...]:
-    named: dict[str, list[str]] = {}
+    """The groups with the drugs and brands that name them; a code that is none of theirs is of a group that is void."""
+    members: dict[str, list[str]] = {}
+    products: dict[str, list[Product]] = {}
     for entry in added:
-        if entry.brand_of is None and entry.drug_group and entry.name:
-            named.setdefault(entry.drug_group, []).append(entry.name)
+        drug = catalogue.found(entry.brand_of) if entry.brand_of else catalogue.drug_named(entry.name or "")
+        if drug is None:
+            continue
+        for code in () if entry.brand_of else entry.drug_groups or ():
+            members.setdefault(code, []).append(drug.name)
+        for code in entry.contains or ():
+            group = catalogue.group(code)
+            product = Product(
+                drug=drug.name,
+                form=entry.name or "",
+                contains=group.name if group else "",
+                source=f"{ADDED}: {entry.source}" if entry.source else ADDED,
+                brand=entry.names,
+            )
+            products.setdefault(code, []).append(product)
     return tuple(
-        replace(group, members=(*group.members, *named[group.code])) if group.code in named else group
+        replace(
+            group,
+            members=(*group.members, *members.get(group.code, ())),
+            products=(*group.products, *products.get(group.code, ())),
+        )
+        if group.code in {*members, *products}
+        else group
         for group in catalogue.groups
     )
 
 
 def unknown_drugs(entry: Entry | Part, catalogue: Catalogue) -> Iterator[str]:
-    """The names of the drugs in an entry and its parts that the catalogue does not know."""
-    for drug in _drugs(entry):
-        if isinstance(drug, DrugName) and catalogue.found(drug) is None:
-            yield drug.name
+    """The names of the drugs in an entry and its parts that the catalogue does not know, without a dose behind them."""
+    for drug in drugs_in(entry):
+        if isinstance(drug, Substance):
+            # what was tested on the skin is kept with all that was typed
+            name = "" if drug.extract else _without_dose(drug.name, catalogue)
+        else:
+            name = drug.name
+        if name and catalogue.found(drug) is None:
+            yield name
+
+
+def _without_dose(typed: str, catalogue: Catalogue) -> str:
+    try:
+        return read_drug(typed, catalogue).called
+    except Refused:
+        return typed
 
 
 def drug_names(entry: Entry | Part) -> Iterator[str]:
     """What the drugs in an entry and its parts are called, and by which words they were."""
-    for drug in _drugs(entry):
+    for drug in drugs_in(entry):
         yield drug.name
         if drug.typed:
             yield drug.typed
 
 
-def _drugs(entry: Entry | Part) -> Iterator[DrugName | Substance]:
+def drugs_in(entry: Entry | Part) -> Iterator[DrugName | Substance]:
+    """The drugs in an entry and its parts, and what was tested on the skin."""
     yield from (value for value in entry.values().values() if isinstance(value, DrugName | Substance))
     for owned in entry.declaration.parts:
         for part in getattr(entry, owned.name):
-            yield from _drugs(part)
+            yield from drugs_in(part)

@@ -25,6 +25,7 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.clinic_drug import ClinicDrug
+from desktop.clinic.record.clinic_group import ClinicGroup
 from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.results.in_vitro_test import InVitroTest
@@ -34,6 +35,7 @@ ENTRY_TYPES: tuple[type[Entry], ...] = (
     Letterhead,
     ClinicSettings,
     ClinicDrug,
+    ClinicGroup,
     Patient,
     Measurement,
     HistoryAnswer,

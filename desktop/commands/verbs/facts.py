@@ -79,6 +79,8 @@ def _tell_versions(found: FactsCompared) -> None:
         click.echo(say(N_("The clinic's own allergen panels: {panels}."), panels=", ".join(found.panels)))
     if found.drugs:
         click.echo(say(N_("Drugs that the clinic added: {drugs}."), drugs=", ".join(found.drugs)))
+    if found.groups:
+        click.echo(say(N_("Groups of drugs that the clinic added: {groups}."), groups=", ".join(found.groups)))
     if found.chosen:
         chosen = ", ".join(f"{_(label)}: {value}" for label, value in found.chosen)
         click.echo(say(N_("The clinic's settings: {settings}."), settings=chosen))

@@ -1,4 +1,4 @@
-"""The products beside the patients: stock, donors, lots, bags, protocols, the recall, and the drugs that the clinic added."""
+"""The products beside the patients: stock, donors, lots, bags, protocols, the recall, and the drugs and groups that the clinic added."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from desktop.clinic.cells.donor import Donor
 from desktop.clinic.cells.lot import Lot
 from desktop.clinic.entry.telling import Nothing
+from desktop.clinic.record.clinic_drug import ClinicDrug
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.cells.recall import RecallPage
@@ -52,7 +53,9 @@ class ProductsPage(Tabbed):
         )
         self.drugs = _page(
             "drugs",
-            N_("No drug is added. Type what the catalogue does not know at the left: a drug, or a brand of one."),
+            N_(
+                "Nothing is added. Type what the catalogue does not know at the left: a drug, a brand of one, or a group."
+            ),
         )
         head = QWidget()
         line = QHBoxLayout(head)
@@ -109,7 +112,7 @@ class ProductsPage(Tabbed):
     def begin_drug(self, name: str) -> None:
         """Begin a drug of the clinic's own, of that name if there is one."""
         self.show_page(self.drugs)
-        self.drugs.begin()
+        self.drugs.begin(ClinicDrug.declaration.name)
         form = self.drugs.form
         if name and not form.is_changed:
             form.type_in({"name": name})

@@ -34,12 +34,38 @@ CREATE TABLE clinic_drug (
     brand_of_typed TEXT,
     aliases TEXT,
     atc TEXT,
-    drug_group TEXT,
+    drug_groups TEXT CHECK (drug_groups IS NULL OR json_valid(drug_groups)),
+    contains TEXT CHECK (contains IS NULL OR json_valid(contains)),
     source TEXT
 ) STRICT;
 
 CREATE TABLE clinic_drug_component (
     entry TEXT NOT NULL REFERENCES clinic_drug(id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    drug TEXT,
+    drug_atc TEXT,
+    drug_typed TEXT,
+    PRIMARY KEY (entry, position)
+) STRICT;
+
+CREATE TABLE clinic_group (
+    id TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number >= 1),
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    voided TEXT,
+    confirmed TEXT NOT NULL CHECK (json_valid(confirmed)),
+    name TEXT,
+    shared TEXT CHECK (shared IN ('structure', 'content', 'effect')),
+    advice TEXT CHECK (advice IN ('avoid', 'test', 'free')),
+    after TEXT CHECK (after IN ('any', 'immediate', 'delayed')),
+    why TEXT,
+    source TEXT
+) STRICT;
+
+CREATE TABLE clinic_group_group_member (
+    entry TEXT NOT NULL REFERENCES clinic_group(id),
     position INTEGER NOT NULL CHECK (position >= 0),
     drug TEXT,
     drug_atc TEXT,

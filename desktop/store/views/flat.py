@@ -95,6 +95,7 @@ SHOWN: dict[type[kinds.Kind[Any]], tuple[_Shown, ...]] = {
     allergy_kinds.Pressure: _DECIMAL,
     clinical_kinds.Drug: (*_TEXT, _ATC, _CALLED),
     clinical_kinds.Manifestations: (_Shown("", _IN_ORDER, help="{about} Codes, in the order typed"),),
+    clinical_kinds.DrugGroups: (_Shown("", _IN_ORDER, help="{about} Codes; behind own: the id in v_clinic_groups"),),
     allergy_kinds.ReadingTimes: (_Shown("", _IN_ORDER),),
     product_kinds.Identifier: (*_TEXT, _Shown("_key", help="{label}: what every scan of this label has in common")),
     product_kinds.DaysApart: (_Shown("", _IN_ORDER, help="{about} In order"),),

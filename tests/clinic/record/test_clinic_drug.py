@@ -64,7 +64,7 @@ def test_a_drug_with_a_code_is_found_by_code_and_by_every_name():
 
 
 def test_drugs_without_a_code_are_told_apart_by_their_names():
-    catalogue = added(made(name="Brandx", drug_group="BL-AMP"), made(name="Brandy"))
+    catalogue = added(made(name="Brandx", drug_groups="BL-AMP"), made(name="Brandy"))
     one, other = (catalogue.found(DrugName(name)) for name in ("BRANDX", "brandy"))
     assert (one.name, other.name, one.codes, other.codes) == ("Brandx", "Brandy", (), ())
     assert [group.code for group in groups_of(DrugName("Brandx"), catalogue)] == ["BL-AMP"]
@@ -73,7 +73,7 @@ def test_drugs_without_a_code_are_told_apart_by_their_names():
 
 
 def test_a_drug_of_a_group_is_kin_of_its_members():
-    catalogue = added(made(name="ampicillinoid", drug_group="BL-AMP"))
+    catalogue = added(made(name="ampicillinoid", drug_groups="BL-AMP"))
     related = kin(DrugName("ampicillin", "J01CA01"), DrugName("ampicillinoid"), catalogue)
     assert ("ampicillin", "ampicillinoid", "BL-AMP") in {(one.culprit, one.drug, one.other.code) for one in related}
 
@@ -165,7 +165,7 @@ def test_a_form_says_where_a_drug_is_added_and_what_cannot_be_told(drugs, drug, 
     [
         (made(name="Brandx"), "Brandx"),
         (made(name="Brandx", atc="J01MA98"), "Brandx · J01MA98 · fluoroquinolones"),
-        (made(name="Brandx", drug_group="BL-AMP"), f"Brandx · {CATALOGUE.group('BL-AMP').name}"),
+        (made(name="Brandx", drug_groups="BL-AMP"), f"Brandx · {CATALOGUE.group('BL-AMP').name}"),
         (
             made("amoxicillin", "metronidazole", name="Brandx"),
             "Brandx · amoxicillin + metronidazole",
@@ -195,7 +195,7 @@ AMOXICILLIN = REACTION | {
         (None, "Brandx", {"A1": "untold", "A2": "untold", "A10": "untold"}),
         (made(name="Brandx"), "Brandx", {"A1": "untold", "A2": "untold", "A10": "untold"}),
         # a group tells of kin, and no class
-        (made(name="Brandx", drug_group="BL-AMP"), "Brandx 500 mg", {"A1": "untold", "A2": "BLOCK untold", "A10": "untold"}),
+        (made(name="Brandx", drug_groups="BL-AMP"), "Brandx 500 mg", {"A1": "untold", "A2": "BLOCK untold", "A10": "untold"}),
         (made("amoxicillin", "metronidazole", name="Brandx"), "Brandx 500 mg", {"A1": "BLOCK", "A2": "CLEAR", "A10": "BLOCK"}),
         (made("ciprofloxacin", "metronidazole", name="Brandx"), "Brandx tb", {"A1": "CLEAR", "A10": "CLEAR"}),
         (made("ciprofloxacin", "Brandz", name="Brandx"), "Brandx tb", {"A1": "untold", "A2": "untold", "A10": "untold"}),

@@ -15,6 +15,7 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.clinic_drug import ClinicDrug
+from desktop.clinic.record.clinic_group import ClinicGroup
 from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.results.in_vitro_test import InVitroTest
@@ -27,6 +28,7 @@ from tests.clinic.made import (
     INFUSION,
     NOW,
     OMALIZUMAB,
+    OWN_GROUP,
     PATCH,
     PROVOCATION,
     REACTION,
@@ -307,6 +309,7 @@ def test_an_age_is_as_exact_as_the_birth_date(birth, years):
         (Patient, {"family_name": "Case", "given_name": "A."}, "Case, A."),
         (Letterhead, {"name": "The clinic"}, "The clinic"),
         (ClinicDrug, {"name": "Klavunat", "brand_of": "co-amoxiclav"}, "Klavunat"),
+        (ClinicGroup, OWN_GROUP, "our dyes"),
         (ClinicSettings, {"omalizumab_table": "us"}, "Clinic settings"),
         (FamilyHistory, {"relation": "mother", "condition": "asthma"}, "mother: asthma"),
         (Transfusion, {"product": "RBC"}, "transfusion, product: red cells"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.record.clinic_drug import ClinicDrug
-from tests.screens.desk import MEDICATION, Desk
+from tests.screens.desk import MEDICATION, TESTS, Desk
 
 
 def test_from_the_field_to_the_catalogue_and_back(desk: Desk) -> None:
@@ -43,3 +43,16 @@ def test_with_nothing_unknown_an_empty_form_begins(desk: Desk) -> None:
     desk.person.opens_tab(MEDICATION).begins("medication_course").fills(drug="ciprofloxacin").press("Ctrl+Shift+G")
     desk.person.waits_for(lambda: desk.person.field == "clinic_drug.name")
     assert not desk.window.products.form.is_changed
+
+
+def test_from_the_row_of_a_skin_test_its_name_goes_along_without_its_strength(desk: Desk) -> None:
+    person = desk.person.opens_tab(TESTS).begins("skin_test")
+    person.fills_rows({"pricks": [{"substance": "cat"}, {"substance": "Brandx 5 mg/ml"}]}).press("Ctrl+Shift+G")
+    person.waits_for(lambda: person.field == "clinic_drug.brand_of")
+    assert desk.window.products.form.texts()["name"] == "Brandx"
+
+
+def test_an_extract_of_a_skin_test_is_no_unknown_drug(desk: Desk) -> None:
+    person = desk.person.opens_tab(TESTS).begins("skin_test")
+    person.fills_rows({"pricks": [{"substance": "cat"}]}).press("Ctrl+Shift+G")
+    person.waits_for(lambda: person.field == "clinic_drug.name")

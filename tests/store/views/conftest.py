@@ -27,6 +27,7 @@ from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record.clinic_drug import ClinicDrug, Component
+from desktop.clinic.record.clinic_group import ClinicGroup, GroupMember
 from desktop.clinic.record.clinic_settings import ClinicSettings
 from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.results.in_vitro_test import InVitroTest
@@ -75,7 +76,15 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     session = start(tmp_path_factory.mktemp("views") / "clinic.sqlite")
     keep(session, Letterhead, "", name="A clinic")
     keep(session, ClinicSettings, "", omalizumab_table="us", first_report="12 h", biovigilance_officer="Dr. A")
-    brand = {"name": "Klavunat", "brand_of": "amoxicillin and clavulanic acid", "source": "leaflet"}
+    member = read(session, GroupMember, "", drug="ciprofloxacin")
+    group = {"name": "our capsules", "shared": "content", "advice": "test", "after": "any", "source": "our pharmacist"}
+    keep(session, ClinicGroup, "", {"members": (member,)}, **group)
+    brand = {
+        "name": "Klavunat",
+        "contains": "our capsules; macrogol (PEG)",
+        "brand_of": "amoxicillin and clavulanic acid",
+        "source": "leaflet",
+    }
     keep(session, ClinicDrug, "", **brand)
     substance = read(session, Component, "", drug="ciprofloxacin")
     keep(session, ClinicDrug, "", {"components": (substance,)}, name="Twocillin")

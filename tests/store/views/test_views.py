@@ -40,7 +40,7 @@ from tests.store.views.viewed import columns, rows, views
 
 # the view of each table; the letterhead is the clinic's own
 VIEWS = {
-    "clinic_settings": "v_clinic_settings", "clinic_drug": "v_clinic_drugs", "clinic_drug_component": "v_components", "patient": "v_patients", "measurement": "v_measurements", "history_answer": "v_history_answers",
+    "clinic_settings": "v_clinic_settings", "clinic_drug": "v_clinic_drugs", "clinic_drug_component": "v_components", "clinic_group": "v_clinic_groups", "clinic_group_group_member": "v_group_members", "patient": "v_patients", "measurement": "v_measurements", "history_answer": "v_history_answers",
     "drug_reaction": "v_drug_reactions", "drug_reaction_excepted_drug": "v_excepted_drugs", "family_history": "v_family_history", "condition": "v_conditions",
     "transfusion": "v_transfusions", "lab_result": "v_lab_results", "in_vitro_test": "v_in_vitro_tests",
     "medication_course": "v_medication_courses", "medication_course_administration": "v_administrations",
