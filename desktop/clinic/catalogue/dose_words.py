@@ -90,7 +90,9 @@ class DoseWords:
             known = Piece("suffix", text, piece.start, piece.end) if _key(text) in self.suffixes else piece
             return known if _key(text) in self.words else None
         if sort == "amount":
-            number, unit = re.match(rf"({_NUMBER})\s*(.+)", text).groups()  # type: ignore[union-attr]
+            amount = re.match(rf"({_NUMBER})\s*(.+)", text)
+            assert amount, "a token of this sort begins with a number"
+            number, unit = amount.groups()
             if _key(unit) in self._printed:
                 return Piece(sort, text, token.start(), token.end(), number, self._printed[_key(unit)])
             # "2 tablets"
