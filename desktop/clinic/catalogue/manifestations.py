@@ -115,12 +115,12 @@ def _read(row: Mapping[str, Any], where: str) -> Manifestation:
     )
 
 
-def _days(row: Mapping[str, Any], key: str, where: str) -> Decimal | None:
+def _days(row: Mapping[str, object], key: str, where: str) -> Decimal | None:
     if key not in row:
         return None
     try:
-        days = Decimal(row[key])
-    except (InvalidOperation, TypeError):
+        days = Decimal(str(row[key]))
+    except InvalidOperation:
         days = Decimal(0)
     if days <= 0 or not row.get("days_source"):
         raise ValueError(f"{where}: {key} is a number of days as text, with its days_source")
