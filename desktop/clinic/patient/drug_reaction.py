@@ -56,6 +56,7 @@ from desktop.clinic.patient.reaction_rules import (
     signs_fit,
     words_fit,
 )
+from desktop.clinic.patient.restriction import running_findings
 from desktop.clinic.patient.tolerated import delabelling_findings
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
@@ -354,6 +355,7 @@ class DrugReaction(Entry):
         yield from re_exposure_fits(self)
         if self.certainty not in NO_LONGER:
             yield from restriction_fits(self, around.reader)
+            yield from running_findings(self, around)
         yield from pen_fast_findings(self, around)
         yield from in_catalogue("drug", self.drug, around)
         if has_phenotypes(self.drug, around.reader.catalogue):

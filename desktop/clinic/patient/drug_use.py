@@ -85,7 +85,7 @@ def lacking(rule: str, use: DrugUse, around: Around, source: str) -> Iterator[Fi
         sentence = N_("Not in the catalogue, so that class, group and components are not known: {drugs}.")
         yield untold(rule, use.field, say(sentence, drugs=joined(dict.fromkeys(unknown))), source)
     if uncoded:
-        sentence = N_("Added to the catalogue without an ATC code, so that the class is not known: {drugs}.")
+        sentence = N_("Without an ATC code, its own or that of a component, so that the class is not known: {drugs}.")
         yield untold(rule, use.field, say(sentence, drugs=joined(dict.fromkeys(uncoded))), source)
 
 

@@ -136,13 +136,13 @@ class MedicationCourse(Entry):
             shown.append(str(say(N_("every {interval}"), interval=self.interval.text)))
         return ", ".join(shown)
 
-    def _goes_on(self, around: Around) -> bool:
+    def goes_on(self, around: Around) -> bool:
         """Is it, or may it still be, taken today? One that ended on an unknown day has ended."""
         return self.stop is None or (self.stop.latest is not None and self.stop.latest > around.today)
 
     def drug_answers(self, around: Around) -> Iterator[Finding]:
         """What the patient's drug reactions say of it. What goes on is checked as a plan is: it can still be stopped."""
-        return drug_findings(DrugUse(self.drug, "drug", self._goes_on(around), self.start), around)
+        return drug_findings(DrugUse(self.drug, "drug", self.goes_on(around), self.start), around)
 
     def findings(self, around: Around) -> Iterator[Finding]:
         yield from happened("start", self.start, around)
@@ -159,9 +159,9 @@ class MedicationCourse(Entry):
         yield from in_catalogue("drug", self.drug, around)
         yield from self.drug_answers(around)
         if is_omalizumab(self.drug, around.reader.catalogue) is not False:
-            yield from omalizumab_label_findings(self, self._goes_on(around), around)
+            yield from omalizumab_label_findings(self, self.goes_on(around), around)
             yield from traced_doses_findings(self, around)
-            if self._goes_on(around):
+            if self.goes_on(around):
                 yield from observation_findings(self, around)
         yield from self._behind_the_name(around)
         if self.dose is not None and self.dose_unit is None:

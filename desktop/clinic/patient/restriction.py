@@ -14,10 +14,10 @@ from desktop.clinic.catalogue.kinship import shared_substances, substances_of
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
-from desktop.clinic.entry.findings import Finding, note, untold
+from desktop.clinic.entry.findings import Finding, note, soft, untold
 from desktop.clinic.entry.stages import blocked
 from desktop.clinic.patient.drug_kin import codes_of, families, molecules, same_drug
-from desktop.clinic.patient.drug_use import DrugUse, held_against, lacking
+from desktop.clinic.patient.drug_use import DrugUse, held_against, is_classed, lacking
 from desktop.clinic.patient.tolerated import negative_provocation
 from desktop.clinic.words.dates import dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
@@ -145,6 +145,30 @@ def _finding(order: Order, drug: DrugName, use: DrugUse, around: Around) -> Find
         return blocked(use.planned)("A10", use.field, say(sentence, tested=dated(tolerated.date), **shown), A10)
     sentence = N_("The clinic's own order stands against {drug}: {order} (reaction of {date}).")
     return blocked(use.planned)("A10", use.field, say(sentence, **shown), A10)
+
+
+@rule("A10", N_("medication that goes on, against this order"), A10)
+def running_findings(reaction: DrugReaction, around: Around) -> Iterator[Finding]:
+    """A10 on the reaction itself: a medicine that the patient takes today is one that this order says to avoid."""
+    catalogue = around.reader.catalogue
+    order = Order(reaction.drug, reaction) if reaction.drug is not None else None
+    if order is None or order.restriction == "undecided":
+        sentence = N_("What to avoid is not decided, so no medication is held against it.")
+        yield untold("A10", "restriction", say(sentence), A10)
+        return
+    running = [kept.entry for kept in around.chart.named("medication_course") if kept.entry.goes_on(around)]
+    for course in running:
+        shown = {"drug": course.title(around.reader) or "?", "since": dated(course.start)}
+        if course.drug is not None and reaches(order, course.drug, catalogue):
+            if not excepts(order, course.drug, catalogue):
+                sentence = N_(
+                    "{drug} goes on since {since}, and this order says to {order}. End it, or name it as an exception."
+                )
+                said = say(sentence, order=order_words(order, catalogue), **shown)
+                yield soft("A10", "restriction", said, A10)
+        elif course.drug is None or not (is_classed(course.drug, catalogue) and is_classed(order.drug, catalogue)):
+            sentence = N_("Whether {drug}, which goes on since {since}, is one that this order avoids cannot be told.")
+            yield untold("A10", "restriction", say(sentence, **shown), A10)
 
 
 def order_words(order: Order, catalogue: Catalogue) -> Sentence:

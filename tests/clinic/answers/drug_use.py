@@ -53,6 +53,13 @@ def refuting() -> World:
     return _world(clinic, DrugReaction, CIPROFLOXACIN | {"certainty": "refuted"})
 
 
+def ordering(drug: str, **typed: str) -> World:
+    """What to avoid is ordered for a patient who takes, or took, a drug."""
+    clinic = patient()
+    clinic.keep(MedicationCourse, **(COURSE | {"drug": drug} | typed))
+    return _world(clinic, DrugReaction, CIPROFLOXACIN)
+
+
 def _world(clinic: Clinic, type: type[Entry], typed: dict[str, str]) -> World:
     return World(clinic.made(type, **typed), clinic.around())
 
@@ -83,5 +90,13 @@ CASES = (
     Case("restriction_findings", taking("clarithro", CIPROFLOXACIN), COUNTS),
     Case("severe_delayed_findings", provoking, COUNTS),
     Case("delabelling_findings", refuting),
+    Case("running_findings", lambda: ordering("clarithro"), {
+        "medication_course.start": "since when it goes on is only told",
+    }),
+    Case("running_findings", lambda: ordering("levoflox", stop="2024-11-21"), {
+        "medication_course.drug": "what has ended is held against no order, whichever drug it was",
+        "drug_reaction.drug": "nor is it held against an order about an unknown drug",
+        "medication_course.stop": "an end on an unknown day is an end; without one it goes on, and that has its table of cases",
+    }),
     Case("phenotype_told", lambda: _world(patient(), DrugReaction, IBUPROFEN)),
 )  # fmt: skip

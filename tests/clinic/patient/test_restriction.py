@@ -156,3 +156,30 @@ def test_a10_stands_until_somebody_changes_it_and_names_the_negative_provocation
 )
 def test_a10_tells_what_it_cannot_tell(reaction, drug, why):
     assert why in untold(taken(reacted(reaction), drug), "A10")
+
+
+@cases(
+    ("drug", "typed", "restriction", "level"),
+    [
+        ("ampicillin", {}, "avoid the whole class", "SOFT"),
+        ("co-amoxiclav", {}, "avoid this drug", "SOFT"),
+        ("ampicillin", {}, "avoid this drug", None),
+        ("ampicillin", {"stop": "2024-11-21"}, "avoid the whole class", None),  # it has ended
+        ("clarithro", {}, "avoid the whole class", None),
+        ("ampicillin", {}, "no restriction", None),
+    ],
+)
+def test_a10_an_order_asks_after_the_medication_that_goes_on(drug, typed, restriction, level):
+    clinic = patient()
+    clinic.keep(MedicationCourse, **(COURSE | {"drug": drug} | typed))
+    found = clinic.says(
+        DrugReaction, **(REACTION | {"date": "2024-11-25"} | AMOXICILLIN | {"restriction": restriction})
+    )
+    assert against(found, "A10") == ([("restriction", level)] if level else [])
+
+
+def test_a10_an_order_spares_the_running_medication_that_it_excepts():
+    clinic = patient()
+    clinic.keep(MedicationCourse, **(COURSE | {"drug": "ampicillin"}))
+    owned = {"exceptions": rows(clinic, ExceptedDrug, {"drug": "ampicillin"})}
+    assert against(clinic.says(DrugReaction, owned, **(REACTION | {"date": "2023"} | AMOXICILLIN)), "A10") == []
