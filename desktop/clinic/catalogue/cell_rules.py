@@ -36,6 +36,10 @@ class CellLimits:
     usual_per_kg_least: Limit  # 10⁶/kg
     usual_per_kg_most: Limit  # 10⁶/kg
     weight_days: Limit  # d
+    vital_rows: Limit
+    systolic_fall: Limit  # mmHg
+    systolic_fall_share: Limit  # %
+    fever: Limit  # °C
     cells_share: Limit  # %
 
 

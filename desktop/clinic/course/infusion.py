@@ -293,12 +293,11 @@ class Infusion(Session):
         # its product is text: whether the reaction is to that, its medium or its premedication is for who named it
         yield from caused_findings(self.reaction, (), self.start, "reaction", around)
         yield from self._session_findings(around)
-        yield from given_dose_findings(
-            self._cells_given(), weights_before(around.chart, self.start), around.reader.catalogue.cell_rules.limits
-        )
+        limits = around.reader.catalogue.cell_rules.limits
+        yield from given_dose_findings(self._cells_given(), weights_before(around.chart, self.start), limits)
         yield from self._bag_findings(around)
         if self.vitals or self.bag:
-            yield from vital_findings(self.vitals)
+            yield from vital_findings(self.vitals, limits)
         if self.premedicated == "given" and not self.premedication:
             yield soft("premedication", "premedicated", say(N_("Premedication was given, but no drug is named.")))
         if self.premedicated == "none" and self.premedication:

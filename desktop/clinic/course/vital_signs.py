@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from desktop.clinic.allergy.allergy_kinds import Clock, Pressure
+from desktop.clinic.catalogue.cell_rules import CellLimits
 from desktop.clinic.entry.entries import Part, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Number, Option, Text
@@ -30,10 +31,6 @@ SLOT = Choice(
 _MINUTES = {"before": -15, "start": 0, "min_15": 15, "min_30": 30, "min_60": 60, "hours_2": 120}
 # so long after its time a row is only due and not yet late [design]
 _GRACE = timedelta(minutes=5)
-FEWEST = 3
-# a fall of the systolic pressure that is pointed out [design]; GKU
-_FALL_MMHG, _FALL_SHARE = Decimal(20), Decimal("0.3")
-_FEVER = Decimal(38)
 _MEASURED = ("temperature", "pulse", "respiration", "systolic", "diastolic", "saturation")
 
 
@@ -138,21 +135,21 @@ def _state(at: datetime, times: Sequence[datetime], now: datetime) -> str:
     return "late" if now - at > _GRACE else "due"
 
 
-def vital_findings(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterator[Finding]:
+def vital_findings(rows: Sequence[VitalSigns], limits: CellLimits, field: str = "vitals") -> Iterator[Finding]:
     """Everything that is said of a grid: too few rows, rows that contradict, deviations."""
-    yield from few(rows, field)
+    yield from few(rows, limits, field)
     yield from contradictions(rows, field)
-    yield from deviations(rows, field)
+    yield from deviations(rows, limits, field)
 
 
-def few(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterator[Finding]:
-    """An infusion has at least three rows of vital signs, domain reference §2.7."""
-    count = sum(row.is_measured for row in rows)
+def few(rows: Sequence[VitalSigns], limits: CellLimits, field: str = "vitals") -> Iterator[Finding]:
+    """An infusion has some rows of vital signs at least."""
+    count, fewest = sum(row.is_measured for row in rows), limits.vital_rows
     if count == 0:
-        yield soft("vitals", field, say(N_("No vital signs are recorded.")), "domain reference §2.7")
-    elif count < FEWEST:
+        yield soft("vitals", field, say(N_("No vital signs are recorded.")), fewest.source)
+    elif count < fewest.number:
         sentence = N_("Measured vital signs: {count}. At least {fewest} are expected.")
-        yield soft("vitals", field, say(sentence, count=count, fewest=FEWEST), "domain reference §2.7")
+        yield soft("vitals", field, say(sentence, count=count, fewest=show_number(fewest.number)), fewest.source)
 
 
 def contradictions(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterator[Finding]:
@@ -169,25 +166,29 @@ def contradictions(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterato
             yield soft("V2", f"{field}.{position}.diastolic", say(sentence, **shown))
 
 
-def deviations(rows: Sequence[VitalSigns], field: str = "vitals") -> Iterator[Finding]:
-    """Notes: a systolic pressure 20 mmHg or 30 % below the first one, a temperature of 38 °C or more. GKU, cut-offs [design]."""
+def deviations(rows: Sequence[VitalSigns], limits: CellLimits, field: str = "vitals") -> Iterator[Finding]:
+    """Notes: a systolic pressure far below the first one, a fever."""
     at_first = next((row for row in _in_order(rows) if row.systolic is not None), None)
     first = at_first.systolic if at_first is not None else None
     for position, row in enumerate(rows):
-        if first is not None and row is not at_first and row.systolic is not None and _has_fallen(first, row.systolic):
+        later = None if row is at_first else row.systolic
+        if first is not None and later is not None and _has_fallen(first, later, limits):
             sentence = N_("Systolic pressure {now} mmHg, {fall} less than {first} at first.")
-            shown = {"now": row.systolic, "first": first, "fall": first - row.systolic}
+            shown = {"now": later, "first": first, "fall": first - later}
             yield note(
-                "vitals", f"{field}.{position}.systolic", say(sentence, **_numbers(shown)), "GKU, cut-off [design]"
+                "vitals", f"{field}.{position}.systolic", say(sentence, **_numbers(shown)), limits.systolic_fall.source
             )
-        if row.temperature is not None and row.temperature >= _FEVER:
+        if row.temperature is not None and row.temperature >= limits.fever.number:
             sentence = N_("Temperature {temperature} °C: fever.")
             shown = {"temperature": row.temperature}
-            yield note("vitals", f"{field}.{position}.temperature", say(sentence, **_numbers(shown)), "GKU")
+            yield note(
+                "vitals", f"{field}.{position}.temperature", say(sentence, **_numbers(shown)), limits.fever.source
+            )
 
 
-def _has_fallen(first: Decimal, now: Decimal) -> bool:
-    return first - now >= _FALL_MMHG or first - now >= first * _FALL_SHARE > 0
+def _has_fallen(first: Decimal, now: Decimal, limits: CellLimits) -> bool:
+    fall, share = first - now, first * limits.systolic_fall_share.number / 100
+    return fall >= limits.systolic_fall.number or fall >= share > 0
 
 
 def _in_order(rows: Sequence[VitalSigns]) -> list[VitalSigns]:

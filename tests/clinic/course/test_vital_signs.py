@@ -17,6 +17,7 @@ from tests.clinic.made_up import WITHOUT_A_DAY
 
 START = datetime(2024, 12, 1, 10, 0)
 SLOTS = [option.code for option in SLOT.choices]
+LIMITS = patient().reader.catalogue.cell_rules.limits
 
 
 def row(slot: str = "start", **typed: str) -> VitalSigns:
@@ -106,7 +107,9 @@ def test_a_row_never_comes_back(minutes, later):
     ],
 )
 def test_an_infusion_has_three_rows(rows, level):
-    assert [found.level.name for found in few([row("other", **typed) for typed in rows])] == ([level] if level else [])
+    assert [found.level.name for found in few([row("other", **typed) for typed in rows], LIMITS)] == (
+        [level] if level else []
+    )
 
 
 @cases(
@@ -128,21 +131,21 @@ def test_a_fall_of_the_systolic_pressure_is_pointed_out(values, fields):
         row(slot, **({"systolic": value} if value else {"pulse": "70"}))
         for slot, value in zip(SLOTS, values, strict=False)
     ]
-    found = list(deviations(rows))
+    found = list(deviations(rows, LIMITS))
     assert [finding.field for finding in found] == fields
     assert {finding.level.name for finding in found} <= {"NOTE"}
 
 
 def test_the_first_pressure_is_that_of_the_grid_not_of_the_typing():
     rows = [row("+30", systolic="100"), row("-15", systolic="125")]
-    found = list(deviations(rows, "signs"))
+    found = list(deviations(rows, LIMITS, "signs"))
     assert [finding.field for finding in found] == ["signs.0.systolic"]
     assert str(found[0].sentence) == "Systolic pressure 100 mmHg, 25 less than 125 at first."
 
 
 @cases(("temperature", "fever"), [("37.9", False), ("38", True), ("38,0", True), ("39.5", True)])
 def test_fever_is_pointed_out(temperature, fever):
-    assert [found.field for found in deviations([row(temperature=temperature)])] == (
+    assert [found.field for found in deviations([row(temperature=temperature)], LIMITS)] == (
         ["vitals.0.temperature"] if fever else []
     )
 
@@ -165,7 +168,7 @@ def test_rows_that_contradict(rows, said):
 
 
 def test_everything_that_is_said_of_a_grid():
-    found = list(vital_findings([row("start", temperature="38.5"), row("start", pulse="70")]))
+    found = list(vital_findings([row("start", temperature="38.5"), row("start", pulse="70")], LIMITS))
     assert [finding.id for finding in found] == ["vitals", "V4", "vitals"]
 
 
