@@ -94,6 +94,14 @@ class OpenChecks(NamedTuple):
         return joined(told, "; " if any(len(codes) > 1 for codes in self) else ", ")
 
 
+class Unjudged(NamedTuple):
+    """The codes of expected tests that nothing was judged of: a result without a limit; no result; still pending."""
+
+    without_limit: tuple[str, ...]
+    missing: tuple[str, ...]
+    pending: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class _Judged:
     """A verdict, the limit behind it in words, and why it cannot be told; `field` is the one to look at."""
@@ -131,8 +139,8 @@ def open_checks(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue
     return OpenChecks(failing, tuple(code for code in left if code not in pending), pending)
 
 
-def unjudged(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue) -> OpenChecks:
-    """Of the tests that are expected, not required: those that have a result and no limit (as failing), none, or not yet."""
+def unjudged(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue) -> Unjudged:
+    """Of the tests that are expected, not required: those that neither pass nor fail."""
     without: list[str] = []
     missing: list[str] = []
     pending: list[str] = []
@@ -140,7 +148,7 @@ def unjudged(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue) -
         own = [_judge(check, stage, catalogue).verdict for check in checks if check.test == test.code]
         if stage in test.expected and not {"pass", "fail"} & {*own}:
             (missing if not own else without if "not_told" in own else pending).append(test.code)
-    return OpenChecks(tuple(without), tuple(missing), tuple(pending))
+    return Unjudged(tuple(without), tuple(missing), tuple(pending))
 
 
 def preliminary(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def expected_findings(giving: Giving) -> Iterator[Finding]:
     sentences = (
         (found.missing, N_("Of lot {lot} is not recorded: {tests}.")),
         (found.pending, N_("Of lot {lot} is pending: {tests}.")),
-        (found.failing, N_("Of lot {lot} there is no limit to judge by: {tests}.")),
+        (found.without_limit, N_("Of lot {lot} there is no limit to judge by: {tests}.")),
     )
     for codes, sentence in sentences:
         if codes:
