@@ -34,8 +34,9 @@ class Kin:
 
     @property
     def products_of_clinic(self) -> tuple[Product, ...]:
-        """The clinic's own brands of the drug that contain what its group is about."""
-        return tuple(product for product in self.other.products if product.brand and product.drug == self.drug)
+        """The clinic's own brands of the culprit and of the drug that contain what their group is about."""
+        sides = ((self.group, self.culprit), (self.other, self.drug))
+        return tuple(one for group, drug in sides for one in group.products if one.brand and one.drug == drug)
 
 
 def substances_of(drug: Recorded, catalogue: Catalogue) -> tuple[Recorded, ...]:

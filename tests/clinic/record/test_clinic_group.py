@@ -191,6 +191,8 @@ def test_without_a_sentence_it_says_whose_group_it_is():
         # to have reacted to a product is not to have reacted to what it contains
         (({"name": "Pinkdye", "drug_groups": "our capsules"}, {"name": "Omex", "brand_of": "omeprazole", "contains": "our capsules"}),
          "Omex", "Pinkdye", None, ""),
+        (({"name": "Klavunat", "brand_of": "co-amoxiclav", "contains": "macrogol"},), "Klavunat", "macrogol", NOTED,
+         "Klavunat contains it, as the clinic recorded: macrogol (PEG)."),
     ],
 )  # fmt: skip
 def test_a_drug_or_brand_of_the_clinic_in_several_groups(drugs, culprit, drug, level, told):
