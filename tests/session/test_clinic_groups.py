@@ -142,3 +142,15 @@ def test_a_patient_goes_with_the_groups_that_the_drugs_are_in(session: Session) 
     with closing(written_entries(session, patient)) as written:
         lines = [(one.type.declaration.name, one.texts.get("name", "")) for one in written]
     assert lines[:2] == [("clinic_group", "our dyes"), ("patient", "")]
+
+
+def test_a_drug_that_names_a_group_which_is_void_can_be_amended_and_written_out_without_it(session: Session) -> None:
+    group = grouped(session)
+    drug = keep(session, ClinicDrug, "", name="Brandx", atc="J01MA98", drug_groups="our dyes; BL-AMP")
+    session.void(group.id, "decided otherwise")
+    (line,) = map(json.loads, written_lines(session))
+    assert line["texts"]["drug_groups"] == session.catalogue.group("BL-AMP").name
+    session.amend(drug.id, read(session, ClinicDrug, "", **line["texts"]), drug.number)
+    (kept,) = session.chart("").of(ClinicDrug)
+    assert kept.entry.drug_groups == ("BL-AMP",)
+    assert check_file(session.file.path) == []
