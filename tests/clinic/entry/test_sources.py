@@ -27,6 +27,13 @@ CODE = re.compile(r"(?<![\w-])S[0-9]{1,2}[a-f]?(?![\w-])")
 MARK = re.compile(rf"{CODE.pattern}|\bGKU\b|domain reference|domain\.md|\[design\]|§")
 
 
+def test_every_code_that_a_fact_cites_is_said_in_words() -> None:
+    files = sorted((ROOT / "resources").rglob("*.toml"))
+    cited_codes = {code: file.name for file in files for code in CODE.findall(file.read_text("utf-8"))}
+    assert len(cited_codes) > 60
+    assert {code: name for code, name in cited_codes.items() if code not in KNOWN} == {}
+
+
 @cases(
     ("source", "words"),
     [
