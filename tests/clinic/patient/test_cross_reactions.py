@@ -214,3 +214,8 @@ def test_a1_a_component_that_was_tolerated_is_not_blamed_for_the_combination():
     found = taken(clinic, "amoxicillin")
     assert against(found, "A1") == []
     assert against(found, "A3") != []
+
+
+def test_a2_of_fluoroquinolones_cites_the_newest_guideline_first():
+    [found] = [one for one in taken(reacted(IMMEDIATE | {"drug": "cipro"}), "levoflox") if one.id == "A2"]
+    assert found.source.split("; ")[1].startswith("EAACI position paper on quinolone hypersensitivity")
