@@ -42,8 +42,11 @@ def grade_findings(event: AdverseEvent, around: Around) -> Iterator[Finding]:
         return
     shown = {"version": version.name, "term": term.name if term else event.term or "?", "grade": event.grade}
     if term is None:
-        sentence = N_("No text of CTCAE {version} for “{term}” is here, so the grade is not held against one. {note}")
-        yield untold("grade", "grade", say(sentence, note=version.note, **shown), version.source)
+        told = say(
+            N_("No text of CTCAE {version} for “{term}” is here, so the grade is not held against one."), **shown
+        )
+        told = say("{told} {note}", told=told, note=say(version.note)) if version.note else told
+        yield untold("grade", "grade", told, version.source)
     elif event.grade not in term.grades:
         sentence = N_("CTCAE {version} has no grade {grade} of {term}; it has {grades}. Please check grade and name.")
         yield soft("grade", "grade", say(sentence, grades=", ".join(term.grades), **shown), term.source)
