@@ -94,9 +94,10 @@ def is_classed(drug: DrugName, catalogue: Catalogue) -> bool:
     known = catalogue.found(drug)
     if known is None:
         return bool(drug.atc) or bool(groups_of(drug, catalogue))
-    # what a clinic added may have no code, whatever group it put it into, and a component that is void meanwhile
+    # what a clinic added may have no code, whatever group it put it into, and a component that is void meanwhile;
+    # the code of a combination classes also a component that has none of its own (clavulanic acid)
     substances = [catalogue.drug_named(name) for name in known.components] or [known]
-    return all(substance is not None and substance.atc for substance in substances)
+    return all(substance is not None and (known.atc or substance.atc) for substance in substances)
 
 
 def drug_in(text: str, around: Around) -> DrugName | None:

@@ -183,3 +183,15 @@ def test_a10_an_order_spares_the_running_medication_that_it_excepts():
     clinic.keep(MedicationCourse, **(COURSE | {"drug": "ampicillin"}))
     owned = {"exceptions": rows(clinic, ExceptedDrug, {"drug": "ampicillin"})}
     assert against(clinic.says(DrugReaction, owned, **(REACTION | {"date": "2023"} | AMOXICILLIN)), "A10") == []
+
+
+@cases(
+    ("culprit", "drug"),
+    [
+        ("amoxicillin", "co-amoxiclav"),
+        ("imipenem and cilastatin", "cefazolin"),
+        ("ceftriaxone", "valsartan and sacubitril"),
+    ],
+)
+def test_a10_the_code_of_a_combination_classes_a_component_without_one(culprit, drug):
+    assert untold(taken(reacted({"drug": culprit, "restriction": "avoid the whole class"}), drug), "A10") == ""
