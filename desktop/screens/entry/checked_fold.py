@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.entry.findings import Finding
@@ -12,7 +13,7 @@ from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.findings_list import FOLDED, FindingsList
 from desktop.screens.look.scrolled import Scrolled
 
-# of a form of 768 px, so that fields stay in view above it
+# of a form of 768 px at most, so that fields stay in view above it
 _OPENED_PX = 190
 
 
@@ -47,7 +48,6 @@ class CheckedFold(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(body)
-        self._area.setFixedHeight(_OPENED_PX)
         self._area.hide()
         layout.addWidget(self._area)
         self._answers: Sequence[Finding] = ()
@@ -56,8 +56,8 @@ class CheckedFold(QWidget):
     def show_answers(self, findings: Sequence[Finding]) -> None:
         """Show those of the findings that ask nothing; what does stands beside its field."""
         answers = [finding for finding in findings if finding.is_folded]
-        untold = sum(finding.untold for finding in answers)
-        clear = len(answers) - untold
+        # several rules may lack the same: it is told, and counted, once
+        clear, untold = (len({str(one.sentence) for one in answers if one.untold is told}) for told in (False, True))
         sign = "▾" if self.button.isChecked() else "▸"
         counted = []
         if clear:
@@ -70,6 +70,17 @@ class CheckedFold(QWidget):
         if self.button.isChecked():
             self._list.show_findings(answers)
         self.setVisible(bool(answers))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words, up to a limit."""
+        body = self._area.widget()
+        height = body.heightForWidth(self.width()) if body.hasHeightForWidth() else body.sizeHint().height()
+        self._area.setFixedHeight(min(height, _OPENED_PX))
 
     def switch(self) -> None:
         """Open it, or close it again."""

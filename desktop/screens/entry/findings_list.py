@@ -45,15 +45,27 @@ class FindingsList(QWidget):
         self.hide()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show these findings, each sentence once."""
+        """Show these findings, each sentence once, and once the source of those that share it."""
         for head, group in self._groups.items():
-            said = {str(finding.sentence): source_of(finding) for finding in findings if _head_of(finding) is head}
-            group.show_lines(tuple(said.items()))
+            group.show_lines(_lines([finding for finding in findings if _head_of(finding) is head]))
         self.setVisible(bool(findings))
 
 
+def _lines(findings: Sequence[Finding]) -> list[tuple[str, str]]:
+    """Each sentence with its source; those of one source stand together, and the last of them alone names it."""
+    by_source: dict[str, list[str]] = {}
+    for sentence, source in {str(finding.sentence): source_of(finding) for finding in findings}.items():
+        by_source.setdefault(source, []).append(sentence)
+    # those without a source come last, so that they do not stand above somebody else's
+    return [
+        (sentence, source if sentence is sentences[-1] else "")
+        for source, sentences in sorted(by_source.items(), key=lambda found: not found[0])
+        for sentence in sentences
+    ]
+
+
 class _Group(QWidget):
-    """The findings of one level, each with its source under it."""
+    """The findings of one level, each source under what is from it."""
 
     def __init__(self, head: str, state: str, parent: QWidget | None = None):
         super().__init__(parent)

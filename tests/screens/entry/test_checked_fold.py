@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from desktop.clinic.entry.findings import Finding, Level, note, soft, untold
 from desktop.clinic.words.language import say
 from desktop.screens.entry.checked_fold import CheckedFold
+from desktop.screens.look.scrolled import Scrolled
 
 CLEAR = Finding("A1", "", Level.CLEAR, say("an earlier reaction to this drug"), "GKU")
 UNTOLD = untold("A2", "drug", say("Xyz is not in the catalogue: its class cannot be checked."))
@@ -58,3 +59,23 @@ def test_without_an_answer_nothing_stands_there(fold: CheckedFold) -> None:
     assert fold.isHidden()
     fold.switch()
     assert not fold.button.isChecked()
+
+
+def test_what_several_rules_lack_is_told_and_counted_once(fold: CheckedFold) -> None:
+    fold.show_answers([UNTOLD, untold("A10", "drug", UNTOLD.sentence), CLEAR])
+    fold.show()
+    fold.switch()
+    assert fold.button.text() == "▾ Checked · nothing against it: 1 · cannot be told: 1"
+    assert lines(fold).count(str(UNTOLD.sentence)) == 1
+
+
+def test_it_takes_no_more_room_than_its_words(fold: CheckedFold) -> None:
+    fold.show()
+    many = [untold("A2", "drug", say(f"Drug {number} is not in the catalogue.")) for number in range(20)]
+    heights = []
+    for answers in ([UNTOLD], many):
+        fold.show_answers(answers)
+        fold.button.setChecked(True)
+        QApplication.processEvents()
+        heights.append(fold.findChild(Scrolled).height())
+    assert heights[0] < 80 < heights[1] == 190

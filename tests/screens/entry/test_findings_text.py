@@ -46,3 +46,15 @@ def test_the_list_of_findings_says_where_each_is_from(qtbot: QtBot) -> None:
     texts = [label.text() for label in shown.findChildren(QLabel) if not label.isHidden()]
     assert "rule M2; EU directive 2006/17/EC, Annex II" in texts
     assert not any("domain reference" in text for text in texts)
+
+
+def test_findings_of_one_source_stand_together_and_name_it_once(qtbot: QtBot) -> None:
+    again = block("M2", "bag", say("Donor D-3 was not sampled."), DONOR.source)
+    shown = FindingsList()
+    qtbot.addWidget(shown)
+    shown.show_findings([DONOR, block("M1", "bag", say("The lot is not released.")), again])
+    texts = [label.text() for label in shown.findChildren(QLabel) if not label.isHidden() and label.text()]
+    first = texts.index("Donor D-3 is positive.")
+    assert texts[first : first + 4] == [
+        "Donor D-3 is positive.", "Donor D-3 was not sampled.", "rule M2; EU directive 2006/17/EC, Annex II", "The lot is not released.",
+    ]  # fmt: skip
