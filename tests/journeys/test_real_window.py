@@ -53,6 +53,10 @@ FIRST = {
     ),
     # what the report prints beside the limits stands beside them
     "lab_result": ("specimen_date", "marker", "reading", "unit", "unit_meant", "limits", "flag"),
+    "drug_reaction": (
+        "drug", "date", "manifestations", "latency", "mechanism", "re_exposure", "re_exposure_date", "certainty", "confirmed_by",
+        "restriction", "phenotype",
+    ),
 }  # fmt: skip
 # the chain is typed on the products' pages, which the journey through the window in this process does: here a lot is words
 IN_WORDS = {"product": "allogeneic hUC-MSC", "lot": "unknown"}

@@ -127,7 +127,7 @@ class DonorTest(Part):
         due=NOT_DUE,
         summary=Section("infusions"),
         drawn=NOT_DRAWN,
-        page=Page(name="donors", rows=(("consent", "consent_version"), ("specimens_of", "htlv_area")), sheet="parts"),
+        page=Page(name="donors", rows=(("consent", "consent_version"),), sheet="parts"),
         doubts=NO_DOUBTS,
         said=("pseudonym", "consent", "site"),
         unsaid=Unsaid(

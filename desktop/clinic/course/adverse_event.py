@@ -108,12 +108,7 @@ def _is_serious(values: Values, reader: Reader) -> bool:
         page=Page(
             name="infusions",
             place=4,
-            rows=(
-                ("grade", "ctcae"),
-                ("serious", "criterion"),
-                ("causality", "expected"),
-                ("reported_to", "reported_on"),
-            ),
+            rows=(("grade", "ctcae"), ("reported_to", "reported_on")),
             sheet="naranjo",
         ),
         doubts=NO_DOUBTS,
@@ -149,8 +144,8 @@ class AdverseEvent(Entry):
     )
     reaction: str | None = item(
         YES_NO,
-        N_("Hypersensitivity or infusion reaction"),
-        help=N_("Such as hives, flush, wheeze or fever by the cells or what is in them."),
+        N_("Infusion reaction"),
+        help=N_("Or hypersensitivity: hives, flush, wheeze or fever by the cells or what is in them."),
     )
     serious: str | None = item(
         YES_NO,

@@ -109,7 +109,7 @@ def omalizumab_before_cells(around: Around) -> Iterator[Finding]:
             name="infusions",
             place=2,
             label=N_("Authorise"),
-            rows=(("course", "session"), ("emergency_kit", "infection"), ("malignancy", "thrombosis")),
+            rows=(("course", "session"), ("malignancy", "thrombosis")),
             stays=("course", "authorised_by", "checked_by"),
             sheet="authorisation",
             then=Then("infusion", N_("Document the infusion"), _infusion_of, _documented),

@@ -94,6 +94,20 @@ class ExceptedDrug(Part):
             name="history",
             place=1,
             label=N_("Reaction"),
+            # what is asked of every reaction, then what was measured
+            first=(
+                "drug",
+                "date",
+                "manifestations",
+                "latency",
+                "mechanism",
+                "re_exposure",
+                "re_exposure_date",
+                "certainty",
+                "confirmed_by",
+                "restriction",
+                "phenotype",
+            ),
             rows=(
                 ("dose", "route"),
                 ("latency", "mechanism"),
@@ -164,7 +178,7 @@ class DrugReaction(Entry):
     )
     lowest_systolic: Decimal | None = item(
         Number(),
-        N_("Lowest systolic pressure"),
+        N_("Lowest systolic"),
         unit="mmHg",
         hard=("0", "300"),
         code="LOINC 8480-6",
@@ -172,7 +186,7 @@ class DrugReaction(Entry):
     )
     basal_systolic: Decimal | None = item(
         Number(),
-        N_("Usual pressure"),
+        N_("Usual systolic"),
         unit="mmHg",
         hard=("0", "300"),
         help=N_("Systolic, before the reaction; the drop is counted from it."),

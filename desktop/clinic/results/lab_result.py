@@ -99,7 +99,7 @@ def _marker_asks(field: str) -> Callable[[Values, Reader], bool]:
             name="tests",
             place=1,
             label=N_("Laboratory"),
-            rows=(("reading", "unit"), ("limits", "flag"), ("clotting_time", "clotting_temperature")),
+            rows=(("reading", "unit"), ("limits", "flag")),
             stays=("specimen_date", "method", "laboratory"),
             viewed=True,
         ),

@@ -36,8 +36,12 @@ class LineEditor(QLineEdit):
         self.offers: Offers | None = None
         self.textEdited.connect(self._on_edited)
 
-    # what is asked for, said inside the empty field where there is room for it
-    hint = ""
+    _hint = ""
+
+    def show_hint(self, hint: str) -> None:
+        """Say inside the empty field what is asked for, where there is room for it."""
+        self._hint = hint
+        self._fit_hint()
 
     def text_typed(self) -> str:
         """The text as it stands on the screen."""
@@ -86,8 +90,11 @@ class LineEditor(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fits = self.fontMetrics().horizontalAdvance(self.hint) <= self.width() - _PADDING
-        self.setPlaceholderText(self.hint if fits else "")
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        fits = self.fontMetrics().horizontalAdvance(self._hint) <= self.width() - _PADDING
+        self.setPlaceholderText(self._hint if fits else "")
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -12,7 +12,7 @@ from desktop.clinic.entry.entries import Field, Part, Parts
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.record.typed import understood
 from desktop.clinic.words.language import _
-from desktop.screens.entry.editors import Offer, editor
+from desktop.screens.entry.editors import LineEditor, Offer, editor
 from desktop.screens.entry.parts import PartsEditor
 from desktop.screens.look.looks import set_look
 
@@ -105,11 +105,10 @@ class FieldRow(_Row):
         super().__init__(_named(fields), parent)
         self.fields = fields
         self.editors = {field.name: editor(f"{type_name}.{field.name}", field, offer, self) for field in fields}
+        self._hint(fields)
         self._slots: dict[str, list[QWidget]] = {}
-        for position, field in enumerate(fields):
+        for field in fields:
             widgets: list[QWidget] = [self.editors[field.name]]
-            if position:
-                self.editors[field.name].hint = _(field.label)
             if field.unit:
                 unit = QLabel(_(field.unit))
                 unit.setProperty("role", "muted")
@@ -135,7 +134,15 @@ class FieldRow(_Row):
                 widget.setVisible(name in asked)
         shown = [field for field in self.fields if field.name in asked]
         self.label.setText(_named(shown or self.fields))
+        self._hint(shown)
         self.setVisible(bool(shown))
+
+    def _hint(self, shown: Sequence[Field]) -> None:
+        """Say inside each field but the first, which stands beside the label, what it is."""
+        for position, field in enumerate(shown):
+            editor = self.editors[field.name]
+            if isinstance(editor, LineEditor):
+                editor.show_hint(_(field.label) if position else "")
 
     def understand(self, understood: dict[str, str], findings: dict[str, list[Finding]]) -> None:
         """Show what was understood of each field and what the rules say about it."""

@@ -247,6 +247,7 @@ class EntryForm(FormFrame):
             self.question.ask_override(findings)
         else:
             self.question.ask_confirmation(findings, self._meant(findings))
+        self.body.bring_into_view(self.body.topmost([one for one in findings if one.level is worst]))
 
     def _meant(self, findings: list[Finding]) -> str:
         """The unit that was probably meant, when the printed one is in doubt."""

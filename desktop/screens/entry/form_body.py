@@ -55,6 +55,7 @@ class FormBody(Scrolled):
         self._lay_out()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._body)
+        self._asked_about = ""
         self._seen_after_layout = QTimer(self)
         self._seen_after_layout.setSingleShot(True)
         self._seen_after_layout.setInterval(0)
@@ -242,9 +243,15 @@ class FormBody(Scrolled):
     def _is_on_sheet(self, widget: QWidget | None) -> bool:
         return self._sheet is not None and widget is not None and self._sheet.isAncestorOf(widget)
 
+    def bring_into_view(self, name: str) -> None:
+        """Scroll to a field that a question below the form is about; the cursor stays in the question."""
+        self._asked_about = name
+        self._seen_after_layout.start()
+
     def _scroll_to_focus(self) -> None:
-        """Bring the focused field and what is said under it into view, once both have their places."""
-        widget = row = QApplication.focusWidget()
+        """Bring the focused field, or the one that is asked about, and what is said under it into view, once they have their places."""
+        about, self._asked_about = self._asked_about, ""
+        widget = row = self.editors.get(about.partition(".")[0]) if about else QApplication.focusWidget()
         while row is not None and row.parentWidget() is not self._body:
             row = row.parentWidget()
         if row is not None and row.height() < self.viewport().height():
