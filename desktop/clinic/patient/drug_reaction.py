@@ -309,7 +309,8 @@ class DrugReaction(Entry):
             return self._latency(around.reader)
         if name != "manifestations":
             return ""
-        return " · ".join((self._manifestations(around.reader), *grades_in_full(self.grades(around.reader))))
+        # each scale has its line: what it leaves out is long
+        return "\n".join((self._manifestations(around.reader), *grades_in_full(self.grades(around.reader))))
 
     def _latency(self, reader: Reader) -> str:
         """Its class, with the bounds where sources differ."""

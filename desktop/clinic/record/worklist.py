@@ -54,6 +54,13 @@ class Task:
         return _(N_("tomorrow")) if days == 1 else str(say(N_("in {days} days"), days=days))
 
     @property
+    def when(self) -> str:
+        """The day, and the last one where there is time until then: "20 Nov 2026 10:20, until 21 Nov 2026"."""
+        if self._end == self.due.latest:
+            return self.due.shown()
+        return str(say(N_("{day}, until {last}"), day=self.due.shown(), last=exactly(self._end).shown()))
+
+    @property
     def _end(self) -> date:
         """The last day on which it may be done."""
         return self.latest.latest if is_known(self.latest) else self.due.latest

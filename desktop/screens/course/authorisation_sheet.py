@@ -61,6 +61,7 @@ class AuthorisationSheet(Sheet):
         # room for the border that shows the focus
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(10)
+        self._bag: str | None = None
         self._told_card, self._found_card = Card(), Card()
         self._told, self._found = ToldLines(), FindingsList()
         self._told_card.body.addWidget(self._told)
@@ -79,6 +80,10 @@ class AuthorisationSheet(Sheet):
 
     def show_entry(self, entry: Entry, findings: Sequence[Finding], around: Around, empty_too: bool) -> None:
         giving = entry.giving(around)
+        if entry.bag != self._bag:
+            # what is said of another bag is read from its beginning
+            self._bag = entry.bag
+            self._area.scroll_to_top()
         self._area.setVisible(giving is not None)
         if giving is None:
             self._say("", _(_NO_BAG))

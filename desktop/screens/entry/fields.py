@@ -11,7 +11,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Field, Part, Parts
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.record.typed import understood
-from desktop.clinic.words.language import _
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.editors import LineEditor, Offer, editor
 from desktop.screens.entry.parts import PartsEditor
 from desktop.screens.look.looks import set_look
@@ -23,6 +23,10 @@ SIGNS = {
     Level.SOFT: ("question", "? "),
     Level.NOTE: ("help", ""),
 }
+
+
+# sentences under a field whose sheet tells them in full
+_BESIDE_A_SHEET = 2
 
 
 def _mark(editor: QWidget, findings: Sequence[Finding]) -> None:
@@ -84,12 +88,16 @@ class _Row(QWidget):
         right.addWidget(self.doubt)
         outer.addLayout(right, 1)
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Say the worst of what the rules say, each sentence once."""
+    def show_findings(self, findings: Sequence[Finding], told_on: str = "") -> None:
+        """Say the worst of what the rules say, each sentence once; where a sheet tells them all, the first and how many more."""
         worst = max((finding.level for finding in findings), default=Level.NOTE)
         role, sign = SIGNS[worst]
         sentences = dict.fromkeys(str(finding.sentence) for finding in findings if finding.level is worst)
-        self.doubt.say("\n".join(sign + sentence for sentence in sentences), role)
+        lines = [sign + sentence for sentence in sentences]
+        if told_on and len(lines) > _BESIDE_A_SHEET:
+            more = say(N_("{count} more: see “{sheet}” (F6)"), count=len(lines) - 1, sheet=told_on)
+            lines[1:] = [f"{sign}{more}"]
+        self.doubt.say("\n".join(lines), role)
 
 
 def _named(fields: Sequence[Field]) -> str:
@@ -120,6 +128,7 @@ class FieldRow(_Row):
         self._asked: set[str] | None = None
         self._understood: dict[str, str] = {}
         self._findings: dict[str, list[Finding]] = {}
+        self._told_on = ""
         for field in fields:
             self.editors[field.name].focused.connect(self._say)
             self.editors[field.name].left.connect(self._say)
@@ -144,9 +153,9 @@ class FieldRow(_Row):
             if isinstance(editor, LineEditor):
                 editor.show_hint(_(field.label) if position else "")
 
-    def understand(self, understood: dict[str, str], findings: dict[str, list[Finding]]) -> None:
-        """Show what was understood of each field and what the rules say about it."""
-        self._understood, self._findings = understood, findings
+    def understand(self, understood: dict[str, str], findings: dict[str, list[Finding]], told_on: str = "") -> None:
+        """Show what was understood of each field and what the rules say about it; `told_on` is the sheet that tells it in full."""
+        self._understood, self._findings, self._told_on = understood, findings, told_on
         self._say()
 
     def _say(self) -> None:
@@ -155,7 +164,7 @@ class FieldRow(_Row):
             _mark(widget, self._findings.get(name, ()))
         text = " · ".join(filter(None, (self._understood.get(field.name, "") for field in self.fields)))
         self.feedback.say(*((text, "understood") if text else (self._help(), "help")))
-        self.show_findings(found)
+        self.show_findings(found, self._told_on)
 
     def _help(self) -> str:
         # the help of the field that has the focus alone, so that a form stays calm

@@ -14,6 +14,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Field
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.record.typed import understood
+from desktop.clinic.words.language import _
 from desktop.screens.entry.editors import LineEditor, Offer
 from desktop.screens.entry.fields import FieldRow, PartsRow
 from desktop.screens.entry.sheet import Sheet
@@ -129,9 +130,10 @@ class FormBody(Scrolled):
         said = {
             field.name: understood(field, entry, around, texts[field.name]) for field in self._declared.typed_fields
         }
+        in_full = _(self._sheet.label) if self._sheet is not None and self._sheet.in_full else ""
         for row in self._rows:
             row.ask(asked)
-            row.understand(said, by_field)
+            row.understand(said, by_field, in_full)
         for name, row in self.parts.items():
             row.understand(getattr(entry, name), texts[name], around, by_field.get(name, []))
         if self._sheet is not None:

@@ -49,8 +49,10 @@ class TasksModel(RowsModel):
         late = task.is_late(self._today)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             # a sign beside the colour
+            # how late it is counts from the last day
+            due = task.when if late else task.due.shown()
             state = f"⚠ {task.state(self._today)}" if late else task.state(self._today)
-            return (task.due.shown(), state, task.title, task.name, task.identifier)[column]
+            return (due, state, task.title, task.name, task.identifier)[column]
         if role == Qt.ItemDataRole.ForegroundRole and column == _STATE and late:
             return QColor(colours().danger)
         if role == Qt.ItemDataRole.ForegroundRole and column == _IDENTIFIER:

@@ -83,7 +83,7 @@ def test_the_form_says_what_each_scale_leaves_out():
     clinic = patient()
     reaction = clinic.made(DrugReaction, **(REACTION | {"manifestations": "urticaria", "lowest_saturation": "88"}))
     assert reaction.understood("manifestations", clinic.around()) == (
-        "urticaria · Ring-Messmer I, not graded: oxygen saturation 88\N{NO-BREAK SPACE}% · Brown 3 · "
+        "urticaria\nRing-Messmer I, not graded: oxygen saturation 88\N{NO-BREAK SPACE}%\nBrown 3\n"
         "WAO 1 (2018), not graded: oxygen saturation 88\N{NO-BREAK SPACE}%"
     )
 

@@ -29,6 +29,11 @@ def test_how_far_away_a_task_is(day: date, state: str, due: bool, late: bool) ->
     assert (found.state(TODAY), found.is_due(TODAY), found.is_late(TODAY)) == (state, due, late)
 
 
+def test_a_window_says_its_last_day_too() -> None:
+    assert task(exactly(TODAY)).when == "14 May 2024"
+    assert task(exactly(TODAY), latest=exactly(date(2024, 5, 15))).when == "14 May 2024, until 15 May 2024"
+
+
 def test_an_uncertain_day_is_late_only_when_its_last_one_is_over() -> None:
     around = When(date(2024, 5, 12), date(2024, 5, 16), date(2024, 5, 14), assumed=True)
     assert task(around).state(TODAY) == "due about now"

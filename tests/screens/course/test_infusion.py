@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.clinic.cells.bag import Bag
 from desktop.clinic.cells.lot import Lot
@@ -17,7 +19,7 @@ from desktop.clinic.patient.history import Condition
 from desktop.clinic.record.typed import read_typed
 from tests.screens.desk import Desk
 from tests.screens.shelf import AUTHORISED, GIVEN, IDENTIFIER, LOT, ready, stock
-from tests.session.made import confirmed, keep, with_patient
+from tests.session.made import DONOR, confirmed, keep, with_bags, with_patient
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +80,30 @@ def test_what_forbids_stands_in_full_with_its_source_and_saving_is_refused(bedsi
     person.press("Ctrl+S")
     assert (bedside.kept(Authorisation), person.field) == ([], "authorisation.bag")
     assert not person.sees("Why is it right all the same?")
+
+
+def test_what_the_sheet_tells_in_full_is_counted_beside_its_field(bedside: Desk) -> None:
+    session = bedside.session
+    lot = LOT | {
+        "number": "L-9",
+        "donor": "D-9",
+        "release": "in quarantine",
+        "released_by": "",
+        "released_on": "",
+        "checks": [],
+    }
+    with_bags(session, "1", lot=lot, donor=DONOR | {"pseudonym": "D-9", "screening": []})
+    person = bedside.person.begins("authorisation").fills(bag="L-9-1")
+    first, more = person.reads("bag").splitlines()[1:]
+    assert first.startswith("✕ ") and re.fullmatch(r"✕ \d+ more: see “Check” \(F6\)", more), person.about
+    area = bedside.form.sheet.findChild(QScrollArea, "authorisation:findings")
+    bedside.program.window.resize(1366, 768)
+    QApplication.processEvents()
+    person.press("F6").press("PgDown")
+    assert area.verticalScrollBar().value() > 0
+    # what is said of another bag is read from its beginning
+    person.press("F6").fills(bag="L-8-1")
+    assert area.verticalScrollBar().value() == 0
 
 
 def test_each_finding_stands_in_the_group_of_what_it_asks(bedside: Desk) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 
@@ -8,6 +8,7 @@ from desktop.clinic.allergy.patch_test import PatchHapten, PatchTest
 from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.course.protocol import Protocol
+from desktop.screens.record.worklist import TasksModel
 from tests.journeys.case import INFUSIONS
 from tests.journeys.program import clock
 from tests.screens.desk import Desk
@@ -106,6 +107,12 @@ def test_a_serious_event_stands_there_until_its_report_is_typed(desk: Desk) -> N
     assert [model.index(0, column).data() for column in range(3)] == [
         "22 Nov 2026 08:00", "until 23 Nov 2026", "Report the serious event: infusion reaction",
     ]  # fmt: skip
+    later = TasksModel()
+    later.put([model.task(0)], date(2026, 11, 25))
+    assert [later.index(0, column).data() for column in range(2)] == [
+        "22 Nov 2026 08:00, until 23 Nov 2026",
+        "⚠ 2 days late",
+    ]
     desk.person.press("Return")
     assert desk.form.kept.entry.term == "infusion reaction"
     desk.person.fills(reported_to="TÜFAM", reported_on="23.11.26", report="full").saves_confirming()
