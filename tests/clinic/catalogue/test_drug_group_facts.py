@@ -98,6 +98,7 @@ def test_what_is_one_molecule_is_in_the_same_groups() -> None:
         # a clinic's own product with the code of a combination that names one of its substances alone
         ("M01AB55", "NS-STRONG"), ("M01AC56", "NS-PREF"), ("N02BB52", "NSF-PYR"), ("J01DD54", "BL-MOX"),
         ("J01CR50", "BL-PEN"), ("D08AC52", "CHX"), ("C05BA53", "HEP"), ("J04AM10", "FQ"), ("J04BA51", "SUL-SULFONE"),
+        ("N02BA51", "NS-ASA"), ("C07FX03", "NS-ASA"), ("M01BA01", "NS-PYR"), ("J01RA19", "TET"),
     ],
 )  # fmt: skip
 def test_a_combination_that_is_not_in_the_catalogue_is_known_by_its_code(code: str, group: str) -> None:
