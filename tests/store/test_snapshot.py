@@ -190,7 +190,7 @@ def test_it_is_taken_while_others_write(session: Session, target: Path) -> None:
             for n in range(2000):
                 if done.is_set() and n > 20:
                     break
-                keep(other, LabResult, patient, **(LAB | {"reading": f"{n + 1}"}))
+                keep(other, LabResult, patient, **(LAB | {"reading": f"{100 + n / 4:.2f}"}))
         finally:
             other.close()
 
