@@ -42,14 +42,14 @@ def events_before_findings(giving: Giving) -> Iterator[Finding]:
         is_open = _is_open(event, giving.when)
         if weighs is not None and not lacking:
             sentence = N_(
-                "After {after} {term}, grade {grade}, began on {onset}: {why}; causality: {causality}. {over}Why are cells given again?"
+                "{term}, grade {grade}, began after {after} on {onset}: {why}; causality: {causality}. {over}Why are cells given again?"
             )
             over = say(N_("It is not recorded as over. ")) if is_open else ""
             causality = CAUSALITY.said(event.causality or "?")
             said = say(sentence, why=weighs, causality=causality, over=over, **shown)
             yield giving.blocked("M7", giving.when_field, said, M7)
         elif is_open and int(event.grade or 0) >= giving.around.reader.catalogue.events.weights["open"].grade:
-            sentence = N_("After {after} {term}, grade {grade}, began on {onset} and is not recorded as over.")
+            sentence = N_("{term}, grade {grade}, began after {after} on {onset} and is not recorded as over.")
             yield giving.blocked("M7", giving.when_field, say(sentence, **shown), M7)
         elif lacking:
             sentence = N_(

@@ -166,7 +166,7 @@ def test_m7_the_reason_is_kept_with_the_finding_and_what_cannot_be_told_is_marke
 @cases(
     ("onset", "level", "words"),
     [
-        ("2024-11-30", "BLOCK", "After cells headache, grade 3, began on 30 Nov 2024"),
+        ("2024-11-30", "BLOCK", "headache, grade 3, began after cells on 30 Nov 2024"),
         ("2024-11-28", None, ""),  # before all cells
         ("2024-11-29", "BLOCK", "whether it came after cells"),  # of the day itself, at no time
         ("2024-11", "BLOCK", "whether it came after cells"),
