@@ -5,8 +5,10 @@ Domain reference §7: both ways in one step, for thirty years.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.clinic.cells.lot import has_number
-from desktop.clinic.cells.traceability import DONOR, LOT, PATIENT, Traced
+from desktop.clinic.cells.traceability import DONOR, LOT, PATIENT, Trace, Traced
 from desktop.clinic.words.language import N_, Refused, say
 from desktop.session.session import Session
 from desktop.store import traceability
@@ -24,7 +26,7 @@ def trace_lot(session: Session, number: str) -> Traced:
             sentence = N_("No lot {number} is on record; similar ones are: {similar}.")
             raise Refused(say(sentence, number=number, similar=", ".join(similar)))
         raise Refused(say(N_("No lot {number} is on record: no bag and no infusion names it."), number=number))
-    return Traced(LOT, number, tuple(rows), traceability.count_events(db, rows), tuple(similar))
+    return _traced(session, LOT, number, rows, tuple(similar))
 
 
 def trace_donor(session: Session, pseudonym: str) -> Traced:
@@ -33,13 +35,18 @@ def trace_donor(session: Session, pseudonym: str) -> Traced:
     rows = traceability.of_donor(db, pseudonym)
     if not rows and not traceability.is_donor(db, pseudonym):
         raise Refused(say(N_("No donor {pseudonym} is on record."), pseudonym=pseudonym))
-    return Traced(DONOR, pseudonym, tuple(rows), traceability.count_events(db, rows))
+    return _traced(session, DONOR, pseudonym, rows)
 
 
 def trace_patient(session: Session, patient: str) -> Traced:
     """Every infusion of the patient with this id, with bag, lot and donor as far as they are known; `name` is the identifier."""
     db, kept = session.file.connection, session.chart(patient).patient
     rows = traceability.of_patient(db, patient)
-    return Traced(
-        PATIENT, (kept.entry.identifier or "") if kept else "", tuple(rows), traceability.count_events(db, rows)
-    )
+    return _traced(session, PATIENT, (kept.entry.identifier or "") if kept else "", rows)
+
+
+def _traced(session: Session, sort: str, name: str, rows: Sequence[Trace], similar: tuple[str, ...] = ()) -> Traced:
+    """The rows with the adverse events after them, and those that may belong to them."""
+    db = session.file.connection
+    events, unlinked = traceability.count_events(db, rows), traceability.count_unlinked(db, rows)
+    return Traced(sort, name, tuple(rows), events, similar, unlinked)

@@ -46,6 +46,21 @@ def count_events(db: Connection, rows: Iterable[Trace]) -> int:
     return sum(db.execute(query, (id,)).fetchone()[0] if "; " in events else 1 for id, events in told.items())
 
 
+def count_unlinked(db: Connection, rows: Iterable[Trace]) -> int:
+    """How many adverse events of these patients name no infusion and may have come after the first one of these rows."""
+    first: dict[str, str] = {}
+    for row in rows:
+        if row.infusion:
+            # a start that is not known may be any day
+            day = row.start[:10] if row.start[:1].isdigit() else ""
+            first[row.patient] = min(first.get(row.patient, day), day)
+    query = (
+        "SELECT count(*) FROM adverse_event WHERE patient = ? AND infusion IS NULL AND voided IS NULL"
+        " AND (onset_latest IS NULL OR onset_latest >= ?)"
+    )
+    return sum(db.execute(query, found).fetchone()[0] for found in first.items())
+
+
 def is_lot(db: Connection, number: str) -> bool:
     """Is there a lot of this number that is not void?"""
     known = db.execute("SELECT lot_number FROM lot WHERE voided IS NULL")

@@ -55,6 +55,24 @@ def test_a_lot(session: Session) -> None:
     ]
 
 
+@cases(
+    ("onset", "told"),
+    [
+        ("2024-05-14 12:00", True),
+        ("2024-06", True),
+        ("?", True),
+        ("2024-05-13", False),  # before the first of these infusions
+    ],
+)
+def test_an_event_that_names_no_infusion_is_not_left_out_in_silence(session, onset, told):
+    event = keep_typed(
+        session, AdverseEvent, session.patient_with("P-1"), EVENT | {"term": "anaphylaxis", "onset": onset}
+    )
+    words = "Adverse events of these patients that name no infusion and are not counted: 1."
+    assert any(sentence.startswith(words) for sentence in said(trace_lot(session, "L-24"))) is told
+    session.void(event.id, "typed twice")
+
+
 def test_a_donor_leads_to_the_same_rows(session: Session) -> None:
     traced = trace_donor(session, "d-3")
     assert (traced.sort, traced.rows) == ("donor", trace_lot(session, "L-24").rows)

@@ -105,7 +105,8 @@ class Trace(NamedTuple):
 class Traced:
     """What was traced ("lot", "donor" or "patient"), under which name, and every bag and infusion that it led to.
 
-    `events` is how many adverse events are recorded after these infusions. `similar` are numbers that may be
+    `events` is how many adverse events are recorded after these infusions, `unlinked` how many of these patients' events name no
+    infusion and began after the first of these or on a day that is not known. `similar` are numbers that may be
     the same lot's, such as "lot L-7" for L-7; they are not among the rows.
     """
 
@@ -114,6 +115,7 @@ class Traced:
     rows: tuple[Trace, ...]
     events: int
     similar: tuple[str, ...] = ()
+    unlinked: int = 0
 
     @property
     def given(self) -> tuple[Trace, ...]:
@@ -185,6 +187,11 @@ class Traced:
                 "Infusions of which the typed lot is not the lot of the bag: {count}. Please check which was given."
             )
             yield say(sentence, count=count)
+        if self.unlinked:
+            sentence = N_(
+                "Adverse events of these patients that name no infusion and are not counted: {count}. Please check what they came after."
+            )
+            yield say(sentence, count=self.unlinked)
         unasked = sum(row.events_asked in ("", "not_asked", "unknown") and not row.events for row in self.given)
         if unasked:
             sentence = N_("Infusions without an adverse event after which nobody is known to have asked: {count}.")
