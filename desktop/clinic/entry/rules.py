@@ -51,7 +51,7 @@ def in_catalogue(field: str, drug: DrugName | None, around: Around) -> Iterator[
     if drug is not None and known is None:
         sentence = N_("{drug} is not in the catalogue: it is kept as typed, and its class cannot be checked.")
         yield soft("drug", field, say(sentence, drug=drug.name))
-    elif known is not None and not known.atc:
+    elif known is not None and not known.atc and not around.reader.catalogue.ships(known):
         sentence = N_("{drug} has no ATC code: rules that go by the class of ATC cannot tell.")
         yield note("drug", field, say(sentence, drug=known.name))
 

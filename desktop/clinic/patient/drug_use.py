@@ -79,8 +79,14 @@ def lacking(rule: str, use: DrugUse, around: Around, source: str) -> Iterator[Fi
         yield untold(rule, use.field, say(sentence, date=dated(unnamed[-1].date)), source)
     culprits = [reaction.drug for reaction in counted if reaction.drug is not None]
     unclassed = [drug for drug in (*culprits, *([use.drug] if culprits else [])) if not is_classed(drug, catalogue)]
-    unknown = [drug.name for drug in unclassed if catalogue.found(drug) is None]
-    uncoded = [drug.name for drug in unclassed if drug.name not in unknown]
+    called = [drug.name for drug in unclassed if catalogue.found(drug) is None and groups_of(drug, catalogue)]
+    unknown = [drug.name for drug in unclassed if catalogue.found(drug) is None and drug.name not in called]
+    uncoded = [drug.name for drug in unclassed if drug.name not in (*unknown, *called)]
+    if called:
+        sentence = N_(
+            "Not in the catalogue: a group is read from the name alone, and what else it contains is not known: {drugs}."
+        )
+        yield untold(rule, use.field, say(sentence, drugs=joined(dict.fromkeys(called))), source)
     if unknown:
         sentence = N_("Not in the catalogue, so that class, group and components are not known: {drugs}.")
         yield untold(rule, use.field, say(sentence, drugs=joined(dict.fromkeys(unknown))), source)
@@ -90,14 +96,17 @@ def lacking(rule: str, use: DrugUse, around: Around, source: str) -> Iterator[Fi
 
 
 def is_classed(drug: DrugName, catalogue: Catalogue) -> bool:
-    """Is it known what sort of drug it is: by its code or those of its components, or by a name that tells its group?"""
+    """Is it known what the drug is: by its code, or because the catalogue that is shipped has it and what it is made of?
+
+    A name that a group is read from tells nothing of what else is in it: a brand in “-cillin” can be a combination.
+    """
     known = catalogue.found(drug)
     if known is None:
-        return bool(drug.atc) or bool(groups_of(drug, catalogue))
+        return bool(drug.atc)
     # what a clinic added may have no code, whatever group it put it into, and a component that is void meanwhile;
-    # the code of a combination classes also a component that has none of its own (clavulanic acid)
+    # the code of a combination classes also a component that has none of its own
     substances = [catalogue.drug_named(name) for name in known.components] or [known]
-    return all(substance is not None and (known.atc or substance.atc) for substance in substances)
+    return all(one is not None and (known.atc or one.atc or catalogue.ships(one)) for one in substances)
 
 
 def drug_in(text: str, around: Around) -> DrugName | None:

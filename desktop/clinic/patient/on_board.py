@@ -117,7 +117,7 @@ def on_board(when: When | None, around: Around, *tests: str) -> Board:
         if taken_within(when, taken.first, taken.last, longest) is False:
             # whatever it was
             continue
-        if not taken_codes(taken.drug, around):
+        if not _is_classified(taken.drug, around):
             unclassified.append(_unclassified(taken, around))
             continue
         for one in _strongest(list(_bearing(taken, when, around, tests))):
@@ -134,6 +134,12 @@ def _unclassified(taken: Taken, around: Around) -> Sentence:
         return taken.how
     known = around.reader.catalogue.found(taken.drug) is not None
     return (without_code if known else not_in_catalogue)(how=taken.how)
+
+
+def _is_classified(drug: DrugName | None, around: Around) -> bool:
+    """Can what it does be looked up: by a code, or because it is a shipped drug that the table of suppressors leaves out?"""
+    known = around.reader.catalogue.found(drug) if drug is not None else None
+    return bool(taken_codes(drug, around)) or (known is not None and around.reader.catalogue.ships(known))
 
 
 def taken_codes(drug: DrugName | None, around: Around) -> frozenset[str]:

@@ -25,6 +25,33 @@ def taken(clinic: Clinic, drug: str, **typed: str):
     return clinic.says(MedicationCourse, **(COURSE | {"drug": drug} | typed))
 
 
+@cases(
+    ("culprit", "drug", "why"),
+    [
+        ("amoxicillin", "Augmentin", ""),
+        ("Augmentin", "amoxicillin", ""),
+        ("macrogol", "polysorbate 80", ""),
+        ("meropenem", "imipenem", ""),
+        (
+            "neomycin",
+            "Zocilline",
+            "a group is read from the name alone, and what else it contains is not known: Zocilline",
+        ),
+        (
+            "Zocilline",
+            "neomycin",
+            "a group is read from the name alone, and what else it contains is not known: Zocilline",
+        ),
+        ("neomycin", "Zorbam", "class, group and components are not known: Zorbam"),
+    ],
+)
+def test_what_a_drug_is_made_of_is_known_of_what_is_shipped_and_of_no_name_alone(culprit, drug, why):
+    said = taken(reacted({"drug": culprit, "restriction": "avoid this drug"}), drug, start="2024-11-20")
+    for rule in ("A1", "A2", "A10"):
+        assert why in untold(said, rule) if why else not untold(said, rule), rule
+    assert "has no ATC code" not in words(said, "drug")
+
+
 # A1
 
 A1_ROWS = [
