@@ -88,6 +88,7 @@ class Sign:
     limit: Decimal
     unit: str
     grades: Mapping[str, int]
+    from_age: Decimal | None
     source: str
 
     def reached(self, value: Decimal) -> bool:
@@ -236,6 +237,7 @@ def _sign(row: Row) -> Sign:
         limit=row.positive(bounds[0]),
         unit=row.text("unit"),
         grades={scale: row.count(scale) for scale in HIGHEST if row.has(scale)},
+        from_age=row.number("from_age"),
         source=row.text("source"),
     )
     if sign.measured not in MEASURED:

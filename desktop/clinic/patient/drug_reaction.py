@@ -21,7 +21,6 @@ from desktop.clinic.entry.telling import (
     OFF_THE_SHELF,
     REACTIONS,
     Happening,
-    Nothing,
     Ordering,
     Page,
     Said,
@@ -37,6 +36,7 @@ from desktop.clinic.patient.pen_fast import pen_fast_findings
 from desktop.clinic.patient.phenotype import has_phenotypes, phenotype_told
 from desktop.clinic.patient.reaction_answers import (
     ADRENALINE,
+    ADULT_LIMITS,
     CERTAINTY,
     CONFIRMED_BY,
     LATENCY_CLASS,
@@ -58,6 +58,7 @@ from desktop.clinic.patient.reaction_rules import (
 )
 from desktop.clinic.patient.restriction import running_findings
 from desktop.clinic.patient.tolerated import delabelling_findings
+from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
 
@@ -83,7 +84,7 @@ class ExceptedDrug(Part):
     same=("drug", "date", "manifestations"),
     tells=Tells(
         lane=REACTIONS,
-        follows=Nothing("it is worked out from its own answers alone"),
+        follows=("patient",),
         register=NOT_IN_REGISTER,
         shelf=OFF_THE_SHELF,
         found_by=("drug",),
@@ -278,6 +279,12 @@ class DrugReaction(Entry):
     latency_class: str | None = item(
         LATENCY_CLASS, N_("Latency class"), computed=True, help=N_("By the bounds in use, of which immediate has two.")
     )
+    adult_limits: str | None = item(
+        ADULT_LIMITS,
+        N_("Limits of adults"),
+        computed=True,
+        help=N_("Whether a limit for adults (systolic pressure) holds at the age at the reaction."),
+    )
 
     def title(self, reader: Reader) -> str:
         return self.drug.name if self.drug else ""
@@ -343,9 +350,11 @@ class DrugReaction(Entry):
             systolic_drop=_difference(self.basal_systolic, self.lowest_systolic),
             heart_rate_rise=_difference(self.highest_heart_rate, self.basal_heart_rate),
             lowest_saturation=self.lowest_saturation,
+            child=self.adult_limits == "no",
         )
 
     def completed(self, around: Around) -> Self:
+        self = replace(self, adult_limits=_adult_limits(self.date, around))
         labels = {found.scale.code: found.label or None for found in self.grades(around.reader)}
         minutes = self.latency.minutes if self.latency else None
         latency = around.reader.catalogue.scales.latency(minutes) if minutes is not None else None
@@ -387,6 +396,17 @@ class DrugReaction(Entry):
         labels = {"ring_messmer": self.ring_messmer, "brown": self.brown, "wao": self.wao, "wao_2024": self.wao_2024}
         graded = [say(SHOWN[code], grade=label) for code, label in labels.items() if label]
         return joined(graded) if graded else say(N_("severity cannot be graded"))
+
+
+def _adult_limits(when: When | None, around: Around) -> str:
+    """Was the patient then of an age for every limit that holds from an age on?"""
+    if not is_known(when):
+        return "unknown"
+    from_age = max((sign.from_age or 0 for sign in around.reader.catalogue.scales.signs), default=0)
+    first, last = age(around.chart.birth, when.earliest), age(around.chart.birth, when.latest)
+    if first is None or last is None or first[0] < from_age <= last[1]:
+        return "unknown"
+    return "yes" if first[0] >= from_age else "no"
 
 
 def _difference(higher: Decimal | None, lower: Decimal | None) -> Decimal | None:

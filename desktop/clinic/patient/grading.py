@@ -38,12 +38,16 @@ _SIGNS = {
 
 @dataclass(frozen=True)
 class Signs:
-    """What was measured in the reaction: mmHg, mmHg, beats per minute, percent. None is "not measured"."""
+    """What was measured in the reaction: mmHg, mmHg, beats per minute, percent. None is "not measured".
+
+    `child`: the patient was certainly too young for the limits that hold from an age on.
+    """
 
     lowest_systolic: Decimal | None = None
     systolic_drop: Decimal | None = None
     heart_rate_rise: Decimal | None = None
     lowest_saturation: Decimal | None = None
+    child: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,9 @@ def _measured(scale: Scale, scales: Scales, signs: Signs) -> list[_Evidence]:
     for sign in scales.signs:
         value: Decimal | None = getattr(signs, sign.measured)
         if value is not None and sign.reached(value):
-            evidence.append((say(_SIGNS[sign.measured], value=value), sign.grades.get(scale.code)))
+            too_young = signs.child and sign.from_age is not None
+            number = None if too_young else sign.grades.get(scale.code)
+            evidence.append((say(_SIGNS[sign.measured], value=value), number))
     return evidence
 
 

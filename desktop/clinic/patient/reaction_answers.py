@@ -51,6 +51,13 @@ MECHANISM = Choice(
         UNKNOWN,
     )
 )
+ADULT_LIMITS = Choice(
+    (
+        Option("yes", N_("they hold")),
+        Option("no", N_("too young for them")),
+        Option("unknown", N_("age not known")),
+    )
+)
 # the codes are those of resources/scales.toml, which has the bounds
 LATENCY_CLASS = Choice(
     (

@@ -113,6 +113,8 @@ def signs_fit(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
             yield soft("V9", "lowest_saturation", say(question, value=saturation), low.source)
     if "hypotension" in codes:
         yield from _pressure_fits(reaction, reader)
+    else:
+        yield from _pressure_for_the_age(reaction, reader)
     if signs.systolic_drop is not None and signs.systolic_drop < 0:
         question = N_("The lowest pressure ({lowest} mmHg) is above the usual one ({usual} mmHg). Which is right?")
         pressures = {"lowest": reaction.lowest_systolic, "usual": reaction.basal_systolic}
@@ -128,7 +130,7 @@ def _pressure_fits(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
     low, drop = scales.sign("low_systolic"), scales.sign("systolic_drop")
     if signs.lowest_systolic is None or low is None or drop is None:
         yield untold("V9", "lowest_systolic", say(N_("Hypotension is recorded, and the pressure is not known.")), V9)
-    elif low.reached(signs.lowest_systolic):
+    elif low.reached(signs.lowest_systolic) and not signs.child:
         return
     elif signs.systolic_drop is None:
         sentence = N_(
@@ -139,6 +141,23 @@ def _pressure_fits(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
         sentence = N_("Hypotension is recorded, and the pressure fell by {drop} to {value} mmHg. Which is right?")
         shown = {"drop": signs.systolic_drop, "value": signs.lowest_systolic}
         yield soft("V9", "lowest_systolic", say(sentence, **shown), low.source)
+
+
+def _pressure_for_the_age(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
+    """A pressure below the limit of adults, in a patient for whom it may be normal: no scale grades it by that limit."""
+    value, low = reaction.signs.lowest_systolic, reader.catalogue.scales.sign("low_systolic")
+    if value is None or low is None or not low.reached(value) or low.from_age is None:
+        return
+    shown = {"value": value, "limit": low.limit, "age": low.from_age}
+    if reaction.adult_limits == "no":
+        sentence = N_("{value} mmHg is not graded: below {limit} is low from {age} years on, and the patient was younger. "
+                      "If it was low for the age, add hypotension.")  # fmt: skip
+        yield untold("V9", "lowest_systolic", say(sentence, **shown), low.source, soft)
+    elif reaction.adult_limits != "yes":
+        sentence = N_(
+            "{value} mmHg is graded as low, which it is from {age} years on. How old the patient was is not known."
+        )
+        yield untold("V9", "lowest_systolic", say(sentence, **shown), low.source)
 
 
 @rule("V9", N_("how soon it began, against what was seen and the mechanism"), V9)

@@ -125,7 +125,8 @@ CREATE TABLE drug_reaction (
     ring_messmer TEXT,
     brown TEXT,
     wao TEXT,
-    latency_class TEXT CHECK (latency_class IN ('immediate', 'immediate_6h', 'accelerated', 'delayed'))
+    latency_class TEXT CHECK (latency_class IN ('immediate', 'immediate_6h', 'accelerated', 'delayed')),
+    adult_limits TEXT CHECK (adult_limits IN ('yes', 'no', 'unknown'))
 ) STRICT;
 
 CREATE TABLE drug_reaction_excepted_drug (

@@ -175,6 +175,34 @@ def test_what_was_measured_fits_what_was_seen(typed, found):
 
 
 @cases(
+    ("birth", "date", "typed", "brown", "asked"),
+    [
+        # 78 mmHg is what a child of two years has
+        ("2022-03-01", "2024-05-02", {"lowest_systolic": "78"}, "1", [("V9", "lowest_systolic", "SOFT")]),
+        ("2013-06", "2024-05-02", {"lowest_systolic": "78"}, "1", [("V9", "lowest_systolic", "SOFT")]),
+        ("2013-05-02", "2024-05-02", {"lowest_systolic": "78"}, "3", []),
+        ("2022-03-01", "2024-05-02", {"lowest_systolic": "90"}, "1", []),
+        ("2022-03-01", "2024-05-02", {"manifestations": "urticaria, hypotension", "lowest_systolic": "60"}, "3",
+         [("V9", "basal_systolic", "NOTE")]),
+        ("2022-03-01", "2024-05-02", {"lowest_systolic": "78", "lowest_saturation": "90"}, "3",
+         [("V9", "lowest_systolic", "SOFT")]),
+        # where the age is not known it is graded, and that is told
+        ("2013-05", "2024-05-02", {"lowest_systolic": "78"}, "3", [("V9", "lowest_systolic", "NOTE")]),
+        ("?", "2024-05-02", {"lowest_systolic": "78"}, "3", [("V9", "lowest_systolic", "NOTE")]),
+    ],
+)  # fmt: skip
+def test_the_pressure_of_a_small_child_is_not_graded_by_the_limit_of_adults(birth, date, typed, brown, asked):
+    clinic = patient(birth_date=birth)
+    typed = REACTION | {"manifestations": "urticaria", "date": date} | typed
+    kept = clinic.made(DrugReaction, **typed).completed(clinic.around())
+    assert kept.brown == brown
+    found = [one for one in clinic.says(DrugReaction, **typed) if one.untold and one.field.endswith("_systolic")]
+    assert [(one.id, one.field, one.level.name) for one in found] == asked
+    shown = kept.understood("manifestations", clinic.around())
+    assert ("not graded: systolic pressure" in shown) == (kept.adult_limits == "no" and typed["lowest_systolic"] != "90")
+
+
+@cases(
     ("manifestations", "asked"),
     [("vomiting", True), ("urticaria, vomiting", True), ("repeated vomiting", False), ("vomiting, nausea", False),
      ("vomiting, shock", False)],
