@@ -152,6 +152,16 @@ DRUG_TESTS = (
 )
 
 
+# asked about medication: who takes none
+NO_MEDICATION = {"topic": "medication", "answer": "asked, none", "date": "2023-01-01"}
+
+
+def takes_nothing(clinic: Clinic) -> Clinic:
+    """The same clinic, whose patient answered that no medication is taken."""
+    clinic.keep(HistoryAnswer, **NO_MEDICATION)
+    return clinic
+
+
 def patient(**typed: str) -> Clinic:
     """A clinic with one patient alone."""
     clinic = Clinic()

@@ -141,7 +141,7 @@ class ProvocationStep(Part):
     same=("stage", "date", "drug"),
     tells=Tells(
         lane=TESTS,
-        follows=("patient", "infusion", "medication_course"),
+        follows=("patient", "infusion", "medication_course", "history_answer"),
         register=NOT_IN_REGISTER,
         shelf=OFF_THE_SHELF,
         found_by=("drug",),

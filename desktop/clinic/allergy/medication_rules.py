@@ -8,7 +8,7 @@ from desktop.clinic.catalogue.suppressors import DOUBTFUL, INVALID, RISK, SLIGHT
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.findings import Finding, note, soft, untold
-from desktop.clinic.patient.on_board import A6, OMALIZUMAB, on_board
+from desktop.clinic.patient.on_board import A6, NOT_ASKED, OMALIZUMAB, on_board
 from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, say
 
@@ -34,6 +34,8 @@ def omalizumab_findings(
     for how in board.unclassified:
         sentence = N_("Whether omalizumab was on board cannot be told: {how}. Name the drug by its substance.")
         yield untold("A6", field, say(sentence, how=how), A6)
+    if board.not_asked:
+        yield untold("A6", field, say(NOT_ASKED), A6)
 
 
 @rule("A7", N_("medication that hides a reaction"), A7)
@@ -64,6 +66,8 @@ def hiding_findings(
     for how in board.untold:
         sentence = N_("Whether this hides a reaction cannot be told: {how}.")
         yield untold("A7", field, say(sentence, how=how), A7)
+    if board.not_asked:
+        yield untold("A7", field, say(NOT_ASKED), A7)
 
 
 @rule("A7", N_("sun or phototherapy at the site"), A7_LIGHT)
@@ -94,3 +98,5 @@ def risk_findings(
     for how in board.unclassified:
         sentence = N_("Whether this is a beta-blocker or an ACE inhibitor cannot be told: {how}.")
         yield untold("A11", field, say(sentence, how=how), A11)
+    if board.not_asked:
+        yield untold("A11", field, say(NOT_ASKED), A11)

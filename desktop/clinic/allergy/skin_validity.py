@@ -19,7 +19,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.findings import Finding, block, note, soft, untold
 from desktop.clinic.entry.stages import is_planned
-from desktop.clinic.patient.on_board import OMALIZUMAB, Board, OnBoard, on_board, taken_codes, washed_out
+from desktop.clinic.patient.on_board import OMALIZUMAB, Board, OnBoard, not_asked, on_board, taken_codes, washed_out
 from desktop.clinic.words.language import N_, Sentence, Wording, say
 
 if TYPE_CHECKING:
@@ -226,6 +226,9 @@ def _doubts(board: Board) -> Iterator[Reason]:
         yield Reason("date", weakly, "valid", beside=told, source=_source(one))
     for how in board.untold:
         yield Reason("date", how, "unknown")
+    if board.not_asked:
+        # of the whole sheet: it is answered among the history
+        yield Reason("", not_asked(), "unknown")
 
 
 def _source(one: OnBoard) -> str:

@@ -42,7 +42,7 @@ OUTCOME = Choice(
 
 TELLS = Tells(
     lane=TESTS,
-    follows=("infusion", "medication_course"),
+    follows=("infusion", "medication_course", "history_answer"),
     register=NOT_IN_REGISTER,
     shelf=OFF_THE_SHELF,
     found_by=NOT_FOUND_BY,

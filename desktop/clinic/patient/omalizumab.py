@@ -19,6 +19,7 @@ from desktop.clinic.entry.stages import blocked
 from desktop.clinic.patient.drug_kin import codes_of
 from desktop.clinic.patient.ige_before_omalizumab import TotalIge, ige_for
 from desktop.clinic.patient.measurement import weights_before
+from desktop.clinic.patient.on_board import medication_not_asked
 from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
@@ -170,6 +171,10 @@ def _table_findings(
     for other in _unclassified(around):
         sentence = N_("Whether {drug} was omalizumab cannot be told: if it was, the total IgE of before it counts.")
         yield untold("O1", "dose", say(sentence, drug=other), source)
+    if medication_not_asked(around):
+        sentence = N_("No other medication is recorded, and no answer that none is taken: had omalizumab been given before, the total "
+                      "IgE of before it would count.")  # fmt: skip
+        yield untold("O1", "dose", say(sentence), source)
     ige = ige_for(course, around, is_omalizumab)
     if isinstance(ige, Sentence):
         yield untold("O1", "dose", ige, source, make)

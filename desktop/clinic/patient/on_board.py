@@ -1,7 +1,7 @@
 """Which recorded drugs bear on an allergy test of a day: antihistamines, omalizumab, steroids …, and which cannot be classified.
 
 Whether a drug was on board has three answers: it was, it may have been, it was not. The last is said only where every recorded
-drug is one that the catalogue knows.
+drug is one that the catalogue knows, and where none is recorded only if somebody answered that none is taken.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ without_dose = Wording("A7.without_dose", N_("{how}, mg a day not known"))
 not_in_catalogue = Wording("A7.not_in_catalogue", N_("{how}, which is not in the catalogue"))
 without_code = Wording("A7.without_code", N_("{how}, which has no ATC code"))
 nothing_published = Wording("A7.nothing_published", N_("{how}, of which nothing is published"))
+not_asked = Wording("A7.not_asked", N_("no medication is recorded, and no answer that none is taken"))
+NOT_ASKED = N_("No medication is recorded, and no answer that none is taken: what was on board cannot be told.")
 no_name = Wording("A7.no_name", N_("a drug without a name"))
 
 _IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "µg": Decimal("0.001")}
@@ -72,11 +74,15 @@ class OnBoard:
 
 @dataclass(frozen=True)
 class Board:
-    """What bore on a test of a day. `unclassified` and `unpublished` were or may have been taken, and nobody can say."""
+    """What bore on a test of a day. `unclassified` and `unpublished` were or may have been taken, and nobody can say.
+
+    `not_asked`: no medication is recorded, and nobody answered that none is taken.
+    """
 
     found: tuple[OnBoard, ...]
     unclassified: tuple[Sentence, ...]
     unpublished: tuple[Sentence, ...]
+    not_asked: bool = False
 
     @property
     def untold(self) -> tuple[Sentence, ...]:
@@ -97,14 +103,14 @@ class Board:
         doubts = self.of(INVALID, DOUBTFUL)
         if any(one.certain for one in doubts):
             return "yes"
-        return "unknown" if doubts or self.untold else "no"
+        return "unknown" if doubts or self.untold or self.not_asked else "no"
 
     @property
     def on_omalizumab(self) -> str:
-        """Was omalizumab on board: "yes", "unknown" (it may have been), "untold" (a drug that nobody can classify), "no"."""
+        """Was omalizumab on board: "yes", "unknown" (it may have been), "untold" (nobody can say what was taken), "no"."""
         if self.omalizumab:
             return "yes" if any(one.certain for one in self.omalizumab) else "unknown"
-        return "untold" if self.unclassified else "no"
+        return "untold" if self.unclassified or self.not_asked else "no"
 
 
 def on_board(when: When | None, around: Around, *tests: str) -> Board:
@@ -125,7 +131,17 @@ def on_board(when: When | None, around: Around, *tests: str) -> Board:
                 unpublished.append(nothing_published(how=one.how))
             else:
                 found.append(one)
-    return Board(tuple(found), tuple(unclassified), tuple(unpublished))
+    return Board(tuple(found), tuple(unclassified), tuple(unpublished), medication_not_asked(around))
+
+
+def medication_not_asked(around: Around) -> bool:
+    """Is no medication recorded beside what is typed, and is the newest answer about it not that none is taken?"""
+    if any(kept.id != around.itself for kept in around.chart.named("medication_course")):
+        return False
+    answers = [
+        kept.entry.answer for kept in around.chart.named("history_answer") if kept.entry.topic == "medication_course"
+    ]
+    return not answers or answers[-1] != "none"
 
 
 def _unclassified(taken: Taken, around: Around) -> Sentence:

@@ -121,8 +121,12 @@ def _shows_less(drug: DrugName, provocation: Provocation) -> Finding:
         sentence = N_("In the negative provocation with {drug} ({date}) what was taken may have hidden a reaction: it does not show that "
                       "the drug is tolerated.")  # fmt: skip
     else:
-        sentence = N_("Whether the negative provocation with {drug} ({date}) reached the full dose, and whether what was taken hid a "
-                      "reaction, is not known.")  # fmt: skip
+        sentence = (
+            N_("Whether what was taken hid a reaction in the negative provocation with {drug} ({date}) is not known: answer among the "
+               "history what medication is taken.")
+            if provocation.reached in ("yes", "stated")
+            else N_("Whether the negative provocation with {drug} ({date}) reached the full dose is not known.")
+        )  # fmt: skip
         return untold("A9", "certainty", say(sentence, **shown), A9, soft)
     return block("A9", "certainty", say(sentence, **shown), A9)
 

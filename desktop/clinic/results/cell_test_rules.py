@@ -11,7 +11,7 @@ from desktop.clinic.catalogue.suppressors import BASOPHIL
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.findings import Finding, note, soft, untold
-from desktop.clinic.patient.on_board import A6, on_board
+from desktop.clinic.patient.on_board import A6, NOT_ASKED, on_board
 from desktop.clinic.patient.reaction_timing import A8, waited
 from desktop.clinic.results.cut_offs import DrugTest, judged, unreadable
 from desktop.clinic.results.measured import Canonical
@@ -58,6 +58,8 @@ def cell_test_findings(method: str | None, when: When | None, around: Around) ->
     for how in board.untold:
         sentence = N_("Whether it bears on a test on cells cannot be told: {how}.")
         yield untold("A6", "specimen_date", say(sentence, how=how), A6)
+    if board.not_asked:
+        yield untold("A6", "specimen_date", say(NOT_ASKED), A6)
     for found in board.omalizumab:
         how = found.how if found.certain else say(N_("perhaps {how}"), how=found.how)
         if method == "unknown":

@@ -5,7 +5,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction, ExceptedDrug
 from desktop.clinic.patient.history import HistoryAnswer
 from tests.cases import cases
 from tests.clinic.allergist import panel, patch, provocation
-from tests.clinic.made import REACTION, case, patient, rows
+from tests.clinic.made import REACTION, case, patient, rows, takes_nothing
 
 
 def reacted(*reactions: dict[str, str]):
@@ -270,7 +270,7 @@ def test_a_positive_provocation_after_a_refuted_reaction_is_shown():
     ],
 )
 def test_a_negative_provocation_is_told_with_what_is_still_an_allergy(reacted, said):
-    clinic = patient()
+    clinic = takes_nothing(patient())
     clinic.keep(DrugReaction, **(REACTION | reacted))
     provocation(clinic)
     [(_drug, words)] = banner_of(clinic)

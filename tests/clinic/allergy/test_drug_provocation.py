@@ -7,7 +7,7 @@ from decimal import Decimal
 from desktop.clinic.allergy.drug_provocation import DrugProvocation, ProvocationStep
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from tests.cases import cases
-from tests.clinic.made import PROVOCATION, REACTION, Clinic, patient, rows, sentences, without_notes
+from tests.clinic.made import PROVOCATION, REACTION, Clinic, patient, rows, sentences, takes_nothing, without_notes
 
 STEPS = ({"at": "9:00", "dose": "5"}, {"at": "9:30", "dose": "50"}, {"at": "10:30", "dose": "500"})
 PLANNED = {"stage": "planned", "date": "2024-12-10"}
@@ -109,7 +109,7 @@ def test_the_reaction_that_is_named_is_to_this_drug():
     ("suspected", "negative", True), ("refuted", "negative", False), ("suspected", "inconclusive", False),
 ])  # fmt: skip
 def test_a_negative_one_allows_to_refute_the_reaction(certainty, result, said):
-    clinic = patient()
+    clinic = takes_nothing(patient())
     clinic.keep(DrugReaction, **(REACTION | {"date": "2023", "certainty": certainty}))
     found = clinic.says(DrugProvocation, steps(clinic, *STEPS), **(PROVOCATION | {"result": result}))
     allowed = "Negative: this allows to set the certainty of the reaction to ciprofloxacin to refuted."

@@ -9,7 +9,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.cases import cases
-from tests.clinic.made import OMALIZUMAB, PROVOCATION, REACTION, Clinic, patient, rows, without_notes
+from tests.clinic.made import OMALIZUMAB, PROVOCATION, REACTION, Clinic, patient, rows, takes_nothing, without_notes
 
 PLANNED = {"stage": "planned", "date": "2024-12-10"}
 PLAN = {name: text for name, text in PROVOCATION.items() if name not in ("stop_reason", "result")} | PLANNED
@@ -87,7 +87,7 @@ def test_a12_a_negative_one_below_the_full_dose_is_asked_after(typed, steps, fou
     ],
 )
 def test_a9_only_one_that_reached_the_full_dose_takes_an_allergy_away(steps, typed, levels):
-    clinic = patient()
+    clinic = takes_nothing(patient())
     clinic.keep(DrugProvocation, doses(clinic, *steps), **(PROVOCATION | typed))
     refuted = {"date": "2023", "certainty": "refuted", "drug": typed.get("drug", "cipro")}
     found = clinic.says(DrugReaction, **(REACTION | refuted))
@@ -171,7 +171,7 @@ def test_a11_what_makes_a_reaction_worse_is_asked_after_before_it(typed, planned
     ],
 )
 def test_a11_asthma_is_held_against_the_conditions(condition, answer, planned, done):
-    clinic = patient()
+    clinic = takes_nothing(patient())
     if condition:
         clinic.keep(Condition, condition=condition, onset="2010")
     answered = {"asthma": answer} if answer else {}
@@ -180,7 +180,7 @@ def test_a11_asthma_is_held_against_the_conditions(condition, answer, planned, d
 
 
 def test_a11_asthma_that_is_over_is_not_held_against_it():
-    clinic = patient()
+    clinic = takes_nothing(patient())
     clinic.keep(Condition, condition="asthma", onset="1990", resolved="2000")
     assert said(clinic, "A11", **(PLAN | {"asthma": "no asthma"})) == []
 
@@ -229,14 +229,14 @@ def test_a_direct_provocation_of_low_risk_can_be_planned_and_is_kept_with_its_an
     ],
 )
 def test_a_list_and_the_timeline_say_what_takes_from_a_negative_one(typed, steps, said):
-    clinic = patient()
+    clinic = takes_nothing(patient())
     made = clinic.made(DrugProvocation, doses(clinic, *steps), **(PROVOCATION | typed))
     [told] = made.happenings(clinic.reader)
     assert (shows_less(made), told.in_doubt, said in told.details or not said) == (said, bool(said), True)
 
 
 def test_the_banner_says_that_a_negative_provocation_was_below_the_full_dose():
-    clinic = patient()
+    clinic = takes_nothing(patient())
     clinic.keep(DrugReaction, **(REACTION | {"date": "2010"}))
     clinic.keep(DrugProvocation, doses(clinic, "50"), **PROVOCATION)
     [allergy] = banner(clinic.chart, clinic.reader).allergies

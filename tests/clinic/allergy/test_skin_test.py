@@ -8,7 +8,7 @@ from desktop.clinic.allergy.skin_test import Intradermal, SkinPrick, SkinTest
 from desktop.clinic.course.infusion import Infusion, Premedication
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.cases import cases
-from tests.clinic.made import INFUSION, OMALIZUMAB, SKIN, Clinic, patient, rows, without_notes
+from tests.clinic.made import INFUSION, OMALIZUMAB, SKIN, Clinic, patient, rows, takes_nothing, without_notes
 
 PLANNED = {"stage": "planned", "date": "2024-12-10"}
 CETIRIZINE = {"drug": "cetirizine", "indication": "itch", "route": "oral"}
@@ -27,7 +27,7 @@ def without(*names: str) -> dict[str, str]:
 
 
 def made(typed: dict[str, str], *wheals: dict[str, str], clinic: Clinic | None = None) -> SkinTest:
-    clinic = clinic or patient()
+    clinic = clinic or takes_nothing(patient())
     return clinic.made(SkinTest, prick(clinic, *wheals), **typed)
 
 
@@ -78,7 +78,7 @@ def test_validity_rests_on_the_controls_and_the_wash_out(typed, validity, why):
 
 @cases(("typed", "validity", "why"), VALIDITY)
 def test_what_is_not_valid_is_said(typed, validity, why):
-    clinic = patient()
+    clinic = takes_nothing(patient())
     levels = {level for _field, level in rules(clinic.says(SkinTest, prick(clinic, {"wheal": "5x5"}), **typed), "A7")}
     assert ("SOFT" in levels) is (validity == "invalid")
     assert levels if validity != "valid" else not levels
@@ -114,7 +114,7 @@ def test_a_course_of_an_antihistamine_counts(start, stop, validity):
     ],
 )
 def test_premedication_with_an_antihistamine_counts(infusion, at, validity):
-    clinic = patient()
+    clinic = takes_nothing(patient())
     drug = {"drug": clinic.reader.catalogue.drug("R06AB04").name}
     given = rows(clinic, Premedication, drug | ({"at": at} if at else {}))
     clinic.keep(Infusion, {"premedication": given}, **(INFUSION | {"start": infusion, "premedicated": "given"}))
@@ -220,7 +220,7 @@ def test_a_late_reading_is_said_to_be_delayed():
 
 
 def test_a_plan_has_no_results():
-    clinic = patient()
+    clinic = takes_nothing(patient())
     found = clinic.made(SkinTest, prick(clinic, {}) | inject(clinic, {}), **PLANNED)
     assert (found.validity, found.validity_why, found.omalizumab) == (None, None, "no")
     assert [row.outcome for row in found.rows] == [None, None]

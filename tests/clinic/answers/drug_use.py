@@ -10,7 +10,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.clinic.answers.missing import Case, World
-from tests.clinic.made import PROVOCATION, REACTION, Clinic, patient
+from tests.clinic.made import PROVOCATION, REACTION, Clinic, patient, takes_nothing
 from tests.clinic.patient.reacted import PLANNED
 
 COURSE = {"indication": "infection", "route": "oral", "start": "2024-11-20"}
@@ -48,7 +48,7 @@ def provoking() -> World:
 
 
 def refuting() -> World:
-    clinic = patient()
+    clinic = takes_nothing(patient())
     clinic.keep(DrugProvocation, **PROVOCATION)
     return _world(clinic, DrugReaction, CIPROFLOXACIN | {"certainty": "refuted"})
 

@@ -6,7 +6,7 @@ from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.cases import cases
-from tests.clinic.made import PROVOCATION, Clinic
+from tests.clinic.made import PROVOCATION, Clinic, takes_nothing
 from tests.clinic.patient.reacted import PLANNED, against, reacted, untold, words
 
 COURSE = {"indication": "as told", "route": "oral", "start": "2024-11-20"}
@@ -208,7 +208,7 @@ def test_a1_a_combination_is_what_it_contains(culprit, drug, found):
 
 
 def test_a1_a_component_that_was_tolerated_is_not_blamed_for_the_combination():
-    clinic = reacted(IMMEDIATE | {"drug": "co-amoxiclav"})
+    clinic = takes_nothing(reacted(IMMEDIATE | {"drug": "co-amoxiclav"}))
     full = {"full_dose": "500"}
     clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "amoxicillin"} | full))
     found = taken(clinic, "amoxicillin")

@@ -10,7 +10,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.cases import cases
-from tests.clinic.made import INFUSION, PROVOCATION, REACTION, Clinic, patient, rows
+from tests.clinic.made import INFUSION, PROVOCATION, REACTION, Clinic, patient, rows, takes_nothing
 from tests.clinic.patient.reacted import PLANNED, WHEEZE, against, injected, pricked, reacted, untold, words
 
 COURSE = {"indication": "infection", "route": "oral"}
@@ -124,7 +124,7 @@ def test_a1_the_reaction_that_a_provocation_caused_says_nothing_against_it():
     ],
 )
 def test_a1_a_positive_provocation_counts_while_nobody_recorded_its_reaction(provocations, found):
-    clinic = patient()
+    clinic = takes_nothing(patient())
     for typed in provocations:
         clinic.keep(DrugProvocation, **(PROVOCATION | typed))
     assert against(taken(clinic, "cipro", start="2024-11-20"), "A1") == ([("drug", "BLOCK")] if found else [])
@@ -204,7 +204,7 @@ def test_a2_says_that_the_manifestations_are_not_known():
     ],
 )
 def test_a3_a_negative_provocation_relaxes_a2_for_that_drug(tolerated, drug, relaxed):
-    clinic = reacted(URTICARIA)
+    clinic = takes_nothing(reacted(URTICARIA))
     clinic.keep(DrugProvocation, **(PROVOCATION | tolerated))
     found = taken(clinic, drug, start="2024-11-20")
     assert against(found, "A3") == ([("drug", "NOTE")] if relaxed else [])
@@ -281,7 +281,7 @@ def test_a4_an_extract_is_no_drug():
     ],
 )
 def test_a9_only_a_negative_provocation_takes_an_allergy_away(certainty, provocation, found):
-    clinic = patient()
+    clinic = takes_nothing(patient())
     if provocation is not None:
         clinic.keep(DrugProvocation, **(PROVOCATION | provocation))
     findings = clinic.says(DrugReaction, **(REACTION | {"date": "2023", "certainty": certainty}))

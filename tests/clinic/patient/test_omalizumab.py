@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from desktop.clinic.catalogue.settings import Setting
 from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.omalizumab import indication_of, omalizumab_label_findings
 from desktop.clinic.patient.omalizumab_doses import traced_doses_findings
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.results.lab_result import LabResult
 from tests.cases import cases
-from tests.clinic.made import CATALOGUE, OMALIZUMAB, Clinic, given, weigh
+from tests.clinic.made import CATALOGUE, OMALIZUMAB, Clinic, given, takes_nothing, weigh
 from tests.clinic.ward import levels, words
 
 START = "2024-08-18"
@@ -43,7 +44,7 @@ def treated(
         clinic.keep(LabResult, marker="total ige", specimen_date=date, reading=reading, unit=unit)
     if weight:
         weigh(clinic, weight, "2024-08-01")
-    return clinic
+    return takes_nothing(clinic)
 
 
 def said(clinic: Clinic, planned: bool = True, **typed: str):
@@ -209,6 +210,16 @@ def test_o1_a_course_of_a_drug_that_nobody_knows_may_have_been_omalizumab():
     (found,) = said(clinic, dose="300")
     assert (found.untold, found.level.name) == (True, "NOTE")
     assert "Whether biological was omalizumab cannot be told" in str(found.sentence)
+
+
+def test_o1_without_an_answer_about_medication_an_earlier_course_is_open():
+    clinic = treated()
+    clinic.keep(HistoryAnswer, topic="medication", answer="not asked", date="2024-08-02")
+    assert "had omalizumab been given before" in " ".join(
+        map(str, (one.sentence for one in said(clinic) if one.untold))
+    )
+    clinic.keep(MedicationCourse, drug="metformin", indication="diabetes", route="oral", start="2024")
+    assert "had omalizumab been given before" not in " ".join(str(one.sentence) for one in said(clinic))
 
 
 def test_o1_without_a_day_of_the_start_nothing_is_worked_out():

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.course.infusion import Infusion, Premedication
 from desktop.clinic.entry.clinical_kinds import DrugName
+from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.patient.on_board import on_board
 from desktop.clinic.record.clinic_drug import ClinicDrug, with_drugs
 from desktop.clinic.words.dates import exactly
 from tests.cases import cases
-from tests.clinic.made import INFUSION, NOW, READER, Clinic, parse, patient, rows
+from tests.clinic.made import INFUSION, NOW, PROVOCATION, READER, SKIN, Clinic, parse, patient, rows
 
 # the day of the test is 1 December 2024
 WHEN = exactly(NOW.date())
@@ -164,3 +167,35 @@ def test_a_drug_of_the_clinics_own_is_classified_by_its_code(added, why):
     clinic.chart.put(replace(kept, entry=course))
     found = on_board(WHEN, around, "prick").unclassified
     assert [str(one).split(", ")[1] for one in found] == ([why] if why else [])
+
+
+@cases(
+    ("answers", "known"),
+    [
+        ([], False),
+        (["not asked"], False),
+        (["asked, the patient does not know"], False),
+        (["asked, see entries"], False),  # and none is entered
+        (["asked, none"], True),
+        (["asked, none", "not asked"], False),
+        (["not asked", "asked, none"], True),
+    ],
+)
+def test_that_nothing_was_on_board_is_said_only_where_somebody_answered_that_nothing_is_taken(answers, known):
+    clinic = patient()
+    for day, answer in enumerate(answers, 1):
+        clinic.keep(HistoryAnswer, topic="medication", answer=answer, date=f"2024-01-0{day}")
+    clinic.keep(HistoryAnswer, topic="drug reactions", answer="asked, none", date="2024-01-09")
+    found = on_board(WHEN, clinic.around(), "prick", "provocation")
+    assert (found.on_omalizumab, found.hides) == (("no", "no") if known else ("untold", "unknown"))
+    sheet = clinic.made(SkinTest, **SKIN)
+    assert (sheet.omalizumab == "no", "no medication is recorded" in str(sheet.validity_why)) == (known, not known)
+    # one sentence, whatever number of rules lacks it
+    told = {
+        str(one.sentence) for one in clinic.says(DrugProvocation, **PROVOCATION) if "No medication" in str(one.sentence)
+    }
+    assert len(told) == (0 if known else 1)
+
+
+def test_who_takes_a_known_drug_was_asked():
+    assert on_board(WHEN, taking(drug="ciprofloxacin").around(), "prick").on_omalizumab == "no"

@@ -199,7 +199,9 @@ def test_the_pressure_of_a_small_child_is_not_graded_by_the_limit_of_adults(birt
     found = [one for one in clinic.says(DrugReaction, **typed) if one.untold and one.field.endswith("_systolic")]
     assert [(one.id, one.field, one.level.name) for one in found] == asked
     shown = kept.understood("manifestations", clinic.around())
-    assert ("not graded: systolic pressure" in shown) == (kept.adult_limits == "no" and typed["lowest_systolic"] != "90")
+    assert ("not graded: systolic pressure" in shown) == (
+        kept.adult_limits == "no" and typed["lowest_systolic"] != "90"
+    )
 
 
 @cases(

@@ -8,7 +8,7 @@ from desktop.clinic.entry.findings import Finding
 from desktop.clinic.patient.drug_reaction import DrugReaction, ExceptedDrug
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.cases import cases
-from tests.clinic.made import INFUSION, PROVOCATION, REACTION, Clinic, patient, rows
+from tests.clinic.made import INFUSION, PROVOCATION, REACTION, Clinic, patient, rows, takes_nothing
 from tests.clinic.patient.reacted import PLANNED, against, injected, pricked, reacted, untold, words
 
 COURSE = {"indication": "infection", "route": "oral", "start": "2024-11-20"}
@@ -139,7 +139,7 @@ def test_a10_what_was_refuted_orders_nothing(certainty):
 
 
 def test_a10_stands_until_somebody_changes_it_and_names_the_negative_provocation():
-    clinic = reacted(AMOXICILLIN)
+    clinic = takes_nothing(reacted(AMOXICILLIN))
     clinic.keep(DrugProvocation, **(PROVOCATION | {"drug": "ampicillin"}))
     found = taken(clinic, "ampicillin")
     assert against(found, "A10") == [("drug", "BLOCK")]

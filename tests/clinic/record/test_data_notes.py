@@ -13,7 +13,7 @@ from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.language import say
 from tests.cases import cases
 from tests.clinic.allergist import panel, skin
-from tests.clinic.made import DRUG_TEST, INFUSION, NOW, OMALIZUMAB, REACTION, case, given, patient, weigh
+from tests.clinic.made import DRUG_TEST, INFUSION, NOW, OMALIZUMAB, REACTION, case, given, patient, takes_nothing, weigh
 from tests.clinic.ward import ward
 
 CRP = {"marker": "crp", "specimen_date": "2024-05-04", "reading": "3", "unit": "mg/L", "method": "turbidimetry"}
@@ -265,7 +265,7 @@ def test_a_chain_that_was_mended_since_is_no_longer_asked_after():
 
 
 def test_what_was_worked_out_by_earlier_rules_is_never_passed_over():
-    clinic = patient()
+    clinic = takes_nothing(patient())
     skin(clinic, {"mugwort": "5x4"})
     assert not [note for note in notes(clinic.chart, clinic.reader, NOW) if "rules of today" in note]
     # as a file of an earlier program keeps it: valid, although nobody knows what was taken

@@ -13,7 +13,7 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.record.lines import Line, line
 from tests.cases import cases
 from tests.clinic.allergist import panel, patch, provocation, skin
-from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, Clinic, patient, rows
+from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, Clinic, patient, rows, takes_nothing
 from tests.clinic.ward import AUTHORISED, ward
 
 
@@ -63,7 +63,7 @@ def test_a_panel_whose_control_failed_is_in_doubt() -> None:
     ],
 )
 def test_skin_tests_tell_their_validity_in_words(typed: dict[str, str], value: str, detail: str, doubt: str) -> None:
-    clinic = patient()
+    clinic = takes_nothing(patient())
     found = only(clinic, skin(clinic, {"birch pollen": "5x5", "ciprofloxacin": "0"}, **typed))
     assert (found.value, found.detail, found.doubt) == (value, detail, doubt)
 

@@ -16,7 +16,7 @@ from desktop.clinic.record.timeline import timeline
 from desktop.clinic.results.lab_result import LabResult
 from tests.cases import cases
 from tests.clinic.allergist import panel, patch, provocation, skin
-from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, REACTION, case, given, patient, rows, weigh
+from tests.clinic.made import EVENT, INFUSION, OMALIZUMAB, REACTION, case, given, patient, rows, takes_nothing, weigh
 from tests.clinic.ward import AUTHORISED, ward
 
 
@@ -245,9 +245,10 @@ def test_a_patch_test_of_an_unknown_day_is_read_on_an_unknown_day():
 
 
 def test_a_provocation_tells_its_result():
-    clinic = patient()
+    clinic = takes_nothing(patient())
     provocation(clinic, stop_reason="completed")
-    assert events_of(clinic) == [
+    _asked, *told = events_of(clinic)
+    assert told == [
         ("12 May 2024", "provocation with ciprofloxacin", "negative; total 500 mg; completed, full dose reached")
     ]
 

@@ -5,8 +5,10 @@ import pytest
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
+from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.paper.allergy.skin_tests import patch_sheets, provocations, skin_sheets
+from tests.clinic.made import NO_MEDICATION
 
 GOOD = {"stage": "done", "date": "20.4.24", "histamine": "6x5", "saline": "0", "antihistamine": "none taken"}
 PRICKS = [
@@ -31,6 +33,7 @@ def spaced(*texts):
 
 
 def test_a_valid_sheet_with_its_controls(keep, told):
+    keep(HistoryAnswer, **NO_MEDICATION)
     keep(SkinTest, **GOOD, pricks=PRICKS)
     [sheet] = told(skin_sheets)
     assert sheet.validity == "valid"
@@ -116,6 +119,7 @@ def test_what_is_printed_against_the_wheal_stands_beside_it(keep, told):
 
 
 def test_forty_pricks_with_long_names_break_cleanly(keep, printed):
+    keep(HistoryAnswer, **NO_MEDICATION)
     names = [f"Çağlayangil şakayık poleni özütü numara {n:02}" for n in range(60)]
     rows = [{"substance": name, "wheal": f"{n % 9 + 1}x{n % 5 + 1}", "flare": "10x10"} for n, name in enumerate(names)]
     keep(SkinTest, **GOOD, pricks=rows)
@@ -132,6 +136,7 @@ def test_forty_pricks_with_long_names_break_cleanly(keep, printed):
 
 
 def test_the_head_of_a_sheet_stays_with_its_first_row(keep, printed):
+    keep(HistoryAnswer, **NO_MEDICATION)
     for n in range(1, 29):
         keep(SkinTest, **(GOOD | {"date": f"{n}.4.24"}), pricks=[{"substance": f"Özüt {n:02}", "wheal": "4x4"}])
     texts = printed()
@@ -181,6 +186,7 @@ def test_a_long_hapten_is_printed_in_full(keep, printed):
 
 
 def test_a_provocation_in_one_line(keep, told):
+    keep(HistoryAnswer, **NO_MEDICATION)
     steps = [
         {"dose": "5", "at": "9:00"},
         {"dose": "50", "at": "9:30", "seen": "itching"},
