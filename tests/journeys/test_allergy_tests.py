@@ -15,6 +15,8 @@ from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.history import HistoryAnswer
+from tests.clinic.made import NO_MEDICATION
 from tests.journeys.person import Person
 from tests.journeys.program import Program
 from tests.session.made import REACTION, keep, with_patient
@@ -32,6 +34,7 @@ class Room:
         self.path = path
         self.program: Any = Program(path)
         self.patient = with_patient(self.program.session)
+        keep(self.program.session, HistoryAnswer, self.patient, **NO_MEDICATION)
         self._opens()
 
     def _opens(self) -> None:

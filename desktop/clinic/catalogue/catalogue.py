@@ -221,10 +221,6 @@ class Catalogue:
         """The drug with this code, its codes in other forms included."""
         return self._drugs_by_code.get(atc)
 
-    def ships(self, drug: Drug) -> bool:
-        """Is it one of the drugs that come with the program, of which groups and components are drawn up?"""
-        return self.as_shipped.drug_named(drug.name) is not None
-
     def drug_named(self, name: str) -> Drug | None:
         """The drug with this name or alias, however it is typed; nothing is guessed from a part of it."""
         return self._drugs_by_name.get(key_of(name))

@@ -10,7 +10,7 @@ from desktop.clinic.catalogue.drug_groups import Advice, DrugGroup, Latency, Pro
 from desktop.clinic.words.typeahead import key_of
 
 if TYPE_CHECKING:
-    from desktop.clinic.catalogue.catalogue import Catalogue
+    from desktop.clinic.catalogue.catalogue import Catalogue, Drug
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,11 @@ def substances_of(drug: Recorded, catalogue: Catalogue) -> tuple[Recorded, ...]:
         return (drug,)
     components = tuple(filter(None, map(catalogue.drug_named, known.components)))
     return components or (known,)
+
+
+def is_shipped(drug: Drug, catalogue: Catalogue) -> bool:
+    """Does it come with the program, so that its groups and components are drawn up, whether it has a code or not?"""
+    return catalogue.as_shipped.drug_named(drug.name) is not None
 
 
 def shared_substances(one: Recorded, other: Recorded, catalogue: Catalogue) -> tuple[str, ...]:

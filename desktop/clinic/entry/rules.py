@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from desktop.clinic.catalogue.kinship import is_shipped
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.entries import Entry
@@ -51,7 +52,7 @@ def in_catalogue(field: str, drug: DrugName | None, around: Around) -> Iterator[
     if drug is not None and known is None:
         sentence = N_("{drug} is not in the catalogue: it is kept as typed, and its class cannot be checked.")
         yield soft("drug", field, say(sentence, drug=drug.name))
-    elif known is not None and not known.atc and not around.reader.catalogue.ships(known):
+    elif known is not None and not known.atc and not is_shipped(known, around.reader.catalogue):
         sentence = N_("{drug} has no ATC code: rules that go by the class of ATC cannot tell.")
         yield note("drug", field, say(sentence, drug=known.name))
 

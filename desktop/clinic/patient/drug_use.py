@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.catalogue.kinship import groups_of
+from desktop.clinic.catalogue.kinship import groups_of, is_shipped
 from desktop.clinic.catalogue.manifestations import Manifestation
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
@@ -106,7 +106,7 @@ def is_classed(drug: DrugName, catalogue: Catalogue) -> bool:
     # what a clinic added may have no code, whatever group it put it into, and a component that is void meanwhile;
     # the code of a combination classes also a component that has none of its own
     substances = [catalogue.drug_named(name) for name in known.components] or [known]
-    return all(one is not None and (known.atc or one.atc or catalogue.ships(one)) for one in substances)
+    return all(one is not None and (known.atc or one.atc or is_shipped(one, catalogue)) for one in substances)
 
 
 def drug_in(text: str, around: Around) -> DrugName | None:

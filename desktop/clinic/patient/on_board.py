@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from desktop.clinic.catalogue.kinship import substances_of
+from desktop.clinic.catalogue.kinship import is_shipped, substances_of
 from desktop.clinic.catalogue.suppressors import (
     DOUBTFUL,
     INVALID,
@@ -155,7 +155,7 @@ def _unclassified(taken: Taken, around: Around) -> Sentence:
 def _is_classified(drug: DrugName | None, around: Around) -> bool:
     """Can what it does be looked up: by a code, or because it is a shipped drug that the table of suppressors leaves out?"""
     known = around.reader.catalogue.found(drug) if drug is not None else None
-    return bool(taken_codes(drug, around)) or (known is not None and around.reader.catalogue.ships(known))
+    return bool(taken_codes(drug, around)) or (known is not None and is_shipped(known, around.reader.catalogue))
 
 
 def taken_codes(drug: DrugName | None, around: Around) -> frozenset[str]:

@@ -341,7 +341,7 @@ def test_without_a_reaction_only_the_answer_that_there_was_none_tells(asked, why
     [
         ({"drug": "Brand X"}, "cipro", "Brand X"),
         ({}, "Brand Y", "Brand Y"),
-        ({"drug": "zabofloxacin"}, "cipro", ""),  # its name tells its group
+        ({"drug": "zabofloxacin"}, "cipro", "a group is read from the name alone"),
         ({}, "clarithro", ""),
     ],
 )

@@ -14,7 +14,9 @@ from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.patch_test import PatchTest
 from desktop.clinic.allergy.skin_test import SkinTest
 from desktop.clinic.entry.entries import Entry
+from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.results.lab_result import LabResult
+from tests.clinic.made import NO_MEDICATION
 from tests.journeys.program import Program
 from tests.screens.desk import TESTS, Desk
 from tests.session.made import LAB, PATCH, PROVOCATION, SKIN, count, keep, keep_typed
@@ -282,6 +284,7 @@ def test_an_empty_sheet_is_said_only_after_saving_was_tried(desk: Desk) -> None:
 def test_the_validity_is_said_with_sign_and_words(
     desk: Desk, histamine: str, antihistamine: str, said: str, state: str
 ) -> None:
+    keep(desk.session, HistoryAnswer, desk.patient, **NO_MEDICATION)
     desk.person.opens_tab(TESTS).begins("skin_test")
     desk.person.fills(DONE | {"histamine": histamine, "antihistamine": antihistamine}).press("F6").types("cat")
     label = desk.window.page.findChild(QLabel, "skin_test:standing")
