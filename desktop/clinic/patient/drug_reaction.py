@@ -31,7 +31,16 @@ from desktop.clinic.entry.telling import (
 )
 from desktop.clinic.patient.caused import caused_by
 from desktop.clinic.patient.drug_use import NO_LONGER
-from desktop.clinic.patient.grading import SHOWN, Grade, Signs, grade, grades_in_full, typed_grade
+from desktop.clinic.patient.grading import (
+    SHOWN,
+    Grade,
+    Signs,
+    adult_limits,
+    grade,
+    grades_in_full,
+    signs_of,
+    typed_grade,
+)
 from desktop.clinic.patient.pen_fast import pen_fast_findings
 from desktop.clinic.patient.phenotype import has_phenotypes, phenotype_told
 from desktop.clinic.patient.reaction_answers import (
@@ -58,7 +67,6 @@ from desktop.clinic.patient.reaction_rules import (
 )
 from desktop.clinic.patient.restriction import running_findings
 from desktop.clinic.patient.tolerated import delabelling_findings
-from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
 
@@ -280,10 +288,7 @@ class DrugReaction(Entry):
         LATENCY_CLASS, N_("Latency class"), computed=True, help=N_("By the bounds in use, of which immediate has two.")
     )
     adult_limits: str | None = item(
-        ADULT_LIMITS,
-        N_("Limits of adults"),
-        computed=True,
-        help=N_("Whether a limit for adults (systolic pressure) holds at the age at the reaction."),
+        ADULT_LIMITS, N_("Limits of adults"), computed=True, help=N_("Whether they hold at the age at the reaction.")
     )
 
     def title(self, reader: Reader) -> str:
@@ -345,16 +350,10 @@ class DrugReaction(Entry):
     @property
     def signs(self) -> Signs:
         """What was measured, and how far it lay from the usual values."""
-        return Signs(
-            lowest_systolic=self.lowest_systolic,
-            systolic_drop=_difference(self.basal_systolic, self.lowest_systolic),
-            heart_rate_rise=_difference(self.highest_heart_rate, self.basal_heart_rate),
-            lowest_saturation=self.lowest_saturation,
-            child=self.adult_limits == "no",
-        )
+        return signs_of(self)
 
     def completed(self, around: Around) -> Self:
-        self = replace(self, adult_limits=_adult_limits(self.date, around))
+        self = replace(self, adult_limits=adult_limits(self.date, around))
         labels = {found.scale.code: found.label or None for found in self.grades(around.reader)}
         minutes = self.latency.minutes if self.latency else None
         latency = around.reader.catalogue.scales.latency(minutes) if minutes is not None else None
@@ -396,18 +395,3 @@ class DrugReaction(Entry):
         labels = {"ring_messmer": self.ring_messmer, "brown": self.brown, "wao": self.wao, "wao_2024": self.wao_2024}
         graded = [say(SHOWN[code], grade=label) for code, label in labels.items() if label]
         return joined(graded) if graded else say(N_("severity cannot be graded"))
-
-
-def _adult_limits(when: When | None, around: Around) -> str:
-    """Was the patient then of an age for every limit that holds from an age on?"""
-    if not is_known(when):
-        return "unknown"
-    from_age = max((sign.from_age or 0 for sign in around.reader.catalogue.scales.signs), default=0)
-    first, last = age(around.chart.birth, when.earliest), age(around.chart.birth, when.latest)
-    if first is None or last is None or first[0] < from_age <= last[1]:
-        return "unknown"
-    return "yes" if first[0] >= from_age else "no"
-
-
-def _difference(higher: Decimal | None, lower: Decimal | None) -> Decimal | None:
-    return None if higher is None or lower is None else higher - lower

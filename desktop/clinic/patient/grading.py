@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED, Manifestation
 from desktop.clinic.catalogue.scales import Scale, Scales
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.words.age import age
+from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, Sentence, say
+
+if TYPE_CHECKING:
+    from desktop.clinic.patient.drug_reaction import DrugReaction
 
 GIVEN, NOT_GIVEN, UNKNOWN = "given", "not given", "unknown"
 
@@ -224,3 +230,29 @@ def _why_none(scale: Scale, manifestations: Sequence[Manifestation]) -> Sentence
     if severe_delayed(manifestations):
         return say(N_("{scale} does not grade a severe delayed reaction."), scale=called)
     return say(N_("{scale} grades none of the manifestations recorded here."), scale=called)
+
+
+def adult_limits(when: When | None, around: Around) -> str:
+    """Was the patient then of an age for every limit that holds from an age on?"""
+    if not is_known(when):
+        return "unknown"
+    from_age = max((sign.from_age or 0 for sign in around.reader.catalogue.scales.signs), default=0)
+    first, last = age(around.chart.birth, when.earliest), age(around.chart.birth, when.latest)
+    if first is None or last is None or first[0] < from_age <= last[1]:
+        return "unknown"
+    return "yes" if first[0] >= from_age else "no"
+
+
+def signs_of(reaction: DrugReaction) -> Signs:
+    """What was measured in a reaction, and how far it lay from the usual values."""
+    return Signs(
+        lowest_systolic=reaction.lowest_systolic,
+        systolic_drop=_difference(reaction.basal_systolic, reaction.lowest_systolic),
+        heart_rate_rise=_difference(reaction.highest_heart_rate, reaction.basal_heart_rate),
+        lowest_saturation=reaction.lowest_saturation,
+        child=reaction.adult_limits == "no",
+    )
+
+
+def _difference(higher: Decimal | None, lower: Decimal | None) -> Decimal | None:
+    return None if higher is None or lower is None else higher - lower
