@@ -160,8 +160,8 @@ def test_an_infusion_with_its_vital_signs_and_an_adverse_event(bedside: Desk, cl
     person.press("F8")
     assert person.field == "adverse_event.term"
     person.fills(
-        term="flushing", onset="23.11.26 10:37", grade="1", serious="no", causality="probable", expected="yes",
-        action="infusion slowed", outcome="recovered", resolved="23.11.26 10:55", reported_to="TÜFAM", reported_on="23.11.26",
+        term="flushing", onset="23.11.26 10:37", grade="1", serious="no", causality="probable", action="infusion slowed",
+        outcome="recovered", resolved="23.11.26 10:55", expected="yes", reported_to="TÜFAM", reported_on="23.11.26",
     )  # fmt: skip
     assert "0 h 17 min after the infusion's start" in person.reads("onset")
     person.press("F6")
