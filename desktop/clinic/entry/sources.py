@@ -25,6 +25,8 @@ _BARE = re.compile(rf"(?<![\w\[-])({_CODE})(?=[,;:]|$)")
 # a code with its source written out behind it: "S18 Allergy 2012;67:647"
 _WRITTEN_OUT = re.compile(rf"(^|[;:]\s)({_CODE})\s(?=\w)")
 _UNVERIFIED = re.compile(r"(?<![\w\[])GKU\b(?:, unverified)?")
+# within a sentence it is said in its place: "a weaker link (GKU). Ask for …"
+_IN_BRACKETS = re.compile(r"\(GKU(?:, unverified)?\)")
 _MARK = re.compile(rf"\[({_CODE}|design|GKU)\]")
 # a field of a fact that says where it is from, or what its reader should know
 _TOLD = ("source", "cv_source", "note", "notes")
@@ -76,7 +78,7 @@ def _pieces(source: str, known: Mapping[str, str]) -> Iterator[str]:
     # words and marks by turns
     words = _MARK.split(marked)
     for text, mark in zip(words[::2], (*words[1::2], ""), strict=True):
-        text, said = text.strip(" ,;:"), _(known.get(mark, mark))
+        text, said = text.lstrip(" ,;:.").rstrip(" ,;:"), _(known.get(mark, mark))
         # "CONCERT-HF [S22]": what the words begin with need not be said before them
         if mark and said.startswith(text):
             text = ""
@@ -89,5 +91,6 @@ def _marked(source: str, known: Mapping[str, str]) -> str:
     text = _REFERENCE.sub("", source)
     text = _LIST.sub(lambda found: " ".join(f"[{mark}]" for mark in re.split(r",\s*", found[1])), text)
     text = _WRITTEN_OUT.sub(lambda found: found[1] if found[2] in known else found[0], text)
+    text = _IN_BRACKETS.sub(f"({_(known.get('GKU', 'GKU'))})", text)
     text = _UNVERIFIED.sub("[GKU]", text)
     return _BARE.sub(r"[\1]", text)

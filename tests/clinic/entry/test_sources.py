@@ -57,10 +57,32 @@ def test_every_code_that_a_fact_cites_is_said_in_words() -> None:
         ("CONCERT-HF [S22]", "CONCERT-HF, PMC5993622, table 5"),
         ("case report; markers: domain.md 4", "case report"),
         ("domain.md 2.6 and 1.1 (11)", ""),
+        ("a weaker link (GKU). Ask for sulfite, too.",
+         "a weaker link (general knowledge, unverified). Ask for sulfite, too."),
+        ("pricked as a suspension [S72]. Begin low", f"pricked as a suspension: {KNOWN['S72']}; Begin low"),
     ],
 )  # fmt: skip
 def test_a_source_is_said_in_words(source: str, words: str) -> None:
     assert cited(source, KNOWN) == words
+
+
+def _told(fact: Any) -> Iterator[str]:
+    if isinstance(fact, list):
+        for row in fact:
+            yield from _told(row)
+    elif isinstance(fact, dict):
+        for name, value in fact.items():
+            if isinstance(value, str) and name in ("source", "cv_source", "note"):
+                yield value
+            else:
+                yield from _told(value)
+
+
+def test_no_source_or_note_of_a_fact_is_garbled_in_words() -> None:
+    files = (tomllib.loads(path.read_text("utf-8")) for path in sorted((ROOT / "resources").rglob("*.toml")))
+    said = {cited(source, KNOWN) for file in files for source in _told(file)}
+    assert len(said) > 500
+    assert [words for words in said if re.search(r"\([\s:;,)]|[;:,]\s*\)|[;:]\s*[;:.]|[:;,]\s*$", words)] == []
 
 
 @cases("source", ["", "the clinic", "Kit S2 manual, 3rd edition", "M. Weber 2020 [personal note]", "S-100 protein"])
