@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.words.language import N_, Sentence, _, say
-from desktop.screens.entry.findings_text import with_source
+from desktop.screens.entry.findings_text import source_of, with_source
 from desktop.screens.look.looks import set_look
+from desktop.screens.look.scrolled import Scrolled
+
+# of a form of 768 px, so that fields stay in view above it
+_MOST_PX = 170
+_SCROLLS = {
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+}
 
 
 class Question(QFrame):
@@ -31,7 +39,14 @@ class Question(QFrame):
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
         self.sentence.setProperty("role", "question")
-        layout.addWidget(self.sentence)
+        # what is confirmed is read whole, however much it is
+        self.area = Scrolled()
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self.sentence)
+        layout.addWidget(self.area)
+        self.more = QLabel(_(N_("There is more: Page Down")))
+        self.more.setProperty("role", "help")
+        layout.addWidget(self.more)
         self.reason = QLineEdit()
         self.reason.setObjectName(f"{name}:reason")
         self.reason.setAccessibleName(_(N_("Reason")))
@@ -74,7 +89,7 @@ class Question(QFrame):
     def ask_override(self, findings: Sequence[Finding]) -> None:
         """Ask why what a rule blocks is right all the same; soft findings among them are confirmed with it."""
         blocks = [finding for finding in findings if finding.level is Level.BLOCK]
-        sentences = dict.fromkeys(f"⚠ {with_source(finding)}" for finding in blocks)
+        sentences = dict.fromkeys(f"⚠ {line}" for line in _with_sources(blocks))
         sentences |= dict.fromkeys(f"? {f.sentence}" for f in findings if f not in blocks)
         self._ask_why("override", "\n".join(sentences), "danger", _(N_("It is right, save")))
         self.reason.setPlaceholderText(_(N_("Why is it right all the same? Kept with the entry.")))
@@ -116,7 +131,22 @@ class Question(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words, up to a limit; past it one scrolls."""
+        margins = self.layout().contentsMargins()
+        width = self.width() - margins.left() - margins.right() - self.area.verticalScrollBar().sizeHint().width()
+        needed = self.sentence.heightForWidth(width)
+        self.area.setFixedHeight(max(0, min(needed, _MOST_PX)))
+        self.more.setVisible(needed > _MOST_PX)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and event.key() in _SCROLLS:
+            self.area.verticalScrollBar().triggerAction(_SCROLLS[event.key()])
+            return True
         # Tab goes round inside the question, so that nothing is typed elsewhere while it is open
         if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             places = [w for w in (self.reason, self.back, self.meant, self.confirm) if not w.isHidden()]
@@ -134,7 +164,9 @@ class Question(QFrame):
         self.confirm.show()
         self.meant.hide()
         self.reason.hide()
+        self.area.scroll_to_top()
         self.show()
+        self._fit()
 
     def _confirm(self) -> None:
         if self._answer in ("void", "override"):
@@ -157,3 +189,11 @@ class Question(QFrame):
     def _back(self) -> None:
         self.hide()
         self.answered.emit("", "")
+
+
+def _with_sources(findings: Sequence[Finding]) -> list[str]:
+    """Each sentence once; those of one source stand together, and the last of them alone names it."""
+    by_source: dict[str, dict[str, str]] = {}
+    for finding in findings:
+        by_source.setdefault(source_of(finding), {})[str(finding.sentence)] = with_source(finding)
+    return [line for lines in by_source.values() for line in (*list(lines)[:-1], list(lines.values())[-1])]

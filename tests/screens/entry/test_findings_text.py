@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.clinic.entry.findings import block, soft
@@ -37,6 +41,34 @@ def test_what_asks_for_a_reason_says_where_it_is_from(qtbot: QtBot) -> None:
         "⚠ Donor D-3 is positive. (rule M2; EU directive 2006/17/EC, Annex II)",
         "? No vital signs are recorded.",
     ]
+
+
+def test_reasons_from_one_source_name_it_once(qtbot: QtBot) -> None:
+    question = Question("authorisation")
+    qtbot.addWidget(question)
+    question.ask_override(
+        [DONOR, block("M1", "bag", say("The lot is not released.")), replace(DONOR, sentence=say("Not sampled."))]
+    )
+    assert question.sentence.text().splitlines() == [
+        "⚠ Donor D-3 is positive.",
+        "⚠ Not sampled. (rule M2; EU directive 2006/17/EC, Annex II)",
+        "⚠ The lot is not released.",
+    ]
+
+
+@pytest.mark.parametrize(("count", "more"), [(2, False), (40, True)])
+def test_nothing_that_is_asked_is_cut_off(qtbot: QtBot, count: int, more: bool) -> None:
+    question = Question("authorisation")
+    qtbot.addWidget(question)
+    question.resize(360, 300)
+    question.ask_override([block("M1", "bag", say(f"Reason {number}.")) for number in range(count)])
+    QApplication.processEvents()
+    bar = question.area.verticalScrollBar()
+    assert (question.more.isVisible(), bar.maximum() > 0) == (more, more)
+    assert question.sentence.height() >= question.sentence.heightForWidth(question.sentence.width())
+    for _page in range(20):
+        QTest.keyClick(question.reason, Qt.Key.Key_PageDown)
+    assert bar.value() == bar.maximum()
 
 
 def test_the_list_of_findings_says_where_each_is_from(qtbot: QtBot) -> None:
