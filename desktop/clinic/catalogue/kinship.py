@@ -85,9 +85,14 @@ def _instead(narrow: Kin, wide: Kin) -> bool:
         and groups[0] != groups[1]
         and wide.group.code in (narrow.group.code, narrow.group.within)
         and wide.other.code in (narrow.other.code, narrow.other.within)
-        and (Latency.ANY in narrow.relation.after or {*wide.relation.after} <= {*narrow.relation.after})
+        and _reactions(wide.relation) <= _reactions(narrow.relation)
         and (not narrow.relation.phenotypes or narrow.relation.phenotypes == wide.relation.phenotypes)
     )
+
+
+def _reactions(relation: Relation) -> set[Latency]:
+    """The reactions after which a relation holds; "any" leaves out severe delayed ones, of which the tables do not speak."""
+    return {Latency.IMMEDIATE, Latency.DELAYED} if Latency.ANY in relation.after else {*relation.after}
 
 
 def _kin(culprit: Recorded, drug: Recorded, catalogue: Catalogue) -> Iterator[Kin]:

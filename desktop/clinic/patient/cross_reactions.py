@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.catalogue.drug_groups import Advice, Latency, Relation
+from desktop.clinic.catalogue.drug_groups import Advice, Bond, Latency, Relation
 from desktop.clinic.catalogue.kinship import Kin, kin, shared_substances
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note, soft, untold
-from desktop.clinic.patient.drug_kin import one_class, same_drug
+from desktop.clinic.patient.drug_kin import one_class, same_drug, shared_class
 from desktop.clinic.patient.drug_use import DrugUse, held_against, known_signs, lacking
 from desktop.clinic.patient.grading import severe_delayed
 from desktop.clinic.patient.phenotype import is_unknown
 from desktop.clinic.patient.tolerated import negative_provocation, relaxed
 from desktop.clinic.words.dates import When, dated
-from desktop.clinic.words.language import N_, Sentence, joined, say
+from desktop.clinic.words.language import N_, Sentence, _, joined, say
 from desktop.clinic.words.typeahead import key_of
 
 if TYPE_CHECKING:
@@ -39,13 +39,15 @@ _LATENCY = N_("{drug} is related to {culprit}, to which the patient reacted ({da
 
 _PRODUCT = N_("The patient reacted to {culprit} ({date}; {severity}), and a product of {drug} contains it or what is related to it. Whether "
               "this product does cannot be told: look at its leaflet. {why}")  # fmt: skip
+_CLASS = N_("{drug} and {culprit}, to which the patient reacted ({date}; {severity}), are of one class: {why}. Whether they "
+            "cross-react is not on record here.")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Related:
     """How a drug is related to a culprit after one reaction: what is advised at the strictest, and why.
 
-    `untold` says what decides and is not known; "" where the advice holds.
+    `untold` says what decides and is not known; "" where the advice holds. `why` says it where no group does.
     """
 
     reaction: DrugReaction
@@ -53,6 +55,7 @@ class Related:
     advice: Advice
     ways: tuple[Kin, ...]
     untold: str = ""
+    why: str | Sentence | None = None
 
 
 @rule("A2", N_("an earlier reaction to a related drug"), A2)
@@ -98,13 +101,50 @@ def _related(reaction: DrugReaction, drug: DrugName, around: Around) -> Related 
     perhaps = [way for way in held if way.relation.phenotypes and is_unknown(reaction.phenotype)]
     strictest = _strictest([*certain, *perhaps, *another])
     if strictest is None:
-        return _of_other_latency(reaction, culprit, [way for way in ways if way not in held and _is_mild(way)])
+        others = [way for way in ways if way not in held and _is_mild(way)]
+        return (
+            _of_other_latency(reaction, culprit, others)
+            or _by_what_the_phenotype_tolerates(reaction, culprit, held, catalogue)
+            or _of_one_class(reaction, culprit, drug, ways, catalogue)
+        )
     sure = tuple(way for way in certain if way.advice is strictest)
+    # what holds for each phenotype holds whichever it is
+    whichever = tuple(way for way in perhaps if way.advice is strictest and _is_of_product(way, drug))
+    if {code for way in whichever for code in way.relation.phenotypes} >= {one.code for one in catalogue.phenotypes}:
+        # of the two reasons the one that needs no phenotype is told
+        sure += tuple(way for way in whichever if way.group.bond is Bond.STRUCTURE) or whichever
     if sure:
-        return Related(reaction, culprit, strictest, sure)
+        return Related(reaction, culprit, strictest, _closest(sure))
     in_doubt = another if strictest is _strictest(another) else perhaps
     told = tuple(way for way in in_doubt if way.advice is strictest)
     return Related(reaction, culprit, strictest, told, _PRODUCT if in_doubt is another else _PHENOTYPE)
+
+
+def _closest(ways: tuple[Kin, ...]) -> tuple[Kin, ...]:
+    """Of two names of one molecule what its family does says no more."""
+    return tuple(way for way in ways if way.group.bond is Bond.MOLECULE) or ways
+
+
+def _by_what_the_phenotype_tolerates(
+    reaction: DrugReaction, culprit: DrugName, ways: Sequence[Kin], catalogue: Catalogue
+) -> Related | None:
+    """The two are related after other phenotypes alone: what this one tolerates is said, for it is seldom everything."""
+    phenotype = catalogue.phenotype(reaction.phenotype or "")
+    if phenotype is None or _strictest(ways) in (None, Advice.FREE):
+        return None
+    name = _(phenotype.name).partition(":")[0]
+    why = say(
+        N_("With this phenotype ({name}) are tolerated: {tolerated}."), name=name, tolerated=say(phenotype.tolerated)
+    )
+    return Related(reaction, culprit, Advice.TEST, (), why=why)
+
+
+def _of_one_class(
+    reaction: DrugReaction, culprit: DrugName, drug: DrugName, ways: Sequence[Kin], catalogue: Catalogue
+) -> Related | None:
+    """Two of one class of which no group says anything: that nothing is known of it is no answer that nothing is against it."""
+    name = None if ways else shared_class(culprit, drug, catalogue)
+    return Related(reaction, culprit, Advice.TEST, (), _CLASS, why=name) if name is not None else None
 
 
 def _is_of_product(way: Kin, drug: DrugName) -> bool:
@@ -200,7 +240,7 @@ def _finding(related: Related, use: DrugUse, around: Around) -> Finding:
         "culprit": related.culprit.name,
         "date": dated(reaction.date),
         "severity": how,
-        "why": joined(dict.fromkeys(said for way in related.ways for said in _why(way)), " "),
+        "why": related.why or joined(dict.fromkeys(said for way in related.ways for said in _why(way)), " "),
     }
     source = "; ".join(dict.fromkeys((A2, *(source for way in related.ways for source in _sources(way)))))
     if related.untold:
@@ -208,17 +248,28 @@ def _finding(related: Related, use: DrugUse, around: Around) -> Finding:
         make = soft if related.advice is Advice.AVOID and not use.testing else note
         return untold("A2", use.field, say(related.untold, **shown), source, make)
     if severe_delayed(known_signs(reaction, around)) and related.advice is Advice.AVOID:
-        sentence = N_("{drug} is of the group or class of {culprit}, which caused a severe delayed reaction ({date}): what is usually "
-                      "tolerated says nothing after it. {why}")  # fmt: skip
+        sentence = (
+            N_("{drug} is of the group or class of {culprit}, which caused a severe delayed reaction ({date}): what is usually "
+               "tolerated says nothing after it. {why}")
+            if related.ways
+            else N_("{drug} is of the group or class of {culprit}, which caused a severe delayed reaction ({date}): not before a "
+                    "specialist decides.")
+        )  # fmt: skip
         return use.against("A2", use.field, say(sentence, **shown), "; ".join((source, A2_SEVERE)))
     if related.advice is Advice.AVOID:
-        sentence = N_(
-            "{drug} is related to {culprit}, to which the patient reacted ({date}; {severity}): avoid it. {why}"
-        )
+        sentence = (
+            N_("{drug} is related to {culprit}, to which the patient reacted ({date}; {severity}): as a treatment it is avoided. {why}")
+            if use.testing
+            else N_("{drug} is related to {culprit}, to which the patient reacted ({date}; {severity}): avoid it. {why}")
+        )  # fmt: skip
         return use.against("A2", use.field, say(sentence, **shown), source)
     if related.advice is Advice.TEST:
-        sentence = N_(
-            "{drug} is usually tolerated after a reaction to {culprit} ({date}; {severity}); test it first. {why}"
+        sentence = (
+            N_("{drug} is usually tolerated after a reaction to {culprit} ({date}; {severity}). {why}")
+            if use.testing
+            else N_(
+                "{drug} is usually tolerated after a reaction to {culprit} ({date}; {severity}); test it first. {why}"
+            )
         )
     else:
         sentence = N_("{drug} is not known to be related to {culprit} ({date}; {severity}). {why}")

@@ -6,6 +6,7 @@ from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.catalogue.drug_groups import Bond
 from desktop.clinic.catalogue.kinship import groups_of, shared_substances
 from desktop.clinic.entry.clinical_kinds import DrugName
+from desktop.clinic.words.language import Sentence, say
 from desktop.clinic.words.typeahead import key_of
 
 # a chemical subgroup of ATC: wider ones hold drugs that are not related (N02B: paracetamol and metamizole) [design]
@@ -41,6 +42,19 @@ def one_class(one: DrugName, other: DrugName, catalogue: Catalogue) -> bool:
         return True
     narrowest = max((group.reach(first) for group in catalogue.classes), default=0)
     return narrowest >= _SUBGROUP and any(group.reach(first) == narrowest for group in named)
+
+
+def shared_class(one: DrugName, other: DrugName, catalogue: Catalogue) -> str | Sentence | None:
+    """The class that two drugs have in common, by its narrowest name, else by the letters of their chemical subgroup of ATC."""
+    found = [catalogue.found(drug) for drug in (one, other)]
+    first, second = (drug.atc if drug else recorded.atc for drug, recorded in zip(found, (one, other), strict=True))
+    if not (first and second):
+        return None
+    named = [group for group in catalogue.classes if group.reach(first) and group.reach(second)]
+    if named:
+        return say(max(named, key=lambda group: group.reach(first)).name)
+    # a subgroup of the letter X holds what is left over
+    return first[:_SUBGROUP] if first[:_SUBGROUP] == second[:_SUBGROUP] and first[_SUBGROUP - 1] != "X" else None
 
 
 def families(drug: DrugName, catalogue: Catalogue) -> set[str]:

@@ -45,7 +45,11 @@ def pen_fast_findings(reaction: DrugReaction, around: Around) -> Iterator[Findin
         yield note(_ID, "certainty", say(sentence, **shown), facts.source)
         return
     lacking = joined(what for what, _points, answer in answers if answer is None)
-    sentence = N_("PEN-FAST today {least} to {most} ({low} to {high}): {lacking} is not known.")
+    sentence = (
+        N_("PEN-FAST today {least} to {most} ({low}): {lacking} is not known.")
+        if low == high
+        else N_("PEN-FAST today {least} to {most} ({low} to {high}): {lacking} is not known.")
+    )
     shown = {"least": least, "most": most, "low": low.positive, "high": high.positive, "lacking": lacking}
     yield untold(_ID, "certainty", say(sentence, **shown), facts.source)
 

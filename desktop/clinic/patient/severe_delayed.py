@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.drug_groups import Advice
+from desktop.clinic.catalogue.kinship import kin
 from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
+from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, untold
 from desktop.clinic.entry.stages import blocked, forbidden
 from desktop.clinic.patient.drug_kin import one_class
@@ -37,7 +41,8 @@ def severe_delayed_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
         return
     catalogue = around.reader.catalogue
     related = [reaction for reaction in severe if reaction.drug and one_class(reaction.drug, use.drug, catalogue)]
-    newest = (related or severe)[-1]
+    grouped = [reaction for reaction in severe if reaction.drug and _is_kin(reaction.drug, use.drug, catalogue)]
+    newest = (related or grouped or severe)[-1]
     names = joined(say(found.name) for found in known_signs(newest, around) if found.organ == SEVERE_DELAYED)
     shown = {
         "reaction": names,
@@ -50,9 +55,20 @@ def severe_delayed_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
             "{reaction} after {culprit} is recorded ({date}): no intradermal test and no provocation with {drug}."
         )
         yield forbidden(use.planned)("A4", use.field, say(sentence, **shown), A4)
+    elif grouped:
+        sentence = N_(
+            "{reaction} after {culprit} is recorded ({date}), to which {drug} is related: no intradermal test and no "
+            "provocation before a specialist decides."
+        )
+        yield blocked(use.planned)("A4", use.field, say(sentence, **shown), A4)
     else:
         sentence = N_("{reaction} after {culprit} is recorded ({date}). Is {drug} known not to be related to it?")
         yield blocked(use.planned)("A4", use.field, say(sentence, **shown), A4)
+
+
+def _is_kin(culprit: DrugName, drug: DrugName, catalogue: Catalogue) -> bool:
+    """Does a group relate the two, whatever it says of milder reactions?"""
+    return any(way.advice is not Advice.FREE for way in kin(culprit, drug, catalogue))
 
 
 def _untold(use: DrugUse, counted: Sequence[DrugReaction], around: Around) -> Iterator[Finding]:

@@ -83,10 +83,6 @@ CASES = (
         "drug_reaction.manifestations": "even a severe delayed reaction relates no drugs that are of no class and group",
         "drug_reaction.latency": "while it is not known, what holds after either is held against the drug",
     }),
-    Case("cross_reaction_findings", taking("diclofenac", IBUPROFEN), COUNTS | {
-        "drug_reaction.manifestations": "that unrelated NSAIDs are no relatives of this phenotype does not depend on what was seen",
-        "drug_reaction.latency": "nor on how soon it came",
-    }),
     Case("restriction_findings", taking("clarithro", CIPROFLOXACIN), COUNTS),
     Case("severe_delayed_findings", provoking, COUNTS),
     Case("delabelling_findings", refuting),

@@ -106,12 +106,77 @@ def test_a2_an_infusion_reaction_to_vancomycin_says_nothing_of_teicoplanin(mecha
         ("necd", "diclofenac", AVOID),
         ("niua", "ketoprofen", AVOID),
         ("sniuaa", "ketoprofen", AVOID),  # of its chemical family
-        ("sniuaa", "celecoxib", None),
+        ("sniuaa", "celecoxib", NOTED),
+        ("sniuaa", "acetylsalicylic acid", NOTED),  # tolerated once it was challenged
+        ("nefa", "diclofenac", NOTED),
+        ("snidr", "diclofenac", NOTED),
+        ("sniuaa", "benzydamine", NOTHING),
+        # whichever it is, by its family or by COX-1
+        ("unknown", "naproxen", AVOID),
     ],
 )
 def test_a2_after_ibuprofen_the_phenotype_decides(phenotype, drug, expected):
     found = against(taken(reacted(IMMEDIATE | {"drug": "ibuprofen", "phenotype": phenotype}), drug), "A2")
     assert found == expected if expected is not None else ("drug", "BLOCK") not in found
+
+
+@cases(("culprit", "drug"), [("piroxicam", "meloxicam"), ("diclofenac", "etodolac"), ("aspirin", "salsalate")])
+def test_a2_a_family_is_one_of_a_selective_reaction(culprit, drug):
+    """A cross-intolerance goes by COX-1 alone: what prefers COX-2, or inhibits COX-1 weakly, is usually tolerated."""
+    for phenotype, expected in (("nerd", NOTED), ("sniuaa", AVOID)):
+        found = taken(reacted(IMMEDIATE | {"drug": culprit, "phenotype": phenotype}), drug)
+        assert against(found, "A2") == expected, phenotype
+
+
+@cases(
+    ("culprit", "drug", "told"),
+    [
+        ("cetirizine", "desloratadine", "are of one class: antihistamines"),
+        ("furosemide", "torasemide", "are of one class: C03CA"),
+        ("allopurinol", "febuxostat", "are of one class: M04AA"),
+        ("linezolid", "fosfomycin", ""),  # J01XX holds what is left over
+        ("cetirizine", "amoxicillin", ""),
+        ("vancomycin", "metronidazole", ""),
+    ],
+)
+def test_a2_that_nothing_is_known_of_two_of_one_class_is_said(culprit, drug, told):
+    found = taken(reacted(IMMEDIATE | {"drug": culprit}), drug)
+    assert told in untold(found, "A2") if told else not untold(found, "A2")
+    assert against(found, "A2") == NOTHING
+
+
+@cases(
+    ("culprit", "drug", "told", "not_told"),
+    [
+        ("ibuprofen", "dexibuprofen", "S-enantiomer", "Not before it was tested"),
+        ("omeprazole", "esomeprazole", "S-enantiomer", "61.6 %"),
+        ("carbamazepine", "phenytoin", "After DRESS, SJS or TEN none of the aromatic", "57.6 %"),
+        ("vancomycin", "teicoplanin", "not before a specialist decides.", "what is usually tolerated"),
+    ],
+)
+def test_a2_says_why_and_nothing_against_it(culprit, drug, told, not_told):
+    severe = {"manifestations": "DRESS", "latency": "21 d"} if culprit in ("carbamazepine", "vancomycin") else IMMEDIATE
+    sentence = words(taken(reacted(severe | {"drug": culprit}), drug), "A2")
+    assert told in sentence
+    assert not_told not in sentence
+    assert sentence == sentence.strip()
+
+
+@cases(
+    ("drug", "told"),
+    [
+        ("cefadroxil", "as a treatment it is avoided"),
+        ("ceftriaxone", "is usually tolerated after a reaction to amoxicillin"),
+    ],
+)
+def test_a2_a_test_is_not_told_to_be_avoided_or_to_be_tested_first(drug, told):
+    found = words(
+        reacted(IMMEDIATE | {"drug": "amoxicillin"}).says(DrugProvocation, **(PROVOCATION | {"drug": drug} | PLANNED)),
+        "A2",
+    )
+    assert told in found
+    assert "avoid it" not in found
+    assert "test it first" not in found
 
 
 @cases("phenotype", [None, "unknown"])

@@ -172,8 +172,9 @@ def test_a2_another_fluoroquinolone(reaction, drug, found):
             ("3 of 4 the other way", "of 321 patients 2.5 %", "after levofloxacin 2.2 %"),
             ("50.0 %",),
         ),
-        ("levoflox", "oflox", ("50.0 % cross-reacted", "2.5 %"), ()),
-        ("oflox", "levoflox", ("50.0 % cross-reacted", "2.5 %"), ()),
+        # of one molecule what its family does says no more
+        ("levoflox", "oflox", ("50.0 % cross-reacted",), ("2.5 %", "4 of 5")),
+        ("oflox", "levoflox", ("50.0 % cross-reacted",), ("2.5 %", "4 of 5")),
         ("cipro", "moxi", ("6 of 6",), ("50.0 %",)),
     ],
 )
@@ -349,3 +350,19 @@ def test_without_a_reaction_only_the_answer_that_there_was_none_tells(asked, why
 def test_a_drug_that_nobody_can_place_is_named(reaction, drug, why, rule):
     said = untold(taken(reacted(reaction), drug, start="2024-11-20"), rule)
     assert why in said if why else said == ""
+
+
+@cases(
+    ("drug", "level", "told"),
+    [
+        ("lamotrigine", "HARD", "no intradermal test and no provocation with lamotrigine"),
+        # A2 says that it is related, so A4 does not ask whether it is
+        ("carbamazepine", "BLOCK", "to which carbamazepine is related"),
+        ("valproic acid", "BLOCK", "Is valproic acid known not to be related to it?"),
+        ("amoxicillin", "BLOCK", "Is amoxicillin known not to be related to it?"),
+    ],
+)
+def test_a4_does_not_ask_whether_a_relative_is_one(drug, level, told):
+    clinic = reacted({"drug": "lamotrigine", "manifestations": "SJS", "latency": "14 d"})
+    found = [one for one in provoked(clinic, drug=drug, **PLANNED) if one.id == "A4"]
+    assert [(one.level.name, told in str(one.sentence)) for one in found] == [(level, True)]
