@@ -19,7 +19,7 @@ from desktop.clinic.words.language import N_, Refused, say
 from desktop.clinic.words.number_typing import parse_number
 from desktop.clinic.words.numbers import plain, show_number
 from desktop.clinic.words.readings import Limits, parse_limits, parse_reading
-from desktop.clinic.words.typeahead import Named, fold, match_one, suggestions
+from desktop.clinic.words.typeahead import Named, fold, match_one, suggestions, texts_of
 
 # hours after a patch is applied at which it is read
 PATCH_HOURS = (48, 72, 96, 168)
@@ -233,6 +233,13 @@ _CONTROLS = tuple(
 )  # fmt: skip
 
 
+def _is_control(typed: str, options: Sequence[Named]) -> bool:
+    """Is a control meant? A name that begins like one is none: Controloc is pantoprazole."""
+    first, _space, _rest = fold(typed.strip()).partition(" ")
+    is_like_one = fold(typed.strip()).startswith(_CONTROLS)
+    return is_like_one and all(first != fold(text) for option in options for text in texts_of(option))
+
+
 @dataclass(frozen=True)
 class SubstanceName(Kind[Substance]):
     """An extract or a drug from the catalogue; what nothing there begins like is kept as text. A control is refused.
@@ -246,11 +253,11 @@ class SubstanceName(Kind[Substance]):
         return reader.catalogue.substances
 
     def parse(self, typed: str, reader: Reader) -> Substance:
-        if fold(typed.strip()).startswith(_CONTROLS):
+        options = self.options(reader, {})
+        if _is_control(typed, options):
             raise Refused(
                 say(N_("A control has a field of its own: histamine and saline. It is never listed as an allergen."))
             )
-        options = self.options(reader, {})
         found = match_one(options, typed)
         if found is None and (near := suggestions(options, typed)):
             raise Refused(
