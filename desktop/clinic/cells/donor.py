@@ -163,8 +163,10 @@ class Donor(Entry):
 
     def standing(self, around: Around) -> tuple[str, str]:
         signs = {"negative": ("✓", ""), "positive": ("⚠", "danger")}
-        sign, state = signs.get(self.screened or "", ("?", "question"))
-        words = say(N_("Screening: {state}"), state=SCREENING.shown(self.screened or ""))
+        # what was kept may have been worked out by an older rule
+        screened = self._screened(around.reader.catalogue.cell_rules)
+        sign, state = signs.get(screened, ("?", "question"))
+        words = say(N_("Screening: {state}"), state=SCREENING.shown(screened))
         if found := [told for told in self._sampling(around) if told.grave]:
             untold = all(told.untold for told in found)
             sentence = N_("{said} · in time: not known") if untold else N_("{said} · not in time, or in quarantine")
@@ -174,16 +176,16 @@ class Donor(Entry):
         return f"{sign} {words}", state if self.screening else ""
 
     def line(self, seen: Seen) -> Said:
-        screened = SCREENING.shown(self.screened, seen.reader) if self.screened else ""
-        screening = str(say(N_("screening: {state}"), state=screened))
+        judged = self._screened(seen.reader.catalogue.cell_rules)
+        screening = str(say(N_("screening: {state}"), state=SCREENING.shown(judged, seen.reader)))
         consent = CONSENT.shown(self.consent, seen.reader) if self.consent else ""
-        sound = self.screened == "negative"
+        sound = judged == "negative"
         details = (
             screening if sound else "",
             str(say(N_("consent {state}"), state=consent)) if consent else "",
             self.site or "",
         )
-        return Said(details=details, doubt="" if sound else screening, alarm=self.screened == "positive")
+        return Said(details=details, doubt="" if sound else screening, alarm=judged == "positive")
 
     def completed(self, around: Around) -> Self:
         return replace(self, screened=self._screened(around.reader.catalogue.cell_rules))

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from desktop.clinic.cells.donor import REQUIRED, Donor, DonorTest
-from desktop.clinic.entry.entries import from_plain, to_plain
+from desktop.clinic.entry.entries import Kept, from_plain, to_plain
+from desktop.clinic.entry.telling import Seen
 from desktop.clinic.words.dates import exactly
 from tests.cases import cases
 from tests.clinic.made import without_notes
@@ -74,6 +76,16 @@ def test_how_a_donor_stands_says_when_the_blood_was_taken(typed, stands, state):
     rows = screening(NEGATIVE | dict.fromkeys(("hiv_nat", "hbv_nat", "hcv_nat"), "negative"))
     donor = clinic.made(Donor, {"screening": rows}, **(DONOR | typed))
     assert donor.standing(clinic.around()) == (stands, state)
+
+
+def test_a_donor_that_an_older_rule_judged_stands_as_it_is_judged_now():
+    clinic = ProductClinic()
+    rows = screening(NEGATIVE | {"cmv": "positive"})
+    kept = replace(clinic.made(Donor, {"screening": rows}, **DONOR), screened="positive")
+    assert kept.standing(clinic.around())[0].startswith("✓ Screening: all required ones negative")
+    said = kept.line(Seen(Kept("donor-1", "", 1, kept), clinic.chart, clinic.reader, clinic.around().products))
+    assert said.details[0] == "screening: all required ones negative"
+    assert (said.doubt, said.alarm) == ("", False)
 
 
 def test_two_results_of_one_marker_count_both():
