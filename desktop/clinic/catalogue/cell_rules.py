@@ -57,6 +57,7 @@ class Excipient:
     """Something that cells may come into contact with, and how a product, a patient, a drug and a panel name it.
 
     `words` are not looked for where they stand in one of `but`; `free` are phrases of a product that has none of it.
+    `allergies` name the allergy itself, `substances` what a patient may react to.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Excipient:
     free: tuple[str, ...]
     contains: tuple[str, ...]
     allergies: tuple[str, ...]
+    substances: tuple[str, ...]
     drugs: tuple[str, ...]
     allergens: tuple[str, ...]
     asks: str

@@ -93,6 +93,7 @@ def _excipient(row: Row) -> Excipient:
         free=_words(row, "free"),
         contains=row.texts("contains", _SLUG),
         allergies=_words(row, "allergies"),
+        substances=_words(row, "substances"),
         drugs=row.texts("drugs", _ATC),
         allergens=row.texts("allergens"),
         asks=row.text("asks", ""),

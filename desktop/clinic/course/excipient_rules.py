@@ -21,7 +21,7 @@ from desktop.clinic.patient.drug_kin import one_class, same_drug
 from desktop.clinic.patient.drug_use import NO_LONGER
 from desktop.clinic.words.dates import dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
-from desktop.clinic.words.narrative import Told, told
+from desktop.clinic.words.narrative import Speech, Told, stands_alone, told
 from desktop.clinic.words.typeahead import key_of, texts_of
 
 M9 = "M9, domain reference §5 [S52a, S52b, S52c]"
@@ -84,7 +84,16 @@ def _contact_findings(contact: Contact, giving: Giving) -> Iterator[Finding]:
     elif found:
         sentence = N_("{additive} was in contact with the cells (in the bag: {left}). {patient}")
         yield giving.blocked("M9", "bag", say(sentence, patient=joined(found, " "), **shown), source)
-    elif contact.left != "washed" and (missing := [one for one in held if one.asks and not _is_tested(one, giving)]):
+    for condition in () if found else _mentions(contact, held, giving):
+        sentence = N_(
+            "Among the conditions stands “{condition}”. Whether the patient reacts to {additive} it does not say."
+        )
+        yield untold("M9", "bag", say(sentence, condition=condition, **shown), M9)
+    if (
+        not found
+        and contact.left != "washed"
+        and (missing := [one for one in held if one.asks and not _is_tested(one, giving)])
+    ):
         sentence = N_("{additive} (in the bag: {left}), and no panel has IgE to: {names}.")
         names = joined(say(N_("{code} ({name})"), code=one.asks, name=say(one.name)) for one in missing)
         yield untold("M9", "bag", say(sentence, names=names, **shown), M9)
@@ -93,17 +102,42 @@ def _contact_findings(contact: Contact, giving: Giving) -> Iterator[Finding]:
 def _known_of(one: Contact | Excipient, held: Sequence[Excipient], giving: Giving) -> Iterator[Sentence]:
     """What of the patient stands against a contact and the excipients in it, each in a sentence."""
     contact = one if isinstance(one, Contact) else None
-    terms = tuple(term for excipient in held for term in excipient.allergies)
-    if contact and contact.text:
-        terms = (*terms, key_of(contact.text))
+    named, substances = _terms(contact, held)
+    terms = (*named, *substances)
     yield from _reactions(contact, held, terms, giving)
     speech = giving.around.reader.catalogue.cell_rules.speech
     for kept in giving.around.chart.named("condition"):
-        if terms and told(kept.entry.condition, terms, speech) in (Told.SAID, Told.UNCLEAR):
-            yield say(N_("Among the conditions stands: {condition}."), condition=kept.entry.condition)
+        text = kept.entry.condition
+        if _is_said(text, terms, speech) and (_is_said(text, named, speech) or _reacts(text, terms, speech)):
+            yield say(N_("Among the conditions stands: {condition}."), condition=text)
     for excipient in held:
         yield from _ige(excipient, giving)
     yield from _skin_tests(contact, terms, giving)
+
+
+def _terms(contact: Contact | None, held: Sequence[Excipient]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What names an allergy to a contact, and what it is called itself."""
+    named = tuple(term for excipient in held for term in excipient.allergies)
+    substances = tuple(term for excipient in held for term in excipient.substances)
+    return named, (*substances, key_of(contact.text)) if contact and contact.text else substances
+
+
+def _is_said(text: str | None, terms: Sequence[str], speech: Speech) -> bool:
+    return bool(terms) and told(text, terms, speech) in (Told.SAID, Told.UNCLEAR)
+
+
+def _reacts(text: str | None, terms: Sequence[str], speech: Speech) -> bool:
+    """Does a condition say that the patient reacts to what it names? A name that stands alone is meant so."""
+    return stands_alone(text, terms) or _is_said(text, speech.reacts, speech)
+
+
+def _mentions(contact: Contact, held: Sequence[Excipient], giving: Giving) -> Iterator[str]:
+    """Conditions that name what is in a contact, and do not say that the patient reacts to it: "albumin düşük"."""
+    named, substances = _terms(contact, held)
+    speech = giving.around.reader.catalogue.cell_rules.speech
+    for kept in giving.around.chart.named("condition"):
+        if _is_said(kept.entry.condition, (*named, *substances), speech):
+            yield kept.entry.condition
 
 
 def _reactions(

@@ -40,7 +40,7 @@ class Speech:
     """The words by which English and Turkish deny, doubt, and tell of somebody else; all folded.
 
     English denies before a word, Turkish behind it; `fillers` may stand between, and `joins` add one more thing to what
-    is denied: "kanser ve tromboz öyküsü yok".
+    is denied: "kanser ve tromboz öyküsü yok". `reacts` make of a substance one that the patient reacts to.
     """
 
     before: tuple[str, ...]
@@ -49,6 +49,7 @@ class Speech:
     joins: tuple[str, ...]
     doubts: tuple[str, ...]
     family: tuple[str, ...]
+    reacts: tuple[str, ...]
 
 
 # what Turkish adds behind a stem: plural, whose it is, case, "with"; and the plural of English (a grammar, GKU)
@@ -77,6 +78,13 @@ def told(text: str | None, words: Sequence[str], speech: Speech, but: Sequence[s
         for how in _in_sentence([_tokens(clause) for clause in sentence.split(",")], stems, speech)
     }
     return next((how for how in Told if how in found), Told.NOTHING)
+
+
+def stands_alone(text: str | None, words: Sequence[str]) -> bool:
+    """Does a text name these words (folded) and nothing else, in whatever case and ending?"""
+    folded = fold(text or "")
+    left, count = _stems(tuple(words)).subn(" ", folded)
+    return bool(count) and not _tokens(left)
 
 
 def _in_sentence(clauses: list[list[str]], stems: re.Pattern[str], speech: Speech) -> Iterator[Told]:
@@ -131,7 +139,8 @@ def _is_in(tokens: Iterable[str], words: Sequence[str]) -> bool:
 
 
 def _tokens(clause: str) -> list[str]:
-    return re.findall(r"[^\W_]+|\?", clause)
+    # "(-)" denies; a minus at the end may
+    return re.findall(r"[^\W_]+|\?|\(-\)|-$", re.sub("[−–]", "-", clause).strip())
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,8 @@ def reacted(clinic: Ward, drug: str, **typed: str) -> None:
 GENTAMICIN = {"sort": "antibiotic", "drug": "gentamicin", "left": "traces"}
 NAMED = {"sort": "antibiotic", "name": "Gentamicin sulphate 50 µg/mL"}
 SERUM = {"sort": "medium", "name": "DMEM with 10 % fetal bovine serum", "left": "traces"}
+ALBUMIN = {"sort": "human albumin", "left": "in the product"}
+HEPARIN = {"sort": "other", "name": "heparin", "left": "traces"}
 
 EXCIPIENTS = [
     (DMSO, "DMSO", {}, "BLOCK"),
@@ -108,6 +110,21 @@ def test_m9_a_reaction_is_not_held_against_the_infusion_that_caused_it():
         ({"sort": "other", "name": "platelet lysate"}, "HIT", "BLOCK"),
         ({"sort": "other", "name": "jelatin"}, "gelatin allergy", "BLOCK"),
         ({"sort": "medium", "name": "NutriStem"}, "human albumin allergy", "BLOCK"),
+        (SERUM, "et alerjisi", "BLOCK"),
+        (SERUM, "süt ve yumurta alerjisi", "BLOCK"),
+        (SERUM, "inek sütü alerjisi yok", None),
+        (SERUM, "tavuk eti alerjisi", None),
+        (ALBUMIN, "albumin", "BLOCK"),
+        (ALBUMIN, "albumin alerjisi", "BLOCK"),
+        (ALBUMIN, "insan albüminine anafilaksi", "BLOCK"),
+        (ALBUMIN, "no allergy to albumin", None),
+        (HEPARIN, "heparin sonrası döküntü", "BLOCK"),
+        # named, and not as what the patient reacts to
+        (ALBUMIN, "albumin düşük", "NOTE"),
+        (ALBUMIN, "albümin düşüklüğü", "NOTE"),
+        (ALBUMIN, "albumin 2.8 g/dL", "NOTE"),
+        (HEPARIN, "heparin ile tedavi edildi", "NOTE"),
+        ({"sort": "enzyme", "name": "tripsin"}, "pankreatin kullanıyor", "NOTE"),
     ],
 )
 def test_m9_an_additive_and_a_condition(additive, condition, level):
@@ -115,7 +132,9 @@ def test_m9_an_additive_and_a_condition(additive, condition, level):
     panel_of(clinic)
     clinic.lot(additives=(additive,))
     clinic.ill(condition)
-    assert (condition in both(clinic, "M9", level)) == (level is not None)
+    said = both(clinic, "M9", level)
+    assert (condition in said) == (level is not None)
+    assert ("it does not say" in said) == (level == "NOTE")
 
 
 PANELS = [
