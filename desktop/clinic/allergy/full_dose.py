@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from desktop.clinic.catalogue.dose_words import DoseWords
 from desktop.clinic.entry.answers import ROUTE
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
@@ -33,8 +34,6 @@ REACHED = Choice(
     )
 )
 
-_IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "µg": Decimal("0.001")}
-
 
 @dataclass(frozen=True)
 class Dose:
@@ -48,15 +47,15 @@ class Dose:
         return f"{show_number(self.amount)} {self.unit}"
 
 
-def total_dose(test: DrugProvocation) -> Dose | None:
+def total_dose(test: DrugProvocation, units: DoseWords) -> Dose | None:
     """The sum of its doses, in mg or IU; None where a dose or the unit is not known, or the unit is a volume."""
-    return _dose(test.total, test.dose_unit, "")
+    return _dose(test.total, test.dose_unit, units)
 
 
 def full_dose(test: DrugProvocation, around: Around) -> Dose | Sentence:
     """The full dose that it is held against: what was typed for this patient, else an adult's usual one; or why there is none."""
     if test.full_dose is not None:
-        typed = _dose(test.full_dose, test.dose_unit, "")
+        typed = _dose(test.full_dose, test.dose_unit, around.reader.catalogue.dose_words)
         return typed or say(N_("the full dose has no unit that doses can be compared by"))
     if test.drug is None:
         return say(N_("the drug is not told"))
@@ -78,7 +77,7 @@ def full_dose(test: DrugProvocation, around: Around) -> Dose | Sentence:
 
 def reached(test: DrugProvocation, around: Around) -> str:
     """Did it reach the full dose? By its doses, else by the word of whoever ended it."""
-    full, total = full_dose(test, around), total_dose(test)
+    full, total = full_dose(test, around), total_dose(test, around.reader.catalogue.dose_words)
     if isinstance(full, Dose) and total is not None and total.unit == full.unit:
         return "yes" if total.amount >= full.amount else "no"
     return "stated" if test.stop_reason == "completed" else "unknown"
@@ -106,7 +105,7 @@ def shows_less(test: DrugProvocation) -> str:
 @rule("A12", N_("a full dose that was not reached"), A12)
 def full_dose_findings(test: DrugProvocation, around: Around) -> Iterator[Finding]:
     """A12: a negative provocation that ended below the usual full dose, and one of which that cannot be told."""
-    full, total = full_dose(test, around), total_dose(test)
+    full, total = full_dose(test, around), total_dose(test, around.reader.catalogue.dose_words)
     if not isinstance(full, Dose):
         sentence = N_("Whether the full dose is reached cannot be told: {why}. Type the full dose that is meant.")
         yield untold("A12", "full_dose", say(sentence, why=full), A12)
@@ -135,9 +134,8 @@ def full_dose_findings(test: DrugProvocation, around: Around) -> Iterator[Findin
         yield note("A12", "full_dose", say(N_("It reached {total} of {full}."), **shown), source)
 
 
-def _dose(amount: Decimal | None, unit: str | None, source: str) -> Dose | None:
-    if amount is None or unit is None:
-        return None
-    if unit == "IU":
-        return Dose(amount, unit, source)
-    return Dose(amount * _IN_MG[unit], "mg", source) if unit in _IN_MG else None
+def _dose(amount: Decimal | None, unit: str | None, units: DoseWords) -> Dose | None:
+    if amount is not None and unit == "IU":
+        return Dose(amount, unit)
+    mg = units.in_mg(amount, unit)
+    return None if mg is None else Dose(mg, "mg")

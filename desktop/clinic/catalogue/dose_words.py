@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
@@ -44,9 +45,10 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """A unit of a dose, as the forms print it."""
+    """A unit of a dose, as the forms print it; `mg` are the mg in one, None where it is no mass."""
 
     printed: str
+    mg: Decimal | None
     aliases: tuple[str, ...]
     source: str
 
@@ -62,6 +64,11 @@ class DoseWords:
     @cached_property
     def _printed(self) -> Mapping[str, str]:
         return {_key(text): unit.printed for unit in self.units for text in (unit.printed, *unit.aliases)}
+
+    def in_mg(self, amount: Decimal | None, unit: str | None) -> Decimal | None:
+        """An amount in mg; None where it is not known, or its unit is no mass."""
+        mg = next((one.mg for one in self.units if one.printed == unit), None)
+        return None if amount is None or mg is None else amount * mg
 
     def behind(self, typed: str) -> Iterator[tuple[str, tuple[Piece, ...]]]:
         """The ways to read a text as a name with something behind it, the longest name first; places are those in the text."""
@@ -124,7 +131,10 @@ def read_dose_words(file: Mapping[str, object]) -> DoseWords:
 
 
 def _unit(row: Row) -> Unit:
-    return Unit(printed=row.text("printed"), aliases=row.texts("aliases"), source=row.text("source"))
+    mg = row.number("mg")
+    if mg is not None and mg <= 0:
+        raise row.wrong("mg")
+    return Unit(printed=row.text("printed"), mg=mg, aliases=row.texts("aliases"), source=row.text("source"))
 
 
 def _word(row: Row) -> tuple[tuple[str, ...], bool]:

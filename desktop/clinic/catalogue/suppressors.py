@@ -84,17 +84,14 @@ class Suppressor:
 
 @dataclass(frozen=True, kw_only=True)
 class Steroid:
-    """A corticosteroid, of which so many mg are as much as 5 mg of prednisolone."""
+    """A corticosteroid, of which so many mg are as much as those of the `reference`, prednisolone."""
 
     prefix: str
     name: str
     mg: Decimal
+    reference: bool
     note: str
     source: str
-
-
-# what the table of corticosteroids is as much as
-_PREDNISOLONE = Decimal(5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +123,11 @@ class Suppressors:
     def as_prednisolone(self, codes: Collection[str], mg: Decimal) -> Decimal | None:
         """So many mg of a corticosteroid as mg of prednisolone; None for one that the table does not have."""
         known = next((one for one in self.steroids if any(atc.startswith(one.prefix) for atc in codes)), None)
-        return None if known is None else mg * _PREDNISOLONE / known.mg
+        return None if known is None else mg * self._reference.mg / known.mg
+
+    @cached_property
+    def _reference(self) -> Steroid:
+        return next(one for one in self.steroids if one.reference)
 
     def longest(self, tests: Collection[str]) -> Decimal:
         """The longest time for which any drug bears on one of these tests, in days."""
@@ -158,6 +159,8 @@ def read_suppressors(file: Row) -> Suppressors:
         for group in facts.groups
     )
     refuse_shared((steroid.name, {steroid.prefix}) for steroid in facts.steroids)
+    if facts.steroids and sum(steroid.reference for steroid in facts.steroids) != 1:
+        raise Row({}, "suppressors.toml: steroid").wrong("reference")
     return facts
 
 
@@ -200,6 +203,7 @@ def _steroid(row: Row) -> Steroid:
         prefix=row.text("prefix", pattern=_PREFIX),
         name=row.text("name"),
         mg=row.positive("mg"),
+        reference=row.flag("reference"),
         note=row.text("note", ""),
         source=row.text("source"),
     )

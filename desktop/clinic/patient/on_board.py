@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from desktop.clinic.catalogue.dose_words import DoseWords
 from desktop.clinic.catalogue.kinship import is_shipped, substances_of
 from desktop.clinic.catalogue.suppressors import (
     DOUBTFUL,
@@ -45,7 +46,6 @@ not_asked = Wording("A7.not_asked", N_("no medication is recorded, and no answer
 NOT_ASKED = N_("No medication is recorded, and no answer that none is taken: what was on board cannot be told.")
 no_name = Wording("A7.no_name", N_("a drug without a name"))
 
-_IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "µg": Decimal("0.001")}
 _DAY = 24 * 60
 
 
@@ -246,12 +246,13 @@ def washed_out(last: When, when: When | None, days: Decimal) -> bool | None:
 
 def _taken(around: Around) -> Iterator[Taken]:
     """Each recorded drug, by the medication and the premedication of infusions."""
+    units = around.reader.catalogue.dose_words
     for kept in around.chart.named("medication_course"):
         course = kept.entry
         found = {"drug": _name(course.drug), "since": dated(course.start)}
         how = since(**found) if course.stop is None else from_until(**found, until=course.stop)
         minutes = course.interval.minutes if course.interval is not None else None
-        mg = None if not minutes else _mg(course.dose, course.dose_unit)
+        mg = None if not minutes else units.in_mg(course.dose, course.dose_unit)
         daily = None if mg is None or not minutes else mg * _DAY / minutes
         yield Taken(course.drug, course.start, _last(course), course.route, daily, how)
     for kept in around.chart.named("infusion"):
@@ -259,7 +260,7 @@ def _taken(around: Around) -> Iterator[Taken]:
             day = given.at if given.at is not None else kept.entry.start
             how = before_infusion(drug=_name(given.drug), date=dated(day))
             # by mouth or by vein, which is one here
-            yield Taken(given.drug, day, day or When(None, None, None), "iv", _typed_mg(given.dose), how)
+            yield Taken(given.drug, day, day or When(None, None, None), "iv", _typed_mg(given.dose, units), how)
 
 
 def _last(course: MedicationCourse) -> When | None:
@@ -274,14 +275,10 @@ def _name(drug: DrugName | None) -> str | Sentence:
     return no_name() if drug is None else drug.name
 
 
-def _mg(dose: Decimal | None, unit: str | None) -> Decimal | None:
-    return dose * _IN_MG[unit] if dose is not None and unit in _IN_MG else None
-
-
-def _typed_mg(text: str | None) -> Decimal | None:
+def _typed_mg(text: str | None, units: DoseWords) -> Decimal | None:
     """A dose that is kept in words, in mg; None for anything but a number and its unit."""
-    found = re.fullmatch(r"\s*([0-9.,]+)\s*(mg|g|µg)\s*", text or "")
+    found = re.fullmatch(r"\s*([0-9.,]+)\s*([^\W\d_]+)\s*", text or "")
     try:
-        return None if found is None else _mg(parse_number(found[1]), found[2])
+        return None if found is None else units.in_mg(parse_number(found[1]), found[2])
     except Refused:
         return None

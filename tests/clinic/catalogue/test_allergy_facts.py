@@ -306,6 +306,8 @@ def test_what_is_not_known_is_none(code):
         (lambda f: f["suppressor"][0]["effects"][0].update(tests=["blood"]), ["effects", "tests"]),
         (lambda f: f["suppressor"][0].update(prefixes=["R6"]), ["suppressor antihistamine", "prefixes"]),
         (lambda f: f["suppressor"][-1].pop("worse"), ["suppressor ace_inhibitor", "worse"]),
+        (lambda f: [one.pop("reference", None) for one in f["steroid"]], ["steroid", "reference"]),
+        (lambda f: f["steroid"][0].update(reference=True), ["steroid", "reference"]),
         (lambda f: f["suppressor"][5].update(prefixes=["C07"]), ["“C07 any”"]),
         (lambda f: f["full_dose"][0]["doses"].append(f["full_dose"][0]["doses"][0]), ["full_dose J01CA04", "doses"]),
         (lambda f: f["grade"][1].update(code="+"), ["“+”"]),

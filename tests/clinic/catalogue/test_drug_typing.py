@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -201,3 +202,20 @@ def test_every_name_that_ships_is_read_with_something_behind_it():
 def test_what_was_kept_with_all_that_was_typed_is_found_by_its_name(name, atc):
     found = CATALOGUE.found(DrugName(name))
     assert (found.atc if found else None) == atc
+
+
+@cases(
+    ("amount", "unit", "mg"),
+    [("2", "mg", "2"), ("0.5", "g", "500"), ("250", "µg", "0.25"), ("10", "IU", None), ("1", "mL", None), ("1", "oz", None),
+     (None, "mg", None), ("2", None, None)],
+)  # fmt: skip
+def test_a_dose_in_mg_is_of_a_mass_alone(amount, unit, mg):
+    found = SHIPPED.dose_words.in_mg(None if amount is None else Decimal(amount), unit)
+    assert found == (None if mg is None else Decimal(mg))
+
+
+def test_a_unit_that_is_nothing_of_a_mg_is_refused():
+    content = copy.deepcopy(facts("dose_words"))
+    content["unit"][0]["mg"] = "0"
+    with pytest.raises(Refused):
+        read_dose_words(content)
