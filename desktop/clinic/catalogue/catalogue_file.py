@@ -320,9 +320,7 @@ def _product_test(row: Row) -> ProductTest:
         stages=stages,
         required=row.texts("required", STAGE),
         expected=row.texts("expected", STAGE),
-        words=row.rows(
-            "words", lambda word: ResultWord(code=word.text("code", pattern=SLUG), texts=word.texts("texts"))
-        ),
+        words=row.rows("words", _result_word),
         per_volume=row.text("per_volume", ""),
         per_weight=row.text("per_weight", ""),
         limits=row.rows("limits", _default_limit),
@@ -352,6 +350,15 @@ def _product_test(row: Row) -> ProductTest:
     if len(set(counted)) < len(counted) or not all(stage in stages and unit in listed for stage, unit in counted):
         raise row.wrong("limits")
     return test
+
+
+def _result_word(row: Row) -> ResultWord:
+    pattern = row.text("pattern", "")
+    try:
+        re.compile(pattern)
+    except re.error:
+        raise row.wrong("pattern") from None
+    return ResultWord(code=row.text("code", pattern=SLUG), texts=row.texts("texts"), pattern=pattern)
 
 
 def _default_limit(row: Row) -> DefaultLimit:

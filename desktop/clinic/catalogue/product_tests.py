@@ -5,6 +5,7 @@ The facts are `resources/cell_products.toml`, read by `desktop.clinic.catalogue.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from desktop.clinic.words.readings import Limits
@@ -32,10 +33,16 @@ class DefaultLimit:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultWord:
-    """What a certificate may print in words (`texts`), and the one word for it."""
+    """What a certificate may print in words (`texts`, or whatever fits the `pattern`), and the one word for it."""
 
     code: str
     texts: tuple[str, ...]
+    pattern: str = ""
+
+    def is_meant(self, typed: str) -> bool:
+        """Does a certificate say this word so?"""
+        fits = bool(self.pattern) and re.fullmatch(self.pattern, typed.strip(), re.IGNORECASE) is not None
+        return fits or key_of(typed) in map(key_of, self.texts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +72,7 @@ class ProductTest:
 
     def word(self, typed: str) -> str:
         """The one word for what was typed; "" if it is none of the test's."""
-        return next((word.code for word in self.words if key_of(typed) in map(key_of, word.texts)), "")
+        return next((word.code for word in self.words if word.is_meant(typed)), "")
 
     def reads(self, typed: str | None, printed: str) -> bool:
         """Is what was typed a spelling of this unit?"""

@@ -71,11 +71,12 @@ class QualityCheck(Part):
 
 
 class OpenChecks(NamedTuple):
-    """The codes of the tests that stand against a release or a use: a result fails; none that counts; still pending."""
+    """The codes of the tests that stand against a release or a use: a result fails; none that counts; still pending; unread."""
 
     failing: tuple[str, ...]
     missing: tuple[str, ...]
     pending: tuple[str, ...]
+    unread: tuple[str, ...]
 
     def names(self, catalogue: Catalogue) -> str | Sentence:
         """All of them for people, what is wrong with each behind it; of several it is said once, in front."""
@@ -83,6 +84,7 @@ class OpenChecks(NamedTuple):
             (N_("{test} fails"), N_("fail: {tests}")),
             (N_("{test} missing"), N_("missing: {tests}")),
             (N_("{test} pending"), N_("pending: {tests}")),
+            (N_("{test} in no unit that can be judged"), N_("in no unit that can be judged: {tests}")),
         )
         told = []
         for (one, several), codes in zip(words, self, strict=True):
@@ -125,7 +127,7 @@ def open_checks(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue
     """What stands against a product at this stage: any test that fails, required ones that are missing or pending.
 
     A result that was accepted with a reason stands against nothing. Where a test was done more than once, one failure
-    counts; a result that cannot be judged counts as missing, unless there is no limit to judge it by.
+    counts; a result that cannot be judged stands against it, unless there is no limit to judge it by.
     """
     rows: dict[str, list[str]] = {}
     for check in checks:
@@ -136,7 +138,8 @@ def open_checks(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue
     left = [code for code in required if not {"pass", "accepted", "not_told", "fail"} & {*rows.get(code, ())}]
     pending = tuple(code for code in left if "pending" in rows.get(code, ()))
     failing = tuple(code for code, verdicts in rows.items() if "fail" in verdicts)
-    return OpenChecks(failing, tuple(code for code in left if code not in pending), pending)
+    unread = tuple(code for code in left if code not in pending and "unreadable" in rows.get(code, ()))
+    return OpenChecks(failing, tuple(code for code in left if code not in (*pending, *unread)), pending, unread)
 
 
 def unjudged(checks: Sequence[QualityCheck], stage: str, catalogue: Catalogue) -> Unjudged:
