@@ -81,7 +81,12 @@ def jump_findings(entry: PrintedResult, around: Around, name: str | Sentence) ->
     """V5: more than ten times the last value, or less than a tenth of it, by the same method and on the same scale."""
     value, reading = entry.canonical_value, entry.reading
     if value is None or reading is None or reading.censored:
-        sentence = N_("Without a number it cannot be told whether it is far from the last one.")
+        doubted = reading is not None and reading.number is not None and not reading.censored
+        sentence = (
+            N_("While the number is in doubt it cannot be told whether it is far from the last one.")
+            if doubted
+            else N_("Without a number it cannot be told whether it is far from the last one.")
+        )
         yield untold("V5", "reading", say(sentence), V5)
         return
     if not is_known(entry.specimen_date):

@@ -93,15 +93,19 @@ def sampled(sample: PrintedResult, marker: Marker, chart: Chart) -> Standing | N
         more = tuple(compared.sentence for compared in compare(sample, marker, chart))
         return Standing(ACUTE, say(N_("Acute sample of {event}."), event=found.event.name), brief, more=more)
     if found.kind == _BETWEEN and found.event is not None:
-        sentence = N_("Neither acute nor basal: {from_h} to {to_h} h after {event}.")
-        hours = {"from_h": marker.release.acute_to.number, "to_h": marker.release.basal_from.number}
-        why = say(sentence, event=found.event.name, **hours)
+        why = _neither(found.event, marker.release)
         return Standing(N_("neither acute nor basal"), why, why)
     if found.kind == _UNTOLD:
         sentence = N_("Whether this is an acute or a basal sample cannot be told: {why}.")
         brief = say(N_("acute or basal cannot be told: {why}"), why=found.why)
         return Standing(ACUTE, say(sentence, why=found.why), brief, certain=False)
     return None
+
+
+def _neither(event: Event, release: Release) -> Sentence:
+    sentence = N_("Neither acute nor basal: {from_h} to {to_h} h after {event}.")
+    hours = {"from_h": release.acute_to.number, "to_h": release.basal_from.number}
+    return say(sentence, event=event.name, **hours)
 
 
 @rule("L1", N_("an acute sample against the basal one"), L1)
@@ -117,6 +121,8 @@ def event_findings(sample: PrintedResult, marker: Marker, around: Around) -> Ite
         sentence = N_("An acute sample, taken up to {hours} h after {event}.")
         shown = {"hours": release.acute_to.number, "event": found.event.name}
         yield note("L1", "specimen_date", say(sentence, **shown), L1)
+    elif found.kind == _BETWEEN and found.event is not None:
+        yield note("L1", "specimen_date", _neither(found.event, release), L1)
     for compared in compare(sample, marker, around.chart, around.itself):
         make = untold if compared.cannot_tell else note
         yield make("L1", "reading", compared.sentence, L1)

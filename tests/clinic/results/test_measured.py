@@ -101,6 +101,15 @@ def test_a_jump_of_more_than_ten_times_is_questioned(reading, unit, method, said
     assert all("25.5 IU/mL (1 Feb 2024)" in str(f.sentence) for f in found)
 
 
+def test_a_number_in_doubt_is_not_called_missing():
+    found = [
+        f
+        for f in patient().says(LabResult, **(SPECIMEN | {"marker": "crp", "reading": "3", "unit": "mg/ml"}))
+        if f.id == "V5"
+    ]
+    assert [str(f.sentence)[:33] for f in found] == ["While the number is in doubt it c"]
+
+
 def test_a_jump_names_the_unit_that_was_meant_and_a_method_in_any_spelling():
     clinic = patient()
     crp = {"marker": "crp", "method": "Nephelometry"}

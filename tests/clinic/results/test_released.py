@@ -37,8 +37,8 @@ def reacted(date: str = BEGAN, **typed: str) -> Clinic:
         (BEGAN, "2024-05-04 09:15", "An acute sample, taken up to 4 h after the reaction to ciprofloxacin."),
         (BEGAN, "2024-05-04 13:00", "An acute sample"),
         # between 4 and 24 hours it is neither
-        (BEGAN, "2024-05-04 13:01", None),
-        (BEGAN, "2024-05-05 08:59", None),
+        (BEGAN, "2024-05-04 13:01", "Neither acute nor basal: 4 to 24 h after the reaction to ciprofloxacin."),
+        (BEGAN, "2024-05-05 08:59", "Neither acute nor basal"),
         (BEGAN, "2024-05-05 09:00", None),
         (BEGAN, "2024-05-03", None),
         ("2019", "2024-05-04", None),
