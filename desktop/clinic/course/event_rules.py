@@ -122,11 +122,18 @@ def report_findings(event: AdverseEvent, around: Around) -> Iterator[Finding]:
             )
             yield untold("M12", "serious", say(sentence, **shown), M12)
         else:
-            sentence = N_(
-                "It is serious and not reported: notice within {notice} (until {until}), in full within {full}."
+            late = until < around.today
+            planned = N_(
+                "It is serious and not reported: notice within {notice} (until {until}), in full within {full}{last}."
             )
-            make = soft if until < around.today else note
-            yield make("M12", "serious", say(sentence, until=exactly(until), **shown), M12)
+            over = N_(
+                "It is serious and not reported: notice was due within {notice} (until {until}); in full within {full}{last}."
+            )
+            full = last_day(event.onset, settings.full_report.value)
+            last = say(N_(" (until {date})"), date=exactly(full)) if full else ""
+            make = soft if late else note
+            said = say(over if late else planned, until=exactly(until), last=last, **shown)
+            yield make("M12", "serious", said, M12)
     elif event.reported_on.unknown:
         yield untold("M12", "reported_on", say(N_("On which day it was reported is not known.")), M12)
     elif event.report == "notice":

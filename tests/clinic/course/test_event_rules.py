@@ -109,9 +109,9 @@ SERIOUS = {"serious": "yes", "criterion": "hospitalisation"}
 # today is 1 December 2024
 REPORTS = [
     ({}, "CLEAR", ""),
-    (SERIOUS | {"onset": "2024-12-01 08:00"}, "NOTE", "notice within 24 h (until 2 Dec 2024), in full within 15 d"),
+    (SERIOUS | {"onset": "2024-12-01 08:00"}, "NOTE", "notice within 24 h (until 2 Dec 2024), in full within 15 d (until 16 Dec 2024)"),
     (SERIOUS | {"onset": "2024-11-30 08:00"}, "NOTE", "until 1 Dec 2024"),
-    (SERIOUS | {"onset": "2024-11-29 08:00"}, "SOFT", "until 30 Nov 2024"),
+    (SERIOUS | {"onset": "2024-11-29 08:00"}, "SOFT", "notice was due within 24 h (until 30 Nov 2024)"),
     (SERIOUS | {"onset": "?"}, "NOTE", "the day of the onset is not known"),
     (SERIOUS | {"onset": "2024-11-29", "reported_on": "2024-11-30", "report": "full"}, "CLEAR", ""),
     (SERIOUS | {"onset": "2024-11-29", "reported_on": "2024-11-30", "report": "notice"}, "NOTE", "within 15 d (until 14 Dec 2024)"),
