@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 from desktop.clinic.words.language import N_, Sentence, say
+from desktop.clinic.words.numbers import show_number
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -30,7 +31,9 @@ class Regimen:
 
     def said(self) -> Sentence:
         """The regimen as a value of a sentence."""
-        return say(N_("{mg} mg every {weeks} weeks"), mg=self.mg, weeks=self.weeks)
+        if self.weeks % 1 == 0:
+            return say(N_("{mg} mg every {weeks} weeks"), mg=self.mg, weeks=self.weeks)
+        return say(N_("{mg} mg every {days} days"), mg=self.mg, days=show_number(round(self.weeks * 7, 1).normalize()))
 
 
 class Found(Enum):

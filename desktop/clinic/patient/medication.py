@@ -33,8 +33,8 @@ from desktop.clinic.patient.drug_rules import drug_findings
 from desktop.clinic.patient.drug_use import DrugUse
 from desktop.clinic.patient.omalizumab import is_omalizumab, omalizumab_label_findings
 from desktop.clinic.patient.omalizumab_doses import observation_findings, traced_doses_findings
-from desktop.clinic.words.dates import When
-from desktop.clinic.words.language import N_, Refused, _, say
+from desktop.clinic.words.dates import When, dated
+from desktop.clinic.words.language import N_, Refused, _, joined, say
 from desktop.clinic.words.number_typing import parse_number
 from desktop.clinic.words.numbers import write_number
 
@@ -166,8 +166,22 @@ class MedicationCourse(Entry):
         yield from self._behind_the_name(around)
         if self.dose is not None and self.dose_unit is None:
             yield soft("unit", "dose_unit", say(N_("The dose has no unit.")))
+        yield from self._other_doses()
         if not self.administrations:
             yield note("administrations", "administrations", say(N_("No administered dose is recorded.")))
+
+    def _other_doses(self) -> Iterator[Finding]:
+        """Doses that were given and are not the course's."""
+        others = [one for one in self.administrations if self.dose is not None and one.dose not in (None, self.dose)]
+        if others:
+            sentence = N_("Given was another dose than the course's {dose}: {given}.")
+            each = N_("{dose} on {date}")
+            given = joined(say(each, dose=self._in_unit(one.dose), date=dated(one.date)) for one in others)
+            said = say(sentence, dose=self._in_unit(self.dose), given=given)
+            yield note("administrations", "administrations", said)
+
+    def _in_unit(self, dose: Decimal | None) -> str:
+        return "" if dose is None else f"{write_number(dose)} {self.dose_unit or ''}".strip()
 
     def _behind_the_name(self, around: Around) -> Iterator[Finding]:
         """A number without a unit is no dose, and a dose that says something else than the field beside it is asked after."""
@@ -177,8 +191,7 @@ class MedicationCourse(Entry):
                 yield note("dose", "drug", say(sentence, number=piece.text))
             elif piece.sort == "amount" and self.dose is not None and not self._is_dose(piece):
                 sentence = N_("{text} stands behind the name, and {dose} under Dose. Which of the two is right?")
-                dose = f"{write_number(self.dose)} {self.dose_unit or ''}".strip()
-                yield soft("dose", "drug", say(sentence, text=piece.text, dose=dose))
+                yield soft("dose", "drug", say(sentence, text=piece.text, dose=self._in_unit(self.dose)))
 
     def _is_dose(self, piece: Piece) -> bool:
         try:

@@ -93,6 +93,7 @@ def test_o1_the_dose_in_asthma(label, planned, typed, around, found):
             "the label's table (EU and Türkiye) says 450 mg every 4 weeks",
         ),
         ("us", "150", "91", {"dose": "450"}, "the label's table (USA) says 225 mg every 2 weeks"),
+        ("eu", "150", "80", {"dose": "300", "interval": "30 d"}, "Recorded are 300 mg every 30 days; "),
         ("eu", "600", "60", {"dose": "600"}, None),
         ("us", "600", "80", {"dose": "375", "interval": "2 w"}, "has no dose"),
         ("eu", "600", "140", {"dose": "600", "interval": "2 w"}, "has no dose"),
@@ -321,6 +322,22 @@ def test_o2_lot_and_brand_of_each_dose(doses, level, text):
     )
     assert [one.level.name for one in found] == [level]
     assert text in words(found, "O2")
+
+
+@cases(
+    ("doses", "said"),
+    [
+        (("300", "300"), []),
+        (("300", ""), []),
+        (("150", "300"), ["Given was another dose than the course's 300 mg: 150 mg on 1 Jan 2024."]),
+    ],
+)
+def test_a_dose_that_is_not_the_courses_is_told(doses, said):
+    clinic = treated()
+    rows = tuple(given(clinic, date="2024-01-01", **({"dose": dose} if dose else {})) for dose in doses)
+    typed = OMALIZUMAB | {"start": "2024-01-01", "dose": "300", "dose_unit": "mg"}
+    found = clinic.says(MedicationCourse, {"administrations": rows}, **typed)
+    assert [str(one.sentence) for one in found if one.id == "administrations"] == said
 
 
 @cases(
