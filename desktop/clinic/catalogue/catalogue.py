@@ -16,6 +16,7 @@ from functools import cache, cached_property, lru_cache
 from desktop.clinic.catalogue.allergy_facts import AllergyFacts, Extract
 from desktop.clinic.catalogue.cell_rules import CellRules
 from desktop.clinic.catalogue.dose_words import DoseWords
+from desktop.clinic.catalogue.drug_class import DrugClass
 from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
 from desktop.clinic.catalogue.event_facts import EventFacts
 from desktop.clinic.catalogue.measured_facts import Confounder, Control, CutOff, Rcv, Release, Remark, ResultLimits
@@ -150,19 +151,6 @@ class Drug:
     def codes(self) -> tuple[str, ...]:
         """Its ATC codes in all forms."""
         return tuple(filter(None, (self.atc, *self.other_atc)))
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrugClass:
-    """What an allergist calls a group of drugs ("cephalosporins"): every ATC code that begins with one of `prefixes`."""
-
-    name: str
-    prefixes: tuple[str, ...]
-    source: str
-
-    def reach(self, atc: str) -> int:
-        """How much of this code its prefix tells: 0 where it is none of its drugs, more where it is narrower."""
-        return max((len(prefix) for prefix in self.prefixes if atc.startswith(prefix)), default=0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,6 @@ from desktop.clinic.catalogue.allergy_facts import (
 from desktop.clinic.catalogue.catalogue import (
     Catalogue,
     Drug,
-    DrugClass,
     InVitroMethod,
     LoincCode,
     Marker,
@@ -32,6 +31,7 @@ from desktop.clinic.catalogue.catalogue import (
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 from desktop.clinic.catalogue.cell_rules_file import read_cell_rules
 from desktop.clinic.catalogue.dose_words import read_dose_words
+from desktop.clinic.catalogue.drug_class import DrugClass
 from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
 from desktop.clinic.catalogue.event_facts import EventFacts, read_event_facts
 from desktop.clinic.catalogue.full_doses import read_full_doses
@@ -253,7 +253,12 @@ def _drug(row: Row) -> Drug:
 
 
 def _drug_class(row: Row) -> DrugClass:
-    group = DrugClass(name=row.text("name"), prefixes=row.texts("prefixes", ATC_PREFIX), source=row.text("source"))
+    group = DrugClass(
+        name=row.text("name"),
+        prefixes=row.texts("prefixes", ATC_PREFIX),
+        elsewhere=row.texts("elsewhere", ATC_PREFIX),
+        source=row.text("source"),
+    )
     if not group.prefixes:
         raise row.wrong("prefixes")
     return group

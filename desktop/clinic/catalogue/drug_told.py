@@ -10,7 +10,8 @@ from desktop.clinic.catalogue.kinship import groups_of
 from desktop.clinic.words.language import N_, Sentence, _, say
 
 if TYPE_CHECKING:
-    from desktop.clinic.catalogue.catalogue import Catalogue, Drug, DrugClass
+    from desktop.clinic.catalogue.catalogue import Catalogue, Drug
+    from desktop.clinic.catalogue.drug_class import DrugClass
 
 Line = tuple[int, Sentence]
 

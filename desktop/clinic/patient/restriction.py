@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.clinic.catalogue.catalogue import Catalogue, DrugClass
+from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.drug_class import DrugClass
 from desktop.clinic.catalogue.kinship import shared_substances, substances_of
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
@@ -67,9 +68,10 @@ def orders(reactions: Sequence[DrugReaction], catalogue: Catalogue) -> list[Orde
 
 def named_class(drug: DrugName | None, restriction: str, catalogue: Catalogue) -> DrugClass | None:
     """What an allergist calls the subgroup or the class of a drug: by its own code, not by those of its other forms."""
-    known = (
-        [] if drug is None or not drug.atc else [one for one in catalogue.classes_of(drug.atc) if one.reach(drug.atc)]
-    )
+    if drug is None or not drug.atc:
+        return None
+    known = [one for one in catalogue.classes_of(drug.atc) if one.reach(drug.atc)]
+    known = known or [one for one in catalogue.classes if drug.atc.startswith(one.elsewhere)]
     if not known:
         return None
     return known[0] if restriction == "subclass" else known[min(1, len(known) - 1)]
@@ -99,6 +101,7 @@ def _prefixes(order: Order, catalogue: Catalogue) -> Iterator[str]:
         named = named_class(DrugName(order.drug.name, atc), order.restriction, catalogue)
         if named is not None:
             yield from named.prefixes
+            yield from named.elsewhere
         elif order.restriction == "class":
             yield atc[:_CLASS]
 

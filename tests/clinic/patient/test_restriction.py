@@ -81,6 +81,10 @@ def test_a10_premedication_has_been_given_and_is_kept_with_its_finding():
         ("cipro", "levoflox", "avoid all quinolones"),
         ("clarithro", "azithro", "avoid all macrolides"),
         ("ibuprofen", "diclofenac", "avoid all NSAIDs"),
+        # of one class though they stand elsewhere in ATC
+        ("cetirizine", "hydroxyzine", "avoid all antihistamines"),
+        ("hydroxyzine", "loratadine", "avoid all antihistamines"),
+        ("prednisolone", "budesonide", "avoid all glucocorticoids"),
     ],
 )
 def test_a10_says_the_order_in_the_words_of_the_banner(culprit, drug, words_of_it):
