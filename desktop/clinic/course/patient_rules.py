@@ -110,12 +110,29 @@ def two_person_findings(first: str | None, second: str | None, field: str, givin
     elif _is_one_person(first, second):
         sentence = N_("{name} is the first person, too. The second one is somebody else.")
         yield giving.blocked("M11", field, say(sentence, name=second), M11)
+    elif _may_be_one_person(first, second):
+        sentence = N_(
+            "Whether {name} is somebody else than {first} cannot be told from an initial. Type both names in full."
+        )
+        yield untold("M11", field, say(sentence, name=second, first=first), M11, giving.blocked)
 
 
 def _is_one_person(first: str, second: str) -> bool:
     """May it be one name, in other signs or shortened: "ayse yilmaz" for "Dr. Ayşe Yılmaz"?"""
-    one, other = (set(re.findall(r"[^\W_]+", fold(name))) for name in (first, second))
+    one, other = _parts_of(first), _parts_of(second)
     return bool(one and other) and (one <= other or other <= one)
+
+
+def _may_be_one_person(first: str, second: str) -> bool:
+    """The same with initials: "A. Yılmaz" for "Dr. Ayşe Yılmaz"; a part in full is shared."""
+    shorter, longer = sorted((_parts_of(first), _parts_of(second)), key=len)
+    left = shorter - longer
+    initials = all(len(part) == 1 and any(name.startswith(part) for name in longer) for part in left)
+    return bool(left) and initials and any(len(part) > 1 for part in shorter & longer)
+
+
+def _parts_of(name: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", fold(name)))
 
 
 @rule("M11", N_("an emergency kit, checked and at hand"), M11)
