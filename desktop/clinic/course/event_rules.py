@@ -94,9 +94,21 @@ def _contradictions(event: AdverseEvent, around: Around) -> Iterator[tuple[str, 
             yield "criterion", N_("It is serious because of death, and the outcome is another one. Please check both.")
     if event.resolved is not None and event.outcome in ("recovering", "not_recovered"):
         yield "resolved", N_("It has an end, and the outcome says that it goes on. Please check both answers.")
+    if _asked_none(event, around):
+        yield "infusion", N_("Of this infusion it stands that none was found when asked. Please check both answers.")
     catalogue = around.reader.catalogue
     if event.reaction == "no" and catalogue.events.names_reaction(event.term, catalogue.cell_rules.speech):
         yield "reaction", N_("By its name it is such a reaction, and the answer is no. Please check both.")
+
+
+def _asked_none(event: AdverseEvent, around: Around) -> bool:
+    """Does the infusion say that there was none, asked on a day that is not known to be before it?"""
+    linked = [kept.entry for kept in around.chart.named("infusion") if event.infusion and kept.id == event.infusion]
+    return any(
+        one.events_asked == "none"
+        and not (one.asked_on is not None and event.onset is not None and event.onset.after(one.asked_on))
+        for one in linked
+    )
 
 
 # by its report
@@ -114,7 +126,10 @@ def report_findings(event: AdverseEvent, around: Around) -> Iterator[Finding]:
     settings = around.reader.catalogue.settings
     deadlines = {"notice": settings.first_report, "full": settings.full_report}
     shown = {name: setting.typed for name, setting in deadlines.items()}
-    if event.reported_on is None:
+    if event.reported_on is None and event.reported_to:
+        sentence = N_("On which day it was reported to {whom} is not recorded, so it stands in the worklist.")
+        yield untold("M12", "reported_on", say(sentence, whom=event.reported_to), M12, soft)
+    elif event.reported_on is None:
         until = last_day(event.onset, settings.first_report.value)
         if until is None:
             sentence = N_(

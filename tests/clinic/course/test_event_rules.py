@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from desktop.clinic.catalogue.settings import Setting
 from desktop.clinic.course.adverse_event import AdverseEvent
 from desktop.clinic.course.event_rules import event_answers_findings, grade_findings, report_findings
+from desktop.clinic.course.infusion import Infusion
 from tests.cases import cases
-from tests.clinic.made import EVENT, Clinic, patient
+from tests.clinic.made import EVENT, INFUSION, Clinic, patient
 from tests.clinic.ward import levels, words
 
 
@@ -92,6 +93,26 @@ def test_v7_contradictions_are_asked(typed, fields):
 
 
 @cases(
+    ("answer", "asked_on", "fields"),
+    [
+        ("asked, none", "2024-05-14", ["infusion"]),
+        ("asked, none", "2024-05-15", ["infusion"]),
+        ("asked, none", "", ["infusion"]),
+        # it began after somebody asked
+        ("asked, none", "2024-05-13", []),
+        ("asked, see adverse events", "2024-05-14", []),
+        ("not asked", "", []),
+    ],
+)
+def test_v7_an_event_of_an_infusion_that_says_there_was_none_is_asked_after(answer, asked_on, fields):
+    clinic = patient()
+    typed = INFUSION | {"start": "2024-05-12", "events_asked": answer} | ({"asked_on": asked_on} if asked_on else {})
+    event = replace(made(clinic), infusion=clinic.keep(Infusion, **typed))
+    found = event_answers_findings(event, clinic.around())
+    assert [one.field for one in found if one.level.name == "SOFT"] == fields
+
+
+@cases(
     ("typed", "names"),
     [
         ({"outcome": "unknown"}, "Outcome"),
@@ -118,7 +139,7 @@ REPORTS = [
     (SERIOUS | {"onset": "2024-11-01", "reported_on": "2024-11-02", "report": "notice"}, "SOFT", "until 16 Nov 2024"),
     (SERIOUS | {"onset": "2024-11-29", "reported_on": "2024-11-30"}, "NOTE", "Whether the full report was sent"),
     (SERIOUS | {"onset": "2024-11-29", "reported_on": "?"}, "NOTE", "On which day it was reported is not known"),
-    (SERIOUS | {"onset": "2024-11-29", "reported_to": "TÜFAM"}, "SOFT", "serious and not reported"),
+    (SERIOUS | {"onset": "2024-11-29", "reported_to": "TÜFAM"}, "SOFT", "On which day it was reported to TÜFAM is not recorded"),
     ({"serious": "unknown"}, "NOTE", "Whether it is serious is not known"),
 ]  # fmt: skip
 
