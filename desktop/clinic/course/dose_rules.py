@@ -218,6 +218,15 @@ def given_dose_findings(given: CellsGiven, weights: Sequence[Weighed], limits: C
         yield from _used_weight_findings(given.start, weights, limits)
 
 
+def more_than_held_findings(given: CellsGiven, giving: Giving) -> Iterator[Finding]:
+    """M8: no more cells came out of a bag than it is labelled with; a bag without a number says so where it is dosed."""
+    held = giving.bag.cells if giving.bag else None
+    if held is not None and given.per_session is not None and given.per_session > held:
+        sentence = N_("Given are {given} cells, and the bag is labelled with {held}. Please check both.")
+        said = say(sentence, given=CellCount(given.per_session), held=CellCount(held))
+        yield soft("M8", "cells", said, M8)
+
+
 def _used_weight_findings(start: Known, weights: Sequence[Weighed], limits: CellLimits) -> Iterator[Finding]:
     """Is the weight that was used old, perhaps of a day after the infusion, or one of two on its day?"""
     used, date = weights[0], weights[0].date

@@ -9,14 +9,20 @@ from typing import Self
 
 from desktop.clinic.course import infusion_words
 from desktop.clinic.course.chain import chain
-from desktop.clinic.course.dose_rules import DOSE_BASIS, CellsGiven, dose_of, given_dose_findings
+from desktop.clinic.course.dose_rules import (
+    DOSE_BASIS,
+    CellsGiven,
+    dose_of,
+    given_dose_findings,
+    more_than_held_findings,
+)
 from desktop.clinic.course.events_before import events_before_findings
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.course.infusion_rules import giving_findings
 from desktop.clinic.course.patient_rules import emergency_kit_findings, two_person_findings
 from desktop.clinic.course.premedication import Premedication, premedication_findings
 from desktop.clinic.course.product_rules import minutes_since_thaw
-from desktop.clinic.course.vital_signs import VitalSigns, vital_findings
+from desktop.clinic.course.vital_signs import VitalSigns, asked_none_findings, vital_findings
 from desktop.clinic.entry.answers import ROUTE, UNKNOWN, YES_NO
 from desktop.clinic.entry.chart import Around, Chart, Session
 from desktop.clinic.entry.entries import entry_type, item, parts
@@ -298,6 +304,8 @@ class Infusion(Session):
         yield from self._bag_findings(around)
         if self.vitals or self.bag:
             yield from vital_findings(self.vitals, limits)
+        if self.events_asked == "none":
+            yield from asked_none_findings(self.vitals, around)
         if self.premedicated == "given" and not self.premedication:
             yield soft("premedication", "premedicated", say(N_("Premedication was given, but no drug is named.")))
         if self.premedicated == "none" and self.premedication:
@@ -324,6 +332,7 @@ class Infusion(Session):
             yield from events_before_findings(self._giving(around))
             return
         yield from giving_findings(giving)
+        yield from more_than_held_findings(self._cells_given(), giving)
         yield from two_person_findings(self.operator, self.checked_by, "checked_by", giving)
         yield from emergency_kit_findings("emergency_kit", self.emergency_kit, giving)
         if self.lot and giving.lot and key_of(self.lot) != key_of(giving.lot.number):

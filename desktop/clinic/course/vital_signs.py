@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from desktop.clinic.allergy.allergy_kinds import Clock, Pressure
 from desktop.clinic.catalogue.cell_rules import CellLimits
+from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Part, entry_type, item
 from desktop.clinic.entry.findings import Finding, note, soft
 from desktop.clinic.entry.kinds import Choice, Number, Option, Text
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.numbers import show_number
 
 SLOT = Choice(
@@ -184,6 +185,29 @@ def deviations(rows: Sequence[VitalSigns], limits: CellLimits, field: str = "vit
             yield note(
                 "vitals", f"{field}.{position}.temperature", say(sentence, **_numbers(shown)), limits.fever.source
             )
+
+
+def asked_none_findings(rows: Sequence[VitalSigns], around: Around) -> Iterator[Finding]:
+    """V7: "asked, none" beside a temperature, a saturation or a fall of pressure that speaks of an event is asked after."""
+    catalogue = around.reader.catalogue
+    limits, sign = catalogue.cell_rules.limits, catalogue.scales.sign("low_saturation")
+    at_first = next((row for row in _in_order(rows) if row.systolic is not None), None)
+    first = at_first.systolic if at_first is not None else None
+    found: list[Sentence] = []
+    for row in rows:
+        if first is not None and row.systolic is not None and _share_of_fall(first, row.systolic, limits):
+            found.append(say(N_("systolic pressure {now} mmHg"), now=show_number(row.systolic)))
+        if row.saturation is not None and sign is not None and sign.reached(row.saturation):
+            found.append(say(N_("SpO₂ {now} %"), now=show_number(row.saturation)))
+        if row.temperature is not None and row.temperature >= limits.fever.number:
+            found.append(say(N_("temperature {now} °C"), now=show_number(row.temperature)))
+    if found:
+        sentence = N_("It stands that there was no adverse event, and among the vital signs: {names}. Was that one?")
+        yield soft("V7", "events_asked", say(sentence, names=joined(found)), limits.systolic_fall_share.source)
+
+
+def _share_of_fall(first: Decimal, now: Decimal, limits: CellLimits) -> bool:
+    return first - now >= first * limits.systolic_fall_share.number / 100 > 0
 
 
 def _has_fallen(first: Decimal, now: Decimal, limits: CellLimits) -> bool:

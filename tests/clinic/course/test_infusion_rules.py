@@ -72,3 +72,27 @@ def test_what_has_happened_can_be_documented_whatever_was_given(typed: dict[str,
     found = clinic.says(Infusion, **{name: text for name, text in texts.items() if text})
     assert [finding for finding in found if finding.level in (Level.HARD, Level.BLOCK)] == []
     assert [finding for finding in found if finding.level is Level.SOFT and finding.id in ("M8", "limits", "V4")]
+
+
+@cases(
+    ("typed", "asked"),
+    [
+        ({"cells": "140e6"}, False),
+        ({"cells": "300e6"}, True),
+        ({"cells": "420e6", "dose_basis": "total", "sessions": "3"}, False),
+        ({"cells": "300e6", "dose_basis": "unknown"}, False),
+    ],
+)
+def test_m8_more_cells_than_the_bag_is_labelled_with_are_asked_after(typed, asked):
+    clinic = ward()
+    given = INFUSION | {
+        "bag": "bag-1",
+        "start": "2024-12-01 08:40",
+        "dose_basis": "per session",
+        "product": "",
+        "lot": "",
+    }
+    answered = {name: text for name, text in (given | typed).items() if text}
+    said = [str(one.sentence) for one in clinic.says(Infusion, **answered) if one.id == "M8"]
+    expected = "Given are 300 × 10⁶ cells, and the bag is labelled with 140 × 10⁶. Please check both."
+    assert (expected in said) is asked

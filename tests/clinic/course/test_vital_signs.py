@@ -219,3 +219,23 @@ def test_an_infusion_without_a_bag_has_its_vital_signs_read_too():
 def without(found):
     """What asks for something."""
     return [finding for finding in found if finding.level > Level.NOTE]
+
+
+@cases(
+    ("answer", "typed", "said"),
+    [
+        ("asked, none", {"systolic": "90"}, "systolic pressure 90 mmHg"),
+        # 130 to 110 is pointed out, and no event by itself
+        ("asked, none", {"systolic": "110"}, None),
+        ("asked, none", {"saturation": "92"}, "SpO₂ 92 %"),
+        ("asked, none", {"saturation": "93"}, None),
+        ("asked, none", {"temperature": "38.4"}, "temperature 38.4 °C"),
+        ("asked, see adverse events", {"systolic": "60"}, None),
+        ("not asked", {"systolic": "60"}, None),
+    ],
+)
+def test_no_adverse_event_beside_vital_signs_that_stand_out_is_asked_after(answer, typed, said):
+    measured = (row("-15", systolic="130"), row("+15", **typed))
+    found = patient().says(Infusion, {"vitals": measured}, **(INFUSION | {"events_asked": answer}))
+    asked = [one for one in found if one.field == "events_asked" and one.level is Level.SOFT]
+    assert [said in str(one.sentence) for one in asked] == ([True] if said else [])
