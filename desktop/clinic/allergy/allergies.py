@@ -29,12 +29,14 @@ from desktop.clinic.words.language import N_, _, say
 class Allergy:
     """One drug that the patient reacted to: `words` are "suspected · Ring-Messmer I · avoid all fluoroquinolones".
 
-    `entry` is the id of its newest reaction, or of a positive provocation that no reaction is recorded for.
+    `entry` is the id of its newest reaction, or of a positive provocation that no reaction is recorded for. `order` is what of the
+    words the clinic ordered to avoid; "" where nothing was ordered.
     """
 
     entry: str
     drug: str
     words: str
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,16 +158,18 @@ def _allergy(episodes: Sequence[Kept[DrugReaction]], provoked: _Provoked, reader
     reactions = [kept.entry for kept in episodes]
     certainty = "confirmed" if _confirmed(episodes) else reactions[-1].certainty
     shown = CERTAINTY.shown(certainty, reader) if certainty else ""
+    order, decided = _ordered(reactions, reader.catalogue)
     words = [
         _delayed_words(reactions, reader),
         shown,
         _(N_("FATAL")) if any(reaction.outcome == "fatal" for reaction in reactions) else "",
         _severity_words(reactions, reader),
         phenotype_words(reactions[-1], reader),
-        _restriction_words(reactions, reader.catalogue),
+        order or _(N_("no restriction") if decided else N_("restriction not decided")),
         *provoked.words(reactions, shown),
     ]
-    return Allergy(episodes[-1].id, reactions[-1].title(reader), " · ".join(text for text in words if text))
+    told = " · ".join(text for text in words if text)
+    return Allergy(episodes[-1].id, reactions[-1].title(reader), told, order)
 
 
 def _known(reaction: DrugReaction, reader: Reader) -> list[Manifestation]:
@@ -230,14 +234,12 @@ def _left_out(named: Grade, grades: Sequence[Grade]) -> list[str]:
     return [str(say(sentence, scales=", ".join(scales), names=names)) for names, scales in by_names.items()]
 
 
-def _restriction_words(reactions: Sequence[DrugReaction], catalogue: Catalogue) -> str:
-    """What the clinic ordered, in the words of the rule that holds drugs against it."""
+def _ordered(reactions: Sequence[DrugReaction], catalogue: Catalogue) -> tuple[str, bool]:
+    """What the clinic ordered to avoid, in the words of the rule that holds drugs against it; and whether it decided at all."""
     found = orders(reactions, catalogue)
     if not found or found[-1].restriction == "undecided":
-        return _(N_("restriction not decided"))
-    if found[-1].restriction == "none":
-        return _(N_("no restriction"))
-    return str(order_words(found[-1], catalogue))
+        return "", False
+    return "" if found[-1].restriction == "none" else str(order_words(found[-1], catalogue)), True
 
 
 def _none_words(chart: Chart, left_out: Sequence[str]) -> str:

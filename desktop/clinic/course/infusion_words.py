@@ -160,7 +160,10 @@ def per_kg(number: Decimal, reader: Reader | None = None) -> str:
 def since_thaw(infusion: Infusion) -> str:
     """The time from thaw to start; "" while it is not known to the minute."""
     minutes = infusion.minutes_since_thaw
-    return "" if minutes is None else str(say(N_("{minutes} min after thaw"), minutes=show_number(Decimal(minutes))))
+    if minutes is None:
+        return ""
+    sentence = N_("{minutes} min after thaw") if minutes >= 0 else N_("{minutes} min before thaw")
+    return str(say(sentence, minutes=show_number(Decimal(abs(minutes)))))
 
 
 def vitals_range(infusion: Infusion) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.clinic.allergy.allergies import banner
+from desktop.clinic.allergy.allergies import Allergy, banner
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.kinds import Number, Reader
 from desktop.clinic.patient.measurement import Measurement
@@ -69,7 +69,7 @@ class PatientBanner(QWidget):
         self.name.setToolTip(patient.full_name)
         self.about.setText(" · ".join(filter(None, _about(chart, reader))))
         found = banner(chart, reader)
-        words = [f"<b>{_escaped(allergy.drug)}</b> — {_escaped(allergy.words)}" for allergy in found.allergies]
+        words = [f"<b>{_escaped(allergy.drug)}</b> — {_words(allergy)}" for allergy in found.allergies]
         sign = "⚠ " if found.danger else ""
         self.allergies.setText(sign + "<br>".join(words) if words else sign + _escaped(found.sentence))
         set_look("state", "danger" if found.danger else "", self.strip)
@@ -113,6 +113,12 @@ def _about(chart: Chart, reader: Reader) -> list[str]:
     if weights:
         weight = f"{Number().shown(weights[-1].weight, reader)} kg ({weights[-1].date.shown()})"
     return [SEX.shown(patient.sex, reader) if patient.sex else "", shown, patient.identifier or "", weight]
+
+
+def _words(allergy: Allergy) -> str:
+    """What is told of it; what to avoid stands out, however long the grades before it are."""
+    words, order = _escaped(allergy.words), _escaped(allergy.order)
+    return words.replace(order, f"<b>{order}</b>", 1) if order else words
 
 
 def _escaped(text: str) -> str:

@@ -49,6 +49,15 @@ def test_what_to_avoid(drug, restriction, said):
 
 
 @cases(
+    ("restriction", "order"),
+    [("avoid the whole class", "avoid all quinolones"), ("no restriction", ""), ("not decided", "")],
+)
+def test_an_order_is_told_apart_from_the_words_around_it(restriction, order):
+    [allergy] = reacted({"restriction": restriction})[0].allergies
+    assert (allergy.order, allergy.order in allergy.words) == (order, True)
+
+
+@cases(
     ("typed", "said"),
     [
         ({"drug": "ibuprofen"}, "Brown 1 · NSAID phenotype unknown · avoid all NSAIDs"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from desktop.clinic.course.infusion import Infusion, Premedication
+from desktop.clinic.course.infusion_words import since_thaw
 from desktop.clinic.patient.measurement import Measurement
 from tests.cases import cases
 from tests.clinic.made import (
@@ -183,3 +184,8 @@ def test_an_infusion_without_a_bag_is_held_against_what_happened_before():
     event(clinic, infusion="1", onset="2024-05-14", grade="3")
     found = clinic.says(Infusion, **(INFUSION | {"session": "2", "start": "2024-05-16"}))
     assert [(one.level.name, one.field) for one in found if one.id == "M7"] == [("SOFT", "start")]
+
+
+@cases(("minutes", "said"), [(20, "20 min after thaw"), (0, "0 min after thaw"), (-5, "5 min before thaw"), (None, "")])
+def test_the_time_from_thaw_to_start_says_which_came_first(minutes, said):
+    assert since_thaw(Infusion(minutes_since_thaw=minutes)) == said
