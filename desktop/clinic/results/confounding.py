@@ -14,6 +14,7 @@ from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note, untold
+from desktop.clinic.patient.on_board import medication_not_asked
 from desktop.clinic.results.standing import NOT_INTERPRETABLE, Standing
 from desktop.clinic.words.dates import When, dated, is_known, months_after
 from desktop.clinic.words.language import N_, say
@@ -66,6 +67,12 @@ def confounding_findings(marker: Marker, when: When | None, around: Around) -> I
         return
     if standing is not None:
         yield untold("L3", "specimen_date", standing.why, L3)
+    if medication_not_asked(around):
+        others = ", ".join(confounder.name for confounder in marker.confounders)
+        sentence = N_(
+            "No medication is recorded, and no answer that none is taken: whether it was taken under {others} cannot be told."
+        )
+        yield untold("L3", "specimen_date", say(sentence, others=others), L3)
     for course in _courses(around.chart):
         if course.drug is not None and recorded_codes(course.drug, around.reader.catalogue):
             continue
