@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.clinic.allergy.allergy_kinds import Amount, Substance
 from desktop.clinic.catalogue.skin_concentrations import Figure
-from desktop.clinic.catalogue.suppressors import PATCH
+from desktop.clinic.catalogue.suppressors import INTRADERMAL, PATCH
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
@@ -94,7 +94,7 @@ def _figures(drug: DrugName, test: str, around: Around) -> tuple[Figure, ...]:
 
 
 @rule("A5", N_("a severe reaction, after which a skin test begins lower"), A5)
-def lower_start_findings(drug: DrugName, field: str, around: Around) -> Iterator[Finding]:
+def lower_start_findings(drug: DrugName, test: str, field: str, around: Around) -> Iterator[Finding]:
     """A5 for a plan: after anaphylaxis to the drug, or a severe delayed reaction, its test begins with a dilution."""
     catalogue = around.reader.catalogue
     limits = catalogue.allergy.limits
@@ -104,7 +104,14 @@ def lower_start_findings(drug: DrugName, field: str, around: Around) -> Iterator
             continue
         delayed = severe_delayed(known_signs(reaction, around))
         severe = True if delayed else is_anaphylaxis(reaction, around.reader)
-        shown = {"drug": drug.name, "date": dated(reaction.date), "severity": reaction.graded()}
+        seen = joined(say(one.name) for one in known_signs(reaction, around)) if delayed else reaction.graded()
+        shown = {"drug": drug.name, "date": dated(reaction.date), "severity": seen}
+        if delayed and test == INTRADERMAL:
+            sentence = N_(
+                "After {severity} ({date}) an intradermal test with {drug} is not begun lower either: see A4."
+            )
+            yield note("A5", field, say(sentence, **shown), source)
+            return
         if severe:
             sentence = N_(
                 "The reaction to {drug} ({date}) was severe ({severity}): begin with 1:{from_} to 1:{to} of the concentration."

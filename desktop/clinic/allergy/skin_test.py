@@ -278,7 +278,7 @@ class SkinTest(Entry):
             return
         test = INTRADERMAL if isinstance(row, Intradermal) else PRICK
         if is_planned(self):
-            yield from lower_start_findings(drug, f"{where}.substance", around)
+            yield from lower_start_findings(drug, test, f"{where}.substance", around)
         typed, amount = (row.concentration.text, row.concentration.amount) if row.concentration else (None, None)
         yield from concentration_findings(drug, typed, amount, test, f"{where}.concentration", around)
         yield from skin_timing_findings(drug, row.outcome, test, f"{where}.substance", self, around)

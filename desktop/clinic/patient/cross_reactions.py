@@ -21,6 +21,7 @@ from desktop.clinic.patient.drug_kin import one_class, same_drug, shared_class
 from desktop.clinic.patient.drug_use import DrugUse, held_against, known_signs, lacking
 from desktop.clinic.patient.grading import severe_delayed
 from desktop.clinic.patient.phenotype import is_unknown
+from desktop.clinic.patient.restriction import excepted
 from desktop.clinic.patient.tolerated import negative_provocation, relaxed
 from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, Sentence, _, joined, say
@@ -105,7 +106,7 @@ def _related(reaction: DrugReaction, drug: DrugName, around: Around) -> Related 
         return (
             _of_other_latency(reaction, culprit, others)
             or _by_what_the_phenotype_tolerates(reaction, culprit, held, catalogue)
-            or _of_one_class(reaction, culprit, drug, ways, catalogue)
+            or (None if ways else _of_one_class(reaction, culprit, drug, Advice.TEST, catalogue))
         )
     sure = tuple(way for way in certain if way.advice is strictest)
     # what holds for each phenotype holds whichever it is
@@ -140,11 +141,11 @@ def _by_what_the_phenotype_tolerates(
 
 
 def _of_one_class(
-    reaction: DrugReaction, culprit: DrugName, drug: DrugName, ways: Sequence[Kin], catalogue: Catalogue
+    reaction: DrugReaction, culprit: DrugName, drug: DrugName, advice: Advice, catalogue: Catalogue
 ) -> Related | None:
     """Two of one class of which no group says anything: that nothing is known of it is no answer that nothing is against it."""
-    name = None if ways else shared_class(culprit, drug, catalogue)
-    return Related(reaction, culprit, Advice.TEST, (), _CLASS, why=name) if name is not None else None
+    name = shared_class(culprit, drug, catalogue)
+    return Related(reaction, culprit, advice, (), _CLASS, why=name) if name is not None else None
 
 
 def _is_of_product(way: Kin, drug: DrugName) -> bool:
@@ -173,7 +174,9 @@ def _after_severe_delayed(
         return Related(reaction, culprit, Advice.AVOID, named if sure else related, "" if sure else _PRODUCT)
     if ways:
         return Related(reaction, culprit, Advice.FREE, tuple(ways))
-    return Related(reaction, culprit, Advice.AVOID, ()) if one_class(culprit, drug, catalogue) else None
+    if one_class(culprit, drug, catalogue):
+        return Related(reaction, culprit, Advice.AVOID, ())
+    return _of_one_class(reaction, culprit, drug, Advice.AVOID, catalogue)
 
 
 def latencies(reaction: DrugReaction, catalogue: Catalogue) -> set[Latency]:
@@ -256,6 +259,11 @@ def _finding(related: Related, use: DrugUse, around: Around) -> Finding:
                     "specialist decides.")
         )  # fmt: skip
         return use.against("A2", use.field, say(sentence, **shown), "; ".join((source, A2_SEVERE)))
+    if related.advice is Advice.AVOID and excepted(reaction, use.drug, around.reader.catalogue):
+        sentence = N_(
+            "{drug} is related to {culprit}, to which the patient reacted ({date}; {severity}); the clinic named it as an exception. {why}"
+        )
+        return note("A2", use.field, say(sentence, **shown), source)
     if related.advice is Advice.AVOID:
         sentence = (
             N_("{drug} is related to {culprit}, to which the patient reacted ({date}; {severity}): as a treatment it is avoided. {why}")

@@ -112,6 +112,11 @@ def _all_codes(drug: DrugName, catalogue: Catalogue) -> frozenset[str]:
     return codes_of(drug, catalogue).union(*(codes_of(one, catalogue) for one in components))
 
 
+def excepted(reaction: DrugReaction, drug: DrugName, catalogue: Catalogue) -> bool:
+    """Did the clinic name this drug as an exception after that reaction?"""
+    return reaction.drug is not None and excepts(Order(reaction.drug, reaction), drug, catalogue)
+
+
 def excepts(order: Order, drug: DrugName, catalogue: Catalogue) -> bool:
     """Are all substances of this drug named as exceptions?"""
     allowed = {one.name for exception in order.exceptions for one in substances_of(exception, catalogue)}

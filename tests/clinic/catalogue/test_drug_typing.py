@@ -219,3 +219,20 @@ def test_a_unit_that_is_nothing_of_a_mg_is_refused():
     content["unit"][0]["mg"] = "0"
     with pytest.raises(Refused):
         read_dose_words(content)
+
+
+@cases(
+    ("typed", "name"),
+    [
+        ("diclofenac potassium 50 mg", "diclofenac"),
+        ("amoxicillin trihydrate", "amoxicillin"),
+        ("lidocaine HCl %2", "lidocaine"),
+        ("Voltaren emulgel", "diclofenac"),
+        # another ester can be another drug: its solvent is
+        ("methylprednisolone acetate", None),
+        ("Zorbam sodium", None),
+    ],
+)
+def test_a_salt_behind_a_name_says_no_other_drug(typed, name):
+    found = read_drug(typed, SHIPPED).drug
+    assert (found.name if found else None) == name

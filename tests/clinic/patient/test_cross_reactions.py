@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.entry.findings import Finding
+from desktop.clinic.patient.drug_reaction import DrugReaction, ExceptedDrug
 from desktop.clinic.patient.medication import MedicationCourse
 from tests.cases import cases
-from tests.clinic.made import PROVOCATION, Clinic, takes_nothing
+from tests.clinic.made import PROVOCATION, REACTION, Clinic, patient, rows, takes_nothing
 from tests.clinic.patient.reacted import PLANNED, against, reacted, untold, words
 
 COURSE = {"indication": "as told", "route": "oral", "start": "2024-11-20"}
@@ -143,6 +144,25 @@ def test_a2_that_nothing_is_known_of_two_of_one_class_is_said(culprit, drug, tol
     found = taken(reacted(IMMEDIATE | {"drug": culprit}), drug)
     assert told in untold(found, "A2") if told else not untold(found, "A2")
     assert against(found, "A2") == NOTHING
+
+
+@cases(
+    ("culprit", "drug"),
+    [("hydroxychloroquine", "chloroquine"), ("allopurinol", "febuxostat")],
+)
+def test_a2_after_a_severe_delayed_reaction_one_class_without_figures_asks(culprit, drug):
+    found = taken(reacted({"drug": culprit, "manifestations": "DRESS", "latency": "21 d"}), drug)
+    assert against(found, "A2") == [("drug", "SOFT")]
+    assert "of one class" in untold(found, "A2")
+
+
+def test_a2_what_the_clinic_named_as_an_exception_is_noted():
+    clinic = patient()
+    excepted = rows(clinic, ExceptedDrug, {"drug": "moxifloxacin"})
+    order = REACTION | IMMEDIATE | {"drug": "cipro", "date": "2023", "restriction": "avoid the whole class"}
+    clinic.keep(DrugReaction, {"exceptions": excepted}, **order)
+    assert (against(taken(clinic, "Avelox"), "A2"), against(taken(clinic, "levoflox"), "A2")) == (NOTED, AVOID)
+    assert "named it as an exception" in words(taken(clinic, "Avelox"), "A2")
 
 
 @cases(
