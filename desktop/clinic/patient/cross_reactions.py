@@ -87,14 +87,14 @@ def _related(reaction: DrugReaction, drug: DrugName, around: Around) -> Related 
     """What is said of the drug after this reaction; None where no relation is known."""
     assert reaction.drug is not None
     culprit, catalogue = reaction.drug, around.reader.catalogue
-    ways = kin(culprit, drug, catalogue)
+    known = kin(culprit, drug, catalogue)
     if severe_delayed(known_signs(reaction, around)):
-        return _after_severe_delayed(reaction, culprit, drug, ways, catalogue)
+        return _after_severe_delayed(reaction, culprit, drug, known, catalogue)
     possible = latencies(reaction, catalogue)
     if not known_signs(reaction, around):
         # it may have been anything
         possible.add(Latency.SEVERE_DELAYED)
-    ways = tuple(way for way in ways if reaction.mechanism not in way.relation.unless)
+    ways = tuple(way for way in known if reaction.mechanism not in way.relation.unless)
     held = [way for way in ways if _after(way.relation) & possible]
     counted = [way for way in held if not way.relation.phenotypes or reaction.phenotype in way.relation.phenotypes]
     certain = [way for way in counted if _is_of_product(way, drug)]
@@ -106,7 +106,7 @@ def _related(reaction: DrugReaction, drug: DrugName, around: Around) -> Related 
         return (
             _of_other_latency(reaction, culprit, others)
             or _by_what_the_phenotype_tolerates(reaction, culprit, held, catalogue)
-            or (None if ways else _of_one_class(reaction, culprit, drug, Advice.TEST, catalogue))
+            or (None if known else _of_one_class(reaction, culprit, drug, Advice.TEST, catalogue))
         )
     sure = tuple(way for way in certain if way.advice is strictest)
     # what holds for each phenotype holds whichever it is
