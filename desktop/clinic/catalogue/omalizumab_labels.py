@@ -120,11 +120,12 @@ class LabelUse:
 
 @dataclass(frozen=True)
 class Indication:
-    """A disease that a label names, and the words of a prescription for it, folded."""
+    """A disease that a label names, and the words of a prescription for it, folded; not where they stand in one of `but`."""
 
     code: str
     name: str
     words: tuple[str, ...]
+    but: tuple[str, ...]
     source: str
 
 
@@ -198,7 +199,8 @@ def _observation(row: Row) -> Observation:
 
 
 def _indication(row: Row) -> Indication:
-    return Indication(row.text("code", pattern=SLUG), row.text("name"), row.texts("words"), row.text("source"))
+    named = (row.text("code", pattern=SLUG), row.text("name"))
+    return Indication(*named, words=row.texts("words"), but=row.texts("but"), source=row.text("source"))
 
 
 def _table(row: Row) -> DoseTable:

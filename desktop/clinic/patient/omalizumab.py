@@ -91,7 +91,7 @@ def indication_of(text: str | None, labels: OmalizumabLabels, speech: Speech) ->
         return "untold"
     if states(text, _OFF_LABEL):
         return "other"
-    how = {known.code: told(text, known.words, speech) for known in labels.indications}
+    how = {known.code: told(text, known.words, speech, known.but) for known in labels.indications}
     named = [code for code, found in how.items() if found is Told.SAID]
     if len(named) > 1 or (not named and Told.UNCLEAR in how.values()):
         return "unclear"

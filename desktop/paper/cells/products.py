@@ -47,13 +47,19 @@ def checked(checks: Sequence[QualityCheck], stage: str, reader: Reader) -> str:
     if not checks:
         return ""
     passed = sum(check.verdict == "pass" for check in checks)
-    counted = str(say(N_("{passed} of {all} pass"), passed=passed, all=len(checks)))
+    found = open_checks(checks, stage, reader.catalogue)
+    # what has no limit does not fail
+    left = sum(check.verdict == "not_told" and check.test not in found.unread for check in checks)
+    sentence = (
+        N_("{passed} of {all} pass, {left} without a limit of their own") if left else N_("{passed} of {all} pass")
+    )
+    counted = str(say(sentence, passed=passed, all=len(checks), left=left))
     accepted = [
         str(say(N_("{test} accepted: {reason}"), test=check.title(reader), reason=check.overruled))
         for check in checks
         if check.overruled
     ]
-    against = str(open_checks(checks, stage, reader.catalogue).names(reader.catalogue))
+    against = str(found.names(reader.catalogue))
     return labelled(
         N_("quality control"), "; ".join(filter(None, (counted, marked(against) if against else "", *accepted)))
     )

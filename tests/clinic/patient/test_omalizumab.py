@@ -267,6 +267,8 @@ def test_o1_each_disease_as_its_label_has_it(label, indication, born, typed, tex
         ("kronik spontan ürtiker", "urticaria"), ("CRSwNP", "polyps"), ("IgE food allergy", "food"), ("unknown", "untold"),
         ("?", "untold"), ("off-label", "untold"), ("Off label", "untold"), ("off-label: drug hypersensitivity", "other"),
         ("mastocytosis", "other"), ("not asthma", "other"), ("", "untold"), (None, "untold"), ("astımı var", "asthma"), ("astım değil, kronik ürtiker", "urticaria"),
+        ("cold urticaria", "other"), ("soğuk ürtikeri", "other"), ("kolinerjik ürtiker", "other"), ("acute urticaria", "other"),
+        ("chronic inducible urticaria", "other"), ("KSÜ", "urticaria"), ("kronik ürtiker ve soğuk ürtikeri", "urticaria"),
         ("asthma and nasal polyps", "unclear"), ("possible asthma", "unclear"), ("no asthma", "other"),
     ],
 )  # fmt: skip

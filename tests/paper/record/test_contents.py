@@ -197,7 +197,7 @@ def test_the_chain_from_donor_to_vein_is_printed(keep, session, printed):
     text = " ".join(printed())
     for words in (
         "hUC-MSC; lot L-24, Cell Facility; umbilical cord, Wharton's jelly, passage 3; additives: DMSO (in the bag: in the product)",
-        "release: released (QP, 1 Apr 2024); quality control: 12 of 14 pass; expiry: 1 Mar 2026",
+        "release: released (QP, 1 Apr 2024); quality control: 12 of 14 pass, 2 without a limit of their own; expiry: 1 Mar 2026",
         "donor D-3; donation: 10 Jan 2024; negative (10 Jan 2024): anti-HIV-1/2 or Ag/Ab, HBsAg, anti-HBc, anti-HCV, syphilis",
         "1/1: 1 Dec 2024 09:15, D0, bag 1",
         "119 × 10⁶ viable cells (1.70 × 10⁶/kg)",
