@@ -69,6 +69,7 @@ class Excipient:
     allergies: tuple[str, ...]
     substances: tuple[str, ...]
     drugs: tuple[str, ...]
+    transfusions: tuple[str, ...]
     allergens: tuple[str, ...]
     asks: str
     source: str

@@ -95,6 +95,7 @@ def _excipient(row: Row) -> Excipient:
         allergies=_words(row, "allergies"),
         substances=_words(row, "substances"),
         drugs=row.texts("drugs", _ATC),
+        transfusions=row.texts("transfusions", _SLUG),
         allergens=row.texts("allergens"),
         asks=row.text("asks", ""),
         source=row.text("source"),

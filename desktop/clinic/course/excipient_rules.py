@@ -19,6 +19,7 @@ from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note, untold
 from desktop.clinic.patient.drug_kin import one_class, same_drug
 from desktop.clinic.patient.drug_use import NO_LONGER
+from desktop.clinic.patient.history import PRODUCT, Transfusion
 from desktop.clinic.words.dates import dated
 from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.narrative import Speech, Told, stands_alone, told
@@ -84,6 +85,12 @@ def _contact_findings(contact: Contact, giving: Giving) -> Iterator[Finding]:
     elif found:
         sentence = N_("{additive} was in contact with the cells (in the bag: {left}). {patient}")
         yield giving.blocked("M9", "bag", say(sentence, patient=joined(found, " "), **shown), source)
+    for transfusion in () if found else _transfusions(held, giving):
+        if transfusion.reaction != "no":
+            sentence = N_(
+                "Whether the patient reacted to the transfusion of {date} is not known; {additive} is made of blood."
+            )
+            yield untold("M9", "bag", say(sentence, date=dated(transfusion.date), **shown), M9)
     for condition in () if found else _mentions(contact, held, giving):
         sentence = N_(
             "Among the conditions stands “{condition}”. Whether the patient reacts to {additive} it does not say."
@@ -105,6 +112,10 @@ def _known_of(one: Contact | Excipient, held: Sequence[Excipient], giving: Givin
     named, substances = _terms(contact, held)
     terms = (*named, *substances)
     yield from _reactions(contact, held, terms, giving)
+    for transfusion in _transfusions(held, giving):
+        if transfusion.reaction == "yes":
+            product, date = PRODUCT.said(transfusion.product or "unknown"), dated(transfusion.date)
+            yield say(N_("The patient reacted to a transfusion ({product}, {date})."), product=product, date=date)
     speech = giving.around.reader.catalogue.cell_rules.speech
     for kept in giving.around.chart.named("condition"):
         text = kept.entry.condition
@@ -113,6 +124,14 @@ def _known_of(one: Contact | Excipient, held: Sequence[Excipient], giving: Givin
     for excipient in held:
         yield from _ige(excipient, giving)
     yield from _skin_tests(contact, terms, giving)
+
+
+def _transfusions(held: Sequence[Excipient], giving: Giving) -> Iterator[Transfusion]:
+    """The transfusions that hold one of these excipients, or may; "other" and unknown products among them."""
+    products = {product for excipient in held for product in excipient.transfusions}
+    for kept in giving.around.chart.of(Transfusion):
+        if (kept.entry.product or "unknown") in products:
+            yield kept.entry
 
 
 def _terms(contact: Contact | None, held: Sequence[Excipient]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -9,7 +9,7 @@ from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.entries import Entry
 from desktop.clinic.patient.drug_reaction import DrugReaction
-from desktop.clinic.patient.history import FamilyHistory
+from desktop.clinic.patient.history import FamilyHistory, Transfusion
 from tests.clinic.answers.missing import Case, World
 from tests.clinic.made import INFUSION, REACTION, event
 from tests.clinic.ward import AUTHORISED, BAG, NATS, Ward, after_another_bag, panel_of, ward
@@ -92,14 +92,16 @@ def of_an_area_with_htlv() -> World:
 
 
 def in_contact_with_much() -> World:
-    """Bovine serum, trypsin and gentamicin, of which the patient is known to react to none; and a reaction that was refuted."""
+    """Bovine serum, trypsin, lysate and gentamicin, of which the patient is known to react to none; a reaction was refuted."""
     clinic = ward()
     clinic.lot(additives=(
         {"sort": "DMSO", "left": "in the product"}, {"sort": "bovine protein", "left": "traces"},
-        {"sort": "enzyme", "name": "trypsin", "left": "traces"}, {"sort": "antibiotic", "drug": "gentamicin", "left": "traces"},
+        {"sort": "enzyme", "name": "trypsin", "left": "traces"}, {"sort": "other", "name": "platelet lysate", "left": "traces"},
+        {"sort": "antibiotic", "drug": "gentamicin", "left": "traces"},
     ))  # fmt: skip
     panel_of(clinic)
     clinic.keep(DrugReaction, **(REACTION | {"date": "2023", "drug": "DMSO", "certainty": "refuted"}))
+    clinic.keep(Transfusion, date="2019", product="platelets", reaction="no")
     return authorising(clinic)
 
 
@@ -137,6 +139,8 @@ REFUTED = {
     "drug_reaction.drug": "whatever it was, it was refuted",
     "allergen_panel.panel": "it only names the panel",
     "allergen_panel.specimen_date": "it only names the panel",
+    "transfusion.date": "it only names the transfusion",
+    "transfusion.product": "whatever it was, there was no reaction to it",
 }
 NAMES = {"lot.number": "it only names the lot", "donor.pseudonym": "it only names the donor"}
 RELEASED = {"bag.checks": "then the viability at release counts"} | {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.checks import spoken
 from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.history import Transfusion
 from tests.cases import cases
 from tests.clinic.allergist import skin
 from tests.clinic.made import INFUSION, REACTION
@@ -135,6 +136,27 @@ def test_m9_an_additive_and_a_condition(additive, condition, level):
     said = both(clinic, "M9", level)
     assert (condition in said) == (level is not None)
     assert ("it does not say" in said) == (level == "NOTE")
+
+
+@cases(
+    ("product", "reaction", "additive", "level"),
+    [
+        ("platelets", "yes", "platelet lysate", "BLOCK"),
+        ("fresh frozen plasma", "yes", "hPL", "BLOCK"),
+        ("unknown", "yes", "platelet lysate", "BLOCK"),
+        ("red cells", "yes", "platelet lysate", None),
+        ("platelets", "no", "platelet lysate", None),
+        ("platelets", "unknown", "platelet lysate", "NOTE"),
+        ("platelets", "yes", "gelatin", None),
+    ],
+)
+def test_m9_platelet_lysate_and_a_transfusion(product, reaction, additive, level):
+    clinic = ward()
+    panel_of(clinic)
+    clinic.lot(additives=({"sort": "other", "name": additive, "left": "traces"},))
+    clinic.keep(Transfusion, date="2019", product=product, reaction=reaction)
+    said = both(clinic, "M9", level)
+    assert ("reacted to a transfusion" in said) == (level == "BLOCK")
 
 
 PANELS = [
