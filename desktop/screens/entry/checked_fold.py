@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.entry.findings import Finding
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.findings_list import FOLDED, FindingsList
 from desktop.screens.look.scrolled import Scrolled
 
+CHECKED_KEY = "F9"
 # of a form of 768 px at most, so that fields stay in view above it
 _OPENED_PX = 190
 
@@ -33,7 +34,15 @@ class CheckedFold(QWidget):
         self.button.setAutoDefault(True)
         self.button.setToolTip(_(N_("What the rules looked at, and what they could not tell (F9)")))
         self.button.toggled.connect(self._on_toggled)
-        layout.addWidget(self.button)
+        # its key beside it, as beside the attachments
+        key = QLabel(CHECKED_KEY)
+        key.setProperty("role", "muted")
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.button)
+        line.addWidget(key)
+        line.addStretch()
+        layout.addLayout(line)
         self._list = FindingsList(FOLDED)
         body = QWidget()
         column = QVBoxLayout(body)

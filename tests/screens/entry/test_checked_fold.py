@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.clinic.entry.findings import Finding, Level, note, soft, untold
 from desktop.clinic.words.language import say
-from desktop.screens.entry.checked_fold import CheckedFold
+from desktop.screens.entry.checked_fold import CHECKED_KEY, CheckedFold
 from desktop.screens.look.scrolled import Scrolled
 
 CLEAR = Finding("A1", "", Level.CLEAR, say("an earlier reaction to this drug"), "GKU")
@@ -27,7 +27,8 @@ def fold(qapp: QApplication) -> Iterator[CheckedFold]:
 
 
 def lines(fold: CheckedFold) -> list[str]:
-    return [label.text() for label in fold.findChildren(QLabel) if label.isVisible() and label.text()]
+    opened = fold.findChild(Scrolled).findChildren(QLabel)
+    return [label.text() for label in opened if label.isVisible() and label.text()]
 
 
 def test_one_line_counts_the_answers_and_opened_it_has_each(fold: CheckedFold) -> None:
@@ -43,6 +44,12 @@ def test_one_line_counts_the_answers_and_opened_it_has_each(fold: CheckedFold) -
     ]  # fmt: skip
     fold.switch()
     assert lines(fold) == []
+
+
+def test_the_key_that_opens_it_stands_beside_it(fold: CheckedFold) -> None:
+    fold.show_answers([CLEAR])
+    fold.show()
+    assert CHECKED_KEY in [label.text() for label in fold.findChildren(QLabel) if label.isVisible()]
 
 
 def test_it_follows_what_is_typed_while_it_is_open(fold: CheckedFold) -> None:
