@@ -228,11 +228,14 @@ def test_a_unit_that_is_nothing_of_a_mg_is_refused():
         ("amoxicillin trihydrate", "amoxicillin"),
         ("lidocaine HCl %2", "lidocaine"),
         ("Voltaren emulgel", "diclofenac"),
+        ("Exocin göz damlası", "ofloxacin"),
+        ("Nimbex 10 mg ampul", "cisatracurium"),
+        ("Remeron 30 mg", "mirtazapine"),
         # another ester can be another drug: its solvent is
         ("methylprednisolone acetate", None),
         ("Zorbam sodium", None),
     ],
 )
-def test_a_salt_behind_a_name_says_no_other_drug(typed, name):
+def test_a_salt_or_a_form_behind_a_name_says_no_other_drug(typed, name):
     found = read_drug(typed, SHIPPED).drug
     assert (found.name if found else None) == name
