@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from desktop.clinic.catalogue.manifestations import read_manifestations
+from desktop.clinic.patient.drug_reaction import DrugReaction
 from tests.cases import cases
+from tests.clinic.made import READER
 
 GOOD = {"code": "itch", "name": "itch", "organ": "skin", "aliases": ["prurit"], "brown": 1, "source": "S16"}
 
@@ -39,3 +41,9 @@ def test_a_row_that_cannot_be_read_is_named(change, word):
 def test_a_code_stands_once():
     with pytest.raises(ValueError, match="twice"):
         read_manifestations({"manifestation": [GOOD, GOOD]})
+
+
+@pytest.mark.parametrize("typed", ["angioedema", "Angio-oedema", "angiooedema", "Quincke"])
+def test_angioedema_without_a_site_is_found_however_it_is_spelt(typed):
+    (reaction,) = [DrugReaction.declaration.field("manifestations").kind.parse(typed, READER)]
+    assert reaction == ("angioedema",)
