@@ -255,14 +255,14 @@ class Donor(Entry):
         yield from not_twice("pseudonym", self, around)
         for position, test in enumerate(self.screening):
             yield from happened(f"screening.{position}.date", test.date, around)
-            sentence = N_("{then} is before the donation ({first}).")
-            if test.date is not None and self.donation is not None and test.date.before(self.donation):
-                # the mother may have been tested during the pregnancy
-                yield note(
-                    "V1",
-                    f"screening.{position}.date",
-                    say(sentence, first=self.donation, then=test.date),
-                )
+        # marrow is tested before, and the mother may have been during the pregnancy: told once, and asks nothing
+        if early := [
+            test for test in self.screening if test.date and self.donation and test.date.before(self.donation)
+        ]:
+            sentence = N_("Before the donation ({donation}) are: {tests}.")
+            named = N_("{test} ({date})")
+            tests = joined(say(named, test=test.named(), date=test.date) for test in early)
+            yield note("V1", "screening", say(sentence, donation=self.donation, tests=tests))
         if self.consent in ("withdrawn", "not_recorded", "unknown"):
             yield soft(
                 "M6",

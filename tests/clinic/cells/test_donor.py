@@ -108,12 +108,19 @@ def test_the_donation_has_happened(donation, expected):
     assert [level for level, _sentence in told(said(NEGATIVE, donation=donation), "donation")] == expected
 
 
-@cases(("date", "level"), [("2024-01-09", "NOTE"), ("2024-01-10", None), ("2024-01", None), ("2025-01-01", "HARD")])
+@cases(("date", "level"), [("2024-01-09", None), ("2024-01-10", None), ("2024-01", None), ("2025-01-01", "HARD")])
 def test_when_a_marker_was_tested(date, level):
     clinic = ProductClinic()
     when = DonorTest.declaration.field("date").kind.parse(date, clinic.reader)
     found = said((DonorTest(screened_for="hiv", result="negative", date=when), *screening(NEGATIVE)[1:]))
     assert [one for one, _sentence in told(found, "screening.0.date")] == ([level] if level else [])
+
+
+def test_what_was_tested_before_the_donation_is_told_once():
+    early = tuple(replace(test, date=exactly(date(2024, 1, 9))) for test in screening(NEGATIVE)[:2])
+    found = [sentence for _level, sentence in told(said((*early, *screening(NEGATIVE)[2:])), "screening")]
+    assert found[0] == "Before the donation (10 Jan 2024) are: anti-HIV-1/2 or Ag/Ab (9 Jan 2024), HBsAg (9 Jan 2024)."
+    assert sum("Before the donation" in sentence for sentence in found) == 1
 
 
 def test_a_donor_is_kept_once():
