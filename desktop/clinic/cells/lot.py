@@ -341,8 +341,15 @@ class Lot(Entry):
         if self.frozen is not None and donor.donation is not None and self.frozen.before(donor.donation):
             sentence = N_("It was frozen ({frozen}) before the donation ({donation}). Please check both.")
             yield soft("V1", "frozen", say(sentence, frozen=self.frozen, donation=donor.donation))
-        if self.release in ("released", "deviation") and donor.completed(around).screened != "negative":
-            sentence = N_("The lot is released, but its donor's screening is not: no bag of it may be authorised.")
+        screened = donor.completed(around).screened
+        if self.release in ("released", "deviation") and screened != "negative":
+            sentence = (
+                N_(
+                    "The lot is released, and its donor asks for an assessment of the risk: each bag asks what it found."
+                )
+                if screened == "assess"
+                else N_("The lot is released, but its donor's screening is not: no bag of it may be authorised.")
+            )
             yield soft("M2", "release", say(sentence), M2)
         if self.release in ("released", "deviation"):
             rules = around.reader.catalogue.cell_rules
@@ -359,6 +366,9 @@ class Lot(Entry):
                 yield soft("M1", "released_by", say(N_("It is not recorded who decided.")), M1)
             if self.released_on is None or self.released_on.unknown:
                 yield soft("M1", "released_on", say(N_("The day of the decision is not recorded.")), M1)
+        if self.released_on is not None and self.frozen is not None and self.released_on.before(self.frozen):
+            sentence = N_("The decision ({decided}) is of before it was frozen ({frozen}). Please check both.")
+            yield soft("V1", "released_on", say(sentence, decided=self.released_on, frozen=self.frozen))
         if has_grown(self.checks, AT_RELEASE, around.reader.catalogue):
             sentence = N_("It grew. If a bag was given before that was known: the recall list names to whom.")
             yield note("M3", "release", say(sentence), M3)

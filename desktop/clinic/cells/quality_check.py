@@ -84,7 +84,7 @@ class OpenChecks(NamedTuple):
             (N_("{test} fails"), N_("fail: {tests}")),
             (N_("{test} missing"), N_("missing: {tests}")),
             (N_("{test} pending"), N_("pending: {tests}")),
-            (N_("{test} in no unit that can be judged"), N_("in no unit that can be judged: {tests}")),
+            (N_("{test} cannot be judged as typed"), N_("cannot be judged as typed: {tests}")),
         )
         told = []
         for (one, several), codes in zip(words, self, strict=True):

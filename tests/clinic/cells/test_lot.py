@@ -160,6 +160,20 @@ def test_a_released_lot_of_a_donor_who_is_not_clear(result, says):
     assert [level for level, _sentence in told(found, "release")] == (["SOFT"] if says else [])
 
 
+def test_a_decision_of_before_it_was_frozen_is_asked_after():
+    sentence = "The decision (29 Feb 2024) is of before it was frozen (1 Mar 2024). Please check both."
+    for day, expected in (("2024-02-29", [("SOFT", sentence)]), ("2024-03-01", []), ("2024", [])):
+        assert told(said(ProductClinic(), **(RELEASED | {"released_on": day})), "released_on") == expected
+
+
+def test_a_released_lot_whose_donor_asks_for_an_assessment_forbids_no_bag():
+    clinic = ProductClinic()
+    clinic.donor(anti_hbc="positive")
+    found = told(said(clinic, clinic.passing(), donor="D-1", **RELEASED), "release")
+    sentence = "The lot is released, and its donor asks for an assessment of the risk: each bag asks what it found."
+    assert ("SOFT", sentence) in found
+
+
 def test_additives_are_named():
     sentence = "No additive is recorded, so nothing can be held against a patient's allergies."
     assert told(said(ProductClinic(), additives=()), "additives") == [("NOTE", sentence)]

@@ -53,6 +53,10 @@ def said(stage: str, *checks: QualityCheck, decided: bool | None = True) -> list
         ("release", "karyotype", "46,XX", "", "pass", "default normal, no aberration [S25,S62]"),
         ("release", "karyotype", "Normal", "", "pass", "default normal, no aberration [S25,S62]"),
         ("release", "karyotype", "anormal", "", "fail", "default normal, no aberration [S25,S62]"),
+        ("release", "gram_stain", "mikroorganizma görülmedi", "", "pass", "default negative, domain reference §2.6"),
+        ("release", "gram_stain", "No organisms seen", "", "pass", "default negative, domain reference §2.6"),
+        ("release", "gram_stain", "negative", "", "pass", "default negative, domain reference §2.6"),
+        ("release", "gram_stain", "pozitif", "", "fail", "default negative, domain reference §2.6"),
         ("release", "karyotype", "46,XX[20]", "", "pass", "default normal, no aberration [S25,S62]"),
         ("release", "karyotype", "46,XY (20 metaphases)", "", "pass", "default normal, no aberration [S25,S62]"),
         ("release", "karyotype", "47,XX,+8", "", "fail", "default normal, no aberration [S25,S62]"),
@@ -196,6 +200,7 @@ FAILING = {"test": "viability", "result": "60", "unit": "%"}
         ("viability", [{"test": "viability", "overruled": "given at once"}], (), (), (), ()),
         ("viability", [{"test": "viability", "result": "92"}], (), (), (), ("viability",)),
         ("endotoxin", [{"test": "endotoxin", "result": "8", "unit": "EU"}], (), (), (), ("endotoxin",)),
+        ("sterility", [{"test": "sterility", "result": "negative"}], (), (), (), ("sterility",)),
         ("sterility", [STERILE | {"state": "preliminary"}], (), (), ("sterility",), ()),
         ("sterility", [STERILE | {"state": "preliminary"}, STERILE], (), (), (), ()),
         (
@@ -264,7 +269,7 @@ def test_what_is_open_is_named():
         sterility=STERILE,
         endotoxin={"test": "endotoxin", "result": "8", "unit": "EU"},
     )
-    assert str(open_checks(checks, "release", CATALOGUE).names(CATALOGUE)) == "Endotoxin in no unit that can be judged"
+    assert str(open_checks(checks, "release", CATALOGUE).names(CATALOGUE)) == "Endotoxin cannot be judged as typed"
 
 
 def test_the_unit_beside_a_test_is_offered():

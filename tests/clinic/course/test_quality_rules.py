@@ -192,7 +192,7 @@ def test_m3_endotoxin_units_of_what_is_refused(unit):
     endotoxin(clinic, "2.0", unit)
     found = clinic.authorise()
     assert levels(found, "M3") == [("bag", "HARD"), ("bag", "NOTE")]
-    assert "Endotoxin in no unit that can be judged" in words(found, "M3")
+    assert "Endotoxin cannot be judged as typed" in words(found, "M3")
     assert "is in no unit that it can be worked out from by weight" in words(found, "M3")
 
 
