@@ -122,6 +122,13 @@ def test_m9_a_reaction_is_not_held_against_the_infusion_that_caused_it():
         (HEPARIN, "heparin sonrası döküntü", "BLOCK"),
         # named, and not as what the patient reacts to
         (ALBUMIN, "albumin düşük", "NOTE"),
+        (ALBUMIN, "nefrotik sendrom, albumin 1.8", "NOTE"),
+        (ALBUMIN, "septik şok, albumin verildi", "NOTE"),
+        (ALBUMIN, "albumin sonrası düzeldi", "NOTE"),
+        (ALBUMIN, "albumine alerjik değil", None),
+        (ALBUMIN, "albumin infüzyonunda hipotansiyon", "BLOCK"),
+        (SERUM, "alfa-gal IgE negatif", None),
+        (SERUM, "kırmızı et yedikten sonra ürtiker", "BLOCK"),
         (ALBUMIN, "albümin düşüklüğü", "NOTE"),
         (ALBUMIN, "albumin 2.8 g/dL", "NOTE"),
         (HEPARIN, "heparin ile tedavi edildi", "NOTE"),
