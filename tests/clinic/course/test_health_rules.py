@@ -16,6 +16,8 @@ HEALTH = {words.code: words for words in RULES.health}
 
 TEXTS = {
     "malignancy": {
+        "tiroid papiller ca (opere)": Told.SAID,
+        "polisitemi vera": Told.SAID,
         "meme kanseri": Told.SAID,
         "kanser: hayır": Told.DENIED,
         "kanser (-)": Told.DENIED,
@@ -59,6 +61,8 @@ TEXTS = {
         "asthma": Told.NOTHING,
     },
     "thrombosis": {
+        "protein S eksikliği": Told.SAID,
+        "retinal ven oklüzyonu": Told.SAID,
         "PTE 2019": Told.SAID,
         "DVT (-)": Told.DENIED,
         "Faktör V Leiden heterozigot": Told.SAID,
@@ -77,6 +81,11 @@ TEXTS = {
         "tromboz profilaksisi": Told.NOTHING,
     },
     "infection": {
+        "ÜSYE": Told.SAID,
+        "zona": Told.SAID,
+        "zona aşısı": Told.NOTHING,
+        "ateşli silah yaralanması": Told.NOTHING,
+        "interstisyel sistit": Told.NOTHING,
         "HIV pozitif": Told.SAID,
         "HIV negatif": Told.DENIED,
         "hepatit B taşıyıcısı": Told.SAID,
