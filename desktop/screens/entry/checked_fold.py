@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.clinic.entry.findings import Finding
+from desktop.clinic.entry.findings import Finding, Level
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.entry.findings_list import FOLDED, FindingsList
 from desktop.screens.look.scrolled import Scrolled
@@ -59,7 +59,7 @@ class CheckedFold(QWidget):
         self._area.setWidget(body)
         self._area.hide()
         layout.addWidget(self._area)
-        self._answers: Sequence[Finding] = ()
+        self._findings: Sequence[Finding] = ()
         self.hide()
 
     def show_answers(self, findings: Sequence[Finding]) -> None:
@@ -70,12 +70,15 @@ class CheckedFold(QWidget):
         sign = "▾" if self.button.isChecked() else "▸"
         counted = []
         if clear:
-            counted.append(say(N_("nothing against it: {count}"), count=clear))
+            # beside a question it must not be read as the answer to that
+            asked = any(finding.level > Level.NOTE for finding in findings)
+            sentence = N_("no other finding: {count}") if asked else N_("nothing against it: {count}")
+            counted.append(say(sentence, count=clear))
         if untold:
             counted.append(say(N_("cannot be told: {count}"), count=untold))
         words = " · ".join(map(str, counted))
         self.button.setText(str(say(N_("{sign} Checked · {answers}"), sign=sign, answers=words)))
-        self._answers = answers
+        self._findings = findings
         if self.button.isChecked():
             self._list.show_findings(answers)
         self.setVisible(bool(answers))
@@ -98,7 +101,7 @@ class CheckedFold(QWidget):
 
     def _on_toggled(self, opened: bool) -> None:
         self._area.setVisible(opened)
-        self.show_answers(self._answers)
+        self.show_answers(self._findings)
         if opened:
             self._area.scroll_to_top()
             self._area.setFocus(Qt.FocusReason.ShortcutFocusReason)

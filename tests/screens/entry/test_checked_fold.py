@@ -35,7 +35,7 @@ def test_one_line_counts_the_answers_and_opened_it_has_each(fold: CheckedFold) -
     fold.show_answers([CLEAR, UNTOLD, ASKED, note("A3", "drug", say("It was tolerated."))])
     fold.show()
     # what is asked or said beside its field is not counted here
-    assert fold.button.text() == "▸ Checked · nothing against it: 1 · cannot be told: 1"
+    assert fold.button.text() == "▸ Checked · no other finding: 1 · cannot be told: 1"
     assert lines(fold) == []
     QTest.keyClick(fold.button, Qt.Key.Key_Space)
     assert fold.button.text().startswith("▾")
