@@ -46,7 +46,7 @@ def test_the_first_result_that_is_typed_brings_no_axis_from_nowhere(desk: Desk) 
 
 
 def test_the_list_of_answers_stays_under_its_field_when_the_fields_above_it_grow(desk: Desk, qtbot) -> None:
-    keep(desk.session, Infusion, desk.patient, **INFUSION)
+    keep(desk.session, Infusion, desk.patient, **(INFUSION | {"events_asked": "not known"}))
     desk.person.opens_tab(INFUSIONS).begins("adverse_event").fills(term="fever", onset="2024-05-15 10:30 ?")
     desk.person.tabs_to("adverse_event.infusion")
     editor = desk.form.editors["infusion"]
@@ -85,7 +85,7 @@ def test_a_doubt_ends_without_a_dangling_sign(desk: Desk) -> None:
 
 
 def test_an_adverse_event_is_linked_by_the_number_of_its_infusion(desk: Desk) -> None:
-    keep(desk.session, Infusion, desk.patient, **INFUSION)
+    keep(desk.session, Infusion, desk.patient, **(INFUSION | {"events_asked": "not known"}))
     desk.person.opens_tab(INFUSIONS).begins("adverse_event")
     desk.person.fills(
         term="fever", onset="15.5.24", infusion="1", grade="1", serious="no", causality="poss", outcome="recovered"
