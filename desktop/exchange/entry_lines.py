@@ -28,11 +28,15 @@ _NO_TEXT = re.compile("[\ud800-\udfff\0]")
 
 @dataclass(frozen=True)
 class Acceptance:
-    """A finding that is accepted in the file itself, by its rule and its field; for one that blocks, why."""
+    """A finding that is accepted in the file itself, by its rule and its field; for one that blocks, why.
+
+    With a `sentence` the reason is for what says just that, and for no other finding of the rule.
+    """
 
     id: str
     field: str = ""
     reason: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,8 @@ def told_unsaved(line: str) -> str:
 
 
 def _acceptance(one: Acceptance) -> dict[str, str]:
-    return {"id": one.id, "field": one.field} | ({"reason": one.reason} if one.reason else {})
+    more = {"reason": one.reason, "sentence": one.sentence}
+    return {"id": one.id, "field": one.field} | {name: text for name, text in more.items() if text}
 
 
 def _named(declared: Declaration) -> set[str]:
@@ -299,10 +304,10 @@ def _accepted(value: object, found: list[Finding]) -> Iterator[Acceptance]:
     if value is None:
         return
     for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, dict) and one.keys() <= {"id", "field", "reason"} and all(isinstance(text, str) for text in one.values()):  # fmt: skip
-            yield Acceptance(one.get("id", ""), one.get("field", ""), one.get("reason", ""))
+        if isinstance(one, dict) and one.keys() <= {"id", "field", "reason", "sentence"} and all(isinstance(text, str) for text in one.values()):  # fmt: skip
+            yield Acceptance(*(one.get(name, "") for name in ("id", "field", "reason", "sentence")))
         else:
             sentence = N_(
-                "What is accepted is a list of objects with the texts id, field and, for what blocks, reason."
+                "What is accepted is a list of objects with the texts id, field and, for what blocks, reason and sentence."
             )
             found.append(hard("line", "accepted", say(sentence)))

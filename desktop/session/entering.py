@@ -21,8 +21,9 @@ from desktop.clinic.entry.progress import Progress
 from desktop.clinic.entry.sources import cited
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.typed import Texts, read_typed, rows_of, spread
-from desktop.clinic.words.language import N_, Refused, say
+from desktop.clinic.words.language import N_, Refused, in_english, say
 from desktop.exchange.entry_lines import (
+    Acceptance,
     Told,
     TypedEntry,
     Worked,
@@ -230,15 +231,24 @@ class _Lines:
 
     def _reasons(self, typed: TypedEntry, findings: list[Finding]) -> dict[str, str]:
         """The findings that are accepted, by key; for those that block, why."""
-        accepted = {(one.id, one.field): one.reason for one in typed.accepted}
         reasons = {}
         for finding in findings:
-            reason = accepted.get((finding.id, finding.field))
+            reason = _reason_for(finding, typed.accepted)
             if finding.level is Level.SOFT and (self._answers.soft or reason is not None):
                 reasons[finding.key] = ""
             elif finding.level is Level.BLOCK and (why := reason or self._answers.reason):
                 reasons[finding.key] = why
         return reasons
+
+
+def _reason_for(finding: Finding, accepted: Sequence[Acceptance]) -> str | None:
+    """Why a finding is accepted, "" without a reason; None where it is not. What blocks is accepted for what it says, where that stands."""
+    of_it = [one for one in accepted if (one.id, one.field) == (finding.id, finding.field)]
+    said = (str(finding.sentence), in_english(finding.sentence))
+    named = [one for one in of_it if one.sentence in said]
+    if not named and finding.level is not Level.SOFT:
+        of_it = [one for one in of_it if not one.sentence]
+    return next((one.reason for one in (*named, *of_it)), None)
 
 
 class _Linked:

@@ -13,13 +13,14 @@ from contextlib import closing
 
 from desktop.clinic.catalogue.drug_groups import id_of_own
 from desktop.clinic.catalogue.kinship import groups_of
-from desktop.clinic.entry.entries import Entry, Kept, Part, is_of
+from desktop.clinic.entry.entries import Confirmed, Entry, Kept, Part, is_of
 from desktop.clinic.entry.kinds import Link, Reader
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.record.clinic_drug import ClinicDrug, drug_names, drugs_in
 from desktop.clinic.record.clinic_group import ClinicGroup
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.words import language
+from desktop.clinic.words.language import in_english
 from desktop.clinic.words.typeahead import key_of
 from desktop.exchange.entry_lines import Acceptance, TypedEntry, written_line
 from desktop.session.session import Session
@@ -133,7 +134,7 @@ class _Written:
                 if owned.type.declaration.typed_fields
             },
             self._refs.get(kept.id, ""),
-            tuple(Acceptance(one.id, one.field, one.reason) for one in kept.confirmed),
+            tuple(map(_accepted, kept.confirmed)),
             {
                 field.name: field.kind.written(value, reader)
                 for field in declared.fields
@@ -182,3 +183,8 @@ def _links(kept: Kept) -> Iterator[str]:
         value = getattr(kept.entry, field.name)
         if isinstance(field.kind, Link) and value is not None:
             yield value.partition(":")[0]
+
+
+def _accepted(one: Confirmed) -> Acceptance:
+    """What was accepted; of what blocked also what it said, for a reason is for that alone."""
+    return Acceptance(one.id, one.field, one.reason, in_english(one.sentence) if one.reason else "")

@@ -22,6 +22,7 @@ from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.language import Refused
 from desktop.session.entering import Answers, enter
 from desktop.session.session import Session
+from desktop.session.written_entries import written_lines
 from desktop.store.check import check_file
 from tests.session.made import (
     BAG,
@@ -190,6 +191,32 @@ def test_a_reason_in_its_line_is_the_one_that_is_kept(session: Session) -> None:
     lines = (line("donor", DONOR, ""), line("lot", LOT | {"checks": []}, "", accepted=accepted))
     told = entered(session, *lines, accept=True, reason="any other")
     assert [one.reason for one in session.entry(told[1]["id"]).confirmed if one.id == "M3"] == ["seen by QP"]
+
+
+def test_a_reason_is_for_what_was_said_and_for_no_other_finding_of_its_rule(session: Session) -> None:
+    """Two culprits stand against one drug: each block has its own reason, and goes out and comes in again with it."""
+    immediate = REACTION | {"manifestations": "urticaria", "latency": "10 min", "restriction": "not decided"}
+    culprits = [
+        line("drug_reaction", immediate | {"drug": drug, "date": "2023-05-02"})
+        for drug in ("amoxicillin", "cefadroxil")
+    ]
+    taken = {"drug": "ampicillin", "indication": "sinusitis", "route": "oral", "start": "2024-12-01"}
+    said = entered(session, *culprits, line("medication_course", taken), accept=True, dry=True)[2]["findings"]
+    blocks = [found for found in said if found["level"] == "block"]
+    assert [(found["id"], found["field"]) for found in blocks] == [("A2", "drug"), ("A2", "drug")]
+    reasons = [{"id": "A2", "field": "drug", "sentence": found["sentence"], "reason": f"reason {place}"}
+               for place, found in enumerate(blocks)]  # fmt: skip
+    assert not entered(session, *culprits, line("medication_course", taken, accepted=reasons[:1]), accept=True)[2][
+        "saved"
+    ]
+    told = entered(session, *culprits, line("medication_course", taken, accepted=reasons[::-1]), accept=True)
+    kept = session.entry(told[2]["id"])
+    assert {str(one.sentence): one.reason for one in kept.confirmed if one.reason} == {
+        one["sentence"]: one["reason"] for one in reasons
+    }
+    written = [json.loads(one) for one in written_lines(session)]
+    (again,) = [one["accepted"] for one in written if one["type"] == "medication_course"]
+    assert [one for one in again if "reason" in one] == reasons
 
 
 @pytest.mark.parametrize(
