@@ -9,13 +9,14 @@ from datetime import date
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
 from desktop.clinic.allergy.full_dose import shows_less
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED, Manifestation
+from desktop.clinic.catalogue.manifestations import SEVERE_DELAYED
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.drug_kin import same_drug
 from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.drug_use import known_signs
 from desktop.clinic.patient.grading import CALLED, Grade, band, severe_delayed, worst
 from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.phenotype import phenotype_words
@@ -172,12 +173,8 @@ def _allergy(episodes: Sequence[Kept[DrugReaction]], provoked: _Provoked, reader
     return Allergy(episodes[-1].id, reactions[-1].title(reader), told, order)
 
 
-def _known(reaction: DrugReaction, reader: Reader) -> list[Manifestation]:
-    return [known for known in reader.manifestations if known.code in (reaction.manifestations or ())]
-
-
 def _delayed_words(reactions: Sequence[DrugReaction], reader: Reader) -> str:
-    known = {found.code: found for reaction in reactions for found in _known(reaction, reader)}
+    known = {found.code: found for reaction in reactions for found in known_signs(reaction, reader)}
     if not severe_delayed(tuple(known.values())):
         return ""
     names = ", ".join(_(found.name) for found in known.values() if found.organ == SEVERE_DELAYED)
@@ -195,7 +192,7 @@ def _severity_words(reactions: Sequence[DrugReaction], reader: Reader) -> str:
 
     # of equal ones the newest
     reaction, grades = max(reversed(graded), key=severity)
-    known, named = _known(reaction, reader), worst(grades, scales)
+    known, named = known_signs(reaction, reader), worst(grades, scales)
     if named is None and severe_delayed(known):
         return ""
     if named is None:

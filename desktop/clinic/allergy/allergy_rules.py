@@ -102,9 +102,9 @@ def lower_start_findings(drug: DrugName, test: str, field: str, around: Around) 
     for _id, reaction in reactions_of(around):
         if reaction.certainty == "refuted" or not same_drug(reaction.drug, drug, catalogue):
             continue
-        delayed = severe_delayed(known_signs(reaction, around))
+        delayed = severe_delayed(known_signs(reaction, around.reader))
         severe = True if delayed else is_anaphylaxis(reaction, around.reader)
-        seen = joined(say(one.name) for one in known_signs(reaction, around)) if delayed else reaction.graded()
+        seen = joined(say(one.name) for one in known_signs(reaction, around.reader)) if delayed else reaction.graded()
         shown = {"drug": drug.name, "date": dated(reaction.date), "severity": seen}
         if delayed and test == INTRADERMAL:
             sentence = N_(

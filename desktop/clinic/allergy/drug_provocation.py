@@ -37,11 +37,10 @@ from desktop.clinic.entry.kinds import (
     Reader,
     Span,
     Text,
-    Values,
     Whole,
 )
 from desktop.clinic.entry.rules import at_most_once, in_catalogue
-from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
+from desktop.clinic.entry.stages import STAGE, is_planned, once_done, stage_findings
 from desktop.clinic.entry.telling import (
     NO_DOUBTS,
     NOT_IN_REGISTER,
@@ -81,10 +80,6 @@ STOP = Choice(
         UNKNOWN,
     )
 )
-
-
-def _done(values: Values, reader: Reader) -> bool:
-    return values.get("stage") != "planned"
 
 
 @entry_type(label=N_("Step"), plural=N_("Steps"))
@@ -201,22 +196,22 @@ class DrugProvocation(Entry):
     placebo: str | None = item(YES_NO, N_("Placebo"), help=N_("Was a placebo given before?"))
     indication: str | None = item(Text(), N_("Reason"), help=N_("Why it is done."))
     stop_reason: str | None = item(
-        STOP, N_("Ended because"), required=True, asked=_done, help=N_("Why no further dose was given.")
+        STOP, N_("Ended because"), required=True, asked=once_done, help=N_("Why no further dose was given.")
     )
     result: str | None = item(
         RESULT,
         N_("Result"),
         required=True,
-        asked=_done,
+        asked=once_done,
         help=N_("Only a negative one shows that the drug is tolerated."),
     )
     reaction: str | None = item(
         Link("drug_reaction"),
         N_("Reaction"),
-        asked=_done,
+        asked=once_done,
         help=N_("The reaction that it caused, recorded in the history."),
     )
-    observed: Span | None = item(Duration(), N_("Observed for"), asked=_done, help=N_("After the last dose: 2 h."))
+    observed: Span | None = item(Duration(), N_("Observed for"), asked=once_done, help=N_("After the last dose: 2 h."))
     supervised_by: str | None = item(Text(), N_("Watched by"), help=N_("The physician in charge."))
     note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))
     steps: tuple[ProvocationStep, ...] = parts(ProvocationStep, N_("Steps"), help=N_("A row for each dose."))

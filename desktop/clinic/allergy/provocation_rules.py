@@ -142,4 +142,4 @@ def strategy_findings(test: DrugProvocation, around: Around) -> Iterator[Finding
 
 def _severe(reaction: DrugReaction, around: Around) -> bool | None:
     """Was it anaphylaxis, or a severe delayed reaction? None: nobody knows what was seen."""
-    return True if severe_delayed(known_signs(reaction, around)) else is_anaphylaxis(reaction, around.reader)
+    return True if severe_delayed(known_signs(reaction, around.reader)) else is_anaphylaxis(reaction, around.reader)

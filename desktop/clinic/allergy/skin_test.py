@@ -55,7 +55,7 @@ from desktop.clinic.entry.kinds import (
     Values,
 )
 from desktop.clinic.entry.rules import at_most_once, in_catalogue, in_order
-from desktop.clinic.entry.stages import STAGE, is_planned, stage_findings
+from desktop.clinic.entry.stages import STAGE, is_planned, once_done, stage_findings
 from desktop.clinic.entry.telling import Happening, Said, Seen
 from desktop.clinic.patient.caused import caused_findings
 from desktop.clinic.patient.drug_rules import drug_findings
@@ -84,10 +84,6 @@ def _taken(values: Values, reader: Reader) -> bool:
     return values.get("antihistamine") == "taken"
 
 
-def _done(values: Values, reader: Reader) -> bool:
-    return values.get("stage") != "planned"
-
-
 def _doubtful(values: Values, reader: Reader) -> bool:
     return values.get("validity") == "invalid"
 
@@ -107,10 +103,10 @@ class SkinTest(Entry):
         Date(time=True, ahead=30), N_("Date and time"), required=True, help=N_("When it was or will be done.")
     )
     histamine: Diameters | None = item(
-        DiametersText(), N_("Histamine"), unit="mm", asked=_done, help=N_("Wheal of the positive control: 6x5.")
+        DiametersText(), N_("Histamine"), unit="mm", asked=once_done, help=N_("Wheal of the positive control: 6x5.")
     )
     saline: Diameters | None = item(
-        DiametersText(), N_("Saline"), unit="mm", asked=_done, help=N_("Wheal of the negative control; 0 for none.")
+        DiametersText(), N_("Saline"), unit="mm", asked=once_done, help=N_("Wheal of the negative control; 0 for none.")
     )
     antihistamine: str | None = item(TAKEN, N_("Antihistamine"), help=N_("Was one taken in the weeks before?"))
     antihistamine_drug: DrugName | None = item(
@@ -120,8 +116,8 @@ class SkinTest(Entry):
         Date(time=True), N_("Last taken"), asked=_taken, help=N_("The day of the last dose.")
     )
     dermographism: str | None = item(YES_NO, N_("Dermographism"), help=N_("Does the skin wheal when it is stroked?"))
-    read_after: Span | None = item(Duration(), N_("Read after"), asked=_done, help=N_("Pricks: 15 to 20 min."))
-    read_by: str | None = item(Text(), N_("Read by"), asked=_done, help=N_("Who measured the wheals."))
+    read_after: Span | None = item(Duration(), N_("Read after"), asked=once_done, help=N_("Pricks: 15 to 20 min."))
+    read_by: str | None = item(Text(), N_("Read by"), asked=once_done, help=N_("Who measured the wheals."))
     device: str | None = item(Text(), N_("Device"), help=N_("The lancet."))
     site: str | None = item(Text(), N_("Site"), help=N_("Such as forearm or back."))
     valid_because: str | None = item(
@@ -133,7 +129,7 @@ class SkinTest(Entry):
     reaction: str | None = item(
         Link("drug_reaction"),
         N_("Reaction"),
-        asked=_done,
+        asked=once_done,
         help=N_("The reaction that it caused, recorded in the history."),
     )
     note: str | None = item(LongText(), N_("Note"), help=N_("The clinic's own words."))

@@ -30,9 +30,10 @@ from desktop.clinic.catalogue.catalogue import (
 )
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 from desktop.clinic.catalogue.cell_rules_file import read_cell_rules
+from desktop.clinic.catalogue.codes import ATC, ATC_PREFIX, SLUG
 from desktop.clinic.catalogue.dose_words import read_dose_words
 from desktop.clinic.catalogue.drug_class import DrugClass
-from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX, read_groups
+from desktop.clinic.catalogue.drug_groups_file import read_groups
 from desktop.clinic.catalogue.event_facts import EventFacts, read_event_facts
 from desktop.clinic.catalogue.full_doses import read_full_doses
 from desktop.clinic.catalogue.intervals import read_intervals
@@ -58,10 +59,8 @@ from desktop.clinic.words.language import Refused
 from desktop.clinic.words.readings import Limits, parse_limits
 from desktop.clinic.words.typeahead import code_of, fold, key_of, texts_of
 
-ATC = re.compile(r"[A-Z]\d\d[A-Z]{2}\d\d")
 LOINC = re.compile(r"\d{1,7}-\d")
 TEST_ON = re.compile("basophil|lymphocyte|serum|unknown")
-SLUG = re.compile(r"[a-z][a-z0-9_]*")
 SCALES = ("number", "ordinal")
 STAGE = re.compile("|".join(STAGES))
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields
 
-from desktop.clinic.catalogue.allergy_facts import Limit
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
 from desktop.clinic.catalogue.cell_rules import (
     POSITIVES,
@@ -19,11 +18,11 @@ from desktop.clinic.catalogue.cell_rules import (
     ScreeningTest,
     Tissues,
 )
+from desktop.clinic.catalogue.codes import ATC_PREFIX, SLUG
+from desktop.clinic.catalogue.measured_rows import limit
 from desktop.clinic.words.narrative import Speech
 from desktop.clinic.words.typeahead import fold
 
-_SLUG = re.compile(r"[a-z][a-z0-9_]*")
-_ATC = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
 _ICD10 = re.compile(r"[A-Z](\d\d(\.\d)?)?")
 _POSITIVE = re.compile("|".join(POSITIVES))
 
@@ -60,42 +59,38 @@ def read_cell_rules(content: Mapping[str, object]) -> CellRules:
 
 def _donor_test(row: Row) -> ScreeningTest:
     return ScreeningTest(
-        code=row.text("code", pattern=_SLUG),
+        code=row.text("code", pattern=SLUG),
         positive=row.text("positive", pattern=_POSITIVE),
-        unless=row.text("unless", "", _SLUG),
-        nat=row.text("nat", "", _SLUG),
+        unless=row.text("unless", "", SLUG),
+        nat=row.text("nat", "", SLUG),
         source=row.text("source"),
     )
 
 
 def _limits(row: Row) -> CellLimits:
-    return CellLimits(**{field.name: row.row(field.name, _limit) for field in fields(CellLimits)})
-
-
-def _limit(row: Row) -> Limit:
-    return Limit(number=row.positive("number"), unit=row.text("unit"), text=row.text("text"), source=row.text("source"))
+    return CellLimits(**{field.name: row.row(field.name, limit) for field in fields(CellLimits)})
 
 
 def _tissues(row: Row) -> Tissues:
     return Tissues(
-        sampled_before=row.texts("sampled_before", _SLUG),
-        of_the_mother=row.texts("of_the_mother", _SLUG),
+        sampled_before=row.texts("sampled_before", SLUG),
+        of_the_mother=row.texts("of_the_mother", SLUG),
         source=row.text("source"),
     )
 
 
 def _excipient(row: Row) -> Excipient:
     found = Excipient(
-        code=row.text("code", pattern=_SLUG),
+        code=row.text("code", pattern=SLUG),
         name=row.text("name"),
         words=_words(row, "words"),
         but=_words(row, "but"),
         free=_words(row, "free"),
-        contains=row.texts("contains", _SLUG),
+        contains=row.texts("contains", SLUG),
         allergies=_words(row, "allergies"),
         substances=_words(row, "substances"),
-        drugs=row.texts("drugs", _ATC),
-        transfusions=row.texts("transfusions", _SLUG),
+        drugs=row.texts("drugs", ATC_PREFIX),
+        transfusions=row.texts("transfusions", SLUG),
         allergens=row.texts("allergens"),
         asks=row.text("asks", ""),
         source=row.text("source"),
@@ -106,21 +101,21 @@ def _excipient(row: Row) -> Excipient:
 
 
 def _antibiotics(row: Row) -> Antibiotics:
-    return Antibiotics(words=_words(row, "words"), drugs=row.texts("drugs", _ATC), source=row.text("source"))
+    return Antibiotics(words=_words(row, "words"), drugs=row.texts("drugs", ATC_PREFIX), source=row.text("source"))
 
 
 def _medium(row: Row) -> Medium:
     return Medium(
         name=row.text("name"),
         words=_words(row, "words"),
-        contains=row.texts("contains", _SLUG),
+        contains=row.texts("contains", SLUG),
         source=row.text("source"),
     )
 
 
 def _health(row: Row) -> HealthWords:
     return HealthWords(
-        code=row.text("code", pattern=_SLUG),
+        code=row.text("code", pattern=SLUG),
         lasting=row.flag("lasting"),
         family=row.flag("family"),
         words=_words(row, "words"),

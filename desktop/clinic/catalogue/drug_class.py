@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.clinic.catalogue.codes import reach
+
 
 @dataclass(frozen=True, kw_only=True)
 class DrugClass:
@@ -20,4 +22,4 @@ class DrugClass:
 
     def reach(self, atc: str) -> int:
         """How much of this code its prefix tells: 0 where it is none of its drugs, more where it is narrower."""
-        return max((len(prefix) for prefix in self.prefixes if atc.startswith(prefix)), default=0)
+        return reach(self.prefixes, atc)

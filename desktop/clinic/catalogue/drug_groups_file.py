@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import TypeVar
 
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
+from desktop.clinic.catalogue.codes import ATC_PREFIX
 from desktop.clinic.catalogue.drug_groups import Advice, Bond, DrugGroup, Latency, Phenotype, Product, Relation
 
 CODE = re.compile(r"[A-Z0-9]+(-[A-Za-z0-9]+)*")
 # those of a reaction, of which catalogues know nothing else
 MECHANISM = re.compile("ige|mrgprx2|t_cell")
 PHENOTYPE = re.compile(r"[a-z][a-z_]*")
-ATC_PREFIX = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
 # folded, as names are when they are compared
 PATTERN = re.compile(r"[a-z0-9*]*[a-z0-9]{3}[a-z0-9*]*")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
+from desktop.clinic.catalogue.codes import ATC
 
-_ATC = re.compile(r"[A-Z]\d\d[A-Z]{2}\d\d")
 _ROUTE, _UNIT = re.compile("oral|iv|im|sc|topical|inhaled"), re.compile("mg|IU")
 
 
@@ -76,7 +76,7 @@ def read_full_doses(file: Row) -> FullDoses:
 
 def _full_dose(row: Row) -> FullDose:
     found = FullDose(
-        atc=row.text("atc", pattern=_ATC),
+        atc=row.text("atc", pattern=ATC),
         name=row.text("name"),
         doses=row.rows("doses", _dose),
         note=row.text("note", ""),

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
+from desktop.clinic.catalogue.codes import ATC_PREFIX
 from desktop.clinic.words.language import N_, Sentence, say
 
 _TEST = re.compile("prick|intradermal|basophil|lymphocyte|serum|unknown")
-_PREFIX = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
 _UNIT = re.compile("d|wk|mo")
 _DAYS = {"d": 1, "wk": 7}
 _SAID = {"d": N_("{number} days"), "wk": N_("{number} weeks"), "mo": N_("{number} months")}
@@ -72,7 +72,7 @@ def _interval(row: Row) -> Interval:
     found = Interval(
         code=row.text("code"),
         tests=row.texts("tests", _TEST),
-        drugs=row.texts("drugs", _PREFIX),
+        drugs=row.texts("drugs", ATC_PREFIX),
         after=row.texts("after"),
         start=row.row("from", _wait) if row.has("from") else None,
         end=row.row("to", _wait) if row.has("to") else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.clinic.catalogue.allergy_facts import Limit
 from desktop.clinic.catalogue.catalogue_rows import Row
-from desktop.clinic.catalogue.drug_groups_file import ATC_PREFIX
+from desktop.clinic.catalogue.codes import ATC_PREFIX
 from desktop.clinic.catalogue.measured_facts import (
     Confounder,
     Control,

@@ -13,10 +13,10 @@ from enum import Enum
 from itertools import pairwise
 
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
+from desktop.clinic.catalogue.codes import SLUG
 from desktop.clinic.words.language import N_, Sentence, say
 from desktop.clinic.words.numbers import show_number
 
-SLUG = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _CELL = re.compile(r"(?P<mg>[0-9]+)/(?P<weeks>[0-9]+)")
 _NONE = "none"

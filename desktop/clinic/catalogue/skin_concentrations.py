@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
+from desktop.clinic.catalogue.codes import SLUG, reach
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.typeahead import key_of
@@ -20,7 +21,7 @@ DILUTION = "dilution"
 UNITS = ("mg/mL", "IU/mL", "mM", "%", DILUTION)
 
 _UNIT = re.compile("|".join(UNITS))
-_SLUG, _PREFIX = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Z]\d\d[A-Z]([A-Z](\d\d)?)?")
+_PREFIX = re.compile(r"[A-Z]\d\d[A-Z]([A-Z](\d\d)?)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ class SkinConcentrations:
 
     def reaches(self, codes: Collection[str]) -> int:
         """The length of its longest prefix of one of these ATC codes; 0 where it has none."""
-        return max((len(prefix) for prefix in self.prefixes for atc in codes if atc.startswith(prefix)), default=0)
+        return reach(self.prefixes, *codes)
 
 
 def concentrations_of(
@@ -92,7 +93,7 @@ def read_concentrations(file: Row) -> tuple[SkinConcentrations, ...]:
 def _concentrations(row: Row) -> SkinConcentrations:
     found = {test: row.rows(test, _figure) for test in ("prick", "intradermal", "delayed", "patch")}
     made = SkinConcentrations(
-        code=row.text("code", pattern=_SLUG),
+        code=row.text("code", pattern=SLUG),
         name=row.text("name"),
         prefixes=row.texts("prefixes", _PREFIX),
         names=row.texts("names"),

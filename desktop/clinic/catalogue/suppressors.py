@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from desktop.clinic.catalogue.catalogue_rows import Row, refuse_shared
+from desktop.clinic.catalogue.codes import ATC_PREFIX, SLUG, reach
 
 PRICK, INTRADERMAL, DELAYED, PATCH = "prick", "intradermal", "delayed", "patch"
 BASOPHIL, LYMPHOCYTE, PROVOCATION = "basophil", "lymphocyte", "provocation"
@@ -21,7 +22,6 @@ INVALID, DOUBTFUL, UNTOLD, SLIGHT, RISK = "invalid", "doubtful", "untold", "slig
 STRENGTHS = (INVALID, DOUBTFUL, UNTOLD, SLIGHT, RISK)
 
 _ANY_TEST, _ANY_STRENGTH = re.compile("|".join(TESTS)), re.compile("|".join(STRENGTHS))
-_SLUG, _PREFIX = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
 _ROUTE = re.compile("oral|iv|im|sc|topical|inhaled|eye|ear|other")
 
 
@@ -79,7 +79,7 @@ class Suppressor:
 
     def reaches(self, atc: str) -> int:
         """The length of its longest prefix of an ATC code; 0 where it has none."""
-        return max((len(prefix) for prefix in self.prefixes if atc.startswith(prefix)), default=0)
+        return reach(self.prefixes, atc)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,9 +166,9 @@ def read_suppressors(file: Row) -> Suppressors:
 
 def _suppressor(row: Row) -> Suppressor:
     group = Suppressor(
-        code=row.text("code", pattern=_SLUG),
+        code=row.text("code", pattern=SLUG),
         name=row.text("name"),
-        prefixes=row.texts("prefixes", _PREFIX),
+        prefixes=row.texts("prefixes", ATC_PREFIX),
         routes=frozenset(row.texts("routes", _ROUTE)),
         effects=row.rows("effects", _effect),
         worse=row.text("worse", ""),
@@ -200,7 +200,7 @@ def _effect(row: Row) -> Effect:
 
 def _steroid(row: Row) -> Steroid:
     return Steroid(
-        prefix=row.text("prefix", pattern=_PREFIX),
+        prefix=row.text("prefix", pattern=ATC_PREFIX),
         name=row.text("name"),
         mg=row.positive("mg"),
         reference=row.flag("reference"),

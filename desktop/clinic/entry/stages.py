@@ -7,7 +7,7 @@ from typing import Protocol
 
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.findings import Finding, block, hard, note, soft
-from desktop.clinic.entry.kinds import Choice, Option
+from desktop.clinic.entry.kinds import Choice, Option, Reader, Values
 from desktop.clinic.entry.rules import happened
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, say
@@ -30,6 +30,11 @@ class Staged(Protocol):
 def is_planned(entry: Staged) -> bool:
     """Is it still a plan? What has no stage yet is judged as done."""
     return entry.stage == "planned"
+
+
+def once_done(values: Values, reader: Reader) -> bool:
+    """Is a field asked of what is no plan? For `only` of a field."""
+    return values.get("stage") != "planned"
 
 
 def blocked(planned: bool) -> Make:

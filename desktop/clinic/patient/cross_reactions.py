@@ -88,10 +88,10 @@ def _related(reaction: DrugReaction, drug: DrugName, around: Around) -> Related 
     assert reaction.drug is not None
     culprit, catalogue = reaction.drug, around.reader.catalogue
     known = kin(culprit, drug, catalogue)
-    if severe_delayed(known_signs(reaction, around)):
+    if severe_delayed(known_signs(reaction, around.reader)):
         return _after_severe_delayed(reaction, culprit, drug, known, catalogue)
     possible = latencies(reaction, catalogue)
-    if not known_signs(reaction, around):
+    if not known_signs(reaction, around.reader):
         # it may have been anything
         possible.add(Latency.SEVERE_DELAYED)
     ways = tuple(way for way in known if reaction.mechanism not in way.relation.unless)
@@ -237,7 +237,7 @@ def _sources(way: Kin) -> Iterator[str]:
 def _finding(related: Related, use: DrugUse, around: Around) -> Finding:
     assert use.drug is not None
     reaction = related.reaction
-    how = reaction.graded() if known_signs(reaction, around) else say(N_("manifestations unknown"))
+    how = reaction.graded() if known_signs(reaction, around.reader) else say(N_("manifestations unknown"))
     shown: dict[str, str | Sentence | When] = {
         "drug": use.drug.name,
         "culprit": related.culprit.name,
@@ -250,7 +250,7 @@ def _finding(related: Related, use: DrugUse, around: Around) -> Finding:
         # not knowing is dangerous where it may be "avoid"
         make = soft if related.advice is Advice.AVOID and not use.testing else note
         return untold("A2", use.field, say(related.untold, **shown), source, make)
-    if severe_delayed(known_signs(reaction, around)) and related.advice is Advice.AVOID:
+    if severe_delayed(known_signs(reaction, around.reader)) and related.advice is Advice.AVOID:
         sentence = (
             N_("{drug} is of the group or class of {culprit}, which caused a severe delayed reaction ({date}): what is usually "
                "tolerated says nothing after it. {why}")

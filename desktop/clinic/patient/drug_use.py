@@ -15,6 +15,7 @@ from desktop.clinic.catalogue.manifestations import Manifestation
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, Make, note, untold
+from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.stages import blocked
 from desktop.clinic.words.dates import When, dated
 from desktop.clinic.words.language import N_, joined, say
@@ -129,8 +130,9 @@ def _asked_none(around: Around) -> bool:
     return bool(answers) and answers[-1].entry.answer == "none"
 
 
-def known_signs(reaction: DrugReaction, around: Around) -> list[Manifestation]:
-    return [known for known in around.reader.manifestations if known.code in (reaction.manifestations or ())]
+def known_signs(reaction: DrugReaction, reader: Reader) -> list[Manifestation]:
+    """What was seen or felt, as far as the catalogue knows it."""
+    return [known for known in reader.manifestations if known.code in (reaction.manifestations or ())]
 
 
 def certainly_before(one: When | None, other: When | None) -> bool:

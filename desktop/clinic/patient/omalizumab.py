@@ -5,7 +5,7 @@ What the labels say is data (`resources/omalizumab.toml`); which one counts is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from desktop.clinic.catalogue.catalogue import Catalogue
@@ -15,7 +15,7 @@ from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note, soft, untold
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS
-from desktop.clinic.entry.stages import blocked
+from desktop.clinic.entry.stages import Make, blocked
 from desktop.clinic.patient.drug_kin import codes_of
 from desktop.clinic.patient.ige_before_omalizumab import TotalIge, ige_for
 from desktop.clinic.patient.measurement import weights_before
@@ -36,8 +36,6 @@ _WEEK = 7 * 24 * 60
 # how a prescription says that no disease of a label is meant, folded (GKU)
 _OFF_LABEL = ("off-label", "off label", "offlabel", "endikasyon disi")
 _LABELS = {"eu": N_("EU and Türkiye"), "us": N_("USA")}
-
-_Make = Callable[..., Finding]
 
 
 def is_omalizumab(drug: DrugName | None, catalogue: Catalogue) -> bool | None:
@@ -140,7 +138,7 @@ def _may_be_for(use: LabelUse, ages: tuple[int, int]) -> bool:
     return use.from_age <= ages[1] and (use.below_age is None or ages[0] < use.below_age)
 
 
-def _dose_findings(course: MedicationCourse, use: LabelUse, make: _Make, around: Around) -> Iterator[Finding]:
+def _dose_findings(course: MedicationCourse, use: LabelUse, make: Make, around: Around) -> Iterator[Finding]:
     source, regimen = f"{O1}; {use.source}", _regimen(course)
     if use.table is not None:
         if course.dose is not None and course.dose_unit == "mg" and not use.least_mg <= course.dose <= use.most_mg:
@@ -163,7 +161,7 @@ _UNTOLD_DOSE = N_("Dose in mg and interval are not both recorded, so they are no
 
 
 def _table_findings(
-    course: MedicationCourse, use: LabelUse, regimen: Regimen | None, make: _Make, around: Around
+    course: MedicationCourse, use: LabelUse, regimen: Regimen | None, make: Make, around: Around
 ) -> Iterator[Finding]:
     """The regimen by total IgE of before the start and weight."""
     assert use.table is not None

@@ -18,7 +18,7 @@ from desktop.clinic.entry.findings import Finding, block, note, soft, untold
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.rules import LIKE_ONE_RECORDED, happened, in_order
 from desktop.clinic.patient.drug_kin import same_drug
-from desktop.clinic.patient.drug_use import reactions_of
+from desktop.clinic.patient.drug_use import known_signs, reactions_of
 from desktop.clinic.patient.grading import band, is_anaphylaxis, severe_delayed, worst
 from desktop.clinic.words.dates import When, dated, is_known
 from desktop.clinic.words.language import N_, Sentence, joined, say
@@ -73,7 +73,7 @@ def words_fit(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
     """V7: the text says severe, and every scale calls what was recorded mild."""
     if not (states(reaction.described, SEVERE) or states(reaction.note, SEVERE)):
         return
-    if not _known(reaction, reader):
+    if not known_signs(reaction, reader):
         yield untold("V7", "manifestations", say(_NOT_SEEN, what=say(N_("the text, which says severe"))), V7)
     elif _is_graded(reaction, reader) and _is_below(reaction, reader, "moderate"):
         sentence = N_(
@@ -85,7 +85,7 @@ def words_fit(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
 @rule("grade", N_("whether a grade rests on a word that two grades share"), GRADE)
 def grade_is_certain(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
     """A manifestation that a scale has in two grades, and nothing else made the grade: which of the two was it?"""
-    known = _known(reaction, reader)
+    known = known_signs(reaction, reader)
     if not known:
         yield untold(
             "grade", "manifestations", say(N_("What was seen or felt is not known, so it is not graded.")), GRADE
@@ -100,7 +100,7 @@ def grade_is_certain(reaction: DrugReaction, reader: Reader) -> Iterator[Finding
 def signs_fit(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
     """V9: hypoxia or low pressure is recorded and the measured value is not low; a usual value beyond the measured one."""
     codes, scales, signs = reaction.manifestations or (), reader.catalogue.scales, reaction.signs
-    if not _known(reaction, reader):
+    if not known_signs(reaction, reader):
         yield untold("V9", "manifestations", say(_NOT_SEEN, what=say(N_("what was measured"))), V9)
     saturation, low = signs.lowest_saturation, scales.sign("low_saturation")
     if "hypoxia" in codes:
@@ -167,7 +167,7 @@ def latency_fits(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
     if reaction.latency is None or minutes is None:
         yield untold("V9", "latency", say(N_("How soon it began is not known.")), V9)
         return
-    known = _known(reaction, reader)
+    known = known_signs(reaction, reader)
     if not known:
         yield untold("V9", "manifestations", say(_NOT_SEEN, what=say(N_("how soon it began"))), V9)
     for found in known:
@@ -210,7 +210,7 @@ def ending_fits(reaction: DrugReaction, around: Around) -> Iterator[Finding]:
         yield untold("V9", "outcome", say(N_("How it ended is not known.")), V9)
     if reaction.outcome != "fatal":
         return
-    known = _known(reaction, around.reader)
+    known = known_signs(reaction, around.reader)
     if not known:
         yield untold("V9", "manifestations", say(_NOT_SEEN, what=say(N_("its being fatal"))), V9)
     elif not severe_delayed(known) and _is_below(reaction, around.reader, "severe"):
@@ -248,7 +248,7 @@ def re_exposure_fits(reaction: DrugReaction) -> Iterator[Finding]:
 @rule("V9", N_("what is avoided, against how severe it was"), V9)
 def restriction_fits(reaction: DrugReaction, reader: Reader) -> Iterator[Finding]:
     """V9: nothing is avoided after anaphylaxis or a severe delayed reaction; after the latter more than the one drug is."""
-    known = _known(reaction, reader)
+    known = known_signs(reaction, reader)
     anaphylaxis = is_anaphylaxis(reaction, reader)
     if reaction.restriction in (None, "undecided"):
         yield untold("V9", "restriction", say(N_("What is avoided is not decided.")), V9)
@@ -291,10 +291,6 @@ def _may_be_one(one: DrugName | None, other: DrugName | None, catalogue: Catalog
     return catalogue.found(one) is None or catalogue.found(other) is None
 
 
-def _known(reaction: DrugReaction, reader: Reader) -> list[Manifestation]:
-    return [known for known in reader.manifestations if known.code in (reaction.manifestations or ())]
-
-
 def _is_graded(reaction: DrugReaction, reader: Reader) -> bool:
     return any(found.grade is not None for found in reaction.grades(reader))
 
@@ -304,7 +300,7 @@ def _is_below(reaction: DrugReaction, reader: Reader, least: str) -> bool:
     scales = reader.catalogue.scales
     found = worst(reaction.grades(reader), scales)
     if found is None:
-        return not severe_delayed(_known(reaction, reader))
+        return not severe_delayed(known_signs(reaction, reader))
     return band(found, scales) < scales.bands.index(least)
 
 

@@ -36,14 +36,14 @@ def severe_delayed_findings(use: DrugUse, around: Around) -> Iterator[Finding]:
     """
     counted = held_against(use, around, but=("refuted",))
     yield from _untold(use, counted, around)
-    severe = [reaction for reaction in counted if severe_delayed(known_signs(reaction, around))]
+    severe = [reaction for reaction in counted if severe_delayed(known_signs(reaction, around.reader))]
     if use.drug is None or not severe:
         return
     catalogue = around.reader.catalogue
     related = [reaction for reaction in severe if reaction.drug and one_class(reaction.drug, use.drug, catalogue)]
     grouped = [reaction for reaction in severe if reaction.drug and _is_kin(reaction.drug, use.drug, catalogue)]
     newest = (related or grouped or severe)[-1]
-    names = joined(say(found.name) for found in known_signs(newest, around) if found.organ == SEVERE_DELAYED)
+    names = joined(say(found.name) for found in known_signs(newest, around.reader) if found.organ == SEVERE_DELAYED)
     shown = {
         "reaction": names,
         "culprit": newest.drug.name if newest.drug else "?",
@@ -74,7 +74,7 @@ def _is_kin(culprit: DrugName, drug: DrugName, catalogue: Catalogue) -> bool:
 def _untold(use: DrugUse, counted: Sequence[DrugReaction], around: Around) -> Iterator[Finding]:
     """What this rule has to know and does not: whether there were reactions, with what signs, and to which drug this test is."""
     yield from lacking("A4", use, around, A4)
-    if unknown := [reaction for reaction in counted if not known_signs(reaction, around)]:
+    if unknown := [reaction for reaction in counted if not known_signs(reaction, around.reader)]:
         culprit = unknown[-1].title(around.reader) or "?"
         sentence = N_(
             "The manifestations of the reaction to {culprit} ({date}) are not known: it may have been a severe delayed one."
