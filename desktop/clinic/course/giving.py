@@ -14,7 +14,8 @@ from desktop.clinic.course.course_plan import CoursePlan
 from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, is_of
-from desktop.clinic.entry.stages import Make, blocked, forbidden
+from desktop.clinic.entry.findings import Make
+from desktop.clinic.entry.stages import blocked, forbidden
 from desktop.clinic.words.dates import When
 
 E = TypeVar("E", bound=Entry)

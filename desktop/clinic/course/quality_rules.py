@@ -21,8 +21,7 @@ from desktop.clinic.cells.quality_check import (
 )
 from desktop.clinic.course.giving import Giving
 from desktop.clinic.entry.checks import rule
-from desktop.clinic.entry.findings import Finding, note, soft, untold
-from desktop.clinic.entry.stages import Make
+from desktop.clinic.entry.findings import Finding, Make, note, soft, untold
 from desktop.clinic.patient.measurement import weights_before
 from desktop.clinic.words.language import N_, Sentence, joined, say
 from desktop.clinic.words.numbers import Rounded

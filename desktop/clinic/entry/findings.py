@@ -73,7 +73,8 @@ def note(id: str, field: str, sentence: Sentence, source: str = "") -> Finding:
     return Finding(id, field, Level.NOTE, sentence, source)
 
 
-Make = Callable[[str, str, Sentence, str], Finding]
+# what makes a finding of some level: hard, block, soft or note
+Make = Callable[..., Finding]
 
 
 def untold(id: str, field: str, sentence: Sentence, source: str = "", make: Make = note) -> Finding:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.findings import Finding, block, hard, note, soft
+from desktop.clinic.entry.findings import Finding, Make, block, hard, note, soft
 from desktop.clinic.entry.kinds import Choice, Option, Reader, Values
 from desktop.clinic.entry.rules import happened
 from desktop.clinic.words.dates import When, is_known
 from desktop.clinic.words.language import N_, say
 
 STAGE = Choice((Option("done", N_("done")), Option("planned", N_("planned"))))
-
-Make = Callable[..., Finding]
 
 
 class Staged(Protocol):
@@ -33,7 +31,7 @@ def is_planned(entry: Staged) -> bool:
 
 
 def once_done(values: Values, reader: Reader) -> bool:
-    """Is a field asked of what is no plan? For `only` of a field."""
+    """Is a field asked of what is no plan? For `asked` of a field."""
     return values.get("stage") != "planned"
 
 

@@ -13,9 +13,9 @@ from desktop.clinic.catalogue.omalizumab_labels import Cell, Found, LabelUse, Om
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
-from desktop.clinic.entry.findings import Finding, note, soft, untold
+from desktop.clinic.entry.findings import Finding, Make, note, soft, untold
 from desktop.clinic.entry.kinds import UNKNOWN_WORDS
-from desktop.clinic.entry.stages import Make, blocked
+from desktop.clinic.entry.stages import blocked
 from desktop.clinic.patient.drug_kin import codes_of
 from desktop.clinic.patient.ige_before_omalizumab import TotalIge, ige_for
 from desktop.clinic.patient.measurement import weights_before
