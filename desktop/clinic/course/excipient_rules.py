@@ -46,14 +46,16 @@ def excipient_findings(giving: Giving) -> Iterator[Finding]:
     if unnamed := [kept.entry for kept in giving.around.chart.named("drug_reaction") if _is_unnamed(kept.entry)]:
         sentence = N_("A reaction is recorded whose drug is not named ({date}), so it is held against nothing here.")
         yield untold("M9", "bag", say(sentence, date=dated(unnamed[-1].date)), M9)
-    # where the patient reacts to something that could be in it, not knowing is more than a note
     rules = giving.around.reader.catalogue.cell_rules
-    allergic = dict.fromkeys(known for one in rules.excipients for known in _known_of(one, [one], giving))
+    touched = list(contacts(lot, rules))
+    # where the patient reacts to something that could be in it, not knowing is more than a note
+    open_to = rules.excipients if not has_medium(lot) or not all(contact.known for contact in touched) else ()
+    allergic = dict.fromkeys(known for one in open_to for known in _known_of(one, [one], giving))
     make = giving.blocked if allergic else note
     if not has_medium(lot):
         sentence = N_("The medium of lot {lot} is not recorded, so it cannot be told what is in it.")
         yield untold("M9", "bag", _with(say(sentence, **named), allergic), M9, make)
-    for contact in contacts(lot, rules):
+    for contact in touched:
         yield from _contact_findings(contact, giving)
         if not contact.known:
             sentence = N_(
@@ -209,7 +211,8 @@ class _Result(NamedTuple):
 def _results(excipient: Excipient, giving: Giving) -> Iterator[_Result]:
     """The results of every panel for an excipient, the newest last."""
     codes = {key_of(code) for code in excipient.allergens}
-    for kept in giving.around.chart.named("allergen_panel"):
+    # a panel has hundreds of results, and most excipients have no allergen
+    for kept in giving.around.chart.named("allergen_panel") if codes else ():
         panel = kept.entry
         for result in panel.results:
             if key_of(result.allergen) in codes:
