@@ -57,7 +57,7 @@ class EntryForm(FormFrame):
         self.patient = ""
         self.kept: Kept | None = None
         self.texts_shown: dict[str, Any] = {}
-        self._tried = False
+        self._tried = self._carries = False
         self.sheet = sheet(type, self._offered) if sheet is not None else None
         self._build(rows, first)
         self._asked: dict[str, str] = {}
@@ -95,6 +95,7 @@ class EntryForm(FormFrame):
     def blank(self, patient: str, texts: Mapping[str, Any] | None = None) -> None:
         """Show an empty form for a patient, or the draft that was kept of one."""
         self.kept, self.patient, self._tried = None, patient, False
+        self._carries = bool(texts)
         suggested = self.type.suggested(self.session.chart(patient)) if patient else {}
         self._put({**suggested, **(texts or {})})
         self._settle("")
@@ -340,10 +341,12 @@ class EntryForm(FormFrame):
     def _show_findings(self, entry: Entry, findings: Sequence[Finding]) -> None:
         # nobody is told that a field is empty before having tried to save
         around = self.session.around(self.patient, self._itself)
-        self.body.show_findings(entry, findings, around, empty_too=self._tried)
+        # of an entry that is not begun nobody is told that nothing is against it
+        begun = self.kept is not None or self.is_changed or self._carries
+        told = findings if begun else [finding for finding in findings if not finding.is_folded]
+        self.body.show_findings(entry, told, around, empty_too=self._tried)
         in_full = self.sheet is not None and self.sheet.in_full
-        begun = self.kept is not None or self.is_changed
-        self.checked.show_answers(findings if begun and not in_full else ())
+        self.checked.show_answers(() if in_full else told)
 
     def type_in(self, texts: Mapping[str, Any]) -> None:
         """Show these texts as if somebody had typed them."""

@@ -56,6 +56,13 @@ def test_without_a_bag_the_sheet_says_what_to_do(bedside: Desk) -> None:
     assert bedside.person.sees("Scan or type the bag at the left")
 
 
+def test_of_an_infusion_that_is_not_begun_nothing_is_said_to_be_clear(desk: Desk) -> None:
+    desk.person.opens_tab(INFUSIONS).begins("infusion")
+    assert not desk.person.sees("✓ Nothing against it")
+    desk.person.fills(start="2024-05-14 10:30")
+    assert desk.person.sees("✓ Nothing against it")
+
+
 @pytest.mark.parametrize("typed", ["L-7-2", "l-7-2", "L-7 · bag 2", IDENTIFIER])
 def test_a_bag_is_found_by_each_of_its_names(bedside: Desk, typed: str) -> None:
     person = bedside.person.begins("authorisation").fills(bag=typed)
