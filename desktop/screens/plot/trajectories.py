@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,15 +19,17 @@ from PySide6.QtWidgets import (
 
 from desktop.clinic.plot.graph import Graph, Key
 from desktop.clinic.plot.trajectories import Plot
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look.theme import BETWEEN, INSIDE, Colours, colours
+from desktop.screens.plot.graph_row import VERDICT_PX, GraphRow
+from desktop.screens.plot.graph_scroll import GraphScroll
+from desktop.screens.plot.legend import legend
+from desktop.screens.plot.words import label, put
 
 if TYPE_CHECKING:
     from desktop.screens.plot.day_axis import AxisStrip, Backdrop
     from desktop.screens.plot.graph import GraphView
 
-_VERDICT_PX = 150
-_GRAPH_PX, _STRIP_PX = 80, 56
 _EMPTY = N_(
     "Nothing can be drawn yet. Add a laboratory result or an in-vitro drug test with its date, "
     "and its trajectory begins here."
@@ -52,7 +50,7 @@ class TrajectoriesView(QFrame):
         self._backdrop: Backdrop | None = None
         self._colours: Colours | None = None
         self._axis: Literal["dates", "days"] = "days"
-        self._rows: dict[Key, _Row] = {}
+        self._rows: dict[Key, GraphRow] = {}
         self._strip: AxisStrip | None = None
         self._build()
 
@@ -108,7 +106,7 @@ class TrajectoriesView(QFrame):
         group = QButtonGroup(self)
         header = QHBoxLayout()
         header.setSpacing(4)
-        header.addWidget(_label("cardtitle", _(N_("Trajectories"))))
+        header.addWidget(label("cardtitle", _(N_("Trajectories"))))
         header.addStretch()
         self._allergens_button = QPushButton(_(N_("All allergens")))
         self._allergens_button.setObjectName("trajectories.all_allergens")
@@ -125,13 +123,13 @@ class TrajectoriesView(QFrame):
         self._stack = QVBoxLayout(self._graphs)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(INSIDE)
-        self._scroll = _Scroll()
+        self._scroll = GraphScroll()
         self._scroll.setWidget(self._graphs)
-        self._empty = _label("muted", _(_EMPTY))
+        self._empty = label("muted", _(_EMPTY))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._notes = _label("help")
-        self._legend = _label("help")
+        self._notes = label("help")
+        self._legend = label("help")
         self._legend.setTextFormat(Qt.TextFormat.RichText)
 
         layout = QVBoxLayout(self)
@@ -204,12 +202,12 @@ class TrajectoriesView(QFrame):
             self._backdrop = backdrop
             self._show_axis()
             # the days of tests have a line of their own in it
-            self._scroll.put_under(self._strip, _VERDICT_PX + INSIDE - OVER_PX)
+            self._scroll.put_under(self._strip, VERDICT_PX + INSIDE - OVER_PX)
             for row in self._rows.values():
                 row.plot.show_backdrop(backdrop)
 
-    def _row(self, graph: Graph) -> _Row:
-        row = _Row(graph.kind)
+    def _row(self, graph: Graph) -> GraphRow:
+        row = GraphRow(graph.kind)
         row.plot.show_backdrop(self._backdrop)
         row.plot.chosen.connect(self.chosen)
         return row
@@ -235,27 +233,9 @@ class TrajectoriesView(QFrame):
 
     def _tell(self) -> None:
         """The notes and the legend."""
-        _say(self._notes, "\n".join(_notes(self._plot)))
-        _say(self._legend, " &nbsp;&nbsp; ".join(self._explained()) if self._rows else "")
-
-    def _explained(self) -> Iterator[str]:
-        plot, shown = self._plot, self._colours
-        if count := len(plot.lines):
-            one, more = N_("infusion (I tells what was given)"), N_("{count} infusions (I tells what was given)")
-            yield _sign("┆", shown.infusion, _(one) if count == 1 else str(say(more, count=count)))
-        for shading in plot.shadings:
-            yield _sign("▒", shown.question, shading.label)
+        put(self._notes, "\n".join(_notes(self._plot)))
         marks = frozenset[str]().union(*(row.plot.marks for row in self._rows.values()))
-        for mark, sign, colour, words in (
-            ("limits", "▒", shown.limits, N_("limits as printed")),
-            ("below", "▽", shown.accent, N_("the number beside it or less")),
-            ("above", "△", shown.accent, N_("the number beside it or more")),
-            ("apart", "□", shown.muted, N_("not compared with the others: the word beside it says why")),
-            ("uncertain", "├─┤", shown.accent, N_("assumed date, from the earliest to the latest day")),
-            ("provisional", "○", shown.accent, N_("being typed")),
-        ):
-            if mark in marks:
-                yield _sign(sign, colour, _(words))
+        put(self._legend, legend(self._plot, marks, self._colours) if self._rows else "")
 
     # what Qt tells -----------------------------------------------------------------------------------------------
 
@@ -279,108 +259,6 @@ class TrajectoriesView(QFrame):
         if event.type() == QEvent.Type.PaletteChange and self._backdrop is not None and self._colours != colours():
             self._draw_backdrop(self._plot)
             self._tell()
-
-
-class _Row(QWidget):
-    """One graph's plot and its verdict at the right end."""
-
-    def __init__(self, kind: str):
-        from desktop.screens.plot.graph import GraphView
-
-        super().__init__()
-        self.stretch = 1 if kind == "number" else 0
-        self.plot = GraphView()
-        self._change = _label("title")
-        self._words = _label("help")
-        verdict = QVBoxLayout()
-        verdict.setContentsMargins(0, 4, 0, 0)
-        verdict.setSpacing(2)
-        verdict.addWidget(self._change)
-        verdict.addWidget(self._words)
-        verdict.addStretch()
-        column = QWidget()
-        column.setLayout(verdict)
-        column.setFixedWidth(_VERDICT_PX)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(INSIDE)
-        layout.addWidget(self.plot, 1)
-        layout.addWidget(column)
-        if kind == "number":
-            self.setMinimumHeight(_GRAPH_PX)
-        else:
-            self.setFixedHeight(_STRIP_PX)
-
-    def show_graph(self, graph: Graph) -> bool:
-        """Draw the graph unless it is the one that is drawn; whether it was not."""
-        shown = self.plot.graph
-        # the verdict first: comparing all points takes longest
-        if graph is shown or (shown is not None and graph.verdict == shown.verdict and graph == shown):
-            return False
-        self.plot.show_graph(graph)
-        if shown is None or shown.verdict != graph.verdict:
-            change, *words = graph.verdict or ("",)
-            _say(self._change, change)
-            _say(self._words, "\n".join(words))
-        return True
-
-    def remove(self) -> None:
-        self.hide()
-        self.plot.close()
-        self.plot.deleteLater()
-        self.setParent(None)
-        self.deleteLater()
-
-
-class _Scroll(QScrollArea):
-    """Scrolls the graphs above an axis that stays."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._under: QWidget | None = None
-        self._right = 0
-
-    def put_under(self, widget: QWidget | None, right: int) -> None:
-        """Keep this widget under the graphs, `right` px narrower than they are."""
-        self._under, self._right = widget, right
-        self.setViewportMargins(0, 0, 0, widget.height() if widget is not None else 0)
-        if widget is not None:
-            widget.show()
-            self._lay_under()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(_VERDICT_PX * 2, _GRAPH_PX * 2)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay_under()
-
-    def _lay_under(self) -> None:
-        if self._under is not None:
-            shown = self.viewport().geometry()
-            self._under.setGeometry(shown.left(), shown.bottom() + 1, shown.width() - self._right, self._under.height())
-
-
-def _label(role: str, text: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    return label
-
-
-def _say(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)
-    label.setVisible(bool(text))
-
-
-def _sign(sign: str, colour: str, words: str) -> str:
-    said = html.escape(words).replace(" ", "&nbsp;")
-    return f'<span style="color:{colour}">{sign}</span>&nbsp;{said}'
 
 
 def _padded(first: float, last: float) -> tuple[float, float]:
