@@ -28,6 +28,7 @@ FIRST = {
     "recall": ("recall of a lot of 25 bags", True),
     "products": ("open the products, 25 bags", False),
     "changes": ("open what was changed, 15 versions", False),
+    "figure": ("long texts of a figure", True),
     "memory": ("peak memory", True),
 }
 

@@ -24,6 +24,7 @@ NAMES = (
     "recall",
     "products",
     "changes",
+    "figure",
     "memory",
 )
 
@@ -69,7 +70,7 @@ def measured(names: Sequence[str], size: Size, folder: Path) -> list[Row]:
 
 
 def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
-    from tests.bench import panel_import, processes, record, traceability
+    from tests.bench import figure, panel_import, processes, record, traceability
 
     patients, each = size.searched[0]
     if name == "start":
@@ -82,6 +83,8 @@ def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
         yield from panel_import.panel_import(folder, min(15, size.rounds))
     elif name == "recall":
         yield from traceability.recall(folder, size.bags, size.rounds)
+    elif name == "figure":
+        yield from figure.long_texts(min(5, size.rounds))
     elif name == "search":
         yield from record.search(folder, size.searched, size.rounds)
     elif name == "snapshot":

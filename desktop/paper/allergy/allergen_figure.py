@@ -9,7 +9,7 @@ from desktop.paper.allergy.allergens import Bar, Bars
 from desktop.paper.page import looks
 from desktop.paper.plot.figure import RC
 from desktop.paper.plot.figure_graph import SMALL
-from desktop.paper.plot.figure_text import shortened, text_width
+from desktop.paper.plot.figure_text import NO_LIGATURES, shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -111,4 +111,5 @@ class _Drawing:
         self._write(self.width - _FAMILIES, middle, family, SMALL, color=looks.MUTED, gid=f"family-{n}")
 
     def _write(self, x: float, y: float, text: str, size: float = _TEXT, **look: Any) -> None:
-        self.figure.text(x, y, text, fontsize=size, transform=self.mm, va="center_baseline", **look)
+        look = {"va": "center_baseline", "fontfeatures": NO_LIGATURES, **look}
+        self.figure.text(x, y, text, fontsize=size, transform=self.mm, **look)

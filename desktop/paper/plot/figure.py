@@ -21,7 +21,7 @@ from desktop.paper.page import looks
 from desktop.paper.page.files import put
 from desktop.paper.plot.figure_graph import DASHES, LIMITS_WIDTH, SMALL, GraphDrawing, mark_look
 from desktop.paper.plot.figure_legend import Handle, caption, handles, shown_day
-from desktop.paper.plot.figure_text import shortened, text_width, wrap
+from desktop.paper.plot.figure_text import NO_LIGATURES, shortened, text_width, wrap
 from desktop.session.session import Session
 
 if TYPE_CHECKING:
@@ -324,7 +324,8 @@ class _Sheet:
         return _LEFT + (day - self.first) / (self.last - self.first) * self.axes_width
 
     def _write(self, x: float, y: float, text: str, size: float = SMALL, **look: Any) -> None:
-        self.figure.text(x, y, text, fontsize=size, transform=self.mm, **{"va": "center_baseline", **look})
+        look = {"va": "center_baseline", "fontfeatures": NO_LIGATURES, **look}
+        self.figure.text(x, y, text, fontsize=size, transform=self.mm, **look)
 
     def _line(self, xs: Sequence[float], ys: Sequence[float], **look: Any) -> None:
         from matplotlib.lines import Line2D

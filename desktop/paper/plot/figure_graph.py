@@ -14,7 +14,7 @@ from desktop.clinic.plot.graph import Band, Graph, Point
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.numbers import show_number
 from desktop.paper.page import looks
-from desktop.paper.plot.figure_text import shortened, text_height, text_width, wrap
+from desktop.paper.plot.figure_text import NO_LIGATURES, shortened, text_height, text_width, wrap
 from desktop.paper.plot.labels import Box, Stroke, Wanted, place
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class GraphDrawing:
         return (value - low) / (high - low) * self.height
 
     def _write(self, x: float, y: float, text: str, **look: Any) -> Any:
-        place = {"transform": self.axes.transAxes, "fontsize": SMALL, "clip_on": False}
+        place = {"transform": self.axes.transAxes, "fontsize": SMALL, "fontfeatures": NO_LIGATURES, "clip_on": False}
         return self.axes.text(x / self.width, y / self.height, text, **place, **look)
 
 
