@@ -248,7 +248,7 @@ def sees_the_timeline(person: Person, window: MainWindow) -> None:
     """The panel, the skin tests with their doubt, and each positive patch reading at its own hour."""
     person.opens_tab(1)
     events = window.page.overview.timeline.events
-    told = [events.event_at(row) for row in range(events.rowCount())]
+    told = [event for row in range(events.rowCount()) if (event := events.event_at(row))]
     shown = [
         (event.since, event.title, event.detail)
         for event in told

@@ -32,9 +32,14 @@ class Event:
     entries: tuple[str, ...] = field(default=())
     planned: bool = False
 
+    @property
+    def dated(self) -> bool:
+        """Whether anything is known of its day."""
+        return self.when is not None and not self.when.unknown
+
 
 def timeline(chart: Chart, reader: Reader) -> tuple[Event, ...]:
-    """The events by day, those of unknown date first: what each type that has a lane tells of its entries.
+    """The events by day, those of unknown date after them: what each type that has a lane tells of its entries.
 
     Laboratory results of one specimen (its date and laboratory) are one event. A medication gives its start, its end
     and each administration; a patch test the day it was applied and each reading that was done. An authorisation is a plan
@@ -68,5 +73,5 @@ def _event(told: Happening, type: type[Entry], lane: str, d0: date | None) -> Ev
 
 def _order(event: Event) -> tuple[date, str, int, str, str]:
     when = event.when
-    day = when.day if when and when.day else date.min
+    day = when.day if when and when.day else date.max
     return day, when.time if when else "", LANES.index(event.lane), event.title, event.entry

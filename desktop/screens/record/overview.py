@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.clinic.record.timeline import timeline
-from desktop.clinic.words.language import N_, _
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.cards import Card
 from desktop.screens.look.fresh import FreshWhenShown
 from desktop.screens.record.timeline import TimelineView
@@ -25,6 +25,10 @@ class OverviewPage(FreshWhenShown):
         layout.setSpacing(14)
         card = Card(N_("Timeline"))
         card.setFixedWidth(392)
+        # the fold is far below where there is much: that it is there is said above
+        self.undated = QLabel()
+        self.undated.setProperty("role", "help")
+        card.head.addWidget(self.undated)
         self.timeline = TimelineView()
         card.body.addWidget(self.timeline, 1)
         self.none = QLabel(_(N_("Nothing is recorded yet. Begin with the history (Alt+2) or a test (Alt+3).")))
@@ -45,7 +49,7 @@ class OverviewPage(FreshWhenShown):
         """Show a patient's timeline."""
         self._patient = patient
         self.refresh()
-        self.timeline.scrollToTop()
+        self.timeline.show_anew()
 
     def take_focus(self) -> None:
         """Put the focus on the timeline."""
@@ -59,5 +63,7 @@ class OverviewPage(FreshWhenShown):
             return
         events = timeline(self._session.chart(self._patient), self._session.reader_of(self._patient))
         self.timeline.events.put(events)
+        undated = sum(not event.dated for event in events)
+        self.undated.setText(str(say(N_("{count} without a known date, at the end"), count=undated)) if undated else "")
         self.timeline.setVisible(bool(events))
         self.none.setVisible(not events)

@@ -31,7 +31,6 @@ def only(clinic, type):
 
 def test_the_case_in_order():
     assert told(case()) == [
-        ("", "Reactions", "ciprofloxacin"),
         ("", "History", "transfusion, product: unknown"),
         ("D−10", "History", "family history: asked, none"),
         ("D−10", "Tests", "Laboratory results"),
@@ -45,6 +44,7 @@ def test_the_case_in_order():
         ("D110", "Tests", "ciprofloxacin test"),
         ("D188", "Tests", "Laboratory results"),
         ("D191", "Tests", "ciprofloxacin test"),
+        ("", "Reactions", "ciprofloxacin"),
     ]
 
 
@@ -90,12 +90,13 @@ def test_two_unknown_dates_need_not_be_one_day():
     assert told(clinic) == [("", "Tests", "CRP"), ("", "Tests", "CRP")]
 
 
-def test_what_has_no_known_date_comes_first_and_says_so():
+def test_what_has_no_known_date_comes_last_and_says_so():
     clinic = patient()
     clinic.keep(VisitNote, date="2024-05-01", text="seen")
     clinic.keep(DrugReaction, **REACTION)
-    first = timeline(clinic.chart, clinic.reader)[0]
-    assert (first.type, first.when.shown(), first.since, first.assumed) == ("drug_reaction", "unknown date", "", False)
+    dated, last = timeline(clinic.chart, clinic.reader)
+    assert (last.type, last.when.shown(), last.since, last.assumed) == ("drug_reaction", "unknown date", "", False)
+    assert (dated.dated, last.dated) == (True, False)
 
 
 def test_what_has_no_date_at_all_did_not_happen_on_one():

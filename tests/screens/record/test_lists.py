@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,18 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.record.entry_types import ENTRY_TYPES
 from desktop.clinic.record.lines import Line
-from desktop.clinic.record.timeline import timeline
+from desktop.clinic.record.timeline import Event, timeline
 from desktop.screens.record.changes import ChangesModel
 from desktop.screens.record.entries_table import EntriesModel, EntriesTable
 from desktop.screens.record.timeline import TimelineModel
 from desktop.session.example import make_case
 from desktop.session.lines import Lines, lines
 from desktop.session.session import Session
+from tests.clinic.made import REACTION, patient
+from tests.clinic.made import case as case_of_the_report
 from tests.journeys.program import Program, clock
 
 pytestmark = pytest.mark.slow
@@ -117,6 +120,8 @@ def test_the_timeline_is_a_model(program: Program, qtmodeltester) -> None:
     model.put(timeline(session.chart(patient), session.reader_of(patient)))
     assert model.rowCount() > 10
     qtmodeltester.check(model)
+    model.open_fold(True)
+    qtmodeltester.check(model)
     model.put(())
     qtmodeltester.check(model)
 
@@ -154,20 +159,66 @@ def test_enter_opens_the_entry_of_the_list(program: Program) -> None:
 def test_enter_opens_the_entry_of_the_timeline(program: Program) -> None:
     person = program.person.opens_tab(1).tabs_to("overview.timeline")
     events = program.window.page.overview.timeline.events
-    infusions = [row for row in range(events.rowCount()) if events.event_at(row).lane == "Infusions"]
+    infusions = rows_of(events, lambda event: event.lane == "Infusions")
     assert len(infusions) == 3
     person.press("Home").press("Down", times=infusions[0]).press("Return")
     assert person.field == "infusion.bag"
     assert person.stands_in("session") == "1"
 
 
+def rows_of(events: TimelineModel, wanted: Callable[[Event], bool]) -> list[int]:
+    shown = ((row, events.event_at(row)) for row in range(events.rowCount()))
+    return [row for row, event in shown if event is not None and wanted(event)]
+
+
+def test_what_has_no_date_stands_folded_behind_what_has_one(program: Program) -> None:
+    person = program.person.opens_tab(1).tabs_to("overview.timeline")
+    view = program.window.page.overview.timeline
+    events = view.events
+    head = events.fold_row
+    assert head == events.rowCount() - 1 and events.event_at(head) is None
+    assert all(event.dated for row in range(head) if (event := events.event_at(row)))
+    assert events.index(head).data() == "▸ 5 entries without a known date"
+    assert program.window.page.overview.undated.text() == "5 without a known date, at the end"
+    # Enter opens it, and Left folds it again from anywhere behind it
+    person.press("End").press("Return")
+    assert events.rowCount() == head + 6 and events.index(head).data().startswith("▾")
+    assert not any(events.event_at(row).dated for row in range(head + 1, head + 6))
+    assert view.visualRect(events.index(head + 1)).intersects(view.viewport().rect())
+    person.press("End").press("Left")
+    assert (events.rowCount(), view.currentIndex().row()) == (head + 1, head)
+    person.press("Right").press("Down").press("Return")
+    assert person.field.startswith(events.event_at(head + 1).type)
+
+
+def test_the_fold_is_told_with_its_keys(program: Program) -> None:
+    events = program.window.page.overview.timeline.events
+    head = events.index(events.fold_row)
+    assert head.data(Qt.ItemDataRole.AccessibleTextRole) == "5 entries without a known date; Enter or Right shows them"
+
+
+def test_of_a_patient_without_any_date_everything_is_seen(qtbot) -> None:
+    clinic = patient()
+    clinic.keep(DrugReaction, **REACTION)
+    model = TimelineModel()
+    model.put(timeline(clinic.chart, clinic.reader))
+    assert [model.index(row).data() for row in range(model.rowCount())] == [
+        "▾ 1 entry without a known date",
+        "ciprofloxacin",
+    ]
+    # which says nothing about the next one
+    model.put(timeline(case_of_the_report().chart, clinic.reader))
+    assert not model.opened
+
+
 def test_each_row_of_the_timeline_is_high_enough_for_its_text(program: Program) -> None:
     program.person.opens_tab(1)
     view = program.window.page.overview.timeline
+    view.events.open_fold(True)
     rows = [view.visualRect(view.events.index(row)) for row in range(view.events.rowCount())]
     assert all(one.bottom() < then.top() for one, then in itertools.pairwise(rows))
-    long = next(row for row in range(len(rows)) if "antibiotics" in view.events.event_at(row).title)
-    short = next(row for row in range(len(rows)) if view.events.event_at(row).title == "chronic skin itching")
+    (long,) = rows_of(view.events, lambda event: "antibiotics" in event.title)
+    (short,) = rows_of(view.events, lambda event: event.title == "chronic skin itching")
     assert rows[long].height() > rows[short].height()
 
 
