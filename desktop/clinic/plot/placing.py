@@ -6,11 +6,12 @@ The results given here are of one marker (or drug test, or allergen of a panel),
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from itertools import groupby
+from typing import NamedTuple, Protocol
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.entry.chart import Chart, Course, day_words
@@ -18,7 +19,7 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.omalizumab import ATC
 from desktop.clinic.results.confounding import recorded_codes
 from desktop.clinic.results.standing import Standing
-from desktop.clinic.words.dates import Known, When
+from desktop.clinic.words.dates import Known
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.readings import Limits, Reading
 
@@ -98,10 +99,16 @@ class Setting:
 
 @dataclass(frozen=True)
 class Placed:
-    """A result and where it lies within the limits that judge it: "below", "inside", "above", None if it cannot be told.
+    """A result and where it lies within the limits that its own report prints: "below", "inside", "above", None if it cannot be
+    told, or if its report prints none (`limited` says which).
 
     `course` judges it, from the baseline `start`; `baseline_of` are the courses (None: no course) whose baseline it is
-    itself. `borrowed` is the date of the earlier report that the limits are from; `early`: it comes before the baseline.
+    itself; `early`: it comes before the baseline. `rivals` are the results of one day that differ, any of which could be its
+    baseline: then it has none.
+
+    `limits_before` is the last result before it whose report prints limits, where its own report prints none: they are said,
+    and judge nothing. `same_day` are the results of its day, itself among them, of which nobody knows which was first; () where
+    the order is known.
     """
 
     result: Result
@@ -111,7 +118,14 @@ class Placed:
     early: bool
     limited: bool
     place: str | None
-    borrowed: When | None
+    limits_before: Result | None = None
+    same_day: tuple[Result, ...] = ()
+    rivals: tuple[Result, ...] = ()
+
+    @property
+    def order_known(self) -> bool:
+        """Is it known which results of its series came before it and which after?"""
+        return not self.same_day
 
 
 def setting(chart: Chart, catalogue: Catalogue) -> Setting:
@@ -126,7 +140,14 @@ def day_of(when: Known) -> float:
     return when.day.toordinal() - _EPOCH + (_fraction(when.time) if when.time else 0.0)
 
 
-def baseline(results: Sequence[Result], course: Course | None) -> Result | None:
+class Baseline(NamedTuple):
+    """What results are compared with: one result, or none because several of one day could be it and differ."""
+
+    result: Result | None
+    rivals: tuple[Result, ...] = ()
+
+
+def baseline(results: Sequence[Result], course: Course | None) -> Baseline:
     """The last uncensored result up to a course's D0, one on D0 itself unless it is known to be later than its start.
 
     One that is certainly not after D0 is preferred to one that may be. Without a course it is the first uncensored
@@ -134,42 +155,44 @@ def baseline(results: Sequence[Result], course: Course | None) -> Result | None:
     """
     results = [result for result in results if not result.reading.censored and result.standing is None]
     if course is None:
-        return next(iter(results), None)
+        return _settled(results, 0)
     # by day: what was taken on a later one comes behind
     up_to_d0 = results[: bisect_right(results, course.d0, key=_drawn_day)]
     earlier = [result for result in up_to_d0 if not _follows(result.when, course)]
     certain = [result for result in earlier if result.when.latest <= course.d0]
-    return next(reversed(certain or earlier), None)
+    return _settled(certain or earlier, -1)
 
 
 def place_results(results: Sequence[Result], around: Setting, before: Sequence[Placed] = ()) -> tuple[Placed, ...]:
-    """Each result with its course's baseline, and by the limits of its own report, else by the last ones before it.
+    """Each result with its course's baseline, and by the limits of its own report.
 
     `results` are of one trajectory, by day. `before` is what was placed, in this setting, before a result came, went or
     changed: what stands before that one is not placed again.
     """
     courses: tuple[Course | None, ...] = around.courses or (None,)
-    baselines = {course: first for course in courses if (first := baseline(results, course)) is not None}
-    found = _unchanged(results, baselines, before)
+    first = {course: baseline(results, course) for course in courses}
+    baselines = {course: one.result for course, one in first.items() if one.result is not None}
+    rivals = {course: one.rivals for course, one in first.items() if one.rivals}
+    found = _unchanged(results, baselines, rivals, before)
     # a baseline comes before what is compared with it
     starts = {course: placed for placed in found for course in placed.baseline_of}
     last = next((placed.result for placed in reversed(found) if _has_limits(placed.result)), None)
-    for result in results[len(found) :]:
-        if _has_limits(result):
-            last = result
-        limits = last.limits if last is not None else None
-        canonical = Reading("", result.reading.comparator, result.value)
-        course = around.course_of(result.when)
+    for result, same_day in _with_same_day(results, len(found)):
+        limits, course = result.limits, around.course_of(result.when)
         placed = Placed(
             result=result,
             course=course,
             start=starts.get(course),
-            baseline_of=tuple(of for of, first in baselines.items() if first is result),
+            baseline_of=tuple(of for of, one in baselines.items() if one is result),
             early=course in baselines and baselines[course] is not result and course not in starts,
             limited=limits is not None,
-            place=limits.place(canonical) if limits is not None else None,
-            borrowed=last.when if limits is not None and last is not None and last is not result else None,
+            place=None if limits is None else limits.place(Reading("", result.reading.comparator, result.value)),
+            limits_before=None if _has_limits(result) or last is None or last.limits is None else last,
+            same_day=same_day,
+            rivals=rivals.get(course, ()),
         )
+        if _has_limits(result):
+            last = result
         starts |= dict.fromkeys(placed.baseline_of, placed)
         found.append(placed)
     return tuple(found)
@@ -192,18 +215,58 @@ def _follows(when: Known, course: Course) -> bool:
     return when.day > course.d0 or when.after(course.first) is True
 
 
+def _moment(result: Result) -> tuple[date, str]:
+    return result.when.day, result.when.time
+
+
+def _settled(candidates: Sequence[Result], place: int) -> Baseline:
+    """The first (0) or the last (-1) of the candidates, unless another one of its day may be it as well and differs."""
+    if not candidates:
+        return Baseline(None)
+    chosen = candidates[place]
+    on_its_day = [one for one in candidates if one.when.day == chosen.when.day]
+    among = next((same for one, same in _with_same_day(on_its_day, 0) if one is chosen), ())
+    differs = any(one.value != chosen.value for one in among)
+    return Baseline(None, among) if differs else Baseline(chosen)
+
+
+def _with_same_day(results: Sequence[Result], start: int) -> Iterator[tuple[Result, tuple[Result, ...]]]:
+    """Each result from a place on, where a day begins, with those of its day whose order is not known, itself among them.
+
+    The times alone tell the order within a day: where one lacks it, nobody knows it of any; two of one minute neither.
+    """
+    for _day, group in groupby(results[start:], key=_drawn_day):
+        of_day = tuple(group)
+        timed = all(one.when.time for one in of_day)
+        for _time, same in groupby(of_day, key=_moment if timed else _drawn_day):
+            together = tuple(same)
+            for one in together:
+                yield one, together if len(together) > 1 else ()
+
+
 def _unchanged(
-    results: Sequence[Result], baselines: dict[Course | None, Result], before: Sequence[Placed]
+    results: Sequence[Result],
+    baselines: dict[Course | None, Result],
+    rivals: dict[Course | None, tuple[Result, ...]],
+    before: Sequence[Placed],
 ) -> list[Placed]:
-    """What was placed before and stands as it did: all results up to the first other one, if no baseline moved."""
+    """What was placed before and stands as it did: all results up to the day of the first other one, if no baseline moved."""
     were = {course: placed.result for placed in before for course in placed.baseline_of}
     if were.keys() != baselines.keys() or any(were[course] is not first for course, first in baselines.items()):
+        return []
+    if any(placed.rivals != rivals.get(placed.course, ()) for placed in before):
         return []
     same = 0
     for result, placed in zip(results, before, strict=False):
         if placed.result is not result:
             break
         same += 1
+    # a result that came or went may have changed what is known of the order of its day
+    others = {
+        result.when.day for result in (*results[same : same + 1], *(one.result for one in before[same : same + 1]))
+    }
+    while same and results[same - 1].when.day in others:
+        same -= 1
     return list(before[:same])
 
 

@@ -153,8 +153,10 @@ class Judgement:
         standing = placed.result.standing
         if standing is not None:
             yield from standing.remarks
-        if placed.borrowed is not None:
-            yield say(N_("limits of the report of {date}"), date=placed.borrowed.shown())
+        if (earlier := placed.limits_before) is not None and earlier.limits is not None:
+            yield say(
+                N_("printed earlier: {limits} ({date})"), limits=earlier.limits.shown(), date=earlier.when.shown()
+            )
         if placed.result.strange_limits:
             yield say(N_("its printed limits cannot be converted"))
         for course in placed.baseline_of:

@@ -210,11 +210,11 @@ class LabResult(PrintedResult):
             yield Doubt("method", _(N_("The method is not recorded; results of different methods cannot be compared.")))
         if (before := self._limits_before(seen)) is not None:
             last, limits = before
-            sentence = N_("No limits are printed; it is shown with those of {day}: {limits}.")
+            sentence = N_("No limits are printed: it is not judged. Those of {day} ({limits}) are of another report.")
             yield Doubt("limits", str(say(sentence, day=day_of(last, seen.chart), limits=limits.shown())))
 
     def _limits_before(self, seen: Seen) -> tuple[LabResult, Limits] | None:
-        """The earlier result whose limits one without its own is shown with, and these."""
+        """The last result before one without limits of its own whose report prints some, and these."""
         when, catalogue = self.specimen_date, seen.reader.catalogue
         if self.limits is not None or self.canonical_value is None or when is None or when.day is None:
             return None

@@ -10,16 +10,16 @@ from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.placing import Result
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.plot.verdicts import Change
 from desktop.clinic.results import cut_offs
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
-from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page.words import brief, dated, facts, labelled, notes_of, quoted, shown, since
 
-# in its row stand whose limits a result without its own is shown with, what it cannot be compared for, and its cut-offs
+# in its row stand which limits an earlier report prints, what it cannot be compared for, and its cut-offs
 TOLD = (("lab_result", "limits"), ("lab_result", "L1"), ("lab_result", "L3"), ("in_vitro_test", "L4"))
 _NO_RCV = N_("RCV not available")
 _SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
@@ -56,7 +56,7 @@ class _Followed:
     title: str
     baseline: str = ""
     change: Change | None = None
-    borrowed: When | None = None
+    limits_before: Result | None = None
 
 
 def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
@@ -79,7 +79,7 @@ def _follow(graph: Graph) -> Iterator[tuple[str, _Followed]]:
     for judged in graph.judged:
         for placed in judged.placed:
             baseline = placed.start.result.reading.shown() if placed.start else ""
-            yield placed.result.id, _Followed(graph.title, baseline, judged.change(placed), placed.borrowed)
+            yield placed.result.id, _Followed(graph.title, baseline, judged.change(placed), placed.limits_before)
     for point in graph.words:
         yield point.entry, _Followed(graph.title)
 
@@ -109,7 +109,7 @@ def _later_row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None
     if found is not None:
         row = replace(row, name=found.title)
     if found is not None and found.change is not None:
-        notes = _change_notes(found.change, found.borrowed, chart, sources)
+        notes = _change_notes(found.change, found.limits_before, chart, sources)
         row, remarks = replace(row, change=_change_words(found)), _said(found.change.limits, *notes, *remarks)
     return replace(row, remarks=remarks)
 
@@ -134,14 +134,14 @@ def _row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
     )
 
 
-def _change_notes(change: Change, borrowed: When | None, chart: Chart, sources: dict[str, int]) -> list[str]:
-    """What is said of a change, as short as a table needs it: sources as numbers, borrowed limits by their day."""
+def _change_notes(change: Change, earlier: Result | None, chart: Chart, sources: dict[str, int]) -> list[str]:
+    """What is said of a change, as short as a table needs it: sources as numbers, the limits of an earlier report by its day."""
     # of most markers none is published: the table says so once
     notes = [note for note in change.notes if note != _(_NO_RCV)]
-    if borrowed is not None:
-        day = since(borrowed, chart) or brief(borrowed)
-        notes = [note for note in notes if borrowed.shown() not in note]
-        notes.insert(0, str(say(N_("limits of {day}"), day=day)))
+    if earlier is not None and earlier.limits is not None:
+        day = since(earlier.when, chart) or brief(earlier.when)
+        notes = [note for note in notes if earlier.when.shown() not in note]
+        notes.insert(0, str(say(N_("{limits} printed on {day}"), limits=earlier.limits.shown(), day=day)))
     return [_numbered(note, sources) for note in notes]
 
 

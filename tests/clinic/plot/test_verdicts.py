@@ -75,7 +75,7 @@ def test_what_was_said_under_one_course_stays_when_the_next_one_begins(typed: Ty
         ("course 1, D200", "+100.0 %", "left the range"),
     ]  # fmt: skip
     assert after.verdict == before.verdict
-    typed.lab("d0+210", "ECP", "30", "ng/mL")
+    typed.lab("d0+210", "ECP", "30", "ng/mL", limits="< 15")
     *_, third, fourth = typed.graph("ecp").changes
     assert (fourth.since, fourth.change, fourth.limits) == ("course 2, D10", "+50.0 %", "stayed outside (above)")
     assert "baseline of course 2" in third.notes and "baseline of course 2" not in fourth.notes
@@ -130,16 +130,17 @@ def test_a_baseline_that_may_lie_after_the_infusion_is_said(typed: Typed) -> Non
 LIMITS = [
     # (reading, printed limits), words of each result, words of the verdict
     ([("30", "< 24"), ("20", "< 24")], ["above the range", "entered the range"], "entered the range"),
-    ([("20", "< 24"), ("30", "")], ["in the range", "left the range"], "left the range"),
+    ([("20", "< 24"), ("30", "< 24")], ["in the range", "left the range"], "left the range"),
+    ([("20", "< 24"), ("30", "")], ["in the range", "no limit printed"], "no limit printed"),
     ([("20", "< 24"), ("21", "< 24")], ["in the range", "stayed in the range"], "stayed in the range"),
     ([("30", "< 24"), ("30", "< 30")], ["above the range", "stayed outside (above)"], "above at both"),
-    ([("1", "4-9"), ("2", ""), ("3", "")], None, "below at all 3"),
-    ([("1", "4-9"), ("12", "")], None, "stayed outside (was below, now above)"),
-    ([("30", "< 24"), ("20", ""), ("30", "")], None, "stayed outside (above)"),
+    ([("1", "4-9"), ("2", "4-9"), ("3", "4-9")], None, "below at all 3"),
+    ([("1", "4-9"), ("12", "4-9")], None, "stayed outside (was below, now above)"),
+    ([("30", "< 24"), ("20", ""), ("30", "< 24")], None, "stayed outside (above)"),
     ([("30", "< 24"), ("28", "< 29")], None, "entered the range"),
     ([("30", ""), ("20", "< 24")], ["no limit printed", "in the range"], "in the range"),
     ([("30", "normal"), ("20", "")], ["no limit printed", "no limit printed"], "no limit printed"),
-    ([("30", "< 24"), ("<30", "")], None, "in or out of the range cannot be told"),
+    ([("30", "< 24"), ("<30", "< 24")], None, "in or out of the range cannot be told"),
 ]
 
 

@@ -43,8 +43,8 @@ def test_the_case():
             "ATAb (D−10, D96); Anti-TPO (D−10, D96, D188); Total IgE (D−10, D96, D188); CRP (D−10); ANA (D−10, D188); "
             "ECP (D−10, D96, D188): The method is not recorded; results of different methods cannot be compared."
         ),
-        "Anti-TPO (D96, D188): No limits are printed; it is shown with those of D−10: < 9 IU/ml.",
-        "ECP (D96, D188): No limits are printed; it is shown with those of D−10: < 24 ng/ml.",
+        "Anti-TPO (D96, D188): No limits are printed: it is not judged. Those of D−10 (< 9 IU/ml) are of another report.",
+        "ECP (D96, D188): No limits are printed: it is not judged. Those of D−10 (< 24 ng/ml) are of another report.",
         "1 Jul 1989 (1 Jan 1984 to 31 Dec 1994), assumed (typed “1984..1994”): Birth date.",
         "4 May 2024, assumed (typed “d0-10 ?”): family history: asked, none; ATAb; Anti-TPO; Total IgE; CRP; ANA; ECP.",
         "14 May 2024, assumed (typed “d0 ?”): ciprofloxacin test; clarithromycin test.",
@@ -170,7 +170,9 @@ def test_limits_of_an_earlier_report_are_named(first, second, carried):
     clinic = patient()
     clinic.keep(LabResult, **(ECP | {"specimen_date": "2024-05-04"} | first))
     clinic.keep(LabResult, **(ECP | {"specimen_date": "2024-08-04", "reading": "21"} | second))
-    said = "ECP (4 Aug 2024): No limits are printed; it is shown with those of 4 May 2024: < 24."
+    said = (
+        "ECP (4 Aug 2024): No limits are printed: it is not judged. Those of 4 May 2024 (< 24) are of another report."
+    )
     assert noted(clinic) == ((said,) if carried else ())
 
 
