@@ -9,7 +9,8 @@ from desktop.screens.look.theme import INSIDE
 from desktop.screens.plot.words import label, put
 
 VERDICT_PX = 150
-GRAPH_PX, STRIP_PX = 80, 56
+# five graphs and their axis fit on a screen of 1366 × 768, a task bar and the page's tabs included
+GRAPH_PX, WELL_PX, STRIP_PX = 62, 76, 48
 
 
 class GraphRow(QWidget):
@@ -19,7 +20,7 @@ class GraphRow(QWidget):
         from desktop.screens.plot.graph import GraphView
 
         super().__init__()
-        self.stretch = 1 if kind == "number" else 0
+        self.grows = kind == "number"
         self.plot = GraphView()
         self._change = label("title")
         self._words = label("help")
@@ -29,6 +30,7 @@ class GraphRow(QWidget):
         verdict.addWidget(self._change)
         verdict.addWidget(self._words)
         verdict.addStretch()
+        self._verdict = verdict
         column = QWidget()
         column.setLayout(verdict)
         column.setFixedWidth(VERDICT_PX)
@@ -37,10 +39,17 @@ class GraphRow(QWidget):
         layout.setSpacing(INSIDE)
         layout.addWidget(self.plot, 1)
         layout.addWidget(column)
-        if kind == "number":
-            self.setMinimumHeight(GRAPH_PX)
-        else:
-            self.setFixedHeight(STRIP_PX)
+        self._tallest = 0
+
+    @property
+    def least(self) -> int:
+        """How high it must be, so that nothing is cut; no less while somebody types, so that the rows stand still."""
+        self._tallest = max(self._tallest, self._verdict.heightForWidth(VERDICT_PX))
+        return max(GRAPH_PX if self.grows else STRIP_PX, self._tallest)
+
+    def measure_anew(self) -> None:
+        """Forget how high its verdict was."""
+        self._tallest = 0
 
     def show_graph(self, graph: Graph) -> bool:
         """Draw the graph unless it is the one that is drawn; whether it was not."""

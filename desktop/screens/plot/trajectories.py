@@ -21,13 +21,14 @@ from desktop.clinic.plot.graph import Graph, Key
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.language import N_, _
 from desktop.screens.look.theme import BETWEEN, INSIDE, Colours, colours
-from desktop.screens.plot.graph_row import VERDICT_PX, GraphRow
+from desktop.screens.plot.graph_row import GraphRow
 from desktop.screens.plot.graph_scroll import GraphScroll
 from desktop.screens.plot.legend import legend
 from desktop.screens.plot.words import label, put
 
 if TYPE_CHECKING:
-    from desktop.screens.plot.day_axis import AxisStrip, Backdrop
+    from desktop.screens.plot.axis_foot import AxisFoot
+    from desktop.screens.plot.day_axis import Backdrop
     from desktop.screens.plot.graph import GraphView
 
 _EMPTY = N_(
@@ -51,7 +52,7 @@ class TrajectoriesView(QFrame):
         self._colours: Colours | None = None
         self._axis: Literal["dates", "days"] = "days"
         self._rows: dict[Key, GraphRow] = {}
-        self._strip: AxisStrip | None = None
+        self._foot: AxisFoot | None = None
         self._build()
 
     # what the window asks ----------------------------------------------------------------------------------------
@@ -78,14 +79,12 @@ class TrajectoriesView(QFrame):
         """Scroll so that this graph is seen."""
         row = self._rows.get(key)
         if row is not None:
-            # a graph that was just added has its place only after the layout ran
-            self._graphs.layout().activate()
-            self._scroll.ensureWidgetVisible(row, 0, 0)
+            self._scroll.bring(row)
 
     def set_axis(self, axis: Literal["dates", "days"]) -> None:
         """Show dates, or days since the first infusion; without an infusion there are dates only."""
         self._axis = axis
-        if self._backdrop is not None and self._strip is not None:
+        if self._backdrop is not None and self._foot is not None:
             self._show_axis()
 
     @property
@@ -119,12 +118,7 @@ class TrajectoriesView(QFrame):
             group.addButton(button)
             header.addWidget(button)
 
-        self._graphs = QWidget()
-        self._stack = QVBoxLayout(self._graphs)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.setSpacing(INSIDE)
         self._scroll = GraphScroll()
-        self._scroll.setWidget(self._graphs)
         self._empty = label("muted", _(_EMPTY))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -173,9 +167,11 @@ class TrajectoriesView(QFrame):
             self._rows[key] = self._row(wanted[key])
         if list(self._rows) != list(wanted):
             self._rows = {key: self._rows[key] for key in wanted}
+        changed = [key for key, row in self._rows.items() if row.show_graph(wanted[key])]
         if new or gone or drawn is None or list(map(_key, drawn.graphs)) != list(map(_key, plot.graphs)):
             self._order_rows()
-        changed = [key for key, row in self._rows.items() if row.show_graph(wanted[key])]
+        elif changed:
+            self._scroll.fit()
         self._drawn = plot
         backdrop = drawn is None or drawn.lines is not plot.lines or drawn.shadings is not plot.shadings
         if changed or gone or backdrop or _notes(drawn) != _notes(plot):
@@ -191,10 +187,11 @@ class TrajectoriesView(QFrame):
             self._days_button.hide()
 
     def _draw_backdrop(self, plot: Plot) -> None:
-        from desktop.screens.plot.day_axis import OVER_PX, AxisStrip, Backdrop
+        from desktop.screens.plot.axis_foot import AxisFoot
+        from desktop.screens.plot.day_axis import Backdrop
 
-        if self._strip is None:
-            self._strip = AxisStrip(self._scroll)
+        if self._foot is None:
+            self._foot = AxisFoot(self._scroll)
         first, last = _padded(plot.first, plot.last)
         self._colours = colours()
         backdrop = Backdrop(first, last, plot.lines, plot.shadings, self._colours, plot.ticks)
@@ -202,7 +199,7 @@ class TrajectoriesView(QFrame):
             self._backdrop = backdrop
             self._show_axis()
             # the days of tests have a line of their own in it
-            self._scroll.put_under(self._strip, VERDICT_PX + INSIDE - OVER_PX)
+            self._scroll.put_under(self._foot)
             for row in self._rows.values():
                 row.plot.show_backdrop(backdrop)
 
@@ -213,11 +210,7 @@ class TrajectoriesView(QFrame):
         return row
 
     def _order_rows(self) -> None:
-        for place, row in enumerate(self._rows.values()):
-            if self._stack.indexOf(row) != place:
-                self._stack.removeWidget(row)
-                self._stack.insertWidget(place, row)
-            self._stack.setStretchFactor(row, row.stretch)
+        self._scroll.put_rows(list(self._rows.values()))
         before: QWidget = self._days_button
         for row in self._rows.values():
             QWidget.setTabOrder(before, row.plot)
@@ -225,7 +218,7 @@ class TrajectoriesView(QFrame):
 
     def _show_axis(self) -> None:
         days = self.axis == "days"
-        self._strip.show_days(self._backdrop, self._plot.d0 if days else None)
+        self._foot.show_days(self._backdrop, self._plot.d0 if days else None)
         # one way alone is no choice
         self._dates_button.setVisible(self._plot.d0 is not None)
         self._days_button.setVisible(self._plot.d0 is not None)
@@ -247,11 +240,11 @@ class TrajectoriesView(QFrame):
         for row in self._rows.values():
             row.remove()
         self._rows.clear()
-        if self._strip is not None:
-            self._scroll.put_under(None, 0)
-            self._strip.close()
-            self._strip.deleteLater()
-        self._strip = self._backdrop = self._drawn = None
+        if self._foot is not None:
+            self._scroll.put_under(None)
+            self._foot.close()
+            self._foot.deleteLater()
+        self._foot = self._backdrop = self._drawn = None
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
