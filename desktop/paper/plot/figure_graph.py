@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.plot.graph import Band, Graph, Point
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.numbers import show_number
 from desktop.paper.page import looks
-from desktop.paper.plot.figure_text import NO_LIGATURES, shortened, text_height, text_width, wrap
-from desktop.paper.plot.labels import Box, Stroke, Wanted, place
+from desktop.paper.plot.figure_labels import PAD, labels
+from desktop.paper.plot.figure_text import NO_LIGATURES, shortened, wrap
+from desktop.paper.plot.frame import Frame
+from desktop.paper.plot.labels import Box
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 SMALL = 6.2  # pt
 LIMITS_WIDTH = 12.5  # mm at the axes' right edge
 DASHES: tuple[Any, ...] = ("-", (0, (6, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.2, 1.2, 1.2)))
-_RADIUS = 0.75  # mm
-_LABELLED_IN_FULL = 30
 _TICKS = 4
 _BAND_LINES, _LINE = 3, 2.6  # mm
 
@@ -34,7 +33,7 @@ class GraphDrawing:
 
     def __init__(self, axes: Axes, number: int, graph: Graph, plot: Plot, width: float, height: float):
         self.axes, self.number, self.graph, self.plot = axes, number, graph, plot
-        self.width, self.height = width, height
+        self.frame = Frame(width, height, *axes.get_xlim(), graph.low, graph.high)
         self.taken: list[Box] = []
 
     def draw(self) -> None:
@@ -94,21 +93,18 @@ class GraphDrawing:
 
     def _bands(self) -> None:
         edges = [(self._band(n, band), band) for n, band in enumerate(self.graph.bands)]
-        beside = []
-        for y, band in sorted(edges, key=lambda pair: -pair[0]):
-            if band.end is None:
-                beside.append((y, _band_lines(band.text)))
-            else:
-                self._band_text_inside(band, y)
+        beside = [
+            (y, _band_lines(band.text)) for y, band in sorted(edges, key=lambda pair: -pair[0]) if band.end is None
+        ]
         # from the top down, each as near to its limit as those above and below leave room
-        lowest = self.height + 2.0
+        lowest = self.frame.height + 2.0
         for n, (y, lines) in enumerate(beside):
             needed = _LINE * sum(len(more) for _y, more in beside[n:])
             top = min(max(y + _LINE * len(lines) / 2, needed), lowest)
             lowest = top - _LINE * len(lines)
             for row, line in enumerate(lines):
-                self._write(self.width + 1.0, top - _LINE * row, line, color=looks.LIMIT, va="top")
-            self.taken.append(Box(self.width, lowest, self.width + LIMITS_WIDTH, top))
+                self._write(self.frame.width + 1.0, top - _LINE * row, line, color=looks.LIMIT, va="top")
+            self.taken.append(Box(self.frame.width, lowest, self.frame.width + LIMITS_WIDTH, top))
 
     def _band(self, n: int, band: Band) -> float:
         """Draw a band; the height in mm at which its text belongs."""
@@ -121,14 +117,7 @@ class GraphDrawing:
         seen = [edge for edge in (band.high, band.low) if edge is not None and low <= edge <= high]
         for edge in seen:
             self._stroke([start, end], [edge, edge], f"limit-{n}", color=looks.LIMIT, linewidth=0.6, zorder=1.5)
-        return self._up(seen[0] if seen else (bottom + top) / 2)
-
-    def _band_text_inside(self, band: Band, y: float) -> None:
-        x = self._across(band.start) if band.start is not None else 0.0
-        wide = text_width(band.text, SMALL)
-        under = y - 1.6 if y > 3.0 else y + 1.6
-        self._write(x + 0.6, under, band.text, color=looks.LIMIT, va="center")
-        self.taken.append(Box(x, under - 1.2, x + 0.6 + wide, under + 1.2))
+        return self.frame.up(seen[0] if seen else (bottom + top) / 2)
 
     def _infusions(self) -> None:
         low, high = self.graph.low, self.graph.high
@@ -145,58 +134,26 @@ class GraphDrawing:
         look = mark_look(point.mark, point.assumed, point.provisional)
         self._stroke([point.day], [point.value], f"point-{n}", zorder=5, **look)
 
-    # -- labels -------------------------------------------------------------------------------------------------------
-
     def _labels(self) -> None:
-        points = self.graph.points
-        spots = [(self._across(point.day), self._up(point.value)) for point in points]
-        chosen = range(len(points)) if len(points) <= _LABELLED_IN_FULL else sorted(_telling(points))
-        wanted = [Wanted(spots[n], text_width(points[n].label, SMALL) + 0.8, text_height(SMALL)) for n in chosen]
-        marks = [
-            Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for n, (x, y) in enumerate(spots) if n not in chosen
-        ]
-        # the tick labels at the left stay free, and half a millimetre to the title
-        room = Box(0.3, 0.3, self.width + 4.0, self.height + 0.6)
-        placed = place(wanted, room, list(self._strokes()), [*self.taken, *marks], _RADIUS)
-        for n, box in zip(chosen, placed, strict=True):
-            if box is not None:
-                text = self._write(
-                    box.left + 0.4, (box.bottom + box.top) / 2, points[n].label, va="center_baseline", zorder=6
-                )
-                text.set_gid(self._name(f"label-{n}"))
+        for label in labels(self.graph, self.plot, self.frame, self.taken, SMALL).placed:
+            if label.placed.leader is not None:
+                xs, ys = zip(*label.placed.leader, strict=True)
+                self._leader(xs, ys, label.part.replace("label", "leader"))
+            colour = looks.TEXT if label.part.startswith("label") else looks.LIMIT
+            place = label.placed.box.left + PAD, label.baseline
+            written = self._write(*place, label.text, va="baseline", color=colour, zorder=6)
+            written.set_gid(self._name(label.part))
 
-    def _strokes(self) -> list[Stroke]:
-        """What a label should not cross."""
-        found: list[Stroke] = []
-        for segment in self.graph.segments:
-            corners = [(self._across(point.day), self._up(point.value)) for point in segment.points]
-            found += pairwise(corners)
-        days = [line.day for line in self.plot.lines] + [shading.start for shading in self.plot.shadings]
-        found += [((self._across(day), 0.0), (self._across(day), self.height)) for day in days]
-        for band in self.graph.bands:
-            inside = [
-                edge for edge in (band.low, band.high) if edge is not None and self.graph.low < edge < self.graph.high
-            ]
-            start = 0.0 if band.start is None else self._across(band.start)
-            end = self.width if band.end is None else self._across(band.end)
-            found += [((start, self._up(edge)), (end, self._up(edge))) for edge in inside]
-        for point in self.graph.points:
-            if point.earliest < point.latest:
-                y = self._up(point.value)
-                found.append(((self._across(point.earliest), y), (self._across(point.latest), y)))
-        return found
+    def _leader(self, xs: Sequence[float], ys: Sequence[float], part: str) -> None:
+        from matplotlib.lines import Line2D
 
-    def _across(self, day: float) -> float:
-        first, last = self.axes.get_xlim()
-        return (day - first) / (last - first) * self.width
-
-    def _up(self, value: float) -> float:
-        low, high = self.graph.low, self.graph.high
-        return (value - low) / (high - low) * self.height
+        across, up = [x / self.frame.width for x in xs], [y / self.frame.height for y in ys]
+        look = {"color": looks.MUTED, "linewidth": 0.4, "transform": self.axes.transAxes, "clip_on": False}
+        self.axes.add_artist(Line2D(across, up, gid=self._name(part), zorder=4.5, **look))
 
     def _write(self, x: float, y: float, text: str, **look: Any) -> Any:
         place = {"transform": self.axes.transAxes, "fontsize": SMALL, "fontfeatures": NO_LIGATURES, "clip_on": False}
-        return self.axes.text(x / self.width, y / self.height, text, **place, **look)
+        return self.axes.text(x / self.frame.width, y / self.frame.height, text, **place, **look)
 
 
 def _band_lines(text: str) -> list[str]:
@@ -220,11 +177,3 @@ def mark_look(mark: str, assumed: bool, provisional: bool) -> dict[str, Any]:
         "markerfacecolor": "white" if hollow else looks.ACCENT,
         "linestyle": "none",
     }
-
-
-def _telling(points: Sequence[Point]) -> set[int]:
-    """Among very many points the first, the last, the least and the greatest are labelled."""
-    order = range(len(points))
-    by_day = sorted(order, key=lambda n: points[n].day)
-    by_value = sorted(order, key=lambda n: points[n].value)
-    return {by_day[0], by_day[-1], by_value[0], by_value[-1]}

@@ -26,9 +26,11 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     return _ends(text, size, weight)[-1] if text else 0.0
 
 
-def text_height(size: float) -> float:
-    """The height in mm of a line's digits and letters."""
-    return size * _PER_POINT * 0.78
+def text_ink(text: str, size: float) -> tuple[float, float]:
+    """How far a text's ink reaches below its baseline and above it, in mm."""
+    inks = [_ink(letter) for letter in text] or [(0.0, 0.0)]
+    below, above = max(down for down, _up in inks), max(up for _down, up in inks)
+    return below * size * _PER_POINT, above * size * _PER_POINT
 
 
 def shortened(text: str, width: float, size: float) -> str:
@@ -75,6 +77,15 @@ def _advance(letter: str, weight: str) -> float:
 
     glyph = _font(weight).load_char(ord(letter), flags=LoadFlags.NO_HINTING)
     return float(glyph.linearHoriAdvance) / 65536 / _SIZE
+
+
+@lru_cache(maxsize=4096)
+def _ink(letter: str) -> tuple[float, float]:
+    """How far a letter reaches below the baseline and above it, in ems."""
+    from matplotlib.ft2font import LoadFlags
+
+    _left, bottom, _right, top = _font("normal").load_char(ord(letter), flags=LoadFlags.NO_HINTING).bbox
+    return max(-bottom, 0) / 64 / _SIZE, max(top, 0) / 64 / _SIZE
 
 
 @lru_cache(maxsize=16384)
