@@ -21,7 +21,7 @@ from desktop.session.session import Session
 from tests.pace import patience
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("pyqtgraph", "numpy", "matplotlib", "jinja2", "sqlite_utils", "click")
+HEAVY = ("pyqtgraph", "numpy", "matplotlib", "typst", "docx", "sqlite_utils", "click")
 OFFSCREEN = "This plugin does not support propagateSizeHints()\n"  # so says the offscreen platform of every window
 SCREENS = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")

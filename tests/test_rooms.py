@@ -39,7 +39,7 @@ KNOWN_IN = {
     "pyqtgraph": {"screens"},
     "numpy": {"screens", "paper"},
     "matplotlib": {"paper"},
-    "jinja2": {"paper"},
+    "typst": {"paper"},
     "sqlite3": {"store/driver.py"},
     "sqlite_utils": {"store/migrations/__init__.py"},
     "click": {"commands"},
@@ -66,7 +66,7 @@ FLOORS = {
     "screens": ("look", "entry", "plot", "record", "patient", "allergy", "cells", "course", "window"),
     "paper": ("page", "patient", "results", "plot", "allergy", "cells", "course", "record"),
 }
-HEAVY = ("pyqtgraph", "numpy", "matplotlib", "jinja2", "sqlite_utils", "openpyxl", "python_calamine")
+HEAVY = ("pyqtgraph", "numpy", "matplotlib", "typst", "docx", "sqlite_utils", "openpyxl", "python_calamine")
 
 
 def sources() -> list[Path]:

@@ -21,6 +21,11 @@ def use(translations: gettext.NullTranslations) -> None:
     _translations = translations
 
 
+def spoken() -> str:
+    """The code of the language that sentences are shown in: "en", "tr"."""
+    return _translations.info().get("language", "en")
+
+
 @contextmanager
 def source() -> Iterator[None]:
     """Say everything in English meanwhile, which is the source: what a program reads is the same in every language."""

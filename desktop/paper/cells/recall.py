@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from desktop.clinic.cells.bag import STATE
@@ -15,10 +14,8 @@ from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import fold
-from desktop.facts import resource
-from desktop.paper.page import looks
-from desktop.paper.page.fonts import ensure_app
-from desktop.paper.page.pages import Pages, side_by_side
+from desktop.paper.page.manuscript import manuscript
+from desktop.paper.page.pages import Pages
 from desktop.session.session import Session
 
 _TITLES = {LOT: N_("Recall list: lot {name}"), DONOR: N_("Recall list: donor {name}")}
@@ -47,28 +44,26 @@ class BagRow:
     state: str
 
 
+@dataclass(frozen=True)
+class Recall:
+    """What the recall list says."""
+
+    clinic: str
+    answers: str
+    said: str
+    warnings: tuple[str, ...]
+    given: tuple[GivenRow, ...]
+    left: tuple[BagRow, ...]
+    discarded: tuple[BagRow, ...]
+
+
 def recall_pages(session: Session, traced: Traced) -> Pages:
     """The pages of the recall list of what was traced."""
-    ensure_app()
     title = str(say(_TITLES.get(traced.sort, N_("Recall list: {name}")), name=traced.name))
     now = session.clock()
     printed = exactly(now.date(), f"{now:%H:%M}").shown()
-    heads, settings = session.of_clinic(Letterhead), session.of_clinic(ClinicSettings)
-    years = session.catalogue.settings.kept_years.value
-    kept_for = str(say(N_("kept for {years} years after the cells were given"), years=years))
-    answers = " · ".join(filter(None, (settings[-1].entry.answerable() if settings else "", kept_for)))
-    head = side_by_side(
-        f"<b style='font-size: 10.5pt'>{escape(title)}</b><br/>{escape(heads[-1].entry.name if heads else '')}"
-        f"<br/>{escape(answers)}",
-        f"<b>{escape(_(N_('Recall list')))}</b>",
-        78,
-    )
-
-    def foot(number: int, of: int) -> str:
-        page = str(say(N_("page {number} of {count}"), number=number, count=of))
-        return side_by_side(escape(str(say(N_("as recorded on {time}"), time=printed))), escape(page), 70)
-
-    return Pages(title, _body(session, traced), [], head, foot)
+    foot = str(say(N_("as recorded on {time}"), time=printed))
+    return manuscript("recall", title, _recall(session, traced)).pages(now, foot)
 
 
 def write_recall(session: Session, traced: Traced, target: Path, progress: Progress | None = None) -> Path:
@@ -76,19 +71,19 @@ def write_recall(session: Session, traced: Traced, target: Path, progress: Progr
     return recall_pages(session, traced).write(target, progress)
 
 
-def _body(session: Session, traced: Traced) -> str:
-    from jinja2 import Environment, StrictUndefined
-
+def _recall(session: Session, traced: Traced) -> Recall:
+    heads, settings = session.of_clinic(Letterhead), session.of_clinic(ClinicSettings)
+    years = session.catalogue.settings.kept_years.value
+    kept_for = str(say(N_("kept for {years} years after the cells were given"), years=years))
     said, *warnings = map(str, traced.summary())
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.globals.update(_=_, mm=lambda length: round(length * 100), looks=looks)
-    template = environment.from_string(resource("recall.html.j2").read_text("utf-8"))
-    return template.render(
+    return Recall(
+        clinic=heads[-1].entry.name if heads else "",
+        answers=" · ".join(filter(None, (settings[-1].entry.answerable() if settings else "", kept_for))),
         said=said,
-        warnings=warnings,
-        given=list(_given(session, traced.given)),
-        left=list(map(_bag, traced.left)),
-        discarded=list(map(_bag, traced.discarded)),
+        warnings=tuple(warnings),
+        given=tuple(_given(session, traced.given)),
+        left=tuple(map(_bag, traced.left)),
+        discarded=tuple(map(_bag, traced.discarded)),
     )
 
 

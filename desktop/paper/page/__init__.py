@@ -1,4 +1,4 @@
-"""Documents cut into pages and painted: pages, strips, fonts, looks, files, words that all pages share.
+"""Manuscripts set as pages and painted: manuscript, pages, sheet, fonts, looks, files, words that all pages share.
 
 Imports no other folder of paper.
 """

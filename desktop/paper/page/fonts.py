@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
-
-from desktop.paper.page.looks import FONT
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 
 _FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSans-BoldOblique.ttf")
 
@@ -21,20 +20,19 @@ def ensure_app() -> QGuiApplication:
 
 
 @lru_cache(maxsize=1)
-def load_fonts() -> None:
-    """Give Qt the fonts; RuntimeError when this copy of matplotlib carries none."""
-    import matplotlib
+def font_folder() -> Path:
+    """Where the fonts lie, without importing what carries them; RuntimeError when this copy has none."""
+    found = find_spec("matplotlib")
+    folder = Path(*(found.submodule_search_locations or ()) if found else (), "mpl-data", "fonts", "ttf")
+    if not (folder / _FILES[0]).is_file():
+        raise RuntimeError(f"{folder}: this copy of matplotlib carries no fonts.")
+    return folder
 
+
+@lru_cache(maxsize=1)
+def load_fonts() -> None:
+    """Give Qt the fonts, for the pictures on a page; RuntimeError when one cannot be read."""
     for name in _FILES:
-        path = Path(matplotlib.get_data_path(), "fonts", "ttf", name)
+        path = font_folder() / name
         if QFontDatabase.addApplicationFont(str(path)) < 0:
             raise RuntimeError(f"{path}: this font cannot be read.")
-
-
-def page_font(points: float) -> QFont:
-    """The pages' font. No ligatures: searched for "ciprofloxacin", a page with "ﬂ" would not be found."""
-    font = QFont(FONT)
-    font.setPointSizeF(points)
-    font.setFeature(QFont.Tag("liga"), 0)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return font

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 FONT = "DejaVu Sans"
 
-PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
-MARGIN = 15.0
+PAGE_WIDTH, MARGIN = 210.0, 15.0  # of A4; the templates keep the same margin
 TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
 
 TEXT, MUTED, HAIRLINE = "#1B2430", "#5A6475", "#C9CFD8"

@@ -14,7 +14,6 @@ from desktop.clinic.entry.products import Products
 from desktop.clinic.entry.telling import SECTIONS, Section
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.record.lines import Line, line
-from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.allergy.allergens import PanelSet, panel_sets
 from desktop.paper.allergy.skin_tests import (
@@ -58,7 +57,6 @@ class Contents:
     letterhead: Entry | None
     name: str
     about: tuple[str, ...]
-    printed: str
     banner: allergies.Banner
     history: tuple[tuple[str, tuple[str, ...]], ...]
     results: Results
@@ -94,7 +92,6 @@ def contents(session: Session, patient: str, now: datetime) -> Contents:
         letterhead=letterhead(session),
         name=who.full_name,
         about=tuple(about(who, reader, now)),
-        printed=exactly(now.date(), f"{now:%H:%M}").shown(),
         banner=allergies.banner(chart, reader),
         history=tuple((label, tuple(lines)) for label, lines in history(chart, reader, consent_lines(chart, reader))),
         results=results(chart, reader, drawn),
