@@ -40,6 +40,7 @@ KNOWN_IN = {
     "numpy": {"screens", "paper"},
     "matplotlib": {"paper"},
     "typst": {"paper"},
+    "docx": {"paper"},
     "sqlite3": {"store/driver.py"},
     "sqlite_utils": {"store/migrations/__init__.py"},
     "click": {"commands"},
@@ -49,7 +50,7 @@ KNOWN_IN = {
 
 # what needs no disk, no clock, no network and no window
 ON_PAPER = {
-    "__future__", "abc", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal", "enum", "fractions",
+    "__future__", "abc", "bisect", "calendar", "collections", "contextlib", "contextvars", "dataclasses", "datetime", "decimal", "enum", "fractions",
     "functools", "gettext", "heapq", "itertools", "math", "operator", "re", "statistics", "string", "types", "typing", "unicodedata",
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.products import NOTHING, Products
 from desktop.clinic.words.dates import When, is_known
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.dates import day_words as day_words
 
 E = TypeVar("E", bound=Entry)
 K = TypeVar("K", bound=Hashable)
@@ -223,11 +223,6 @@ def day_of(entry: Entry, chart: Chart) -> str:
     if when is None or when.day is None:
         return ""
     return day_words((when.day - d0).days) if d0 else str(when.shown())
-
-
-def day_words(days: int) -> str:
-    """How far a day lies from D0, for people: "D96", "D−10"."""
-    return str(say(N_("D{days}"), days=str(days).replace("-", "−")))
 
 
 def _key(entry: Entry) -> tuple[Hashable, ...]:

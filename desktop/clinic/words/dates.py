@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as clock
@@ -21,6 +23,30 @@ _SHOWN_MONTHS = (
 )  # fmt: skip
 # a time of day, "HH:MM"; [0-9] and not \d: digits of other scripts are not accepted
 CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+# the day that dates are counted from while a page says no calendar date
+_ORIGIN: ContextVar[date | None] = ContextVar("origin", default=None)
+# a day that lies further back is told in years [design]: so many days would say more than anybody knows
+_DAYS_TOLD = 730
+
+
+@contextmanager
+def counted_from(origin: date) -> Iterator[None]:
+    """Show every date meanwhile as days since that one, "D96", for a page that holds no calendar date."""
+    before = _ORIGIN.set(origin)
+    try:
+        yield
+    finally:
+        _ORIGIN.reset(before)
+
+
+def is_counted() -> bool:
+    """Are dates shown as days since another one just now?"""
+    return _ORIGIN.get() is not None
+
+
+def day_words(days: int) -> str:
+    """How far a day lies from D0, for people: "D96", "D−10"."""
+    return _(N_("D{days}")).format(days=str(days).replace("-", "−"))
 
 
 @dataclass(frozen=True)
@@ -130,6 +156,8 @@ class When:
         """The date for people, in the clinic's language: `15 Jan 2024 (8 to 22 Jan 2024), assumed`."""
         if not is_known(self):
             return _(N_("unknown date"))
+        if (origin := _ORIGIN.get()) is not None:
+            return _counted(self, origin)
         precision = self.precision
         if precision == "day":
             text = f"{_shown_day(self.day)} {self.time}".strip()
@@ -233,6 +261,20 @@ def months_after(day: date, months: int) -> date:
 def middle(first: date, last: date) -> date:
     """The day in the middle, the earlier one of two."""
     return first + timedelta(days=(last - first).days // 2)
+
+
+def _counted(when: Known, origin: date) -> str:
+    """The date as days since another one: "D96 10:30", "D96 (D90 to D102), assumed", "about 12 years before D0"."""
+    earliest, latest, drawn = ((day - origin).days for day in (when.earliest, when.latest, when.day))
+    if latest < -_DAYS_TOLD:
+        text = _(N_("about {years} years before D0")).format(years=round(-drawn / 365.25))
+    elif when.exact:
+        text = f"{day_words(drawn)} {when.time}".strip()
+    else:
+        interval = _(N_("{first} to {last}")).format(first=day_words(earliest), last=day_words(latest))
+        # the middle of a month or a year was never told
+        text = _(N_("{day} ({interval})")).format(day=day_words(drawn), interval=interval) if when.assumed else interval
+    return _(N_("{date}, assumed")).format(date=text) if when.assumed else text
 
 
 def _shown_month(day: date) -> str:

@@ -10,7 +10,7 @@ from desktop.clinic.entry.chart import Chart, day_words
 from desktop.clinic.entry.entries import Entry, Kept, Part
 from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, Reader
 from desktop.clinic.words.age import age
-from desktop.clinic.words.dates import When, exactly
+from desktop.clinic.words.dates import When, exactly, is_counted
 from desktop.clinic.words.language import N_, _, say
 
 
@@ -25,8 +25,8 @@ def brief(when: When | None) -> str:
 
 
 def since(when: When | None, chart: Chart) -> str:
-    """How far a date lies from D0: "D96"; "" when one of the two is not known."""
-    d0 = chart.d0()
+    """How far a date lies from D0: "D96"; "" when one of the two is not known, and where the date itself is said so."""
+    d0 = None if is_counted() else chart.d0()
     return day_words((when.day - d0).days) if d0 and when and when.day else ""
 
 

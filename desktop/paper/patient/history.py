@@ -34,32 +34,33 @@ def about(who: Patient, reader: Reader, now: datetime) -> Iterator[str]:
 
 def history(chart: Chart, reader: Reader, consents: Iterator[str]) -> Iterator[tuple[str, Iterator[str]]]:
     """The history by what it is about, a label each; `consents` stand among it."""
-    yield _(N_("Visits")), _visits(chart, reader)
-    yield _(N_("Drug reactions")), _told(chart, reader, DrugReaction, "drug_reaction")
-    yield _(N_("Conditions")), _told(chart, reader, Condition, "condition")
-    yield _(N_("Family")), _told(chart, reader, FamilyHistory, "family_history")
+    yield _(N_("Visits")), visits(chart, reader)
+    yield _(N_("Drug reactions")), told_of(chart, reader, DrugReaction, "drug_reaction")
+    yield _(N_("Conditions")), told_of(chart, reader, Condition, "condition")
+    yield _(N_("Family")), told_of(chart, reader, FamilyHistory, "family_history")
     yield _(N_("Consents")), consents
-    yield _(N_("Transfusions")), _told(chart, reader, Transfusion, "transfusion")
-    yield _(N_("Weight, height")), _measured(chart, reader)
+    yield _(N_("Transfusions")), told_of(chart, reader, Transfusion, "transfusion")
+    yield _(N_("Weight, height")), measured(chart, reader)
     about = chart.patient.entry
     if said := list(filter(None, (about.contact, *facts(about, reader, ()), about.note))):
         yield _(N_("Patient")), iter(said)
 
 
-def _visits(chart: Chart, reader: Reader) -> Iterator[str]:
-    visits = chart.of(VisitNote)
-    for kept in visits:
+def visits(chart: Chart, reader: Reader) -> Iterator[str]:
+    """Each visit with its day, its note, and the patient's words as a quotation."""
+    noted = chart.of(VisitNote)
+    for kept in noted:
         visit = kept.entry
         head = ", ".join(filter(None, (visit.reason, dated(visit.date, chart))))
         words = quoted(visit.statement) if visit.statement else ""
         author = f"({visit.author})" if visit.author else ""
         said = " ".join(filter(None, (visit.text, words, author, "; ".join(facts(visit, reader, ())))))
         yield str(say(N_("{visit}: {text}"), visit=head, text=said))
-    if not visits:
+    if not noted:
         yield _(N_("No visit is recorded."))
 
 
-def _told(chart: Chart, reader: Reader, type: Any, topic: str) -> Iterator[str]:
+def told_of(chart: Chart, reader: Reader, type: Any, topic: str) -> Iterator[str]:
     """The entries of a type, else what the question about them was answered with."""
     entries = chart.of(type)
     for kept in entries:
@@ -128,12 +129,13 @@ _TELLERS: dict[Any, Any] = {
 }  # fmt: skip
 
 
-def _measured(chart: Chart, reader: Reader) -> Iterator[str]:
-    measured = chart.of(Measurement)
-    for kept in measured:
+def measured(chart: Chart, reader: Reader) -> Iterator[str]:
+    """Each weight and height with its day."""
+    taken = chart.of(Measurement)
+    for kept in taken:
         found = f"{kept.entry.title(reader)} ({dated(kept.entry.date, chart)})"
         yield "; ".join(filter(None, (found, *facts(kept.entry, reader, ()), kept.entry.note)))
-    if not measured:
+    if not taken:
         yield _(N_("not measured"))
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from desktop.clinic.entry.chart import day_words
 from desktop.clinic.plot.graph import Graph, Point
 from desktop.clinic.plot.trajectories import Plot
-from desktop.clinic.words.dates import exactly
+from desktop.clinic.words.dates import exactly, is_counted
 from desktop.clinic.words.language import N_, _, say
 
 _NAMED_INFUSIONS = 8
@@ -55,7 +55,8 @@ def caption(plot: Plot) -> str:
 
 
 def _caption(plot: Plot, points: Sequence[Point]) -> Iterator[str]:
-    if plot.d0 is not None:
+    # a page without calendar dates says nothing of D0's own
+    if plot.d0 is not None and not is_counted():
         yield str(say(N_("D0 is {date}, the day of the first infusion."), date=shown_day(plot.d0)))
     assumed = sum(point.assumed for point in points)
     if assumed:

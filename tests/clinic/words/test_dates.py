@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.clinic.words.date_typing import parse_when
-from desktop.clinic.words.dates import UNKNOWN, When, day_number, days_between, exactly, is_known
+from desktop.clinic.words.dates import (
+    UNKNOWN,
+    When,
+    counted_from,
+    day_number,
+    days_between,
+    exactly,
+    is_counted,
+    is_known,
+)
+from desktop.clinic.words.language import say
 from tests.cases import cases
 from tests.clinic.generated import times, whens
 
@@ -40,6 +50,28 @@ def read(text: str) -> When:
 )
 def test_shown_for_people(typed, shown):
     assert read(typed).shown() == shown
+
+
+@cases(
+    ("typed", "counted"),
+    [
+        ("15.1.24", "D0"),
+        ("20.4.24 10:30", "D96 10:30"),
+        ("8.1.24 ?", "D−7, assumed"),
+        ("20.4.24 ±6", "D96 (D90 to D102), assumed"),
+        ("2023-12", "D−45 to D−15"),
+        ("2023", "D−379 to D−15"),
+        ("~2023", "D−197 (D−379 to D−15), assumed"),
+        ("2012-06-01", "about 12 years before D0"),
+        ("~1984", "about 40 years before D0, assumed"),
+        ("?", "unknown date"),
+    ],
+)
+def test_a_page_without_calendar_dates_counts_them(typed, counted):
+    with counted_from(D0):
+        assert read(typed).shown() == counted
+        assert str(say("taken {date}", date=read(typed))) == f"taken {counted}"
+    assert not is_counted()
 
 
 @cases(

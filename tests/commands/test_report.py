@@ -1,0 +1,30 @@
+"""`main.py report`: the case report as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.commands.made import CASE, Run, hashes, told
+
+
+def test_a_report_is_written_and_texts_are_taken_over(run_here: Run, case: Path, tmp_path: Path) -> None:
+    code, out, err = run_here("report", case, *CASE, "--to", tmp_path / "r.md")
+    assert (code, err) == (0, "")
+    assert f"Written: {tmp_path / 'r.md'}" in out
+    before = (tmp_path / "r.md").read_text("utf-8")
+    assert "2024" not in before.replace("WAO 1 (2018)", "")
+    (tmp_path / "r.md").write_text(before.replace("<!-- text 4 -->\n", "<!-- text 4 -->\nWhy it is told.\n"), "utf-8")
+    code, _out, err = run_here("report", case, *CASE, "--to", tmp_path / "r2.md", "--texts", tmp_path / "r.md")
+    assert (code, err) == (0, "")
+    assert "3 of 13 items" in (tmp_path / "r2.md").read_text("utf-8")
+    assert (tmp_path / "r2.figure-1.png").exists()
+    code, _out, err = run_here("report", case, *CASE, "--to", tmp_path / "r.docx", "--identified")
+    assert (code, err) == (0, "")
+
+
+def test_another_ending_is_told_and_nothing_is_written(run_here: Run, case: Path, tmp_path: Path) -> None:
+    before = hashes(tmp_path)
+    assert "report.pdf does not end in .docx or .md" in told(
+        *run_here("report", case, *CASE, "--to", tmp_path / "report.pdf")
+    )
+    assert hashes(tmp_path) == before
