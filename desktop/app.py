@@ -6,7 +6,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop.clinic.entry.progress import Progress
+    from desktop.paper.record.papers import Paper
     from desktop.session.session import Session
     from desktop.store.lock import WindowLock
 
@@ -183,6 +184,12 @@ class Papers:
         from desktop.paper.plot.figure import write_figure
 
         write_figure(session, patient, target, progress)
+
+    def listed(self) -> Sequence[Paper]:
+        """Every paper beside the summary that can be asked for."""
+        from desktop.paper.record.papers import PAPERS
+
+        return PAPERS
 
     def write_recall(self, session: Session, traced: Any, target: Path, progress: Progress | None = None) -> None:
         """The recall list of what was traced, as PDF. Raises `Failure`."""

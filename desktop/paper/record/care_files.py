@@ -7,14 +7,29 @@ from urllib.parse import quote
 
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.progress import Progress
-from desktop.clinic.words.language import N_, say, spoken
+from desktop.clinic.words.language import N_, _, say, spoken
 from desktop.paper.page.files import put
 from desktop.paper.record.care_docx import docx_bytes
 from desktop.paper.record.care_markdown import markdown, texts_of
 from desktop.paper.record.care_report import care_report
+from desktop.paper.record.papers import Choice
 from desktop.session.session import Session
 
 ENDINGS = (".docx", ".md")
+
+
+def choices(session: Session, patient: str) -> tuple[Choice, ...]:
+    """Without who it is of, which comes first, or with names and dates."""
+    return (
+        Choice("deidentified", _(N_("Without names and dates"))),
+        Choice("identified", _(N_("With names and dates, for the clinic"))),
+    )
+
+
+def write(session: Session, patient: str, choice: str, target: Path, progress: Progress | None = None) -> None:
+    """The report as one of its `choices`; what was written into an earlier Markdown file of that name is taken over."""
+    texts = target if target.suffix.lower() == ".md" and target.exists() else None
+    write_report(session, patient, target, progress, texts, identified=choice == "identified")
 
 
 def write_report(

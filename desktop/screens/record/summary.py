@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QV
 
 from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
+from desktop.screens.record.papers import PapersButton
 from desktop.session.session import Session
 
 
@@ -39,6 +40,9 @@ class SummaryPage(QWidget):
         self.print_button = self._button(card.head, N_("Print…"), self.print_pages)
         self.pdf_button = self._button(card.head, N_("Save as PDF…"), self._ask_pdf)
         self.figure_button = self._button(card.head, N_("Save the figure…"), self._ask_figure)
+        self.papers_button = PapersButton(papers)
+        self.papers_button.chosen.connect(self._ask_paper)
+        card.head.addWidget(self.papers_button)
         self.print_button.setProperty("kind", "primary")
         self.message = QLabel()
         self.message.setObjectName("summary:message")
@@ -57,6 +61,8 @@ class SummaryPage(QWidget):
     def show_patient(self, patient: str) -> None:
         """Show a patient's summary."""
         self._patient = patient
+        if self._session is not None:
+            self.papers_button.show_patient(self._session, patient)
         self._tell("")
         self.refresh()
 
@@ -131,6 +137,9 @@ class SummaryPage(QWidget):
             self._name("figure.svg"),
             self.write_figure,
         )
+
+    def _ask_paper(self, title: str, names: str, ending: str, write: Callable[..., object]) -> None:
+        self.path_asked.emit(title, names, self._name(ending), lambda path: self.write_asked.emit(write, path))
 
     def _name(self, ending: str) -> str:
         identifier = self._session.chart(self._patient).patient.entry.identifier

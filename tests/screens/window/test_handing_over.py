@@ -89,4 +89,19 @@ def test_a_figure_with_nothing_to_draw_is_told_not_written(desk: Desk, tmp_path:
 def test_each_button_of_the_summary_is_named(recorded: Desk) -> None:
     recorded.person.press(f"Alt+{SUMMARY}")
     names = [button.text() for button in recorded.window.page.summary.findChildren(QPushButton) if button.isVisible()]
-    assert names == ["Print…", "Save as PDF…", "Save the figure…"]
+    assert names == ["Print…", "Save as PDF…", "Save the figure…", "More papers"]
+
+
+def test_a_case_report_is_written_from_the_papers_beside_the_summary(recorded: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "report.docx"
+    recorded.person.press(f"Alt+{SUMMARY}")
+    recorded.person.waits_for(lambda: not recorded.window.page.summary.message.isVisible())
+    menu = recorded.window.page.summary.papers_button.menu()
+    menu.aboutToShow.emit()
+    (report,) = [action.menu() for action in menu.actions() if action.text() == "Case report (CARE)"]
+    first = report.actions()[0]
+    assert first.text() == "Without names and dates…"
+    first.trigger()
+    types_the_path(recorded, target)
+    is_told(recorded, "Written to")
+    assert target.read_bytes().startswith(b"PK")
