@@ -72,6 +72,13 @@ class Row:
             raise self.wrong(key)
         return value
 
+    def whole(self, key: str) -> int:
+        """A whole number, below zero too."""
+        value = self._left.pop(key, None)
+        if type(value) is not int:
+            raise self.wrong(key)
+        return value
+
     def flag(self, key: str) -> bool:
         value = self._left.pop(key, False)
         if not isinstance(value, bool):

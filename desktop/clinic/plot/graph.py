@@ -150,7 +150,7 @@ def number_parts(series: Sequence[tuple[Judgement, Sequence[Point]]]) -> NumberP
     joined = [(one.method, tuple(point for point in points if point.mark == "value")) for one, points in series]
     loose = [point for _one, points in series for point in points if point.mark != "value"]
     bands = tuple(_bands([(one.method, [placed.result for placed in one.placed]) for one in judged]))
-    low, high = _range([point.value for _one, points in series for point in points], bands)
+    low, high = value_range([point.value for _one, points in series for point in points], bands)
     return {
         "segments": tuple(Segment(name, points) for name, points in joined if points),
         "loose": tuple(sorted(loose, key=lambda point: point.day)),
@@ -220,7 +220,7 @@ def _band(limits: Limits, start: float | None, end: float | None, method: str) -
     return Band(start, end, low, high, f"{text}, {method}" if method else text)
 
 
-def _range(values: Sequence[float], bands: Sequence[Band]) -> tuple[float, float]:
+def value_range(values: Sequence[float], bands: Sequence[Band]) -> tuple[float, float]:
     """The least and greatest value to draw: the points, limits near them, 0 where it is near too, and room for labels."""
     if not values:
         return 0.0, 1.0

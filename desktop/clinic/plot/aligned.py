@@ -1,0 +1,289 @@
+"""Courses laid over each other: one marker, by one method in one unit, each course counted from its own D0.
+
+What a patient's own graph says holds here, too: it is where each line comes from. Nothing is interpolated and no value is
+carried forward.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import groupby
+from typing import Literal
+
+from desktop.clinic.entry.chart import Chart, Course
+from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.plot.aligned_words import Tally, axis_words, names_of
+from desktop.clinic.plot.graph import Graph, Key, Point, value_range
+from desktop.clinic.plot.medians import Counted, Median, medians
+from desktop.clinic.plot.placing import Placed, Setting, setting
+from desktop.clinic.plot.trajectories import one_graph
+from desktop.clinic.plot.verdicts import Judgement, omalizumab_words, percent_words
+from desktop.clinic.plot.windows import Comparing, Window
+from desktop.clinic.words.dates import day_number
+from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.typeahead import key_of
+
+Measure = Literal["value", "percent"]
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whose courses they are."""
+
+    patient: str
+    identifier: str
+    name: str
+    birth: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One patient's graph of what is compared, with what stands around it: the courses that it is aligned by."""
+
+    who: Who
+    graph: Graph
+    around: Setting
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is asked for: the method ("" is one that is not stated, None the one with the most results), values or their change
+    from baseline in percent, whether patients are named by letters, and whether what was taken under omalizumab counts."""
+
+    method: str | None = None
+    measure: Measure = "value"
+    lettered: bool = False
+    count_confounded: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One course of one patient: its points in days since its D0, and the strokes that join some of them.
+
+    `counted` is what it gives to each window: its result nearest to the window's day, of those that lie certainly inside and
+    have no reason (`word`) to count in no median.
+    """
+
+    who: Who
+    course: int
+    name: str
+    points: tuple[Point, ...]
+    strokes: tuple[tuple[Point, ...], ...]
+    counted: tuple[tuple[Window, Counted], ...] = ()
+    source: Graph | None = field(default=None, compare=False, repr=False)
+
+    def told(self, point: Point) -> tuple[str, ...]:
+        """Whose point it is, and what is told of it, a line each."""
+        head = " · ".join(filter(None, (self.who.identifier, self.who.name, self.who.birth)))
+        own = next((one for one in self.source.points if one.entry == point.entry), None) if self.source else None
+        course = str(say(N_("course {course}"), course=self.course))
+        return (head, course, *(self.source.told(own) if self.source is not None and own is not None else ()))
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What is drawn: the lines, the medians, the ranges of both axes; `notes` are the sentences below it.
+
+    `methods` are all there are among the results, those with the most first.
+    """
+
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    medians: tuple[Median, ...]
+    first: float
+    last: float
+    low: float
+    high: float
+    notes: tuple[str, ...]
+    method: str = ""
+    methods: tuple[str, ...] = ()
+    measure: Measure = "value"
+    named: bool = True
+
+
+def followed(chart: Chart, reader: Reader, key: Key) -> Followed | None:
+    """A patient's graph of what is compared; None for one who has no number in it."""
+    person = chart.patient
+    graph = one_graph(chart, reader, key)
+    if person is None or graph is None or not graph.judged:
+        return None
+    entry = person.entry
+    birth = entry.birth_date.shown() if entry.birth_date is not None else ""
+    born = str(say(N_("born {date}"), date=birth)) if birth else ""
+    who = Who(person.id, entry.identifier or "", entry.title(reader), born)
+    return Followed(who, graph, setting(chart, reader.catalogue))
+
+
+def overlay(
+    compared: Sequence[Followed],
+    choice: Choice,
+    comparing: Comparing,
+    only: frozenset[tuple[str, int]] | None = None,
+) -> Overlay:
+    """The courses of these patients over each other; of `only` some of them (patient and number) if that is given."""
+    tally = Tally(comparing)
+    unit = _most([one.graph.unit for one in compared])
+    same = [one for one in compared if one.graph.unit == unit]
+    tally.other_unit = len(compared) - len(same)
+    methods = _methods(same)
+    method = choice.method if choice.method in methods else next(iter(methods), "")
+    tally.say_method(method, methods)
+    lines: list[Line] = []
+    for one in sorted(same, key=lambda one: (one.who.identifier, one.who.patient)):
+        lines += _Aligner(one, method, choice, tally).lines(only)
+    names = names_of([(line.who.patient, line.who.identifier, line.course) for line in lines], choice.lettered)
+    lines = [replace(line, name=name) for line, name in zip(lines, names, strict=True)]
+    middles = medians((counted for line in lines for counted in line.counted), comparing)
+    points = [point for line in lines for point in line.points]
+    low, high = value_range([point.value for point in points], ())
+    patients = len({line.who.patient for line in lines})
+    return Overlay(
+        title=same[0].graph.title if same else "",
+        unit=axis_words(choice.measure == "percent", unit),
+        lines=tuple(lines),
+        medians=middles,
+        first=min([0.0, *(point.earliest for point in points)]),
+        last=max([0.0, *(point.latest for point in points)]),
+        low=low,
+        high=high,
+        notes=tuple(map(str, tally.sentences(patients, len(lines), len(points), middles))),
+        method=method,
+        methods=tuple(methods),
+        measure=choice.measure,
+        named=len(lines) <= comparing.named,
+    )
+
+
+def _most(names: Sequence[str]) -> str:
+    """The name that is there most often; of equally frequent ones the first in the alphabet."""
+    count = Counter(names)
+    return min(count, key=lambda name: (-count[name], name), default="")
+
+
+def _methods(compared: Sequence[Followed]) -> dict[str, int]:
+    """The methods as they are printed first, with how many results each has, those with the most first."""
+    names: dict[str, str] = {}
+    count: dict[str, int] = {}
+    for one in compared:
+        for judgement in one.graph.judged:
+            same = key_of(judgement.method)
+            names.setdefault(same, judgement.method)
+            count[same] = count.get(same, 0) + len(judgement.placed)
+    return {names[same]: count[same] for same in sorted(count, key=lambda same: (-count[same], same))}
+
+
+class _Aligner:
+    """Makes the lines of one patient."""
+
+    def __init__(self, one: Followed, method: str, choice: Choice, tally: Tally):
+        self.one, self.choice, self.tally = one, choice, tally
+        self.judged = [each for each in one.graph.judged if key_of(each.method) == key_of(method)]
+        self.drawn = {point.entry: point for point in one.graph.points}
+
+    def lines(self, only: frozenset[tuple[str, int]] | None) -> Iterator[Line]:
+        """Of each course with a result, or of those of them that are asked for."""
+        courses = self.one.around.courses
+        asked = [course for course in courses if only is None or (self.one.who.patient, course.number) in only]
+        if not self.judged or (courses and not asked):
+            return
+        self.tally.unread += sum(read.result is None for read in self.one.graph.made.read.values())
+        self.tally.without_d0 += not courses
+        self.tally.several_courses |= len(courses) > 1
+        for judgement in self.judged:
+            for course in asked:
+                line = self._line(judgement, course)
+                if line.points:
+                    yield line
+
+    def _line(self, judgement: Judgement, course: Course) -> Line:
+        """What one course has of one trajectory: from the results before it, of which one is its baseline, to the next course."""
+        points: dict[str, Point] = {}
+        near: dict[Window, Point] = {}
+        for placed in judgement.placed:
+            if placed.course != course and course not in placed.baseline_of:
+                continue
+            point = self._point(judgement, placed, course)
+            if point is None:
+                continue
+            points[point.entry] = point
+            window = self._window(placed, point, course)
+            if window is not None and (window not in near or _away(point, window) < _away(near[window], window)):
+                near[window] = point
+        strokes = [
+            tuple(points[point.entry] for point in run)
+            for segment in self.one.graph.segments
+            for there, run in groupby(segment.points, key=lambda point: point.entry in points)
+            if there
+        ]
+        patient = self.one.who.patient
+        # every baseline is 0 % of itself
+        counted = tuple(
+            (window, Counted(patient, point.value, point.mark))
+            for window, point in near.items()
+            if self.choice.measure == "value" or window.at > 0
+        )
+        return Line(self.one.who, course.number, "", tuple(points.values()), tuple(strokes), counted, self.one.graph)
+
+    def _point(self, judgement: Judgement, placed: Placed, course: Course) -> Point | None:
+        """Where a result is drawn; None for one that is counted as not drawn."""
+        tally, result = self.tally, placed.result
+        point = _since(self.drawn[result.id], course)
+        if not tally.comparing.first <= point.day < tally.comparing.last + 1:
+            tally.beyond += 1
+            return None
+        value = _value(judgement, placed, course, self.choice.measure)
+        if value is None:
+            tally.without_percent += 1
+            return None
+        laboratory = getattr(result.entry, "laboratory", None)
+        tally.laboratories[key_of(laboratory)] += 1
+        if word := self._reason(placed):
+            tally.apart[word] += 1
+        mark = "apart" if word and point.mark == "value" else point.mark
+        label = percent_words(Decimal(value)) if self.choice.measure == "percent" else result.reading.shown()
+        return replace(point, value=value, label=label, mark=mark, word=word)
+
+    def _reason(self, placed: Placed) -> str:
+        """Why a result counts in no median; "" where it does."""
+        standing = placed.result.standing
+        if standing is not None:
+            word = say(standing.word)
+            return str(word) if standing.certain else str(say(N_("perhaps {word}"), word=word))
+        return "" if self.choice.count_confounded else omalizumab_words(placed.result.when, self.one.around)
+
+    def _window(self, placed: Placed, point: Point, course: Course) -> Window | None:
+        """The window in whose median a result may count: that of D0 holds what was taken before the first infusion alone."""
+        if point.word:
+            return None
+        begun = placed.result.when.after(course.first) is True
+        for window in self.tally.comparing.windows:
+            if window.holds(point.earliest, point.latest) and begun == (window.at > 0):
+                return window
+        self.tally.in_no_window += 1
+        return None
+
+
+def _away(point: Point, window: Window) -> float:
+    return abs(point.day - window.at)
+
+
+def _since(point: Point, course: Course) -> Point:
+    """The point in days since the course's D0; as uncertain as both days are together."""
+    first = course.first
+    assert first.earliest is not None and first.latest is not None  # it has a D0
+    day, earliest, latest = map(day_number, (course.d0, first.earliest, first.latest))
+    return replace(point, day=point.day - day, earliest=point.earliest - latest, latest=point.latest - earliest)
+
+
+def _value(judgement: Judgement, placed: Placed, course: Course, measure: Measure) -> float | None:
+    """Its number, or its change from the course's baseline in percent where a percentage may be read; the baseline itself is 0."""
+    if measure == "value":
+        return float(placed.result.value)
+    if course in placed.baseline_of:
+        return 0.0
+    change = judgement.change(placed).change_value
+    return None if change is None or placed.course != course else float(change)

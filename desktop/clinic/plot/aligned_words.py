@@ -1,0 +1,170 @@
+"""What is said below courses that are laid over each other: how many, by which method, what is left out, and what a median is of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from desktop.clinic.entry.chart import day_words
+from desktop.clinic.plot.medians import Median
+from desktop.clinic.plot.windows import Comparing, Window
+from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.words.numbers import show_number
+from desktop.clinic.words.typeahead import key_of
+
+
+@dataclass
+class Tally:
+    """What is counted while the lines are made, so that nothing is left out in silence."""
+
+    comparing: Comparing
+    method: str = ""
+    others: Mapping[str, int] = field(default_factory=dict)
+    laboratories: Counter[str] = field(default_factory=Counter)
+    apart: Counter[str] = field(default_factory=Counter)
+    other_unit: int = 0
+    without_d0: int = 0
+    unread: int = 0
+    beyond: int = 0
+    without_percent: int = 0
+    in_no_window: int = 0
+    several_courses: bool = False
+
+    def say_method(self, method: str, methods: Mapping[str, int]) -> None:
+        """Which method is drawn, of those that there are with how many results each."""
+        self.method = method
+        self.others = {name: count for name, count in methods.items() if key_of(name) != key_of(method)}
+
+    def sentences(self, patients: int, courses: int, results: int, middles: Sequence[Median]) -> Iterator[Sentence]:
+        """Everything that is said, the most important first."""
+        shown = {"patients": patients, "courses": courses, "results": results}
+        yield say(N_("Patients: n = {patients}; courses: n = {courses}; results: n = {results}."), **shown)
+        if results:
+            yield from self._comparable()
+        yield from self._left_out()
+        if results:
+            yield from self._medians(middles)
+        if self.several_courses:
+            yield say(N_("A line ends where the patient's next course begins."))
+
+    def _comparable(self) -> Iterator[Sentence]:
+        if not key_of(self.method):
+            yield say(N_("The method is not stated: whether these results can be compared is not known."))
+        elif self.method == "unknown":
+            yield say(N_("The method is unknown: whether these results can be compared is not known."))
+        else:
+            yield say(N_("Method: {method}."), method=self.method)
+        named = [name for name in self.laboratories if name]
+        if len(named) > 1:
+            sentence = N_("From {count} laboratories: courses may differ because these do.")
+            yield say(sentence, count=len(named))
+        if not_named := self.laboratories[""]:
+            yield say(N_("Results without the name of a laboratory: {count}."), count=not_named)
+
+    def _left_out(self) -> Iterator[Sentence]:
+        if self.apart:
+            reasons = ", ".join(f"{word} ({count})" for word, count in self.apart.items())
+            yield say(N_("□ is drawn and counts in no median: {reasons}."), reasons=reasons)
+        for name, count in self.others.items():
+            method = name or say(N_("one that is not stated"))
+            yield say(N_("Results left out, by another method: {count} ({method})."), count=count, method=method)
+        for count, sentence in (
+            (self.other_unit, N_("Patients left out, in another unit: {count}.")),
+            (self.without_d0, N_("Patients left out, without a known first infusion: {count}.")),
+            (self.unread, N_("Results not drawn, in doubt or without a known date: {count}.")),
+            (
+                self.without_percent,
+                N_(
+                    "Results not drawn, without a percentage: {count}. They come before the baseline, have none, are bounds, or "
+                    "cannot be compared with it."
+                ),
+            ),
+        ):
+            if count:
+                yield say(sentence, count=count)
+        if self.beyond:
+            shown = {"first": day_words(self.comparing.first), "last": day_words(self.comparing.last)}
+            yield say(N_("Results not drawn, before {first} or after {last}: {count}."), count=self.beyond, **shown)
+
+    def _medians(self, middles: Sequence[Median]) -> Iterator[Sentence]:
+        least = self.comparing.least
+        if not any(one.mark for one in middles):
+            yield say(N_("No median: no window has results of {least} courses [design]."), least=least)
+            return
+        yield say(
+            N_(
+                "Bars: the median of the courses with a result in the window ({windows}), from n = {least} on; a course counts "
+                "once, by its result nearest to {days}. They are not joined, for the courses in each differ [design]."
+            ),
+            windows=", ".join(one.window.shown() for one in middles if one.mark),
+            least=least,
+            days=", ".join(day_words(one.window.at) for one in middles if one.mark),
+        )
+        for one in middles:
+            if one.mark == "between" and one.low is not None and one.high is not None:
+                low, high = map(short_number, (one.low, one.high))
+                sentence = N_(
+                    "{window}: the median lies between {low} and {high}; results that are bounds keep it from being known."
+                )
+                yield say(sentence, window=one.window.shown(), low=low, high=high)
+        if self.in_no_window:
+            yield say(N_("Results in no window for certain, and in no median: {count}."), count=self.in_no_window)
+
+
+def names_of(courses: Sequence[tuple[str, str, int]], lettered: bool) -> list[str]:
+    """What each course is called, of its patient, the patient's identifier, and its number: "P-7", "P-7, course 2".
+
+    `lettered` calls the patients A, B, C in their order, for a figure that leaves the clinic.
+    """
+    patients = list(dict.fromkeys(patient for patient, _identifier, _number in courses))
+    count = Counter(patient for patient, _identifier, _number in courses)
+    names = []
+    for patient, identifier, number in courses:
+        name = letters(patients.index(patient)) if lettered else identifier
+        alone = count[patient] == 1 and number == 1
+        names.append(name if alone else str(say(N_("{name}, course {course}"), name=name, course=number)))
+    return names
+
+
+def letters(place: int) -> str:
+    """A, B … Z, AA, AB …"""
+    found = ""
+    while place >= 0:
+        found = chr(ord("A") + place % 26) + found
+        place = place // 26 - 1
+    return found
+
+
+def median_label(one: Median) -> str:
+    """A median as it is written at its bar: "12.4", "< 0.1"; "" where it is not drawn."""
+    if one.mark == "below" and one.high is not None:
+        return f"< {short_number(one.high)}"
+    if one.mark == "above" and one.low is not None:
+        return f"> {short_number(one.low)}"
+    if one.mark == "between" and one.low is not None and one.high is not None:
+        return f"{short_number(one.low)}–{short_number(one.high)}"
+    return short_number(one.low) if one.low is not None else ""
+
+
+def count_label(one: Median) -> str:
+    """How many there are in a window: "n = 4", or "n = 4 of 3" where a patient has more than one course in it."""
+    if one.n == one.patients:
+        return str(say(N_("n = {count}"), count=one.n))
+    return str(say(N_("n = {count} of {patients}"), count=one.n, patients=one.patients))
+
+
+def window_label(window: Window) -> str:
+    """A window where room is short: "−30…0"."""
+    return f"{window.first}…{window.last}".replace("-", "−")
+
+
+def short_number(value: float) -> str:
+    """A number that was worked out, with three digits that tell."""
+    return show_number(Decimal(f"{value:.3g}") + 0)
+
+
+def axis_words(percent: bool, unit: str) -> str:
+    """What the y axis is of."""
+    return _(N_("change from baseline, %")) if percent else unit
