@@ -111,6 +111,15 @@ def those(db: Connection, name: str, ids: Sequence[str]) -> list[Kept]:
     return list(_load(db, TABLES[name], "WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)))
 
 
+def among(db: Connection, name: str, patients: str, field: str = "", value: str = "") -> list[Kept]:
+    """The entries of one type of the patients in a JSON list, voided ones left out; with this value in a field if one is named."""
+    table = TABLES[name]
+    where, values = f"WHERE {'id' if name == 'patient' else 'patient'} IN (SELECT value FROM json_each(?))", (patients,)
+    if field:
+        return list(_load(db, table, f"{where} AND {field} = ? AND voided IS NULL", (*values, value)))
+    return list(_load(db, table, f"{where} AND voided IS NULL", values))
+
+
 def linked(db: Connection, name: str, field: str, to: str) -> list[Kept]:
     """The entries of one type that link to another one in a field, voided entries left out."""
     table = TABLES[name]

@@ -13,20 +13,43 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 
+from desktop.clinic.allergy.drug_provocation import DrugProvocation
+from desktop.clinic.course.adverse_event import AdverseEvent
+from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.chart import Chart, Course
+from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.patient.drug_reaction import DrugReaction
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.patient.patient import Patient
 from desktop.clinic.plot.aligned_words import Tally, axis_words, names_of
 from desktop.clinic.plot.graph import Graph, Key, Point, value_range
 from desktop.clinic.plot.medians import Counted, Median, medians
 from desktop.clinic.plot.placing import Placed, Setting, setting
 from desktop.clinic.plot.trajectories import one_graph
-from desktop.clinic.plot.verdicts import Judgement, omalizumab_words, percent_words
+from desktop.clinic.plot.verdicts import NO_METHOD, Judgement, omalizumab_words, percent_words
 from desktop.clinic.plot.windows import Comparing, Window
+from desktop.clinic.results.measured import PrintedResult
 from desktop.clinic.words.dates import day_number
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.typeahead import key_of
 
 Measure = Literal["value", "percent"]
+
+
+# what a line rests on beside the results themselves: the courses, and what keeps a result from being compared
+RESTS_ON: tuple[type[Entry], ...] = (
+    Patient, Infusion, MedicationCourse, DrugReaction, AdverseEvent, DrugProvocation
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """Something that can be followed in more than one course: its graph's key, its name, and how many patients have it."""
+
+    key: Key
+    name: str
+    patients: int
 
 
 @dataclass(frozen=True)
@@ -239,8 +262,9 @@ class _Aligner:
         if value is None:
             tally.without_percent += 1
             return None
-        laboratory = getattr(result.entry, "laboratory", None)
-        tally.laboratories[key_of(laboratory)] += 1
+        if isinstance(result.entry, PrintedResult):
+            tally.laboratories[key_of(result.entry.laboratory)] += 1
+            tally.method_unknown |= key_of(result.entry.method) in NO_METHOD
         if word := self._reason(placed):
             tally.apart[word] += 1
         mark = "apart" if word and point.mark == "value" else point.mark

@@ -21,6 +21,7 @@ class Tally:
 
     comparing: Comparing
     method: str = ""
+    method_unknown: bool = False
     others: Mapping[str, int] = field(default_factory=dict)
     laboratories: Counter[str] = field(default_factory=Counter)
     apart: Counter[str] = field(default_factory=Counter)
@@ -50,16 +51,13 @@ class Tally:
             yield say(N_("A line ends where the patient's next course begins."))
 
     def _comparable(self) -> Iterator[Sentence]:
-        if not key_of(self.method):
-            yield say(N_("The method is not stated: whether these results can be compared is not known."))
-        elif self.method == "unknown":
-            yield say(N_("The method is unknown: whether these results can be compared is not known."))
-        else:
+        if self.method_unknown:
+            yield say(N_("The method is not known: nor is whether these results can be compared."))
+        elif key_of(self.method):
             yield say(N_("Method: {method}."), method=self.method)
         named = [name for name in self.laboratories if name]
         if len(named) > 1:
-            sentence = N_("From {count} laboratories: courses may differ because these do.")
-            yield say(sentence, count=len(named))
+            yield say(N_("From {count} laboratories: courses may differ because these do."), count=len(named))
         if not_named := self.laboratories[""]:
             yield say(N_("Results without the name of a laboratory: {count}."), count=not_named)
 
@@ -89,19 +87,19 @@ class Tally:
             yield say(N_("Results not drawn, before {first} or after {last}: {count}."), count=self.beyond, **shown)
 
     def _medians(self, middles: Sequence[Median]) -> Iterator[Sentence]:
-        least = self.comparing.least
-        if not any(one.mark for one in middles):
-            yield say(N_("No median: no window has results of {least} courses [design]."), least=least)
+        if not middles:
+            yield say(N_("No median: no result lies in a window [design]."))
             return
-        yield say(
-            N_(
-                "Bars: the median of the courses with a result in the window ({windows}), from n = {least} on; a course counts "
-                "once, by its result nearest to {days}. They are not joined, for the courses in each differ [design]."
-            ),
-            windows=", ".join(one.window.shown() for one in middles if one.mark),
-            least=least,
-            days=", ".join(day_words(one.window.at) for one in middles if one.mark),
-        )
+        counts = "; ".join(f"{one.window.shown()}: {count_label(one)}" for one in middles)
+        sentence = N_("Courses by window: {counts}. Each counts once, by its result nearest to {days} [design].")
+        yield say(sentence, counts=counts, days=", ".join(day_words(one.window.at) for one in middles))
+        if any(one.mark for one in middles):
+            sentence = N_(
+                "Bars: the median of a window, from n = {least} on [design]. They are not joined, for the courses in each differ."
+            )
+        else:
+            sentence = N_("No median: no window has results of {least} courses [design].")
+        yield say(sentence, least=self.comparing.least)
         for one in middles:
             if one.mark == "between" and one.low is not None and one.high is not None:
                 low, high = map(short_number, (one.low, one.high))

@@ -22,7 +22,7 @@ from desktop.clinic.words.readings import Limits
 
 Item = tuple[str, PrintedResult]  # an entry with its id, "" while it is typed
 
-_WORDS, _NUMBER = "words", "number"
+_WORDS, NUMBER = "words", "number"
 # a word's height in its strip; what is neither plainly yes nor no, a titre too, stands between
 _HEIGHTS = {"negative": 0.0, "weakly positive": 1.0, "positive": 1.0, "strongly positive": 1.0}
 
@@ -38,7 +38,7 @@ def graph_key(entry: PrintedResult, reader: Reader | None = None) -> Key | None:
     if reading is None:
         return None
     if isinstance(entry, LabResult):
-        return ("lab_result", entry.marker, _WORDS if reading.categorical else _NUMBER) if entry.marker else None
+        return ("lab_result", entry.marker, _WORDS if reading.categorical else NUMBER) if entry.marker else None
     if not isinstance(entry, InVitroTest) or entry.drug is None or not entry.method:
         return None
     unit = _WORDS if reading.categorical else entry.canonical_unit or ""
@@ -71,7 +71,7 @@ class _Maker:
             kept = (entry.canonical_unit for _id, entry in items if entry.canonical_unit)
             self.unit = self.holder.canonical if self.holder else next(kept, "")
         else:
-            self.title = _test_title(first, reader)
+            self.title = test_title(first, reader)
             self.unit = "" if key[-1] == _WORDS else key[-1]
         # under another drug, or after another reaction, a marker's result may stand otherwise
         self._rests_on_others = isinstance(self.holder, Marker) and bool(self.holder.confounders or self.holder.release)
@@ -252,7 +252,7 @@ def _words_verdict(read: Sequence[Read], around: Setting) -> Iterator[str]:
         yield confounder
 
 
-def _test_title(entry: PrintedResult, reader: Reader) -> str:
+def test_title(entry: PrintedResult, reader: Reader) -> str:
     test = entry.title(reader)
     test = test[:1].upper() + test[1:]
     if entry.method == "unknown":

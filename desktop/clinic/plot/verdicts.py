@@ -33,7 +33,7 @@ _AT_BOTH = {"below": N_("below at both"), "above": N_("above at both")}
 _AT_ALL = {"below": N_("below at all {count}"), "above": N_("above at all {count}")}
 _NO_LIMIT = N_("no limit printed")
 # a method that is on record nowhere: not stated, or told to be unknown
-_NO_METHOD = ("", "unknown")
+NO_METHOD = ("", "unknown")
 _ON, _MAY_BE_ON, _AFTER = N_("on omalizumab"), N_("may be on omalizumab"), N_("after omalizumab")
 
 
@@ -193,7 +193,7 @@ class Judgement:
         where a laboratory stops counting; "" where one can."""
         if result.standing is not None:
             return N_("perhaps not comparable")
-        method = all(key_of(one.entry.method) not in _NO_METHOD for one in (result, first))
+        method = all(key_of(one.entry.method) not in NO_METHOD for one in (result, first))
         laboratory = all(key_of(one.entry.laboratory) for one in (result, first))
         if not (method or laboratory):
             return N_("method and laboratory unknown")

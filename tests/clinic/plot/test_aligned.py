@@ -62,8 +62,10 @@ def test_each_course_is_counted_from_its_own_first_infusion() -> None:
     assert middles(made) == [(0, 3, 22), (30, 3, 12), (91, 3, 10)]
     assert (made.title, made.unit, made.method, made.first, made.last) == ("ECP", "ng/mL", "ImmunoCAP", -10, 91)
     assert made.notes[:2] == ("Patients: n = 3; courses: n = 3; results: n = 9.", "Method: ImmunoCAP.")
-    assert made.notes[2].startswith(
-        "Bars: the median of the courses with a result in the window (D−30 to D0, D16 to D45, D61"
+    assert made.notes[2:] == (
+        "Courses by window: D−30 to D0: n = 3; D16 to D45: n = 3; D61 to D121: n = 3. Each counts once, by its result nearest to "
+        "D0, D30, D91 [design].",
+        "Bars: the median of a window, from n = 3 on [design]. They are not joined, for the courses in each differ.",
     )
 
 
@@ -110,7 +112,7 @@ def test_of_several_results_in_a_window_the_nearest_to_its_day_counts_once() -> 
 def test_two_courses_have_lines_and_no_median() -> None:
     made = laid(*THREE[:2])
     assert len(made.lines) == 2 and middles(made) == [(0, 2, None), (30, 2, None), (91, 2, None)]
-    assert made.notes[2] == "No median: no window has results of 3 courses [design]."
+    assert made.notes[-1] == "No median: no window has results of 3 courses [design]."
 
 
 def test_bounds_stay_bounds() -> None:
@@ -130,7 +132,7 @@ def test_methods_are_never_mixed_and_what_is_left_out_is_said() -> None:
     assert "Results left out, by another method: 1 (one that is not stated)." in made.notes
     unstated = laid(*THREE, other, none, choice=Choice(method=""))
     assert [line.name for line in unstated.lines] == ["P-5"]
-    assert unstated.notes[1] == "The method is not stated: whether these results can be compared is not known."
+    assert unstated.notes[1] == "The method is not known: nor is whether these results can be compared."
 
 
 def test_other_laboratories_are_said() -> None:
