@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.progress import Progress
-from desktop.clinic.plot.aligned import RESTS_ON, Comparable, Followed, followed
+from desktop.clinic.plot.aligned import RESTS_ON, Choice, Comparable, Followed, Overlay, followed, overlay
 from desktop.clinic.plot.graph import Key
 from desktop.clinic.plot.result_graphs import NUMBER, test_title
 from desktop.clinic.plot.windows import Comparing, read_comparing
@@ -18,6 +19,18 @@ from desktop.clinic.words.language import _
 from desktop.facts import facts
 from desktop.session.session import Session
 from desktop.store import compared
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to see: of which marker, how, of which patients (all that have it without any), and of these which
+    courses (patient and number; all of them without any)."""
+
+    key: Key
+    choice: Choice = Choice()  # noqa: RUF009 - it is frozen
+    patients: tuple[str, ...] = ()
+    only: frozenset[tuple[str, int]] | None = None
+
 
 # so many patients are read before somebody can cancel
 _AT_ONCE = 25
@@ -88,3 +101,8 @@ def read(
 
 def _named(name: str, patients: set[str]) -> tuple[str, int]:
     return name, len(patients)
+
+
+def compare(session: Session, asked: Asked, progress: Progress | None = None) -> Overlay:
+    """Read what is asked for, and lay it over each other. Raises what `progress(done, all)` raises."""
+    return overlay(read(session, asked.key, asked.patients, progress), asked.choice, comparing(), asked.only)

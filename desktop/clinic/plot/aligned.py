@@ -22,7 +22,7 @@ from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
-from desktop.clinic.plot.aligned_words import Tally, axis_words, names_of
+from desktop.clinic.plot.aligned_words import Table, Tally, axis_words, names_of, table_of
 from desktop.clinic.plot.graph import Graph, Key, Point, value_range
 from desktop.clinic.plot.medians import Counted, Median, medians
 from desktop.clinic.plot.placing import Placed, Setting, setting
@@ -83,7 +83,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Line:
+class CourseLine:
     """One course of one patient: its points in days since its D0, and the strokes that join some of them.
 
     `counted` is what it gives to each window: its result nearest to the window's day, of those that lie certainly inside and
@@ -108,19 +108,20 @@ class Line:
 
 @dataclass(frozen=True)
 class Overlay:
-    """What is drawn: the lines, the medians, the ranges of both axes; `notes` are the sentences below it.
+    """What is drawn: the lines, the medians, the ranges of both axes, a table of the windows; `notes` are the sentences below it.
 
     `methods` are all there are among the results, those with the most first.
     """
 
     title: str
     unit: str
-    lines: tuple[Line, ...]
+    lines: tuple[CourseLine, ...]
     medians: tuple[Median, ...]
     first: float
     last: float
     low: float
     high: float
+    table: Table
     notes: tuple[str, ...]
     method: str = ""
     methods: tuple[str, ...] = ()
@@ -155,7 +156,7 @@ def overlay(
     methods = _methods(same)
     method = choice.method if choice.method in methods else next(iter(methods), "")
     tally.say_method(method, methods)
-    lines: list[Line] = []
+    lines: list[CourseLine] = []
     for one in sorted(same, key=lambda one: (one.who.identifier, one.who.patient)):
         lines += _Aligner(one, method, choice, tally).lines(only)
     names = names_of([(line.who.patient, line.who.identifier, line.course) for line in lines], choice.lettered)
@@ -173,6 +174,7 @@ def overlay(
         last=max([0.0, *(point.latest for point in points)]),
         low=low,
         high=high,
+        table=table_of(middles, choice.measure == "percent"),
         notes=tuple(map(str, tally.sentences(patients, len(lines), len(points), middles))),
         method=method,
         methods=tuple(methods),
@@ -207,7 +209,7 @@ class _Aligner:
         self.judged = [each for each in one.graph.judged if key_of(each.method) == key_of(method)]
         self.drawn = {point.entry: point for point in one.graph.points}
 
-    def lines(self, only: frozenset[tuple[str, int]] | None) -> Iterator[Line]:
+    def lines(self, only: frozenset[tuple[str, int]] | None) -> Iterator[CourseLine]:
         """Of each course with a result, or of those of them that are asked for."""
         courses = self.one.around.courses
         asked = [course for course in courses if only is None or (self.one.who.patient, course.number) in only]
@@ -222,7 +224,7 @@ class _Aligner:
                 if line.points:
                     yield line
 
-    def _line(self, judgement: Judgement, course: Course) -> Line:
+    def _line(self, judgement: Judgement, course: Course) -> CourseLine:
         """What one course has of one trajectory: from the results before it, of which one is its baseline, to the next course."""
         points: dict[str, Point] = {}
         near: dict[Window, Point] = {}
@@ -249,7 +251,9 @@ class _Aligner:
             for window, point in near.items()
             if self.choice.measure == "value" or window.at > 0
         )
-        return Line(self.one.who, course.number, "", tuple(points.values()), tuple(strokes), counted, self.one.graph)
+        return CourseLine(
+            self.one.who, course.number, "", tuple(points.values()), tuple(strokes), counted, self.one.graph
+        )
 
     def _point(self, judgement: Judgement, placed: Placed, course: Course) -> Point | None:
         """Where a result is drawn; None for one that is counted as not drawn."""
@@ -267,6 +271,7 @@ class _Aligner:
             tally.method_unknown |= key_of(result.entry.method) in NO_METHOD
         if word := self._reason(placed):
             tally.apart[word] += 1
+        tally.marks |= {point.mark, *(("assumed",) if point.assumed else ())}
         mark = "apart" if word and point.mark == "value" else point.mark
         label = percent_words(Decimal(value)) if self.choice.measure == "percent" else result.reading.shown()
         return replace(point, value=value, label=label, mark=mark, word=word)

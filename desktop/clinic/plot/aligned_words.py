@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from desktop.clinic.entry.chart import day_words
 from desktop.clinic.plot.medians import Median
-from desktop.clinic.plot.windows import Comparing, Window
-from desktop.clinic.words.language import N_, Sentence, _, say
+from desktop.clinic.plot.windows import Comparing
+from desktop.clinic.words.language import N_, Sentence, _, joined, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.typeahead import key_of
 
@@ -32,6 +32,7 @@ class Tally:
     without_percent: int = 0
     in_no_window: int = 0
     several_courses: bool = False
+    marks: set[str] = field(default_factory=set)
 
     def say_method(self, method: str, methods: Mapping[str, int]) -> None:
         """Which method is drawn, of those that there are with how many results each."""
@@ -47,6 +48,7 @@ class Tally:
         yield from self._left_out()
         if results:
             yield from self._medians(middles)
+            yield from self._signs()
         if self.several_courses:
             yield say(N_("A line ends where the patient's next course begins."))
 
@@ -60,6 +62,15 @@ class Tally:
             yield say(N_("From {count} laboratories: courses may differ because these do."), count=len(named))
         if not_named := self.laboratories[""]:
             yield say(N_("Results without the name of a laboratory: {count}."), count=not_named)
+
+    def _signs(self) -> Iterator[Sentence]:
+        signs = (
+            ("below", N_("▽ the number or less")),
+            ("above", N_("△ the number or more")),
+            ("assumed", N_("◆ date assumed")),
+        )
+        if said := [say(words) for mark, words in signs if mark in self.marks]:
+            yield say(N_("{signs}."), signs=joined(said))
 
     def _left_out(self) -> Iterator[Sentence]:
         if self.apart:
@@ -90,15 +101,15 @@ class Tally:
         if not middles:
             yield say(N_("No median: no result lies in a window [design]."))
             return
-        counts = "; ".join(f"{one.window.shown()}: {count_label(one)}" for one in middles)
-        sentence = N_("Courses by window: {counts}. Each counts once, by its result nearest to {days} [design].")
-        yield say(sentence, counts=counts, days=", ".join(day_words(one.window.at) for one in middles))
+        days = ", ".join(day_words(one.window.at) for one in middles if one.n)
+        yield say(N_("In each window a course counts once, by its result nearest to {days} [design]."), days=days)
         if any(one.mark for one in middles):
             sentence = N_(
-                "Bars: the median of a window, from n = {least} on [design]. They are not joined, for the courses in each differ."
+                "Bars: the median of a window, from {least} patients on [design]. They are not joined, for the courses in each "
+                "differ."
             )
         else:
-            sentence = N_("No median: no window has results of {least} courses [design].")
+            sentence = N_("No median: no window has results of {least} patients [design].")
         yield say(sentence, least=self.comparing.least)
         for one in middles:
             if one.mark == "between" and one.low is not None and one.high is not None:
@@ -135,27 +146,48 @@ def letters(place: int) -> str:
     return found
 
 
+@dataclass(frozen=True)
+class Table:
+    """What stands under the days: the windows, how many courses each has, and the medians, none where there is none."""
+
+    windows: tuple[str, ...]
+    counts: tuple[str, ...]
+    medians: tuple[str, ...]
+    percent: bool = False
+
+    def rows(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each row with its name."""
+        several = any("(" in count for count in self.counts)
+        counted = N_("n, courses (patients)") if several else N_("n")
+        rows = [(_(N_("Days")), self.windows), (_(counted), self.counts)]
+        if any(self.medians):
+            name = N_("Median, %") if self.percent else N_("Median")
+            rows.append((_(name), tuple(text or "–" for text in self.medians)))
+        return tuple(rows) if self.windows else ()
+
+
+def table_of(middles: Sequence[Median], percent: bool) -> Table:
+    """The windows with their counts and their medians as they are written."""
+    return Table(
+        tuple(one.window.shown() for one in middles),
+        tuple(f"{one.n}" if one.n == one.patients else f"{one.n} ({one.patients})" for one in middles),
+        tuple(map(median_label, middles)),
+        percent,
+    )
+
+
 def median_label(one: Median) -> str:
-    """A median as it is written at its bar: "12.4", "< 0.1"; "" where it is not drawn."""
-    if one.mark == "below" and one.high is not None:
-        return f"< {short_number(one.high)}"
-    if one.mark == "above" and one.low is not None:
-        return f"> {short_number(one.low)}"
-    if one.mark == "between" and one.low is not None and one.high is not None:
-        return f"{short_number(one.low)}–{short_number(one.high)}"
-    return short_number(one.low) if one.low is not None else ""
-
-
-def count_label(one: Median) -> str:
-    """How many there are in a window: "n = 4", or "n = 4 of 3" where a patient has more than one course in it."""
-    if one.n == one.patients:
-        return str(say(N_("n = {count}"), count=one.n))
-    return str(say(N_("n = {count} of {patients}"), count=one.n, patients=one.patients))
-
-
-def window_label(window: Window) -> str:
-    """A window where room is short: "−30…0"."""
-    return f"{window.first}…{window.last}".replace("-", "−")
+    """A median as it is written: "12.4", "< 0.1", "5 to 7"; "" where it is not drawn."""
+    low, high = (None if side is None else short_number(side) for side in (one.low, one.high))
+    sentences = {
+        "": "",
+        "below": N_("< {high}"),
+        "above": N_("> {low}"),
+        "between": N_("{low} to {high}"),
+        "value": "{low}",
+    }
+    sentence = sentences[one.mark]
+    return str(say(sentence, low=low or "", high=high or "")) if sentence else ""
 
 
 def short_number(value: float) -> str:

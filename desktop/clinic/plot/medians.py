@@ -24,7 +24,7 @@ class Median:
     """What the courses have in the middle of a window: `n` of them, of `patients`.
 
     It lies from `low` to `high`: both are the same where it is known, None where only a bound is; both are None where too
-    few courses have a result to speak of one.
+    few patients have a result to speak of one.
     """
 
     window: Window
@@ -44,12 +44,13 @@ class Median:
 
 
 def median_of(window: Window, counted: Sequence[Counted], least: int) -> Median:
-    """The median of what was counted in a window; each course is counted once.
+    """The median of what was counted in a window; each course is counted once, and `least` patients are asked for: two courses
+    of one patient are alike.
 
     A bound can be any value up to it, or from it on: where the middle is the same for all of them, it is known; else its ends are.
     """
     patients = len({one.patient for one in counted})
-    if len(counted) < least:
+    if patients < least:
         return Median(window, len(counted), patients)
     low = median(-inf if one.mark == "below" else one.value for one in counted)
     high = median(inf if one.mark == "above" else one.value for one in counted)
@@ -58,8 +59,10 @@ def median_of(window: Window, counted: Sequence[Counted], least: int) -> Median:
 
 
 def medians(counted: Iterable[tuple[Window, Counted]], comparing: Comparing) -> tuple[Median, ...]:
-    """The median of each window in which anything was counted, by day."""
+    """The median of each window by day, from the first to the last in which anything was counted: between them 0 is told, too."""
     found: dict[Window, list[Counted]] = {}
     for window, one in counted:
         found.setdefault(window, []).append(one)
-    return tuple(median_of(window, found[window], comparing.least) for window in comparing.windows if window in found)
+    there = [place for place, window in enumerate(comparing.windows) if window in found]
+    shown = comparing.windows[there[0] : there[-1] + 1] if there else ()
+    return tuple(median_of(window, found.get(window, ()), comparing.least) for window in shown)

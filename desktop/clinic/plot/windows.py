@@ -33,7 +33,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Comparing:
-    """How courses are compared: the windows by day, how many courses a median needs at `least`, from which to which day is drawn,
+    """How courses are compared: the windows by day, how many patients a median needs at `least`, from which to which day is drawn,
     and up to how many lines are named."""
 
     windows: tuple[Window, ...]

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
-from desktop.clinic.plot.aligned import Choice, Followed, Line, Overlay, followed, overlay
+from desktop.clinic.plot.aligned import Choice, CourseLine, Followed, Overlay, followed, overlay
 from desktop.clinic.plot.aligned_words import letters
 from desktop.clinic.plot.windows import read_comparing
 from desktop.facts import facts
@@ -41,12 +41,13 @@ def laid(*people: Typed, choice: Choice = Choice(), **more: object) -> Overlay: 
     return overlay(read(*people), choice, COMPARING, **more)
 
 
-def days(line: Line) -> list[tuple[float, float]]:
+def days(line: CourseLine) -> list[tuple[float, float]]:
     return [(point.day, point.value) for point in line.points]
 
 
 def middles(made: Overlay) -> list[tuple[int, int, float | None]]:
-    return [(one.window.at, one.n, one.low if one.mark == "value" else None) for one in made.medians]
+    """Of each window with a result its day, n, and the median where it is known."""
+    return [(one.window.at, one.n, one.low if one.mark == "value" else None) for one in made.medians if one.n]
 
 
 THREE = tuple(
@@ -63,10 +64,10 @@ def test_each_course_is_counted_from_its_own_first_infusion() -> None:
     assert (made.title, made.unit, made.method, made.first, made.last) == ("ECP", "ng/mL", "ImmunoCAP", -10, 91)
     assert made.notes[:2] == ("Patients: n = 3; courses: n = 3; results: n = 9.", "Method: ImmunoCAP.")
     assert made.notes[2:] == (
-        "Courses by window: D−30 to D0: n = 3; D16 to D45: n = 3; D61 to D121: n = 3. Each counts once, by its result nearest to "
-        "D0, D30, D91 [design].",
-        "Bars: the median of a window, from n = 3 on [design]. They are not joined, for the courses in each differ.",
+        "In each window a course counts once, by its result nearest to D0, D30, D91 [design].",
+        "Bars: the median of a window, from 3 patients on [design]. They are not joined, for the courses in each differ.",
     )
+    assert made.table.rows()[1:] == (("n", ("3", "0", "3", "3")), ("Median", ("22", "–", "12", "10")))
 
 
 def test_two_courses_of_a_patient_are_two_lines_and_the_first_ends_where_the_second_begins() -> None:
@@ -112,13 +113,13 @@ def test_of_several_results_in_a_window_the_nearest_to_its_day_counts_once() -> 
 def test_two_courses_have_lines_and_no_median() -> None:
     made = laid(*THREE[:2])
     assert len(made.lines) == 2 and middles(made) == [(0, 2, None), (30, 2, None), (91, 2, None)]
-    assert made.notes[-1] == "No median: no window has results of 3 courses [design]."
+    assert made.notes[-1] == "No median: no window has results of 3 patients [design]."
 
 
 def test_bounds_stay_bounds() -> None:
     made = laid(*(person(f"P-{n}", ("d0-10", "20"), ("d0+30", reading)) for n, reading in enumerate(["<2", "<2", "5"])))
     assert [line.points[1].mark for line in made.lines] == ["below", "below", "value"]
-    assert made.medians[1].mark == "below" and made.medians[1].high == 2
+    assert (made.medians[2].window.at, made.medians[2].mark, made.medians[2].high) == (30, "below", 2)
     assert [len(stroke) for line in made.lines for stroke in line.strokes] == [1, 1, 2]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.clinic.plot.aligned_words import count_label, median_label
+from desktop.clinic.plot.aligned_words import median_label, table_of
 from desktop.clinic.plot.medians import Counted, median_of, medians
 from desktop.clinic.plot.windows import Window, read_comparing
 from desktop.facts import facts
@@ -42,8 +42,8 @@ def counted(*values: str) -> list[Counted]:
         ([">9", ">9", "1"], "above", "> 9"),
         (["<0.1", "<0.1", "<0.1", "<0.1"], "below", "< 0.1"),
         # a bound above the middle may lie below it: between which two it lies is all that is known
-        (["<10", "5", "7"], "between", "5–7"),
-        (["1", ">4", "7"], "between", "4–7"),
+        (["<10", "5", "7"], "between", "5 to 7"),
+        (["1", ">4", "7"], "between", "4 to 7"),
         # open to both sides
         (["<5", ">5", "<5", ">5"], "", ""),
     ],
@@ -53,14 +53,30 @@ def test_the_median_is_as_known_as_the_bounds_leave_it(values: list[str], mark: 
     assert (found.mark, median_label(found), found.n) == (mark, label, len(values))
 
 
-def test_a_patient_with_two_courses_is_told_apart_from_two_patients() -> None:
+def test_two_courses_of_one_patient_are_not_two_patients() -> None:
     twice = [Counted("one", 1, "value"), Counted("one", 2, "value"), Counted("other", 3, "value")]
-    assert count_label(median_of(WINDOW, twice, 3)) == "n = 3 of 2"
-    assert count_label(median_of(WINDOW, counted("1", "2", "3"), 3)) == "n = 3"
+    found = median_of(WINDOW, twice, 3)
+    assert (found.n, found.patients, found.mark) == (3, 2, "")
+    assert median_of(WINDOW, [*twice, Counted("third", 4, "value")], 3).low == 2.5
 
 
-def test_windows_come_by_day_and_those_without_a_result_do_not_come() -> None:
+def test_the_table_has_each_window_with_its_count_and_its_median() -> None:
+    twice = [*counted("1", "2", "3"), Counted("patient0", 4, "value")]
+    middles = [median_of(WINDOW, twice, 3), median_of(Window(91, 61, 121), counted("5"), 3)]
+    assert table_of(middles, False).rows() == (
+        ("Days", ("D16 to D45", "D61 to D121")),
+        ("n, courses (patients)", ("4 (3)", "1")),
+        ("Median", ("2.5", "–")),
+    )
+    assert table_of(middles[:1], True).rows()[2] == ("Median, %", ("2.5",))
+    # where no median is known there is no row for it
+    assert [name for name, _cells in table_of(middles[1:], False).rows()] == ["Days", "n"]
+    assert table_of([], False).rows() == ()
+
+
+def test_windows_come_by_day_from_the_first_to_the_last_with_a_result() -> None:
     comparing = read_comparing(facts("comparing"))
-    late, early = comparing.windows[4], comparing.windows[1]
+    early, between, late = comparing.windows[1:4]
     found = medians([(late, counted("1")[0]), (early, counted("2")[0]), (late, counted("3")[0])], comparing)
-    assert [(one.window, one.n, one.mark) for one in found] == [(early, 1, ""), (late, 2, "")]
+    assert [(one.window, one.n, one.mark) for one in found] == [(early, 1, ""), (between, 0, ""), (late, 2, "")]
+    assert medians([], comparing) == ()
