@@ -37,9 +37,13 @@ class AxisFoot(QWidget):
         self.name.setText(axis_name(d0))
         self.setFixedHeight(self.strip.height())
 
-    def close(self) -> bool:
+    def remove(self) -> None:
+        """Go for good."""
+        self.hide()
         self.strip.close()
-        return super().close()
+        self.strip.deleteLater()
+        self.setParent(None)
+        self.deleteLater()
 
 
 def axis_name(d0: float | None) -> str:

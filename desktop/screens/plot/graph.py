@@ -30,12 +30,14 @@ class GraphView(GraphDrawing):
     """A graph whose points, infusions and courses of medicines tell what they are and can be opened.
 
     The arrow keys go from point to point, I from infusion to infusion and Shift+I back; Enter opens what was told last.
+    Space, or a double click where nothing can be opened, asks for the graph alone and large.
     """
 
     chosen = Signal(object)  # the id of the entry
+    large_asked = Signal(object)  # the key of the graph
 
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
+    def __init__(self, parent: QWidget | None = None, large: bool = False):
+        super().__init__(parent, large)
         self._at: int | None = None
         # the infusion that is told, by its place among the lines
         self._told_line: int | None = None
@@ -67,9 +69,11 @@ class GraphView(GraphDrawing):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()
+        if event.button() == Qt.MouseButton.LeftButton and not self._opens(event.position()):
+            self.large_asked.emit(self.graph.key)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        hit = self._under(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        hit = self._opens(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
         if hit is not None and hit.entry:
             self.chosen.emit(hit.entry)
 
@@ -92,6 +96,9 @@ class GraphView(GraphDrawing):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, count = event.key(), len(self._points)
+        if key == Qt.Key.Key_Space:
+            self.large_asked.emit(self.graph.key)
+            return
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (told := self._told_entry()) is not None:
             if told:
                 self.chosen.emit(told)
@@ -161,6 +168,10 @@ class GraphView(GraphDrawing):
         """Show a card at a place of this widget, and say it to who does not see it."""
         self.setAccessibleDescription(", ".join(told))
         QToolTip.showText(self.mapToGlobal(at.toPoint()), _card(told), self)
+
+    def _opens(self, position: QPointF) -> Hit | None:
+        """What a click there opens; on the title nothing, so that there is a place to double-click on in every graph."""
+        return None if self._title.geometry().contains(position.toPoint()) else self._under(position)
 
     def _under(self, position: QPointF) -> Hit | None:
         """The nearest point in reach, else an infusion, else the course of a medicine."""

@@ -28,11 +28,15 @@ _SYMBOLS = {"value": "o", "below": "t", "above": "t1", "apart": "s"}
 
 
 class GraphDrawing(pg.PlotWidget):
-    """One small multiple. The items that it draws are there to be looked at; they live as long as the graph does."""
+    """One small multiple, or a `large` graph with room for every label and more ticks.
 
-    def __init__(self, parent: QWidget | None = None):
+    The items that it draws are there to be looked at; they live as long as the graph does.
+    """
+
+    def __init__(self, parent: QWidget | None = None, large: bool = False):
         super().__init__(parent)
         calm(self)
+        self._large = large
         self.graph: Graph | None = None
         # what a legend must explain: "below", "above", "apart", "provisional", "uncertain", "limits"
         self.marks: frozenset[str] = frozenset()
@@ -133,7 +137,9 @@ class GraphDrawing(pg.PlotWidget):
         left, bottom = self.getAxis("left"), self.getAxis("bottom")
         left.setWidth(AXIS_PX)
         left.enableAutoSIPrefix(False)
-        left.setStyle(tickFont=small(), tickLength=0, tickTextOffset=5, maxTickLevel=0, hideOverlappingLabels=True)
+        left.setStyle(
+            tickFont=small(), tickLength=0, tickTextOffset=5, maxTickLevel=int(self._large), hideOverlappingLabels=True
+        )
         bottom.setStyle(showValues=False, tickLength=0)
         bottom.setHeight(1)
 
@@ -270,7 +276,7 @@ class GraphDrawing(pg.PlotWidget):
         room = Room(box.width(), box.height(), (across, down), curves, lines, taken)
         height = self._metrics.height()
         placed: list[tuple[int, str, Box]] = []
-        for at in _worth_saying(self._points, self._heights):
+        for at in _worth_saying(self._points, self._heights, self._large):
             point = self._points[at]
             text, gap = point.label, MARKED_GAP if point.provisional or point.mark != "value" else GAP
             if found := room.beside(across[at], down[at], self._metrics.horizontalAdvance(text) + 2, height, gap):
@@ -353,13 +359,13 @@ def _extent(band: Band, backdrop: Backdrop) -> tuple[float, float]:
     return start, backdrop.last if band.end is None else min(band.end, backdrop.last)
 
 
-def _worth_saying(points: Sequence[Point], heights: np.ndarray) -> list[int]:
-    """Which points are labelled, those first that matter most; of many points only these."""
+def _worth_saying(points: Sequence[Point], heights: np.ndarray, every: bool) -> list[int]:
+    """Which points are labelled, those first that matter most; of many points only these, unless `every` one is wanted."""
     if not points:
         return []
     typed = [at for at, point in enumerate(points) if point.provisional]
     first = [*typed, len(points) - 1, 0, int(heights.argmax()), int(heights.argmin())]
-    if len(points) <= _FEW:
+    if every or len(points) <= _FEW:
         first += range(len(points))
     return list(dict.fromkeys(first))
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
+    QApplication,
     QFrame,
-    QHBoxLayout,
-    QPushButton,
+    QLineEdit,
+    QPlainTextEdit,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -24,12 +24,14 @@ from desktop.screens.look.theme import BETWEEN, INSIDE, Colours, colours
 from desktop.screens.plot.graph_row import GraphRow
 from desktop.screens.plot.graph_scroll import GraphScroll
 from desktop.screens.plot.legend import legend
+from desktop.screens.plot.plot_head import Axis, PlotHead
 from desktop.screens.plot.words import label, put
 
 if TYPE_CHECKING:
     from desktop.screens.plot.axis_foot import AxisFoot
     from desktop.screens.plot.day_axis import Backdrop
     from desktop.screens.plot.graph import GraphView
+    from desktop.screens.plot.large_graph import LargeGraph
 
 _EMPTY = N_(
     "Nothing can be drawn yet. Add a laboratory result or an in-vitro drug test with its date, "
@@ -50,9 +52,11 @@ class TrajectoriesView(QFrame):
         self._drawn: Plot | None = None
         self._backdrop: Backdrop | None = None
         self._colours: Colours | None = None
-        self._axis: Literal["dates", "days"] = "days"
+        self._axis: Axis = "days"
         self._rows: dict[Key, GraphRow] = {}
         self._foot: AxisFoot | None = None
+        self._large: LargeGraph | None = None
+        self._large_key: Key | None = None
         self._build()
 
     # what the window asks ----------------------------------------------------------------------------------------
@@ -81,14 +85,64 @@ class TrajectoriesView(QFrame):
         if row is not None:
             self._scroll.bring(row)
 
-    def set_axis(self, axis: Literal["dates", "days"]) -> None:
+    def show_large(self, key: Key) -> None:
+        """Show this graph alone and large."""
+        if self._large is None:
+            from desktop.screens.plot.large_graph import LargeGraph
+
+            # made once and kept: axes are slow to make, and a plot is safest to delete with the whole view
+            self._large = LargeGraph()
+            self._large.chosen.connect(self.chosen)
+            self._large.left.connect(self.leave_large)
+            self._large.step_asked.connect(self._step_large)
+            self._large_place.addWidget(self._large)
+        self._large_key = key
+        self._large.show_graph(self._rows[key].plot.graph)
+        self._scroll.hide()
+        self._large.show()
+        self._head.show_large(True)
+        self._show_axis()
+        self._tell()
+        # who types goes on typing
+        if not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit):
+            self._large.plot.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def switch_large(self) -> None:
+        """Show the graph that has the focus, else the first one, alone and large; or all of them again."""
+        if self._large_key is not None:
+            self.leave_large()
+        elif self._rows:
+            focused = (key for key, row in self._rows.items() if row.plot.hasFocus())
+            self.show_large(next(focused, next(iter(self._rows))))
+
+    def leave_large(self) -> None:
+        """Show all graphs again; the focus goes back to the one that was large if it had it."""
+        key, self._large_key = self._large_key, None
+        if self._large is None or key is None:
+            return
+        focus = QApplication.focusWidget()
+        focused = focus is not None and self._large.isAncestorOf(focus)
+        self._large.hide()
+        self._head.show_large(False)
+        self._scroll.setVisible(bool(self._rows))
+        self._tell()
+        if focused and (row := self._rows.get(key)) is not None:
+            self._scroll.bring(row)
+            row.plot.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def large(self) -> LargeGraph | None:
+        """The graph that is shown alone; None while all of them are."""
+        return None if self._large_key is None else self._large
+
+    def set_axis(self, axis: Axis) -> None:
         """Show dates, or days since the first infusion; without an infusion there are dates only."""
         self._axis = axis
         if self._backdrop is not None and self._foot is not None:
             self._show_axis()
 
     @property
-    def axis(self) -> Literal["dates", "days"]:
+    def axis(self) -> Axis:
         """What the x axis shows now."""
         return self._axis if self._plot is not None and self._plot.d0 is not None else "dates"
 
@@ -100,24 +154,11 @@ class TrajectoriesView(QFrame):
     # building ----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._dates_button = self._axis_button(N_("Dates"), "dates")
-        self._days_button = self._axis_button(N_("Days since first infusion"), "days")
-        group = QButtonGroup(self)
-        header = QHBoxLayout()
-        header.setSpacing(4)
-        header.addWidget(label("cardtitle", _(N_("Trajectories"))))
-        header.addStretch()
-        self._allergens_button = QPushButton(_(N_("All allergens")))
-        self._allergens_button.setObjectName("trajectories.all_allergens")
-        self._allergens_button.setProperty("kind", "quiet")
-        self._allergens_button.setAutoDefault(True)
-        self._allergens_button.clicked.connect(self.all_allergens)
-        self._allergens_button.hide()
-        header.addWidget(self._allergens_button)
-        for button in (self._dates_button, self._days_button):
-            group.addButton(button)
-            header.addWidget(button)
-
+        self._head = PlotHead()
+        self._head.axis_asked.connect(self.set_axis)
+        self._head.all_allergens.connect(self.all_allergens)
+        self._head.large_asked.connect(self.switch_large)
+        self._head.show_large(False)
         self._scroll = GraphScroll()
         self._empty = label("muted", _(_EMPTY))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -129,25 +170,20 @@ class TrajectoriesView(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(BETWEEN, BETWEEN, BETWEEN, BETWEEN)
         layout.setSpacing(INSIDE)
-        layout.addLayout(header)
+        layout.addWidget(self._head)
         layout.addWidget(self._scroll, 1)
+        self._large_place = QVBoxLayout()
+        layout.addLayout(self._large_place)
         layout.addWidget(self._empty, 1)
         layout.addWidget(self._notes)
         layout.addWidget(self._legend)
-        for widget in (self._scroll, self._notes, self._legend, self._dates_button, self._days_button):
+        for widget in (self._scroll, self._notes, self._legend):
             widget.hide()
 
-    def _axis_button(self, text: str, axis: Literal["dates", "days"]) -> QPushButton:
-        button = QPushButton(_(text))
-        button.setObjectName(f"trajectories.{axis}")
-        button.setProperty("kind", "quiet")
-        button.setCheckable(True)
-        button.setAutoDefault(True)
-        button.clicked.connect(self._axis_clicked)
-        return button
-
-    def _axis_clicked(self) -> None:
-        self.set_axis("dates" if self.sender() is self._dates_button else "days")
+    def _step_large(self, step: int) -> None:
+        """The next graph, or the one before; after the last one comes the first again."""
+        keys = list(self._rows)
+        self.show_large(keys[(keys.index(self._large_key) + step) % len(keys)])
 
     # drawing -----------------------------------------------------------------------------------------------------
 
@@ -176,15 +212,20 @@ class TrajectoriesView(QFrame):
         backdrop = drawn is None or drawn.lines is not plot.lines or drawn.shadings is not plot.shadings
         if changed or gone or backdrop or _notes(drawn) != _notes(plot):
             self._tell()
+        if self._large_key is not None:
+            if self._large_key in wanted:
+                self._large.show_graph(wanted[self._large_key])
+            else:
+                self.leave_large()
         self._empty.setVisible(not wanted)
-        self._allergens_button.setVisible(bool(plot.left_out))
-        self._scroll.setVisible(bool(wanted))
+        self._head.allergens.setVisible(bool(plot.left_out))
+        self._head.large.setVisible(bool(wanted))
+        self._scroll.setVisible(bool(wanted) and self._large_key is None)
         if wanted and (new or gone or drawn is None or drawn.d0 != plot.d0):
             self._show_axis()
         elif not wanted:
             # what is not drawn needs no axis
-            self._dates_button.hide()
-            self._days_button.hide()
+            self._head.show_axis(self.axis, choice=False)
 
     def _draw_backdrop(self, plot: Plot) -> None:
         from desktop.screens.plot.axis_foot import AxisFoot
@@ -207,26 +248,26 @@ class TrajectoriesView(QFrame):
         row = GraphRow(graph.kind)
         row.plot.show_backdrop(self._backdrop)
         row.plot.chosen.connect(self.chosen)
+        row.plot.large_asked.connect(self.show_large)
         return row
 
     def _order_rows(self) -> None:
         self._scroll.put_rows(list(self._rows.values()))
-        before: QWidget = self._days_button
+        before: QWidget = self._head.days
         for row in self._rows.values():
             QWidget.setTabOrder(before, row.plot)
             before = row.plot
 
     def _show_axis(self) -> None:
-        days = self.axis == "days"
-        self._foot.show_days(self._backdrop, self._plot.d0 if days else None)
-        # one way alone is no choice
-        self._dates_button.setVisible(self._plot.d0 is not None)
-        self._days_button.setVisible(self._plot.d0 is not None)
-        (self._days_button if days else self._dates_button).setChecked(True)
+        d0 = self._plot.d0 if self.axis == "days" else None
+        self._foot.show_days(self._backdrop, d0)
+        if self._large_key is not None:
+            self._large.show_backdrop(self._backdrop, d0)
+        self._head.show_axis(self.axis, choice=self._plot.d0 is not None)
 
     def _tell(self) -> None:
         """The notes and the legend."""
-        put(self._notes, "\n".join(_notes(self._plot)))
+        put(self._notes, "\n".join(_notes(self._plot)) if self._large_key is None else "")
         marks = frozenset[str]().union(*(row.plot.marks for row in self._rows.values()))
         put(self._legend, legend(self._plot, marks, self._colours) if self._rows else "")
 
@@ -237,13 +278,16 @@ class TrajectoriesView(QFrame):
         self._draw()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.leave_large()
+        if self._large is not None:
+            self._large.remove()
+            self._large = None
         for row in self._rows.values():
             row.remove()
         self._rows.clear()
         if self._foot is not None:
             self._scroll.put_under(None)
-            self._foot.close()
-            self._foot.deleteLater()
+            self._foot.remove()
         self._foot = self._backdrop = self._drawn = None
         super().closeEvent(event)
 

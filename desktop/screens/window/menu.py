@@ -21,7 +21,7 @@ class Menu(QMenu):
         """`window` is the main window, whose verbs these are."""
         super().__init__(window)
         self._window = window
-        keys = window.keys
+        keys, plot = window.keys, window.plot_keys
         act = self._act
         act(N_("Find a patient"), "Ctrl+F", window.find_patient)
         act(N_("New patient"), "Ctrl+Shift+N", window.new_patient)
@@ -44,7 +44,8 @@ class Menu(QMenu):
         act(N_("Attachments of the entry"), "F7", keys.show_attachments)
         act(N_("Go on from the entry: its infusion, an adverse event"), "F8", keys.go_on)
         act(N_("What was checked of the entry"), "F9", keys.show_checked)
-        act(N_("Show dates or days since the first infusion"), "Ctrl+Shift+D", window.switch_axis)
+        act(N_("Show dates or days since the first infusion"), "Ctrl+Shift+D", plot.switch_axis)
+        act(N_("One graph alone and large (on a graph: Space), or all of them"), "Ctrl+Shift+E", plot.switch_large)
         self.addSeparator()
         act(N_("Import an allergen panel…"), "Ctrl+I", window.ask_import)
         act(N_("Print summary or recall list"), "Ctrl+P", window.ask_print)

@@ -99,6 +99,7 @@ class PatientPage(Tabbed):
         self.tabs.setCurrentIndex(tab)
         for page in self.pages:
             page.show_patient(patient)
+        self.trajectories.leave_large()
         self.live = LivePlot(self.session, patient, self.trajectories)
 
     def open_entry(self, id: str) -> None:

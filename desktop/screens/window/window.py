@@ -17,6 +17,7 @@ from desktop.screens.window.frame import Frame
 from desktop.screens.window.keys import Keys, Paged
 from desktop.screens.window.menu import Menu
 from desktop.screens.window.opening import Opening
+from desktop.screens.window.plot_keys import PlotKeys
 from desktop.screens.window.single_pages import SinglePages
 from desktop.screens.window.start import StartPage
 from desktop.screens.window.taking_in import TakingIn
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.taking_in = TakingIn(self)
         self._watch = Watch(self)
         self.keys = Keys(self._form, self._paged)
+        self.plot_keys = PlotKeys(self._patient_page)
         self.theme = theme.apply(QApplication.instance())
         self.setWindowTitle(_(N_("Tolera")))
         # with its title bar it shall still fit on a small screen
@@ -322,11 +324,6 @@ class MainWindow(QMainWindow):
         self.menu.name_tabs(
             [page.tabs.tabText(place) for place in range(page.tabs.count())] if page is not None else ()
         )
-
-    def switch_axis(self) -> None:
-        """Let the trajectories show dates in place of days, or the other way round."""
-        if page := self._patient_page():
-            page.trajectories.set_axis("days" if page.trajectories.axis == "dates" else "dates")
 
     def ask_print(self) -> None:
         """Show the summary of the patient shown; ask where the recall list shall lie when products are shown."""

@@ -144,3 +144,16 @@ def test_a_saved_outcome_leaves_the_other_graphs_as_they_are(desk: Desk) -> None
     graphs = desk.window.page.trajectories.graphs
     assert graphs["lab_result", "ecp", "number"].graph is drawn
     assert [point.label for point in graphs["outcome", "itch"].graph.points] == ["8", "4"]
+
+
+def test_a_key_shows_the_graph_large_and_typing_goes_on_beside_it(desk: Desk) -> None:
+    keep(desk.session, LabResult, desk.patient, **LAB)
+    desk.types_result(specimen_date="12.5.24", marker="ecp", reading="15", unit="ng/ml")
+    view = desk.window.page.trajectories
+    desk.person.press("Ctrl+Shift+E")
+    assert view.large is not None and desk.person.field.startswith("lab_result.")
+    desk.person.tabs_to("lab_result.reading").types("15.8")
+    assert [point.label for point in view.large.plot.graph.points if point.provisional] == ["15.8"]
+    assert desk.person.field == "lab_result.reading"
+    desk.person.press("Ctrl+Shift+E")
+    assert view.large is None

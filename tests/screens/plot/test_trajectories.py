@@ -289,6 +289,7 @@ def test_fifty_views_leave_nothing_behind(look: Theme, qtbot) -> None:
         view = TrajectoriesView()
         view.show_plot(filled)
         view.show()
+        view.show_large(ECP)
         made += [weakref.ref(drawn) for drawn in view.graphs.values()]
         made.append(weakref.ref(view))
         view.close()

@@ -1,0 +1,102 @@
+"""One graph alone, as large as there is room, with its axis, its verdict, its notes in full and its change table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.clinic.plot.graph import Graph
+from desktop.screens.look.theme import INSIDE
+from desktop.screens.plot.axis_foot import axis_name
+from desktop.screens.plot.change_list import ChangeList, change_rows
+from desktop.screens.plot.day_axis import OVER_PX, AxisStrip, Backdrop
+from desktop.screens.plot.graph import GraphView
+from desktop.screens.plot.words import label, put
+
+_BESIDE_PX = 1000  # as wide as that, the table stands beside the graph, else below it
+_TABLE_PX = 300
+
+
+class LargeGraph(QWidget):
+    """A graph alone. Esc or Space goes back to all of them, Page Down and Page Up to the next and the one before."""
+
+    chosen = Signal(object)  # the id of the entry that was opened
+    left = Signal()
+    step_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.plot = GraphView(large=True)
+        self.plot.chosen.connect(self.chosen)
+        self.plot.large_asked.connect(self._on_space)
+        self.strip = AxisStrip()
+        self.axis_name = label("help")
+        self.axis_name.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.changes = ChangeList()
+        self.changes.chosen.connect(self.chosen)
+        self.verdict = label("title")
+        self.notes = label("help")
+        drawing = QVBoxLayout()
+        drawing.setSpacing(0)
+        graph = QHBoxLayout()
+        graph.addWidget(self.plot)
+        graph.addSpacing(OVER_PX)
+        drawing.addLayout(graph, 1)
+        drawing.addWidget(self.strip)
+        drawing.addWidget(self.axis_name)
+        self._told = QWidget()
+        told = QVBoxLayout(self._told)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(INSIDE)
+        told.addWidget(self.verdict)
+        told.addWidget(self.changes, 1)
+        told.addWidget(self.notes)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._sides.setContentsMargins(0, 0, 0, 0)
+        self._sides.setSpacing(INSIDE)
+        self._sides.addLayout(drawing, 3)
+        self._sides.addWidget(self._told, 2)
+        QWidget.setTabOrder(self.plot, self.changes)
+
+    def show_graph(self, graph: Graph) -> None:
+        """Show this graph."""
+        if graph is self.plot.graph:
+            return
+        self.plot.show_graph(graph)
+        self.changes.changes.put(change_rows(graph))
+        put(self.verdict, ", ".join(graph.verdict))
+        put(self.notes, "\n".join(graph.notes))
+
+    def show_backdrop(self, backdrop: Backdrop, d0: float | None) -> None:
+        """Draw what all graphs share, counted from D0 if one is given."""
+        self.plot.show_backdrop(backdrop)
+        self.strip.show_days(backdrop, d0)
+        self.axis_name.setText(axis_name(d0).replace("\n", " "))
+
+    def remove(self) -> None:
+        """Go for good."""
+        self.hide()
+        for drawing in (self.plot, self.strip):
+            drawing.close()
+            drawing.deleteLater()
+        self.setParent(None)
+        self.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= _BESIDE_PX
+        self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._told.setMaximumWidth(_TABLE_PX if beside else self.maximumWidth())
+
+    def _on_space(self) -> None:
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self.step_asked.emit(1 if key == Qt.Key.Key_PageDown else -1)
+        else:
+            super().keyPressEvent(event)
