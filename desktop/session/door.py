@@ -17,7 +17,7 @@ from desktop.clinic.record.entry_types import BY_NAME, FOLLOWERS
 from desktop.clinic.words.language import N_, Sentence, say
 from desktop.session.refusals import Conflict, NotSaved
 from desktop.session.signal import Change
-from desktop.store import keeping, patients, views
+from desktop.store import keeping, patients, reviews, views
 from desktop.store.driver import Connection
 from desktop.store.register import FileRegister
 
@@ -172,6 +172,8 @@ class Door:
     def _keep(self, db: Connection, kept: Kept, action: str, why: str | Sentence) -> list[Kept]:
         """Write a version, and those of the entries whose computed fields rest on it: cells per kg on a weight."""
         keeping.put(db, kept, action, why)
+        pressing = kept.entry.pressing(self._session.reader)
+        reviews.note(db, kept, pressing=pressing, worked_out=isinstance(why, Sentence))
         if not isinstance(kept.entry.tells.found_by, Nothing):
             patients.relist(db, kept.patient)
         self._session.take_in(kept)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.clinic.record.lines import Line, line
+from desktop.session.reviewing import with_reviews
 from desktop.store import keeping
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def lines(session: Session, patient: str, types: Sequence[type[Entry]]) -> Lines
             # one question for all of them, not one for each
             session.products.uses_of(ids)
         chart, reader = session.chart(patient), session.reader_of(patient)
-        return [line(one, chart, reader, session.products) for one in kept]
+        return with_reviews(session, patient, [line(one, chart, reader, session.products) for one in kept])
 
     return Lines(ids, read)
 

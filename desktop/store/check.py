@@ -1,4 +1,4 @@
-"""Is a clinic file whole? SQLite's own checks, its schema, the current tables against the versions, and what was attached."""
+"""Is a clinic file whole? SQLite's own checks, its schema, the current tables against the versions, what was attached, seen and signed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from desktop.clinic.words.language import N_, Sentence, say
-from desktop.store import attachments, driver, keeping, patients, views
+from desktop.store import attachments, driver, keeping, patients, reviews, signed_summaries, views
 from desktop.store.clinic_file import look_before_opening, require_current
 from desktop.store.failures import cannot_open, is_damage
 from desktop.store.migrations import APPLICATION, migrate
@@ -135,4 +135,18 @@ def _attachments(db: driver.Connection) -> Iterator[Sentence]:
         yield say(N_("The file {name} of entry {entry} is not what was attached."), name=found.name, entry=found.entry)
 
 
-_CHECKS = (_sqlite, _references, _schema, _versions, _current, _list, _attachments, _flat)
+def _reviews(db: driver.Connection) -> Iterator[Sentence]:
+    for entry in reviews.disagreements(db):
+        sentence = N_("Whether entry {entry} waits to be seen is not what its versions and reviews say.")
+        yield say(sentence, entry=entry)
+
+
+def _signatures(db: driver.Connection) -> Iterator[Sentence]:
+    for found in signed_summaries.disagreements(db):
+        sentence = N_("The summary that {physician} signed at {at} is not what was signed.")
+        yield say(sentence, physician=found.physician, at=found.at)
+
+
+_CHECKS = (
+    _sqlite, _references, _schema, _versions, _current, _list, _attachments, _reviews, _signatures, _flat,
+)  # fmt: skip

@@ -90,6 +90,42 @@ def test_m0008_rules(tmp_path: Path) -> None:
         connection.close()
 
 
+def test_m0009_review(tmp_path: Path) -> None:
+    """What stood in the file waits for nobody's eye; every row of before is what it was, and what is signed is never changed."""
+    before = sqlite3.connect(unpack(8, tmp_path / "before.sqlite"))
+    after = sqlite3.connect(unpack(8, tmp_path / "after.sqlite"), isolation_level=None)
+    migrate(after)
+    new = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(new)
+    made = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    assert after.execute(made).fetchall() == new.execute(made).fetchall()
+    for table in ("version", "lab_result", "allergen_panel", "patient_list", "attachment"):
+        rows = f"SELECT * FROM {table} ORDER BY 1, 2"
+        assert after.execute(rows).fetchall() == before.execute(rows).fetchall(), table
+    for table in ("interpretation", "review", "unseen", "signed_summary", "signed_summary_void"):
+        assert after.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+    entry, patient = after.execute("SELECT id, patient FROM lab_result LIMIT 1").fetchone()
+    after.execute("INSERT INTO review VALUES (1, ?, 1, ?, 'seen', 'Ayşe', 'now', '')", (entry, patient))
+    signed = "INSERT INTO signed_summary VALUES ('s', ?, 'Dr. Öz', 'Ayşe', 'now', 1, ?, ?, x'00')"
+    after.execute(signed, (patient, "0" * 64, "0" * 64))
+    after.execute("INSERT INTO signed_summary_void VALUES ('s', 'Ayşe', 'now', 'a slip')")
+    for forbidden in (
+        "UPDATE review SET who = 'Deniz'",
+        "DELETE FROM review",
+        "INSERT OR REPLACE INTO review SELECT * FROM review",
+        "INSERT INTO review SELECT 2, entry, number, patient, 'taken_back', who, at, '' FROM review",
+        "UPDATE signed_summary SET physician = 'Dr. Ak'",
+        "DELETE FROM signed_summary",
+        "INSERT OR REPLACE INTO signed_summary SELECT * FROM signed_summary",
+        "UPDATE signed_summary_void SET why = 'none'",
+        "DELETE FROM signed_summary_void",
+    ):
+        with pytest.raises(sqlite3.IntegrityError):
+            after.execute(forbidden)
+    for connection in (before, after, new):
+        connection.close()
+
+
 def test_a_table_that_is_made_anew_keeps_what_others_gave_it(db: sqlite3.Connection) -> None:
     for statement in (
         "CREATE TABLE parent (id TEXT PRIMARY KEY, x TEXT CHECK (x IN ('a'))) STRICT",

@@ -49,6 +49,7 @@ from desktop.clinic.entry.telling import (
     Due,
     Happening,
     Page,
+    Reviewed,
     Said,
     Section,
     Seen,
@@ -140,6 +141,7 @@ class ProvocationStep(Part):
         register=NOT_IN_REGISTER,
         shelf=OFF_THE_SHELF,
         found_by=("drug",),
+        review=Reviewed(but=("stage", "planned")),
         due=Due(N_("Planned provocation with {what}"), day="date", what="drug", only=("stage", "planned")),
         summary=Section("tests"),
         drawn=Ticked(N_("provocation")),
@@ -244,6 +246,9 @@ class DrugProvocation(Entry):
             return Said(_(N_("planned")), details=(total,))
         result = RESULT.shown(self.result, seen.reader) if self.result else ""
         return Said(result, details=(total, self._ended(seen.reader)), doubt=shows_less(self))
+
+    def pressing(self, reader: Reader) -> bool:
+        return self.result == "positive"
 
     def standing(self, around: Around) -> tuple[str, str]:
         parts = []

@@ -20,6 +20,7 @@ from desktop.clinic.entry.telling import (
     NO_DOUBTS,
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
+    REVIEWED,
     Due,
     Happening,
     Judging,
@@ -102,6 +103,7 @@ def _is_serious(values: Values, reader: Reader) -> bool:
         register=NOT_IN_REGISTER,
         shelf=Shelf(),
         found_by=NOT_FOUND_BY,
+        review=REVIEWED,
         due=TO_REPORT,
         summary=Section("events"),
         drawn=Judging(),
@@ -258,6 +260,11 @@ class AdverseEvent(Entry):
 
     def _naranjo(self) -> str:
         return str(say(N_("Naranjo {score}"), score=self.naranjo_category)) if self.naranjo_category else ""
+
+    def pressing(self, reader: Reader) -> bool:
+        weighs = reader.catalogue.events.weights.get("any")
+        grave = weighs is not None and self.grade is not None and int(self.grade) >= weighs.grade
+        return grave or self.serious == "yes"
 
     def onset_since(self) -> str:
         """The onset as time since the infusion it is linked to."""

@@ -180,6 +180,10 @@ class Entry(_Declared):
         """What it tells the timeline."""
         yield plain_words.happening(self, reader)
 
+    def pressing(self, reader: Reader) -> bool:
+        """Is it to be seen before others: outside its limits, or grave?"""
+        return False
+
     def doubts(self, seen: Seen) -> Iterator[Doubt]:
         """What is doubtful about its values, beside what its rules say."""
         yield from ()

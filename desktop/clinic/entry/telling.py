@@ -165,6 +165,16 @@ class Doubt:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Reviewed:
+    """A physician is to see each version of it: until then it waits in the worklist, first what is `pressing` of it.
+
+    One that holds the code `but` in a field, such as a planned test, has nothing yet that could be seen.
+    """
+
+    but: tuple[str, str] | None = None
+
+
 # what a doubt can be about, and which notes come first
 ABOUT = {"unit": 1, "weight": 2, "method": 3, "limits": 3, "assumed": 4}
 
@@ -175,6 +185,8 @@ NOT_FOUND_BY = Nothing("nobody looks for a patient by it")
 NO_DOUBTS = Nothing("its rules say what is doubtful about it, and its dates speak for themselves")
 NOT_DRAWN = Nothing("it is nothing that is followed over time, and marks no day on the plot")
 NOT_DUE = Nothing("nothing is to be done for it by a day")
+NOT_REVIEWED = Nothing("it is neither a result nor an adverse event, which a physician is to see")
+REVIEWED = Reviewed()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +196,8 @@ class Tells:
     `lane`: where the timeline tells of its entries. `follows`: what its computed fields rest on, entries of a type of the same
     patient by its name, or along links such as "bag.lot", of whatever patient; None while it computes nothing. `register`:
     nothing, unless it asks what only the whole clinic file knows (`register_findings`). `shelf`: how it bears on the products.
-    `found_by`: the fields under whose words its patient is found. `due`: what the worklist says of it. `page`: where it is
+    `found_by`: the fields under whose words its patient is found. `review`: is a physician to see it? `due`: what the worklist
+    says of it. `page`: where it is
     listed and typed. `summary`: its section on paper. `drawn`: what the plot shows of it. `doubts`: nothing, unless it has words for the data-quality notes; those that its rules say stand
     `together` behind its name where many of them are broken at once.
     `said` are the fields that its own words tell; what is neither said nor unsaid follows them as "label value unit", so that
@@ -196,6 +209,7 @@ class Tells:
     register: Nothing | None = None
     shelf: Shelf | Nothing
     found_by: tuple[str, ...] | Nothing
+    review: Reviewed | Nothing
     due: Due | tuple[Due, ...] | Nothing
     page: Page | Nothing
     summary: Section | Nothing

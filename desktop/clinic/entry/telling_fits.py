@@ -33,6 +33,8 @@ def fitted(type: type[Entry], base: type[Entry], tells: Tells | None) -> Tells:
         raise TypeError(f"{declared.name} has a field for the summary, and says that it tells it nothing")
     if isinstance(tells.doubts, Nothing) == _overrides(type, base, "doubts"):
         raise TypeError(f"{declared.name} has words for the data-quality notes, or doubts=Nothing(…) says why not")
+    if isinstance(tells.review, Nothing) and _overrides(type, base, "pressing"):
+        raise TypeError(f"{declared.name} says what is seen first, and that nobody is to see it")
     if isinstance(tells.register, Nothing) == _overrides(type, base, "register_findings"):
         raise TypeError(f"{declared.name} asks the register, or register=Nothing(…) says why not")
     named = plain_words.naming(declared) if type.title is base.title else None

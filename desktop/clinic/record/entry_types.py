@@ -20,6 +20,7 @@ from desktop.clinic.entry.telling import Nothing
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
+from desktop.clinic.patient.interpretation import Interpretation
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
@@ -53,6 +54,7 @@ ENTRY_TYPES: tuple[type[Entry], ...] = (
     Infusion,
     AdverseEvent,
     VisitNote,
+    Interpretation,
     Consent,
     CoursePlan,
     Authorisation,

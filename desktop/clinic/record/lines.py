@@ -16,7 +16,10 @@ from desktop.clinic.words.dates import When
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in a list. `doubt` says what is open about it, an `alarm` what must not be overlooked, `since` counts from D0."""
+    """One entry in a list. `doubt` says what is open about it, an `alarm` what must not be overlooked, `since` counts from D0.
+
+    `seen` is the sign and word of whether a physician saw it, `sight` the same in a sentence; "" where nobody is to.
+    """
 
     entry: str
     type: str
@@ -29,6 +32,8 @@ class Line:
     detail: str = ""
     doubt: str = ""
     alarm: bool = False
+    seen: str = ""
+    sight: str = ""
 
 
 def line(kept: Kept, chart: Chart, reader: Reader, products: Products = NOTHING) -> Line:

@@ -18,6 +18,7 @@ from desktop.clinic.entry.telling import (
     NOT_DUE,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
+    REVIEWED,
     TESTS,
     Graphed,
     Happening,
@@ -97,6 +98,7 @@ def _in_doubt(values: Values, reader: Reader) -> bool:
         register=NOT_IN_REGISTER,
         shelf=OFF_THE_SHELF,
         found_by=("drug",),
+        review=REVIEWED,
         due=NOT_DUE,
         summary=Section("results"),
         drawn=Graphed(),
@@ -220,6 +222,13 @@ class InVitroTest(PrintedResult):
     def completed(self, around: Around) -> Self:
         read = super().completed(around)
         return replace(read, stimulation_index=stimulation_index(read, around.reader.catalogue))
+
+    def pressing(self, reader: Reader) -> bool:
+        """Does it reach the cut-off that is printed beside it?"""
+        limits = self.cut_off
+        if limits is None or self.reading is None or limits.unit not in ("", self.unit):
+            return False
+        return limits.place(self.reading) == "inside"
 
     def stands(self, chart: Chart, catalogue: Catalogue) -> Standing | None:
         if not unreadable(self, catalogue):

@@ -21,6 +21,7 @@ from desktop.clinic.entry.telling import (
     NOT_FOUND_BY,
     NOT_IN_REGISTER,
     OFF_THE_SHELF,
+    REVIEWED,
     TESTS,
     Doubt,
     Graphed,
@@ -92,6 +93,7 @@ def _marker_asks(field: str) -> Callable[[Values, Reader], bool]:
         register=NOT_IN_REGISTER,
         shelf=OFF_THE_SHELF,
         found_by=NOT_FOUND_BY,
+        review=REVIEWED,
         due=NOT_DUE,
         summary=Section("results"),
         drawn=Graphed(),
@@ -285,6 +287,9 @@ class LabResult(PrintedResult):
         if limits is None or found.value is None:
             return None
         return limits.place(replace(self.reading, number=found.value))
+
+    def pressing(self, reader: Reader) -> bool:
+        return self.flag not in (None, "N", "none") or self.place(reader.catalogue) in ("below", "above")
 
     def findings(self, around: Around) -> Iterator[Finding]:
         catalogue = around.reader.catalogue

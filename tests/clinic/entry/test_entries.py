@@ -54,7 +54,7 @@ def test_an_entry_type_is_found_by_the_name_of_its_table():
     assert list(BY_NAME) == [
         "letterhead", "clinic_settings", "clinic_drug", "clinic_group", "patient", "measurement", "history_answer", "drug_reaction", "family_history", "condition",
         "transfusion", "lab_result", "in_vitro_test", "allergen_panel", "skin_test", "patch_test", "drug_provocation",
-        "medication_course", "infusion", "adverse_event", "visit_note", "consent", "course_plan", "authorisation", "outcome",
+        "medication_course", "infusion", "adverse_event", "visit_note", "interpretation", "consent", "course_plan", "authorisation", "outcome",
         "donor", "lot", "bag", "protocol",
     ]  # fmt: skip
 

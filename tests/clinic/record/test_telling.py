@@ -22,6 +22,7 @@ from desktop.clinic.entry.telling import (
     NOT_IN_REGISTER,
     SECTIONS,
     Nothing,
+    Reviewed,
     Section,
     Shelf,
     Tells,
@@ -39,9 +40,9 @@ ROOT = Path(__file__).resolve().parents[3]
 COLLECTORS = (
     "clinic/record/lines.py", "clinic/record/timeline.py", "clinic/record/data_notes.py", "clinic/record/worklist.py",
     "paper/record/contents.py", "screens/window/patient_page.py", "screens/record/entries_page.py", "session/door.py",
-    "session/lines.py", "session/worklist.py", "store/worklist.py",
+    "session/lines.py", "session/reviewing.py", "session/worklist.py", "store/reviews.py", "store/worklist.py",
 )  # fmt: skip
-ANSWERS = ("lane", "shelf", "found_by", "due", "page", "summary", "drawn")
+ANSWERS = ("lane", "shelf", "found_by", "review", "due", "page", "summary", "drawn")
 
 
 @entry_type(label="Nap", plural="Naps", dated="date", tells=ON_VISITS)
@@ -144,6 +145,9 @@ def test_nothing_is_left_out_without_a_reason(type: type[Entry]) -> None:
         assert tells.shelf.uses in names
     if not isinstance(tells.follows, Nothing):
         assert {name for way in tells.follows or () for name in way.split(".")} <= set(BY_NAME)
+    if isinstance(tells.review, Reviewed) and tells.review.but:
+        name, code = tells.review.but
+        assert code in {option.code for option in type.declaration.field(name).kind.choices}
     assert isinstance(tells.found_by, Nothing) or set(tells.found_by) <= names
 
 
@@ -180,6 +184,7 @@ def test_a_type_whose_answers_do_not_fit_it_cannot_be_declared() -> None:
         ("register", replace(ON_VISITS, register=None), {}),
         ("register", replace(ON_VISITS, register=NOT_IN_REGISTER), {"register_findings": words}),
         ("data-quality notes", replace(ON_VISITS, doubts=None), {}),
+        ("nobody is to see it", ON_VISITS, {"pressing": lambda self, reader: True}),
     ]
     for sentence, tells, members in wrong:
         with pytest.raises(TypeError, match=sentence):

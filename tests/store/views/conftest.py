@@ -23,6 +23,7 @@ from desktop.clinic.course.protocol import Protocol
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.drug_reaction import DrugReaction, ExceptedDrug
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
+from desktop.clinic.patient.interpretation import Interpretation
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.patient.visit_note import VisitNote
@@ -33,7 +34,9 @@ from desktop.clinic.record.letterhead import Letterhead
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.session.attachments import attach, void_attachment
+from desktop.session.reviewing import mark_seen, take_back
 from desktop.session.session import Session
+from desktop.session.signing import record_of, sign_summary, void_signature
 from desktop.store.snapshot import write_snapshot
 from tests.session.made import (
     AUTHORISATION,
@@ -109,6 +112,13 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     keep(session, HistoryAnswer, patient, topic="transfusions", answer="asked, none", date="?")
     keep_typed(session, AdverseEvent, patient, EVENT | {"infusion": first.entry.title(session.reader)})
     keep(session, VisitNote, patient, date="2024-06-01", text="x", next_visit="2024-07-01")
+    keep(session, Interpretation, patient, date="2024-06-01", text="x", by="Dr. Öz")
+    (result, *_others) = session.chart(patient).of(LabResult)
+    mark_seen(session, {result.id: 1})
+    take_back(session, result.id, "the wrong patient")
+    for physician in ("Dr. Öz", "Dr. Ak"):
+        signed = sign_summary(session, patient, physician, b"said", record_of(session, patient))
+    void_signature(session, signed.id, "a slip")
     for type, texts in ALLERGY_TESTS.items():
         other = keep_typed(session, type, patient, texts | {type.declaration.dated: "2024-09-01"})
         session.void(other.id, "of another patient")

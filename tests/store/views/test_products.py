@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from pathlib import Path
@@ -236,6 +237,19 @@ def test_what_is_planned_and_what_was_done_of_it(session: Session, db: sqlite3.C
         ("cells", "2", 1),
         ("treatment", "2", 1),
     ]
+
+
+def test_reviews_tell_who_saw_which_version_and_what_was_taken_back(db: sqlite3.Connection) -> None:
+    found = rows(db, "v_reviews", "true ORDER BY seen_at")
+    assert [(row["action"], row["entry_type"], row["version"], row["why"], row["seen_by"], row["is_newest"]) for row in found] == [
+        ("seen", "lab_result", 1, None, "Ayşe", 1), ("taken_back", "lab_result", 1, "the wrong patient", "Ayşe", 1),
+    ]  # fmt: skip
+
+
+def test_signatures_stand_without_what_was_signed_and_without_those_that_are_void(db: sqlite3.Connection) -> None:
+    (row,) = rows(db, "v_signed_summaries")
+    assert (row["physician"], row["size"], row["sha256"]) == ("Dr. Öz", 4, hashlib.sha256(b"said").hexdigest())
+    assert not any(isinstance(cell, bytes) for cell in row.values())
 
 
 def test_attachments_stand_without_their_content_and_without_those_that_are_void(db: sqlite3.Connection) -> None:

@@ -45,7 +45,7 @@ VIEWS = {
     "transfusion": "v_transfusions", "lab_result": "v_lab_results", "in_vitro_test": "v_in_vitro_tests",
     "medication_course": "v_medication_courses", "medication_course_administration": "v_administrations",
     "infusion": "v_infusions", "infusion_premedication": "v_premedication", "adverse_event": "v_adverse_events",
-    "visit_note": "v_visit_notes", "allergen_panel": "v_allergen_panels",
+    "visit_note": "v_visit_notes", "interpretation": "v_interpretations", "allergen_panel": "v_allergen_panels",
     "allergen_panel_allergen_result": "v_allergen_results", "skin_test": "v_skin_tests",
     "skin_test_skin_prick": "v_skin_tests", "skin_test_intradermal": "v_skin_tests", "patch_test": "v_patch_tests",
     "patch_test_patch_hapten": "v_patch_tests", "drug_provocation": "v_drug_provocations",
@@ -69,7 +69,7 @@ OF_CLINIC = tuple(
 # of patients, though no table's own: a hapten's readings, one below the other
 OF_PATIENTS = (
     *(view for view in dict.fromkeys(VIEWS.values()) if view not in OF_CLINIC), "v_patch_readings", "v_versions", "v_attachments",
-    "v_traceability",
+    "v_traceability", "v_reviews", "v_signed_summaries",
 )  # fmt: skip
 
 
