@@ -34,7 +34,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.clinic.record.entry_types import BY_NAME
 from desktop.clinic.record.timeline import timeline
-from desktop.paper.record.summary import pages
+from desktop.paper.record.summary import summary
 from desktop.screens.entry.form import EntryForm
 from desktop.screens.window.sheets import typed_on
 from desktop.session.lines import lines
@@ -61,7 +61,7 @@ print(json.dumps({
     "line": f"{line.title} {line.value} {line.unit} · {line.detail}",
     "event": f"{event.title}: {event.detail}",
     "versions": [getattr(version.kept.entry, field) is not None for version in session.versions(kept.id)],
-    "summary": pages(session, patient)._body.toPlainText(),
+    "summary": summary(session, patient, session.clock()).files["data.json"].decode(),
     "view": session.file.connection.execute(f"SELECT {column} FROM {view}").fetchall(),
 }, ensure_ascii=False))
 session.close()
