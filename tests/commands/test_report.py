@@ -1,4 +1,4 @@
-"""`main.py report`: the case report as files."""
+"""`main.py report` and `main.py form`: the case report as files, blank forms as PDF."""
 
 from __future__ import annotations
 
@@ -28,3 +28,13 @@ def test_another_ending_is_told_and_nothing_is_written(run_here: Run, case: Path
         *run_here("report", case, *CASE, "--to", tmp_path / "report.pdf")
     )
     assert hashes(tmp_path) == before
+
+
+def test_a_blank_form_is_written_and_another_name_is_told(run_here: Run, case: Path, tmp_path: Path) -> None:
+    code, out, err = run_here("form", case, "lab-result", *CASE, "--to", tmp_path / "f.pdf")
+    assert (code, out, err) == (0, f"Written: {tmp_path / 'f.pdf'}\n", "")
+    assert (tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
+    assert "No form is called blood_group. Forms: drug_reaction, lab_result" in told(
+        *run_here("form", case, "blood_group", "--to", tmp_path / "g.pdf")
+    )
+    assert not (tmp_path / "g.pdf").exists()

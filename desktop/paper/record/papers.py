@@ -78,4 +78,5 @@ PAPERS = (
         ".docx",
         "Word (*.docx);;Markdown (*.md)",
     ),
+    Paper("form", N_("Blank form"), "record.forms"),
 )

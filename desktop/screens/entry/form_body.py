@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,8 +10,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.clinic.entry.chart import Around
-from desktop.clinic.entry.entries import Entry, Field
+from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.findings import Finding
+from desktop.clinic.entry.form_order import field_rows, places
 from desktop.clinic.record.typed import understood
 from desktop.clinic.words.language import _
 from desktop.screens.entry.editors import LineEditor, Offer
@@ -43,13 +43,11 @@ class FormBody(Scrolled):
         super().__init__(parent)
         self._sheet = sheet
         self._declared = type.declaration
-        declared = (*first, *(each.name for each in dataclasses.fields(type) if each.name not in first))
-        self._place = {name: number for number, name in enumerate(declared)}
+        self._place = places(type, first)
         self.last_focus = self._last_in_form = self._last_on_sheet = ""
         self._body = QWidget()
         name = self._declared.name
-        laid_out = sorted(_laid_out(type, rows), key=lambda fields: self._place[fields[0].name])
-        self._rows = [FieldRow(name, fields, offer, self._body) for fields in laid_out]
+        self._rows = [FieldRow(name, fields, offer, self._body) for fields in field_rows(type, rows, first)]
         self.editors = {field: editor for row in self._rows for field, editor in row.editors.items()}
         own = [owned for owned in self._declared.parts if sheet is None or not sheet.holds(owned.name)]
         self.parts = {owned.name: PartsRow(name, owned, offer, self._body) for owned in own}
@@ -269,16 +267,3 @@ def _take(editor: QWidget) -> None:
         editor.selectAll()
         # nothing may cover what is said about the field
         editor.close_offers()
-
-
-def _laid_out(type: type[Entry], rows: Sequence[tuple[str, ...]]) -> list[tuple[Field, ...]]:
-    """The fields in the order of their declaration; those named together stand side by side."""
-    together = {name: row for row in rows for name in row}
-    laid_out: list[tuple[Field, ...]] = []
-    done: set[str] = set()
-    for field in type.declaration.typed_fields:
-        if field.name not in done:
-            row = together.get(field.name, (field.name,))
-            laid_out.append(tuple(type.declaration.field(name) for name in row))
-            done.update(row)
-    return laid_out
