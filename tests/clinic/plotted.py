@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from desktop.clinic.catalogue.catalogue_file import read_catalogue
@@ -9,6 +10,7 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.plot.trajectories import Graph, one_graph
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.dates import day_number, exactly
@@ -41,6 +43,16 @@ class Typed:
     def lab(self, date: str, marker: str, reading: str, unit: str = "", **more: str) -> str:
         return self.keep(LabResult, **lab(date, marker, reading, unit, **more))
 
+    def dosed(self, *doses: str, drug: str = "omalizumab", **course: str) -> str:
+        """Keep a course of a medicine with these doses on record."""
+        days = Administration.declaration.field("date").kind
+        given = tuple(Administration(date=days.parse(dose, READER)) for dose in doses)
+        self.count += 1
+        id = f"entry{self.count:04}"
+        entry = replace(self.entry(MedicationCourse, drug=drug, **course), administrations=given)
+        self.chart.put(Kept(id, "patient", 1, entry))
+        return id
+
     def infusion(self, start: str = "d0", session: str = "1", course: str = "1") -> str:
         return self.keep(Infusion, course=course, session=session, start=start, cells="140e6")
 
@@ -55,6 +67,11 @@ def lab(date: str, marker: str, reading: str, unit: str = "", **more: str) -> di
 
 def labels(graph: Graph) -> list[list[str]]:
     return [[point.label for point in segment.points] for segment in graph.segments]
+
+
+def said(graph: Graph, *roles: str) -> tuple[str, ...]:
+    """What its verdict says, a line each; of these roles alone where some are named."""
+    return tuple(line.text for line in graph.verdict if not roles or line.role in roles)
 
 
 def day(after: int) -> int:

@@ -62,7 +62,7 @@ POSITIVE = Choice(
 
 # the marker that a panel measures beside its allergens
 TOTAL_IGE = "total_ige"
-_IGE_SAYS = {True: N_("total IgE not interpretable, {brief}"), False: N_("total IgE {brief}")}
+_IGE_SAYS = N_("total IgE {shown}, {brief}")
 
 
 @entry_type(label=N_("Allergen result"), plural=N_("Allergen results"))
@@ -161,7 +161,7 @@ class AllergenPanel(Entry):
         answered, positives = allergy_words.count_answered(self, seen.reader), allergy_words.positive_values(self)
         details = (answered, positives, *allergy_words.beside_results(self, seen.reader))
         standing = self.ige_stands(seen.chart, seen.reader.catalogue)
-        said = "" if standing is None else str(say(_IGE_SAYS[standing.certain], brief=standing.brief))
+        said = "" if standing is None else str(say(_IGE_SAYS, shown=standing.shown, brief=standing.brief))
         return Said(allergy_words.count_positive(self), details=(*details, said), doubt=self._quality_doubt())
 
     def ige_stands(self, chart: Chart, catalogue: Catalogue) -> Standing | None:

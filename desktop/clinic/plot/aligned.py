@@ -23,11 +23,13 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.plot.aligned_words import Table, Tally, axis_words, names_of, table_of
+from desktop.clinic.plot.comparing import has_method
 from desktop.clinic.plot.graph import Graph, Key, Point, value_range
 from desktop.clinic.plot.medians import Counted, Median, medians
+from desktop.clinic.plot.on_omalizumab import omalizumab_words
 from desktop.clinic.plot.placing import Placed, Setting, setting
 from desktop.clinic.plot.trajectories import one_graph
-from desktop.clinic.plot.verdicts import NO_METHOD, Judgement, omalizumab_words, percent_words
+from desktop.clinic.plot.verdicts import Judgement, percent_words
 from desktop.clinic.plot.windows import Comparing, Window
 from desktop.clinic.results.measured import PrintedResult
 from desktop.clinic.words.dates import day_number
@@ -268,7 +270,7 @@ class _Aligner:
             return None
         if isinstance(result.entry, PrintedResult):
             tally.laboratories[key_of(result.entry.laboratory)] += 1
-            tally.method_unknown |= key_of(result.entry.method) in NO_METHOD
+            tally.method_unknown |= not has_method(result)
         if word := self._reason(placed):
             tally.apart[word] += 1
         tally.marks |= {point.mark, *(("assumed",) if point.assumed else ())}
@@ -280,8 +282,7 @@ class _Aligner:
         """Why a result counts in no median; "" where it does."""
         standing = placed.result.standing
         if standing is not None:
-            word = say(standing.word)
-            return str(word) if standing.certain else str(say(N_("perhaps {word}"), word=word))
+            return str(standing.shown)
         return "" if self.choice.count_confounded else omalizumab_words(placed.result.when, self.one.around)
 
     def _window(self, placed: Placed, point: Point, course: Course) -> Window | None:

@@ -9,7 +9,7 @@ from typing import Literal, TypedDict
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.plot.placing import Result, day_of
-from desktop.clinic.plot.verdicts import Change, Judgement
+from desktop.clinic.plot.verdicts import Change, Judgement, VerdictLine
 from desktop.clinic.results.measured import PrintedResult
 from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import Known, When, day_number
@@ -95,7 +95,7 @@ def _nothing_told(point: Point) -> Iterable[str]:
 class Graph:
     """One small multiple. `low` to `high` is the range of values to draw; `loose` points are joined to nothing.
 
-    `verdict` has short lines for its right end; `notes` say what is not drawn and why. In a categorical graph `words`
+    `verdict` has the lines of its right end, what must be read first before the rest; `notes` say what is not drawn and why. In a categorical graph `words`
     has the points: 0 is negative, 1 positive, 0.5 neither. `ticks` are the values that its axis names; () leaves them to
     the drawer.
     """
@@ -108,7 +108,7 @@ class Graph:
     loose: tuple[Point, ...] = ()
     bands: tuple[Band, ...] = ()
     judged: tuple[Judgement, ...] = ()
-    verdict: tuple[str, ...] = ()
+    verdict: tuple[VerdictLine, ...] = ()
     low: float = 0.0
     high: float = 1.0
     words: tuple[Point, ...] = ()
@@ -139,7 +139,7 @@ class NumberParts(TypedDict):
     loose: tuple[Point, ...]
     bands: tuple[Band, ...]
     judged: tuple[Judgement, ...]
-    verdict: tuple[str, ...]
+    verdict: tuple[VerdictLine, ...]
     low: float
     high: float
 
@@ -167,8 +167,8 @@ def number_point(
 ) -> Point:
     """The point of a number; of `<0.10` a bound; of what cannot be compared one apart, with its word."""
     sign, label = reading.comparator, label or reading.shown()
-    if standing is not None and standing.certain:
-        word = _(standing.word)
+    if standing is not None and standing.apart:
+        word = str(standing.shown)
         return make_point(id, when, value, str(say(N_("{value} {word}"), value=label, word=word)), "apart", word)
     return make_point(id, when, value, label, "value" if not sign else "below" if sign in _BELOW_SIGNS else "above")
 
@@ -237,11 +237,11 @@ def value_range(values: Sequence[float], bands: Sequence[Band]) -> tuple[float, 
     return (low if low == 0 else low - room), high + room
 
 
-def _newest_verdict(judged: Sequence[Judgement]) -> tuple[str, ...]:
+def _newest_verdict(judged: Sequence[Judgement]) -> tuple[VerdictLine, ...]:
     """What is said of the method with the newest result; it is named when the graph has lines of more than one."""
     if not judged:
         return ()
     newest = max(judged, key=lambda one: day_of(one.placed[-1].result.when))
     joined = [one for one in judged if any(not placed.result.reading.censored for placed in one.placed)]
-    named = (newest.method or _(N_("method not stated")),) if len(joined) > 1 else ()
-    return (*newest.verdict, *named)
+    name = newest.method or _(N_("method not stated"))
+    return (*newest.verdict, VerdictLine("words", name)) if len(joined) > 1 else newest.verdict

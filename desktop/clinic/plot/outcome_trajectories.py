@@ -13,9 +13,11 @@ from functools import partial
 
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome, Series
 from desktop.clinic.entry.chart import Chart
+from desktop.clinic.plot.comparing import baseline_uncertain, baseline_untold
 from desktop.clinic.plot.graph import Graph, Key, Point, dated, number_parts, number_point
+from desktop.clinic.plot.on_omalizumab import omalizumab_words
 from desktop.clinic.plot.placing import Placed, Result, Setting, place_results
-from desktop.clinic.plot.verdicts import Judgement, omalizumab_words, printed
+from desktop.clinic.plot.verdicts import Judgement, Moved, printed
 from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
@@ -44,42 +46,43 @@ class ScoreJudgement(Judgement):
 
     unit: str = ""
 
-    def _change(self, placed: Placed) -> tuple[str, Decimal | None]:
+    def _moved(self, placed: Placed) -> Moved:
         # the value of a change is in percent, and a score has none
         if placed.course in placed.baseline_of:
-            return _(N_("baseline")), None
+            return Moved(_(N_("baseline")))
         if placed.early:
-            return "", None
+            return Moved("")
         if placed.start is None:
-            return _(N_("no baseline")), None
-        return self._moved(placed.result.value - placed.start.result.value), None
+            why = baseline_untold(placed)
+            if why is not None:
+                return Moved(str(say(N_("not comparable: {why}"), why=why)), role="caveat")
+            return Moved(_(N_("no baseline")))
+        words = self._by(placed.result.value - placed.start.result.value)
+        return Moved(words, self._of(placed.start, placed), "change")
 
-    def _moved(self, by: Decimal) -> str:
-        if not by:
+    def _by(self, points: Decimal) -> str:
+        if not points:
             return _(N_("unchanged"))
-        shown = f"+{show_number(by)}" if by > 0 else show_number(by)
+        shown = f"+{show_number(points)}" if points > 0 else show_number(points)
         if self.unit:
             return f"{shown} {self.unit}"
-        sentence = N_("{change} point") if abs(by) == 1 else N_("{change} points")
+        sentence = N_("{change} point") if abs(points) == 1 else N_("{change} points")
         return str(say(sentence, change=shown))
 
-    def _limits(self, placed: Placed) -> str:
-        return ""
+    def _alone(self) -> str:
+        return _(N_("one outcome"))
 
-    def _verdict(self) -> Iterator[str]:
-        newest = self.placed[-1]
-        yield self._change(newest)[0] if len(self.placed) > 1 else _(N_("one outcome"))
-        if newest.start is not None and newest.start.result.value != newest.result.value:
-            shown = {"baseline": newest.start.result.reading.shown(), "now": newest.result.reading.shown()}
-            yield str(say(N_("from {baseline} to {now}"), **shown))
-        if confounder := omalizumab_words(newest.result.when, self.around):
-            yield confounder
+    def _caveats(self, placed: Placed) -> Iterator[str]:
+        if under := omalizumab_words(placed.result.when, self.around):
+            yield under
+        if baseline_uncertain(placed):
+            yield _(N_("baseline date uncertain"))
 
-    def told(self, result: Result) -> Iterator[str]:
-        placed = next(placed for placed in self.placed if placed.result is result)
-        words = self._change(placed)[0]
-        yield str(say(N_("{change} from baseline"), change=words)) if placed.start is not None else words
-        yield from self.change(placed).notes
+    def _limits(self, placed: Placed) -> tuple[str, ...]:
+        return ()
+
+    def _newest_limits(self) -> Iterator[str]:
+        return iter(())
 
 
 def outcome_keys(outcome: Outcome) -> tuple[Key, ...]:

@@ -17,6 +17,7 @@ from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.entry.chart import Chart, Course, day_words
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.omalizumab import ATC
+from desktop.clinic.patient.on_board import OMALIZUMAB
 from desktop.clinic.results.confounding import recorded_codes
 from desktop.clinic.results.standing import Standing
 from desktop.clinic.words.dates import Known
@@ -50,7 +51,7 @@ class Result:
 
     `limits` is None when the report prints none with a number; `strange_limits` says that it does, in a unit that cannot
     be converted. `standing` is what keeps it from being compared; `reporting` is the least that its laboratory
-    reports, where the report says it.
+    reports, where the report says it; `flag` is what the report prints beside it: "H".
     """
 
     id: str
@@ -61,6 +62,7 @@ class Result:
     strange_limits: bool = False
     standing: Standing | None = None
     reporting: Decimal | None = None
+    flag: str = ""
 
     @property
     def reading(self) -> Reading:
@@ -71,11 +73,15 @@ class Result:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the chart says around every result: the courses of infusions by their D0, the courses of omalizumab."""
+    """What the chart says around every result: the courses of infusions by their D0, the courses of omalizumab.
+
+    For `washout` days after a dose on record it is told to be on board.
+    """
 
     courses: tuple[Course, ...]
     omalizumab: tuple[MedicationCourse, ...]
     chart: Chart = field(compare=False, repr=False)
+    washout: Decimal = Decimal(0)
 
     def numbered(self, number: int) -> Course | None:
         """The course of that number; None if it has no D0."""
@@ -132,7 +138,9 @@ def setting(chart: Chart, catalogue: Catalogue) -> Setting:
     """The setting of the patient's results; omalizumab counts under any brand."""
     courses = (kept.entry for kept in chart.of(MedicationCourse))
     omalizumab = (taken for taken in courses if taken.drug is not None and ATC in recorded_codes(taken.drug, catalogue))
-    return Setting(chart.courses(), tuple(omalizumab), chart)
+    group = catalogue.allergy.suppressors.group(OMALIZUMAB)
+    washout = max((effect.days for effect in group.effects), default=Decimal(0)) if group is not None else Decimal(0)
+    return Setting(chart.courses(), tuple(omalizumab), chart, washout)
 
 
 def day_of(when: Known) -> float:

@@ -9,8 +9,9 @@ from functools import partial
 from desktop.clinic.catalogue.catalogue import Catalogue, Marker
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.graph import Graph, Key, Made, Point, Read, dated, make_point, number_parts, number_point
+from desktop.clinic.plot.on_omalizumab import omalizumab_words
 from desktop.clinic.plot.placing import Result, Setting
-from desktop.clinic.plot.verdicts import Judgement, judge, omalizumab_words, printed
+from desktop.clinic.plot.verdicts import Judgement, VerdictLine, judge, printed
 from desktop.clinic.results import cut_offs
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
@@ -141,8 +142,8 @@ class _Maker:
         if not is_known(when) or reading is None:
             return Read(entry, standing=standing)
         if self.key[-1] == _WORDS:
-            if standing is not None and standing.certain:
-                word = _(standing.word)
+            if standing is not None and standing.apart:
+                word = str(standing.shown)
                 point = make_point(id, when, 0.5, f"{reading.shown()}, {word}", "apart", word)
             else:
                 point = make_point(id, when, _HEIGHTS.get(reading.word, 0.5), reading.shown())
@@ -154,9 +155,10 @@ class _Maker:
         limits = self._limits(known)
         strange = limits is None and (own := _own_limits(known)) is not None and (own.low, own.high) != (None, None)
         reporting = known.reporting_in_unit(self.reader.catalogue)
-        result = Result(id, known, when, known.canonical_value, limits, strange, standing, reporting)
+        value, flag = known.canonical_value, known.printed_flag
+        result = Result(id, known, when, value, limits, strange, standing, reporting, flag)
         name = ", ".join(filter(None, (self._method(known), apart)))
-        point = number_point(id, when, reading, float(known.canonical_value), standing=standing)
+        point = number_point(id, when, reading, float(value), standing=standing)
         return Read(entry, (*known.series(), apart), name, standing, result, point)
 
     def _in_unit(self, entry: PrintedResult) -> PrintedResult:
@@ -236,20 +238,23 @@ def _own_limits(entry: PrintedResult) -> Limits | None:
     return replace(cut_off, low=None, high=cut_off.low, high_included=not cut_off.low_included)
 
 
-def _words_verdict(read: Sequence[Read], around: Setting) -> Iterator[str]:
+def _words_verdict(read: Sequence[Read], around: Setting) -> Iterator[VerdictLine]:
     labels = [one.point.label for one in read if one.point is not None]
     if not labels:
         return
-    if len(labels) == 1:
-        yield _(N_("one result"))
-    elif len({label.casefold() for label in labels}) == 1:
-        same = N_("{word} at both") if len(labels) == 2 else N_("{word} at all {count}")
-        yield str(say(same, word=labels[-1], count=len(labels)))
-    else:
-        yield str(say(N_("{first}, now {last}"), first=labels[0], last=labels[-1]))
     when = read[-1].entry.specimen_date
     if when is not None and (confounder := omalizumab_words(when, around)):
-        yield confounder
+        yield VerdictLine("caveat", confounder)
+    yield VerdictLine("change", _words_over_time(labels))
+
+
+def _words_over_time(labels: Sequence[str]) -> str:
+    if len(labels) == 1:
+        return _(N_("one result"))
+    if len({label.casefold() for label in labels}) == 1:
+        same = N_("{word} at both") if len(labels) == 2 else N_("{word} at all {count}")
+        return str(say(same, word=labels[-1], count=len(labels)))
+    return str(say(N_("{first}, now {last}"), first=labels[0], last=labels[-1]))
 
 
 def test_title(entry: PrintedResult, reader: Reader) -> str:

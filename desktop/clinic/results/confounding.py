@@ -5,7 +5,7 @@ Which marker, which drug and for how long after its end are facts; where the sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from desktop.clinic.catalogue.catalogue import Catalogue, Marker
@@ -14,35 +14,20 @@ from desktop.clinic.entry.chart import Around, Chart
 from desktop.clinic.entry.checks import rule
 from desktop.clinic.entry.clinical_kinds import DrugName
 from desktop.clinic.entry.findings import Finding, note, untold
+from desktop.clinic.patient.given import Treatment, begun, dose_before
 from desktop.clinic.patient.on_board import medication_not_asked
 from desktop.clinic.results.standing import NOT_INTERPRETABLE, Standing
 from desktop.clinic.words.dates import When, dated, is_known, months_after
-from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.language import N_, Sentence, say
 
 L3 = "L3; US label of omalizumab; its months after the end and what it does to total IgE: GKU"
 
 
-class Given(Protocol):
-    """One dose of a course."""
-
-    @property
-    def date(self) -> When | None: ...
-
-
-class Taken(Protocol):
+class Taken(Treatment, Protocol):
     """What is asked of a course of a medicine."""
 
     @property
     def drug(self) -> DrugName | None: ...
-
-    @property
-    def start(self) -> When | None: ...
-
-    @property
-    def stop(self) -> When | None: ...
-
-    @property
-    def administrations(self) -> Iterable[Given]: ...
 
 
 def confounded(marker: Marker, when: When | None, chart: Chart, catalogue: Catalogue) -> Standing | None:
@@ -96,40 +81,52 @@ def _courses(chart: Chart) -> Iterator[Taken]:
 def _under(confounder: Confounder, course: Taken, when: When | None) -> Standing | None:
     """Was the specimen taken from the first dose on, and not so long after the end that it counts again?"""
     # one that had not begun needs no end, and one that was over for long enough no beginning
-    over = None if (begun := _begun(course, when)) is False else _over(confounder, course, when)
-    if begun is False or over:
+    had_begun = begun(course, when)
+    over = None if had_begun is False else _over(confounder, course, when)
+    if had_begun is False or over:
         return None
-    shown = {"marker_says": say(confounder.why), "drug": course.drug.name if course.drug else ""}
-    if begun and over is False:
-        sentence = N_("Not interpretable: taken after the start of {drug} ({start}). {marker_says}.")
-        ended = course.stop is not None and when is not None and when.after(course.stop)
+    ended = course.stop is not None and when is not None and when.after(course.stop)
+    shown: dict[str, object] = {
+        "marker_says": say(confounder.why),
+        "drug": course.drug.name if course.drug else "",
+        "start": dated(course.start),
+    }
+    if had_begun and over is False:
+        sentence = N_("Not interpretable: taken after a dose of {drug} ({dose}). {marker_says}.")
         brief = say(N_("after {drug}") if ended else N_("on {drug}"), **shown)
-        return Standing(NOT_INTERPRETABLE, say(sentence, start=dated(course.start), **shown), brief)
+        dose = dose_before(course, when) if when is not None else None
+        return Standing(NOT_INTERPRETABLE, say(sentence, dose=dated(dose), **shown), brief)
+    brief = say(N_("may have been on {drug}") if ended else N_("may be on {drug}"), **shown)
+    return Standing(NOT_INTERPRETABLE, _why_untold(course, when, had_begun, shown), brief, certain=False)
+
+
+def _why_untold(course: Taken, when: When | None, had_begun: bool | None, shown: dict[str, object]) -> Sentence:
+    """Why it cannot be told whether a specimen was taken under a drug."""
+    if is_known(when) and had_begun is None and course.start is not None and course.start.before(when):
+        sentence = N_(
+            "Whether it can be interpreted cannot be told: {drug} is recorded from {start} on, and no dose of it before this "
+            "specimen. {marker_says}."
+        )
+        return say(sentence, **shown)
     sentence = N_(
         "Whether it can be interpreted cannot be told: {missing} {drug} ({start}) is not known. {marker_says}."
     )
     missing = N_("the day of the specimen against that of")
     if is_known(when):
-        missing = N_("whether it was taken after the start of") if begun is None else N_("when it counts again after")
-    why = say(sentence, missing=say(missing), start=dated(course.start), **shown)
-    brief = say(N_("may be on {drug}, perhaps not interpretable"), **shown)
-    return Standing(NOT_INTERPRETABLE, why, brief, certain=False)
-
-
-def _begun(course: Taken, when: When | None) -> bool | None:
-    """Had it begun: by its start, or by a dose that is recorded?"""
-    if when is None:
-        return None
-    doses = [given.date for given in course.administrations if given.date is not None]
-    if any(date.before(when) for date in (course.start, *doses) if date is not None):
-        return True
-    return None if course.start is None else course.start.before(when)
+        missing = (
+            N_("whether it was taken after the start of") if had_begun is None else N_("when it counts again after")
+        )
+    return say(sentence, missing=say(missing), **shown)
 
 
 def _over(confounder: Confounder, course: Taken, when: When | None) -> bool | None:
     """Did it end so long before that the marker counts again?"""
     if course.stop is None:
-        return False
+        last = dose_before(course, when) if is_known(when) else None
+        if not is_known(last) or not is_known(when):
+            return False
+        # it goes on, but for so long nobody wrote down a dose
+        return None if when.latest > months_after(last.earliest, confounder.months) else False
     if not is_known(when) or not is_known(course.stop):
         return None
     if when.earliest > months_after(course.stop.latest, confounder.months):

@@ -191,6 +191,10 @@ class LabResult(PrintedResult):
         return self.declaration.field("marker").kind.shown(self.marker, reader) if self.marker else ""
 
     @property
+    def printed_flag(self) -> str:
+        return self.flag if self.flag not in (None, "none") else ""
+
+    @property
     def normal_limits(self) -> Limits | None:
         return self.limits
 
@@ -252,7 +256,7 @@ class LabResult(PrintedResult):
         flag = self.flag if self.flag not in (None, "N", "none") else ""
         name = self.title(reader) if named else ""
         standing = self.stands(chart, reader.catalogue)
-        word = f"({_(standing.word)})" if standing is not None and standing.certain else ""
+        word = f"({standing.shown})" if standing is not None and standing.apart else ""
         return " ".join(filter(None, (name, self.printed_reading(), flag, word, *plain_words.more(self, reader))))
 
     def series(self) -> tuple[str | None, ...]:

@@ -39,12 +39,16 @@ class Canonical:
 
 @dataclass(frozen=True)
 class Earlier:
-    """A number that a result is compared with: its canonical value, what was printed, and when."""
+    """A number that a result is held against: its canonical value, what was printed, and when.
+
+    It is not `compared` in percent where it lies at its reporting limit, or may say nothing.
+    """
 
     value: Decimal
     reading: Reading
     unit: str
     date: Known
+    compared: bool
 
 
 class PrintedResult(Entry):
@@ -92,6 +96,11 @@ class PrintedResult(Entry):
     def reporting_in_unit(self, catalogue: Catalogue) -> Decimal | None:
         """The least that its laboratory reports, in the canonical unit; None where the report does not say it."""
         return None
+
+    @property
+    def printed_flag(self) -> str:
+        """The mark that the report prints beside the result, "H"; "" where it prints none."""
+        return ""
 
     @property
     def normal_limits(self) -> Limits | None:
@@ -213,7 +222,9 @@ def earlier(entry: PrintedResult, around: Around) -> Iterator[Earlier]:
         if series[place].id == around.itself or value is None or reading is None or reading.censored:
             continue
         if other.scale(catalogue) == scale and not stands_apart(other, around):
-            yield Earlier(value, reading, other.read_unit, date)
+            least = other.reporting_in_unit(catalogue)
+            compared = other.stands(around.chart, catalogue) is None and not (least is not None and value <= least)
+            yield Earlier(value, reading, other.read_unit, date, compared)
 
 
 def stands_apart(entry: PrintedResult, around: Around) -> Standing | None:
@@ -239,13 +250,14 @@ def _reading_words(entry: PrintedResult, reading: Reading, around: Around) -> st
     found = entry.canonical(around.reader.catalogue)
     # the arithmetic is worth a line only when the unit changed the number
     parts = [found.how if found.value is not None and found.value != reading.number else _said(reading)]
-    apart = stands_apart(entry, around)
-    if apart is not None:
-        parts.append(_(apart.word))
-    last = next(earlier(entry, around), None) if apart is None else None
+    standing = entry.stands(around.chart, around.reader.catalogue)
+    apart = standing is not None and standing.apart
+    if standing is not None and apart:
+        parts.append(str(standing.shown))
+    last = None if apart else next(earlier(entry, around), None)
     if last is not None:
         shown = say(N_("last {value} {unit}"), value=last.reading.shown(), unit=last.unit)
-        parts.append(str(shown) + _change(entry.canonical_value, reading, last))
+        parts.append(str(shown) + (_change(entry, last, around.reader.catalogue) if standing is None else ""))
     limits = entry.normal_limits
     place = limits.place(reading) if limits and not limits.unit else None
     if place is not None:
@@ -260,8 +272,12 @@ def _said(reading: Reading) -> str:
     return f"{reading.comparator} {show_number(reading.number)}".strip()
 
 
-def _change(value: Decimal | None, reading: Reading, last: Earlier) -> str:
-    if value is None or reading.censored or not last.value:
+def _change(entry: PrintedResult, last: Earlier, catalogue: Catalogue) -> str:
+    """The change since the last result; none from or to a bound, a reporting limit, nought or what may say nothing."""
+    value, reading, least = entry.canonical_value, entry.reading, entry.reporting_in_unit(catalogue)
+    if value is None or reading is None or reading.censored or not last.value or not last.compared:
+        return ""
+    if least is not None and value <= least:
         return ""
     percent = 100 * (value - last.value) / last.value
     sign = "+" if percent > 0 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.clinic.words.language import N_, Sentence
+from desktop.clinic.words.language import N_, Sentence, say
 
 NOT_INTERPRETABLE = N_("not interpretable")
 NOT_READABLE = N_("not readable")
@@ -15,8 +15,8 @@ ACUTE = N_("acute sample")
 class Standing:
     """What keeps a result from being compared: a word, and why. `certain` is False where it may be so and cannot be told.
 
-    A certain one has no change from baseline and is drawn apart; neither is ever a baseline or held against an RCV. `brief`
-    says why in a table; `more` what it says beside that.
+    Neither has a change from baseline, is ever a baseline or is held against an RCV. `brief` says why in a table; `more`
+    what it says beside that.
     """
 
     word: str
@@ -29,3 +29,18 @@ class Standing:
     def remarks(self) -> tuple[Sentence, ...]:
         """What a table says of it."""
         return self.brief, *self.more
+
+    @property
+    def apart(self) -> bool:
+        """Is it drawn apart, joined to nothing? What may say nothing at all is, too."""
+        return self.certain or self.word == NOT_INTERPRETABLE
+
+    @property
+    def shown(self) -> Sentence:
+        """Its word beside a point: "not interpretable", "perhaps not interpretable"."""
+        return say(self.word) if self.certain else say(N_("perhaps {word}"), word=say(self.word))
+
+    @property
+    def reason(self) -> Sentence:
+        """Why it is not compared, in a few words: "on omalizumab", "acute sample"."""
+        return say(self.word) if self.certain and self.word != NOT_INTERPRETABLE else self.brief

@@ -101,7 +101,7 @@ def _about(entry: AllergenPanel, panel: PanelDefinition | None, chart: Chart, re
         unit = "" if entry.total_ige.unit else entry.ige_unit or ""
         yield labelled(entry.declaration.field("total_ige").label, f"{entry.total_ige.shown()} {unit}".strip())
         if (standing := entry.ige_stands(chart, reader.catalogue)) is not None:
-            yield f"{_(standing.word)}, {standing.brief}" if standing.certain else str(standing.brief)
+            yield f"{standing.shown}, {standing.brief}"
     yield from facts(entry, reader, ("quality", "lot", "sample", "software"))
     if entry.run_date is not None:
         yield labelled(entry.declaration.field("run_date").label, brief(entry.run_date))

@@ -16,6 +16,7 @@ from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.trajectories import Plot, plot
+from desktop.clinic.plot.verdicts import Role
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page import looks
 from desktop.paper.page.files import put
@@ -34,6 +35,13 @@ _LEFT, _RIGHT, _AXIS, _GAP, _LINE = 12.0, 42.0, 5.5, 0.8, 2.9  # mm
 _NUMBER_HEIGHT, _WORDS_HEIGHT, _LEAST_HEIGHT = 14.0, 6.0, 6.0  # mm
 _METHOD_WIDTH = 45.0  # mm
 _TITLE, _VERDICT = 7.0, 7.4  # pt
+# what must be read first is as large as the number
+_VERDICT_LOOKS: dict[Role, tuple[float, str]] = {
+    "caveat": (_VERDICT, "bold"),
+    "change": (_VERDICT, "bold"),
+    "plain": (_VERDICT, "normal"),
+    "words": (SMALL, "normal"),
+}
 
 RC = {
     "font.family": [looks.FONT],
@@ -108,7 +116,7 @@ class _Row:
 
     graph: Graph
     title: list[str]
-    verdict: list[str]
+    verdict: list[tuple[Role, str]]
     bottom: float
     height: float
 
@@ -170,10 +178,14 @@ class _Sheet:
         text = f"{graph.title} · {graph.unit}" if graph.unit else graph.title
         return wrap(text, self.width - _LEFT - 30.0, _TITLE, "bold")
 
-    def _verdict(self, graph: Graph) -> list[str]:
+    def _verdict(self, graph: Graph) -> list[tuple[Role, str]]:
+        """Its lines, broken where they must be, each with the role that says how it is drawn."""
         width = _RIGHT - LIMITS_WIDTH - 1.0
-        first = wrap(graph.verdict[0], width, _VERDICT, "bold") if graph.verdict else []
-        return first + [line for words in graph.verdict[1:] for line in wrap(words, width, SMALL)]
+        found: list[tuple[Role, str]] = []
+        for line in graph.verdict:
+            size, weight = _VERDICT_LOOKS[line.role]
+            found += [(line.role, part) for part in wrap(line.text, width, size, weight)]
+        return found
 
     # -- drawing ------------------------------------------------------------------------------------------------------
 
@@ -197,12 +209,10 @@ class _Sheet:
         if len(row.graph.segments) > 1:
             self._methods(row.graph, top - _LINE * len(row.title))
         across = self.width - _RIGHT + LIMITS_WIDTH + 1.0
-        bold = (
-            len(wrap(row.graph.verdict[0], _RIGHT - LIMITS_WIDTH - 1.0, _VERDICT, "bold")) if row.graph.verdict else 0
-        )
-        for n, line in enumerate(row.verdict):
-            look = {"size": _VERDICT, "weight": "bold"} if n < bold else {"size": SMALL, "color": looks.MUTED}
-            self._write(across, top - _LINE * n, line, va="top", **look)
+        for n, (role, line) in enumerate(row.verdict):
+            size, weight = _VERDICT_LOOKS[role]
+            colour = looks.MUTED if role == "words" else looks.TEXT
+            self._write(across, top - _LINE * n, line, size, va="top", weight=weight, color=colour)
 
     def _methods(self, graph: Graph, top: float) -> None:
         """Which line is of which method."""

@@ -145,7 +145,14 @@ def later_tests(known: Known) -> Told:
     """The results since the first infusion, with what is said of each change."""
     heads = (N_("Test"), N_("Day"), N_("Result"), N_("From baseline"), N_("Remarks"))
     rows = [
-        (row.name, row.date, " ".join(filter(None, (row.reading, row.unit))), row.change or "–", "; ".join(row.remarks))
+        (
+            row.name,
+            row.date,
+            " ".join(filter(None, (row.reading, row.unit))),
+            # what must be read first stands first
+            "; ".join(filter(None, (row.caveat, row.change))) or "–",
+            "; ".join(row.remarks),
+        )
         for row in known.results.later
     ]
     tables = table_of(N_("Later results"), heads, rows)

@@ -22,12 +22,13 @@ from desktop.paper.page.words import brief, dated, facts, labelled, notes_of, qu
 # in its row stand which limits an earlier report prints, what it cannot be compared for, and its cut-offs
 TOLD = (("lab_result", "limits"), ("lab_result", "L1"), ("lab_result", "L3"), ("in_vitro_test", "L4"))
 _NO_RCV = N_("RCV not available")
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
 
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One result as printed; a later one has its change from baseline."""
+    """One result as printed; a later one has its change from baseline, and what must be read before that."""
 
     name: str
     date: str
@@ -36,6 +37,7 @@ class ResultRow:
     limits: str
     flag: str
     remarks: tuple[str, ...]
+    caveat: str = ""
     change: str = ""
 
 
@@ -54,7 +56,6 @@ class _Followed:
     """A result in its trajectory: the graph's title, and what is said of it; a result in words has no change."""
 
     title: str
-    baseline: str = ""
     change: Change | None = None
     limits_before: Result | None = None
 
@@ -78,8 +79,7 @@ def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
 def _follow(graph: Graph) -> Iterator[tuple[str, _Followed]]:
     for judged in graph.judged:
         for placed in judged.placed:
-            baseline = placed.start.result.reading.shown() if placed.start else ""
-            yield placed.result.id, _Followed(graph.title, baseline, judged.change(placed), placed.limits_before)
+            yield placed.result.id, _Followed(graph.title, judged.change(placed), placed.limits_before)
     for point in graph.words:
         yield point.entry, _Followed(graph.title)
 
@@ -109,8 +109,12 @@ def _later_row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None
     if found is not None:
         row = replace(row, name=found.title)
     if found is not None and found.change is not None:
-        notes = _change_notes(found.change, found.limits_before, chart, sources)
-        row, remarks = replace(row, change=_change_words(found)), _said(found.change.limits, *notes, *remarks)
+        row = replace(row, caveat=found.change.caveat, change=_change_words(found.change))
+        # a caveat stands before the change, and is not said again behind it
+        remarks = tuple(text for text in remarks if text not in found.change.caveats)
+        remarks = _said(
+            found.change.limits, *_change_notes(found.change, found.limits_before, chart, sources), *remarks
+        )
     return replace(row, remarks=remarks)
 
 
@@ -171,12 +175,11 @@ def _method(entry: LabResult | InVitroTest, reader: Reader) -> str:
     return _(N_("method unknown")) if entry.method == "unknown" else shown(entry, "method", reader)
 
 
-def _change_words(found: _Followed) -> str:
-    """The change, and from what if it is a number: "−40.6 % from 26.6"; broken between the two at most."""
-    words = found.change.change.replace(" ", "\N{NO-BREAK SPACE}")
-    if found.change.change_value is None:
-        return words
-    return str(say(N_("{change} from {baseline}"), change=words, baseline=found.baseline))
+def _change_words(change: Change) -> str:
+    """The change, and from what: "−40.6 % from 26.6 (D−10)"; a number is broken from its sign by nothing."""
+    if not change.of:
+        return change.change
+    return f"{change.change.replace(' ', _NO_BREAK)} {change.of}"
 
 
 def _numbered(note: str, sources: dict[str, int]) -> str:

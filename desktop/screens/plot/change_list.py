@@ -21,17 +21,19 @@ _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.Alignm
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One result: when, what was printed with its change, and what is noted of it."""
+    """One result: when, what must be read first, what was printed with its change (`plain`: not bold), what is noted of it."""
 
     entry: str
     when: str
     said: str
     notes: str
+    caveat: str = ""
+    plain: bool = False
 
     @property
     def told(self) -> str:
         """All of it in one line, for who does not see it."""
-        return ", ".join(filter(None, (self.when, self.said, self.notes)))
+        return ", ".join(filter(None, (self.when, self.caveat, self.said, self.notes)))
 
 
 def change_rows(graph: Graph) -> list[ChangeRow]:
@@ -41,8 +43,10 @@ def change_rows(graph: Graph) -> list[ChangeRow]:
             ChangeRow(
                 one.entry,
                 ", ".join(filter(None, (one.date, one.since))),
-                " · ".join(filter(None, (one.printed, one.change))),
+                " · ".join(filter(None, (one.printed, one.whole))),
                 "; ".join(filter(None, (one.limits, *one.notes, one.method))),
+                one.caveat,
+                one.plain,
             )
             for one in graph.changes
         ]
@@ -84,7 +88,7 @@ class ChangeModel(QAbstractListModel):
 
 
 class _ResultRow(QStyledItemDelegate):
-    """The day, below it the result and its change, below them what is noted; nothing of it is cut."""
+    """The day, below it what must be read first, the result with its change, and what is noted; nothing of it is cut."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         view = option.widget
@@ -111,7 +115,13 @@ class _ResultRow(QStyledItemDelegate):
         """What stands below each other: text, font, colour, height."""
         row: ChangeRow = index.data(Qt.ItemDataRole.UserRole)
         small, ink, room = _small(font), colours(), QRect(0, 0, width, 10_000)
-        wanted = ((row.when, small, ink.muted), (row.said, _bold(font), ink.text), (row.notes, small, ink.muted))
+        bold = _bold(font)
+        wanted = (
+            (row.when, small, ink.muted),
+            (row.caveat, bold, ink.text),
+            (row.said, font if row.plain else bold, ink.text),
+            (row.notes, small, ink.muted),
+        )
         return [
             (text, each, colour, QFontMetrics(each).boundingRect(room, _WRAPPED, text).height())
             for text, each, colour in wanted

@@ -89,7 +89,7 @@ class GraphDrawing(pg.PlotWidget):
         if before is None or before.ticks != graph.ticks:
             named = [(tick, f"{tick:g}") for tick in graph.ticks]
             self.getAxis("left").setTicks([named] if named else None)
-        self.setAccessibleDescription(", ".join(graph.verdict))
+        self.setAccessibleDescription(", ".join(line.text for line in graph.verdict))
         self._marked = [point for point in self._points if point.provisional or point.mark != "value"]
         self._draw_points()
         self.marks = self._found_marks()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.clinic.plot.graph import Graph
 from desktop.screens.look.theme import INSIDE
-from desktop.screens.plot.words import label, put
+from desktop.screens.plot.verdict import VERDICT_PX, VerdictColumn
 
-VERDICT_PX = 150
 # five graphs and their axis fit on a screen of 1366 × 768, a task bar and the page's tabs included
 GRAPH_PX, WELL_PX, STRIP_PX = 62, 76, 48
 
@@ -22,29 +21,18 @@ class GraphRow(QWidget):
         super().__init__()
         self.grows = kind == "number"
         self.plot = GraphView()
-        self._change = label("title")
-        self._words = label("help")
-        verdict = QVBoxLayout()
-        verdict.setContentsMargins(0, 4, 0, 0)
-        verdict.setSpacing(2)
-        verdict.addWidget(self._change)
-        verdict.addWidget(self._words)
-        verdict.addStretch()
-        self._verdict = verdict
-        column = QWidget()
-        column.setLayout(verdict)
-        column.setFixedWidth(VERDICT_PX)
+        self.verdict = VerdictColumn(VERDICT_PX)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(INSIDE)
         layout.addWidget(self.plot, 1)
-        layout.addWidget(column)
+        layout.addWidget(self.verdict)
         self._tallest = 0
 
     @property
     def least(self) -> int:
         """How high it must be, so that nothing is cut; no less while somebody types, so that the rows stand still."""
-        self._tallest = max(self._tallest, self._verdict.heightForWidth(VERDICT_PX))
+        self._tallest = max(self._tallest, self.verdict.needed())
         return max(GRAPH_PX if self.grows else STRIP_PX, self._tallest)
 
     def measure_anew(self) -> None:
@@ -59,9 +47,7 @@ class GraphRow(QWidget):
             return False
         self.plot.show_graph(graph)
         if shown is None or shown.verdict != graph.verdict:
-            change, *words = graph.verdict or ("",)
-            put(self._change, change)
-            put(self._words, "\n".join(words))
+            self.verdict.show_lines(graph.verdict)
         return True
 
     def remove(self) -> None:

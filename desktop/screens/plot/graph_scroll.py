@@ -10,7 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.screens.look.theme import INSIDE
-from desktop.screens.plot.graph_row import GRAPH_PX, VERDICT_PX, WELL_PX, GraphRow
+from desktop.screens.plot.graph_row import GRAPH_PX, WELL_PX, GraphRow
+from desktop.screens.plot.verdict import VERDICT_PX
 
 _PRESSED_FOR = 5  # so many graphs are seen at once, even where they are low
 _WHEEL_LINES = 3  # a notch of most wheels: it goes one graph on

@@ -12,6 +12,7 @@ from desktop.screens.plot.axis_foot import axis_name
 from desktop.screens.plot.change_list import ChangeList, change_rows
 from desktop.screens.plot.day_axis import OVER_PX, AxisStrip, Backdrop
 from desktop.screens.plot.graph import GraphView
+from desktop.screens.plot.verdict import VerdictColumn
 from desktop.screens.plot.words import label, put
 
 _BESIDE_PX = 1000  # as wide as that, the table stands beside the graph, else below it
@@ -35,7 +36,7 @@ class LargeGraph(QWidget):
         self.axis_name.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.changes = ChangeList()
         self.changes.chosen.connect(self.chosen)
-        self.verdict = label("title")
+        self.verdict = VerdictColumn()
         self.notes = label("help")
         drawing = QVBoxLayout()
         drawing.setSpacing(0)
@@ -65,7 +66,7 @@ class LargeGraph(QWidget):
             return
         self.plot.show_graph(graph)
         self.changes.changes.put(change_rows(graph))
-        put(self.verdict, ", ".join(graph.verdict))
+        self.verdict.show_lines(graph.verdict)
         put(self.notes, "\n".join(graph.notes))
 
     def show_backdrop(self, backdrop: Backdrop, d0: float | None) -> None:

@@ -9,7 +9,7 @@ from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.dates import day_number
 from tests.cases import cases
 from tests.clinic import allergist, made
-from tests.clinic.plotted import labels
+from tests.clinic.plotted import labels, said
 
 
 def allergen_plot(*sets: tuple[str, dict[str, str], bool], allergens: int | None = 6) -> list[Graph]:
@@ -25,7 +25,7 @@ def test_an_allergen_of_two_sets_is_a_trajectory() -> None:
     assert (hom.key, hom.title, hom.unit) == (("allergen_panel", "ALEX2", "Hom g"), "Hom g (ALEX2)", "kUA/L")
     assert labels(hom) == [["0.59", "0,29"]]
     assert [(band.low, band.high, band.text) for band in hom.bands] == [(None, 0.3, "negative < 0.30")]
-    assert hom.verdict == ("−50.8 %", "entered the range")
+    assert said(hom) == ("−50.8 % from 0.59 (8 Jan 2024)", "entered the range")
     assert hom.told(hom.points[0])[:3] == ("0.59 kUA/L", "8 Jan 2024", "positive from 0.30 kUA/L")
 
 
@@ -37,7 +37,7 @@ def test_a_bound_of_an_allergen_is_drawn_as_one_and_what_is_assumed_says_so() ->
         ("< 0.10 (assumed)", "below", 0.1), ("> 50", "above", 50.0)
     ]  # fmt: skip
     assert hom.told(hom.loose[0])[:2] == ("< 0.10 kUA/L", "assumed, not printed")
-    assert not hom.segments and hom.verdict[0] == "n/a"
+    assert not hom.segments and said(hom)[0] == "not comparable: only a bound is printed"
 
 
 @cases(

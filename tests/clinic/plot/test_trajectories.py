@@ -14,29 +14,31 @@ from desktop.clinic.plot.trajectories import one_graph, plot
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.dates import exactly
-from tests.clinic.plotted import D0, LAB, READER, Typed, day, lab, labels
+from tests.clinic.plotted import D0, LAB, READER, Typed, day, lab, labels, said
 from tests.clinic.ward import ward
 
+MAY_BE_ON = "not comparable: may be on omalizumab"
 CASE = [
     ("Ciprofloxacin test, method unknown", "pg/mL", [["560", "100", "50"]], ["baseline", "−82.1 %", "−91.1 %"],
-     ("−91.1 %", "on omalizumab", "method unknown", "no limit printed")),
+     ("may be on omalizumab", "method unknown", "−91.1 % from 560 (D0)", "no limit printed")),
     ("Anti-TPO", "IU/mL", [["12.4", "16.1", "12.7"]], ["baseline", "+29.8 %", "+2.4 %"],
-     ("+2.4 %", "on omalizumab", "no limit printed")),
-    ("ATAb", "IU/mL", [["0.1", "0.1"]], ["baseline", "0.0 %"], ("0.0 %", "may be on omalizumab", "no limit printed")),
-    ("Total IgE", "IU/mL", [["25.5", "87"]], ["baseline", "n/a", "+241.2 %", "not interpretable"],
-     ("not interpretable", "on omalizumab", "no limit printed")),
+     ("may be on omalizumab", "method unknown", "+2.4 % from 12.4 (D−10)", "no limit printed")),
+    ("ATAb", "IU/mL", [["0.1", "0.1"]], ["baseline", "0.0 %"],
+     ("may be on omalizumab", "method unknown", "0.0 % from 0.1 (D−10)", "no limit printed")),
+    ("Total IgE", "IU/mL", [["25.5"]], ["baseline", "not comparable: only a bound is printed", MAY_BE_ON, MAY_BE_ON],
+     (MAY_BE_ON, "method unknown", "no limit printed")),
     ("ECP", "ng/mL", [["26.6", "15.8", "19.7"]], ["baseline", "−40.6 %", "−25.9 %"],
-     ("−25.9 %", "on omalizumab", "no limit printed")),
+     ("may be on omalizumab", "method unknown", "−25.9 % from 26.6 (D−10)", "no limit printed")),
     ("Clarithromycin test, method unknown", "pg/mL", [["114"]], ["baseline"],
-     ("one result", "method unknown", "no limit printed")),
+     ("method unknown", "one result", "no limit printed")),
     ("CRP", "mg/L", [], [], ()),
-    ("ANA", "", [], [], ("negative at both", "on omalizumab")),
+    ("ANA", "", [], [], ("may be on omalizumab", "negative at both")),
 ]  # fmt: skip
 
 
 def test_the_case(case: Typed) -> None:
     found = plot(case.chart, READER).graphs
-    shown = [(p.title, p.unit, labels(p), [row.change for row in p.changes], p.verdict) for p in found]
+    shown = [(p.title, p.unit, labels(p), [row.change for row in p.changes], said(p)) for p in found]
     assert shown == CASE
 
 
@@ -45,7 +47,8 @@ def test_the_case_beyond_its_curves(case: Typed) -> None:
     by_title = {p.title: p for p in drawn.graphs}
     assert [(p.label, p.mark) for p in by_title["Total IgE"].loose] == [
         ("≤ 100", "below"),
-        ("91.1 not interpretable", "apart"),
+        ("87 perhaps not interpretable", "apart"),
+        ("91.1 perhaps not interpretable", "apart"),
     ]
     assert by_title["CRP"].notes == ("1 result in doubt is not drawn: CRP 3 mg/ml",)
     strip = by_title["ANA"]
@@ -76,12 +79,11 @@ def test_the_case_beyond_its_curves(case: Typed) -> None:
 def test_notes_of_the_change_table(case: Typed) -> None:
     *_, three, _six = case.graph("anti_tpo").changes
     assert three.since == "D96" and three.printed == "16.1 IU/ml"
-    limits, *rcv, omalizumab = three.notes
-    assert limits == "printed earlier: < 9 (5 Jan 2024, assumed)" and omalizumab == "may be on omalizumab"
-    assert rcv == ["no RCV: method and laboratory unknown"]
+    assert three.caveats == ("may be on omalizumab", "method unknown") and three.of == "from 12.4 (D−10)"
+    assert three.notes == ("printed earlier: < 9 (5 Jan 2024, assumed)", "no RCV: method and laboratory unknown")
     *_, three, six = case.graph("total_ige").changes
-    assert three.notes == ("may be on omalizumab, perhaps not interpretable", "RCV not available")
-    assert six.notes == ("on omalizumab",)
+    assert {row.change for row in (three, six)} == {MAY_BE_ON}
+    assert [(row.caveats, row.notes, row.of) for row in (three, six)] == [(("method unknown",), (), "")] * 2
 
 
 def test_hover_tells_value_date_limits_and_change(typed: Typed) -> None:
@@ -95,7 +97,7 @@ def test_hover_tells_value_date_limits_and_change(typed: Typed) -> None:
         "baseline, in the range",
     )  # fmt: skip
     assert second[:2] == ("6 mg/L", "18 Jan 2024, D3")
-    assert "+100.0 % from baseline, no limit printed" in second
+    assert "+100.0 % from 0,3 mg/dL (D−1), no limit printed" in second
     assert "printed earlier: < 0.5 (14 Jan 2024)" in second
 
 
@@ -110,7 +112,8 @@ def test_limits_are_compared_in_the_canonical_unit(typed: Typed) -> None:
     typed.lab("d0", "CRP", "1", "mg/dL", limits="< 5 mg/L")
     typed.lab("d0+1", "CRP", "3", "mg/L", limits="< 0.5 mg/dL")
     found = typed.graph("crp")
-    assert found.verdict == ("−70.0 %", "entered the range") and len(found.bands) == 1
+    assert said(found, "plain", "words") == ("−70.0 % from 1 mg/dL (15 Jan 2024)", "entered the range")
+    assert len(found.bands) == 1
     typed.lab("d0+2", "CRP", "3", "mg/L", limits="< 5 furlongs")
     last = typed.graph("crp").changes[-1]
     assert last.limits == "no limit printed" and "its printed limits cannot be converted" in last.note
@@ -154,7 +157,7 @@ def test_methods_and_units_are_never_joined(typed: Typed) -> None:
         ("", ["10", "12"]),
         ("ImmunoCAP", ["30", "33"]),
     ]
-    assert found.verdict == ("+10.0 %", "no limit printed", "ImmunoCAP")
+    assert said(found) == ("+10.0 % from 30 (16 Jan 2024)", "no limit printed", "ImmunoCAP")
     test = {"specimen_date": "d0", "drug": "ciprofloxacin", "method": "unknown"}
     typed.keep(InVitroTest, **test, reading="50", unit="pg/mL")
     typed.keep(InVitroTest, **test, reading="0.2", unit="kUA/L")
@@ -203,7 +206,7 @@ def test_words_and_titres_have_a_strip(typed: Typed) -> None:
         typed.lab(f"d0+{place}", "ANA", reading)
     strip = one_graph(typed.chart, READER, (LAB, "ana", "words"))
     assert [(p.label, p.value) for p in strip.words] == [("negative", 0.0), ("1:160", 0.5), ("Positive", 1.0)]
-    assert strip.verdict == ("negative, now Positive",)
+    assert said(strip) == ("negative, now Positive",)
 
 
 def test_the_culprit_comes_first(typed: Typed) -> None:

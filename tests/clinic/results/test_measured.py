@@ -261,7 +261,7 @@ def test_a_cut_off_is_in_the_canonical_unit():
 
 def test_what_is_typed_is_told_without_a_change_where_it_stands_apart():
     clinic = patient()
-    clinic.keep(MedicationCourse, **OMALIZUMAB)
+    clinic.keep(MedicationCourse, given(clinic), **OMALIZUMAB)
     for date, reading in (("2024-07-01", "30"), ("2024-09-01", "80")):
         clinic.keep(
             LabResult, marker="total ige", specimen_date=date, reading=reading, unit="IU/mL", method="ImmunoCAP"
@@ -280,23 +280,44 @@ def test_what_is_typed_is_told_without_a_change_where_it_stands_apart():
 )
 def test_the_list_says_which_total_ige_is_not_interpretable(taken, word, doubt):
     clinic = patient()
-    clinic.keep(MedicationCourse, **OMALIZUMAB)
+    clinic.keep(MedicationCourse, given(clinic), **OMALIZUMAB)
     id = clinic.keep(LabResult, marker="total ige", specimen_date=taken, reading="87", unit="IU/mL")
     kept = clinic.chart.entry(id)
     line = kept.entry.line(Seen(kept, clinic.chart, clinic.reader, NOTHING))
     assert (word in line.details, line.doubt) == (True, doubt)
 
 
+def given(clinic, date="2024-08-18 09:30"):
+    """A dose that is on record."""
+    return {"administrations": rows(clinic, Administration, {"date": date, "dose": "300"})}
+
+
+def test_what_may_say_nothing_or_lies_at_its_limit_is_told_without_a_percentage():
+    clinic = patient()
+    clinic.keep(MedicationCourse, **OMALIZUMAB)
+    ige = {"marker": "total ige", "unit": "IU/mL", "reading": "30"}
+    clinic.keep(LabResult, **ige, specimen_date="2024-07-01")
+    perhaps = clinic.made(LabResult, **(ige | {"reading": "90"}), specimen_date="2024-09-01")
+    assert perhaps.understood("reading", clinic.around()) == "90 · perhaps not interpretable"
+    for date, reading in (("2024-06-01", "9"), ("2024-07-01", "0.9")):
+        clinic.keep(LabResult, marker="crp", unit="mg/L", specimen_date=date, reading=reading, reporting_limit="0.9")
+    for reading, said in (("5", "5 · last 0.9 mg/L"), ("0.9", "0.9 · last 0.9 mg/L"), ("<5", "< 5 · last 0.9 mg/L")):
+        later = clinic.made(
+            LabResult, marker="crp", unit="mg/L", specimen_date="2024-09-01", reading=reading, reporting_limit="0.9"
+        )
+        assert later.understood("reading", clinic.around()) == said
+
+
 @cases(
     ("course", "taken", "words", "untold"),
     [
-        ({"start": "2024-08-18"}, "2024-09-01", "Not interpretable: taken after the start of omalizumab (18 Aug 2024).", False),
+        ({"start": "2024-08-18"}, "2024-09-01", "Whether it can be interpreted cannot be told: omalizumab is recorded from 18 Aug 2024 on, and no dose", True),
         ({"start": "2024-08-18"}, "2024-08-18", "Whether it can be interpreted cannot be told: whether it was taken after", True),
         ({"start": "2024-08"}, "2024-08-18", "Whether it can be interpreted cannot be told: whether it was taken after", True),
         ({"start": "?"}, "2024-09-01", "Whether it can be interpreted cannot be told: whether it was taken after", True),
         ({"start": "2024-08-18"}, "?", "Whether it can be interpreted cannot be told: the day of the specimen", True),
-        ({"start": "2022-08-18", "stop": "?"}, "2024-09-01", "Whether it can be interpreted cannot be told: when it counts", True),
-        ({"start": "2022-08-18", "stop": "2023-09-01"}, "2024-09-01", "Not interpretable", False),
+        ({"start": "2022-08-18", "stop": "?"}, "2024-09-01", "Whether it can be interpreted cannot be told: omalizumab is recorded", True),
+        ({"start": "2022-08-18", "stop": "2023-09-01"}, "2024-09-01", "Whether it can be interpreted cannot be told", True),
         ({"start": "2022-08-18", "stop": "2023-08-31"}, "2024-09-01", "", False),
         ({"start": "2024-10-01"}, "2024-09-01", "", False),
         ({"drug": "amoxicillin"}, "2024-09-01", "", False),
@@ -312,26 +333,36 @@ def test_a_total_ige_against_omalizumab(course, taken, words, untold):
     assert all(str(one.sentence).startswith(words) and one.untold is untold for one in found)
 
 
-def test_a_dose_that_is_recorded_shows_that_a_course_had_begun():
+@cases(
+    ("course", "dose", "words", "untold"),
+    [
+        ({"start": "?"}, "2024-08-20", "Not interpretable: taken after a dose of omalizumab (20 Aug 2024)", False),
+        ({}, "2024-08-20", "Not interpretable: taken after a dose of omalizumab (20 Aug 2024)", False),
+        ({}, "2024-09-20", "Whether it can be interpreted cannot be told: omalizumab is recorded from 18 Aug 2024", True),
+        ({"start": "2022-08-18", "stop": "2023-09-01"}, "2022-08-18", "Not interpretable", False),
+        ({"start": "2022-08-18", "stop": "?"}, "2022-08-18", "Whether it can be interpreted cannot be told: when it", True),
+        ({"start": "2022-08-18"}, "2022-08-18", "Whether it can be interpreted cannot be told: when it counts", True),
+    ],
+)  # fmt: skip
+def test_a_dose_that_is_recorded_shows_that_a_course_had_begun(course, dose, words, untold):
     clinic = patient()
-    given = rows(clinic, Administration, {"date": "2024-08-20 09:30", "dose": "300"})
-    clinic.keep(MedicationCourse, {"administrations": given}, **(OMALIZUMAB | {"start": "?"}))
+    clinic.keep(MedicationCourse, given(clinic, dose), **(OMALIZUMAB | course))
     typed = {"marker": "total ige", "specimen_date": "2024-09-01", "reading": "87", "unit": "IU/mL"}
     (found,) = [one for one in clinic.says(LabResult, **typed) if one.id == "L3"]
-    assert not found.untold and str(found.sentence).startswith("Not interpretable")
+    assert str(found.sentence).startswith(words) and found.untold is untold
 
 
 @cases(
     ("taken", "said"),
     [
         ("2024-09-01", "total IgE not interpretable, on omalizumab"),
-        ("2024-08-18", "total IgE may be on omalizumab, perhaps not interpretable"),
+        ("2024-08-18", "total IgE perhaps not interpretable, may be on omalizumab"),
         ("2024-08-01", ""),
     ],
 )
 def test_the_total_ige_of_an_allergen_panel_is_judged_as_that_of_a_laboratory(taken, said):
     clinic = patient()
-    clinic.keep(MedicationCourse, **OMALIZUMAB)
+    clinic.keep(MedicationCourse, given(clinic), **OMALIZUMAB)
     typed = {"panel": "ALEX2", "specimen_date": taken, "total_ige": "≤ 100 kU/l"}
     kept = Kept("panel", "patient", 1, clinic.made(AllergenPanel, **typed))
     line = kept.entry.line(Seen(kept, clinic.chart, clinic.reader, NOTHING))
@@ -341,7 +372,7 @@ def test_the_total_ige_of_an_allergen_panel_is_judged_as_that_of_a_laboratory(ta
 
 def test_the_timeline_says_which_total_ige_is_not_interpretable():
     clinic = patient()
-    clinic.keep(MedicationCourse, **OMALIZUMAB)
+    clinic.keep(MedicationCourse, given(clinic), **OMALIZUMAB)
     clinic.keep(LabResult, marker="total ige", specimen_date="2024-09-01", reading="87", unit="IU/mL")
     (told,) = LabResult.all_happenings(clinic.chart, clinic.reader)
     assert told.details == ("87 IU/mL (not interpretable)",)

@@ -189,7 +189,7 @@ def test_a_peak_is_never_called_baseline_and_has_no_percent(followed: Typed) -> 
     followed.infusion("d0")
     followed.lab("2024-02-10", "tryptase", "6", "µg/L", **KNOWN)
     graph = followed.graph("tryptase")
-    assert [row.change for row in graph.changes] == ["acute sample", "baseline", "+20.0 %"]
+    assert [row.change for row in graph.changes] == ["not comparable: acute sample", "baseline", "+20.0 %"]
     assert [(point.label, point.mark) for point in graph.loose] == [("25 acute sample", "apart")]
     notes = graph.changes[0].notes
     assert (

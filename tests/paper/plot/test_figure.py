@@ -173,7 +173,9 @@ def test_the_legend_explains_only_what_is_drawn(mixed, keep, words):
 def test_what_is_not_compared_is_drawn_apart_with_its_word(session, patient):
     for date, reading in (("20.4.24", "25.5"), ("20.11.24", "91.1")):
         typed(session, LabResult, patient, specimen_date=date, marker="total ige", reading=reading, unit="IU/ml")
-    typed(session, MedicationCourse, patient, drug="omalizumab", indication="CSU", route="sc", start="2024-08-05")
+    given = [{"date": "2024-08-05", "brand": "Xolair", "lot": "A1"}]
+    course = {"drug": "omalizumab", "indication": "CSU", "route": "sc", "start": "2024-08-05"}
+    typed(session, MedicationCourse, patient, **course, administrations=given)
     made = figure(plot(session.chart(patient), session.reader_of(patient)))
     texts = {text.get_text() for text in made.findobj(Text)}
     assert {"91.1 not interpretable", "not compared: not interpretable"} <= texts
