@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".svg", ".pdf", ".png")
 
-_LEFT, _RIGHT, _AXIS, _GAP, _LINE = 12.0, 42.0, 5.5, 0.8, 2.9  # mm
+_LEFT, _RIGHT, _AXIS, _GAP, _LINE = 12.0, 52.0, 5.5, 0.8, 2.9  # mm
 _NUMBER_HEIGHT, _WORDS_HEIGHT, _LEAST_HEIGHT = 14.0, 6.0, 6.0  # mm
 _METHOD_WIDTH = 45.0  # mm
 _TITLE, _VERDICT = 7.0, 7.4  # pt

@@ -11,7 +11,7 @@ from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.theme import INSIDE
 from desktop.screens.plot.day_axis import OVER_PX, AxisStrip, Backdrop
-from desktop.screens.plot.graph_row import VERDICT_PX
+from desktop.screens.plot.verdict import VERDICT_PX
 from desktop.screens.plot.words import label
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.clinic.plot.verdicts import VerdictLine
 from desktop.screens.plot.words import label, put
 
-VERDICT_PX = 150
+VERDICT_PX = 180
 # one size for all but the words; bold but for a number that stands plain
 _ROLES = {"caveat": "title", "change": "title", "plain": "text", "words": "help"}
 
@@ -21,8 +21,8 @@ class VerdictColumn(QWidget):
         super().__init__()
         self._labels = {role: label(look) for role, look in _ROLES.items()}
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
-        layout.setSpacing(2)
+        layout.setContentsMargins(0, 2, 0, 0)
+        layout.setSpacing(0)
         for each in self._labels.values():
             layout.addWidget(each)
         layout.addStretch()

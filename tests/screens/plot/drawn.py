@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.clinic.plot.graph import Graph, Point, Segment
 from desktop.clinic.plot.trajectories import InfusionLine, Plot, Shading
+from desktop.clinic.plot.verdicts import VerdictLine
 
 D0 = 19857.0  # 14 May 2024
 ECP, ATAB = ("lab_result", "ecp", "number"), ("lab_result", "atab", "number")
@@ -21,9 +22,13 @@ def point(entry: str, day: float, value: float, **other: Any) -> Point:
     return Point(entry, day, value=value, **(said | other))
 
 
+def verdict(change: str, *words: str) -> tuple[VerdictLine, ...]:
+    return (VerdictLine("change", change), *(VerdictLine("words", text) for text in words))
+
+
 def graph(key: tuple[str, ...], *points: Point, **other: Any) -> Graph:
     said = {
-        "segments": (Segment("", points),) if points else (), "low": 0.0, "high": 40.0, "verdict": ("−40.6 %",),
+        "segments": (Segment("", points),) if points else (), "low": 0.0, "high": 40.0, "verdict": verdict("−40.6 %"),
         "about": lambda point: (f"{point.value:g} ng/ml", "<b>somewhen</b>"),
     }  # fmt: skip
     return Graph(key, key[1].upper(), "ng/mL", "number", **(said | other))

@@ -18,7 +18,7 @@ from desktop.session.example import make_case
 from tests.cases import cases
 from tests.journeys.program import Program, clock
 from tests.screens.desk import TESTS
-from tests.screens.plot.drawn import D0, FIRST, SECOND, graph, plot_of, settle
+from tests.screens.plot.drawn import D0, FIRST, SECOND, graph, plot_of, settle, verdict
 
 
 @cases(
@@ -97,10 +97,10 @@ def test_no_graph_is_cut_wherever_one_scrolls_to(view: TrajectoriesView, qtbot) 
 def test_rows_stand_still_while_the_verdict_gets_shorter(view: TrajectoriesView) -> None:
     said = ("+257.3 %", "on omalizumab", "method unknown", "no limit printed", "one result of the same day", "ELISA")
     view.resize(900, 500)
-    view.show_plot(plot_of(*many(6)[:5], graph(("lab_result", "m5", "number"), FIRST, verdict=said)))
+    view.show_plot(plot_of(*many(6)[:5], graph(("lab_result", "m5", "number"), FIRST, verdict=verdict(*said))))
     settle()
     heights = [drawn.height() for drawn in view.graphs.values()]
-    view.show_graph(graph(("lab_result", "m5", "number"), FIRST, verdict=("−1 %",)))
+    view.show_graph(graph(("lab_result", "m5", "number"), FIRST, verdict=verdict("−1 %")))
     settle()
     assert [drawn.height() for drawn in view.graphs.values()] == heights
 

@@ -130,7 +130,7 @@ def test_how_the_patient_feels_is_drawn_while_it_is_typed(desk: Desk) -> None:
     assert [point.provisional for point in graphs["outcome", "uas7"].graph.points] == [False]
     desk.person.fills(uas7_days="1,1,0,0,0,1,0")
     assert [point.label for point in graphs["outcome", "uas7"].graph.points] == ["36", "3"]
-    assert "−5 points" in [label.text() for label in desk.window.page.trajectories.findChildren(QLabel)]
+    assert "−5 points from 8 (D−13)" in [label.text() for label in desk.window.page.trajectories.findChildren(QLabel)]
     desk.person.saves()
     assert not any(point.provisional for view in graphs.values() for point in view.graph.points)
 
