@@ -89,7 +89,8 @@ class Tick:
 class Plot:
     """All graphs on one x axis; `first` to `last` holds every point, infusion, tick and start of a medicine, not padded.
 
-    `left_out` is how many allergens could be drawn and are not, unless all are asked for.
+    `left_out` is how many allergens could be drawn and are not, unless all are asked for; `not_shown` are the titles of the
+    graphs that somebody chose not to look at.
     """
 
     graphs: tuple[Graph, ...]
@@ -100,6 +101,7 @@ class Plot:
     d0: float | None
     ticks: tuple[Tick, ...] = ()
     left_out: int = 0
+    not_shown: tuple[str, ...] = ()
 
 
 def plot(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.progress import Progress
+from desktop.clinic.plot.choice import chosen, not_shown_words
 from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.plot.verdicts import Role
@@ -96,7 +97,9 @@ def write_figure(session: Session, patient: str, target: Path, progress: Progres
     if ending not in ENDINGS:
         sentence = N_("{path} was not written: a figure is an .svg, .pdf or .png file. Choose a name that ends so.")
         raise Failure(say(sentence, path=target))
-    shown = plot(session.chart(patient), session.reader_of(patient))
+    shown = chosen(plot(session.chart(patient), session.reader_of(patient)), session.choices.get(patient))
+    if shown.not_shown and not drawn(shown):
+        raise Failure(say(N_("No figure was written: {what}. Choose what is shown."), what=not_shown_words(shown)))
     if not drawn(shown):
         raise Failure(say(N_("No figure was written: this patient has no result that can be drawn.")))
     data = figure_bytes(figure(shown), ending)

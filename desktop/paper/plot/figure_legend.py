@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.clinic.entry.chart import day_words
+from desktop.clinic.plot.choice import not_shown_words
 from desktop.clinic.plot.graph import Graph, Point
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.dates import exactly, is_counted
@@ -64,6 +65,8 @@ def _caption(plot: Plot, points: Sequence[Point]) -> Iterator[str]:
     for graph in plot.graphs:
         for note in graph.notes:
             yield f"{note}."
+    if left_out := not_shown_words(plot):
+        yield f"{left_out}."
     yield _(N_("Values as printed; n = 1."))
 
 

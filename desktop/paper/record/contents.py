@@ -12,6 +12,7 @@ from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.products import Products
 from desktop.clinic.entry.telling import SECTIONS, Section
+from desktop.clinic.plot.choice import chosen
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.record.lines import Line, line
 from desktop.clinic.words.language import N_, _, say
@@ -102,7 +103,7 @@ def contents(session: Session, patient: str, now: datetime) -> Contents:
         infusion_notes=(*product_notes(infusions, products, reader), *notes_of(infusions, chart, reader)),
         medication=tuple(medication_rows(Around(chart, reader, now))),
         medication_answer=medication_answer(chart, reader),
-        plot=drawn,
+        plot=chosen(drawn, session.choices.get(patient)),
         skin=skin_sheets(chart, reader),
         patches=patch_sheets(chart, reader),
         provocations=provocations(chart, reader),

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.clinic.entry.progress import Progress
+from desktop.clinic.plot.choice import not_shown_words
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, _, say
@@ -35,6 +36,7 @@ def summary(session: Session, patient: str, now: datetime) -> Manuscript:
     figures = list(_figures(said.plot))
     told = {name: value for name, value in vars(said).items() if name not in ("plot", "panels")}
     told |= {"panels": panels, "figures": list(range(len(pictures), len(pictures) + len(figures)))}
+    told["no_figure"] = not_shown_words(said.plot) or _(N_("No test has two results that can be drawn."))
     title = str(say(N_("Patient summary: {name}"), name=said.name))
     return manuscript("summary", title, told, [*pictures, *figures])
 
@@ -61,11 +63,12 @@ def _figures(plot: Plot) -> Iterator[Picture]:
     # those without any point have notes that the caption tells
     silent = [graph for graph in plot.graphs if not graph.points]
     for start in range(0, len(followed), _GRAPHS_A_FIGURE):
-        part, also = followed[start : start + _GRAPHS_A_FIGURE], ""
+        part, also, not_shown = followed[start : start + _GRAPHS_A_FIGURE], "", ()
         names = "; ".join(graph.title for graph in part)
         if start + _GRAPHS_A_FIGURE >= len(followed):
-            part += silent
+            part, not_shown = [*part, *silent], plot.not_shown
             also = str(say(N_("One result alone, not drawn: {results}."), results="; ".join(alone))) if alone else ""
         alt = say(N_("Figure: {graphs}, by time. Every value stands in the tables above."), graphs=names)
-        svg = figure_bytes(figure(replace(plot, graphs=tuple(part)), graph_mm=_GRAPH_MM, also=also), ".svg")
+        drawn = replace(plot, graphs=tuple(part), not_shown=not_shown)
+        svg = figure_bytes(figure(drawn, graph_mm=_GRAPH_MM, also=also), ".svg")
         yield Picture(svg, str(alt))

@@ -8,6 +8,7 @@ from typing import Any
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.plot.allergen_trajectories import HIGHEST
+from desktop.clinic.plot.choice import chosen
 from desktop.clinic.plot.trajectories import Key, Plot, keys_of, one_graph, plot
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
@@ -28,13 +29,22 @@ class LivePlot:
         self._allergens: int | None = HIGHEST
         self._plot: Plot | None = None
         self._plot = self._whole()
-        view.show_plot(self._plot)
+        self._show(self._plot)
+
+    @property
+    def whole(self) -> Plot:
+        """Every graph, those that somebody left out too, without what is being typed."""
+        return self._plot
+
+    def show_chosen(self) -> None:
+        """Show what was chosen a moment ago."""
+        self._show(self._plot)
 
     def show_all_allergens(self) -> None:
         """Draw every allergen that can be followed, not the highest ones alone."""
         self._allergens = None
         self._plot = self._whole()
-        self._view.show_plot(self._plot)
+        self._show(self._plot)
 
     def refresh(self, kept: tuple[Kept, ...] = ()) -> None:
         """Draw again after a change: one graph for a result, everything for what moves lines, limits or D0."""
@@ -43,7 +53,7 @@ class LivePlot:
                 self._plot = self._with_graph(self._plot, key, None, "")
         else:
             self._plot = self._whole()
-        self._view.show_plot(self._plot)
+        self._show(self._plot)
 
     def typing(self, entry: Entry | None, replacing: str) -> None:
         """Draw what is being typed as provisional points, a result's or those of an outcome's scores; None takes them away."""
@@ -59,9 +69,12 @@ class LivePlot:
         for key in keys:
             base = self._with_graph(base, key, entry, replacing)
         begun, self._typed = [key for key in keys if key not in self._typed], keys
-        self._view.show_plot(self._as_wide(base, keys, entry))
+        self._show(self._as_wide(base, keys, entry))
         if begun:
             self._view.bring(begun[0])
+
+    def _show(self, plot: Plot) -> None:
+        self._view.show_plot(chosen(plot, self._session.choices.get(self._patient)))
 
     def _as_wide(self, base: Plot, keys: tuple[Key, ...], entry: Entry | None) -> Plot:
         """As wide as at the letter before: "15." is no number yet, and the x axis does not jump back and forth for it."""

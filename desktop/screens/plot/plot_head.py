@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 from desktop.clinic.words.language import N_, _
 from desktop.screens.plot.words import label
 
-LARGE_KEY = "Ctrl+Shift+E"
+LARGE_KEY, CHOOSE_KEY = "Ctrl+Shift+E", "Ctrl+Shift+M"
 
 Axis = Literal["dates", "days"]
 
@@ -21,6 +21,7 @@ class PlotHead(QWidget):
     axis_asked = Signal(str)  # "dates" or "days"
     all_allergens = Signal()
     large_asked = Signal()
+    choose_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -28,6 +29,9 @@ class PlotHead(QWidget):
         self.allergens.clicked.connect(self.all_allergens)
         self.large = self._button("large", N_("One large"))
         self.large.clicked.connect(self.large_asked)
+        self.choose = self._button("choose", N_("Choose…"))
+        self.choose.setToolTip(f"{_(N_('Which graphs are shown, and in which order'))} · {CHOOSE_KEY}")
+        self.choose.clicked.connect(self.choose_asked)
         self.dates = self._button("dates", N_("Dates"))
         self.days = self._button("days", N_("Days since first infusion"))
         group = QButtonGroup(self)
@@ -36,7 +40,7 @@ class PlotHead(QWidget):
         layout.setSpacing(4)
         layout.addWidget(label("cardtitle", _(N_("Trajectories"))))
         layout.addStretch()
-        for button in (self.allergens, self.large, self.dates, self.days):
+        for button in (self.allergens, self.choose, self.large, self.dates, self.days):
             button.hide()
             layout.addWidget(button)
         for button in (self.dates, self.days):

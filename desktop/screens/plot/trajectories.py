@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.clinic.plot.choice import not_shown_words
 from desktop.clinic.plot.graph import Graph, Key
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.language import N_, _
@@ -37,6 +38,7 @@ _EMPTY = N_(
     "Nothing can be drawn yet. Add a laboratory result or an in-vitro drug test with its date, "
     "and its trajectory begins here."
 )
+_NONE_CHOSEN = N_("No graph is shown, by choice. “Choose…” (Ctrl+Shift+M) shows them again.")
 
 
 class TrajectoriesView(QFrame):
@@ -44,6 +46,7 @@ class TrajectoriesView(QFrame):
 
     chosen = Signal(object)  # the id of the entry whose point, line or shading was opened
     all_allergens = Signal()  # those that are left out are asked for
+    choose_asked = Signal()  # which graphs are shown is to be chosen
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -158,6 +161,7 @@ class TrajectoriesView(QFrame):
         self._head.axis_asked.connect(self.set_axis)
         self._head.all_allergens.connect(self.all_allergens)
         self._head.large_asked.connect(self.switch_large)
+        self._head.choose_asked.connect(self.choose_asked)
         self._head.show_large(False)
         self._scroll = GraphScroll()
         self._empty = label("muted", _(_EMPTY))
@@ -217,9 +221,11 @@ class TrajectoriesView(QFrame):
                 self._large.show_graph(wanted[self._large_key])
             else:
                 self.leave_large()
+        self._empty.setText(_(_NONE_CHOSEN if plot.not_shown else _EMPTY))
         self._empty.setVisible(not wanted)
         self._head.allergens.setVisible(bool(plot.left_out))
         self._head.large.setVisible(bool(wanted))
+        self._head.choose.setVisible(bool(wanted or plot.not_shown))
         self._scroll.setVisible(bool(wanted) and self._large_key is None)
         if wanted and (new or gone or drawn is None or drawn.d0 != plot.d0):
             self._show_axis()
@@ -306,8 +312,9 @@ def _padded(first: float, last: float) -> tuple[float, float]:
 
 
 def _notes(plot: Plot) -> list[str]:
-    """What is said about results that are not drawn."""
-    return [note for graph in plot.graphs for note in graph.notes]
+    """What is said about graphs and results that are not drawn."""
+    left_out = not_shown_words(plot)
+    return [*([left_out] if left_out else []), *(note for graph in plot.graphs for note in graph.notes)]
 
 
 def _key(graph: Graph) -> Key:

@@ -46,6 +46,7 @@ class Menu(QMenu):
         act(N_("What was checked of the entry"), "F9", keys.show_checked)
         act(N_("Show dates or days since the first infusion"), "Ctrl+Shift+D", plot.switch_axis)
         act(N_("One graph alone and large (on a graph: Space), or all of them"), "Ctrl+Shift+E", plot.switch_large)
+        act(N_("Choose graphs, and put them in order…"), "Ctrl+Shift+M", plot.choose)
         self.addSeparator()
         act(N_("Import an allergen panel…"), "Ctrl+I", window.ask_import)
         act(N_("Print summary or recall list"), "Ctrl+P", window.ask_print)

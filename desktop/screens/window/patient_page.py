@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.clinic.entry.entries import Entry
+from desktop.clinic.plot.choice import Choice
 from desktop.clinic.record.entry_types import DRAWN
 from desktop.clinic.words.language import N_
 from desktop.screens.patient.banner import PatientBanner
@@ -73,6 +74,7 @@ class PatientPage(Tabbed):
         self.infusions.typing.connect(self._on_typing)
         self.trajectories.chosen.connect(self.open_entry)
         self.trajectories.all_allergens.connect(self._on_all_allergens)
+        self.trajectories.choose_asked.connect(self.choose_graphs)
         self.overview.timeline.chosen.connect(self.open_entry)
         self.banner.print_button.clicked.connect(self.show_summary)
         self._place_plot(OVERVIEW)
@@ -148,6 +150,24 @@ class PatientPage(Tabbed):
     def _on_all_allergens(self) -> None:
         if self.live is not None:
             self.live.show_all_allergens()
+
+    def choose_graphs(self) -> None:
+        """Ask which graphs of the patient are shown, and in which order."""
+        if self.live is None:
+            return
+        from desktop.screens.plot.chooser import GraphChooser
+
+        chooser = GraphChooser(self.live.whole, self.session.choices.get(self.patient), self)
+        chooser.decided.connect(self._on_choice)
+        chooser.open()
+
+    def _on_choice(self, choice: Choice | None) -> None:
+        if choice is None:
+            self.session.choices.pop(self.patient, None)
+        else:
+            self.session.choices[self.patient] = choice
+        self.live.show_chosen()
+        self.summary.refresh()
 
     def _on_changed(self, change: Change) -> None:
         if not self.patient or change.patient not in ("", self.patient):

@@ -21,6 +21,8 @@ class Plotted(Protocol):
 
     trajectories: Trajectories
 
+    def choose_graphs(self) -> None: ...
+
 
 class PlotKeys:
     """Verbs for the trajectories; nothing happens while no patient is shown, or none of the trajectories."""
@@ -37,6 +39,11 @@ class PlotKeys:
         """Show one graph alone and large, or all of them again."""
         if (view := self._view()) is not None and view.isVisible():
             view.switch_large()
+
+    def choose(self) -> None:
+        """Choose which graphs are shown, and in which order."""
+        if (page := self._page()) is not None:
+            page.choose_graphs()
 
     def _view(self) -> Trajectories | None:
         page = self._page()

@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.plot.choice import Choice
 from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.paper.plot.figure import drawn, figure, figure_bytes, write_figure
@@ -203,6 +204,17 @@ def test_a_failed_write_leaves_what_was_there(case, tmp_path):
     with pytest.raises(Failure, match="could not be written"):
         write_figure(*case, target)
     assert [file.name for file in tmp_path.iterdir()] == ["folder.svg"]
+
+
+def test_where_every_graph_is_left_out_there_is_no_figure(case, tmp_path):
+    session, patient = case
+    beside = session.beside()
+    graphs = plot(session.chart(patient), session.reader_of(patient)).graphs
+    beside.choices[patient] = Choice((), frozenset(graph.key for graph in graphs))
+    with pytest.raises(Failure, match="graphs not shown, by choice: .*ECP"):
+        write_figure(beside, patient, tmp_path / "figure.svg")
+    beside.close()
+    assert not list(tmp_path.iterdir())
 
 
 def test_without_a_result_there_is_no_figure(session, patient, tmp_path):

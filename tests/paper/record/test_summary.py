@@ -13,6 +13,8 @@ from PySide6.QtGui import QPageRanges, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 
 from desktop.clinic.entry.failures import Failure
+from desktop.clinic.plot.choice import Choice
+from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.paper.record.summary import pages, write_pdf
 from desktop.session.case_report import DRUG_TESTS, LAB_RESULTS
@@ -154,6 +156,23 @@ def test_every_assumed_date_is_among_the_notes(case, case_pdf, pages_of):
     starts = [kept.entry.start for kept in session.chart(patient).infusions()]
     dates = starts + [kept.entry.specimen_date for kept in session.chart(patient).of(LabResult)]
     assert all(when.shown().removesuffix(", assumed") in text for when in dates)
+
+
+def test_what_somebody_left_out_of_the_figure_is_named_under_it(case, pages_of, tmp_path):
+    session, patient = case
+    drawn = plot(session.chart(patient), session.reader_of(patient)).graphs
+    for left_out, said in (
+        (frozenset({("lab_result", "ecp", "number")}), "1 graph not shown, by choice: ECP."),
+        (frozenset(graph.key for graph in drawn), "graphs not shown, by choice: "),
+    ):
+        beside = session.beside()
+        beside.choices[patient] = Choice((), left_out)
+        text = " ".join(pages_of(write_pdf(beside, patient, tmp_path / "summary.pdf")))
+        beside.close()
+        assert text.count(said) == 1
+        # the tables tell every result all the same
+        assert "26.6" in text and "15.8" in text and "19.7" in text
+    assert "No test has two results" not in text
 
 
 def test_the_figure_is_vectors(case_pdf):
