@@ -1,4 +1,4 @@
-"""`main.py report` and `main.py form`: the case report as files, blank forms as PDF."""
+"""The papers beside the summary as commands: `report`, `form`, `infusion-sheet`."""
 
 from __future__ import annotations
 
@@ -38,3 +38,10 @@ def test_a_blank_form_is_written_and_another_name_is_told(run_here: Run, case: P
         *run_here("form", case, "blood_group", "--to", tmp_path / "g.pdf")
     )
     assert not (tmp_path / "g.pdf").exists()
+
+
+def test_an_infusion_sheet_is_written_though_nothing_is_authorised(run_here: Run, case: Path, tmp_path: Path) -> None:
+    code, out, err = run_here("infusion-sheet", case, *CASE, "--to", tmp_path / "s.pdf")
+    assert (code, err) == (0, "")
+    assert f"Written: {tmp_path / 's.pdf'}" in out
+    assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")

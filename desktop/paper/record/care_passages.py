@@ -15,6 +15,7 @@ from desktop.clinic.entry.kinds import UNKNOWN_ANSWER
 from desktop.clinic.patient.consent import Consent, consent_holds
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import Condition, FamilyHistory, HistoryAnswer, Transfusion
+from desktop.clinic.patient.interpretation import newest
 from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import SEX, Patient
@@ -183,8 +184,13 @@ def limits(known: Known) -> Told:
 
 
 def interpretation(known: Known) -> Told:
-    """What the physician made of it."""
-    return Told()
+    """What the physician made of it, as the newest interpretation says."""
+    kept = newest(known.around.chart)
+    if kept is None:
+        return recorded((), (), N_("the physician's interpretation"))
+    said = kept.entry
+    about = ", ".join(filter(None, (said.by, dated(said.date, known.around.chart))))
+    return Told(lines=(f"{said.text} ({about})",))
 
 
 def perspective(known: Known) -> Told:

@@ -13,12 +13,13 @@ from desktop.clinic.entry.form_order import form_order
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.telling import Nothing
 from desktop.clinic.record.entry_types import BY_NAME
-from desktop.clinic.words.dates import When, exactly, is_known
+from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.facts import facts
 from desktop.paper.page.blanks import Blank, Grid, blank, grid
 from desktop.paper.page.manuscript import manuscript
 from desktop.paper.page.pages import Pages
+from desktop.paper.patient.birth import born
 from desktop.paper.record.letterhead import letterhead
 from desktop.paper.record.papers import Choice
 from desktop.session.session import Session
@@ -90,15 +91,6 @@ def _filled(owned: Parts, reader: Reader) -> tuple[str, ...]:
     return ()
 
 
-def _born(birth: When | None) -> str:
-    """The birth date as it was told: of an assumed one the years between which it lies; "" leaves a line to write on."""
-    if not is_known(birth):
-        return ""
-    if not birth.assumed:
-        return birth.shown()
-    return "–".join(dict.fromkeys((str(birth.earliest.year), str(birth.latest.year))))
-
-
 def type_named(name: str) -> type[Entry]:
     """The entry type of that name, as `lab_result` or `lab-result`. Raises `Refused`."""
     found = BY_NAME.get(name.replace("-", "_"))
@@ -126,7 +118,7 @@ def pages(session: Session, patient: str, choice: str) -> Pages:
         clinic=head.name or "" if head else "",
         name=who.entry.full_name if who else "",
         identifier=who.entry.identifier or "" if who else "",
-        born=_born(who.entry.birth_date) if who else "",
+        born=born(who.entry.birth_date) if who else "",
         forms=tuple(form(type, session.reader) for type in types),
     )
     title = _(N_("Blank forms")) if len(types) > 1 else str(say(N_("Blank form: {name}"), name=sheet.forms[0].label))

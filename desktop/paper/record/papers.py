@@ -78,5 +78,6 @@ PAPERS = (
         ".docx",
         "Word (*.docx);;Markdown (*.md)",
     ),
+    Paper("infusion-sheet", N_("Infusion sheet"), "record.bedside"),
     Paper("form", N_("Blank form"), "record.forms"),
 )

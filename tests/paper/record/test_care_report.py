@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.patient.consent import Consent
+from desktop.clinic.patient.interpretation import Interpretation
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.facts import facts
 from desktop.paper.record.care_docx import docx_bytes
@@ -161,6 +162,7 @@ def test_names_are_masked_however_they_are_written(session: Session, patient: st
         author="Dr. Ayşe Yılmaz",
         statement="Ayşe hanıma teşekkürler.",
     )
+    keep(Interpretation, date="2026-05-03", text="Ömer'in bulguları izlenecek.", by="Dr. Ayşe Yılmaz")
     keep(Consent, purpose="research", signed="2026-05-03", version="1", signer="Ömer Işık")
     report = care_report(session, patient)
     (line,) = passage(report, "6").told.lines
@@ -168,6 +170,7 @@ def test_names_are_masked_however_they_are_written(session: Session, patient: st
     assert line.startswith(f"D0: {masked}")
     assert line.count("Uzun bir not.") == 400
     assert "“[person A] hanıma teşekkürler.” (D0)" in passage(report, "12").told.lines
+    assert passage(report, "11c").told.lines == ("[name]'in bulguları izlenecek. (person A, D0)",)
     assert passage(report, "13").is_done
     assert "Signed by: person B" in passage(report, "13").told.lines[0]
 
