@@ -14,7 +14,7 @@ from desktop.clinic.plot.graph import Graph
 from desktop.clinic.words.language import N_, _
 from desktop.screens.look.theme import SMALL_PX, colours
 
-_PAD = 6
+_PAD, _LEAST_PX = 6, 110
 _BATCH = 60  # rows that are measured at once: of thousands only those near what is seen
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
@@ -147,6 +147,13 @@ class ChangeList(QListView):
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(_BATCH)
         self.clicked.connect(self._on_chosen)
+
+    def sizeHint(self) -> QSize:
+        # the graph has what is left
+        return QSize(_LEAST_PX * 2, _LEAST_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

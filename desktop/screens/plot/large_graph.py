@@ -12,7 +12,7 @@ from desktop.screens.plot.axis_foot import axis_name
 from desktop.screens.plot.change_list import ChangeList, change_rows
 from desktop.screens.plot.day_axis import OVER_PX, AxisStrip, Backdrop
 from desktop.screens.plot.graph import GraphView
-from desktop.screens.plot.verdict import VerdictColumn
+from desktop.screens.plot.verdict import VERDICT_PX, VerdictColumn
 from desktop.screens.plot.words import label, put
 
 _BESIDE_PX = 1000  # as wide as that, the table stands beside the graph, else below it
@@ -46,18 +46,22 @@ class LargeGraph(QWidget):
         drawing.addLayout(graph, 1)
         drawing.addWidget(self.strip)
         drawing.addWidget(self.axis_name)
-        self._told = QWidget()
-        told = QVBoxLayout(self._told)
-        told.setContentsMargins(0, 0, 0, 0)
-        told.setSpacing(INSIDE)
-        told.addWidget(self.verdict)
-        told.addWidget(self.changes, 1)
-        told.addWidget(self.notes)
+        self._words = QWidget()
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(INSIDE)
+        words.addWidget(self.verdict)
+        words.addWidget(self.notes)
+        words.addStretch()
+        self._told = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._told.setSpacing(INSIDE)
+        self._told.addWidget(self._words)
+        self._told.addWidget(self.changes, 1)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._sides.setContentsMargins(0, 0, 0, 0)
         self._sides.setSpacing(INSIDE)
         self._sides.addLayout(drawing, 3)
-        self._sides.addWidget(self._told, 2)
+        self._sides.addLayout(self._told, 1)
         QWidget.setTabOrder(self.plot, self.changes)
 
     def show_graph(self, graph: Graph) -> None:
@@ -86,9 +90,11 @@ class LargeGraph(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = self.width() >= _BESIDE_PX
-        self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-        self._told.setMaximumWidth(_TABLE_PX if beside else self.maximumWidth())
+        beside, way = self.width() >= _BESIDE_PX, QBoxLayout.Direction
+        self._sides.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self._told.setDirection(way.TopToBottom if beside else way.LeftToRight)
+        self._words.setFixedWidth(_TABLE_PX if beside else VERDICT_PX)
+        self.changes.setMaximumWidth(_TABLE_PX if beside else self.maximumWidth())
 
     def _on_space(self) -> None:
         self.left.emit()

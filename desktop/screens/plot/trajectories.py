@@ -99,6 +99,8 @@ class TrajectoriesView(QFrame):
             self._large.left.connect(self.leave_large)
             self._large.step_asked.connect(self._step_large)
             self._large_place.addWidget(self._large)
+        # who types goes on typing; asked before the graph that has the focus is hidden
+        typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
         self._large_key = key
         self._large.show_graph(self._rows[key].plot.graph)
         self._scroll.hide()
@@ -106,8 +108,7 @@ class TrajectoriesView(QFrame):
         self._head.show_large(True)
         self._show_axis()
         self._tell()
-        # who types goes on typing
-        if not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit):
+        if not typing:
             self._large.plot.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def switch_large(self) -> None:

@@ -146,6 +146,19 @@ def test_the_fifth_graph_of_the_case_its_labels_and_the_axis_are_seen_on_a_small
         assert bottom < within(foot, view).top() <= bottom + 16, "the axis stands right under the graphs"
 
 
+@pytest.mark.slow
+def test_the_focus_goes_to_the_large_graph_and_back(program: Program) -> None:
+    view = program.window.page.trajectories
+    program.person.opens_tab(1)
+    drawn = list(view.graphs.values())[4]
+    drawn.setFocus()
+    program.person.press("Space")
+    assert view.large.plot.hasFocus()
+    assert view.large.plot.height() > 3 * drawn.height()
+    program.person.press("PgDown").press("PgUp").press("Escape")
+    assert drawn.hasFocus()
+
+
 def on_screen(drawn: Any, item: Any) -> QRect:
     """Where an item of a plot lies, in the plot's pixels."""
     return drawn.mapFromScene(item.mapRectToScene(item.boundingRect())).boundingRect()
