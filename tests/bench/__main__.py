@@ -25,19 +25,22 @@ NAMES = (
     "products",
     "changes",
     "figure",
+    "compare",
     "memory",
 )
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: (patients, results of each) to search in, the results of one patient, the bags of a recall, how often."""
+    """How much is measured: (patients, results of each) to search in, the results of one patient, the bags of a recall, (patients, results of
+    a marker of each) to compare, how often."""
 
     searched: tuple[tuple[int, int], ...] = ((10_000, 20),)
     results: int = 2_000
     case: int = 25
     panels: int = 10
     bags: int = 10_000
+    compared: tuple[int, int] = (1_000, 30)
     rounds: int = 40
     starts: int = 9
 
@@ -70,7 +73,7 @@ def measured(names: Sequence[str], size: Size, folder: Path) -> list[Row]:
 
 
 def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
-    from tests.bench import figure, panel_import, processes, record, traceability
+    from tests.bench import comparing, figure, panel_import, processes, record, traceability
 
     patients, each = size.searched[0]
     if name == "start":
@@ -85,6 +88,8 @@ def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
         yield from traceability.recall(folder, size.bags, size.rounds)
     elif name == "figure":
         yield from figure.long_texts(min(5, size.rounds))
+    elif name == "compare":
+        yield from comparing.compare(folder, *size.compared, min(3, size.rounds))
     elif name == "search":
         yield from record.search(folder, size.searched, size.rounds)
     elif name == "snapshot":

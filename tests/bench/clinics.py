@@ -127,9 +127,9 @@ def many_results(path: Path, count: int) -> tuple[Session, str]:
     patient = session.add(typed(session, Patient, "", **_person(random.Random(1), 0))).id
     with session.file.write() as db:
         infusion = typed(session, Infusion, patient, start=D0.isoformat(), **INFUSION)
-        _put(session, db, patient, "infusion", infusion)
+        put(session, db, patient, "infusion", infusion)
         for number in range(count):
-            _put(session, db, patient, f"result-{number:06d}", result(session, patient, number))
+            put(session, db, patient, f"result-{number:06d}", result(session, patient, number))
     session.close()
     return again(path), patient
 
@@ -144,11 +144,11 @@ def many_patients(folder: Path, count: int, results: int) -> Session:
     with session.file.write() as db:
         for number in range(count):
             id = f"patient-{number:07d}"
-            _put(session, db, id, id, typed(session, Patient, "", **_person(dice, number)))
+            put(session, db, id, id, typed(session, Patient, "", **_person(dice, number)))
             patients.relist(db, id)
         first = "patient-0000000"
         for number in range(results):
-            _put(session, db, first, f"result-{number:04d}", result(session, first, number))
+            put(session, db, first, f"result-{number:04d}", result(session, first, number))
         # the first patient's results are everybody's, their versions too
         for table, id, columns in (
             ("lab_result", "id", TABLES["lab_result"].columns),
@@ -170,7 +170,8 @@ def many_patients(folder: Path, count: int, results: int) -> Session:
     return again(path)
 
 
-def _put(session: Session, db: Connection, patient: str, id: str, entry: Entry) -> None:
+def put(session: Session, db: Connection, patient: str, id: str, entry: Entry) -> None:
+    """Write an entry past the rules, with its version."""
     completed = entry.completed(session.around(""))
     keeping.put(
         db, Kept(id, patient, 1, completed, who=session.who, at=NOW.isoformat(timespec="milliseconds")), "add", ""

@@ -260,8 +260,9 @@ class _Aligner:
     def _point(self, judgement: Judgement, placed: Placed, course: Course) -> Point | None:
         """Where a result is drawn; None for one that is counted as not drawn."""
         tally, result = self.tally, placed.result
-        point = _since(self.drawn[result.id], course)
-        if not tally.comparing.first <= point.day < tally.comparing.last + 1:
+        point = self.drawn[result.id]
+        day, earliest, latest = _since(point, course)
+        if not tally.comparing.first <= day < tally.comparing.last + 1:
             tally.beyond += 1
             return None
         value = _value(judgement, placed, course, self.choice.measure)
@@ -276,7 +277,7 @@ class _Aligner:
         tally.marks |= {point.mark, *(("assumed",) if point.assumed else ())}
         mark = "apart" if word and point.mark == "value" else point.mark
         label = percent_words(Decimal(value)) if self.choice.measure == "percent" else result.reading.shown()
-        return replace(point, value=value, label=label, mark=mark, word=word)
+        return replace(point, day=day, earliest=earliest, latest=latest, value=value, label=label, mark=mark, word=word)
 
     def _reason(self, placed: Placed) -> str:
         """Why a result counts in no median; "" where it does."""
@@ -301,12 +302,12 @@ def _away(point: Point, window: Window) -> float:
     return abs(point.day - window.at)
 
 
-def _since(point: Point, course: Course) -> Point:
-    """The point in days since the course's D0; as uncertain as both days are together."""
+def _since(point: Point, course: Course) -> tuple[float, float, float]:
+    """The point's days since the course's D0: drawn, earliest and latest; as uncertain as both days are together."""
     first = course.first
     assert first.earliest is not None and first.latest is not None  # it has a D0
-    day, earliest, latest = map(day_number, (course.d0, first.earliest, first.latest))
-    return replace(point, day=point.day - day, earliest=point.earliest - latest, latest=point.latest - earliest)
+    d0, earliest, latest = map(day_number, (course.d0, first.earliest, first.latest))
+    return point.day - d0, point.earliest - latest, point.latest - earliest
 
 
 def _value(judgement: Judgement, placed: Placed, course: Course, measure: Measure) -> float | None:
