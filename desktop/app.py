@@ -191,6 +191,12 @@ class Papers:
 
         return PAPERS
 
+    def write_comparison(self, session: Session, asked: Any, target: Path, progress: Progress | None = None) -> None:
+        """Courses over each other, as SVG, PDF or PNG. Raises `Failure`."""
+        from desktop.paper.plot.overlay_figure import write_comparison
+
+        write_comparison(session, asked, target, progress)
+
     def write_recall(self, session: Session, traced: Any, target: Path, progress: Progress | None = None) -> None:
         """The recall list of what was traced, as PDF. Raises `Failure`."""
         from desktop.paper.cells.recall import write_recall

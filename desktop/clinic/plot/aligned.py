@@ -6,6 +6,7 @@ carried forward.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,7 +35,7 @@ from desktop.clinic.plot.windows import Comparing, Window
 from desktop.clinic.results.measured import PrintedResult
 from desktop.clinic.words.dates import day_number
 from desktop.clinic.words.language import N_, say
-from desktop.clinic.words.typeahead import key_of
+from desktop.clinic.words.typeahead import fold, key_of
 
 Measure = Literal["value", "percent"]
 
@@ -159,7 +160,7 @@ def overlay(
     method = choice.method if choice.method in methods else next(iter(methods), "")
     tally.say_method(method, methods)
     lines: list[CourseLine] = []
-    for one in sorted(same, key=lambda one: (one.who.identifier, one.who.patient)):
+    for one in sorted(same, key=_in_order):
         lines += _Aligner(one, method, choice, tally).lines(only)
     names = names_of([(line.who.patient, line.who.identifier, line.course) for line in lines], choice.lettered)
     lines = [replace(line, name=name) for line, name in zip(lines, names, strict=True)]
@@ -183,6 +184,12 @@ def overlay(
         measure=choice.measure,
         named=len(lines) <= comparing.named,
     )
+
+
+def _in_order(one: Followed) -> tuple[list[tuple[int, str]], str]:
+    """By identifier, P-9 before P-10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", one.who.identifier)
+    return [(int(part), "") if part.isdigit() else (-1, fold(part)) for part in parts], one.who.patient
 
 
 def _most(names: Sequence[str]) -> str:

@@ -159,7 +159,7 @@ class Table:
         """Each row with its name."""
         several = any("(" in count for count in self.counts)
         counted = N_("n, courses (patients)") if several else N_("n")
-        rows = [(_(N_("Days")), self.windows), (_(counted), self.counts)]
+        rows = [(_(N_("Days since D0")), self.windows), (_(counted), self.counts)]
         if any(self.medians):
             name = N_("Median, %") if self.percent else N_("Median")
             rows.append((_(name), tuple(text or "–" for text in self.medians)))

@@ -221,6 +221,14 @@ class Patients(QFrame):
         else:
             self.list.setCurrentIndex(QModelIndex())
 
+    def open_next(self) -> None:
+        """Open the next patient of the list."""
+        self.neighbour(1)
+
+    def open_previous(self) -> None:
+        """Open the patient before."""
+        self.neighbour(-1)
+
     def neighbour(self, step: int) -> None:
         """Open the next patient of the list (1) or the one before (−1)."""
         row = self.list.currentIndex().row() + step

@@ -69,6 +69,7 @@ class WorklistPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
+        self.setWindowTitle(_(N_("Worklist")))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 14, 20, 14)
         card = Card(N_("Worklist"))

@@ -22,6 +22,7 @@ class Frame(QWidget):
         across.addWidget(self.patients)
         self.worklist_button = self._beside("worklist", _(N_("Worklist")), "Ctrl+Shift+W")
         self.products_button = self._beside("products", _(N_("Products")), "Ctrl+Shift+P")
+        self.compare_button = self._beside("compare", _(N_("Compare courses")), "Ctrl+Shift+C")
         self.menu_button = self._beside("menu", _(N_("☰ Menu   F10")), "F10")
         self.menu_button.setAccessibleName(_(N_("Menu")))
         line = QFrame()

@@ -25,10 +25,11 @@ class Menu(QMenu):
         act = self._act
         act(N_("Find a patient"), "Ctrl+F", window.find_patient)
         act(N_("New patient"), "Ctrl+Shift+N", window.new_patient)
-        act(N_("Next patient"), "Ctrl+PgDown", window.next_patient)
-        act(N_("Previous patient"), "Ctrl+PgUp", window.previous_patient)
+        act(N_("Next patient"), "Ctrl+PgDown", window.patients.open_next)
+        act(N_("Previous patient"), "Ctrl+PgUp", window.patients.open_previous)
         act(N_("Worklist"), "Ctrl+Shift+W", window.show_worklist)
         act(N_("Products"), "Ctrl+Shift+P", window.show_products)
+        act(N_("Compare courses"), "Ctrl+Shift+C", window.comparing.show)
         act(N_("Recall of this lot or donor"), "Ctrl+Shift+L", window.recall_this)
         self.addSeparator()
         act(N_("New entry on this page"), "Ctrl+N", keys.new_entry)

@@ -37,6 +37,7 @@ class ProductsPage(Tabbed):
 
     def __init__(self, papers: Any, parent: QWidget | None = None):
         super().__init__("products", TABS, parent)
+        self.setWindowTitle(_(N_("Products")))
         self.session: Session | None = None
         self._stale = False
         self.stock, self.recall = StockPage(), RecallPage(papers)

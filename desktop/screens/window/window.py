@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look import theme
 from desktop.screens.patient.patient_tabs import HISTORY
+from desktop.screens.window.comparing import Comparing
 from desktop.screens.window.frame import Frame
 from desktop.screens.window.keys import Keys, Paged
 from desktop.screens.window.menu import Menu
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.products: ProductsPage | None = None
         self.worklist: WorklistPage | None = None
         self._single = SinglePages(self._right)
+        self.comparing = Comparing(self, self._frame, self._papers)
         self.menu = Menu(self)
 
     def _connect(self) -> None:
@@ -86,7 +88,7 @@ class MainWindow(QMainWindow):
         self.opening.opened.connect(self.use)
         self.opening.refused.connect(self._say_refused)
         self.taking_in.done.connect(self.tell)
-        self.taking_in.imported.connect(self._open_task)
+        self.taking_in.imported.connect(self.open_task)
         self._watch.others_wrote.connect(self._say_others_wrote)
         self._watch.new_day.connect(self._say_due)
         self.patients.chosen.connect(self.open_patient)
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
         self.worklist_button.clicked.connect(self.show_worklist)
         self._frame.products_button.clicked.connect(self.show_products)
         self._right.currentChanged.connect(self._name_tabs)
+        self._right.currentChanged.connect(self._say_title)
         self._single.patient_made.connect(self._on_new_patient)
 
     # -- the clinic file ----------------------------------------------------------------------------------------------
@@ -134,14 +137,16 @@ class MainWindow(QMainWindow):
         """The pages that hold a clinic file's entries, as far as they were needed."""
         return [page for page in (self.page, self.products) if page is not None]
 
-    def _keep_drafts(self) -> None:
+    def keep_drafts(self) -> None:
+        """Keep what is typed and not yet saved, before another page is shown."""
         for page in self._made():
             page.keep_drafts()
         self._single.keep_draft()
 
     def _leave(self) -> None:
-        self._keep_drafts()
+        self.keep_drafts()
         self._single.leave()
+        self.comparing.stop()
         if self.session is not None:
             self.session.changed.disconnect(self._on_changed)
             self._watch.end()
@@ -165,7 +170,7 @@ class MainWindow(QMainWindow):
             self.page.summary.write_asked.connect(self._write_paper)
             self._right.addWidget(self.page)
             self.page.use(self.session)
-        self._keep_drafts()
+        self.keep_drafts()
         self.tell(self.session.file.why_read_only)
         self.page.show_patient(patient, tab)
         self._right.setCurrentWidget(self.page)
@@ -174,15 +179,15 @@ class MainWindow(QMainWindow):
         self.page.take_focus()
 
     def _say_title(self) -> None:
+        if self.session is None:
+            return
         words = [self.session.file.path.name, _(N_("Tolera"))]
         if self.session.file.about("example"):
             words.insert(0, _(N_("example")))
         if page := self._patient_page():
             words.insert(0, self.session.chart(page.patient).patient.entry.full_name)
-        elif self._shows(self.products):
-            words.insert(0, _(N_("Products")))
-        elif self._shows(self.worklist):
-            words.insert(0, _(N_("Worklist")))
+        elif title := self._right.currentWidget().windowTitle():
+            words.insert(0, title)
         self.setWindowTitle(" – ".join(words))
 
     def find_patient(self) -> None:
@@ -195,23 +200,15 @@ class MainWindow(QMainWindow):
         """Begin a new patient."""
         if self.session is None or self.session.file.read_only:
             return
-        self._keep_drafts()
+        self.keep_drafts()
         self.patients.mark("")
         self._single.begin_patient(self.session)
-
-    def next_patient(self) -> None:
-        """Open the next patient of the list."""
-        self.patients.neighbour(1)
-
-    def previous_patient(self) -> None:
-        """Open the patient before."""
-        self.patients.neighbour(-1)
 
     def edit_own(self, type: str) -> None:
         """Show the one entry of a type that the clinic has, such as its letterhead."""
         if self.session is None:
             return
-        self._keep_drafts()
+        self.keep_drafts()
         self._single.show_own(self.session, type)
 
     def _on_new_patient(self, kept: Kept) -> None:
@@ -244,15 +241,14 @@ class MainWindow(QMainWindow):
 
             self.products = ProductsPage(self._papers)
             self.products.versions_asked.connect(self.show_versions)
-            self.products.patient_asked.connect(self._open_task)
+            self.products.patient_asked.connect(self.open_task)
             self.products.recall.path_asked.connect(self._ask_paper)
             self.products.recall.write_asked.connect(self._write_recall)
             self._right.addWidget(self.products)
             self.products.use(self.session)
-        self._keep_drafts()
+        self.keep_drafts()
         self.tell(self.session.file.why_read_only)
         self._right.setCurrentWidget(self.products)
-        self._say_title()
         self.products.take_focus()
 
     def show_recall(self, about: str) -> None:
@@ -282,15 +278,15 @@ class MainWindow(QMainWindow):
             from desktop.screens.record.worklist import WorklistPage
 
             self.worklist = WorklistPage()
-            self.worklist.chosen.connect(self._open_task)
+            self.worklist.chosen.connect(self.open_task)
             self._right.addWidget(self.worklist)
-        self._keep_drafts()
+        self.keep_drafts()
         self._right.setCurrentWidget(self.worklist)
-        self._say_title()
         self.worklist.fill(self.session)
         self.worklist.take_focus()
 
-    def _open_task(self, patient: str, entry: str) -> None:
+    def open_task(self, patient: str, entry: str) -> None:
+        """Show a patient's entry on the page where it is typed."""
         self.open_patient(patient)
         self.page.open_entry(entry)
 

@@ -211,6 +211,11 @@ def test_letters_stand_for_the_patients_and_courses_keep_their_number() -> None:
     assert [letters(place) for place in (0, 25, 26, 27, 701, 702)] == ["A", "Z", "AA", "AB", "ZZ", "AAA"]
 
 
+def test_patients_come_by_identifier_the_ninth_before_the_tenth() -> None:
+    people = [person(name, ("d0+30", "5")) for name in ("P-10", "P-9", "P-1")]
+    assert [line.name for line in laid(*people).lines] == ["P-1", "P-9", "P-10"]
+
+
 def test_a_point_tells_whose_it_is_first() -> None:
     line = laid(*THREE).lines[0]
     told = line.told(line.points[1])

@@ -64,13 +64,13 @@ def test_the_table_has_each_window_with_its_count_and_its_median() -> None:
     twice = [*counted("1", "2", "3"), Counted("patient0", 4, "value")]
     middles = [median_of(WINDOW, twice, 3), median_of(Window(91, 61, 121), counted("5"), 3)]
     assert table_of(middles, False).rows() == (
-        ("Days", ("D16 to D45", "D61 to D121")),
+        ("Days since D0", ("D16 to D45", "D61 to D121")),
         ("n, courses (patients)", ("4 (3)", "1")),
         ("Median", ("2.5", "–")),
     )
     assert table_of(middles[:1], True).rows()[2] == ("Median, %", ("2.5",))
     # where no median is known there is no row for it
-    assert [name for name, _cells in table_of(middles[1:], False).rows()] == ["Days", "n"]
+    assert [name for name, _cells in table_of(middles[1:], False).rows()] == ["Days since D0", "n"]
     assert table_of([], False).rows() == ()
 
 

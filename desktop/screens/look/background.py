@@ -1,0 +1,44 @@
+"""Work whose result is shown once it is there: on a thread of its own, while the page stays in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from desktop.clinic.entry.failures import Failure
+from desktop.clinic.entry.progress import Cancelled, Progress
+
+
+class Background(QThread):
+    """One piece of work. `do(progress)` opens what it needs itself; its result is in `result` when it has finished.
+
+    `result` is None for work that was cancelled, or that failed: then `failure` says why.
+    """
+
+    moved = Signal(int, int)
+
+    def __init__(self, do: Callable[[Progress], Any], parent: QObject):
+        super().__init__(parent)
+        self._do = do
+        self.result: Any = None
+        self.failure = ""
+
+    def cancel(self) -> None:
+        """Stop it, and wait until it has ended."""
+        self.requestInterruption()
+        self.wait()
+
+    def run(self) -> None:
+        try:
+            self.result = self._do(self._on_progress)
+        except Cancelled:
+            pass  # nobody waits for it any more
+        except Failure as failure:
+            self.failure = str(failure.sentence)
+
+    def _on_progress(self, done: int, all: int) -> None:
+        if self.isInterruptionRequested():
+            raise Cancelled
+        self.moved.emit(done, all)
