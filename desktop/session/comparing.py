@@ -9,7 +9,7 @@ from functools import cache
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.progress import Progress
-from desktop.clinic.plot.aligned import RESTS_ON, Choice, Comparable, Followed, Overlay, followed, overlay
+from desktop.clinic.plot.aligned import RESTS_ON, Comparable, Comparison, Followed, Overlay, followed, overlay
 from desktop.clinic.plot.graph import Key
 from desktop.clinic.plot.result_graphs import NUMBER, test_title
 from desktop.clinic.plot.windows import Comparing, read_comparing
@@ -27,7 +27,7 @@ class Asked:
     courses (patient and number; all of them without any)."""
 
     key: Key
-    choice: Choice = Choice()  # noqa: RUF009 - it is frozen
+    choice: Comparison = Comparison()  # noqa: RUF009 - it is frozen
     patients: tuple[str, ...] = ()
     only: frozenset[tuple[str, int]] | None = None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.plot.aligned import Choice, overlay
+from desktop.clinic.plot.aligned import Comparison, overlay
 from desktop.session.comparing import comparing, read
 from desktop.session.session import Session
 from desktop.store import patients
@@ -28,8 +28,8 @@ def compare(folder: Path, count: int, each: int, rounds: int) -> Iterator[Row]:
     )
     laid, percent = in_turns(
         rounds,
-        timed(lambda: overlay(found, Choice(), comparing())),
-        timed(lambda: overlay(found, Choice(measure="percent"), comparing())),
+        timed(lambda: overlay(found, Comparison(), comparing())),
+        timed(lambda: overlay(found, Comparison(measure="percent"), comparing())),
     )
     what = f"{count:,} patients, {each} results of one marker each"
     yield Row(f"{what}: read, against half as many", all_of_them, half, goal=2.6)

@@ -9,7 +9,7 @@ import pytest
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.progress import Cancelled
 from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.plot.aligned import Choice, followed, overlay
+from desktop.clinic.plot.aligned import Comparison, followed, overlay
 from desktop.clinic.results.lab_result import LabResult
 from desktop.session import example
 from desktop.session.comparing import comparable, comparing, read
@@ -50,7 +50,9 @@ def test_reading_many_gives_what_each_own_chart_gives(clinic: Session, key: tupl
     alone = [followed(clinic.chart(one.who.patient), clinic.reader, key) for one in many]
     assert many and [one.graph for one in many] == [one.graph for one in alone if one is not None]
     assert [one.who for one in many] == [one.who for one in alone if one is not None]
-    made, same = (overlay(each, Choice(), comparing()) for each in (many, [one for one in alone if one is not None]))
+    made, same = (
+        overlay(each, Comparison(), comparing()) for each in (many, [one for one in alone if one is not None])
+    )
     assert made == same and made.lines
 
 

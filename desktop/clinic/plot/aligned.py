@@ -24,7 +24,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.plot.aligned_words import Table, Tally, axis_words, names_of, table_of
-from desktop.clinic.plot.comparing import has_method
+from desktop.clinic.plot.comparing import has_method, order_untold
 from desktop.clinic.plot.graph import Graph, Key, Point, value_range
 from desktop.clinic.plot.medians import Counted, Median, medians
 from desktop.clinic.plot.on_omalizumab import omalizumab_words
@@ -75,8 +75,8 @@ class Followed:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What is asked for: the method ("" is one that is not stated, None the one with the most results), values or their change
+class Comparison:
+    """How courses are compared: the method ("" is one that is not stated, None the one with the most results), values or their change
     from baseline in percent, whether patients are named by letters, and whether what was taken under omalizumab counts."""
 
     method: str | None = None
@@ -147,7 +147,7 @@ def followed(chart: Chart, reader: Reader, key: Key) -> Followed | None:
 
 def overlay(
     compared: Sequence[Followed],
-    choice: Choice,
+    choice: Comparison,
     comparing: Comparing,
     only: frozenset[tuple[str, int]] | None = None,
 ) -> Overlay:
@@ -213,7 +213,7 @@ def _methods(compared: Sequence[Followed]) -> dict[str, int]:
 class _Aligner:
     """Makes the lines of one patient."""
 
-    def __init__(self, one: Followed, method: str, choice: Choice, tally: Tally):
+    def __init__(self, one: Followed, method: str, choice: Comparison, tally: Tally):
         self.one, self.choice, self.tally = one, choice, tally
         self.judged = [each for each in one.graph.judged if key_of(each.method) == key_of(method)]
         self.drawn = {point.entry: point for point in one.graph.points}
@@ -296,6 +296,9 @@ class _Aligner:
     def _window(self, placed: Placed, point: Point, course: Course) -> Window | None:
         """The window in whose median a result may count: that of D0 holds what was taken before the first infusion alone."""
         if point.word:
+            return None
+        if order_untold(placed) is not None:
+            self.tally.of_one_day += 1
             return None
         begun = placed.result.when.after(course.first) is True
         for window in self.tally.comparing.windows:

@@ -31,6 +31,7 @@ class Tally:
     beyond: int = 0
     without_percent: int = 0
     in_no_window: int = 0
+    of_one_day: int = 0
     several_courses: bool = False
     marks: set[str] = field(default_factory=set)
 
@@ -118,6 +119,9 @@ class Tally:
                     "{window}: the median lies between {low} and {high}; results that are bounds keep it from being known."
                 )
                 yield say(sentence, window=one.window.shown(), low=low, high=high)
+        if self.of_one_day:
+            sentence = N_("Results in no median, for several of one day differ and their order is not known: {count}.")
+            yield say(sentence, count=self.of_one_day)
         if self.in_no_window:
             yield say(N_("Results in no window for certain, and in no median: {count}."), count=self.in_no_window)
 

@@ -41,7 +41,7 @@ def command(
     named: bool,
 ) -> int:
     """One marker of some patients or all."""
-    from desktop.clinic.plot.aligned import Choice
+    from desktop.clinic.plot.aligned import Comparison
     from desktop.clinic.words.typeahead import match_one
     from desktop.paper.plot.overlay_figure import write_comparison
     from desktop.session.comparing import Asked, comparable
@@ -54,7 +54,7 @@ def command(
         if meant is None:
             sentence = N_("No one marker, drug test or score is meant by “{name}”; there are: {known}.")
             raise CannotDo(say(sentence, name=name, known=", ".join(one.name for one in known) or "–"))
-        choice = Choice(method, "percent" if percent else "value", lettered=not named)
+        choice = Comparison(method, "percent" if percent else "value", lettered=not named)
         patients = tuple(patient_named(session, identifier) for identifier in identifiers)
         with metered(N_("Reading the patients: {percent} %")) as progress:
             made = write_comparison(session, Asked(meant.key, choice, patients), target, progress)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from desktop.clinic.entry.entries import Field
 from desktop.clinic.entry.kinds import Text
 from desktop.clinic.entry.progress import Progress
-from desktop.clinic.plot.aligned import Choice, Comparable, Followed, Overlay, overlay
+from desktop.clinic.plot.aligned import Comparable, Comparison, Followed, Overlay, overlay
 from desktop.clinic.plot.graph import Key
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import match_one, suggestions
@@ -211,8 +211,8 @@ class ComparePage(QWidget):
 
     # reading -----------------------------------------------------------------------------------------------------
 
-    def _choice(self) -> Choice:
-        return Choice(
+    def _choice(self) -> Comparison:
+        return Comparison(
             self._method,
             "percent" if self.percent_button.isChecked() else "value",
             count_confounded=self.confounded_box.isChecked(),
@@ -358,7 +358,7 @@ class ComparePage(QWidget):
         if self._session is None or self._key is None:
             return
         choice = self._choice()
-        lettered = Choice(choice.method, choice.measure, self.letters_box.isChecked(), choice.count_confounded)
+        lettered = Comparison(choice.method, choice.measure, self.letters_box.isChecked(), choice.count_confounded)
         only = self._only()
         patients = tuple(sorted({patient for patient, _number in only})) if only is not None else ()
         asked = Asked(self._key, lettered, patients, only)

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
-from desktop.clinic.plot.aligned import Choice, CourseLine, Followed, Overlay, followed, overlay
+from desktop.clinic.plot.aligned import Comparison, CourseLine, Followed, Overlay, followed, overlay
 from desktop.clinic.plot.aligned_words import letters
 from desktop.clinic.plot.windows import read_comparing
 from desktop.facts import facts
@@ -14,7 +14,7 @@ from tests.clinic.plotted import LAB, READER, Typed
 
 COMPARING = read_comparing(facts("comparing"))
 ECP = (LAB, "ecp", "number")
-PERCENT = Choice(measure="percent")
+PERCENT = Comparison(measure="percent")
 
 
 def person(identifier: str, *results: tuple[str, str], courses: tuple[str, ...] = ("d0",), **more: str) -> Typed:
@@ -37,7 +37,7 @@ def read(*people: Typed, key: tuple[str, ...] = ECP) -> list[Followed]:
     return [one for one in found if one is not None]
 
 
-def laid(*people: Typed, choice: Choice = Choice(), **more: object) -> Overlay:  # noqa: B008
+def laid(*people: Typed, choice: Comparison = Comparison(), **more: object) -> Overlay:  # noqa: B008
     return overlay(read(*people), choice, COMPARING, **more)
 
 
@@ -110,6 +110,25 @@ def test_of_several_results_in_a_window_the_nearest_to_its_day_counts_once() -> 
     assert middles(made)[1] == (30, 4, 12.5)
 
 
+def test_of_two_results_of_one_day_that_differ_neither_counts_whichever_was_typed_first() -> None:
+    for one, other in (("5", "50"), ("50", "5")):
+        made = laid(*THREE, person("P-4", ("d0+30", one), ("d0+30", other)))
+        assert middles(made)[1] == (30, 3, 12) and len(made.lines[3].points) == 2
+        assert "Results in no median, for several of one day differ and their order is not known: 2." in made.notes
+    same = laid(
+        *THREE,
+        person(
+            "P-4",
+            ("d0+30", "14"),
+            (
+                "d0+30",
+                "14",
+            ),
+        ),
+    )
+    assert middles(same)[1] == (30, 4, 12.5)
+
+
 def test_two_courses_have_lines_and_no_median() -> None:
     made = laid(*THREE[:2])
     assert len(made.lines) == 2 and middles(made) == [(0, 2, None), (30, 2, None), (91, 2, None)]
@@ -131,7 +150,7 @@ def test_methods_are_never_mixed_and_what_is_left_out_is_said() -> None:
     assert made.methods == ("ImmunoCAP", "Luminex", "")
     assert "Results left out, by another method: 2 (Luminex)." in made.notes
     assert "Results left out, by another method: 1 (one that is not stated)." in made.notes
-    unstated = laid(*THREE, other, none, choice=Choice(method=""))
+    unstated = laid(*THREE, other, none, choice=Comparison(method=""))
     assert [line.name for line in unstated.lines] == ["P-5"]
     assert unstated.notes[1] == "The method is not known: nor is whether these results can be compared."
 
@@ -176,7 +195,7 @@ def test_a_result_on_omalizumab_is_drawn_apart_and_counts_in_no_median_unless_as
     assert any(
         note.startswith("□ is drawn and counts in no median: ") and "omalizumab (1)" in note for note in made.notes
     )
-    counted = laid(*THREE, on_omalizumab("P-4"), choice=Choice(count_confounded=True))
+    counted = laid(*THREE, on_omalizumab("P-4"), choice=Comparison(count_confounded=True))
     assert middles(counted)[2] == (91, 4, 9.5)
 
 
@@ -188,7 +207,7 @@ def test_what_says_nothing_under_a_drug_counts_in_no_median_whatever_is_asked_fo
         if n == 4:
             typed.keep(MedicationCourse, drug="omalizumab", start="d0+10")
         people.append(typed)
-    made = overlay(read(*people, key=(LAB, "total_ige", "number")), Choice(count_confounded=True), COMPARING)
+    made = overlay(read(*people, key=(LAB, "total_ige", "number")), Comparison(count_confounded=True), COMPARING)
     assert middles(made) == [(30, 3, 102)]
     assert made.lines[3].points[0].mark == "apart"
 
@@ -206,7 +225,7 @@ def test_a_change_in_percent_is_of_each_course_s_own_baseline() -> None:
 
 def test_letters_stand_for_the_patients_and_courses_keep_their_number() -> None:
     twice = person("P-0", ("d0-10", "20"), ("d0+210", "9"), courses=("d0", "d0+180"))
-    made = laid(twice, *THREE, choice=Choice(lettered=True))
+    made = laid(twice, *THREE, choice=Comparison(lettered=True))
     assert [line.name for line in made.lines] == ["A, course 1", "A, course 2", "B", "C", "D"]
     assert [letters(place) for place in (0, 25, 26, 27, 701, 702)] == ["A", "Z", "AA", "AB", "ZZ", "AAA"]
 

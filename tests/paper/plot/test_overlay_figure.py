@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from desktop.clinic.plot.aligned import Choice, Overlay, overlay
+from desktop.clinic.plot.aligned import Comparison, Overlay, overlay
 from desktop.paper.plot.figure import figure_bytes
 from desktop.paper.plot.overlay_figure import overlay_figure
 from tests.clinic.plot.test_aligned import COMPARING, THREE, on_omalizumab, person, read
@@ -21,7 +21,7 @@ LONG = "Çağdaş-Gülümser Öztürkoğlu-Şahin 2026/117"
 @pytest.fixture(scope="module")
 def made() -> Overlay:
     bound = person("P-5", ("d0-10", "20"), ("d0+30", "<2"), ("d0+91 ±7", "8"))
-    return overlay(read(*THREE, on_omalizumab("P-4"), bound), Choice(), COMPARING)
+    return overlay(read(*THREE, on_omalizumab("P-4"), bound), Comparison(), COMPARING)
 
 
 def artists(figure: Any) -> dict[str, list[Any]]:
@@ -68,7 +68,7 @@ def test_nothing_is_cut_whatever_the_names(width: float) -> None:
     found = read(*people)
     first = found[0]
     long = [first.__class__(first.who.__class__("x", LONG, "", ""), first.graph, first.around), *found[1:]]
-    figure = overlay_figure(overlay(long, Choice(), COMPARING), width)
+    figure = overlay_figure(overlay(long, Comparison(), COMPARING), width)
     figure.canvas.draw()
     edge = figure.bbox
     boxes = [text.get_window_extent() for text in figure.texts]

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.clinic.course.infusion import Infusion
-from desktop.clinic.plot.aligned import Choice, overlay
+from desktop.clinic.plot.aligned import Comparison, overlay
 from desktop.clinic.results.lab_result import LabResult
 from desktop.screens.plot.compare_page import ComparePage
 from desktop.session.comparing import comparing, read
@@ -62,7 +62,7 @@ def test_a_day_at_the_page_by_keys(program: Program, tmp_path: Path) -> None:
     person.press("Ctrl+Shift+C")
     page = compared(program)
     # what is drawn is what was resolved, of everybody, and the patient who was shown is told apart
-    assert page.view.made == overlay(read(program.session, ECP), Choice(), comparing())
+    assert page.view.made == overlay(read(program.session, ECP), Comparison(), comparing())
     xs, ys = page.view.dots.getData()
     points = [(point.day, point.value) for line in page.view.made.lines for point in line.points]
     assert sorted(zip(xs, ys, strict=True)) == sorted(points)
@@ -103,7 +103,7 @@ def test_a_day_at_the_page_by_keys(program: Program, tmp_path: Path) -> None:
     person.tabs_to("compare.save").press("Space")
     name, wanted = handed
     assert name == "ECP 2026-11-23 courses.svg"
-    assert (wanted.key, wanted.choice, len(wanted.only or ())) == (ECP, Choice(measure="percent", lettered=True), 2)
+    assert (wanted.key, wanted.choice, len(wanted.only or ())) == (ECP, Comparison(measure="percent", lettered=True), 2)
     person.press("Escape")
     assert window.windowTitle().startswith("Işık1, Ömer")
 
