@@ -89,6 +89,9 @@ def wheal(value: Diameters, growth: Decimal | None, outcome: str | None) -> str:
     return " · ".join(filter(None, parts))
 
 
+_ON_BOARD = {"yes": N_("omalizumab on board"), "unknown": N_("omalizumab perhaps on board")}
+
+
 def standing(test: SkinTest, around: Around) -> tuple[str, str]:
     """Whether the sheet is valid, and why."""
     if test.validity is None:
@@ -100,8 +103,8 @@ def standing(test: SkinTest, around: Around) -> tuple[str, str]:
     word = test.declaration.field("validity").kind.shown(test.validity, around.reader)
     why = str(test.validity_why or "")
     # among the reasons of an open validity it stands itself; beside an invalid one it would be passed over
-    if test.omalizumab == "yes" and test.validity != "unknown":
-        why = " · ".join(filter(None, (why, _(N_("omalizumab on board")))))
+    if (under := _ON_BOARD.get(test.omalizumab or "")) and test.validity != "unknown":
+        why = " · ".join(filter(None, (why, _(under))))
     return f"{sign} {word}: {why}" if why else f"{sign} {word}", state
 
 

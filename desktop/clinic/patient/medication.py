@@ -57,7 +57,8 @@ class Administration(Part):
 
 
 def _shading(course: MedicationCourse, reader: Reader) -> str:
-    return f"{course.title(reader)} {course.regimen(reader)}".strip()
+    regimen = f"{course.title(reader)} {course.regimen(reader)}".strip()
+    return ", ".join(filter(None, (regimen, course.undosed(reader))))
 
 
 @entry_type(
@@ -118,7 +119,9 @@ class MedicationCourse(Entry):
     def happenings(self, reader: Reader) -> Iterator[Happening]:
         """Its start, its end and each administration."""
         drug = self.title(reader)
-        yield Happening(self.start, str(say(N_("{drug} started"), drug=drug)), (self.regimen(reader),))
+        undosed = self.undosed(reader)
+        begins = N_("{drug} prescribed or started") if undosed else N_("{drug} started")
+        yield Happening(self.start, str(say(begins, drug=drug)), tuple(filter(None, (self.regimen(reader), undosed))))
         for given in self.administrations:
             dose = Number().shown(given.dose, reader) if given.dose is not None else ""
             lot = str(say(N_("lot {lot}"), lot=given.lot)) if given.lot else ""
@@ -137,6 +140,11 @@ class MedicationCourse(Entry):
         if self.interval:
             shown.append(str(say(N_("every {interval}"), interval=self.interval.text)))
         return ", ".join(shown)
+
+    def undosed(self, reader: Reader) -> str:
+        """What a list says where only a prescription is on record: omalizumab is given dose by dose, by others; "" else."""
+        given = self.administrations or not is_omalizumab(self.drug, reader.catalogue)
+        return "" if given else _(N_("no dose recorded"))
 
     def goes_on(self, around: Around) -> bool:
         """Is it, or may it still be, taken today? One that ended on an unknown day has ended."""

@@ -25,6 +25,7 @@ from desktop.clinic.catalogue.suppressors import (
 )
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.clinical_kinds import DrugName
+from desktop.clinic.patient.given import begun
 from desktop.clinic.words.dates import When, dated, is_known
 from desktop.clinic.words.language import N_, Refused, Sentence, Wording
 from desktop.clinic.words.number_typing import parse_number
@@ -38,6 +39,7 @@ OMALIZUMAB = "omalizumab"
 since = Wording("A6.since", N_("{drug} since {since}"))
 from_until = Wording("A6.from_until", N_("{drug} from {since} to {until}"))
 before_infusion = Wording("A6.before_infusion", N_("{drug} before the infusion of {date}"))
+undosed = Wording("A6.undosed", N_("{how}, no dose recorded"))
 without_dose = Wording("A7.without_dose", N_("{how}, mg a day not known"))
 not_in_catalogue = Wording("A7.not_in_catalogue", N_("{how}, which is not in the catalogue"))
 without_code = Wording("A7.without_code", N_("{how}, which has no ATC code"))
@@ -51,7 +53,10 @@ _DAY = 24 * 60
 
 @dataclass(frozen=True)
 class Taken:
-    """A recorded drug: its first and last dose (`last` None: it goes on), how it is taken, and mg a day where that is told."""
+    """A recorded drug: its first and last dose (`last` None: it goes on), how it is taken, and mg a day where that is told.
+
+    `course` is the course of a medicine that it is of; what was given before an infusion is of none.
+    """
 
     drug: DrugName | None
     first: When | None
@@ -59,17 +64,22 @@ class Taken:
     route: str | None
     mg: Decimal | None
     how: Sentence
+    course: MedicationCourse | None = None
 
 
 @dataclass(frozen=True)
 class OnBoard:
-    """A drug that bore (`certain`) or may have borne on a test, by which of its effects, and how that is known."""
+    """A drug that bore (`certain`) or may have borne on a test, by which of its effects, and how that is known.
+
+    `recorded`: its course says so; omalizumab is certain only by a dose on record, too.
+    """
 
     drug: str
     group: Suppressor
     effect: Effect
     certain: bool
     how: Sentence
+    recorded: bool
 
 
 @dataclass(frozen=True)
@@ -99,9 +109,12 @@ class Board:
 
     @property
     def hides(self) -> str:
-        """Was a reaction hidden by what makes a negative test doubtful: "yes", "no", or "unknown"?"""
+        """May a reaction have been hidden by what makes a negative test doubtful: "yes", "no", or "unknown"?
+
+        That no dose was written down makes no test less doubtful.
+        """
         doubts = self.of(INVALID, DOUBTFUL)
-        if any(one.certain for one in doubts):
+        if any(one.recorded for one in doubts):
             return "yes"
         return "unknown" if doubts or self.untold or self.not_asked else "no"
 
@@ -189,8 +202,17 @@ def _bearing(taken: Taken, when: When | None, around: Around, tests: tuple[str, 
             if holds is not False and within is not False:
                 by_dose = effect.mg_from is not None or effect.mg_below is not None
                 how = without_dose(how=taken.how) if by_dose and mg is None else taken.how
+                given = _is_given(group, taken, when)
                 drug = taken.drug.name if taken.drug is not None else ""
-                yield OnBoard(drug, group, effect, holds is True and within is True and one_form, how)
+                recorded = holds is True and within is True and one_form
+                yield OnBoard(
+                    drug, group, effect, recorded and given, how if given else undosed(how=how), recorded=recorded
+                )
+
+
+def _is_given(group: Suppressor, taken: Taken, when: When | None) -> bool:
+    """Omalizumab is given dose by dose, by others: prescribed it is not taken, until a dose is on record."""
+    return group.code != OMALIZUMAB or taken.course is None or begun(taken.course, when) is True
 
 
 def _holds(effect: Effect, mg: Decimal | None, days: tuple[int, int] | None) -> bool | None:
@@ -254,7 +276,7 @@ def _taken(around: Around) -> Iterator[Taken]:
         minutes = course.interval.minutes if course.interval is not None else None
         mg = None if not minutes else units.in_mg(course.dose, course.dose_unit)
         daily = None if mg is None or not minutes else mg * _DAY / minutes
-        yield Taken(course.drug, course.start, _last(course), course.route, daily, how)
+        yield Taken(course.drug, course.start, _last(course), course.route, daily, how, course)
     for kept in around.chart.named("infusion"):
         for given in kept.entry.premedication:
             day = given.at if given.at is not None else kept.entry.start

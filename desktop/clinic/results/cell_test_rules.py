@@ -61,14 +61,18 @@ def cell_test_findings(method: str | None, when: When | None, around: Around) ->
     if board.not_asked:
         yield untold("A6", "specimen_date", say(NOT_ASKED), A6)
     for found in board.omalizumab:
-        how = found.how if found.certain else say(N_("perhaps {how}"), how=found.how)
-        if method == "unknown":
-            sentence = N_(
-                "On board on that day: {how}. If this is a cell test (CAST, BAT), it may be falsely negative."
-            )
-        else:
-            sentence = N_("On board on that day: {how}. A negative result may be falsely negative.")
-        yield note("A6", "specimen_date", say(sentence, how=how), A6)
+        yield note("A6", "specimen_date", say(_HIDES[method == "unknown", found.certain], how=found.how), A6)
+
+
+# by whether the method is unknown, and whether the drug was on board for certain
+_HIDES = {
+    (True, True): N_("On board on that day: {how}. If this is a cell test (CAST, BAT), it may be falsely negative."),
+    (True, False): N_(
+        "It may have been on board on that day: {how}. If this is a cell test (CAST, BAT), it may be falsely negative."
+    ),
+    (False, True): N_("On board on that day: {how}. A negative result may be falsely negative."),
+    (False, False): N_("It may have been on board on that day: {how}. A negative result may be falsely negative."),
+}
 
 
 @rule("A8", N_("the time between the reaction and a negative test"), A8)

@@ -47,7 +47,7 @@ def handles(plot: Plot, graphs: Sequence[Graph]) -> Iterator[Handle]:
     if plot.lines:
         yield Handle("infusion", _infusions(plot))
     if plot.shadings:
-        yield Handle("shading", _(N_("medicine taken")))
+        yield Handle("shading", _(N_("medicine, as recorded")))
 
 
 def caption(plot: Plot) -> str:

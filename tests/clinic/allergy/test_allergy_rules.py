@@ -6,7 +6,7 @@ from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.allergy.skin_test import SkinPrick, SkinTest
 from desktop.clinic.entry.checks import spoken
 from desktop.clinic.patient.drug_reaction import DrugReaction
-from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.patient.medication import Administration, MedicationCourse
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.narrative import NORMAL, SEVERE, states
@@ -39,11 +39,20 @@ MAY = "It may have been on board"
 )
 def test_a6_omalizumab_on_board(start, stop, tested, on_board, sentence):
     clinic = patient()
-    clinic.keep(MedicationCourse, **(OMALIZUMAB | {"start": start} | ({"stop": stop} if stop else {})))
+    given = {"administrations": rows(clinic, Administration, {"date": start, "dose": "300"})}
+    course = OMALIZUMAB | {"start": start} | ({"stop": stop} if stop else {})
+    clinic.keep(MedicationCourse, given, **course)
     found = pricked(clinic, "mugwort", date=tested)
     assert clinic.made(SkinTest, **(SKIN | {"date": tested})).omalizumab == on_board
     assert words(found, "A6").startswith(sentence) and bool(words(found, "A6")) == bool(sentence)
     assert said(found, "A6") == ([("date", "NOTE")] if sentence else [])
+    # without a dose on record it is never certain
+    prescribed = patient()
+    prescribed.keep(MedicationCourse, **course)
+    assert prescribed.made(SkinTest, **(SKIN | {"date": tested})).omalizumab == on_board.replace("yes", "unknown")
+    told = words(pricked(prescribed, "mugwort", date=tested), "A6")
+    assert told.startswith(sentence.replace(ON, MAY)) and bool(told) == bool(sentence)
+    assert "no dose recorded" in told or not sentence
 
 
 @cases(

@@ -134,9 +134,9 @@ def test_omalizumab_on_board_leaves_the_validity_open():
     clinic.keep(MedicationCourse, **OMALIZUMAB)
     found = made(SKIN, {"wheal": "0"}, clinic=clinic)
     assert (found.omalizumab, found.validity, str(found.validity_why)) == (
-        "yes",
         "unknown",
-        "on board: omalizumab since 18 Aug 2024",
+        "unknown",
+        "perhaps on board: omalizumab since 18 Aug 2024, no dose recorded",
     )
     assert found.pricks[0].outcome == "negative"
 

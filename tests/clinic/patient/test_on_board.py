@@ -103,7 +103,14 @@ def test_the_route_says_which_form_it_is(drug, route, found):
     ],
 )
 def test_omalizumab_bears_on_what_rests_on_ige(test, found):
-    assert board(taking(drug="omalizumab", route="sc"), test) == found
+    clinic = patient()
+    given = rows(clinic, Administration, {"date": "2024-11-01", "dose": "300"})
+    clinic.keep(MedicationCourse, {"administrations": given}, **(COURSE | {"drug": "omalizumab", "route": "sc"}))
+    assert board(clinic, test) == found
+    # prescribed is not taken; what hides a reaction hides it all the same
+    prescribed = taking(drug="omalizumab", route="sc")
+    assert board(prescribed, test) == [(group, strength, False) for group, strength, _certain in found]
+    assert on_board(WHEN, prescribed.around(), test).hides == ("yes" if found else "no")
 
 
 def test_an_antihistamine_bears_on_no_test_on_cells_and_no_patch_test():

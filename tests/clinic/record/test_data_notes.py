@@ -71,8 +71,8 @@ def test_the_case():
         ),
         "omalizumab (D96): No administered dose is recorded.",
         (
-            "ciprofloxacin test (D110, D191): On board on that day: omalizumab since 18 Aug 2024, assumed. "
-            "If this is a cell test (CAST, BAT), it may be falsely negative."
+            "ciprofloxacin test (D110, D191): It may have been on board on that day: omalizumab since 18 Aug 2024, assumed, "
+            "no dose recorded. If this is a cell test (CAST, BAT), it may be falsely negative."
         ),
     ]
 

@@ -40,7 +40,7 @@ def test_the_case_in_order():
         ("D2", "Infusions", "infusion 2"),
         ("D5", "Infusions", "infusion 3"),
         ("D96", "Tests", "Laboratory results"),
-        ("D96", "Medication", "omalizumab started"),
+        ("D96", "Medication", "omalizumab prescribed or started"),
         ("D110", "Tests", "ciprofloxacin test"),
         ("D188", "Tests", "Laboratory results"),
         ("D191", "Tests", "ciprofloxacin test"),

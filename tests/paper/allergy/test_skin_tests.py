@@ -86,7 +86,7 @@ def test_omalizumab_on_board_is_said(keep, printed):
     keep(MedicationCourse, drug="omalizumab", indication="CSU", dose="300", dose_unit="mg", route="sc", start="1.2.24")
     keep(SkinTest, **GOOD, pricks=PRICKS)
     text = " ".join(printed())
-    assert "VALIDITY NOT KNOWN (on board: omalizumab since 1 Feb 2024)" in text
+    assert "VALIDITY NOT KNOWN (perhaps on board: omalizumab since 1 Feb 2024, no dose recorded)" in text
 
 
 def test_an_injection_has_both_its_wheals(keep, told, printed):

@@ -159,14 +159,17 @@ def test_the_svg_holds_text_that_can_be_searched(mixed):
 @pytest.mark.parametrize(
     ("keep", "words"),
     [
-        (lambda graph: graph.kind == "categorical", ["infusions (D0, D2)", "medicine taken", "result, date assumed"]),
-        (lambda graph: graph.title == "Anti-TPO", ["at least (>, ≥)", "infusions (D0, D2)", "medicine taken"]),
+        (
+            lambda graph: graph.kind == "categorical",
+            ["infusions (D0, D2)", "medicine, as recorded", "result, date assumed"],
+        ),
+        (lambda graph: graph.title == "Anti-TPO", ["at least (>, ≥)", "infusions (D0, D2)", "medicine, as recorded"]),
     ],
 )
 def test_the_legend_explains_only_what_is_drawn(mixed, keep, words):
     part = replace(mixed, graphs=tuple(graph for graph in mixed.graphs if keep(graph)))
     possible = ["result", "result, date assumed", "earliest to latest day", "at most (<, ≤)", "at least (>, ≥)"]
-    possible += ["printed limits", "infusions (D0, D2)", "medicine taken", "not saved"]
+    possible += ["printed limits", "infusions (D0, D2)", "medicine, as recorded", "not saved"]
     texts = {text.get_text() for text in figure(part).findobj(Text)}
     assert sorted(texts & set(possible)) == sorted(words)
 
