@@ -19,7 +19,16 @@ from desktop.clinic.catalogue.dose_words import DoseWords
 from desktop.clinic.catalogue.drug_class import DrugClass
 from desktop.clinic.catalogue.drug_groups import DrugGroup, Phenotype, Recorded
 from desktop.clinic.catalogue.event_facts import EventFacts
-from desktop.clinic.catalogue.measured_facts import Confounder, Control, CutOff, Rcv, Release, Remark, ResultLimits
+from desktop.clinic.catalogue.measured_facts import (
+    Confounder,
+    Control,
+    CutOff,
+    PublishedLimits,
+    Rcv,
+    Release,
+    Remark,
+    ResultLimits,
+)
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels
 from desktop.clinic.catalogue.outcome_scores import OutcomeScore
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
@@ -57,14 +66,6 @@ class Unit:
     def is_canonical(self) -> bool:
         """A number in this unit is the canonical value as it stands."""
         return not self.refused and not self.doubtful and self.factor == self.divisor
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublishedLimits:
-    """What a publication gives as limits or cut-off, as text: a result is judged by its own report's limits."""
-
-    text: str
-    source: str
 
 
 @dataclass(frozen=True, kw_only=True)

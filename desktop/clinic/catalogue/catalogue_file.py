@@ -24,7 +24,6 @@ from desktop.clinic.catalogue.catalogue import (
     InVitroMethod,
     LoincCode,
     Marker,
-    PublishedLimits,
     Unit,
     unit_key,
 )
@@ -42,6 +41,7 @@ from desktop.clinic.catalogue.measured_rows import (
     control,
     cut_off,
     limit,
+    published,
     rcv,
     release,
     remark,
@@ -180,7 +180,7 @@ def _measured(row: Row) -> dict[str, Any]:
         "canonical": canonical,
         "shown": shown,
         "units": units,
-        "limits": row.rows("limits", _published),
+        "limits": row.rows("limits", published),
         "decimals": row.count("decimals"),
         "source": row.text("source"),
     }
@@ -228,10 +228,6 @@ def _unit(row: Row, canonical: str, shown: str) -> Unit:
         note=row.text("note", ""),
         source=row.text("source"),
     )
-
-
-def _published(row: Row) -> PublishedLimits:
-    return PublishedLimits(text=row.text("text"), source=row.text("source"))
 
 
 def _loinc_code(row: Row) -> LoincCode:

@@ -24,6 +24,18 @@ def rcv_lognormal(cv_a: float, cv_i: float, z: float = 1.96) -> tuple[float, flo
 
 
 @dataclass(frozen=True, kw_only=True)
+class PublishedLimits:
+    """What a publication gives as limits or cut-off, as text: a result is judged by its own report's limits.
+
+    `range` is what it calls normal, in the canonical unit; None where it gives no such range. It can be drawn.
+    """
+
+    text: str
+    range: Limits | None
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rcv:
     """A published reference change value in percent, the same to both sides as it is published.
 

@@ -9,6 +9,7 @@ from desktop.clinic.catalogue.measured_facts import (
     Confounder,
     Control,
     CutOff,
+    PublishedLimits,
     Raised,
     Rcv,
     Release,
@@ -81,6 +82,18 @@ def control(row: Row) -> Control:
     return Control(
         non_responder_below=row.row("non_responder_below", limit), responder_from=row.row("responder_from", limit)
     )
+
+
+def published(row: Row) -> PublishedLimits:
+    """Limits as a publication gives them, with the range that it calls normal."""
+    text = row.text("range", "")
+    try:
+        found = parse_limits(text) if text else None
+    except Refused:
+        raise row.wrong("range") from None
+    if found is not None and (found.unit or (found.low is None and found.high is None)):
+        raise row.wrong("range")
+    return PublishedLimits(text=row.text("text"), range=found, source=row.text("source"))
 
 
 def _raised(row: Row) -> Raised:

@@ -9,6 +9,7 @@ from typing import Literal, TypedDict
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.plot.placing import Result, day_of
+from desktop.clinic.plot.published import PublishedRange
 from desktop.clinic.plot.verdicts import Change, Judgement, VerdictLine
 from desktop.clinic.results.measured import PrintedResult
 from desktop.clinic.results.standing import Standing
@@ -97,7 +98,7 @@ class Graph:
 
     `verdict` has the lines of its right end, what must be read first before the rest; `notes` say what is not drawn and why. In a categorical graph `words`
     has the points: 0 is negative, 1 positive, 0.5 neither. `ticks` are the values that its axis names; () leaves them to
-    the drawer.
+    the drawer. `published` are ranges of other assays, for a drawer that is asked for them.
     """
 
     key: Key
@@ -114,6 +115,7 @@ class Graph:
     words: tuple[Point, ...] = ()
     notes: tuple[str, ...] = ()
     ticks: tuple[float, ...] = ()
+    published: tuple[PublishedRange, ...] = ()
     about: Callable[[Point], Iterable[str]] = field(default=_nothing_told, compare=False, repr=False)
     made: Made = field(default_factory=Made, compare=False, repr=False)
 

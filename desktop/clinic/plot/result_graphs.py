@@ -11,6 +11,7 @@ from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.graph import Graph, Key, Made, Point, Read, dated, make_point, number_parts, number_point
 from desktop.clinic.plot.on_omalizumab import omalizumab_words
 from desktop.clinic.plot.placing import Result, Setting
+from desktop.clinic.plot.published import published_ranges
 from desktop.clinic.plot.verdicts import Judgement, VerdictLine, judge, printed
 from desktop.clinic.results import cut_offs
 from desktop.clinic.results.in_vitro_test import InVitroTest
@@ -111,6 +112,7 @@ class _Maker:
             notes=tuple(self._notes(doubtful, undated)),
             about=partial(self._told, read, judged),
             made=Made(self.reader.catalogue, self.unit, read, judged),
+            published=published_ranges(self.holder, self.unit),
             **parts,
         )
 

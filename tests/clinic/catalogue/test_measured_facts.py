@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -49,3 +50,17 @@ def test_both_sides_of_an_rcv_undo_each_other_and_no_fall_reaches_everything(per
 def test_a_fall_of_97_percent_and_a_half_is_within_no_shipped_rcv():
     for marker in CATALOGUE.markers:
         assert all(rcv.fall > Decimal("-97.5") for rcv in marker.rcv), marker.code
+
+
+def test_a_published_range_is_what_its_own_words_say_in_the_canonical_unit():
+    ranges = [(marker, one) for marker in CATALOGUE.markers for one in marker.limits if one.range is not None]
+    assert len(ranges) > 20
+    for marker, one in ranges:
+        bounds = [bound for bound in (one.range.low, one.range.high) if bound is not None]
+        factors = {unit.factor / unit.divisor for unit in marker.units if not unit.refused}
+        # each bound stands in the words, in one of the marker's units
+        told = {Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", one.text)}
+        assert all(bound in {number * factor for number in told for factor in factors} for bound in bounds), one.text
+    assert not [
+        marker.code for marker in CATALOGUE.markers if marker.scale == "ordinal" for one in marker.limits if one.range
+    ]
