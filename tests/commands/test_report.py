@@ -1,4 +1,4 @@
-"""The papers beside the summary as commands: `report`, `form`, `infusion-sheet`."""
+"""The papers beside the summary as commands: `report`, `form`, `infusion-sheet`, `authority`."""
 
 from __future__ import annotations
 
@@ -45,3 +45,18 @@ def test_an_infusion_sheet_is_written_though_nothing_is_authorised(run_here: Run
     assert (code, err) == (0, "")
     assert f"Written: {tmp_path / 's.pdf'}" in out
     assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_list_for_an_authority_is_written_as_pages_or_as_two_tables(
+    run_here: Run, case: Path, tmp_path: Path
+) -> None:
+    year = ("--from", "2024-01-01", "--until", "2024-12-31")
+    code, out, err = run_here("authority", case, *year, "--to", tmp_path / "a.csv")
+    assert (code, err) == (0, "")
+    assert out == f"Written: {tmp_path / 'a.events.csv'}\nWritten: {tmp_path / 'a.given.csv'}\n"
+    assert len((tmp_path / "a.given.csv").read_text("utf-8").splitlines()) == 4
+    code, _out, err = run_here("authority", case, *year, "--to", tmp_path / "a.pdf", "--initials")
+    assert (code, err) == (0, "")
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    wrong = ("--from", "2024-12-31", "--until", "2024-01-01")
+    assert "before the first one" in told(*run_here("authority", case, *wrong, "--to", tmp_path / "b.pdf"))

@@ -78,7 +78,7 @@ def deidentified(
     """The record without who it is of. `also` are names that no text may hold either, such as the clinic's."""
     shelf = tuple(_products_of(chart, products))
     entries = chart.all()
-    masks = _Masks(identifying)
+    masks = Masks(identifying)
     masks.learn([*entries, *shelf], also)
     left = Chart(map(masks.kept, entries))
     plain = Shelf(map(masks.kept, shelf))
@@ -111,10 +111,14 @@ def _offered(options: Iterable[Option], products: Shelf, reader: Reader) -> Iter
 
 
 @dataclass
-class _Masks:
-    """What stands for what, learned from all entries first, so that one name is one letter wherever it stands."""
+class Masks:
+    """What stands for what, learned from all entries first, so that one name is one letter wherever it stands.
+
+    With `dates` calendar dates in texts stay, as they do on a list that an authority asks to be dated.
+    """
 
     identifying: Identifying
+    dates: bool = False
     free: int = 0
     _stand_ins: dict[tuple[str, str], str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
@@ -209,7 +213,7 @@ class _Masks:
         for phrase, stands in self._phrases.items():
             if phrase in key_of(text):
                 text = re.sub(_as_typed(phrase), lambda _found, stands=stands: stands, text, flags=re.IGNORECASE)  # type: ignore[misc]
-        text = _DATES.sub(_(N_("[date]")), text)
+        text = text if self.dates else _DATES.sub(_(N_("[date]")), text)
         text = _LONG_NUMBER.sub(_(N_("[number]")), text)
         return _WORD.sub(lambda word: self._masked(word[0]), text)
 

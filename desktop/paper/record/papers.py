@@ -29,7 +29,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper about a patient. `label` is marked for translation, `names` are the filters of a dialog that asks for a file.
+    """A paper about a patient, or about the clinic whoever is shown. `label` is marked for translation, `names` are the filters of a dialog that asks for a file.
 
     `made` is the module, under `desktop.paper`, that makes it: `choices(session, patient)` tells in which ways, and of what is
     printed `pages(session, patient, choice)` gives the pages; the rest has `write(session, patient, choice, target, progress)`.
@@ -80,4 +80,5 @@ PAPERS = (
     ),
     Paper("infusion-sheet", N_("Infusion sheet"), "record.bedside"),
     Paper("form", N_("Blank form"), "record.forms"),
+    Paper("authority", N_("List for the authority, of a year"), "record.authority"),
 )
