@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from desktop.clinic.catalogue.dose_words import Piece
@@ -57,8 +58,10 @@ class Administration(Part):
 
 
 def _shading(course: MedicationCourse, reader: Reader) -> str:
-    regimen = f"{course.title(reader)} {course.regimen(reader)}".strip()
-    return ", ".join(filter(None, (regimen, course.undosed(reader))))
+    undosed = course.undosed(reader)
+    # by which way it would be given is of no use where nobody wrote down that it was, and takes a line of the legend
+    regimen = replace(course, route=None).regimen(reader) if undosed else course.regimen(reader)
+    return ", ".join(filter(None, (f"{course.title(reader)} {regimen}".strip(), undosed)))
 
 
 @entry_type(

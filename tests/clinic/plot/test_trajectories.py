@@ -70,7 +70,7 @@ def test_the_case_beyond_its_curves(case: Typed) -> None:
         ("infusion 1", day(0)), ("infusion 2", day(2)), ("infusion 3", day(5))
     ]  # fmt: skip
     (shade,) = drawn.shadings
-    assert shade.label == "omalizumab 150 mg, subcutaneous, every 4 w, no dose recorded"
+    assert shade.label == "omalizumab 150 mg, every 4 w, no dose recorded"
     assert (shade.start, shade.end, shade.start_earliest, shade.start_latest) == (day(96), None, day(90), day(110))
     everything = [repr(drawn), *(line for p in drawn.graphs for point in p.points for line in p.told(point))]
     assert not any("significant" in text for text in everything)
