@@ -39,6 +39,7 @@ _FACTS = (
     "adverse_events",
     "outcome_scores",
     "dose_words",
+    "plots",
 )
 # the entry types of the clinic that are read into the catalogue
 OWN_TYPES = ("clinic_settings", "clinic_drug", "clinic_group")

@@ -41,6 +41,7 @@ CATALOGUE = read_catalogue(
     adverse_events=facts("adverse_events"),
     outcome_scores=facts("outcome_scores"),
     dose_words=facts("dose_words"),
+    plots=facts("plots"),
 )
 MANIFESTATIONS = read_manifestations(facts("manifestations"))
 NOW = datetime(2024, 12, 1, 9, 0)

@@ -17,7 +17,7 @@ from desktop.clinic.words.dates import day_number, exactly
 from desktop.facts import facts
 
 D0 = date(2024, 1, 15)
-CATALOGUE = read_catalogue(*map(facts, ("markers", "drugs", "allergy_tests")))
+CATALOGUE = read_catalogue(*map(facts, ("markers", "drugs", "allergy_tests")), plots=facts("plots"))
 READER = Reader(date(2025, 1, 1), CATALOGUE, d0=exactly(D0))
 LAB = "lab_result"
 

@@ -71,6 +71,7 @@ def test_the_version_was_raised_with_the_facts() -> None:
         "adverse_events.toml",
         "outcome_scores.toml",
         "dose_words.toml",
+        "plots.toml",
         "sources.toml",
     ]
     names += sorted(f"panels/{file.name}" for file in resource("panels").glob("*.toml"))

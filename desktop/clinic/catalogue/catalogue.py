@@ -32,6 +32,7 @@ from desktop.clinic.catalogue.measured_facts import (
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels
 from desktop.clinic.catalogue.outcome_scores import OutcomeScore
 from desktop.clinic.catalogue.panel_definition import PanelDefinition
+from desktop.clinic.catalogue.plot_limits import PlotLimits
 from desktop.clinic.catalogue.product_tests import ProductTest
 from desktop.clinic.catalogue.scales import NO_SCALES, Scales
 from desktop.clinic.catalogue.settings import Settings
@@ -174,6 +175,7 @@ class Catalogue:
     events: EventFacts = field(default_factory=EventFacts)
     outcome_scores: tuple[OutcomeScore, ...] = ()
     dose_words: DoseWords = field(default_factory=DoseWords)
+    plots: PlotLimits | None = None  # None: every line is solid and every axis linear
     shipped: Catalogue | None = None  # what it was before the clinic added its own drugs
 
     @property

@@ -86,6 +86,7 @@ _GROUPS = {
     ("adverse_events", "reaction"): N_("Words for reactions among adverse events"),
     ("adverse_events", "term"): N_("Terms of CTCAE"),
     ("adverse_events", "weight"): N_("Adverse events that a next session waits for"),
+    ("plots", "limits"): N_("What a plot decides by"),
     ("panels", ""): N_("Allergen panels"),
     ("sources", ""): N_("Sources of rules and facts"),
 }

@@ -50,6 +50,7 @@ from desktop.clinic.catalogue.measured_rows import (
 from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, read_omalizumab
 from desktop.clinic.catalogue.outcome_scores import read_outcome_scores
 from desktop.clinic.catalogue.panel_definition_file import read_definition
+from desktop.clinic.catalogue.plot_limits import read_plot_limits
 from desktop.clinic.catalogue.product_tests import STAGES, DefaultLimit, PrintedUnit, ProductTest, ResultWord
 from desktop.clinic.catalogue.scales import NO_SCALES, read_scales
 from desktop.clinic.catalogue.settings import read_settings
@@ -79,6 +80,7 @@ def read_catalogue(
     adverse_events: Mapping[str, object] | None = None,
     outcome_scores: Mapping[str, object] | None = None,
     dose_words: Mapping[str, object] | None = None,
+    plots: Mapping[str, object] | None = None,
 ) -> Catalogue:
     """The catalogue from the parsed files; its version is the one that they were given together when they were copied.
 
@@ -113,6 +115,7 @@ def read_catalogue(
         outcome_scores=read_outcome_scores(outcome_scores) if outcome_scores is not None else (),
         events=read_event_facts(adverse_events) if adverse_events is not None else EventFacts(),
         dose_words=read_dose_words(dose_words or {}),
+        plots=read_plot_limits(plots) if plots is not None else None,
     )
     for file in files:
         file.done()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
@@ -24,11 +24,14 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.plot.aligned_words import Table, Tally, axis_words, names_of, table_of
+from desktop.clinic.plot.axis import axis_of
 from desktop.clinic.plot.comparing import has_method, order_untold
-from desktop.clinic.plot.graph import Graph, Key, Point, value_range
+from desktop.clinic.plot.graph import Graph, Key
+from desktop.clinic.plot.joins import Look
 from desktop.clinic.plot.medians import Counted, Median, medians
 from desktop.clinic.plot.on_omalizumab import omalizumab_words
 from desktop.clinic.plot.placing import Placed, Setting, setting
+from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import one_graph
 from desktop.clinic.plot.verdicts import Judgement, percent_words
 from desktop.clinic.plot.windows import Comparing, Window
@@ -87,7 +90,8 @@ class Comparison:
 
 @dataclass(frozen=True)
 class CourseLine:
-    """One course of one patient: its points in days since its D0, and the strokes that join some of them.
+    """One course of one patient: its points in days since its D0, and the strokes that join some of them, `broken`
+    where something lies between them, or may.
 
     `counted` is what it gives to each window: its result nearest to the window's day, of those that lie certainly inside and
     have no reason (`word`) to count in no median.
@@ -98,6 +102,7 @@ class CourseLine:
     name: str
     points: tuple[Point, ...]
     strokes: tuple[tuple[Point, ...], ...]
+    broken: tuple[tuple[Point, ...], ...] = ()
     counted: tuple[tuple[Window, Counted], ...] = ()
     source: Graph | None = field(default=None, compare=False, repr=False)
 
@@ -166,7 +171,7 @@ def overlay(
     lines = [replace(line, name=name) for line, name in zip(lines, names, strict=True)]
     middles = medians((counted for line in lines for counted in line.counted), comparing)
     points = [point for line in lines for point in line.points]
-    low, high = value_range([point.value for point in points], ())
+    axis = axis_of([point.value for point in points], (), None)
     patients = len({line.who.patient for line in lines})
     return Overlay(
         title=same[0].graph.title if same else "",
@@ -175,8 +180,8 @@ def overlay(
         medians=middles,
         first=min([0.0, *(point.earliest for point in points)]),
         last=max([0.0, *(point.latest for point in points)]),
-        low=low,
-        high=high,
+        low=axis.low,
+        high=axis.high,
         table=table_of(middles, choice.measure == "percent"),
         notes=tuple(map(str, tally.sentences(patients, len(lines), len(points), middles))),
         method=method,
@@ -247,12 +252,6 @@ class _Aligner:
             window = self._window(placed, point, course)
             if window is not None and (window not in near or _away(point, window) < _away(near[window], window)):
                 near[window] = point
-        strokes = [
-            tuple(points[point.entry] for point in run)
-            for segment in self.one.graph.segments
-            for there, run in groupby(segment.points, key=lambda point: point.entry in points)
-            if there
-        ]
         patient = self.one.who.patient
         # every baseline is 0 % of itself
         counted = tuple(
@@ -261,8 +260,26 @@ class _Aligner:
             if self.choice.measure == "value" or window.at > 0
         )
         return CourseLine(
-            self.one.who, course.number, "", tuple(points.values()), tuple(strokes), counted, self.one.graph
+            self.one.who,
+            course.number,
+            "",
+            tuple(points.values()),
+            self._strokes(points, "solid"),
+            self._strokes(points, "broken"),
+            counted,
+            self.one.graph,
         )
+
+    def _strokes(self, points: Mapping[str, Point], look: Look) -> tuple[tuple[Point, ...], ...]:
+        """What joins these points in the patient's own graph, with that look."""
+        runs = (
+            tuple(points[point.entry] for point in run)
+            for segment in self.one.graph.segments
+            for line in segment.lines(look)
+            for there, run in groupby(line, key=lambda point: point.entry in points)
+            if there
+        )
+        return tuple(run for run in runs if len(run) > 1)
 
     def _point(self, judgement: Judgement, placed: Placed, course: Course) -> Point | None:
         """Where a result is drawn; None for one that is counted as not drawn."""

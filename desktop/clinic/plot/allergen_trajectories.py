@@ -17,8 +17,9 @@ from desktop.clinic.allergy.allergy_words import few
 from desktop.clinic.catalogue.panel_definition import Allergen, PanelDefinition
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.plot.graph import Graph, Key, Point, dated, number_parts, number_point
+from desktop.clinic.plot.graph import Graph, Key, number_parts
 from desktop.clinic.plot.placing import Result, Setting
+from desktop.clinic.plot.points import Point, dated, number_point
 from desktop.clinic.plot.verdicts import Judgement, judge, printed
 from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, _, say
@@ -121,7 +122,7 @@ def _graph(
         reading, when = value.reading, value.specimen_date
         results.append(Result(panel, value, when, number, limits))
         label = str(say(N_("{value} (assumed)"), value=reading.shown())) if value.assumed else reading.shown()
-        points.append(number_point(panel, when, reading, float(number), label))
+        points.append(number_point(panel, when, around, reading, float(number), label))
     judgement = judge(results, around)
     return Graph(
         key=_key(definition, allergen),
@@ -130,7 +131,7 @@ def _graph(
         kind="number",
         notes=notes,
         about=partial(_told, definition, {one.panel: one.value for one in measured}, results, judgement, around),
-        **number_parts([(judgement, points)]),
+        **number_parts([(judgement, points)], around, hold=True),
     )
 
 

@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypedDict
 
 from desktop.clinic.catalogue.catalogue import Catalogue
-from desktop.clinic.plot.placing import Result, day_of
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.plot.axis import Scale, axis_of, log_ticks
+from desktop.clinic.plot.bands import Band, bands_of
+from desktop.clinic.plot.joins import Crossing, Join, Look, crossings, joins
+from desktop.clinic.plot.placing import Result, Setting, day_of
+from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.published import PublishedRange
 from desktop.clinic.plot.verdicts import Change, Judgement, VerdictLine
 from desktop.clinic.results.measured import PrintedResult
 from desktop.clinic.results.standing import Standing
-from desktop.clinic.words.dates import Known, When, day_number
+from desktop.clinic.words.dates import Known
 from desktop.clinic.words.language import N_, _, say
-from desktop.clinic.words.readings import Limits, Reading
 
 Key = tuple[str, ...]
 
-_BELOW_SIGNS = ("<", "≤")
-
-
-@dataclass(frozen=True)
-class Point:
-    """One result where it is drawn: between `earliest` and `latest` lies its true day, all three equal when it is exact.
-
-    `label` is the reading as printed, with a word where it is "apart"; `mark` is "value", "below" or "above" when only a bound
-    is known, "apart" when something keeps it from being compared, as `word` says.
-    """
-
-    entry: str
-    day: float
-    earliest: float
-    latest: float
-    value: float
-    label: str
-    mark: str
-    assumed: bool
-    provisional: bool
-    word: str = ""
+# so many reasons of one sort are named
+_NAMED = 3
 
 
 @dataclass(frozen=True)
 class Segment:
-    """The points that one line joins: uncensored, of one method and unit, by day. `method` is "" if it is not stated;
-    a unit whose results are never compared with others stands behind it."""
+    """The points of one method and unit, by day, that a line may join: uncensored, and comparable. `joins` say which of them it
+    joins, and how. `method` is "" if it is not stated; a unit whose results are never compared with others stands behind it."""
 
     method: str
     points: tuple[Point, ...]
+    joins: tuple[Join, ...] = ()
 
-
-@dataclass(frozen=True)
-class Band:
-    """Limits as printed, from the report that prints them to the next that prints others; None reaches the graph's edge."""
-
-    start: float | None
-    end: float | None
-    low: float | None
-    high: float | None
-    text: str
+    def lines(self, look: Look) -> tuple[tuple[Point, ...], ...]:
+        """The points of each line of that look, as long as one goes on from the other."""
+        found: list[list[int]] = []
+        for join in self.joins:
+            if join.look != look:
+                continue
+            if found and found[-1][-1] == join.first:
+                found[-1].append(join.last)
+            else:
+                found.append([join.first, join.last])
+        return tuple(tuple(self.points[place] for place in line) for line in found)
 
 
 @dataclass(frozen=True)
@@ -79,13 +67,14 @@ class Read:
 
 @dataclass(frozen=True)
 class Made:
-    """What a graph was made of, for the next one of its key: what was read, by entry id, in `unit` by `catalogue`; what was
-    said of each series."""
+    """What a graph was made of, for the next one of its key: what was read, by entry id, in `unit` by `catalogue`, beside these
+    infusions; what was said of each series."""
 
     catalogue: Catalogue | None = None
     unit: str = ""
     read: Mapping[str, Read] = field(default_factory=dict)
     judged: Mapping[Hashable, Judgement] = field(default_factory=dict)
+    infusions: tuple[Known, ...] = ()
 
 
 def _nothing_told(point: Point) -> Iterable[str]:
@@ -96,9 +85,10 @@ def _nothing_told(point: Point) -> Iterable[str]:
 class Graph:
     """One small multiple. `low` to `high` is the range of values to draw; `loose` points are joined to nothing.
 
-    `verdict` has the lines of its right end, what must be read first before the rest; `notes` say what is not drawn and why. In a categorical graph `words`
-    has the points: 0 is negative, 1 positive, 0.5 neither. `ticks` are the values that its axis names; () leaves them to
-    the drawer. `published` are ranges of other assays, for a drawer that is asked for them.
+    `verdict` has the lines of its right end, what must be read first before the rest; `notes` say what is not drawn and why. In
+    a categorical graph `words` has the points: 0 is negative, 1 positive, 0.5 neither. `ticks` are the values that its axis
+    names, if they are its own. On a "log" `scale` everything stands at its `height`. `published` are ranges of other assays, for a
+    drawer that is asked for them.
     """
 
     key: Key
@@ -116,6 +106,7 @@ class Graph:
     notes: tuple[str, ...] = ()
     ticks: tuple[float, ...] = ()
     published: tuple[PublishedRange, ...] = ()
+    scale: Scale = "linear"
     about: Callable[[Point], Iterable[str]] = field(default=_nothing_told, compare=False, repr=False)
     made: Made = field(default_factory=Made, compare=False, repr=False)
 
@@ -129,9 +120,49 @@ class Graph:
         """Every point that is drawn."""
         return (*(point for segment in self.segments for point in segment.points), *self.loose, *self.words)
 
+    def height(self, value: float) -> float:
+        """Where a value stands on the axis: at itself, or at its logarithm; what has none stands at the lower end."""
+        if self.scale == "linear":
+            return value
+        return math.log10(value if value > 0 else self.low)
+
+    def ticks_within(self, most: int) -> tuple[float, ...]:
+        """The values that its axis names, about `most` of them; () leaves those of a linear axis to the drawer."""
+        return self.ticks if self.scale == "linear" else log_ticks(self.low, self.high, most)
+
+    @cached_property
+    def cautions(self) -> tuple[str, ...]:
+        """What must be known of its lines and its dates, in short sentences, each once: why a line is broken, what lies on
+        either side of an infusion for all that is known. Of many reasons of one sort the first ones stand for all."""
+        found: dict[str, dict[str, None]] = {}
+        for segment in self.segments:
+            for why in (why for join in segment.joins for why in join.why):
+                found.setdefault(why.kind, {})[why.text] = None
+        for point in self.points:
+            if point.caution:
+                found.setdefault("date", {})[point.caution] = None
+        return tuple(sentence for sentences in found.values() for sentence in _few(list(sentences)))
+
     def told(self, point: Point) -> tuple[str, ...]:
         """What is told about one of its points, a line each; worked out only when it is asked for."""
-        return tuple(self.about(point))
+        cautions = (point.caution,) if point.caution else ()
+        return (*self.about(point), *cautions, *self._joined(point))
+
+    def _joined(self, point: Point) -> Iterator[str]:
+        """Why no solid line leads to a point from the one before."""
+        for segment in self.segments:
+            place = next((at for at, one in enumerate(segment.points) if one is point), None)
+            if place is not None:
+                whys = dict.fromkeys(why.text for join in segment.joins if join.last == place for why in join.why)
+                yield from (str(say(N_("line to it broken: {why}"), why=why)) for why in whys)
+
+
+def _few(sentences: Sequence[str]) -> Iterator[str]:
+    yield from sentences[:_NAMED]
+    if (more := len(sentences) - _NAMED) == 1:
+        yield sentences[-1]
+    elif more > 0:
+        yield str(say(N_("{count} more like this"), count=more))
 
 
 class NumberParts(TypedDict):
@@ -144,106 +175,64 @@ class NumberParts(TypedDict):
     verdict: tuple[VerdictLine, ...]
     low: float
     high: float
+    scale: Scale
 
 
-def number_parts(series: Sequence[tuple[Judgement, Sequence[Point]]]) -> NumberParts:
-    """What a graph of numbers draws: segments, loose points, bands, judgements, verdict, range. Of each method the points by day."""
+def number_parts(
+    series: Sequence[tuple[Judgement, Sequence[Point]]],
+    around: Setting,
+    confounders: Sequence[MedicationCourse] = (),
+    hold: bool = False,
+) -> NumberParts:
+    """What a graph of numbers draws: segments, loose points, bands, judgements, verdict, axis. Of each method the points by day.
+
+    `confounders` are the courses of medicines beside omalizumab that no line may hide; `hold`: its limits are no report's own.
+    """
     judged = tuple(judgement for judgement, _points in series)
-    joined = [(one.method, tuple(point for point in points if point.mark == "value")) for one, points in series]
+    also = [course for course in confounders if course not in around.omalizumab]
+    crossed = crossings((*around.omalizumab, *also), around)
     loose = [point for _one, points in series for point in points if point.mark != "value"]
-    bands = tuple(_bands([(one.method, [placed.result for placed in one.placed]) for one in judged]))
-    low, high = value_range([point.value for _one, points in series for point in points], bands)
+    bands = bands_of([(one.method, [placed.result for placed in one.placed]) for one in judged], hold)
+    values = [point.value for _one, points in series for point in points]
+    decade = around.limits.decade.number if around.limits is not None else None
+    axis = axis_of(values, [side for band in bands for side in band.sides], decade)
+    segments = (_segment(one, points, around, crossed) for one, points in series)
     return {
-        "segments": tuple(Segment(name, points) for name, points in joined if points),
-        "loose": tuple(sorted(loose, key=lambda point: point.day)),
+        "segments": tuple(segment for segment in segments if segment.points),
+        "loose": tuple(sorted(loose, key=_day)),
         "bands": bands,
         "judged": judged,
         "verdict": _newest_verdict(judged),
-        "low": low,
-        "high": high,
+        "low": axis.low,
+        "high": axis.high,
+        "scale": axis.scale,
     }
 
 
-def number_point(
-    id: str, when: Known, reading: Reading, value: float, label: str = "", standing: Standing | None = None
-) -> Point:
-    """The point of a number; of `<0.10` a bound; of what cannot be compared one apart, with its word."""
-    sign, label = reading.comparator, label or reading.shown()
-    if standing is not None and standing.apart:
-        word = str(standing.shown)
-        return make_point(id, when, value, str(say(N_("{value} {word}"), value=label, word=word)), "apart", word)
-    return make_point(id, when, value, label, "value" if not sign else "below" if sign in _BELOW_SIGNS else "above")
-
-
-def make_point(id: str, when: Known, value: float, label: str, mark: str = "value", word: str = "") -> Point:
-    """The point of an entry of a known date; one without an id is being typed."""
-    day, earliest, latest = span_of(when)
-    return Point(id, day, earliest, latest, value, label, mark, when.assumed, id == "", word)
-
-
-def span_of(when: Known) -> tuple[float, float, float]:
-    """The day it is drawn at, the earliest and the latest."""
-    day = day_of(when)
-    return (day, day, day) if when.exact else (day, float(day_number(when.earliest)), float(day_number(when.latest)))
-
-
-def dated(when: When, since: str) -> str:
-    """A date for people with its distance from D0: "15 Jan 2024, D0"."""
-    return f"{when.shown()}, {since}" if since else when.shown()
-
-
-def _bands(series: Sequence[tuple[str, Sequence[Result]]]) -> Iterator[Band]:
-    chains = []
-    for method, results in series:
-        chain: list[tuple[Result, Limits]] = []
-        for result in results:
-            if result.limits is not None and (not chain or _ends(chain[-1][1]) != _ends(result.limits)):
-                chain.append((result, result.limits))
-        if chain:
-            chains.append((method, chain, results[0]))
-    if len({_ends(limits) for _method, chain, _first in chains for _result, limits in chain}) == 1 and all(
-        chain[0][0] is first for _method, chain, first in chains
-    ):
-        yield _band(chains[0][1][0][1], None, None, "")
-        return
-    for method, chain, _first in chains:
-        starts = [day_of(result.when) for result, _limits in chain]
-        for (_result, limits), start, end in zip(chain, starts, [*starts[1:], None], strict=True):
-            yield _band(limits, start, end, method if len(series) > 1 else "")
-
-
-def _ends(limits: Limits) -> tuple[Hashable, ...]:
-    return limits.low, limits.high, limits.low_included, limits.high_included
-
-
-def _band(limits: Limits, start: float | None, end: float | None, method: str) -> Band:
-    low, high = (None if side is None else float(side) for side in (limits.low, limits.high))
-    text = limits.shown()
-    return Band(start, end, low, high, f"{text}, {method}" if method else text)
-
-
-def value_range(values: Sequence[float], bands: Sequence[Band]) -> tuple[float, float]:
-    """The least and greatest value to draw: the points, limits near them, 0 where it is near too, and room for labels."""
-    if not values:
-        return 0.0, 1.0
-    reach = 2 * max(map(abs, values))
-    # limits far from every value would press the trajectory flat
-    shown = [
-        *values,
-        *(side for band in bands for side in (band.low, band.high) if side is not None and abs(side) <= reach),
-    ]
-    low, high = min(shown), max(shown)
-    if low >= 0 and (low <= high * 2 / 3 or low == high):
-        low = 0.0
-    room = 0.15 * (high - low) or abs(high) / 2 or 1.0
-    return (low if low == 0 else low - room), high + room
+def _segment(judgement: Judgement, points: Sequence[Point], around: Setting, crossed: Sequence[Crossing]) -> Segment:
+    # a date on either side of an infusion is drawn beside it: what is drawn may come in another order
+    drawn = sorted(zip(points, judgement.placed, strict=True), key=lambda pair: pair[0].day)
+    on_line = [point.mark == "value" for point, _placed in drawn]
+    found = joins([placed for _point, placed in drawn], on_line, around, crossed)
+    return Segment(judgement.method, tuple(point for point, _placed in drawn if point.mark == "value"), found)
 
 
 def _newest_verdict(judged: Sequence[Judgement]) -> tuple[VerdictLine, ...]:
-    """What is said of the method with the newest result; it is named when the graph has lines of more than one."""
+    """What is said of the method with the newest result, of each one if several have it on one day; it is named when the graph
+    has lines of more than one."""
     if not judged:
         return ()
-    newest = max(judged, key=lambda one: day_of(one.placed[-1].result.when))
+    last = {id(one): one.placed[-1].result.when for one in judged}
+    newest = max(last.values(), key=day_of)
+    told = [one for one in judged if last[id(one)] is newest or last[id(one)].before(newest) is not True]
     joined = [one for one in judged if any(not placed.result.reading.censored for placed in one.placed)]
-    name = newest.method or _(N_("method not stated"))
-    return (*newest.verdict, VerdictLine("words", name)) if len(joined) > 1 else newest.verdict
+    lines: list[VerdictLine] = []
+    for one in told:
+        lines += one.verdict
+        if len(joined) > 1 or len(told) > 1:
+            lines.append(VerdictLine("words", one.method or _(N_("method not stated"))))
+    return tuple(lines)
+
+
+def _day(point: Point) -> float:
+    return point.day

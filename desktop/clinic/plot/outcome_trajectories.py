@@ -14,9 +14,10 @@ from functools import partial
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome, Series
 from desktop.clinic.entry.chart import Chart
 from desktop.clinic.plot.comparing import baseline_uncertain, baseline_untold
-from desktop.clinic.plot.graph import Graph, Key, Point, dated, number_parts, number_point
+from desktop.clinic.plot.graph import Graph, Key, number_parts
 from desktop.clinic.plot.on_omalizumab import omalizumab_words
 from desktop.clinic.plot.placing import Placed, Result, Setting, place_results
+from desktop.clinic.plot.points import Point, dated, number_point
 from desktop.clinic.plot.verdicts import Judgement, Moved, printed
 from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, _, say
@@ -132,7 +133,7 @@ def _graph(series: Series, items: Sequence[Item], around: Setting) -> Graph | No
             continue
         reading = Reading(str(value), "", Decimal(value))
         results.append(Result(id, Score(reading, series.unit, when), when, Decimal(value)))
-        points.append(number_point(id, when, reading, float(value)))
+        points.append(number_point(id, when, around, reading, float(value)))
     if not results:
         return None
     judgement = ScoreJudgement(place_results(results, around), around, (), "", series.unit)
@@ -144,10 +145,11 @@ def _graph(series: Series, items: Sequence[Item], around: Setting) -> Graph | No
         unit=series.unit,
         kind="number",
         about=partial(_told, results, judgement, around),
-        ticks=_ticks(least, most),
-        **number_parts([(judgement, points)]),
+        **number_parts([(judgement, points)], around),
     )
-    return replace(made, low=float(least), high=least + (most - least) * _ROOM)
+    # a score has an axis of its own, from end to end of its range
+    high = least + (most - least) * _ROOM
+    return replace(made, low=float(least), high=high, scale="linear", ticks=_ticks(least, most))
 
 
 def _is_possible(value: int, series: Series) -> bool:

@@ -6,21 +6,23 @@ The results given here are of one marker (or drug test, or allergen of a panel),
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from desktop.clinic.catalogue.catalogue import Catalogue
+from desktop.clinic.catalogue.plot_limits import PlotLimits
 from desktop.clinic.entry.chart import Chart, Course, day_words
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.omalizumab import ATC
 from desktop.clinic.patient.on_board import OMALIZUMAB
 from desktop.clinic.results.confounding import recorded_codes
 from desktop.clinic.results.standing import Standing
-from desktop.clinic.words.dates import Known
+from desktop.clinic.words.dates import Known, is_known
 from desktop.clinic.words.language import N_, say
 from desktop.clinic.words.readings import Limits, Reading
 
@@ -73,15 +75,26 @@ class Result:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the chart says around every result: the courses of infusions by their D0, the courses of omalizumab.
+    """What the chart says around every result: the courses of infusions by their D0, the courses of omalizumab, when each
+    infusion was; and the numbers that a plot decides by.
 
-    For `washout` days after a dose on record it is told to be on board.
+    For `washout` days after a dose on record omalizumab is told to be on board.
     """
 
     courses: tuple[Course, ...]
     omalizumab: tuple[MedicationCourse, ...]
     chart: Chart = field(compare=False, repr=False)
     washout: Decimal = Decimal(0)
+    infusions: tuple[Known, ...] = ()
+    limits: PlotLimits | None = None
+
+    @cached_property
+    def infused(self) -> Mapping[date, Sequence[Known]]:
+        """The infusions by the day that they are drawn at."""
+        found: dict[date, list[Known]] = {}
+        for when in self.infusions:
+            found.setdefault(when.day, []).append(when)
+        return found
 
     def numbered(self, number: int) -> Course | None:
         """The course of that number; None if it has no D0."""
@@ -140,7 +153,8 @@ def setting(chart: Chart, catalogue: Catalogue) -> Setting:
     omalizumab = (taken for taken in courses if taken.drug is not None and ATC in recorded_codes(taken.drug, catalogue))
     group = catalogue.allergy.suppressors.group(OMALIZUMAB)
     washout = max((effect.days for effect in group.effects), default=Decimal(0)) if group is not None else Decimal(0)
-    return Setting(chart.courses(), tuple(omalizumab), chart, washout)
+    infusions = tuple(when for kept in chart.infusions() if is_known(when := kept.entry.start))
+    return Setting(chart.courses(), tuple(omalizumab), chart, washout, infusions, catalogue.plots)
 
 
 def day_of(when: Known) -> float:

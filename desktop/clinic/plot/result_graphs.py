@@ -8,12 +8,15 @@ from functools import partial
 
 from desktop.clinic.catalogue.catalogue import Catalogue, Marker
 from desktop.clinic.entry.kinds import Reader
-from desktop.clinic.plot.graph import Graph, Key, Made, Point, Read, dated, make_point, number_parts, number_point
+from desktop.clinic.patient.medication import MedicationCourse
+from desktop.clinic.plot.graph import Graph, Key, Made, Read, number_parts
 from desktop.clinic.plot.on_omalizumab import omalizumab_words
 from desktop.clinic.plot.placing import Result, Setting
+from desktop.clinic.plot.points import Point, dated, make_point, number_point
 from desktop.clinic.plot.published import published_ranges
 from desktop.clinic.plot.verdicts import Judgement, VerdictLine, judge, printed
 from desktop.clinic.results import cut_offs
+from desktop.clinic.results.confounding import recorded_codes
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.results.measured import PrintedResult, limits_in, unit_apart
@@ -78,7 +81,8 @@ class _Maker:
         # under another drug, or after another reaction, a marker's result may stand otherwise
         self._rests_on_others = isinstance(self.holder, Marker) and bool(self.holder.confounders or self.holder.release)
         made = before.made if before is not None else Made()
-        self.before = made if made.catalogue is catalogue and made.unit == self.unit else Made()
+        same = made.catalogue is catalogue and made.unit == self.unit and made.infusions == around.infusions
+        self.before = made if same else Made()
         self._scaled: dict[tuple[Limits, str], Limits | None] = {}
         self._apart: dict[str, str] = {}
 
@@ -100,7 +104,8 @@ class _Maker:
             same: judge([one for _, one, _ in found], self.around, rcv, found[0][0], self.before.judged.get(same))
             for same, found in series.items()
         }
-        parts = number_parts([(judged[same], [point for *_, point in found]) for same, found in series.items()])
+        drawn = [(judged[same], [point for *_, point in found]) for same, found in series.items()]
+        parts = number_parts(drawn, self.around, self._confounders())
         left_out = [one.entry for one in read.values() if one.result is None]
         doubtful = [entry for entry in left_out if self._in_unit(entry).canonical_value is None]
         undated = [entry for entry in left_out if self._in_unit(entry).canonical_value is not None]
@@ -111,7 +116,7 @@ class _Maker:
             kind="number",
             notes=tuple(self._notes(doubtful, undated)),
             about=partial(self._told, read, judged),
-            made=Made(self.reader.catalogue, self.unit, read, judged),
+            made=Made(self.reader.catalogue, self.unit, read, judged, self.around.infusions),
             published=published_ranges(self.holder, self.unit),
             **parts,
         )
@@ -129,7 +134,7 @@ class _Maker:
             words=tuple(one.point for one in known if one.point is not None),
             notes=tuple(self._notes([], [one.entry for one in read.values() if one.point is None])),
             about=partial(self._told, read, {}),
-            made=Made(self.reader.catalogue, self.unit, read),
+            made=Made(self.reader.catalogue, self.unit, read, infusions=self.around.infusions),
         )
 
     def _standing(self, entry: PrintedResult, known: Read | None) -> Standing | None:
@@ -146,9 +151,9 @@ class _Maker:
         if self.key[-1] == _WORDS:
             if standing is not None and standing.apart:
                 word = str(standing.shown)
-                point = make_point(id, when, 0.5, f"{reading.shown()}, {word}", "apart", word)
+                point = make_point(id, when, self.around, 0.5, f"{reading.shown()}, {word}", "apart", word)
             else:
-                point = make_point(id, when, _HEIGHTS.get(reading.word, 0.5), reading.shown())
+                point = make_point(id, when, self.around, _HEIGHTS.get(reading.word, 0.5), reading.shown())
             return Read(entry, standing=standing, point=point)
         known = self._in_unit(entry)
         if known.canonical_value is None:
@@ -160,8 +165,24 @@ class _Maker:
         value, flag = known.canonical_value, known.printed_flag
         result = Result(id, known, when, value, limits, strange, standing, reporting, flag)
         name = ", ".join(filter(None, (self._method(known), apart)))
-        point = number_point(id, when, reading, float(value), standing=standing)
+        # a number that the graph's unit changes stands beside the others' heights with its own unit
+        label = reading.shown() if value == reading.number else f"{reading.shown()} {known.read_unit}"
+        point = number_point(id, when, self.around, reading, float(value), label, standing)
         return Read(entry, (*known.series(), apart), name, standing, result, point)
+
+    def _confounders(self) -> Sequence[MedicationCourse]:
+        """The courses of the drugs that the marker's facts name as its confounders."""
+        if not isinstance(self.holder, Marker) or not self.holder.confounders:
+            return ()
+        catalogue = self.reader.catalogue
+        prefixes = tuple(one.prefix for one in self.holder.confounders)
+        courses = (kept.entry for kept in self.around.chart.of(MedicationCourse))
+        return [
+            course
+            for course in courses
+            if course.drug is not None
+            and any(code.startswith(prefixes) for code in recorded_codes(course.drug, catalogue))
+        ]
 
     def _in_unit(self, entry: PrintedResult) -> PrintedResult:
         """The entry in the graph's unit, read again if it was kept in another one by an older catalogue."""
@@ -191,7 +212,11 @@ class _Maker:
         # few reports print limits of their own: each is converted once
         asked = own, entry.read_unit
         if asked not in self._scaled:
-            self._scaled[asked] = limits_in(self.holder, *asked)
+            found = limits_in(self.holder, *asked)
+            if found is not None and not own.unit and (found.low, found.high) != (own.low, own.high):
+                # drawn in the graph's unit, and printed in another one
+                found = replace(found, text=f"{own.text} {entry.read_unit}")
+            self._scaled[asked] = found
         return self._scaled[asked]
 
     def _told(self, read: dict[str, Read], judged: dict[Hashable, Judgement], point: Point) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from desktop.clinic.allergy.allergen_panel import AllergenPanel
 from desktop.clinic.catalogue.catalogue import Catalogue
@@ -20,16 +21,18 @@ from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.telling import Shaded, Ticked
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.plot.allergen_trajectories import HIGHEST, allergen_graphs
-from desktop.clinic.plot.graph import Band, Graph, Key, Point, Segment, dated, span_of
+from desktop.clinic.plot.bands import Band
+from desktop.clinic.plot.graph import Graph, Key, Segment
 from desktop.clinic.plot.outcome_trajectories import outcome_graph, outcome_graphs, outcome_keys
 from desktop.clinic.plot.placing import Setting, day_of, setting
+from desktop.clinic.plot.points import Point, dated, span_of
 from desktop.clinic.plot.result_graphs import Item, graph_key, make_graph
 from desktop.clinic.plot.verdicts import Change
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.results.measured import PrintedResult
 from desktop.clinic.words.dates import day_number, is_known
-from desktop.clinic.words.language import _
+from desktop.clinic.words.language import N_, _, say
 
 __all__ = [
     "Band",
@@ -102,6 +105,21 @@ class Plot:
     ticks: tuple[Tick, ...] = ()
     left_out: int = 0
     not_shown: tuple[str, ...] = ()
+
+    @cached_property
+    def cautions(self) -> tuple[str, ...]:
+        """What must be known of its lines and its dates, each once: of every line, else behind the titles of its graphs."""
+        found: dict[str, list[Graph]] = {}
+        for graph in self.graphs:
+            for caution in graph.cautions:
+                found.setdefault(caution, []).append(graph)
+        joined = [graph for graph in self.graphs if any(segment.joins for segment in graph.segments)]
+        return tuple(
+            caution[:1].upper() + caution[1:]
+            if graphs == joined
+            else str(say(N_("{graphs}: {caution}"), graphs="; ".join(graph.title for graph in graphs), caution=caution))
+            for caution, graphs in found.items()
+        )
 
 
 def plot(

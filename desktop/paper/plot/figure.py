@@ -21,7 +21,7 @@ from desktop.clinic.plot.verdicts import Role
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page import looks
 from desktop.paper.page.files import put
-from desktop.paper.plot.figure_graph import DASHES, LIMITS_WIDTH, SMALL, GraphDrawing, mark_look
+from desktop.paper.plot.figure_graph import BROKEN, DASHES, LIMITS_WIDTH, SMALL, GraphDrawing, mark_look
 from desktop.paper.plot.figure_legend import Handle, caption, handles, shown_day
 from desktop.paper.plot.figure_text import NO_LIGATURES, shortened, text_width, wrap
 from desktop.session.session import Session
@@ -328,6 +328,9 @@ class _Sheet:
             at = ([x, x + 6.0], [y + 1.2] * 2) if kind == "band" else ([x] * 2, [y - 1.2, y + 1.2])
             self._line(*at, color=edge, linewidth=0.6)
         else:
+            if kind == "broken":
+                self._line(ends, [y, y], **BROKEN)
+                return
             if kind in ("value", "assumed"):
                 self._line(ends, [y, y], color=looks.ACCENT, linewidth=1.1)
             mark = kind if kind in ("below", "above", "apart") else "value"

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from desktop.clinic.plot.graph import Band, Graph, Point
+from desktop.clinic.plot.bands import Band
+from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.numbers import show_number
 from desktop.paper.page import looks
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
 SMALL = 6.2  # pt
 LIMITS_WIDTH = 12.5  # mm at the axes' right edge
 DASHES: tuple[Any, ...] = ("-", (0, (6, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.2, 1.2, 1.2)))
+# thin, pale and sparse: none of the dashes that tell methods apart
+BROKEN: dict[str, Any] = {
+    "linewidth": 0.7, "linestyle": (0, (1.2, 4.0)), "color": looks.ACCENT, "alpha": 0.6, "zorder": 3.5
+}  # fmt: skip
 _TICKS = 4
 _BAND_LINES, _LINE = 3, 2.6  # mm
+_FADE = 0.35  # how strong limits still are where no report prints them any more
+_OPEN = 1.0  # mm that a date's bar stays away from an infusion of its last, or first, day
 
 
 class GraphDrawing:
@@ -33,12 +41,13 @@ class GraphDrawing:
 
     def __init__(self, axes: Axes, number: int, graph: Graph, plot: Plot, width: float, height: float):
         self.axes, self.number, self.graph, self.plot = axes, number, graph, plot
-        self.frame = Frame(width, height, *axes.get_xlim(), graph.low, graph.high)
+        self.frame = Frame(width, height, *axes.get_xlim(), graph.low, graph.high, graph.height)
         self.taken: list[Box] = []
 
     def draw(self) -> None:
         """Everything, what is behind first."""
         axes, graph = self.axes, self.graph
+        axes.set_yscale(graph.scale)
         axes.set_ylim(graph.low, graph.high)
         axes.patch.set_visible(False)
         for side, spine in axes.spines.items():
@@ -48,23 +57,33 @@ class GraphDrawing:
         self._shadings()
         self._bands()
         self._infusions()
-        for n, segment in enumerate(graph.segments):
-            xs, ys = [p.day for p in segment.points], [p.value for p in segment.points]
-            style = DASHES[n % len(DASHES)]
-            self._stroke(xs, ys, f"trajectory-{n}", color=looks.ACCENT, linewidth=1.1, linestyle=style, zorder=4)
+        self._lines()
         for n, point in enumerate(graph.points):
             self._point(point, n)
         self._labels()
 
+    def _lines(self) -> None:
+        """The lines between points: what lies between them breaks a line, which is then paler and sparse whatever its method."""
+        joined = [
+            (n, segment, line) for n, segment in enumerate(self.graph.segments) for line in segment.lines("solid")
+        ]
+        for place, (n, _segment, line) in enumerate(joined):
+            look = {"linewidth": 1.1, "linestyle": DASHES[n % len(DASHES)], "color": looks.ACCENT, "zorder": 4}
+            self._stroke([p.day for p in line], [p.value for p in line], f"trajectory-{place}", **look)
+        broken = [line for segment in self.graph.segments for line in segment.lines("broken")]
+        for place, line in enumerate(broken):
+            self._stroke([p.day for p in line], [p.value for p in line], f"broken-{place}", **BROKEN)
+
     def _ticks(self) -> None:
-        from matplotlib.ticker import FuncFormatter, MaxNLocator
+        from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
         if self.graph.kind == "categorical":
             self.axes.set_yticks([])
             return
-        self.axes.yaxis.set_major_locator(MaxNLocator(_TICKS, steps=[1, 2, 2.5, 5, 10]))
-        found = [tick for tick in self.axes.get_yticks() if self.graph.low <= tick <= self.graph.high]
-        self.axes.set_yticks(self.graph.ticks or found)
+        found = MaxNLocator(_TICKS, steps=[1, 2, 2.5, 5, 10]).tick_values(self.graph.low, self.graph.high)
+        inside = [tick for tick in found if self.graph.low <= tick <= self.graph.high]
+        self.axes.set_yticks(self.graph.ticks_within(_TICKS) or inside)
+        self.axes.yaxis.set_minor_locator(NullLocator())
         self.axes.yaxis.set_major_formatter(FuncFormatter(lambda value, place: show_number(Decimal(f"{value:.10g}"))))
 
     def _name(self, part: str) -> str:
@@ -110,13 +129,16 @@ class GraphDrawing:
         """Draw a band; the height in mm at which its text belongs."""
         first, last = self.axes.get_xlim()
         low, high = self.graph.low, self.graph.high
-        start, end = first if band.start is None else band.start, last if band.end is None else band.end
         bottom = low if band.low is None else min(max(band.low, low), high)
         top = high if band.high is None else min(max(band.high, low), high)
-        self._fill(start, end, bottom, top, f"band-{n}", color=looks.LIMIT_TINT, alpha=0.75, zorder=0.5)
-        seen = [edge for edge in (band.high, band.low) if edge is not None and low <= edge <= high]
-        for edge in seen:
-            self._stroke([start, end], [edge, edge], f"limit-{n}", color=looks.LIMIT, linewidth=0.6, zorder=1.5)
+        seen = [edge for edge in band.sides if low <= edge <= high]
+        for left, right, printed in band.parts(first, last):
+            part, fade = ("", 1.0) if printed else ("-beyond", _FADE)
+            tint = {"color": looks.LIMIT_TINT, "alpha": 0.75 * fade, "zorder": 0.5}
+            self._fill(left, right, bottom, top, f"band{part}-{n}", **tint)
+            for edge in seen:
+                line = {"color": looks.LIMIT, "alpha": fade, "linewidth": 0.6, "zorder": 1.5}
+                self._stroke([left, right], [edge, edge], f"limit{part}-{n}", **line)
         return self.frame.up(seen[0] if seen else (bottom + top) / 2)
 
     def _infusions(self) -> None:
@@ -129,10 +151,19 @@ class GraphDrawing:
 
     def _point(self, point: Point, n: int) -> None:
         if point.earliest < point.latest:
-            look = {"color": looks.TEXT, "linewidth": 0.6, "marker": "|", "markersize": 3.5, "markeredgewidth": 0.6}
-            self._stroke([point.earliest, point.latest], [point.value] * 2, f"span-{n}", zorder=3, **look)
+            self._span(point, n)
         look = mark_look(point.mark, point.assumed, point.provisional)
         self._stroke([point.day], [point.value], f"point-{n}", zorder=5, **look)
+
+    def _span(self, point: Point, n: int) -> None:
+        """From the earliest to the latest day; an open end has no cap and stays away from the infusion that it may lie behind."""
+        first, last = self.axes.get_xlim()
+        away = min(_OPEN / self.frame.width * (last - first), (point.latest - point.earliest) / 4)
+        opened = [point.open in (end, "both") for end in ("earliest", "latest")]
+        ends = [point.earliest + away * opened[0], point.latest - away * opened[1]]
+        capped = [place for place, is_open in enumerate(opened) if not is_open]
+        look = {"color": looks.TEXT, "linewidth": 0.6, "marker": "|", "markersize": 3.5, "markeredgewidth": 0.6}
+        self._stroke(ends, [point.value] * 2, f"span-{n}", zorder=3, markevery=capped, **look)
 
     def _labels(self) -> None:
         for label in labels(self.graph, self.plot, self.frame, self.taken, SMALL).placed:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from desktop.clinic.plot.graph import Band, Graph, Point
+from desktop.clinic.plot.bands import Band
+from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot
 from desktop.paper.plot.figure_text import shortened, text_ink, text_width
 from desktop.paper.plot.frame import Frame
@@ -73,7 +75,8 @@ def _limit(band: Band, frame: Frame, size: float) -> tuple[str, Wanted]:
 def strokes(graph: Graph, plot: Plot, frame: Frame) -> Iterator[Stroke]:
     """The lines of a graph, which no label crosses."""
     for segment in graph.segments:
-        yield from pairwise((frame.across(point.day), frame.up(point.value)) for point in segment.points)
+        for line in (*segment.lines("solid"), *segment.lines("broken")):
+            yield from pairwise((frame.across(point.day), frame.up(point.value)) for point in line)
     days = [line.day for line in plot.lines] + [shading.start for shading in plot.shadings]
     yield from (((frame.across(day), 0.0), (frame.across(day), frame.height)) for day in days)
     for line in plot.lines:

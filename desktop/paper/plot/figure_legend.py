@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from desktop.clinic.entry.chart import day_words
 from desktop.clinic.plot.choice import not_shown_words
-from desktop.clinic.plot.graph import Graph, Point
+from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.dates import exactly, is_counted
 from desktop.clinic.words.language import N_, _, say
@@ -32,6 +33,8 @@ def handles(plot: Plot, graphs: Sequence[Graph]) -> Iterator[Handle]:
         yield Handle("value", _(N_("result")))
     if any(point.assumed for point in known):
         yield Handle("assumed", _(N_("result, date assumed")))
+    if any(segment.lines("broken") for graph in graphs for segment in graph.segments):
+        yield Handle("broken", _(N_("broken: see below")))
     if any(point.earliest < point.latest for point in points):
         yield Handle("span", _(N_("earliest to latest day")))
     if any(point.mark == "below" for point in points):
@@ -43,7 +46,8 @@ def handles(plot: Plot, graphs: Sequence[Graph]) -> Iterator[Handle]:
     if any(point.provisional for point in points):
         yield Handle("provisional", _(N_("not saved")))
     if any(graph.bands for graph in graphs):
-        yield Handle("band", _(N_("printed limits")))
+        paler = any(band.beyond is not None for graph in graphs for band in graph.bands)
+        yield Handle("band", _(N_("limits, faint where not printed") if paler else N_("printed limits")))
     if plot.lines:
         yield Handle("infusion", _infusions(plot))
     if plot.shadings:
@@ -65,6 +69,8 @@ def _caption(plot: Plot, points: Sequence[Point]) -> Iterator[str]:
     for graph in plot.graphs:
         for note in graph.notes:
             yield f"{note}."
+    for caution in plot.cautions:
+        yield f"{caution}."
     if left_out := not_shown_words(plot):
         yield f"{left_out}."
     yield _(N_("Values as printed; n = 1."))

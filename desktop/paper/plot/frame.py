@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The axes of one graph: `width` × `height` mm, from the day `first` to `last` and from the value `low` to `high`."""
+    """The axes of one graph: `width` × `height` mm, from the day `first` to `last` and from the value `low` to `high`; `scale`
+    says where a value stands, as on a logarithmic axis."""
 
     width: float
     height: float
@@ -15,6 +17,7 @@ class Frame:
     last: float
     low: float
     high: float
+    scale: Callable[[float], float] = float
 
     def across(self, day: float) -> float:
         """How far from the left a day stands."""
@@ -22,4 +25,5 @@ class Frame:
 
     def up(self, value: float) -> float:
         """How high a value stands."""
-        return (value - self.low) / (self.high - self.low) * self.height
+        low, at, high = map(self.scale, (self.low, value, self.high))
+        return (at - low) / (high - low) * self.height

@@ -20,7 +20,7 @@ from desktop.clinic.words.numbers import show_number
 from desktop.paper.page import looks
 from desktop.paper.page.files import put
 from desktop.paper.plot.figure import ENDINGS, RC, figure_bytes
-from desktop.paper.plot.figure_graph import DASHES, mark_look
+from desktop.paper.plot.figure_graph import BROKEN, DASHES, mark_look
 from desktop.paper.plot.figure_text import shortened, text_width, wrap
 from desktop.session.comparing import Asked, compare
 from desktop.session.session import Session
@@ -154,10 +154,10 @@ class _Sheet:
         few = len(self.made.lines) <= _FEW
         look: dict[str, Any] = {"color": looks.ACCENT, "linewidth": 1.0 if few else 0.7, "alpha": 1.0 if few else 0.6}
         look["linestyle"] = DASHES[n % len(DASHES)] if few else "-"
-        for m, stroke in enumerate(line.strokes):
-            if len(stroke) > 1:
+        for part, strokes, how in (("line", line.strokes, {"zorder": 3} | look), ("broken", line.broken, BROKEN)):
+            for m, stroke in enumerate(strokes):
                 xs, ys = [point.day for point in stroke], [point.value for point in stroke]
-                axes.plot(xs, ys, gid=f"line-{n}-{m}", zorder=3, **look)
+                axes.plot(xs, ys, gid=f"{part}-{n}-{m}", **how)
         for point in line.points:
             self._point(axes, n, point, few)
 

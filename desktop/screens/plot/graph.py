@@ -150,9 +150,10 @@ class GraphView(GraphDrawing):
         self._told_line = (0 if step > 0 else len(lines) - 1) if at is None else (at + step) % len(lines)
         line = lines[self._told_line]
         self.ring.setVisible(False)
-        self.told_line.setData([line.day] * 2, [self.graph.low, self.graph.high])
+        lowest, highest = self._reach()
+        self.told_line.setData([line.day] * 2, [lowest, highest])
         self.told_line.setVisible(True)
-        self._tell(line.hover, self._on_widget(QPointF(line.day, self.graph.high)))
+        self._tell(line.hover, self._on_widget(QPointF(line.day, highest)))
 
     def _leave_line(self) -> None:
         self._told_line = None

@@ -11,18 +11,32 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPen
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QWidget
 
-from desktop.clinic.plot.graph import Band, Graph, Point
+from desktop.clinic.plot.bands import Band
+from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.points import Point
 from desktop.screens.plot.day_axis import AXIS_PX, Backdrop, calm, small
 from desktop.screens.plot.labels import GAP, MARKED_GAP, Box, Room
-from desktop.screens.plot.strokes import columns, coordinates, pen, rising, set_bars, tint
+from desktop.screens.plot.limits_drawing import LimitsDrawing, resize
+from desktop.screens.plot.strokes import (
+    broken,
+    columns,
+    days_of,
+    heights,
+    in_pairs,
+    open_bars,
+    pen,
+    rising,
+    set_bars,
+)
 
 _TITLE_PX = 20  # kept free of data above them
 _FOOT_PX = 9
 _FEW = 24  # more points than that: only those that say something are labelled
-_BAND_ALPHA = 26
+_OPEN_PX = 7  # a date's bar stays so far away from an infusion of its last, or first, day
+_TICK_PX = 15  # room for the number of a tick
 _BAR_PX = 12  # how high the ends of a date's bar are
 _SYMBOLS = {"value": "o", "below": "t", "above": "t1", "apart": "s"}
 
@@ -38,13 +52,16 @@ class GraphDrawing(pg.PlotWidget):
         calm(self)
         self._large = large
         self.graph: Graph | None = None
-        # what a legend must explain: "below", "above", "apart", "provisional", "uncertain", "limits"
+        # what a legend must explain: "below", "above", "apart", "provisional", "uncertain", "limits", "broken"
         self.marks: frozenset[str] = frozenset()
-        self.segment_curves: list[pg.PlotCurveItem] = []
-        self.band_items: list[QGraphicsRectItem] = []
         self.shading_items: list[QGraphicsRectItem] = []
         self.labels: list[pg.TextItem] = []
-        self.limit_lines = self._added(pg.PlotCurveItem(connect="pairs"), -15)
+        self.limits = LimitsDrawing(self.getViewBox(), self._added)
+        self.solid_lines = self._added(pg.PlotCurveItem(antialias=True), 1)
+        # twice as fast as one path, and the dots hide the joints
+        self.solid_lines.setSegmentedLineMode("on")
+        # where something lies between two points, or may
+        self.broken_lines = self._added(pg.PlotCurveItem(antialias=True, connect="pairs"), 1)
         self.shading_edges = self._added(pg.PlotCurveItem(connect="pairs"), -12)
         self.infusion_lines = self._added(pg.PlotCurveItem(connect="pairs"), -10)
         self.infusion_bars = self._added(pg.ErrorBarItem(), -9)
@@ -52,6 +69,7 @@ class GraphDrawing(pg.PlotWidget):
         self.told_line = self._added(pg.PlotCurveItem(), -8)
         self.told_line.setVisible(False)
         self.date_bars = self._added(pg.ErrorBarItem(), 0)
+        self.open_bars = self._added(pg.PlotCurveItem(connect="pairs"), 0)
         # one symbol for all is fast; those that differ are few
         self.value_dots = self._added(pg.ScatterPlotItem(symbol="o", size=8, antialias=True), 2)
         self.marked_dots = self._added(pg.ScatterPlotItem(antialias=True), 3)
@@ -62,6 +80,7 @@ class GraphDrawing(pg.PlotWidget):
         self._unsure: list[Point] = []
         self._marked: list[Point] = []
         self._days = self._heights = np.empty(0)
+        self._named: list[tuple[float, str]] = []
         self._metrics = QFontMetricsF(small())
         self._title = QLabel(self)
         self._title.setFont(small(bold=True))
@@ -79,16 +98,13 @@ class GraphDrawing(pg.PlotWidget):
         self._points = tuple(sorted(points, key=_day)) if _unsorted(graph) else points
         self._unsure = [point for point in self._points if point.assumed or point.earliest < point.latest]
         self._days = np.fromiter((point.day for point in self._points), float, len(self._points))
-        self._heights = np.fromiter((point.value for point in self._points), float, len(self._points))
+        self._heights = heights(graph, self._points)
         title = f"{graph.title} · {graph.unit}" if graph.unit else graph.title
         if before is None or (before.title, before.unit, before.kind) != (graph.title, graph.unit, graph.kind):
             self._title.setText(title)
             self._title.adjustSize()
             self.getAxis("left").setStyle(showValues=graph.kind == "number")
             self.setAccessibleName(title)
-        if before is None or before.ticks != graph.ticks:
-            named = [(tick, f"{tick:g}") for tick in graph.ticks]
-            self.getAxis("left").setTicks([named] if named else None)
         self.setAccessibleDescription(", ".join(line.text for line in graph.verdict))
         self._marked = [point for point in self._points if point.provisional or point.mark != "value"]
         self._draw_points()
@@ -107,7 +123,7 @@ class GraphDrawing(pg.PlotWidget):
 
     def place(self, point: Point) -> QPointF:
         """Where a point is drawn, in this widget's pixels."""
-        return self._on_widget(QPointF(point.day, point.value))
+        return self._on_widget(QPointF(point.day, self.graph.height(point.value)))
 
     def close(self) -> bool:
         self.getViewBox().sigResized.disconnect(self._refit)
@@ -124,6 +140,8 @@ class GraphDrawing(pg.PlotWidget):
             found.add("uncertain")
         if self.graph.bands:
             found.add("limits")
+        if any(join.look == "broken" for segment in self.graph.segments for join in segment.joins):
+            found.add("broken")
         return frozenset(found)
 
     # drawing -----------------------------------------------------------------------------------------------------
@@ -152,15 +170,16 @@ class GraphDrawing(pg.PlotWidget):
         self.value_dots.setPen(None)
         self.value_dots.setBrush(colours.accent)
         self.date_bars.setOpts(pen=pen(colours.accent, 1))
+        self.open_bars.setPen(pen(colours.accent, 1))
+        self.broken_lines.setPen(broken(colours.accent))
         self.infusion_lines.setPen(pen(colours.infusion, 1, Qt.PenStyle.DashLine))
         self.infusion_bars.setOpts(pen=pen(colours.infusion, 1))
         self.told_line.setPen(pen(colours.infusion, 3))
         self.shading_edges.setPen(pen(colours.question, 1, Qt.PenStyle.DotLine))
-        self.limit_lines.setPen(pen(colours.limits, 1))
+        self.limits.colour(colours)
         self.ring.setPen(pen(colours.text, 2))
         self.ring.setBrush(None)
-        for curve in self.segment_curves:
-            curve.setPen(pen(colours.accent, 2))
+        self.solid_lines.setPen(pen(colours.accent, 2))
         for label in self.labels:
             label.setColor(colours.text)
 
@@ -168,17 +187,12 @@ class GraphDrawing(pg.PlotWidget):
         if self.graph is None or self._backdrop is None:
             return
         graph, colours = self.graph, self._backdrop.colours
-        joined = [segment.points for segment in graph.segments]
-        while len(self.segment_curves) < len(joined):
-            curve = self._added(pg.PlotCurveItem(antialias=True, pen=pen(colours.accent, 2)), 1)
-            # twice as fast as one path, and the dots hide the joints
-            curve.setSegmentedLineMode("on")
-            self.segment_curves.append(curve)
-        while len(self.segment_curves) > len(joined):
-            self.getViewBox().removeItem(self.segment_curves.pop())
-        for curve, points in zip(self.segment_curves, joined, strict=True):
-            alone = len(points) == len(self._points)
-            curve.setData(*((self._days, self._heights) if alone else coordinates(points)))
+        solid = [line for segment in graph.segments for line in segment.lines("solid")]
+        if len(solid) == 1 and len(solid[0]) == len(self._points):
+            self.solid_lines.setData(self._days, self._heights, connect="all")
+        else:
+            self.solid_lines.setData(*in_pairs(graph, solid), connect="pairs")
+        self.broken_lines.setData(*in_pairs(graph, [line for one in graph.segments for line in one.lines("broken")]))
         plain = slice(None)
         if self._marked:
             plain = [at for at, point in enumerate(self._points) if point.mark == "value" and not point.provisional]
@@ -187,7 +201,7 @@ class GraphDrawing(pg.PlotWidget):
         self.marked_dots.setData(
             [
                 {
-                    "pos": (point.day, point.value),
+                    "pos": (point.day, graph.height(point.value)),
                     "symbol": _SYMBOLS[point.mark],
                     "size": 13 if point.provisional else 11,
                     "pen": pen(
@@ -209,32 +223,35 @@ class GraphDrawing(pg.PlotWidget):
         room = box.height() - _TITLE_PX - _FOOT_PX
         if room <= 0 or self.graph is None:
             return
-        per_pixel = (self.graph.high - self.graph.low) / room
+        lowest, highest = self._reach()
+        per_pixel = (highest - lowest) / room
         wanted = [
             [self._backdrop.first, self._backdrop.last],
-            [self.graph.low - _FOOT_PX * per_pixel, self.graph.high + _TITLE_PX * per_pixel],
+            [lowest - _FOOT_PX * per_pixel, highest + _TITLE_PX * per_pixel],
         ]
         if box.viewRange() != wanted:
             box.setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
             background = True
+        self._name_ticks(int(room / _TICK_PX))
         if background:
             self._draw_background(*wanted[1])
         self._draw_bars(per_pixel)
         self._place_labels()
 
+    def _name_ticks(self, most: int) -> None:
+        named = [(self.graph.height(tick), f"{tick:g}") for tick in self.graph.ticks_within(max(most, 1))]
+        if named != self._named:
+            self._named = named
+            self.getAxis("left").setTicks([named] if named else None)
+
+    def _reach(self) -> tuple[float, float]:
+        """Where the least and the greatest value of the axis stand."""
+        return self.graph.height(self.graph.low), self.graph.height(self.graph.high)
+
     def _draw_background(self, bottom: float, top: float) -> None:
-        backdrop, bands = self._backdrop, self.graph.bands
-        self._resize(self.band_items, len(bands), -20)
-        edges: list[tuple[float, float]] = []
-        for item, band in zip(self.band_items, bands, strict=True):
-            start, end = _extent(band, backdrop)
-            low = bottom if band.low is None else min(max(band.low, bottom), top)
-            high = top if band.high is None else max(min(band.high, top), bottom)
-            item.setRect(QRectF(start, low, end - start, high - low))
-            item.setBrush(tint(backdrop.colours.limits, _BAND_ALPHA))
-            edges += [(day, side) for side in (band.low, band.high) if side is not None for day in (start, end)]
-        self.limit_lines.setData(*columns(edges))
-        self._resize(self.shading_items, len(backdrop.shadings), -30)
+        backdrop = self._backdrop
+        self.limits.draw(self.graph, backdrop, bottom, top)
+        resize(self.shading_items, len(backdrop.shadings), self.getViewBox(), self._added, -30)
         for item, shading in zip(self.shading_items, backdrop.shadings, strict=True):
             end = backdrop.last if shading.end is None else shading.end
             start = min(shading.start_earliest, end)
@@ -242,35 +259,30 @@ class GraphDrawing(pg.PlotWidget):
             item.setBrush(rising(shading, backdrop.colours))
         ends = [day for one in backdrop.shadings for day in (one.start, one.end) if day is not None]
         # the dashes and dots end below the title
-        heights = (bottom, self.graph.high)
-        self.shading_edges.setData(*columns([(day, y) for day in ends for y in heights]))
-        self.infusion_lines.setData(*columns([(line.day, y) for line in backdrop.lines for y in heights]))
+        reach = (bottom, self._reach()[1])
+        self.shading_edges.setData(*columns([(day, y) for day in ends for y in reach]))
+        self.infusion_lines.setData(*columns([(line.day, y) for line in backdrop.lines for y in reach]))
 
     def _draw_bars(self, per_pixel: float) -> None:
         """A horizontal bar from the earliest to the latest day of each date that is not certain."""
-        days, heights = coordinates(self._unsure)
-        set_bars(self.date_bars, self._unsure, days, heights, _BAR_PX * per_pixel)
+        closed = [point for point in self._unsure if not point.open]
+        set_bars(self.date_bars, closed, days_of(closed), heights(self.graph, closed), _BAR_PX * per_pixel)
+        away = _OPEN_PX * (self._backdrop.last - self._backdrop.first) / (self.getViewBox().width() or 1)
+        opened = [point for point in self._unsure if point.open]
+        self.open_bars.setData(*columns(open_bars(self.graph, opened, away, _BAR_PX / 2 * per_pixel)))
         lines = [line for line in self._backdrop.lines if line.earliest < line.latest]
-        low = np.full(len(lines), self.graph.low - _FOOT_PX / 2 * per_pixel)
+        low = np.full(len(lines), self._reach()[0] - _FOOT_PX / 2 * per_pixel)
         set_bars(self.infusion_bars, lines, np.array([line.day for line in lines]), low, 5 * per_pixel)
-
-    def _resize(self, items: list[QGraphicsRectItem], count: int, z: float) -> None:
-        while len(items) < count:
-            item = self._added(QGraphicsRectItem(), z)
-            item.setPen(QPen(Qt.PenStyle.NoPen))
-            items.append(item)
-        while len(items) > count:
-            self.getViewBox().removeItem(items.pop())
 
     # labels ------------------------------------------------------------------------------------------------------
 
     def _place_labels(self) -> None:
         box = self.getViewBox()
         across, down = self._pixels(self._days, self._heights)
-        curves = [self._pixels(*curve.getData()) for curve in self.segment_curves]
+        curves = [self._pixels(*line.getData()) for line in (self.solid_lines, self.broken_lines)]
         for band in self.graph.bands:
             ends = [self._across(day) for day in _extent(band, self._backdrop)]
-            curves += [(ends, [self._down(side)] * 2) for side in (band.low, band.high) if side is not None]
+            curves += [(ends, [self._down(self.graph.height(side))] * 2) for side in band.sides]
         lines = [self._across(day) for day in self._vertical_lines()]
         taken = [(0.0, 0.0, self._title.width() + 14.0, float(_TITLE_PX)), *self._bar_boxes()]
         room = Room(box.width(), box.height(), (across, down), curves, lines, taken)
@@ -299,7 +311,7 @@ class GraphDrawing(pg.PlotWidget):
         return [
             (self._across(point.earliest), down - high, self._across(point.latest), down + high)
             for point in self._unsure
-            for down in (self._down(point.value),)
+            for down in (self._down(self.graph.height(point.value)),)
             if point.earliest < point.latest
         ]
 
@@ -309,7 +321,7 @@ class GraphDrawing(pg.PlotWidget):
         tops = []
         for side, inside in ((band.high, 1), (band.low, -1)):
             if side is not None:
-                edge = self._down(side)
+                edge = self._down(self.graph.height(side))
                 tops += [edge + 1, edge - height - 1][::inside]
         first, last = start + 4, end - width - 8
         between = [first + (last - first) * part / 8 for part in (7, 6, 5, 4, 3, 2, 1)]

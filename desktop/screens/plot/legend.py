@@ -22,11 +22,12 @@ def _explained(plot: Plot, marks: frozenset[str], shown: Colours) -> Iterator[st
     for shading in plot.shadings:
         yield _sign("▒", shown.question, shading.label)
     for mark, sign, colour, words in (
-        ("limits", "▒", shown.limits, N_("limits as printed")),
+        ("limits", "▒", shown.limits, N_("limits, faint where none are printed")),
+        ("broken", "┈", shown.accent, N_("broken: the point says why")),
         ("below", "▽", shown.accent, N_("the number beside it or less")),
         ("above", "△", shown.accent, N_("the number beside it or more")),
-        ("apart", "□", shown.muted, N_("not compared with the others: the word beside it says why")),
-        ("uncertain", "├─┤", shown.accent, N_("assumed date, from the earliest to the latest day")),
+        ("apart", "□", shown.muted, N_("not compared: its word says why")),
+        ("uncertain", "├─┤", shown.accent, N_("from the earliest to the latest day")),
         ("provisional", "○", shown.accent, N_("being typed")),
     ):
         if mark in marks:

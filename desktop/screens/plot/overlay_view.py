@@ -20,7 +20,7 @@ from desktop.clinic.plot.graph import Point
 from desktop.clinic.plot.medians import Median
 from desktop.screens.look.theme import colours
 from desktop.screens.plot.day_axis import AXIS_PX, DayAxis, calm, small
-from desktop.screens.plot.strokes import columns, pen, set_bars, tint
+from desktop.screens.plot.strokes import broken, columns, pen, set_bars, tint
 
 _SYMBOLS = {"below": "t", "above": "t1", "apart": "s"}
 _REACH_PX, _BAR_PX, _NAME_PX, _LEADER_PX, _AXIS_HEIGHT = 9, 10, 15, 26, 24
@@ -46,6 +46,7 @@ class OverlayView(pg.PlotWidget):
         self.names: list[pg.TextItem] = []
         self.d0_line = self._added(pg.PlotCurveItem(), -10)
         self.lines = self._added(pg.PlotCurveItem(), 1)
+        self.broken_lines = self._added(pg.PlotCurveItem(), 1)
         self.leaders = self._added(pg.PlotCurveItem(connect="pairs"), 0)
         self.date_bars = self._added(pg.ErrorBarItem(), 0)
         self.dots = self._added(pg.ScatterPlotItem(symbol="o", antialias=True), 2)
@@ -118,10 +119,12 @@ class OverlayView(pg.PlotWidget):
     def _draw(self, points: Sequence[Point]) -> None:
         shown, made = colours(), self.made
         many = len(made.lines) >= _MANY
-        strokes = [stroke for line in made.lines for stroke in line.strokes if len(stroke) > 1]
-        xs, ys, joined = _joined(strokes)
+        xs, ys, joined = _joined([stroke for line in made.lines for stroke in line.strokes])
         self.lines.setPen(pen(tint(shown.accent, 90 if many else 210).color(), 1 if many else 1.5))
         self.lines.setData(xs, ys, connect=joined, antialias=not many)
+        xs, ys, joined = _joined([stroke for line in made.lines for stroke in line.broken])
+        self.broken_lines.setPen(broken(shown.accent))
+        self.broken_lines.setData(xs, ys, connect=joined, antialias=not many)
         plain = [n for n, point in enumerate(points) if point.mark == "value" and not point.assumed]
         self.dots.setBrush(shown.accent)
         self.dots.setSize(5 if many else 8)
@@ -271,7 +274,7 @@ class OverlayView(pg.PlotWidget):
     def _go(self, n: int, m: int) -> None:
         self._at = n, m
         line = self.made.lines[n]
-        xs, ys, joined = _joined([stroke for stroke in line.strokes if len(stroke) > 1])
+        xs, ys, joined = _joined((*line.strokes, *line.broken))
         self.told_line.setVisible(len(xs) > 0)
         self.told_line.setData(xs, ys, connect=joined, antialias=True)
         self.ring.setVisible(True)

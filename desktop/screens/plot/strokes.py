@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPen
 
-from desktop.clinic.plot.graph import Point
+from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Shading
 from desktop.screens.look.theme import Colours
 
 _SHADING_ALPHA = 22
+_BROKEN_ALPHA = 150
 
 
 def pen(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
@@ -50,10 +53,44 @@ def set_bars(item: pg.ErrorBarItem, dated: Sequence[Any], days: np.ndarray, heig
     item.setData(x=days, y=heights, left=earlier, right=later, beam=beam)
 
 
-def coordinates(points: Sequence[Point]) -> tuple[np.ndarray, np.ndarray]:
-    """The days and the values of points."""
-    days = np.fromiter((point.day for point in points), float, len(points))
-    return days, np.fromiter((point.value for point in points), float, len(points))
+def broken(colour: str) -> QPen:
+    """A line where something lies between two points, or may: thin, pale and sparse."""
+    made = QPen(tint(colour, _BROKEN_ALPHA), 1.5)
+    made.setCosmetic(True)
+    made.setDashPattern([1.5, 4.5])
+    return made
+
+
+def days_of(points: Sequence[Point]) -> np.ndarray:
+    """The days of points."""
+    return np.fromiter((point.day for point in points), float, len(points))
+
+
+def heights(graph: Graph, points: Sequence[Point]) -> np.ndarray:
+    """Where points stand on their graph's axis."""
+    return np.fromiter((graph.height(point.value) for point in points), float, len(points))
+
+
+def in_pairs(graph: Graph, lines: Iterable[Sequence[Point]]) -> tuple[np.ndarray, np.ndarray]:
+    """The days and the heights of lines, each as the pairs of points that it joins."""
+    ends = [point for line in lines for pair in pairwise(line) for point in pair]
+    return days_of(ends), heights(graph, ends)
+
+
+def open_bars(graph: Graph, points: Sequence[Point], away: float, half: float) -> list[tuple[float, float]]:
+    """The bars of dates whose last, or first, day is that of an infusion, in pairs of ends: there they have no cap `half` high
+    and stay `away` days from it."""
+    found: list[tuple[float, float]] = []
+    for point in points:
+        at, most = graph.height(point.value), (point.latest - point.earliest) / 4
+        days = {"earliest": point.earliest, "latest": point.latest}
+        for end, inward in (("earliest", 1), ("latest", -1)):
+            if point.open in (end, "both"):
+                days[end] += inward * min(away, most)
+            else:
+                found += [(days[end], at - half), (days[end], at + half)]
+        found += [(day, at) for day in days.values()]
+    return found
 
 
 def columns(pairs: Sequence[tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:

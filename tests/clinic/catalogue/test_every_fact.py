@@ -15,6 +15,7 @@ from desktop.clinic.catalogue.omalizumab_labels import OmalizumabLabels, Regimen
 from desktop.clinic.catalogue.outcome_scores import Band
 from desktop.clinic.catalogue.panel_definition import Allergen, ResultClass
 from desktop.clinic.catalogue.pen_fast import PenFastBand
+from desktop.clinic.catalogue.plot_limits import PlotLimits
 from desktop.clinic.catalogue.product_tests import PrintedUnit, ResultWord
 from desktop.clinic.catalogue.scales import Organs, ScaleGrade, Scales, Suffix, Together
 from desktop.clinic.catalogue.settings import Settings
@@ -38,7 +39,7 @@ def test_every_row_has_a_source():
     held += (OmalizumabLabels, Regimen, EventFacts, Settings, Band)
     held += (CellRules, CellLimits, Speech)
     held += (FullDoses, PenFastBand, Suppressors, Wait, DoseWords)
-    held += (Release, Control, ResultLimits)
+    held += (Release, Control, ResultLimits, PlotLimits)
     shipped = [row for row in rows(CATALOGUE) if not isinstance(row, held)]
     assert len(shipped) > 150
     assert not {type(row).__name__ for row in shipped if not getattr(row, "source", "").strip()}

@@ -98,7 +98,7 @@ def test_hover_tells_value_date_limits_and_change(typed: Typed) -> None:
     )  # fmt: skip
     assert second[:2] == ("6 mg/L", "18 Jan 2024, D3")
     assert "+100.0 % from 0,3 mg/dL (D−1), no limit printed" in second
-    assert "printed earlier: < 0.5 (14 Jan 2024)" in second
+    assert "printed earlier: < 0.5 mg/dL (14 Jan 2024)" in second
 
 
 def test_bands_follow_what_the_reports_print(typed: Typed) -> None:
@@ -174,7 +174,7 @@ def test_a_unit_that_stands_apart_has_its_own_line_in_the_graph(typed: Typed) ->
     found = typed.graph("total_ige")
     assert [(s.method, [p.label for p in s.points]) for s in found.segments] == [
         ("", ["100", "0,12", "60"]),
-        ("ng/mL", ["240", "480"]),
+        ("ng/mL", ["240 ng/mL", "480 ng/mL"]),
     ]
     assert [row.change for row in found.changes] == ["baseline", "baseline", "−99.9 %", "+100.0 %", "−40.0 %"]
 

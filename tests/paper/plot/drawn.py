@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import sin
 
-from desktop.clinic.plot.graph import Band, Graph, Point, Segment
+from desktop.clinic.plot.bands import Band
+from desktop.clinic.plot.graph import Graph, Segment
+from desktop.clinic.plot.joins import Join
+from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import InfusionLine, Plot, Shading
 
 
@@ -25,13 +28,18 @@ def graph(points: Sequence[Point], bands: Sequence[Band] = (), title: str = "ECP
         title,
         unit,
         "number",
-        (Segment("", joined),) if joined else (),
+        (Segment("", joined, solid(len(joined))),) if joined else (),
         loose,
         tuple(bands),
         verdict=("−25.9 %", "entered the range", "on omalizumab"),
         low=0.0,
         high=1.15 * max(values),
     )
+
+
+def solid(count: int) -> tuple[Join, ...]:
+    """A solid line through so many points."""
+    return tuple(Join(place, place + 1, "solid") for place in range(count - 1))
 
 
 def plot(*graphs: Graph, infusions: Sequence[float] = (), medicine: float | None = None, last: float = 0.0) -> Plot:

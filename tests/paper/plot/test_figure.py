@@ -65,6 +65,11 @@ def artists(made, part):
     return [artist for artist in made.findobj() if pattern.fullmatch(artist.get_gid() or "")]
 
 
+def lines(graphs, look):
+    """The lines of that look, graph by graph."""
+    return [line for graph in graphs for segment in graph.segments for line in segment.lines(look)]
+
+
 def test_it_draws_every_point_where_the_plot_has_it(shown):
     found = {(artist.get_xdata()[0], artist.get_ydata()[0]) for artist in artists(figure(shown), "point")}
     points = [point for graph in shown.graphs for point in graph.points]
@@ -75,9 +80,12 @@ def test_it_draws_every_point_where_the_plot_has_it(shown):
 def test_it_draws_what_the_plot_lists_and_nothing_more(shown):
     made, graphs = figure(shown), drawn(shown)
     points = [point for graph in graphs for point in graph.points]
+    parts = [part for graph in graphs for band in graph.bands for part in band.parts(*made.axes[0].get_xlim())]
     expected = {
-        "trajectory": sum(len(graph.segments) for graph in graphs),
-        "band": sum(len(graph.bands) for graph in graphs),
+        "trajectory": len(lines(graphs, "solid")),
+        "broken": len(lines(graphs, "broken")),
+        "band": sum(printed for _start, _end, printed in parts),
+        "band-beyond": sum(not printed for _start, _end, printed in parts),
         "infusion": len(shown.lines) * len(graphs),
         "infusion-span": sum(line.earliest < line.latest for line in shown.lines) * len(graphs),
         "shading": len(shown.shadings) * len(graphs),
@@ -93,10 +101,10 @@ def test_infusions_and_trajectories_lie_where_the_plot_has_them(shown):
     made = figure(shown)
     days = [line.day for line in shown.lines]
     assert [artist.get_xdata()[0] for artist in artists(made, "infusion")] == days * len(made.axes)
-    segments = [segment for graph in drawn(shown) for segment in graph.segments]
-    for artist, segment in zip(artists(made, "trajectory"), segments, strict=True):
-        assert list(artist.get_xdata()) == [point.day for point in segment.points]
-        assert list(artist.get_ydata()) == [point.value for point in segment.points]
+    for part, look in (("trajectory", "solid"), ("broken", "broken")):
+        for artist, line in zip(artists(made, part), lines(drawn(shown), look), strict=True):
+            assert list(artist.get_xdata()) == [point.day for point in line]
+            assert list(artist.get_ydata()) == [point.value for point in line]
 
 
 def test_shapes_tell_points_apart_without_colour(mixed):

@@ -37,9 +37,9 @@ def test_each_line_point_window_and_median_is_where_the_overlay_says(made: Overl
     for n, line in enumerate(made.lines):
         spots = [(artist.get_xdata()[0], artist.get_ydata()[0]) for artist in drawn[f"point-{n}"]]
         assert sorted(spots) == sorted((point.day, point.value) for point in line.points)
-        for m, stroke in enumerate(line.strokes):
-            if len(stroke) > 1:
-                (curve,) = drawn[f"line-{n}-{m}"]
+        for part, strokes in (("line", line.strokes), ("broken", line.broken)):
+            for m, stroke in enumerate(strokes):
+                (curve,) = drawn[f"{part}-{n}-{m}"]
                 assert list(curve.get_xdata()) == [point.day for point in stroke]
     for n, one in enumerate(made.medians):
         (window,) = drawn[f"window-{n}"]

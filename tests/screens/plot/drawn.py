@@ -7,7 +7,9 @@ from typing import Any
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from desktop.clinic.plot.graph import Graph, Point, Segment
+from desktop.clinic.plot.graph import Graph, Segment
+from desktop.clinic.plot.joins import Join
+from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import InfusionLine, Plot, Shading
 from desktop.clinic.plot.verdicts import VerdictLine
 
@@ -28,7 +30,8 @@ def verdict(change: str, *words: str) -> tuple[VerdictLine, ...]:
 
 def graph(key: tuple[str, ...], *points: Point, **other: Any) -> Graph:
     said = {
-        "segments": (Segment("", points),) if points else (), "low": 0.0, "high": 40.0, "verdict": verdict("−40.6 %"),
+        "segments": (Segment("", points, solid(len(points))),) if points else (), "low": 0.0, "high": 40.0,
+        "verdict": verdict("−40.6 %"),
         "about": lambda point: (f"{point.value:g} ng/ml", "<b>somewhen</b>"),
     }  # fmt: skip
     return Graph(key, key[1].upper(), "ng/mL", "number", **(said | other))
@@ -37,6 +40,11 @@ def graph(key: tuple[str, ...], *points: Point, **other: Any) -> Graph:
 FIRST, SECOND, THIRD = point("a", D0 - 10, 26.6), point("b", D0 + 96, 15.8), point("c", D0 + 188, 19.7)
 LINE = InfusionLine(D0, D0, D0, "infusion 1", "i1", ("infusion 1", "14 May 2024, D0"))
 SHADING = Shading(D0 + 96, None, D0 + 90, D0 + 102, "omalizumab 150 mg", "m1")
+
+
+def solid(count: int) -> tuple[Join, ...]:
+    """A solid line through so many points."""
+    return tuple(Join(place, place + 1, "solid") for place in range(count - 1))
 
 
 def plot_of(*graphs: Graph, **other: Any) -> Plot:
@@ -50,3 +58,22 @@ def settle() -> None:
         QApplication.processEvents()
         # deleteLater alone would wait for the event loop that a test does not have
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def drawn_points(drawn: Any) -> list[tuple[float, float]]:
+    pairs = [dots.getData() for dots in (drawn.value_dots, drawn.marked_dots) if dots.isVisible()]
+    return sorted((float(x), float(y)) for xs, ys in pairs for x, y in zip(xs, ys, strict=True))
+
+
+def curve_points(curve: Any) -> list[tuple[float, float]]:
+    xs, ys = curve.getData()
+    return list(zip(xs.tolist(), ys.tolist(), strict=True))
+
+
+def edges(item: Any) -> tuple[float, float, float, float]:
+    """Left, right, lowest and highest value of a rectangle that is drawn."""
+    return item.rect().left(), item.rect().right(), item.rect().top(), item.rect().bottom()
+
+
+def texts(drawn: Any) -> list[str]:
+    return [label.toPlainText() for label in drawn.labels if label.isVisible()]

@@ -15,7 +15,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.clinic.course.outcome import Outcome
-from desktop.clinic.plot.graph import Band, Graph, Segment
+from desktop.clinic.plot.bands import Band
+from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.trajectories import Tick, graph_key, plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.screens.look.theme import DARK, LIGHT, Theme
@@ -23,28 +24,26 @@ from desktop.screens.plot.trajectories import TrajectoriesView
 from tests.clinic import allergist
 from tests.clinic.made import case, patient
 from tests.pace import patience
-from tests.screens.plot.drawn import ATAB, D0, ECP, FIRST, LINE, SECOND, SHADING, THIRD, graph, plot_of, point, settle
+from tests.screens.plot.drawn import (
+    ATAB,
+    D0,
+    ECP,
+    FIRST,
+    LINE,
+    SECOND,
+    SHADING,
+    THIRD,
+    curve_points,
+    drawn_points,
+    edges,
+    graph,
+    plot_of,
+    point,
+    settle,
+    texts,
+)  # fmt: skip
 
 pytestmark = pytest.mark.slow
-
-
-def drawn_points(drawn: Any) -> list[tuple[float, float]]:
-    pairs = [dots.getData() for dots in (drawn.value_dots, drawn.marked_dots) if dots.isVisible()]
-    return sorted((float(x), float(y)) for xs, ys in pairs for x, y in zip(xs, ys, strict=True))
-
-
-def curve_points(curve: Any) -> list[tuple[float, float]]:
-    xs, ys = curve.getData()
-    return list(zip(xs.tolist(), ys.tolist(), strict=True))
-
-
-def edges(item: Any) -> tuple[float, float, float, float]:
-    """Left, right, lowest and highest value of a rectangle that is drawn."""
-    return item.rect().left(), item.rect().right(), item.rect().top(), item.rect().bottom()
-
-
-def texts(drawn: Any) -> list[str]:
-    return [label.toPlainText() for label in drawn.labels if label.isVisible()]
 
 
 def shown(view: TrajectoriesView) -> list[str]:
@@ -65,15 +64,18 @@ def test_the_case_is_drawn_as_the_plot_says(view: TrajectoriesView) -> None:
     assert len(described) < len(wanted.graphs)  # CRP has nothing but a note
     for one in described:
         drawn = view.graphs[one.key]
-        assert drawn_points(drawn) == sorted((point.day, point.value) for point in one.points)
-        assert [curve_points(curve) for curve in drawn.segment_curves] == [
-            [(point.day, point.value) for point in segment.points] for segment in one.segments
-        ]
+        assert drawn_points(drawn) == sorted((point.day, one.height(point.value)) for point in one.points)
+        for look, lines in (("solid", drawn.solid_lines), ("broken", drawn.broken_lines)):
+            wanted_lines = [line for segment in one.segments for line in segment.lines(look)]
+            assert set(curve_points(lines)) == {
+                (point.day, one.height(point.value)) for line in wanted_lines for point in line
+            }
         assert sorted({x for x, _y in curve_points(drawn.infusion_lines)}) == [line.day for line in wanted.lines]
         assert len(drawn.shading_items) == len(wanted.shadings) == 1
         assert edges(drawn.shading_items[0])[0] == wanted.shadings[0].start_earliest
-        assert len(drawn.band_items) == len(one.bands)
-        assert [band.high for band in one.bands] == [edges(item)[3] for item in drawn.band_items]
+        assert len(drawn.limits.printed) == len(drawn.limits.faint) == len(one.bands)
+        assert [band.high for band in one.bands] == [edges(item)[3] for item in drawn.limits.printed]
+        assert [band.beyond for band in one.bands] == [edges(item)[0] for item in drawn.limits.faint]
         assert set(texts(drawn)) >= {point.label for point in one.points}
     said = shown(view)
     changes = {"−91.1 % from 560 (D0)", "−25.9 % from 26.6 (D−10)", "+2.4 % from 12.4 (D−10)", "0.0 % from 0.1 (D−10)"}
@@ -81,54 +83,12 @@ def test_the_case_is_drawn_as_the_plot_says(view: TrajectoriesView) -> None:
     assert any("CRP" in text and "in doubt" in text for text in said)
 
 
-def test_bands_reach_where_they_hold(view: TrajectoriesView) -> None:
-    bands = (
-        Band(None, D0 + 50, None, 24.0, "< 24"), Band(D0 + 50, D0 + 100, 5.0, 20.0, "5–20"), Band(D0 + 100, None, 10.0, None, "> 10"),
-    )  # fmt: skip
-    view.show_plot(plot_of(graph(ECP, FIRST, SECOND, bands=bands)))
-    drawn = view.graphs[ECP]
-    (first, last), (bottom, top) = drawn.getViewBox().viewRange()
-    assert [edges(item) for item in drawn.band_items] == [
-        pytest.approx(wanted)
-        for wanted in ((first, D0 + 50, bottom, 24), (D0 + 50, D0 + 100, 5, 20), (D0 + 100, last, 10, top))
-    ]
-    assert [y for _x, y in curve_points(drawn.limit_lines)] == [24, 24, 5, 5, 20, 20, 10, 10]
-
-
-def test_nothing_is_joined_across_segments_and_bounds_are_hollow_triangles(view: TrajectoriesView) -> None:
-    below, above = (
-        point("d", D0 + 20, 5.0, mark="below", label="< 5"),
-        point("e", D0 + 30, 30.0, mark="above", label="> 30"),
-    )
-    segments = (Segment("ELISA", (FIRST,)), Segment("ImmunoCAP", (SECOND, THIRD)))
-    view.show_plot(plot_of(graph(ECP, segments=segments, loose=(below, above))))
-    drawn = view.graphs[ECP]
-    assert [len(curve_points(curve)) for curve in drawn.segment_curves] == [1, 2]
-    assert {(spot.pos().x(), spot.symbol()) for spot in drawn.marked_dots.points()} == {(D0 + 20, "t"), (D0 + 30, "t1")}
-    assert all(spot.brush().color() == QColor(LIGHT.card) for spot in drawn.marked_dots.points())
-    assert {"< 5", "> 30"} <= set(texts(drawn))
-    assert drawn.marks == {"below", "above"}
-
-
-def test_uncertain_dates_have_bars(view: TrajectoriesView) -> None:
-    unsure = point("d", D0 + 96, 20.0, earliest=D0 + 90, latest=D0 + 100, assumed=True)
-    line = replace(LINE, earliest=D0 - 3, latest=D0 + 1)
-    view.show_plot(plot_of(graph(ECP, FIRST, unsure), lines=(line,)))
-    drawn = view.graphs[ECP]
-    for bars, one in ((drawn.date_bars, unsure), (drawn.infusion_bars, line)):
-        assert bars.isVisible()
-        assert (bars.opts["x"] - bars.opts["left"]).tolist() == [one.earliest]
-        assert (bars.opts["x"] + bars.opts["right"]).tolist() == [one.latest]
-    view.show_graph(graph(ECP, FIRST, SECOND))
-    assert not drawn.date_bars.isVisible()
-
-
 def test_words_stand_at_their_day_and_are_not_joined(view: TrajectoriesView) -> None:
     words = (point("a", D0 - 10, 0.0, label="negative"), point("b", D0 + 188, 1.0, label="positive"))
     key = ("lab_result", "ana", "words")
     view.show_plot(plot_of(Graph(key, "ANA", "", "categorical", words=words, low=-0.5, high=1.5)))
     drawn = view.graphs[key]
-    assert drawn.segment_curves == []
+    assert curve_points(drawn.solid_lines) == []
     assert drawn_points(drawn) == [(D0 - 10, 0.0), (D0 + 188, 1.0)]
     assert texts(drawn) == ["negative", "positive"]
 
@@ -137,7 +97,7 @@ def test_only_the_changed_graph_is_drawn_again(view: TrajectoriesView) -> None:
     view.show_plot(plot_of(graph(ECP, FIRST, SECOND), graph(ATAB, FIRST, SECOND), lines=(LINE,)))
     settle()
     plots = view.graphs
-    data = {key: drawn.segment_curves[0].getData()[0] for key, drawn in plots.items()}
+    data = {key: drawn.solid_lines.getData()[0] for key, drawn in plots.items()}
     ranges: list[object] = []
     for drawn in plots.values():
         drawn.getViewBox().sigRangeChanged.connect(ranges.append)
@@ -146,9 +106,9 @@ def test_only_the_changed_graph_is_drawn_again(view: TrajectoriesView) -> None:
     view.show_plot(plot_of(graph(ECP, FIRST, SECOND, THIRD), graph(ATAB, FIRST, SECOND), lines=(LINE,)))
     settle()
     assert view.graphs == plots
-    assert plots[ATAB].segment_curves[0].getData()[0] is data[ATAB]
-    assert plots[ECP].segment_curves[0].getData()[0] is not data[ECP]
-    assert len(curve_points(plots[ECP].segment_curves[0])) == 3
+    assert plots[ATAB].solid_lines.getData()[0] is data[ATAB]
+    assert plots[ECP].solid_lines.getData()[0] is not data[ECP]
+    assert len(curve_points(plots[ECP].solid_lines)) == 3
     assert painted.keys == {ECP}
     assert ranges == []
 
@@ -248,9 +208,9 @@ def test_dark_recolours_everything_that_is_drawn(view: TrajectoriesView, look: T
     for scheme, wanted in (("dark", DARK), ("light", LIGHT), ("dark", DARK)):
         look.force(scheme)
         settle()
-        assert drawn.segment_curves[0].opts["pen"].color() == QColor(wanted.accent)
+        assert drawn.solid_lines.opts["pen"].color() == QColor(wanted.accent)
         assert drawn.infusion_lines.opts["pen"].color() == QColor(wanted.infusion)
-        assert drawn.limit_lines.opts["pen"].color() == QColor(wanted.limits)
+        assert drawn.limits.lines.opts["pen"].color() == QColor(wanted.limits)
         assert {label.color.name().upper() for label in drawn.labels} == {wanted.text}
         picture = view.grab().toImage()
         at = drawn.mapTo(view, drawn.place(replace(FIRST, day=D0 + 50, value=35.0)).toPoint())
@@ -371,7 +331,7 @@ def test_an_allergen_of_a_panel_is_drawn_as_the_plot_says(view: TrajectoriesView
     assert [graph.title for graph in wanted.graphs] == ["Der p 1 (ALEX2)", "Hom g (ALEX2)"]
     for described in wanted.graphs:
         drawn = view.graphs[described.key]
-        assert drawn_points(drawn) == sorted((point.day, point.value) for point in described.points)
+        assert drawn_points(drawn) == sorted((point.day, described.height(point.value)) for point in described.points)
         assert set(texts(drawn)) >= {point.label for point in described.points}
         assert drawn.marks >= {"limits"}
     assert view.graphs[wanted.graphs[0].key].marks == {"limits", "below", "above"}
@@ -386,7 +346,7 @@ def test_a_score_is_drawn_on_an_axis_of_whole_numbers_within_its_range(view: Tra
     settle()
     for described in wanted.graphs:
         drawn = view.graphs[described.key]
-        assert drawn_points(drawn) == sorted((point.day, point.value) for point in described.points)
+        assert drawn_points(drawn) == sorted((point.day, described.height(point.value)) for point in described.points)
         assert named_values(drawn) == list(described.ticks)
     assert "higher is worse" in view.graphs[wanted.graphs[0].key].accessibleName()
     # the same plot without ticks of its own goes back to the drawer's
