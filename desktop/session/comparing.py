@@ -12,6 +12,7 @@ from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.aligned import RESTS_ON, Comparable, Comparison, Followed, Overlay, followed, overlay
 from desktop.clinic.plot.graph import Key
 from desktop.clinic.plot.result_graphs import NUMBER, test_title
+from desktop.clinic.plot.side_by_side import SideBySide, side_by_side
 from desktop.clinic.plot.windows import Comparing, read_comparing
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
@@ -106,3 +107,9 @@ def _named(name: str, patients: set[str]) -> tuple[str, int]:
 def compare(session: Session, asked: Asked, progress: Progress | None = None) -> Overlay:
     """Read what is asked for, and lay it over each other. Raises what `progress(done, all)` raises."""
     return overlay(read(session, asked.key, asked.patients, progress), asked.choice, comparing(), asked.only)
+
+
+def two_courses(session: Session, courses: Sequence[tuple[str, int]], lettered: bool = False) -> SideBySide:
+    """Two courses, by patient and number, beside each other."""
+    read = [(session.chart(patient), session.reader_of(patient), number) for patient, number in courses]
+    return side_by_side(read, comparing(), lettered)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,10 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QProgressBar,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,22 +23,21 @@ from desktop.clinic.entry.kinds import Text
 from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.aligned import Comparable, Comparison, Followed, Overlay, overlay
 from desktop.clinic.plot.graph import Key
+from desktop.clinic.plot.side_by_side import SideBySide
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.typeahead import match_one, suggestions
 from desktop.screens.entry.editors import LineEditor
 from desktop.screens.look.background import Background
 from desktop.screens.look.cards import Card
 from desktop.screens.plot.compared_courses import ComparedCourses
-from desktop.session.comparing import Asked, comparable, comparing, read
+from desktop.screens.plot.compared_view import ComparedView
+from desktop.session.comparing import Asked, comparable, comparing, read, two_courses
 from desktop.session.session import Session
-
-if TYPE_CHECKING:
-    from desktop.screens.plot.overlay_view import OverlayView
 
 _OF = Field(
     name="of", kind=Text(), label=N_("What is compared"), help=N_("A marker, a drug test or a score, by its name.")
 )
-_LIST_PX, _NOTES_PX = 290, 118
+_LIST_PX = 290
 _NOTHING = N_("No patient has a number that could be compared.")
 _NO_COURSE = N_("No course is ticked, or none of these patients has a known first infusion.")
 
@@ -92,7 +87,6 @@ class ComparePage(QWidget):
         self._method: str | None = None
         self._work: Background | None = None
         self._running: list[Background] = []
-        self.view: OverlayView | None = None
         self._build()
 
     def show_session(self, session: Session, patient: str = "", key: Key | None = None) -> None:
@@ -117,7 +111,7 @@ class ComparePage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.bar.isVisible() and self._work is not None:
+        elif self.view.bar.isVisible() and self._work is not None:
             self._work.requestInterruption()
         else:
             self.left.emit()
@@ -158,45 +152,19 @@ class ComparePage(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(self.letters_box)
         head.addWidget(self.save_button)
-        for widget in (self.percent_button, self.method_button, self.confounded_box):
+        self.beside_button = self._button(N_("Side by side"), "compare.beside_button", self._on_choice, checkable=True)
+        for widget in (self.percent_button, self.method_button, self.confounded_box, self.beside_button):
             line.addWidget(widget)
         line.addStretch()
         self._right.body.addLayout(head)
         self._right.body.addLayout(line)
-        self.bar = QProgressBar()
-        self.bar.setObjectName("compare.progress")
-        self.bar.setTextVisible(False)
-        self.bar.hide()
-        self.message = QLabel()
-        self.message.setObjectName("compare:message")
-        self.message.setWordWrap(True)
-        self.message.setProperty("role", "muted")
-        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.table = QLabel()
-        self.table.setObjectName("compare:table")
-        self.table.setTextFormat(Qt.TextFormat.RichText)
-        self.notes = QLabel()
-        self.notes.setObjectName("compare:notes")
-        self.notes.setWordWrap(True)
-        self.notes.setProperty("role", "help")
-        self.notes.setTextFormat(Qt.TextFormat.PlainText)
-        self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._place = QVBoxLayout()
-        scroll = QScrollArea()
-        scroll.setObjectName("compare.notes")
-        scroll.setAccessibleName(_(N_("What is said of it")))
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.notes)
-        scroll.setFixedHeight(_NOTES_PX)
-        self._right.body.addWidget(self.bar)
-        self._right.body.addLayout(self._place, 1)
-        for widget in (self.message, self.table, scroll):
-            self._right.body.addWidget(widget, widget is self.message)
-        self._drawn = (self.table, scroll)
+        self.view = ComparedView()
+        self.view.chosen.connect(self.entry_asked)
+        self._right.body.addWidget(self.view, 1)
         self.of.asked.connect(self._on_asked)
         self.courses.changed.connect(self._on_choice)
         self.courses.told.connect(self._on_told)
-        self._show(None)
+        self._tell("")
 
     def _button(self, text: str, name: str, slot: Callable[[], object] | None, checkable: bool = False) -> QPushButton:
         button = QPushButton(_(text))
@@ -248,10 +216,7 @@ class ComparePage(QWidget):
 
     def _on_moved(self, done: int, all: int) -> None:
         if self.sender() is self._work:
-            self.bar.show()
-            self.bar.setMaximum(all)
-            self.bar.setValue(done)
-            self.message.setText(str(say(N_("Reading patient {done} of {all}; Esc stops it."), done=done, all=all)))
+            self.view.say_progress(done, all)
 
     def _on_finished(self) -> None:
         work = self.sender()
@@ -260,7 +225,7 @@ class ComparePage(QWidget):
         if work is not self._work:
             return
         self._work = None
-        self.bar.hide()
+        self.view.bar.hide()
         if work.result is not None:
             self._then(work.result)
         else:
@@ -275,12 +240,11 @@ class ComparePage(QWidget):
             self.of.selectAll()
         self.courses.put(found.made.lines)
         self._fill_methods(found.made.methods)
-        if self.courses.all_ticked:
+        if self.courses.all_ticked and not self._is_beside():
             self._show(found.made)
+            self._on_told(self._patient)
         else:
             self._on_choice()
-        if self._patient and self.view is not None:
-            self.view.mark(self._patient)
 
     def _on_asked(self) -> None:
         meant = match_one(self._known, self.of.text())
@@ -292,9 +256,16 @@ class ComparePage(QWidget):
         self._read(meant.key)
 
     def _on_choice(self) -> None:
-        """Lay what was read over each other as it is asked for now."""
-        found, choice, only = self._found, self._choice(), self._only()
-        self._begin(lambda progress: overlay(found, choice, comparing(), only), self._show)
+        """Show what is ticked as it is asked for now."""
+        if self._is_beside():
+            session, ticked = self._session, sorted(self.courses.ticked())
+            self._begin(lambda progress: _beside(session, ticked), self._show_beside)
+        else:
+            found, choice, only = self._found, self._choice(), self._only()
+            self._begin(lambda progress: overlay(found, choice, comparing(), only), self._show)
+
+    def _is_beside(self) -> bool:
+        return self.beside_button.isChecked() and len(self.courses.ticked()) == 2
 
     def _only(self) -> frozenset[tuple[str, int]] | None:
         return None if self.courses.all_ticked else self.courses.ticked()
@@ -316,40 +287,40 @@ class ComparePage(QWidget):
 
     # showing -----------------------------------------------------------------------------------------------------
 
-    def _show(self, made: Overlay | None) -> None:
-        drawn = made is not None and bool(made.lines)
-        if drawn and self.view is None:
-            from desktop.screens.plot.overlay_view import OverlayView
-
-            self.view = OverlayView()
-            self.view.setObjectName("compare.plot")
-            self.view.chosen.connect(self.entry_asked)
-            self._place.addWidget(self.view, 1)
-        for widget in (*self._drawn, *((self.view,) if self.view is not None else ())):
-            widget.setVisible(drawn)
-        self.message.setVisible(not drawn)
-        self.save_button.setEnabled(drawn)
-        self.message.setText("" if made is None else _(_NO_COURSE) if self._found else _(_NOTHING))
-        several = made is not None and len(made.methods) > 1
-        self.method_button.setVisible(several)
-        if made is None:
-            return
+    def _show(self, made: Overlay) -> None:
+        several = len(made.methods) > 1
+        self._offer(over=bool(made.lines), several=several)
         if several:
             method = made.method or _(N_("method not stated"))
             self.method_button.setText(str(say(N_("Method: {method}"), method=method)))
         self.title.setText(f"{made.title} · {made.unit}" if made.unit else made.title)
-        self.notes.setText("\n".join(made.notes))
-        self.table.setText(_table(made))
-        if drawn and self.view is not None:
+        if made.lines:
             self.view.show_overlay(made)
+        else:
+            self.view.tell(_(_NO_COURSE) if self._found else _(_NOTHING))
+
+    def _show_beside(self, made: SideBySide) -> None:
+        self._offer(beside=True)
+        self.title.setText(_(N_("Side by side")))
+        self.view.show_beside(made)
+
+    def _offer(self, over: bool = False, several: bool = False, beside: bool = False) -> None:
+        """Offer what can be chosen of what is shown."""
+        self.percent_button.setVisible(over)
+        self.confounded_box.setVisible(over)
+        self.method_button.setVisible(several)
+        self.save_button.setEnabled(over or beside)
+        two = len(self.courses.ticked()) == 2
+        self.beside_button.setEnabled(two)
+        self.beside_button.setToolTip("" if two else _(N_("Tick two courses to see them side by side.")))
 
     def _tell(self, sentence: str) -> None:
-        self._show(None)
-        self.message.setText(sentence)
+        self._offer()
+        self.view.tell(sentence)
 
     def _on_told(self, patient: str) -> None:
-        if self.view is not None:
-            self.view.mark(patient)
+        if patient and self.view.overlay is not None and self.view.overlay.isVisible():
+            self.view.overlay.mark(patient)
 
     # handing over ------------------------------------------------------------------------------------------------
 
@@ -357,24 +328,27 @@ class ComparePage(QWidget):
         """Ask where the figure shall lie, and write it."""
         if self._session is None or self._key is None:
             return
-        choice = self._choice()
-        lettered = Comparison(choice.method, choice.measure, self.letters_box.isChecked(), choice.count_confounded)
-        only = self._only()
-        patients = tuple(sorted({patient for patient, _number in only})) if only is not None else ()
-        asked = Asked(self._key, lettered, patients, only)
+        lettered = self.letters_box.isChecked()
         safe = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in self.of.text())
-        name = f"{safe} {self._session.clock():%Y-%m-%d} courses.svg"
+        only, choice = self._only(), self._choice()
+        if self._is_beside():
+            writes, asked = self._papers.write_side_by_side, (tuple(sorted(self.courses.ticked())), lettered)
+        else:
+            patients = tuple(sorted({patient for patient, _number in only})) if only is not None else ()
+            writes = self._papers.write_comparison
+            asked = Asked(self._key, replace(choice, lettered=lettered), patients, only)
 
         def write(path: Path) -> None:
-            self.write_asked.emit(self._papers.write_comparison, asked, path)
+            self.write_asked.emit(writes, asked, path)
 
+        name = f"{safe} {self._session.clock():%Y-%m-%d} courses.svg"
         self.path_asked.emit(_(N_("Save the figure")), "SVG (*.svg);;PDF (*.pdf);;PNG (*.png)", name, write)
 
 
-def _table(made: Overlay) -> str:
-    """The windows with their counts and medians as rich text."""
-    rows = []
-    for name, cells in made.table.rows():
-        row = "".join(f'<td align="center" style="padding: 0 9px">{html.escape(cell)}</td>' for cell in cells)
-        rows.append(f'<tr><td style="padding-right: 9px">{html.escape(name)}</td>{row}</tr>')
-    return f"<table>{''.join(rows)}</table>" if rows else ""
+def _beside(session: Session, courses: Sequence[tuple[str, int]]) -> SideBySide:
+    """Two courses, read with a connection of the thread's own."""
+    own = session.beside()
+    try:
+        return two_courses(own, courses)
+    finally:
+        own.close()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.plot.aligned import Comparison, overlay
@@ -49,7 +49,9 @@ def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
 def compared(program: Program) -> ComparePage:
     """The page, once what it reads is drawn."""
     page = program.window.comparing.page
-    program.person.waits_for(lambda: page._work is None and page.view is not None and page.view.made is not None)
+    program.person.waits_for(
+        lambda: page._work is None and page.view.overlay is not None and page.view.overlay.made is not None
+    )
     return page
 
 
@@ -62,39 +64,41 @@ def test_a_day_at_the_page_by_keys(program: Program, tmp_path: Path) -> None:
     person.press("Ctrl+Shift+C")
     page = compared(program)
     # what is drawn is what was resolved, of everybody, and the patient who was shown is told apart
-    assert page.view.made == overlay(read(program.session, ECP), Comparison(), comparing())
-    xs, ys = page.view.dots.getData()
-    points = [(point.day, point.value) for line in page.view.made.lines for point in line.points]
+    assert page.view.overlay.made == overlay(read(program.session, ECP), Comparison(), comparing())
+    xs, ys = page.view.overlay.dots.getData()
+    points = [(point.day, point.value) for line in page.view.overlay.made.lines for point in line.points]
     assert sorted(zip(xs, ys, strict=True)) == sorted(points)
-    assert [item.toPlainText() for item in page.view.names if item.isVisible()] == [NAMES[2], "P-2", "P-1"]
-    assert page.view.told_line.getData()[1].tolist() == [21, 11]
+    assert [item.toPlainText() for item in page.view.overlay.names if item.isVisible()] == [NAMES[2], "P-2", "P-1"]
+    assert page.view.overlay.told_line.getData()[1].tolist() == [21, 11]
     assert "n = 3" in said(page, "notes") and "21" in said(page, "table") and said(page, "title") == "ECP · ng/mL"
     assert window.windowTitle().startswith("Compare courses")
 
     # another marker, by its first letters
     person.types("cr").press("Return")
     person.waits_for(lambda: said(page, "title").startswith("CRP"))
-    assert len(compared(program).view.made.lines) == 1
+    assert len(compared(program).view.overlay.made.lines) == 1
     person.types("ecp").press("Return")
     person.waits_for(lambda: said(page, "title").startswith("ECP"))
 
     # without one of the courses there is no median any more
     person.tabs_to("compare.who").types("sukru").press("Return")
-    person.waits_for(lambda: len(compared(program).view.made.lines) == 2)
+    person.waits_for(lambda: len(compared(program).view.overlay.made.lines) == 2)
     assert "Median" not in said(page, "table") and said(page, "count") == "2 of 3 courses are compared"
 
     # a point is told with whose it is first, and opened
     person.tabs_to("compare.percent").press("Space")
-    person.waits_for(lambda: compared(program).view.made.measure == "percent")
+    person.waits_for(lambda: compared(program).view.overlay.made.measure == "percent")
     person.tabs_to("compare.plot").press("Down").press("Down").press("Right")
-    assert page.view.accessibleDescription().startswith("P-2 · Işık1, Ömer · born 1 Mar 1984, course 1, 11 ng/ml")
+    assert page.view.overlay.accessibleDescription().startswith(
+        "P-2 · Işık1, Ömer · born 1 Mar 1984, course 1, 11 ng/ml"
+    )
     person.press("Return")
     assert window.windowTitle().startswith("Işık1, Ömer") and window.page.form.kept.entry.reading.text == "11"
 
     # back to the page as it was left, the figure of what is ticked, by letters, and Esc to the patient
     person.press("Ctrl+Shift+C")
     page = compared(program)
-    assert said(page, "count") == "2 of 3 courses are compared" and page.view.made.measure == "percent"
+    assert said(page, "count") == "2 of 3 courses are compared" and page.view.overlay.made.measure == "percent"
     handed: list[Any] = []
     page.path_asked.disconnect()
     page.path_asked.connect(lambda title, names, name, use: (handed.append(name), use(tmp_path / name)))
@@ -106,6 +110,35 @@ def test_a_day_at_the_page_by_keys(program: Program, tmp_path: Path) -> None:
     assert (wanted.key, wanted.choice, len(wanted.only or ())) == (ECP, Comparison(measure="percent", lettered=True), 2)
     person.press("Escape")
     assert window.windowTitle().startswith("Işık1, Ömer")
+
+
+def test_two_courses_side_by_side_are_told_apart_by_their_heads(program: Program) -> None:
+    person = program.person
+    person.press("Ctrl+Shift+C")
+    page = compared(program)
+    assert not page.beside_button.isEnabled()
+    person.tabs_to("compare.who").types("sukru").press("Return")
+    person.waits_for(lambda: page.beside_button.isEnabled() and page._work is None)
+    person.tabs_to("compare.beside_button").press("Space")
+    person.waits_for(lambda: page.view.beside is not None and page.view.beside.made is not None)
+    shown = page.view.beside
+    assert [label.text() for label in shown.heads] == [
+        "Işık0, Ömer", "born 1 Mar 1984 · P-1", "course 1, D0 14 May 2024 10:30",
+        "Işık1, Ömer", "born 1 Mar 1984 · P-2", "course 1, D0 14 May 2024 10:30",
+    ]  # fmt: skip
+    # one scale, of values and of days; CRP stands in the first column alone
+    (one, other), (crp, nothing) = shown.rows
+    assert (one.graph.low, one.graph.high) == (other.graph.low, other.graph.high)
+    assert one.accessibleName() == "P-1, course 1 · ECP · ng/mL" and other.accessibleName().startswith("P-2")
+    assert one.viewRange()[0] == other.viewRange()[0]
+    assert crp is not None and nothing is None
+    assert "P-2, course 1 · CRP: no result" in [label.text() for label in shown.findChildren(QLabel)]
+    # nothing can be typed under a name
+    assert not shown.findChildren(QLineEdit) and not shown.findChildren(QPlainTextEdit)
+    # a result is opened in its own patient's record
+    other.setFocus()
+    person.press("Right").press("Return")
+    assert program.window.windowTitle().startswith("Işık1, Ömer")
 
 
 def test_nobody_to_compare_and_nothing_meant_are_said(qapp: QApplication, tmp_path: Path) -> None:
