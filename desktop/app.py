@@ -197,6 +197,12 @@ class Papers:
 
         write_comparison(session, asked, target, progress)
 
+    def write_side_by_side(self, session: Session, asked: Any, target: Path, progress: Progress | None = None) -> None:
+        """Two courses side by side, as SVG, PDF or PNG. Raises `Failure`."""
+        from desktop.paper.plot.side_by_side_figure import write_side_by_side
+
+        write_side_by_side(session, asked, target, progress)
+
     def write_recall(self, session: Session, traced: Any, target: Path, progress: Progress | None = None) -> None:
         """The recall list of what was traced, as PDF. Raises `Failure`."""
         from desktop.paper.cells.recall import write_recall

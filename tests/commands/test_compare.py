@@ -65,9 +65,27 @@ def test_with_names_it_has_the_identifiers_and_no_more_of_who_they_are(
     assert "change from baseline, %" in drawn and "Family0" not in drawn
 
 
+def test_two_patients_side_by_side_and_two_courses_of_one(clinic: Path, tmp_path: Path, run_here: Run) -> None:
+    target = tmp_path / "two.svg"
+    beside = ("compare", clinic, "--beside", "--to", target, "--patient")
+    code, out, err = run_here(*beside, NAMES[0], "--patient", "P-3")
+    drawn = target.read_text("utf-8")
+    assert (code, err) == (0, "") and out.startswith("In each row both columns have one scale of values")
+    assert ">A</text>" in drawn and ">B</text>" in drawn and ">B, course 1 · ECP · ng/mL</text>" in drawn
+    assert not any(word in drawn for word in (*NAMES, "Family0", "2024", "1984"))
+    assert run_here(*beside, NAMES[0], "--patient", "P-3", "--named")[0] == 0
+    assert ">Family0, Ömer</text>" in target.read_text("utf-8")
+    # the second course of one who had one alone has no column, and that is said
+    code, out, _err = run_here(*beside, "P-3", "--course", "1", "--course", "2")
+    assert code == 0 and out.startswith("Courses left out, without a known first infusion: 1.")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("--beside", "--to", "a.svg", "--patient", "P-3"), "Two courses stand side by side"),
+        (("--beside", "--of", "ecp", "--to", "a.svg"), "or two courses with --beside"),
+        (("--beside", "--to", "a.svg", "--patient", "P-4", "--course", "1", "--course", "2"), "nothing can be drawn"),
         (("--of", "troponin", "--to", "a.svg"), "there are: ECP."),
         (("--of", "ecp", "--to", "a.doc"), "a figure is an"),
         (("--of", "ecp", "--to", "a.svg", "--patient", "P-9"), "P-9"),

@@ -190,5 +190,7 @@ def _notes(columns: Sequence[Column], missing: int, beyond: int) -> Iterator[obj
     if beyond:
         yield say(N_("Results not drawn, too far before or after D0: {count}."), count=beyond)
     for column in columns:
+        if medicines := dict.fromkeys(shading.label for shading in column.plot.shadings):
+            yield say(N_("Shaded under {whose}: {medicines}."), whose=column.head.short, medicines=", ".join(medicines))
         for note in (note for graph in column.plot.graphs for note in graph.notes):
             yield f"{column.head.short}: {note}."

@@ -1,0 +1,210 @@
+"""Two courses side by side as a figure for paper: over each column whose it is, and before the title of each of its graphs.
+
+It draws what `desktop.clinic.plot.side_by_side` resolved. All places are millimetres from the lower left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.clinic.entry.failures import Failure
+from desktop.clinic.entry.progress import Progress
+from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.side_by_side import Column, Row, SideBySide
+from desktop.clinic.words.language import N_, _, say
+from desktop.paper.page import looks
+from desktop.paper.page.files import put
+from desktop.paper.plot.figure import ENDINGS, RC, figure_bytes
+from desktop.paper.plot.figure_graph import LIMITS_WIDTH, GraphDrawing
+from desktop.paper.plot.figure_text import wrap
+from desktop.session.comparing import two_courses
+from desktop.session.session import Session
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH = 174.0  # mm: both columns of a journal
+_SIZE, _NAME = 7.5, 10.0  # pt
+_BETWEEN, _LEFT, _LINE, _NAME_LINE = 5.0, 11.0, 3.3, 4.4  # mm
+_NUMBER, _WORDS, _GAP, _AXIS = 26.0, 7.0, 2.5, 8.5  # mm
+# how a point that the legend explains is written in it
+_SIGNS = {
+    "value": ("●", N_("result")),
+    "assumed": ("◆", N_("result, date assumed")),
+    "below": ("▽", N_("at most (<, ≤)")),
+    "above": ("△", N_("at least (>, ≥)")),
+    "apart": ("□", N_("not compared")),
+}
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A row with its titles in lines, one a column, and where its axes stand."""
+
+    row: Row
+    titles: tuple[list[str], ...]
+    bottom: float
+    height: float
+
+
+def side_by_side_figure(made: SideBySide, width_mm: float = WIDTH) -> Figure:
+    """The columns as a matplotlib figure."""
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(RC):
+        figure = Figure(facecolor="white")
+        FigureCanvasAgg(figure)
+        _Sheet(made, figure, width_mm).draw()
+    return figure
+
+
+def write_side_by_side(
+    session: Session,
+    asked: tuple[Sequence[tuple[str, int]], bool],
+    target: Path,
+    progress: Progress | None = None,
+) -> SideBySide:
+    """Two courses (patient and number) as an SVG, PDF or PNG file, put in place whole or not at all; the patients are called
+    by letters if that is asked for. Returns what it shows.
+
+    Raises `Failure`, or what `progress(done, all)` raises.
+    """
+    ending = target.suffix.lower()
+    if ending not in ENDINGS:
+        sentence = N_("{path} was not written: a figure is an .svg, .pdf or .png file. Choose a name that ends so.")
+        raise Failure(say(sentence, path=target))
+    courses, lettered = asked
+    made = two_courses(session, courses, lettered)
+    if not made.rows:
+        raise Failure(say(N_("No figure was written: of these courses nothing can be drawn.")))
+    if progress is not None:
+        progress(0, 1)
+    put(target, figure_bytes(side_by_side_figure(made), ending))
+    return made
+
+
+class _Sheet:
+    """One figure while it is drawn."""
+
+    def __init__(self, made: SideBySide, figure: Figure, width: float):
+        from matplotlib.transforms import Affine2D
+
+        self.made, self.figure, self.width = made, figure, width
+        self.column_width = (width - _BETWEEN * (len(made.columns) - 1)) / len(made.columns)
+        self.axes_width = self.column_width - _LEFT - LIMITS_WIDTH
+        span = made.last - made.first
+        # room for a label beside the first and the last point
+        pad = span * 6.0 / max(self.axes_width - 12.0, 10.0)
+        self.first, self.last = made.first - pad, made.last + pad
+        self.names = [wrap(column.head.name, self.column_width, _NAME, "bold") for column in made.columns]
+        self.abouts = [
+            [line for text in (column.head.about, column.head.course) for line in wrap(text, self.column_width, _SIZE)]
+            for column in made.columns
+        ]
+        caption = " ".join([*made.notes, *self._explained()])
+        self.caption = wrap(caption, width, _SIZE)
+        self.head = _NAME_LINE * max(map(len, self.names)) + _LINE * max(map(len, self.abouts)) + _GAP
+        self.foot = _AXIS + _LINE * len(self.caption) + 1.5
+        titles = [tuple(self._title(row, n) for n in range(len(made.columns))) for row in made.rows]
+        heights = [_NUMBER if any(g and g.kind == "number" for g in row.graphs) else _WORDS for row in made.rows]
+        tall = [height + _LINE * max(map(len, title)) + _GAP for height, title in zip(heights, titles, strict=True)]
+        self.height = self.foot + self.head + sum(tall)
+        top = self.height - self.head
+        self.rows = []
+        for row, title, height, needed in zip(made.rows, titles, heights, tall, strict=True):
+            top -= needed
+            self.rows.append(_Placed(row, title, top + _GAP / 2, height))
+        figure.set_size_inches(width / 25.4, self.height / 25.4)
+        self.mm = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans
+
+    def _title(self, row: Row, n: int) -> list[str]:
+        graph, head = row.graphs[n], self.made.columns[n].head
+        text = f"{head.short} · {row.title}"
+        if graph is not None and graph.unit:
+            text = f"{text} · {graph.unit}"
+        return wrap(text, self.column_width, _SIZE, "bold")
+
+    def _explained(self) -> Iterator[str]:
+        """What the signs mean, of those that are drawn."""
+        points = [point for row in self.made.rows for graph in row.graphs if graph for point in graph.points]
+        drawn = {"assumed" if point.mark == "value" and point.assumed else point.mark for point in points}
+        yield ", ".join(f"{sign} {_(words)}" for mark, (sign, words) in _SIGNS.items() if mark in drawn) + "."
+        if any(column.plot.lines for column in self.made.columns):
+            yield _(N_("Dashed: infusions."))
+        if any(graph.bands for row in self.made.rows for graph in row.graphs if graph):
+            yield _(N_("Tinted: printed limits."))
+
+    def draw(self) -> None:
+        """All of it."""
+        for n, column in enumerate(self.made.columns):
+            self._head(n)
+            for place, placed in enumerate(self.rows):
+                self._cell(n, column, place, placed)
+        y = self.foot - _AXIS - 1.0
+        for line in self.caption:
+            self._write(0.0, y, line, color=looks.MUTED, va="top")
+            y -= _LINE
+
+    def _head(self, n: int) -> None:
+        left, y = self._left(n), self.height - 0.5
+        for line in self.names[n]:
+            self._write(left, y, line, size=_NAME, weight="bold", va="top", gid=f"head-{n}")
+            y -= _NAME_LINE
+        for line in self.abouts[n]:
+            self._write(left, y, line, va="top", gid=f"about-{n}")
+            y -= _LINE
+
+    def _cell(self, n: int, column: Column, place: int, placed: _Placed) -> None:
+        left, graph = self._left(n), placed.row.graphs[n]
+        y = placed.bottom + placed.height + _LINE * len(placed.titles[n]) + 0.4
+        for line in placed.titles[n]:
+            self._write(left, y, line, weight="bold", va="top", gid=f"title-{n}-{place}")
+            y -= _LINE
+        last = place == len(self.rows) - 1
+        if graph is None:
+            middle = left + _LEFT + self.axes_width / 2
+            self._write(middle, placed.bottom + placed.height / 2, _(N_("no result")), color=looks.MUTED, ha="center")
+            if not last:
+                return
+        size = (self.axes_width / self.width, placed.height / self.height)
+        axes = self.figure.add_axes(((left + _LEFT) / self.width, placed.bottom / self.height, *size))
+        axes.set_xlim(column.d0 + self.first, column.d0 + self.last)
+        self._x_axis(axes, column, last)
+        if graph is not None:
+            self._graph(axes, place * len(self.made.columns) + n, graph, column, placed.height)
+        else:
+            # only the axis: the last row carries the days of its column
+            axes.set_yticks([])
+            axes.patch.set_visible(False)
+            axes.tick_params(length=2, width=0.6, color=looks.HAIRLINE, labelcolor=looks.MUTED, labelsize=_SIZE)
+            for side, spine in axes.spines.items():
+                spine.set(visible=side == "bottom", color=looks.HAIRLINE, linewidth=0.6)
+        if last:
+            words = _(N_("days since D0, the first infusion"))
+            self._write(
+                left + _LEFT + self.axes_width / 2, placed.bottom - 4.6, words, color=looks.MUTED, ha="center", va="top"
+            )
+
+    def _graph(self, axes: Axes, number: int, graph: Graph, column: Column, height: float) -> None:
+        GraphDrawing(axes, number, graph, column.plot, self.axes_width, height).draw()
+        axes.tick_params(labelsize=_SIZE)
+
+    def _x_axis(self, axes: Axes, column: Column, last: bool) -> None:
+        from matplotlib.ticker import FixedLocator, MaxNLocator
+
+        days = MaxNLocator(5, integer=True, steps=[1, 2, 2.5, 3, 5, 6, 10]).tick_values(self.first, self.last)
+        shown = [day for day in days if self.made.first <= day <= self.made.last]
+        axes.xaxis.set_major_locator(FixedLocator([column.d0 + day for day in shown]))
+        axes.set_xticklabels([f"{day:.0f}".replace("-", "−") if last else "" for day in shown])
+
+    def _left(self, n: int) -> float:
+        return n * (self.column_width + _BETWEEN)
+
+    def _write(self, x: float, y: float, text: str, size: float = _SIZE, **look: Any) -> None:
+        self.figure.text(x, y, text, transform=self.mm, fontsize=size, **look)
