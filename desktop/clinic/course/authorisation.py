@@ -117,7 +117,6 @@ def omalizumab_before_cells(around: Around) -> Iterator[Finding]:
             then=Then("infusion", N_("Document the infusion"), _infusion_of, _documented),
         ),
         doubts=NO_DOUBTS,
-        together=True,
         said=("bag", "session", "authorised_by", "checked_by"),
         unsaid=Unsaid(
             ("course", "emergency_kit", "infection", "pregnant", "malignancy", "thrombosis", "note"),

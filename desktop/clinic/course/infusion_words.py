@@ -86,7 +86,6 @@ TELLS = Tells(
         begins=True,
         then=Then("adverse_event", N_("Adverse event after it"), _event_after),
     ),
-    together=True,
     said=("course", "session", "cells", "dose_basis", "lot", "bag"),
     unsaid=Unsaid(
         (

@@ -197,9 +197,8 @@ class Tells:
     patient by its name, or along links such as "bag.lot", of whatever patient; None while it computes nothing. `register`:
     nothing, unless it asks what only the whole clinic file knows (`register_findings`). `shelf`: how it bears on the products.
     `found_by`: the fields under whose words its patient is found. `review`: is a physician to see it? `due`: what the worklist
-    says of it. `page`: where it is
-    listed and typed. `summary`: its section on paper. `drawn`: what the plot shows of it. `doubts`: nothing, unless it has words for the data-quality notes; those that its rules say stand
-    `together` behind its name where many of them are broken at once.
+    says of it. `page`: where it is listed and typed. `summary`: its section on paper. `drawn`: what the plot shows of it.
+    `doubts`: nothing, unless it has words for the data-quality notes.
     `said` are the fields that its own words tell; what is neither said nor unsaid follows them as "label value unit", so that
     a new field is seen everywhere.
     """
@@ -215,7 +214,6 @@ class Tells:
     summary: Section | Nothing
     drawn: Graphed | Lined | Ticked | Shaded | Ordering | Judging | Nothing
     doubts: Nothing | None = None
-    together: bool = False
     said: tuple[str, ...] = ()
     unsaid: Unsaid | None = None
 

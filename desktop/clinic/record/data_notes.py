@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
 from desktop.clinic.entry.chart import Around, Chart, Person, day_of
 from desktop.clinic.entry.differences import differences
@@ -18,18 +19,26 @@ from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
 from desktop.clinic.words.sentences import is_among
 
-# a sentence, and the entries that it is said of, by id
-_Said = dict[str, dict[str, Kept]]
-# how a sentence of a rule is led in
-_CONFIRMED, _CHECK, _PLAIN = N_("Confirmed when it was saved: {sentences}"), N_("Please check: {sentences}"), ""
+
+class Weight(IntEnum):
+    """How much a note weighs: what is in doubt or stands against a rule; what is assumed; what is to be known beside it."""
+
+    CARE = 0
+    ASSUMED = 1
+    BESIDE = 2
 
 
 @dataclass(frozen=True)
 class Note:
-    """One note: its sentence, and the names of the entries that it is said of; "" where it is said of the patient."""
+    """One note: its sentence, and the names of the entries that it is said of; "" where it is said of the patient.
+
+    `entries` are their ids.
+    """
 
     sentence: str
     names: str = ""
+    weight: Weight = Weight.BESIDE
+    entries: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -39,6 +48,11 @@ class Note:
             if self.names
             else self.sentence
         )
+
+
+# a sentence with its weight, and the entries that it is said of, by id
+_Said = dict[tuple[Weight, str], dict[str, Kept]]
+_DOUBTS = {"unit": Weight.CARE, "assumed": Weight.ASSUMED}
 
 
 @dataclass(frozen=True)
@@ -86,15 +100,15 @@ def sorted_notes(
 ) -> Notes:
     """The notes of a chart by what they are about.
 
-    What several entries share is said once, with their names: "ECP (D−10, D96): …"; what the rules say of infusions stands
-    together. `told` are the notes that the caller tells elsewhere: pairs of an entry type's name and a rule's id. What the
+    What several entries share is said once, with their names: "ECP (D−10, D96): …". `told` are the notes that the caller tells elsewhere: pairs of an entry type's name and a rule's id. What the
     rules say of a bag's chain they read from the `products`.
     """
     values: _Said = {}
     for kept, doubt in _doubts(chart, reader, products):
         if (kept.type, doubt.about) not in told:
-            values.setdefault(doubt.sentence, {})[kept.id] = kept
-    rules: dict[tuple[str, str], dict[str, Kept]] = {}
+            values.setdefault((_DOUBTS.get(doubt.about, Weight.BESIDE), doubt.sentence), {})[kept.id] = kept
+    doubted = {(id, sentence) for (_weight, sentence), concerned in values.items() for id in concerned}
+    rules: _Said = {}
     # what two entries say of each other is confirmed with one of them
     confirmed = {found.sentence for kept in chart.all() for found in kept.confirmed}
     untold: list[int] = []
@@ -102,11 +116,11 @@ def sorted_notes(
         around = Around(chart, reader, now, kept.id, products)
         found = check(kept.entry, around)
         untold.append(sum(finding.untold and finding.is_folded for finding in found))
-        for lead, sentence in _rule_notes(kept, around, found, confirmed, told):
-            if kept.id not in values.get(sentence, ()):
-                rules.setdefault((lead, sentence), {})[kept.id] = kept
+        for weight, sentence in _rule_notes(kept, around, found, confirmed, told):
+            if (kept.id, sentence) not in doubted:
+                rules.setdefault((weight, sentence), {})[kept.id] = kept
     assumed, unknown = _dates(chart, reader)
-    lines, ruled = _lines(values, chart, reader), _rule_lines(rules, chart, reader)
+    lines, ruled = _lines(values, chart, reader), _lines(rules, chart, reader)
     return Notes(tuple(lines), assumed, unknown, tuple(ruled), _untold(untold))
 
 
@@ -134,22 +148,10 @@ def _doubts(chart: Chart, reader: Reader, products: Products) -> list[tuple[Kept
 
 
 def _lines(said: _Said, chart: Chart, reader: Reader) -> Iterator[Note]:
-    for sentence, concerned in said.items():
+    for (weight, sentence), concerned in said.items():
         of_patient = all(isinstance(kept.entry, Person) for kept in concerned.values())
-        yield Note(sentence, "" if of_patient else _names(concerned.values(), chart, reader))
-
-
-def _rule_lines(said: dict[tuple[str, str], dict[str, Kept]], chart: Chart, reader: Reader) -> Iterator[Note]:
-    """What the rules say, a note for each sentence; of infusions one for all that the same ones share."""
-    groups: dict[tuple[str, ...], tuple[str, list[str], dict[str, Kept]]] = {}
-    for (lead, sentence), concerned in said.items():
-        together = all(kept.entry.tells.together for kept in concerned.values())
-        key = (lead, *concerned) if together else (lead, *concerned, sentence)
-        groups.setdefault(key, (lead, [], concerned))[1].append(sentence)
-    for lead, sentences, concerned in groups.values():
-        listed = [str(say(N_("“{sentence}”"), sentence=one)) for one in sentences] if lead == _CONFIRMED else sentences
-        words = " ".join(listed)
-        yield from _lines({str(say(lead, sentences=words)) if lead else words: concerned}, chart, reader)
+        names = "" if of_patient else _names(concerned.values(), chart, reader)
+        yield Note(sentence, names, weight, tuple(concerned))
 
 
 def _names(concerned: Iterable[Kept], chart: Chart, reader: Reader) -> str:
@@ -206,14 +208,15 @@ def _rule_notes(
     found_now: Sequence[Finding],
     elsewhere: Collection[Sentence],
     told: Collection[tuple[str, str]],
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[Weight, str]]:
     """What was confirmed when the entry was saved, and what the rules say of it now; not again what is confirmed elsewhere.
 
-    Each with how it is led in.
+    Each with its weight: what a rule asked about weighs more than what it told, or could not tell.
     """
     if otherwise := differences(kept.entry, kept.entry.completed(around), around.reader):
         words = N_("Kept as it was worked out then. By the rules of today: {changes}. Save it again to take that over.")
-        yield _PLAIN, str(say(words, changes="; ".join(map(str, otherwise))))
+        yield Weight.CARE, str(say(words, changes="; ".join(map(str, otherwise))))
+    open_now = {finding.sentence for finding in found_now if finding.untold}
     # a doubt stands among the values, and a dose that is not known is said plainly, confirmed or not
     doubt = getattr(kept.entry, "doubt", None)
     for found in kept.confirmed:
@@ -221,13 +224,15 @@ def _rule_notes(
             continue
         if found.reason:
             words = N_("Saved although a rule spoke against it: “{sentence}” The reason given: “{reason}”")
-            yield _PLAIN, str(say(words, sentence=found.sentence, reason=found.reason))
+            yield Weight.CARE, str(say(words, sentence=found.sentence, reason=found.reason))
         else:
-            yield _CONFIRMED, str(found.sentence)
+            weight = Weight.BESIDE if found.sentence in open_now else Weight.CARE
+            yield weight, str(say(N_("Confirmed when it was saved: “{sentence}”"), sentence=found.sentence))
     for finding in found_now:
         if (kept.type, finding.id) in told or finding.is_folded:
             continue
         if finding.level == Level.NOTE or finding.id == "M8":
-            yield _PLAIN, str(finding.sentence)
+            yield Weight.BESIDE, str(finding.sentence)
         elif not is_among(finding.sentence, elsewhere) and not is_among(finding.sentence, (doubt,)):
-            yield _CHECK, str(finding.sentence)
+            weight = Weight.BESIDE if finding.untold else Weight.CARE
+            yield weight, str(say(N_("Please check: {sentence}"), sentence=finding.sentence))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_NAMES, _LABELS, _FAMILIES, _ROW, _AXIS, _ABOVE = 56.0, 27.0, 52.0, 3.5, 4.4, 0.8  # mm
-_TEXT = 7.1  # pt
+_NAMES, _LABELS, _FAMILIES, _ROW, _AXIS, _ABOVE = 56.0, 27.0, 52.0, 3.7, 4.6, 0.8  # mm
+_TEXT = 7.5  # pt
 _TICKS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 
 

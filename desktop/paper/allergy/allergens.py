@@ -62,11 +62,12 @@ class PanelSet:
     sentence: str
     bars: Bars | None
     remarks: tuple[str, ...]
+    entries: tuple[str, ...] = ()
 
 
 def panel_sets(around: Around) -> tuple[PanelSet, ...]:
     """Every set of allergen results, by day."""
-    return tuple(_panel_set(kept, around) for kept in around.chart.of(AllergenPanel))
+    return tuple(replace(_panel_set(kept, around), entries=(kept.id,)) for kept in around.chart.of(AllergenPanel))
 
 
 def _panel_set(kept: Kept, around: Around) -> PanelSet:

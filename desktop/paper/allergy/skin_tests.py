@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.clinic.allergy.allergy_kinds import PATCH_HOURS, Diameters
 from desktop.clinic.allergy.drug_provocation import DrugProvocation
@@ -51,6 +51,7 @@ class SkinSheet:
     pricks: tuple[WhealRow, ...]
     intradermals: tuple[WhealRow, ...]
     printed: tuple[tuple[str, str], ...]
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class PatchSheet:
     about: tuple[str, ...]
     hours: tuple[int, ...]
     rows: tuple[PatchRow, ...]
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class ProvocationRow:
     ended: str
     result: str
     about: tuple[str, ...]
+    entries: tuple[str, ...] = ()
 
 
 # -- skin ---------------------------------------------------------------------------------------------------------
@@ -89,7 +92,11 @@ class ProvocationRow:
 
 def skin_sheets(chart: Chart, reader: Reader) -> tuple[SkinSheet, ...]:
     """The skin tests that were done, by day."""
-    return tuple(_sheet(kept.entry, chart, reader) for kept in chart.of(SkinTest) if not is_planned(kept.entry))
+    return tuple(
+        replace(_sheet(kept.entry, chart, reader), entries=(kept.id,))
+        for kept in chart.of(SkinTest)
+        if not is_planned(kept.entry)
+    )
 
 
 def _sheet(entry: SkinTest, chart: Chart, reader: Reader) -> SkinSheet:
@@ -208,7 +215,7 @@ def _printed(entry: SkinTest, reader: Reader) -> Iterator[tuple[str, str]]:
 
 def patch_sheets(chart: Chart, reader: Reader) -> tuple[PatchSheet, ...]:
     """The patch tests, by day."""
-    return tuple(_patches(kept.entry, chart, reader) for kept in chart.of(PatchTest))
+    return tuple(replace(_patches(kept.entry, chart, reader), entries=(kept.id,)) for kept in chart.of(PatchTest))
 
 
 def _patches(entry: PatchTest, chart: Chart, reader: Reader) -> PatchSheet:
@@ -251,7 +258,9 @@ def _hapten(row: PatchHapten, hours: Sequence[int], reader: Reader) -> PatchRow:
 def provocations(chart: Chart, reader: Reader) -> tuple[ProvocationRow, ...]:
     """The drug provocations that were done, by day."""
     return tuple(
-        _provocation(kept.entry, chart, reader) for kept in chart.of(DrugProvocation) if not is_planned(kept.entry)
+        replace(_provocation(kept.entry, chart, reader), entries=(kept.id,))
+        for kept in chart.of(DrugProvocation)
+        if not is_planned(kept.entry)
     )
 
 

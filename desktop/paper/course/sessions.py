@@ -24,7 +24,7 @@ from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.typeahead import key_of
 from desktop.paper.cells.products import checked, donor_name, donor_words, lot_words
 from desktop.paper.course.premedication import premedication
-from desktop.paper.page.words import brief, dated, facts, labelled, marked, quoted, shown
+from desktop.paper.page.words import Line, brief, dated, facts, labelled, marked, quoted, shown
 
 # what these sections, and the table of medication, say already
 TOLD = (
@@ -51,6 +51,7 @@ class SessionRow:
     after_thaw: tuple[str, ...]
     given: tuple[str, ...]
     checks: tuple[str, ...]
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class EventRow:
     causality: str
     naranjo: str
     about: tuple[str, ...]
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class OutcomeRow:
     date: str
     scores: tuple[str, ...]
     about: tuple[str, ...]
+    entries: tuple[str, ...] = ()
 
 
 def product_lines(infusions: Sequence[Kept], products: Products, reader: Reader) -> Iterator[str]:
@@ -123,15 +126,19 @@ def product_notes(infusions: Sequence[Kept], products: Products, reader: Reader)
 
 def session_rows(infusions: Sequence[Kept], products: Products, around: Around) -> Iterator[SessionRow]:
     """Neighbours that were given alike as one row."""
-    rows = (_session(kept.entry, products, replace(around, itself=kept.id)) for kept in infusions)
-    for _alike, group in groupby(rows, key=lambda row: replace(row, sessions=())):
-        first, *others = group
-        yield replace(first, sessions=(*first.sessions, *(row.sessions[0] for row in others)))
+    rows = (
+        replace(_session(kept.entry, products, replace(around, itself=kept.id)), entries=(kept.id,))
+        for kept in infusions
+    )
+    for _alike, group in groupby(rows, key=lambda row: replace(row, sessions=(), entries=())):
+        found = list(group)
+        sessions, entries = ((sum((getattr(row, name) for row in found), ())) for name in ("sessions", "entries"))
+        yield replace(found[0], sessions=sessions, entries=entries)
 
 
-def consent_lines(chart: Chart, reader: Reader) -> Iterator[str]:
+def consent_lines(chart: Chart, reader: Reader) -> Iterator[Line]:
     """The consents, those of one day, version and person together."""
-    alike: dict[tuple[str, ...], list[str]] = {}
+    alike: dict[tuple[str, ...], list[Kept]] = {}
     order = [option.code for option in PURPOSE.choices]
     for kept in sorted(chart.of(Consent), key=lambda kept: order.index(kept.entry.purpose)):
         consent = kept.entry
@@ -144,11 +151,13 @@ def consent_lines(chart: Chart, reader: Reader) -> Iterator[str]:
             marked(withdrawn) if withdrawn else "",
             *facts(consent, reader, ("signer", "witness")),
         )
-        alike.setdefault((*filter(None, about), consent.note or ""), []).append(shown(consent, "purpose", reader))
-    for about, purposes in alike.items():
-        yield str(say(N_("{purposes}: {about}"), purposes=", ".join(purposes), about="; ".join(filter(None, about))))
+        alike.setdefault((*filter(None, about), consent.note or ""), []).append(kept)
+    for about, signed in alike.items():
+        purposes = ", ".join(shown(kept.entry, "purpose", reader) for kept in signed)
+        told = say(N_("{purposes}: {about}"), purposes=purposes, about="; ".join(filter(None, about)))
+        yield Line(str(told), tuple(kept.id for kept in signed))
     if not alike:
-        yield _(N_("No consent is recorded."))
+        yield Line(_(N_("No consent is recorded.")))
 
 
 def event_rows(chart: Chart, reader: Reader) -> Iterator[EventRow]:
@@ -169,6 +178,7 @@ def event_rows(chart: Chart, reader: Reader) -> Iterator[EventRow]:
             causality=shown(event, "causality", reader),
             naranjo=str(event.naranjo_category or say(N_("not answered"))),
             about=tuple(filter(None, (*about, event.note))),
+            entries=(kept.id,),
         )
 
 
@@ -233,6 +243,7 @@ def outcome_rows(chart: Chart, reader: Reader) -> Iterator[OutcomeRow]:
                     ),
                 )
             ),
+            entries=(kept.id,),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.clinic.entry.chart import Chart, day_words
@@ -12,6 +12,19 @@ from desktop.clinic.entry.kinds import UNKNOWN_ANSWER, Reader
 from desktop.clinic.words.age import age
 from desktop.clinic.words.dates import When, exactly, is_counted
 from desktop.clinic.words.language import N_, _, say
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text, and the entries that it tells of, by id."""
+
+    text: str
+    entries: tuple[str, ...] = ()
+
+
+def texts(lines: Iterable[Line]) -> tuple[str, ...]:
+    """The lines without the entries that they tell of."""
+    return tuple(line.text for line in lines)
 
 
 def brief(when: When | None) -> str:

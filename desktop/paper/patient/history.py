@@ -16,9 +16,9 @@ from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.patient import SEX, Patient
 from desktop.clinic.patient.phenotype import phenotype_words
 from desktop.clinic.patient.visit_note import VisitNote
-from desktop.clinic.words.dates import When
+from desktop.clinic.words.dates import When, exactly, is_known
 from desktop.clinic.words.language import N_, _, say
-from desktop.paper.page.words import age_words, brief, dated, facts, labelled, quoted, shown
+from desktop.paper.page.words import Line, age_words, brief, dated, facts, labelled, quoted, shown
 
 
 def about(who: Patient, reader: Reader, now: datetime) -> Iterator[str]:
@@ -28,11 +28,21 @@ def about(who: Patient, reader: Reader, now: datetime) -> Iterator[str]:
         yield SEX.shown(who.sex, reader)
     if who.birth_date:
         years = age_words(who.birth_date, now.date())
-        born = str(say(N_("born {date}"), date=who.birth_date.shown()))
+        born = str(say(N_("born {date}"), date=_born(who.birth_date)))
         yield f"{born} ({years})" if years else born
 
 
-def history(chart: Chart, reader: Reader, consents: Iterator[str]) -> Iterator[tuple[str, Iterator[str]]]:
+def _born(when: When) -> str:
+    """A birth date as far as it was told: of one between two days the years, never a day that nobody told."""
+    if not is_known(when) or when.exact or when.precision not in ("range", "day"):
+        return when.shown()
+    first, last = when.earliest, when.latest
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{exactly(last).shown()}"
+    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+
+
+def history(chart: Chart, reader: Reader, consents: Iterator[Line]) -> Iterator[tuple[str, Iterator[Line]]]:
     """The history by what it is about, a label each; `consents` stand among it."""
     yield _(N_("Visits")), visits(chart, reader)
     yield _(N_("Drug reactions")), told_of(chart, reader, DrugReaction, "drug_reaction")
@@ -43,10 +53,10 @@ def history(chart: Chart, reader: Reader, consents: Iterator[str]) -> Iterator[t
     yield _(N_("Weight, height")), measured(chart, reader)
     about = chart.patient.entry
     if said := list(filter(None, (about.contact, *facts(about, reader, ()), about.note))):
-        yield _(N_("Patient")), iter(said)
+        yield _(N_("Patient")), (Line(one, (chart.patient.id,)) for one in said)
 
 
-def visits(chart: Chart, reader: Reader) -> Iterator[str]:
+def visits(chart: Chart, reader: Reader) -> Iterator[Line]:
     """Each visit with its day, its note, and the patient's words as a quotation."""
     noted = chart.of(VisitNote)
     for kept in noted:
@@ -55,20 +65,20 @@ def visits(chart: Chart, reader: Reader) -> Iterator[str]:
         words = quoted(visit.statement) if visit.statement else ""
         author = f"({visit.author})" if visit.author else ""
         said = " ".join(filter(None, (visit.text, words, author, "; ".join(facts(visit, reader, ())))))
-        yield str(say(N_("{visit}: {text}"), visit=head, text=said))
+        yield Line(str(say(N_("{visit}: {text}"), visit=head, text=said)), (kept.id,))
     if not noted:
-        yield _(N_("No visit is recorded."))
+        yield Line(_(N_("No visit is recorded.")))
 
 
-def told_of(chart: Chart, reader: Reader, type: Any, topic: str) -> Iterator[str]:
+def told_of(chart: Chart, reader: Reader, type: Any, topic: str) -> Iterator[Line]:
     """The entries of a type, else what the question about them was answered with."""
     entries = chart.of(type)
     for kept in entries:
-        yield "; ".join(filter(None, _TELLERS[type](kept.entry, chart, reader)))
+        yield Line("; ".join(filter(None, _TELLERS[type](kept.entry, chart, reader))), (kept.id,))
     answered = list(answers(chart, reader, topic))
-    yield from answered
+    yield from map(Line, answered)
     if not entries and not answered:
-        yield _(N_("nothing is recorded, nor whether it was asked"))
+        yield Line(_(N_("nothing is recorded, nor whether it was asked")))
 
 
 def answers(chart: Chart, reader: Reader, topic: str) -> Iterator[str]:
@@ -129,14 +139,14 @@ _TELLERS: dict[Any, Any] = {
 }  # fmt: skip
 
 
-def measured(chart: Chart, reader: Reader) -> Iterator[str]:
+def measured(chart: Chart, reader: Reader) -> Iterator[Line]:
     """Each weight and height with its day."""
     taken = chart.of(Measurement)
     for kept in taken:
         found = f"{kept.entry.title(reader)} ({dated(kept.entry.date, chart)})"
-        yield "; ".join(filter(None, (found, *facts(kept.entry, reader, ()), kept.entry.note)))
+        yield Line("; ".join(filter(None, (found, *facts(kept.entry, reader, ()), kept.entry.note))), (kept.id,))
     if not taken:
-        yield _(N_("not measured"))
+        yield Line(_(N_("not measured")))
 
 
 def next_visits(chart: Chart) -> Iterator[tuple[When, str]]:

@@ -23,12 +23,13 @@ class MedicationRow:
     time: str
     about: tuple[str, ...]
     given: tuple[str, ...]
+    entries: tuple[str, ...] = ()
 
 
 def medication_rows(around: Around) -> Iterator[MedicationRow]:
     """A row for each course of a medicine; one that goes against a reaction or an order is marked, and why stands first."""
     for kept in around.chart.of(MedicationCourse):
-        row = _medication(kept.entry, around.chart, around.reader)
+        row = replace(_medication(kept.entry, around.chart, around.reader), entries=(kept.id,))
         against = tuple(drug_marks(kept.entry.drug_answers(replace(around, itself=kept.id))))
         yield replace(row, drug=marked(row.drug), about=(*map(marked, against), *row.about)) if against else row
 

@@ -21,10 +21,11 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import SEX, Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record import timeline as happened
+from desktop.clinic.record.not_shown import not_shown
 from desktop.clinic.words.dates import When, exactly
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.course.sessions import consent_lines
-from desktop.paper.page.words import age_words, dated, labelled, quoted, since
+from desktop.paper.page.words import age_words, dated, labelled, quoted, since, texts
 from desktop.paper.patient.history import measured, told_of, visits
 from desktop.paper.record.care_told import Known, Told, recorded, table_of
 from desktop.paper.record.data_notes import data_notes
@@ -83,7 +84,7 @@ def demography(known: Known) -> Told:
     ]
     lines = [", ".join(filter(None, (years, sex)))] if sex and years else []
     if chart.of(Measurement):
-        lines += measured(chart, known.around.reader)
+        lines += texts(measured(chart, known.around.reader))
     # the checklist names them as examples; Tolera keeps neither of the last two
     also = () if chart.of(Measurement) else (_(N_("weight and height")),)
     return Told(lines=tuple(lines), missing=tuple(missing), unkept=(*also, _(N_("ethnicity, occupation"))))
@@ -109,7 +110,9 @@ def reactions(known: Known) -> Told:
         for one in kept
         if one.entry.manifestations in (None, (UNKNOWN_ANSWER.code,))
     ]
-    told = recorded(told_of(chart, reader, DrugReaction, "drug_reaction") if kept else (), (), N_("drug reactions"))
+    told = recorded(
+        texts(told_of(chart, reader, DrugReaction, "drug_reaction")) if kept else (), (), N_("drug reactions")
+    )
     return replace(told, missing=(*told.missing, *unseen))
 
 
@@ -125,7 +128,7 @@ def history(known: Known) -> Told:
         (Transfusion, "transfusion", N_("transfusions")),
     ):
         if chart.of(type) or topic in answered:
-            lines += (f"{_(type.declaration.plural)}: {line}" for line in told_of(chart, reader, type, topic))
+            lines += (f"{_(type.declaration.plural)}: {line}" for line in texts(told_of(chart, reader, type, topic)))
         else:
             missing.append(_(label))
     return Told(lines=tuple(lines), missing=tuple(missing))
@@ -154,7 +157,7 @@ def earlier_treatment(known: Known) -> Told:
 def examination(known: Known) -> Told:
     """The visits with what was noted."""
     chart, reader = known.around.chart, known.around.reader
-    return recorded(visits(chart, reader) if chart.of(VisitNote) else (), (), N_("a visit with what was found"))
+    return recorded(texts(visits(chart, reader)) if chart.of(VisitNote) else (), (), N_("a visit with what was found"))
 
 
 def timeline(known: Known) -> Told:
@@ -179,8 +182,9 @@ def _day(when: When | None, known: Known) -> str:
 
 def limits(known: Known) -> Told:
     """What limits the case by its data; strengths and limits of how it was managed are for a person to write."""
-    around = known.around
-    return Told(offered=data_notes(around.chart, around.reader, around.now, around.products))
+    open_questions = (f"{one.what}: {one.why}." for one in not_shown(known.around))
+    notes = (note.text for _title, under in data_notes(known.around).heads for note in under)
+    return Told(offered=(*open_questions, *notes))
 
 
 def interpretation(known: Known) -> Told:
@@ -210,7 +214,7 @@ def consent(known: Known) -> Told:
     """The consent to research and publication, if it holds today."""
     around = known.around
     state = consent_holds(around.chart, ("research",), exactly(around.today))["research"]
-    lines = tuple(consent_lines(around.chart, around.reader)) if around.chart.of(Consent) else ()
+    lines = texts(consent_lines(around.chart, around.reader)) if around.chart.of(Consent) else ()
     if state == "holds":
         return Told(lines=lines)
     why = {

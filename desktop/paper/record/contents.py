@@ -15,6 +15,7 @@ from desktop.clinic.entry.telling import SECTIONS, Section
 from desktop.clinic.plot.choice import chosen
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.record.lines import Line, line
+from desktop.clinic.record.not_shown import NotShown, not_shown
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.allergy.allergens import PanelSet, panel_sets
 from desktop.paper.allergy.skin_tests import (
@@ -42,10 +43,11 @@ from desktop.paper.course.sessions import (
     product_notes,
     session_rows,
 )
+from desktop.paper.page.words import Line as WordsLine
 from desktop.paper.page.words import brief, dated, notes_of
 from desktop.paper.patient.history import about, history, next_visits
 from desktop.paper.patient.medication import MedicationRow, medication_answer, medication_rows
-from desktop.paper.record.data_notes import data_notes
+from desktop.paper.record.data_notes import DataNotes, data_notes
 from desktop.paper.record.letterhead import letterhead
 from desktop.paper.results.results import Results, results
 from desktop.session.session import Session
@@ -59,7 +61,7 @@ class Contents:
     name: str
     about: tuple[str, ...]
     banner: allergies.Banner
-    history: tuple[tuple[str, tuple[str, ...]], ...]
+    history: tuple[tuple[str, tuple[WordsLine, ...]], ...]
     results: Results
     panels: tuple[PanelSet, ...]
     has_infusions: bool
@@ -78,7 +80,8 @@ class Contents:
     grades: str
     outcome_heads: tuple[str, ...]
     outcomes: tuple[OutcomeRow, ...]
-    data_notes: tuple[str, ...]
+    data_notes: DataNotes
+    not_shown: tuple[NotShown, ...]
     next_visits: tuple[str, ...]
     others: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
 
@@ -89,6 +92,7 @@ def contents(session: Session, patient: str, now: datetime) -> Contents:
     who = chart.patient.entry
     drawn = plot(chart, reader)
     infusions, products = chart.infusions(), session.products
+    around = Around(chart, reader, now, products=products)
     return Contents(
         letterhead=letterhead(session),
         name=who.full_name,
@@ -96,12 +100,12 @@ def contents(session: Session, patient: str, now: datetime) -> Contents:
         banner=allergies.banner(chart, reader),
         history=tuple((label, tuple(lines)) for label, lines in history(chart, reader, consent_lines(chart, reader))),
         results=results(chart, reader, drawn),
-        panels=panel_sets(Around(chart, reader, now)),
+        panels=panel_sets(around),
         has_infusions=bool(infusions),
         products=tuple(product_lines(infusions, products, reader)),
-        infusions=tuple(session_rows(infusions, products, Around(chart, reader, now))),
+        infusions=tuple(session_rows(infusions, products, around)),
         infusion_notes=(*product_notes(infusions, products, reader), *notes_of(infusions, chart, reader)),
-        medication=tuple(medication_rows(Around(chart, reader, now))),
+        medication=tuple(medication_rows(around)),
         medication_answer=medication_answer(chart, reader),
         plot=chosen(drawn, session.choices.get(patient)),
         skin=skin_sheets(chart, reader),
@@ -113,7 +117,8 @@ def contents(session: Session, patient: str, now: datetime) -> Contents:
         grades=grades_by_session(chart),
         outcome_heads=outcome_heads(chart),
         outcomes=tuple(outcome_rows(chart, reader)),
-        data_notes=data_notes(chart, reader, now, products),
+        data_notes=data_notes(around),
+        not_shown=not_shown(around),
         next_visits=tuple(_next_visits(chart, reader, now)),
         others=_others(chart, reader, products),
     )

@@ -28,7 +28,10 @@ _SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One result as printed; a later one has its change from baseline, and what must be read before that."""
+    """One result as printed; a later one has its change from baseline, and what must be read before that.
+
+    `entries`: whose row it is, by id.
+    """
 
     name: str
     date: str
@@ -39,6 +42,7 @@ class ResultRow:
     remarks: tuple[str, ...]
     caveat: str = ""
     change: str = ""
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,7 @@ def _row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
         limits=printed.shown() if printed else "",
         flag=shown(entry, "flag", reader) if lab and entry.flag != "none" else "",
         remarks=tuple(_remarks(entry, reader)),
+        entries=(kept.id,),
     )
 
 

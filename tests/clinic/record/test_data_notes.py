@@ -7,7 +7,7 @@ from desktop.clinic.entry.entries import Confirmed, check
 from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.history import HistoryAnswer
 from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.record.data_notes import notes, sorted_notes
+from desktop.clinic.record.data_notes import Weight, notes, sorted_notes
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.clinic.words.language import say
@@ -62,12 +62,14 @@ def test_the_case():
             "ciprofloxacin test (D0, D110, D191); clarithromycin test (D0): "
             "With the method unknown, this value is compared with no other method and no cut-off."
         ),
-        (
-            "infusion 1 (D0); infusion 2 (D2); infusion 3 (D5): "
-            "It is not known whether this is the dose per session or in total, so cells per kg stay empty. "
-            "No bag is named: donor, quality control, consent and the two-person check of this infusion are not checked. "
-            "That none is recorded does not mean that there was none. "
-            "The time is not recorded: the onset of an adverse event is known to the day only."
+        *(
+            f"infusion 1 (D0); infusion 2 (D2); infusion 3 (D5): {sentence}"
+            for sentence in (
+                "It is not known whether this is the dose per session or in total, so cells per kg stay empty.",
+                "No bag is named: donor, quality control, consent and the two-person check of this infusion are not checked.",
+                "That none is recorded does not mean that there was none.",
+                "The time is not recorded: the onset of an adverse event is known to the day only.",
+            )
         ),
         "omalizumab (D96): No administered dose is recorded.",
         (
@@ -221,23 +223,53 @@ def test_the_reason_of_a_block_stands_beside_what_it_was_given_for():
     )
 
 
-def test_what_is_missing_of_three_infusions_stands_behind_their_names_once():
+def test_what_is_missing_of_three_infusions_is_said_once_of_all_a_line_each():
     clinic = ward(consented=False)
     clinic.lot(release="in quarantine", checks={"mycoplasma": None})
     for session, bag in ((1, "bag-1"), (2, "bag-1"), (3, "bag-1")):
         clinic.session(session, f"2024-12-01 08:4{session}", bag=bag)
     found = notes(clinic.chart, clinic.reader, NOW, clinic.around().products)
     shared = [note for note in found if note.startswith("infusion 1 (D0); infusion 2 (D0); infusion 3 (D0): Confirmed")]
-    (confirmed,) = shared
     for words in (
         "Lot L-24 is not released",
         "Mycoplasma missing",
         "No consent is recorded: treatment",
         "second person",
     ):
-        assert confirmed.count(words) == 1
-    assert confirmed.count("Confirmed when it was saved") == 1
-    assert sum("infusion" in note for note in found) <= 7, found
+        assert sum(words in note for note in shared) == 1
+    assert len(shared) == len(set(shared))
+
+
+def test_what_is_in_doubt_weighs_more_than_what_was_assumed_or_only_told():
+    clinic = case()
+    told = sorted_notes(clinic.chart, clinic.reader, NOW)
+    weights = {note.sentence: note.weight for note in (*told.values, *told.rules)}
+    assert {
+        words: weight
+        for sentence, weight in weights.items()
+        for words in ("Was 3 mg/L meant", "Clotting time", "No weight")
+        if words in sentence
+    } == {
+        "Was 3 mg/L meant": Weight.CARE,
+        "Clotting time": Weight.BESIDE,
+        "No weight": Weight.BESIDE,
+    }
+    [crp] = [note for note in told.values if "Was 3 mg/L meant" in note.sentence]
+    assert [clinic.chart.entry(id).entry.title(clinic.reader) for id in crp.entries] == ["CRP"]
+
+
+def test_what_a_rule_asked_about_weighs_more_than_what_it_could_not_tell():
+    clinic = ward(consented=False)
+    clinic.lot(expiry="")
+    clinic.session(1, "2024-12-01 08:50", bag="bag-1")
+    told = sorted_notes(clinic.chart, clinic.reader, NOW, (), clinic.around().products).rules
+    weight = {
+        words: note.weight
+        for note in told
+        for words in ("No consent is recorded", "The expiry of lot")
+        if words in note.sentence
+    }
+    assert weight == {"No consent is recorded": Weight.CARE, "The expiry of lot": Weight.BESIDE}
 
 
 def test_what_a_caller_tells_elsewhere_is_left_out_confirmed_or_not():
