@@ -235,6 +235,8 @@ class _Maker:
             yield told
         if one.result is not None:
             yield from judged[one.series].told(one.result)
+        elif under := omalizumab_words(when, self.around):
+            yield under
         if isinstance(entry, InVitroTest):
             yield from (str(found.sentence) for found in cut_offs.judged(entry, self.reader.catalogue))
 

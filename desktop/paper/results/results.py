@@ -10,7 +10,8 @@ from desktop.clinic.entry.chart import Chart
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.graph import Graph
-from desktop.clinic.plot.placing import Result
+from desktop.clinic.plot.on_omalizumab import omalizumab_words
+from desktop.clinic.plot.placing import Result, Setting, setting
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.plot.verdicts import Change
 from desktop.clinic.results import cut_offs
@@ -57,9 +58,10 @@ class Results:
 
 @dataclass(frozen=True)
 class _Followed:
-    """A result in its trajectory: the graph's title, and what is said of it; a result in words has no change."""
+    """A result in its trajectory: the graph's title, and what is said of it; a result in words has no change, but a caveat."""
 
     title: str
+    caveat: str = ""
     change: Change | None = None
     limits_before: Result | None = None
 
@@ -67,7 +69,8 @@ class _Followed:
 def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
     """Every result stands in one of the two tables, those of a trajectory together."""
     every = {kept.id: kept for type in (LabResult, InVitroTest) for kept in chart.of(type)}
-    followed = {id: found for graph in plot.graphs for id, found in _follow(graph)}
+    around = setting(chart, reader.catalogue)
+    followed = {id: found for graph in plot.graphs for id, found in _follow(graph, every, around)}
     first = [kept for kept in every.values() if _is_first(kept, chart, followed)]
     ids = {kept.id for kept in first}
     later = [id for id in dict.fromkeys((*followed, *every)) if id in every and id not in ids]
@@ -80,12 +83,14 @@ def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
     )
 
 
-def _follow(graph: Graph) -> Iterator[tuple[str, _Followed]]:
+def _follow(graph: Graph, every: dict[str, Kept], around: Setting) -> Iterator[tuple[str, _Followed]]:
     for judged in graph.judged:
         for placed in judged.placed:
-            yield placed.result.id, _Followed(graph.title, judged.change(placed), placed.limits_before)
+            change = judged.change(placed)
+            yield placed.result.id, _Followed(graph.title, change.caveat, change, placed.limits_before)
     for point in graph.words:
-        yield point.entry, _Followed(graph.title)
+        if point.entry in every:
+            yield point.entry, _Followed(graph.title, omalizumab_words(every[point.entry].entry.specimen_date, around))
 
 
 def _is_first(kept: Kept, chart: Chart, followed: dict[str, _Followed]) -> bool:
@@ -111,9 +116,9 @@ def _later_row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None
     method = _method(kept.entry, reader) if found is None or isinstance(kept.entry, LabResult) else ""
     remarks = _said(limits, flag, method, *row.remarks)
     if found is not None:
-        row = replace(row, name=found.title)
+        row = replace(row, name=found.title, caveat=found.caveat)
     if found is not None and found.change is not None:
-        row = replace(row, caveat=found.change.caveat, change=_change_words(found.change))
+        row = replace(row, change=_change_words(found.change))
         # a caveat stands before the change, and is not said again behind it
         remarks = tuple(text for text in remarks if text not in found.change.caveats)
         remarks = _said(
