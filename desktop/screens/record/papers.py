@@ -69,6 +69,12 @@ class PapersButton(QPushButton):
         """Offer the papers of a patient."""
         self._session, self._patient = session, patient
 
+    def open(self) -> None:
+        """List the papers, with the focus on the first of them."""
+        menu = self.menu()
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        menu.setActiveAction(next(iter(menu.actions()), None))
+
     def _list(self) -> None:
         menu = self.menu()
         menu.clear()

@@ -51,6 +51,7 @@ class Menu(QMenu):
         self.addSeparator()
         act(N_("Import an allergen panel…"), "Ctrl+I", window.ask_import)
         act(N_("Print summary or recall list"), "Ctrl+P", window.ask_print)
+        act(N_("More papers: case report, infusion sheet, blank forms…"), "Ctrl+Alt+P", self._more_papers)
         act(N_("What was changed…"), "Ctrl+H", window.show_changes)
         act(N_("Snapshot…"), "Ctrl+Shift+S", window.ask_snapshot)
         self.addSeparator()
@@ -83,6 +84,15 @@ class Menu(QMenu):
         self._window.show_products()
         if self._window.products is not None:
             self._window.products.begin_drug(name)
+
+    def _more_papers(self) -> None:
+        """List the papers beside the summary of the patient who is shown."""
+        page = self._window.page
+        if page is None or not page.isVisible() or not page.patient:
+            self._window.tell(_(N_("Open a patient first: these papers are about one patient.")))
+            return
+        page.show_summary()
+        page.summary.papers_button.open()
 
     def show_over(self) -> None:
         """Show every action with its keys."""

@@ -94,13 +94,14 @@ def test_each_button_of_the_summary_is_named(recorded: Desk) -> None:
 
 def test_a_case_report_is_written_from_the_papers_beside_the_summary(recorded: Desk, tmp_path: Path) -> None:
     target = tmp_path / "report.docx"
-    recorded.person.press(f"Alt+{SUMMARY}")
-    recorded.person.waits_for(lambda: not recorded.window.page.summary.message.isVisible())
+    recorded.person.press("Ctrl+Alt+P")
     menu = recorded.window.page.summary.papers_button.menu()
-    menu.aboutToShow.emit()
+    recorded.person.waits_for(menu.isVisible)
+    assert menu.activeAction().text() == "Case report (CARE)"
     (report,) = [action.menu() for action in menu.actions() if action.text() == "Case report (CARE)"]
     first = report.actions()[0]
     assert first.text() == "Without names and dates…"
+    menu.hide()
     first.trigger()
     types_the_path(recorded, target)
     is_told(recorded, "Written to")
