@@ -6,14 +6,15 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, TypedDict
+from operator import is_
+from typing import Literal, NamedTuple, TypedDict
 
 from desktop.clinic.catalogue.catalogue import Catalogue
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.axis import Scale, axis_of, log_ticks
 from desktop.clinic.plot.bands import Band, bands_of
 from desktop.clinic.plot.joins import Crossing, Join, Look, crossings, joins
-from desktop.clinic.plot.placing import Result, Setting, day_of
+from desktop.clinic.plot.placing import Placed, Result, Setting, day_of
 from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.published import PublishedRange
 from desktop.clinic.plot.verdicts import Change, Judgement, VerdictLine
@@ -28,6 +29,23 @@ Key = tuple[str, ...]
 _NAMED = 3
 
 
+class Source(NamedTuple):
+    """What a segment was made of: while that is the same, it need not be made again."""
+
+    around: Setting
+    crossed: Sequence[Crossing]
+    placed: Sequence[Placed]
+    points: Sequence[Point]
+
+    def is_as(self, other: Source) -> bool:
+        """The same results and points, not only equal ones, in the same setting."""
+        return (
+            (len(self.placed), self.around, self.crossed) == (len(other.placed), other.around, other.crossed)
+            and all(map(is_, self.placed, other.placed))
+            and all(map(is_, self.points, other.points))
+        )
+
+
 @dataclass(frozen=True)
 class Segment:
     """The points of one method and unit, by day, that a line may join: uncensored, and comparable. `joins` say which of them it
@@ -36,6 +54,7 @@ class Segment:
     method: str
     points: tuple[Point, ...]
     joins: tuple[Join, ...] = ()
+    source: Source | None = field(default=None, compare=False, repr=False)
 
     def lines(self, look: Look) -> tuple[tuple[Point, ...], ...]:
         """The points of each line of that look, as long as one goes on from the other."""
@@ -183,10 +202,12 @@ def number_parts(
     around: Setting,
     confounders: Sequence[MedicationCourse] = (),
     hold: bool = False,
+    before: Sequence[Segment] = (),
 ) -> NumberParts:
     """What a graph of numbers draws: segments, loose points, bands, judgements, verdict, axis. Of each method the points by day.
 
     `confounders` are the courses of medicines beside omalizumab that no line may hide; `hold`: its limits are no report's own.
+    `before` are the segments as they were drawn last.
     """
     judged = tuple(judgement for judgement, _points in series)
     also = [course for course in confounders if course not in around.omalizumab]
@@ -196,7 +217,7 @@ def number_parts(
     values = [point.value for _one, points in series for point in points]
     decade = around.limits.decade.number if around.limits is not None else None
     axis = axis_of(values, [side for band in bands for side in band.sides], decade)
-    segments = (_segment(one, points, around, crossed) for one, points in series)
+    segments = (_segment(one, Source(around, crossed, one.placed, points), before) for one, points in series)
     return {
         "segments": tuple(segment for segment in segments if segment.points),
         "loose": tuple(sorted(loose, key=_day)),
@@ -209,12 +230,16 @@ def number_parts(
     }
 
 
-def _segment(judgement: Judgement, points: Sequence[Point], around: Setting, crossed: Sequence[Crossing]) -> Segment:
+def _segment(judgement: Judgement, source: Source, before: Sequence[Segment]) -> Segment:
+    for one in before:
+        if one.method == judgement.method and one.source is not None and one.source.is_as(source):
+            return one
     # a date on either side of an infusion is drawn beside it: what is drawn may come in another order
-    drawn = sorted(zip(points, judgement.placed, strict=True), key=lambda pair: pair[0].day)
+    drawn = sorted(zip(source.points, source.placed, strict=True), key=lambda pair: pair[0].day)
     on_line = [point.mark == "value" for point, _placed in drawn]
-    found = joins([placed for _point, placed in drawn], on_line, around, crossed)
-    return Segment(judgement.method, tuple(point for point, _placed in drawn if point.mark == "value"), found)
+    found = joins([placed for _point, placed in drawn], on_line, source.around, source.crossed)
+    points = tuple(point for point, _placed in drawn if point.mark == "value")
+    return Segment(judgement.method, points, found, source)
 
 
 def _newest_verdict(judged: Sequence[Judgement]) -> tuple[VerdictLine, ...]:

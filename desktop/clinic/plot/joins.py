@@ -11,12 +11,15 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.placing import Placed, Result, Setting, day_of
 from desktop.clinic.words.dates import Known, day_number, exactly, is_known
 from desktop.clinic.words.language import N_, say
+from desktop.clinic.words.readings import Limits
 from desktop.clinic.words.typeahead import key_of
 
 Look = Literal["solid", "broken", "none"]
@@ -70,31 +73,54 @@ def joins(
     found: list[Join] = []
     before: _Stop | None = None
     passed: list[Result] = []
-    printed, others = frozenset[object](), ""
+    printed, others = _Printed(), ""
+    most = around.limits.gap.number if around.limits is not None else math.inf
     for stop in _stops(placed, on_line):
-        limits = frozenset(map(_limits_key, filter(_has_limits, stop.results)))
-        if limits and printed and limits != printed:
-            others = _others_printed(stop.results)
-        printed = limits or printed
+        others = printed.others(stop.results) or others
         if not stop.places:
             passed += stop.results
             continue
         if before is not None:
-            step = _Step(before, passed, stop, around)
-            why = (*step.gaps(), *step.crossed(crossed), *step.laboratories(), *_limits(others), *step.between())
-            look: Look = "broken" if why else "solid"
-            found += (Join(first, last, look, why) for first in before.ends for last in stop.ends)
-        found += _within(stop, around)
+            why: tuple[Why, ...] = ()
+            # of most steps there is nothing to say, and a line can have thousands
+            if passed or others or not _is_plain(before, stop, crossed, most):
+                why = tuple(_Step(before, passed, stop, around, most).reasons(crossed, others))
+            ends = [(first, last) for first in before.ends for last in stop.ends]
+            found += [Join(*both, "broken", why) if why else _solid(*both) for both in ends]
+        if len(stop.places) > 1:
+            found += _within(stop, around)
         before, passed, others = stop, [], ""
     return tuple(found)
 
 
+@lru_cache(maxsize=10_000)
+def _solid(first: int, last: int) -> Join:
+    # the very same each time: two plots of thousands of points are compared by them
+    return Join(first, last, "solid")
+
+
 class _Stop(NamedTuple):
-    """One result, or those of one day whose order nobody knows, with the places on the line of those that have one."""
+    """One result, or those of one day whose order nobody knows, with the places on the line of those that have one.
+
+    `begin` and `end` are the earliest and the latest moment of them, `day` is the day that they are drawn at.
+    """
 
     results: tuple[Result, ...]
     places: tuple[int, ...]
     ends: tuple[int, ...]  # the lowest and the highest of them
+    begin: float
+    end: float
+    day: int
+
+
+def _is_plain(before: _Stop, stop: _Stop, crossed: Sequence[Crossing], most: Decimal | float) -> bool:
+    """Is there nothing to say of the step from one stop to the next, for all that can be seen at a glance?"""
+    return (
+        stop.day - before.day <= most
+        and before.end <= stop.begin
+        and all(one.latest <= before.begin or one.earliest >= stop.end for one in crossed)
+        and len({one.entry.laboratory for group in (before.results, stop.results) for one in group}) == 1
+    )
 
 
 class _Step(NamedTuple):
@@ -104,15 +130,22 @@ class _Step(NamedTuple):
     passed: Sequence[Result]
     stop: _Stop
     around: Setting
+    most: Decimal | float  # days without a result
+
+    def reasons(self, crossings: Sequence[Crossing], others: str) -> Iterator[Why]:
+        """Why no solid line joins the two."""
+        yield from self.gaps()
+        yield from self.crossed(crossings)
+        yield from self.laboratories()
+        if others:
+            yield Why("limits", others)
+        yield from self.between()
 
     def gaps(self) -> Iterator[Why]:
         """Times without any result that are too long."""
-        if self.around.limits is None:
-            return
-        most = self.around.limits.gap.number
         first = self.before.results[-1]
         for last in (*self.passed, self.stop.results[0]):
-            if (last.when.day - first.when.day).days > most:
+            if (last.when.day - first.when.day).days > self.most:
                 days = {"first": _day_words(first.when, self.around), "last": _day_words(last.when, self.around)}
                 yield Why("gap", str(say(N_("no result between {first} and {last}"), **days)))
             first = last
@@ -120,16 +153,15 @@ class _Step(NamedTuple):
     def crossed(self, crossings: Sequence[Crossing]) -> Iterator[Why]:
         """Medicines that began or ended in between, or may have."""
         for one in crossings:
-            if one.latest <= _begin(self.before) or one.earliest >= _end(self.stop):
+            if one.latest <= self.before.begin or one.earliest >= self.stop.end:
                 continue
-            surely = one.earliest >= _end(self.before) and one.latest <= _begin(self.stop)
+            surely = one.earliest >= self.before.end and one.latest <= self.stop.begin
             yield Why("confounder", one.surely if surely else one.perhaps)
 
     def laboratories(self) -> Iterator[Why]:
         """Another laboratory, or one that is stated on one side alone."""
         sides = [[one.entry.laboratory or "" for one in stop.results] for stop in (self.before, self.stop)]
-        # mostly they are typed alike
-        if len({*sides[0], *sides[1]}) == 1 or len(keys := {key_of(name) for side in sides for name in side}) == 1:
+        if len(keys := {key_of(name) for side in sides for name in side}) == 1:
             return
         if "" in keys:
             yield Why("laboratory", str(say(N_("the laboratory of one of them is not stated"))))
@@ -145,7 +177,7 @@ class _Step(NamedTuple):
         elif self.passed:
             count = len(self.passed)
             yield Why("between", str(say(N_("{count} results in between are not joined"), count=count)))
-        if _end(self.before) > _begin(self.stop):
+        if self.before.end > self.stop.begin:
             yield Why("order", str(say(N_("dates that overlap: which was first is not known"))))
 
 
@@ -155,40 +187,34 @@ def _stops(placed: Sequence[Placed], on_line: Sequence[bool]) -> Iterator[_Stop]
         until, same = at + 1, placed[at].same_day
         while same and until < len(placed) and placed[until].same_day is same:
             until += 1
-        members = placed[at:until]
-        places = []
-        for drawn in on_line[at:until]:
-            if drawn:
-                places.append(place)
-                place += 1
-        results = tuple(one.result for one in members)
-        ends = tuple(places)
-        if len(places) > 1:
-            drawn_results = [one for one, drawn in zip(results, on_line[at:until], strict=True) if drawn]
-            by_value = sorted(zip(places, drawn_results, strict=True), key=lambda pair: pair[1].value)
-            low, high = by_value[0], by_value[-1]
-            ends = (low[0],) if low[1].value == high[1].value else (low[0], high[0])
-        yield _Stop(results, tuple(places), ends)
-        at = until
+        results = tuple(one.result for one in placed[at:until])
+        drawn = [result for result, is_on in zip(results, on_line[at:until], strict=True) if is_on]
+        places = tuple(range(place, place + len(drawn)))
+        begin, end = (begin_of(results[0].when), end_of(results[-1].when)) if not same else _reach(results)
+        yield _Stop(results, places, _ends(places, drawn), begin, end, results[0].when.day.toordinal())
+        at, place = until, place + len(drawn)
+
+
+def _reach(results: Sequence[Result]) -> tuple[float, float]:
+    return min(begin_of(one.when) for one in results), max(end_of(one.when) for one in results)
+
+
+def _ends(places: tuple[int, ...], drawn: Sequence[Result]) -> tuple[int, ...]:
+    """The places of the lowest and of the highest of these results."""
+    if len(places) < 2:
+        return places
+    by_value = sorted(zip(places, drawn, strict=True), key=lambda pair: pair[1].value)
+    low, high = by_value[0], by_value[-1]
+    return (low[0],) if low[1].value == high[1].value else (low[0], high[0])
 
 
 def _within(stop: _Stop, around: Setting) -> Iterator[Join]:
     """Between the points of one day there is no line."""
-    if len(stop.places) < 2:
-        return
     day = _day_words(stop.results[0].when, around)
     sentence = N_("the order of {count} results of {day} is not known")
     why = (Why("order", str(say(sentence, count=len(stop.results), day=day))),)
     for first in stop.places[:-1]:
         yield Join(first, first + 1, "none", why)
-
-
-def _begin(stop: _Stop) -> float:
-    return min(begin_of(one.when) for one in stop.results)
-
-
-def _end(stop: _Stop) -> float:
-    return max(end_of(one.when) for one in stop.results)
 
 
 def begin_of(when: Known) -> float:
@@ -243,6 +269,26 @@ def _day_words(when: Known, around: Setting) -> str:
     return around.since(when) or exactly(when.day).shown()
 
 
+class _Printed:
+    """The limits that the last report with any prints."""
+
+    def __init__(self) -> None:
+        self._last: Limits | None = None
+        self._keys: frozenset[object] = frozenset()
+
+    def others(self, results: Sequence[Result]) -> str:
+        """What is said if these print other limits than the last that printed any; "" if not."""
+        # each limits are converted once, so that most results have the very same
+        if all(one.limits is self._last and not one.strange_limits for one in results):
+            return ""
+        keys = frozenset(map(_limits_key, filter(_has_limits, results)))
+        if not keys:
+            return ""
+        before, self._keys = self._keys, keys
+        self._last = results[-1].limits if len(keys) == 1 else None
+        return _others_printed(results) if before and before != keys else ""
+
+
 def _has_limits(result: Result) -> bool:
     return result.limits is not None or result.strange_limits
 
@@ -257,8 +303,3 @@ def _others_printed(results: Sequence[Result]) -> str:
     if printed is None:
         return str(say(N_("other limits are printed, which cannot be converted")))
     return str(say(N_("other limits are printed: {limits}"), limits=printed.shown()))
-
-
-def _limits(others: str) -> Iterator[Why]:
-    if others:
-        yield Why("limits", others)

@@ -83,6 +83,7 @@ class _Maker:
         made = before.made if before is not None else Made()
         same = made.catalogue is catalogue and made.unit == self.unit and made.infusions == around.infusions
         self.before = made if same else Made()
+        self._segments = before.segments if before is not None and same else ()
         self._scaled: dict[tuple[Limits, str], Limits | None] = {}
         self._apart: dict[str, str] = {}
 
@@ -105,7 +106,7 @@ class _Maker:
             for same, found in series.items()
         }
         drawn = [(judged[same], [point for *_, point in found]) for same, found in series.items()]
-        parts = number_parts(drawn, self.around, self._confounders())
+        parts = number_parts(drawn, self.around, self._confounders(), before=self._segments)
         left_out = [one.entry for one in read.values() if one.result is None]
         doubtful = [entry for entry in left_out if self._in_unit(entry).canonical_value is None]
         undated = [entry for entry in left_out if self._in_unit(entry).canonical_value is not None]

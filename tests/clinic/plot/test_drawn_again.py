@@ -37,6 +37,20 @@ def test_only_what_changed_is_made_again(case: Typed) -> None:
     assert after == case.graph("ecp") and after.changes == case.graph("ecp").changes
 
 
+def test_a_line_that_did_not_change_is_not_joined_again(case: Typed) -> None:
+    before = plot(case.chart, READER)
+    case.lab("d0+300", "ECP", "13.3", "ng/ml")
+    after = plot(case.chart, READER, before=before)
+    kept = {
+        graph.title: all(one is other for one, other in zip(graph.segments, old.segments, strict=True))
+        for graph, old in zip(after.graphs, before.graphs, strict=True)
+        if graph.segments
+    }
+    assert [title for title, same in kept.items() if not same] == ["ECP"] and len(kept) > 3
+    case.infusion("d0+400", "9")
+    assert plot(case.chart, READER, before=after) == plot(case.chart, READER)
+
+
 class Asked(Chart):
     """A chart that remembers which types of entries it was asked for."""
 
