@@ -12,7 +12,8 @@ from desktop.clinic.entry.chart import Chart, Course
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.aligned_words import letters
-from desktop.clinic.plot.graph import Graph, Key, Point
+from desktop.clinic.plot.graph import Graph, Key
+from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.plot.windows import Comparing
 from desktop.clinic.words.dates import day_number, is_known
