@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import is_
 from typing import Literal, NamedTuple, TypedDict
@@ -55,6 +55,16 @@ class Segment:
     points: tuple[Point, ...]
     joins: tuple[Join, ...] = ()
     source: Source | None = field(default=None, compare=False, repr=False)
+
+    def of_those(self, keep: Callable[[Point], bool]) -> Segment:
+        """The same line with some of its points alone, and with the joins between those."""
+        places = {place: n for n, place in enumerate(at for at, point in enumerate(self.points) if keep(point))}
+        joins = tuple(
+            replace(join, first=places[join.first], last=places[join.last])
+            for join in self.joins
+            if join.first in places and join.last in places
+        )
+        return replace(self, points=tuple(self.points[place] for place in places), joins=joins, source=None)
 
     def lines(self, look: Look) -> tuple[tuple[Point, ...], ...]:
         """The points of each line of that look, as long as one goes on from the other."""

@@ -12,6 +12,7 @@ from desktop.clinic.entry.chart import Chart, Course
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.aligned_words import letters
+from desktop.clinic.plot.axis import Scale
 from desktop.clinic.plot.graph import Graph, Key
 from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot, plot
@@ -135,15 +136,16 @@ def _within(column: Column, first: float, last: float) -> Column:
     """The column with what lies from `first` to `last` since its D0 alone: paper clips nothing."""
     start, end = column.d0 + first, column.d0 + last + 1
 
+    def is_inside(point: Point) -> bool:
+        return start <= point.earliest and point.latest < end
+
     def inside(points: Sequence[Point]) -> tuple[Point, ...]:
-        return tuple(point for point in points if start <= point.earliest and point.latest < end)
+        return tuple(filter(is_inside, points))
 
     graphs = tuple(
         replace(
             graph,
-            segments=tuple(
-                replace(segment, points=found) for segment in graph.segments if (found := inside(segment.points))
-            ),
+            segments=tuple(part for segment in graph.segments if (part := segment.of_those(is_inside)).points),
             loose=inside(graph.loose),
             words=inside(graph.words),
             title=f"{column.head.short} · {graph.title}",
@@ -179,8 +181,10 @@ def _rows(columns: Sequence[Column]) -> Iterator[Row]:
         found = [graphs.get(key) for graphs in drawn]
         there = [graph for graph in found if graph is not None]
         low, high = min(graph.low for graph in there), max(graph.high for graph in there)
+        # a linear one may reach down to 0
+        scale: Scale = "log" if all(graph.scale == "log" for graph in there) else "linear"
         title = there[0].title.partition(" · ")[2]
-        yield Row(key, title, tuple(graph and replace(graph, low=low, high=high) for graph in found))
+        yield Row(key, title, tuple(graph and replace(graph, low=low, high=high, scale=scale) for graph in found))
 
 
 def _notes(columns: Sequence[Column], missing: int, beyond: int) -> Iterator[object]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.aligned import CourseLine, Overlay
-from desktop.clinic.plot.graph import Point
 from desktop.clinic.plot.medians import Median
+from desktop.clinic.plot.points import Point
 from desktop.clinic.words.language import N_, _, say
 from desktop.clinic.words.numbers import show_number
 from desktop.paper.page import looks

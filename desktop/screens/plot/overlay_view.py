@@ -16,8 +16,8 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QGraphicsRectItem, QToolTip, QWidget
 
 from desktop.clinic.plot.aligned import CourseLine, Overlay
-from desktop.clinic.plot.graph import Point
 from desktop.clinic.plot.medians import Median
+from desktop.clinic.plot.points import Point
 from desktop.screens.look.theme import colours
 from desktop.screens.plot.day_axis import AXIS_PX, DayAxis, calm, small
 from desktop.screens.plot.strokes import broken, columns, pen, set_bars, tint

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.clinic.plot.choice import Choice, chosen, not_shown_words
-from desktop.clinic.plot.graph import Graph, Key, Point, Segment
+from desktop.clinic.plot.graph import Graph, Key, Segment
+from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot
 from tests.cases import cases
 

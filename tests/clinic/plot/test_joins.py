@@ -175,6 +175,17 @@ def test_two_equal_results_of_one_day_are_one_point_of_the_line(typed: Typed) ->
 ON_D0 = "taken on D0, before or after the infusion of that day"
 
 
+def test_a_part_of_a_line_keeps_its_joins(typed: Typed) -> None:
+    for day, reading in (("d0", "10"), ("d0+200", "20"), ("d0+201", "30"), ("d0+202", "40")):
+        typed.lab(day, "ECP", reading, "ng/mL")
+    graph = typed.graph("ecp")
+    (segment,) = graph.segments
+    part = segment.of_those(lambda point: point.value != 10)
+    assert joined(replace(graph, segments=(part,))) == [("20", "30", "solid"), ("30", "40", "solid")]
+    part = segment.of_those(lambda point: point.value != 30)
+    assert joined(replace(graph, segments=(part,))) == [("10", "20", "broken")]
+
+
 def test_the_case_is_joined_by_no_line_that_hides_omalizumab(case: Typed) -> None:
     drawn = plot(case.chart, READER)
     looks = {graph.title: [look for *_labels, look in joined(graph)] for graph in drawn.graphs if graph.segments}

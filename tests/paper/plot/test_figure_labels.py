@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.clinic.plot.graph import Band
+from desktop.clinic.plot.bands import Band
 from desktop.paper.plot.figure_labels import RADIUS, labels, strokes
 from desktop.paper.plot.frame import Frame
 from desktop.paper.plot.labels import Box
