@@ -55,7 +55,7 @@ ON_PAPER = {
 }  # fmt: skip
 
 # screens that fill a place in the window, and those that put them there; the rest is made of what these share
-INTRODUCERS = {"window", "frame", "comparing", "patient_page", "products_page", "tabbed"}
+INTRODUCERS = {"window", "frame", "comparing", "patient_page", "products_page", "tabbed", "worklist_place"}
 PAGES = {
     "window", "patient_page", "products_page", "patients", "start", "overview", "trajectories", "entries_page", "summary", "changes",
     "worklist", "stock", "recall",

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.store import keeping
+from desktop.store import keeping, reviews
 
 if TYPE_CHECKING:
     from desktop.clinic.entry.entries import Entry
+    from desktop.clinic.record.review import Act
     from desktop.session.session import Session
     from desktop.store.keeping import Version
 
 
 class Changed(NamedTuple):
-    """A version, and the entry as it stood before; None where it was new."""
+    """A version, the entry as it stood before (None where it was new), and who saw the version."""
 
     version: Version
     before: Entry | None
+    acts: tuple[Act, ...] = ()
 
 
 class Changes:
@@ -37,4 +39,4 @@ class Changes:
         version = keeping.version(self._db, entry, number)
         assert version is not None  # its key was read, and no version goes away
         before = keeping.version(self._db, entry, number - 1) if number > 1 else None
-        return Changed(version, before.kept.entry if before else None)
+        return Changed(version, before.kept.entry if before else None, reviews.acts(self._db, entry, number))

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.clinic.words.language import N_, _, say
-from desktop.store import keeping, reviews
+from desktop.store import reviews
 
 if TYPE_CHECKING:
     from desktop.clinic.entry.entries import Kept
     from desktop.clinic.record.lines import Line
     from desktop.clinic.record.review import Review, Waiting
+    from desktop.clinic.record.timeline import Event
     from desktop.session.session import Session
     from desktop.store.driver import Connection
 
@@ -47,6 +49,7 @@ def mark_seen(session: Session, shown: Mapping[str, int], cause: object = None) 
 def take_back(session: Session, entry: str, why: str, cause: object = None) -> None:
     """An entry was not seen after all, and waits again; why is kept. Raises `Conflict` or `CannotWrite`."""
     from desktop.session.refusals import Conflict
+    from desktop.store import keeping
 
     if not why.strip():
         raise Conflict(say(N_("Say why it was not seen after all. Nothing was changed.")))
@@ -113,6 +116,7 @@ class WaitingList:
         from desktop.clinic.entry.chart import Chart
         from desktop.clinic.record.lines import line
         from desktop.clinic.record.review import Waiting
+        from desktop.store import keeping
 
         db, reader = self._session.file.connection, self._session.reader
         kept = keeping.one(db, row.entry)
@@ -122,7 +126,7 @@ class WaitingList:
         value = f"{shown.value} {shown.unit}".strip() or shown.detail.partition(" · ")[0]
         return Waiting(
             row.entry, row.number, row.type, row.patient, row.identifier, row.name, row.since, row.pressing,
-            shown.title, value, shown.date, self._changed(kept, row.seen),
+            row.of_patient, shown.title, value, shown.date, self._changed(kept, row.seen),
         )  # fmt: skip
 
     def _changed(self, kept: Kept, seen: int) -> str:
@@ -132,6 +136,7 @@ class WaitingList:
 def changed_since(session: Session, kept: Kept, seen: int) -> str:
     """What is other in an entry than in the version that was seen: "Reading: 12 → 21"."""
     from desktop.clinic.entry.differences import differences
+    from desktop.store import keeping
 
     before = keeping.version(session.file.connection, kept.id, seen)
     found = differences(before.kept.entry if before else None, kept.entry, session.reader)
@@ -140,16 +145,34 @@ def changed_since(session: Session, kept: Kept, seen: int) -> str:
     return "; ".join(map(str, [one for one in found if one.label not in computed] or found))
 
 
+def standing(session: Session, kept: Kept) -> str:
+    """How an entry stands, in a sentence, with what changed since it was seen; "" for what no physician is to see."""
+    from desktop.clinic.record.review import Sight
+
+    found = review_of(session, kept)
+    if found is None or found.sight is Sight.BEFORE:
+        return ""
+    told = f"{found.sight.value} {found.told(session.clock().tzinfo)}"
+    return f"{told} {changed_since(session, kept, found.number)}" if found.sight is Sight.CHANGED else told
+
+
 def with_reviews(session: Session, patient: str, lines: Sequence[Line]) -> list[Line]:
     """Lines of a list, each with how its entry stands."""
     found = reviews_of(session, patient) if patient and lines else {}
     zone = session.clock().tzinfo
-    return [
-        replace(line, seen=found[line.entry].sign, sight=str(found[line.entry].told(zone)))
-        if line.entry in found
-        else line
-        for line in lines
-    ]
+    return [_with_review(line, found[line.entry], zone) if line.entry in found else line for line in lines]
+
+
+def _with_review(line: Line, review: Review, zone: tzinfo | None) -> Line:
+    return replace(line, seen=review.sign, sight=str(review.told(zone)), waits=review.waits)
+
+
+def events_with_reviews(session: Session, patient: str, events: Sequence[Event]) -> list[Event]:
+    """Events of the timeline, each with how its entries stand."""
+    from desktop.clinic.record.review import together
+
+    found = reviews_of(session, patient)
+    return [replace(event, seen=seen) if (seen := together(event.entries, found)) else event for event in events]
 
 
 @cache
@@ -165,6 +188,7 @@ def reviewed_types() -> frozenset[str]:
 def _as_shown(db: Connection, entry: str, number: int) -> Kept:
     """An entry that is still as it was shown. Raises `Conflict`."""
     from desktop.session.refusals import Conflict
+    from desktop.store import keeping
 
     kept = keeping.one(db, entry)
     if kept is None or not reviews.is_reviewed(kept):

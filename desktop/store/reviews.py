@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.telling import Reviewed
-from desktop.clinic.record.review import Review
+from desktop.clinic.record.review import Act, Review
 from desktop.store.driver import Connection
+
+if TYPE_CHECKING:
+    from desktop.clinic.entry.entries import Kept
 
 
 class Row(NamedTuple):
-    """A row of what waits: whose entry, which version, since when, and the version that was last seen (0 for none)."""
+    """A row of what waits: whose entry, which version, since when, the version that was last seen (0 for none), how many of that patient."""
 
     entry: str
     number: int
@@ -23,6 +25,7 @@ class Row(NamedTuple):
     since: str
     pressing: bool
     seen: int
+    of_patient: int
 
 
 def is_reviewed(kept: Kept) -> bool:
@@ -105,6 +108,12 @@ def of_patient(db: Connection, patient: str) -> dict[str, Review]:
     return found
 
 
+def acts(db: Connection, entry: str, number: int) -> tuple[Act, ...]:
+    """What was said of one version of an entry, in order."""
+    query = "SELECT action, who, at, why FROM review WHERE entry = ? AND number = ? ORDER BY row"
+    return tuple(Act(*row) for row in db.execute(query, (entry, number)))
+
+
 def count(db: Connection, patient: str = "") -> tuple[int, int]:
     """How many entries wait, over all patients or of one, and how many of them are pressing."""
     which, value = ("WHERE patient = ?", (patient,)) if patient else ("", ())
@@ -122,7 +131,8 @@ def waiting(db: Connection) -> list[str]:
 def rows(db: Connection, entries: Sequence[str]) -> list[Row]:
     """What is known of these that wait, in their order; what waits no more is left out."""
     query = f"""SELECT u.entry, u.number, u.entry_type, u.patient, l.identifier, l.name, u.since, u.pressing,
-        (SELECT coalesce(max(number), 0) FROM review r WHERE r.entry = u.entry AND {_HOLDS})
+        (SELECT coalesce(max(number), 0) FROM review r WHERE r.entry = u.entry AND {_HOLDS}),
+        (SELECT count(*) FROM unseen o WHERE o.patient = u.patient)
         FROM unseen u JOIN patient_list l ON l.patient = u.patient WHERE u.entry = ?"""
     found = (db.execute(query, (entry,)).fetchone() for entry in entries)
     return [Row(*row)._replace(pressing=bool(row[7])) for row in found if row is not None]

@@ -39,6 +39,7 @@ MAIN = Path(__file__).resolve().parent.parent.parent / "main.py"
 TYPES = {
     case.HISTORY: (
         "drug_reaction", "history_answer", "family_history", "condition", "transfusion", "measurement", "visit_note", "patient",
+        "interpretation",
     ),
     case.TESTS: ("lab_result", "in_vitro_test", "allergen_panel", "skin_test", "patch_test", "drug_provocation"),
     case.INFUSIONS: ("course_plan", "authorisation", "infusion", "adverse_event", "outcome", "consent"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import Enum
@@ -13,7 +14,7 @@ class Sight(Enum):
     """How an entry stands; its sign stands beside its word, so that no colour is needed to tell."""
 
     SEEN = "✓"
-    UNSEEN = "○"
+    UNSEEN = "☐"
     CHANGED = "△"
     # entered before reviews were kept, and not changed since
     BEFORE = ""
@@ -64,10 +65,41 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Act:
+    """Somebody marked a version as seen, or took that back and said why."""
+
+    action: str
+    who: str
+    at: str
+    why: str
+
+    def told(self, zone: tzinfo | None) -> Sentence:
+        """The act as the list of versions tells it."""
+        known = {"who": self.who, "when": shown_time(self.at, zone)}
+        if self.action == "taken_back":
+            return say(N_("not seen after all, says {who} on {when}: “{why}”"), why=self.why, **known)
+        return say(N_("seen by {who} on {when}"), **known)
+
+
+def together(entries: Sequence[str], reviews: Mapping[str, Review]) -> str:
+    """How entries that are told as one stand: "☐ 2 of 5 not yet seen"; "" where nobody is to see them."""
+    found = [reviews[entry] for entry in entries if entry in reviews]
+    for sight in (Sight.CHANGED, Sight.UNSEEN, Sight.SEEN):
+        so = [one for one in found if one.sight is sight]
+        if so and len(so) < len(entries):
+            sentence = N_("{sign} {count} of {all} {word}")
+            return str(say(sentence, sign=sight.value, count=len(so), all=len(entries), word=say(_WORDS[sight])))
+        if so:
+            return so[0].sign
+    return ""
+
+
+@dataclass(frozen=True)
 class Waiting:
     """One entry of the worklist that waits to be seen: whose it is, since when, and what is to be known of it.
 
-    `number` is the version that is shown; `changed` says what is other than when it was last seen, "" for what nobody saw yet.
+    `number` is the version that is shown; `changed` says what is other than when it was last seen, "" for what nobody saw yet;
+    `of_patient` is how many of this patient wait.
     """
 
     entry: str
@@ -78,6 +110,7 @@ class Waiting:
     name: str
     since: str
     pressing: bool
+    of_patient: int
     title: str
     value: str = ""
     date: str = ""

@@ -17,7 +17,8 @@ class Event:
     """One thing that happened, or is `planned`. `lane` is a marked label; `since` counts from D0 ("D−10", "D96"; "" if not
     known).
 
-    `entries` are the ids of all entries that it tells of, `entry` and `type` those of the first.
+    `entries` are the ids of all entries that it tells of, `entry` and `type` those of the first; `seen` says whether a
+    physician saw them, "" where nobody is to.
     """
 
     entry: str
@@ -31,6 +32,7 @@ class Event:
     assumed: bool = False
     entries: tuple[str, ...] = field(default=())
     planned: bool = False
+    seen: str = ""
 
     @property
     def dated(self) -> bool:

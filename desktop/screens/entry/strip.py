@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.entry.entries import Kept
+from desktop.clinic.record.review import Sight
 from desktop.clinic.words.language import N_, _, say
 from desktop.session.attachments import attachments_of
+from desktop.session.reviewing import standing
 from desktop.session.session import Session
 
 # the menu's keys for them, named on the buttons
-ATTACHMENTS_KEY, FOLLOW_KEY = "F7", "F8"
+ATTACHMENTS_KEY, FOLLOW_KEY, SEEN_KEY = "F7", "F8", "Ctrl+M"
 
 
 class EntryStrip(QWidget):
-    """The entry's attachments with how many there are, and what follows it, such as the infusion of an authorisation."""
+    """Whether a physician saw the entry, its attachments with how many there are, and what follows it, such as the infusion of an authorisation."""
 
     following = Signal()  # what follows shall be typed
 
@@ -24,9 +26,16 @@ class EntryStrip(QWidget):
         super().__init__(parent)
         self._session = session
         self._kept: Kept | None = None
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(6)
+        self.seen = QLabel()
+        self.seen.setWordWrap(True)
+        self.seen.setProperty("role", "help")
+        down.addWidget(self.seen)
+        across = QHBoxLayout()
         across.setSpacing(8)
+        down.addLayout(across)
         self.attachments = QPushButton()
         self.attachments.setProperty("kind", "quiet")
         self.attachments.setAccessibleName(_(N_("Attachments")))
@@ -50,6 +59,15 @@ class EntryStrip(QWidget):
         self._kept = kept
         self.setVisible(kept is not None)
         self._count()
+        self.say_seen()
+
+    def say_seen(self) -> None:
+        """Say whether a physician has seen the entry as it stands, and the key that says so."""
+        told = standing(self._session, self._kept) if self._kept is not None else ""
+        waits = told.startswith((Sight.UNSEEN.value, Sight.CHANGED.value))
+        key = str(say(N_("{key} marks it as seen."), key=SEEN_KEY)) if waits else ""
+        self.seen.setText(" ".join(filter(None, (told, key))))
+        self.seen.setVisible(bool(told))
 
     def show_attachments(self) -> None:
         """Show the files that belong to the entry."""

@@ -53,6 +53,7 @@ class ChangesModel(PagedModel):
             words.append(f"“{version.why}”")
         words += map(str, differences(changed.before, kept.entry, reader))
         words += [_accepted(one) for one in kept.confirmed if version.action != "void"]
+        words += [str(act.told(self._zone)) for act in changed.acts]
         return at.strftime("%Y-%m-%d %H:%M"), kept.who, title, str(kept.number), "; ".join(words)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

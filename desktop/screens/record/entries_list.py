@@ -34,7 +34,10 @@ class EntriesList(FreshWhenShown):
 
     def fill(self) -> None:
         """List the entries again."""
-        lines = self._lines()
+        lines, chosen = self._lines(), self.table.chosen_entry
         self.table.entries.put(lines)
+        if chosen and not self.table.chosen_entry:
+            # what somebody stands on stays where it is
+            self.table.choose(chosen)
         self.table.setVisible(bool(lines))
         self.none.setVisible(not lines)

@@ -131,6 +131,7 @@ class EntriesPage(QWidget):
             newest = chart.entry(form.kept.id) if form.kept is not None else None
             if newest is not None and newest.number > form.kept.number and not form.is_changed:
                 form.show_entry(newest)
+            form.strip.say_seen()
 
     @property
     def form(self) -> EntryForm:
@@ -165,6 +166,14 @@ class EntriesPage(QWidget):
             form.new()
         self._show_sheet(form)
         form.focus()
+
+    @property
+    def chosen_entries(self) -> tuple[str, ...]:
+        """The entry in the row of the list, while one is there; else the one in the form."""
+        if self.table.hasFocus() and self.table.chosen_entry:
+            return (self.table.chosen_entry,)
+        kept = self.form.kept
+        return (kept.id,) if kept is not None else ()
 
     def next_type(self, step: int = 1) -> None:
         """Type the next type of entry; the one before by −1."""

@@ -51,7 +51,9 @@ class EntriesModel(PagedModel):
         if role == Qt.ItemDataRole.DisplayRole:
             # a sign beside the colour
             doubt = f"{'⚠' if line.alarm else '?'} {line.doubt}" if line.doubt else ""
-            detail = " · ".join(filter(None, (doubt, line.detail)))
+            # what waits to be seen is read first, what was seen last
+            told = (doubt, line.seen, line.detail) if line.waits else (doubt, line.detail, line.seen)
+            detail = " · ".join(filter(None, told))
             return (short_date(line.when) or "–", line.since, line.title, line.value, line.unit, detail)[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self.alignment(column)
@@ -65,6 +67,7 @@ class EntriesModel(PagedModel):
                 f"{line.date} {line.since}".strip(),
                 line.doubt,
                 line.detail,
+                line.sight,
             )
             return "\n".join(filter(None, lines))
         return None
@@ -84,6 +87,12 @@ class EntriesTable(RowsTable):
         self._widths: dict[int, int] = {}
         self.entries.modelReset.connect(self._fit_anew)
         self.entries.rowsInserted.connect(self._on_inserted)
+
+    @property
+    def chosen_entry(self) -> str:
+        """The entry in the row that is chosen; "" while none is."""
+        row = self.currentIndex().row()
+        return self.entries.line(row).entry if 0 <= row < self.entries.rowCount() else ""
 
     def choose(self, entry: str) -> None:
         """Mark the row of an entry."""

@@ -10,6 +10,7 @@ from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.cards import Card
 from desktop.screens.look.fresh import FreshWhenShown
 from desktop.screens.record.timeline import TimelineView
+from desktop.session.reviewing import events_with_reviews
 from desktop.session.session import Session
 
 
@@ -61,8 +62,9 @@ class OverviewPage(FreshWhenShown):
         """Show the timeline again."""
         if not self._patient:
             return
-        events = timeline(self._session.chart(self._patient), self._session.reader_of(self._patient))
-        self.timeline.events.put(events)
+        told = timeline(self._session.chart(self._patient), self._session.reader_of(self._patient))
+        events = events_with_reviews(self._session, self._patient, told)
+        self.timeline.put(events)
         undated = sum(not event.dated for event in events)
         self.undated.setText(str(say(N_("{count} without a known date, at the end"), count=undated)) if undated else "")
         self.timeline.setVisible(bool(events))

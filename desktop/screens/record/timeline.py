@@ -76,6 +76,11 @@ class TimelineModel(QAbstractListModel):
         shown = self._row(row)
         return None if isinstance(shown, Fold) else shown
 
+    def row_of(self, entry: str) -> int | None:
+        """The row of the event that tells of an entry first; None where it has none, or stands folded."""
+        rows = range(self.rowCount())
+        return next((row for row in rows if (event := self.event_at(row)) is not None and event.entry == entry), None)
+
     @property
     def fold_row(self) -> int | None:
         """The row of the fold; None where every event has a date."""
@@ -117,7 +122,9 @@ class TimelineModel(QAbstractListModel):
             return shown.title
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             date = shown.when.shown() if shown.when else ""
-            return "\n".join(filter(None, (f"{date} {shown.since}".strip(), _(shown.lane), shown.title, shown.detail)))
+            return "\n".join(
+                filter(None, (f"{date} {shown.since}".strip(), _(shown.lane), shown.title, shown.detail, shown.seen))
+            )
         return None
 
     def _row(self, row: int) -> Event | Fold:
@@ -212,6 +219,19 @@ class TimelineView(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.clicked.connect(self._on_chosen)
 
+    @property
+    def chosen_entries(self) -> tuple[str, ...]:
+        """The entries that the chosen event tells of."""
+        event = self.events.event_at(self.currentIndex().row()) if self.currentIndex().isValid() else None
+        return event.entries if event is not None else ()
+
+    def put(self, events: Sequence[Event]) -> None:
+        """Show these events; the one that is chosen stays so."""
+        chosen = self.chosen_entries
+        self.events.put(events)
+        if chosen and not self.currentIndex().isValid() and (row := self.events.row_of(chosen[0])) is not None:
+            self.setCurrentIndex(self.events.index(row))
+
     def show_anew(self) -> None:
         """Stand at the top with what has no date folded, as for a patient who is just opened."""
         self.events.open_fold(self.events.fold_row == 0)
@@ -254,7 +274,8 @@ def _title(event: Event) -> str:
 
 
 def _detail(event: Event) -> str:
-    return f"? {event.detail}" if event.in_doubt else event.detail
+    detail = f"? {event.detail}" if event.in_doubt else event.detail
+    return "\n".join(filter(None, (detail, event.seen)))
 
 
 def _bold(font: QFont) -> QFont:

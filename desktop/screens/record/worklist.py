@@ -1,4 +1,4 @@
-"""The worklist: what is due for whom, the latest first; Enter opens the entry that asks for it."""
+"""The worklist: what is due for whom, the latest first, and what waits to be seen; Enter opens the entry that asks for it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
 
+from desktop.clinic.record.review import Waiting
 from desktop.clinic.record.worklist import Task
-from desktop.clinic.words.language import N_, _
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.cards import Card
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.rows_table import RowsTable
 from desktop.screens.look.theme import colours
+from desktop.screens.record.waiting import WaitingTable
+from desktop.session.reviewing import Count, WaitingList, count
 from desktop.session.session import Session
 from desktop.session.worklist import worklist
 
@@ -84,9 +87,23 @@ class WorklistPage(QWidget):
         self.none.setProperty("role", "muted")
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         card.body.addWidget(self.none, 1)
+        below = Card(N_("Not yet seen"))
+        outer.setSpacing(14)
+        outer.addWidget(below)
+        self.counts = QLabel()
+        self.counts.setObjectName("worklist:counts")
+        self.counts.setProperty("role", "muted")
+        below.head.addWidget(self.counts)
+        self.waiting = WaitingTable()
+        self.waiting.opened.connect(self._open_waiting)
+        below.body.addWidget(self.waiting, 1)
+        self.all_seen = QLabel(_(N_("Nothing waits to be seen.")))
+        self.all_seen.setProperty("role", "muted")
+        self.all_seen.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        below.body.addWidget(self.all_seen, 1)
 
     def fill(self, session: Session) -> None:
-        """Read what is due."""
+        """Read what is due, and what waits to be seen."""
         today, chosen = session.clock().date(), self.table.currentIndex().row()
         tasks = worklist(session)
         self.tasks.put(tasks, today)
@@ -95,11 +112,34 @@ class WorklistPage(QWidget):
         self.none.setVisible(not tasks)
         if tasks:
             self.table.selectRow(min(max(chosen, 0), len(tasks) - 1))
+        waiting, counted = WaitingList(session), count(session)
+        self.waiting.fill(waiting, session.clock())
+        self.waiting.setVisible(bool(waiting))
+        self.all_seen.setVisible(not waiting)
+        self.counts.setText(_counted(counted) if waiting else "")
 
     def take_focus(self) -> None:
-        """Put the focus on the first task."""
-        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Put the focus on the first task, or on what waits when nothing is due."""
+        first = self.waiting if not self.tasks.rowCount() and self.waiting.rows.rowCount() else self.table
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def chosen_waiting(self) -> Waiting | None:
+        """What is chosen of what waits, while the focus is there."""
+        return self.waiting.chosen if self.waiting.hasFocus() else None
+
+    def _open_waiting(self, row: int) -> None:
+        waiting = self.waiting.rows.waiting(row)
+        self.chosen.emit(waiting.patient, waiting.entry)
 
     def _open(self, row: int) -> None:
         task = self.tasks.task(row)
         self.chosen.emit(task.patient, task.entry)
+
+
+def _counted(found: Count) -> str:
+    """How much waits, how much of it first, and the keys."""
+    pressing = N_("{waiting} wait, ⚠ {pressing} outside limits or grave")
+    sentence = pressing if found.pressing else N_("{waiting} wait")
+    keys = _(N_("Ctrl+M marks one as seen, Ctrl+Shift+A all of its report"))
+    return f"{say(sentence, waiting=found.waiting, pressing=found.pressing)} · {keys}"

@@ -115,6 +115,12 @@ class PatientPage(Tabbed):
                 page.show_entry(id)
                 return
 
+    def shown_entries(self) -> tuple[str, ...]:
+        """What is chosen on the page that is shown: in the timeline, in the list, or the entry in the form."""
+        if self.page is self.overview:
+            return self.overview.timeline.chosen_entries
+        return self.entries_page.chosen_entries if self.entries_page is not None else ()
+
     def show_summary(self) -> None:
         """Show the summary's pages."""
         self.tabs.setCurrentIndex(SUMMARY)
@@ -178,7 +184,9 @@ class PatientPage(Tabbed):
         self._say_who()
         for page in self.pages:
             page.refresh()
-        if self.live is not None and (not change.types or change.types & DRAWN):
+        # what somebody has seen moves no curve
+        moves = change.action not in ("seen", "taken_back") and (not change.types or change.types & DRAWN)
+        if self.live is not None and moves:
             self.live.refresh(change.kept)
 
 

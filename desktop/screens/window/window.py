@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look import theme
 from desktop.screens.patient.patient_tabs import HISTORY
 from desktop.screens.window.comparing import Comparing
 from desktop.screens.window.frame import Frame
 from desktop.screens.window.keys import Keys, Paged
+from desktop.screens.window.marking import Marking
 from desktop.screens.window.menu import Menu
 from desktop.screens.window.opening import Opening
 from desktop.screens.window.plot_keys import PlotKeys
@@ -23,12 +24,13 @@ from desktop.screens.window.single_pages import SinglePages
 from desktop.screens.window.start import StartPage
 from desktop.screens.window.taking_in import TakingIn
 from desktop.screens.window.watch import Watch
+from desktop.screens.window.worklist_place import WorklistPlace
 from desktop.session.session import Session
 from desktop.session.signal import Change
-from desktop.session.worklist import asking, worklist
 
 if TYPE_CHECKING:
     from desktop.clinic.entry.entries import Kept
+    from desktop.clinic.record.review import Waiting
     from desktop.screens.entry.form import EntryForm
     from desktop.screens.record.worklist import WorklistPage
     from desktop.screens.window.handing_over import HandingOver
@@ -76,9 +78,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
         self.page: PatientPage | None = None
         self.products: ProductsPage | None = None
-        self.worklist: WorklistPage | None = None
+        self._worklist = WorklistPlace(self._right, self.worklist_button)
         self._single = SinglePages(self._right)
         self.comparing = Comparing(self, self._frame, self._papers)
+        self.marking = Marking(self, lambda: self.session, self._patient_page, self._chosen_waiting, self.tell)
         self.menu = Menu(self)
 
     def _connect(self) -> None:
@@ -91,6 +94,7 @@ class MainWindow(QMainWindow):
         self.taking_in.imported.connect(self.open_task)
         self._watch.others_wrote.connect(self._say_others_wrote)
         self._watch.new_day.connect(self._say_due)
+        self._worklist.chosen.connect(self.open_task)
         self.patients.chosen.connect(self.open_patient)
         self.patients.new_asked.connect(self.new_patient)
         self.menu_button.clicked.connect(self.menu.show_over)
@@ -121,7 +125,7 @@ class MainWindow(QMainWindow):
         self._say_title()
         self.tell(session.file.why_read_only)
         # what is due asks for the entry types: they are imported when the window stands and nobody waits
-        self.worklist_button.setText(_(N_("Worklist")))
+        self._worklist.clear()
         QTimer.singleShot(BEHIND_THE_START, self, self._say_due)
         self.patients.search.setFocus()
         self._watch.begin(session)
@@ -271,19 +275,18 @@ class MainWindow(QMainWindow):
     # -- the worklist -------------------------------------------------------------------------------------------------
 
     def show_worklist(self) -> None:
-        """Show what is due for any patient."""
-        if self.session is None:
-            return
-        if self.worklist is None:
-            from desktop.screens.record.worklist import WorklistPage
+        """Show what is due for any patient, and what waits to be seen."""
+        if self.session is not None:
+            self.keep_drafts()
+            self._worklist.show(self.session)
 
-            self.worklist = WorklistPage()
-            self.worklist.chosen.connect(self.open_task)
-            self._right.addWidget(self.worklist)
-        self.keep_drafts()
-        self._right.setCurrentWidget(self.worklist)
-        self.worklist.fill(self.session)
-        self.worklist.take_focus()
+    @property
+    def worklist(self) -> WorklistPage | None:
+        """The worklist's page, once somebody looked at it."""
+        return self._worklist.page
+
+    def _chosen_waiting(self) -> Waiting | None:
+        return self.worklist.chosen_waiting if self.worklist is not None and self._worklist.is_shown else None
 
     def open_task(self, patient: str, entry: str) -> None:
         """Show a patient's entry on the page where it is typed."""
@@ -291,14 +294,7 @@ class MainWindow(QMainWindow):
         self.page.open_entry(entry)
 
     def _say_due(self) -> None:
-        """Say at the left how much is due today or late."""
-        if self.session is None:
-            return
-        today = self.session.clock().date()
-        due = sum(task.is_due(today) for task in worklist(self.session))
-        self.worklist_button.setText(str(say(N_("Worklist: {count} due"), count=due)) if due else _(N_("Worklist")))
-        if self.worklist is not None and self._right.currentWidget() is self.worklist:
-            self.worklist.fill(self.session)
+        self._worklist.say(self.session)
 
     # -- what the keys do ---------------------------------------------------------------------------------------------
 
@@ -374,8 +370,7 @@ class MainWindow(QMainWindow):
     # -- following ----------------------------------------------------------------------------------------------------
 
     def _on_changed(self, change: Change) -> None:
-        if not change.types or change.types & asking():
-            self._say_due()
+        self._worklist.follow(self.session, change)
         if "patient" in change.types or not change.types:
             self.patients.refresh(self.page.patient if self.page is not None else "")
             self._say_title()

@@ -25,7 +25,7 @@ def patch(desk: Desk, days_ago: int) -> str:
 def test_the_button_says_how_much_is_due(desk: Desk) -> None:
     assert desk.window.worklist_button.text() == "Worklist"
     patch(desk, 2)
-    assert desk.window.worklist_button.text() == "Worklist: 1 due"
+    assert desk.window.worklist_button.text() == "Worklist: 1 due, 1 not seen"
 
 
 def test_enter_opens_the_entry_that_asks(desk: Desk) -> None:
@@ -68,9 +68,9 @@ def test_what_is_saved_elsewhere_shows_at_once(desk: Desk) -> None:
 
 def test_the_day_that_begins_while_the_window_is_open_makes_things_due(desk: Desk) -> None:
     patch(desk, 1)
-    assert desk.window.worklist_button.text() == "Worklist"
+    assert desk.window.worklist_button.text() == "Worklist: 1 not seen"
     desk.session.clock = lambda: clock() + timedelta(1)
-    desk.person.waits_for(lambda: desk.window.worklist_button.text() == "Worklist: 1 due")
+    desk.person.waits_for(lambda: desk.window.worklist_button.text() == "Worklist: 1 due, 1 not seen")
 
 
 def test_a_plan_asks_for_its_next_session_until_it_is_given(desk: Desk) -> None:
@@ -101,7 +101,7 @@ def test_a_serious_event_stands_there_until_its_report_is_typed(desk: Desk) -> N
     said = desk.person.reads("serious")
     assert "It is serious and not reported: notice within 24 h (until 23 Nov 2026)" in said
     desk.person.saves()
-    assert desk.window.worklist_button.text() == "Worklist: 1 due"
+    assert desk.window.worklist_button.text() == "Worklist: 1 due, 1 not seen"
     desk.person.press("Ctrl+Shift+W")
     model = desk.window.worklist.tasks
     assert [model.index(0, column).data() for column in range(3)] == [
@@ -116,4 +116,4 @@ def test_a_serious_event_stands_there_until_its_report_is_typed(desk: Desk) -> N
     desk.person.press("Return")
     assert desk.form.kept.entry.term == "infusion reaction"
     desk.person.fills(reported_to="TÜFAM", reported_on="23.11.26", report="full").saves_confirming()
-    assert desk.window.worklist_button.text() == "Worklist"
+    assert desk.window.worklist_button.text() == "Worklist: 1 not seen"
