@@ -126,7 +126,7 @@ class WaitingList:
         value = f"{shown.value} {shown.unit}".strip() or shown.detail.partition(" · ")[0]
         return Waiting(
             row.entry, row.number, row.type, row.patient, row.identifier, row.name, row.since, row.pressing,
-            row.of_patient, shown.title, value, shown.date, self._changed(kept, row.seen),
+            row.of_patient, shown.title, value, shown.when, self._changed(kept, row.seen),
         )  # fmt: skip
 
     def _changed(self, kept: Kept, seen: int) -> str:
@@ -164,7 +164,7 @@ def with_reviews(session: Session, patient: str, lines: Sequence[Line]) -> list[
 
 
 def _with_review(line: Line, review: Review, zone: tzinfo | None) -> Line:
-    return replace(line, seen=review.sign, sight=str(review.told(zone)), waits=review.waits)
+    return replace(line, seen=review.sign, sight=str(review.told(zone)))
 
 
 def events_with_reviews(session: Session, patient: str, events: Sequence[Event]) -> list[Event]:

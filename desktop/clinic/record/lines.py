@@ -18,8 +18,7 @@ from desktop.clinic.words.dates import When
 class Line:
     """One entry in a list. `doubt` says what is open about it, an `alarm` what must not be overlooked, `since` counts from D0.
 
-    `seen` is the sign and word of whether a physician saw it, `sight` the same in a sentence; "" where nobody is to. It `waits`
-    until somebody has.
+    `seen` is the sign and word of whether a physician saw it, `sight` the same in a sentence; "" where nobody is to.
     """
 
     entry: str
@@ -35,7 +34,6 @@ class Line:
     alarm: bool = False
     seen: str = ""
     sight: str = ""
-    waits: bool = False
 
 
 def line(kept: Kept, chart: Chart, reader: Reader, products: Products = NOTHING) -> Line:

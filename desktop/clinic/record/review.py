@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import Enum
 
+from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, Sentence, _, say
 
 
@@ -113,7 +114,7 @@ class Waiting:
     of_patient: int
     title: str
     value: str = ""
-    date: str = ""
+    when: When | None = None
     changed: str = ""
 
 

@@ -51,10 +51,8 @@ class EntriesModel(PagedModel):
         if role == Qt.ItemDataRole.DisplayRole:
             # a sign beside the colour
             doubt = f"{'⚠' if line.alarm else '?'} {line.doubt}" if line.doubt else ""
-            # what waits to be seen is read first, what was seen last
-            told = (doubt, line.seen, line.detail) if line.waits else (doubt, line.detail, line.seen)
-            detail = " · ".join(filter(None, told))
-            return (short_date(line.when) or "–", line.since, line.title, line.value, line.unit, detail)[column]
+            detail = " · ".join(filter(None, (doubt, line.detail, line.seen)))
+            return (short_date(line.when) or "–", line.since, _named(line), line.value, line.unit, detail)[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self.alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole and column in (_DATE, _DAY, _UNIT, _DETAIL):
@@ -118,7 +116,7 @@ class EntriesTable(RowsTable):
         shown = {
             _DATE: [short_date(line.when) for line in lines],
             _DAY: [line.since for line in lines],
-            _ENTRY: [line.title for line in lines],
+            _ENTRY: [_named(line) for line in lines],
             _VALUE: [line.value for line in lines],
             _UNIT: [line.unit for line in lines],
         }
@@ -133,3 +131,9 @@ class EntriesTable(RowsTable):
 
     def _choose(self, row: int) -> None:
         self.chosen.emit(self.entries.line(row).entry)
+
+
+def _named(line: Line) -> str:
+    """What an entry is called, behind the sign of whether it was seen; the word for it stands last in the details."""
+    sign = line.seen.partition(" ")[0]
+    return f"{sign} {line.title}" if sign else line.title

@@ -11,18 +11,19 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop.clinic.record.entry_types import BY_NAME
 from desktop.clinic.record.review import Waiting, shown_time
-from desktop.clinic.words.language import N_, _, say
+from desktop.clinic.words.language import N_, _
+from desktop.screens.entry.dates import short_date
 from desktop.screens.look.rows_model import PagedModel
 from desktop.screens.look.rows_table import RowsTable
 from desktop.screens.look.theme import colours
 from desktop.session.reviewing import WaitingList
 
-_WHO, _IDENTIFIER, _WHAT, _VALUE, _DATE, _SINCE, _CHANGED = range(7)
+_WHO, _IDENTIFIER, _COUNT, _WHAT, _VALUE, _DATE, _SINCE, _CHANGED = range(8)
 _COLUMNS = (
-    N_("Patient"), N_("Identifier"), N_("What"), N_("Value"), N_("Date"), N_("Waits since"), N_("Changed since it was seen"),
+    N_("Patient"), N_("Identifier"), N_("Waiting"), N_("What"), N_("Value"), N_("Date"), N_("Waits since"), N_("Changed since"),
 )  # fmt: skip
 # px; what is longer is cut off with "…" and stands whole in the tool tip
-_WIDEST = {_WHO: 200, _IDENTIFIER: 110, _WHAT: 260, _VALUE: 150, _DATE: 110, _SINCE: 120}
+_WIDEST = {_WHO: 190, _IDENTIFIER: 110, _COUNT: 80, _WHAT: 240, _VALUE: 150, _DATE: 110, _SINCE: 120}
 
 
 class WaitingModel(PagedModel):
@@ -48,7 +49,7 @@ class WaitingModel(PagedModel):
         waiting = self._rows[row]
         first = row == 0 or self._rows[row - 1].patient != waiting.patient
         if role == Qt.ItemDataRole.DisplayRole:
-            return "" if column in (_WHO, _IDENTIFIER) and not first else self._text(waiting, column)
+            return "" if column in (_WHO, _IDENTIFIER, _COUNT) and not first else self._text(waiting, column)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(waiting, column)
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -65,9 +66,9 @@ class WaitingModel(PagedModel):
         title = label if waiting.title.casefold() == label.casefold() else f"{label}: {waiting.title}"
         # a sign beside the colour
         what = f"⚠ {title}" if waiting.pressing else title
-        who = str(say(N_("{name} ({count})"), name=waiting.name, count=waiting.of_patient))
         since = shown_time(waiting.since, self._zone)[:10]
-        return (who, waiting.identifier, what, waiting.value, waiting.date, since, waiting.changed)[column]
+        day, count = short_date(waiting.when), str(waiting.of_patient)
+        return (waiting.name, waiting.identifier, count, what, waiting.value, day, since, waiting.changed)[column]
 
 
 class WaitingTable(RowsTable):

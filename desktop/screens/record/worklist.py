@@ -75,6 +75,7 @@ class WorklistPage(QWidget):
         self.setWindowTitle(_(N_("Worklist")))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 14, 20, 14)
+        self._cards = outer
         card = Card(N_("Worklist"))
         outer.addWidget(card)
         self.tasks = TasksModel(self)
@@ -116,6 +117,9 @@ class WorklistPage(QWidget):
         self.waiting.fill(waiting, session.clock())
         self.waiting.setVisible(bool(waiting))
         self.all_seen.setVisible(not waiting)
+        # what has nothing to list leaves the room to the other
+        for place, rows in enumerate((tasks, waiting)):
+            self._cards.setStretch(place, 3 if rows else 1)
         self.counts.setText(_counted(counted) if waiting else "")
 
     def take_focus(self) -> None:

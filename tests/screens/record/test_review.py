@@ -18,7 +18,7 @@ SECOND = SPECIMEN | {"marker": "tryptase", "reading": "4,1", "unit": "ng/ml", "l
 
 def waiting(desk: Desk) -> list[str]:
     rows = desk.window.worklist.waiting.rows
-    return [rows.index(row, 2).data() for row in range(rows.rowCount())]
+    return [rows.index(row, 3).data() for row in range(rows.rowCount())]
 
 
 def test_marked_amended_and_marked_again(desk: Desk) -> None:
@@ -45,7 +45,7 @@ def test_marked_amended_and_marked_again(desk: Desk) -> None:
     assert person.sees("Changed since Ayşe saw version 1 on 2026-11-23 10:00; not seen since. Result: 26,6 → 31,2")
     person.press("Ctrl+Shift+W")
     rows = window.worklist.waiting.rows
-    assert rows.index(0, 6).data() == "Result: 26,6 → 31,2"
+    assert rows.index(0, 7).data() == "Result: 26,6 → 31,2"
     person.press("Ctrl+M")
     assert (rows.rowCount(), window.worklist_button.text()) == (0, "Worklist")
     assert person.sees("Nothing waits to be seen.")
@@ -63,8 +63,9 @@ def test_a_whole_report_is_marked_from_the_list_and_in_the_timeline_at_once(desk
     person.opens_tab(TESTS).press("Ctrl+L").press("Down").press("Ctrl+Shift+A")
     assert desk.window.message.text() == "✓ 2 marked as seen by Ayşe."
     table = desk.window.page.tests.table
-    assert [table.entries.index(row, 5).data().split(" · ")[0] for row in range(3)] == ["☐ not yet seen", "limits < 11,4", "limits < 24"]  # fmt: skip
-    assert [table.entries.index(row, 5).data().rpartition(" · ")[2] for row in (1, 2)] == ["✓ seen", "✓ seen"]
+    told = [[table.entries.index(row, column).data() for column in (2, 5)] for row in range(3)]
+    assert [name for name, _detail in told] == ["☐ ECP", "✓ Tryptase", "✓ ECP"]
+    assert [detail.rpartition(" · ")[2] for _name, detail in told] == ["☐ not yet seen", "✓ seen", "✓ seen"]
     person.opens_tab(1).press("End").press("Ctrl+M")
     assert desk.window.message.text() == "✓ Marked as seen by Ayşe."
     events = desk.window.page.overview.timeline.events
@@ -102,9 +103,9 @@ def test_the_worklist_names_a_patient_once_and_the_pressing_come_first(desk: Des
     keep(desk.session, LabResult, other, **LAB)
     desk.person.press("Ctrl+Shift+W")
     rows = desk.window.worklist.waiting.rows
-    shown = [tuple(rows.index(row, column).data() for column in (0, 1, 2)) for row in range(3)]
+    shown = [tuple(rows.index(row, column).data() for column in range(4)) for row in range(3)]
     assert shown == [
-        ("Çelikoğlu-Şahin, İpek (2)", "P-2", "⚠ Laboratory result: ECP"),
-        ("", "", "Patch test"),
-        ("Işık, Ömer (1)", "P-1", "Laboratory result: Tryptase"),
+        ("Çelikoğlu-Şahin, İpek", "P-2", "2", "⚠ Laboratory result: ECP"),
+        ("", "", "", "Patch test"),
+        ("Işık, Ömer", "P-1", "1", "Laboratory result: Tryptase"),
     ]
