@@ -191,7 +191,7 @@ def test_a_report_is_what_came_of_one_specimen(session: Session, patient: str) -
     mark_seen(session, can_be_seen(session, patient, report_of(session, patient, two.id)))
     assert {id for id, review in reviews_of(session, patient).items() if review.waits} == {other.id}
     shown = {line.entry: line.seen for line in lines(session, patient, [LabResult])[:]}
-    assert shown == {one.id: "✓ seen", two.id: "✓ seen", other.id: "○ not yet seen"}
+    assert shown == {one.id: "✓ seen", two.id: "✓ seen", other.id: "☐ not yet seen"}
 
 
 def test_what_another_program_marks_is_seen_here(session: Session, patient: str) -> None:
