@@ -13,7 +13,8 @@ from desktop.clinic.words.readings import Limits
 class Band:
     """Limits as printed, from the first report that prints them to the next that prints others; None reaches the graph's edge.
 
-    From the day `beyond` on no report prints them any more: they are drawn paler there. None: they hold to the end.
+    From the day `beyond` on no report prints them any more: they are drawn paler there. None: they hold to the end. What is
+    `published` for other assays is no report's: thin lines alone, which judge nothing.
     """
 
     start: float | None
@@ -22,6 +23,7 @@ class Band:
     high: float | None
     text: str
     beyond: float | None = None
+    published: bool = False
 
     @property
     def sides(self) -> tuple[float, ...]:

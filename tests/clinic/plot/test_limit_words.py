@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.clinic.plot.published import near, widened
-from desktop.clinic.plot.trajectories import plot
-from tests.clinic.plotted import READER, Typed, said
+from tests.clinic.plotted import Typed, said
 
 LIMITS = [
     # (reading, printed limits), words of each result, words of the verdict
@@ -78,39 +76,3 @@ def test_a_flag_stands_before_above_at_both(typed: Typed) -> None:
     for when in ("d0", "d0+9"):
         typed.lab(when, "ECP", "30", "ng/mL", limits="< 24", flag="N")
     assert said(typed.graph("ecp"), "words") == ("flagged N by the report", "above at both")
-
-
-def test_what_other_assays_call_normal_is_described_with_its_source_and_judges_nothing(case: Typed) -> None:
-    ecp = case.graph("ecp")
-    shown = [(one.low, one.high, one.label) for one in ecp.published]
-    assert (None, 15.0, "published: ≤ 15 [S7 phadia.com ImmunoCAP-ECP]") in shown
-    assert (None, 17.8, "published: < 17.8 [S4 ltd.aruplab.com/Tests/Pub/3000537]") in shown
-    assert all(one.source and "GKU" not in one.source for one in ecp.published)
-    # 15.8 and 19.7 lie above the one and below the report's own 24: nothing of it is said
-    assert {row.limits for row in ecp.changes[1:]} == {"no limit printed"}
-    assert not [line for line in said(ecp) if "15" in line or "17.8" in line]
-    assert [band.high for band in ecp.bands] == [24.0]
-
-
-@pytest.mark.parametrize(
-    ("marker", "unit", "reading", "ranges", "reach"),
-    [
-        # what lies near is drawn too, what would press the points flat is not
-        ("total IgE", "IU/mL", "90", ["≤ 118", "≤ 391", "≤ 100"], 118),
-        ("CRP", "mg/dL", "0.4", ["≤ 3.11", "< 5"], 5),
-        ("histamine", "nmol/L", "5", ["0-8", "≤ 16.2"], 8),
-        # in whole blood it is another test
-        ("histamine in whole blood", "nmol/L", "500", ["180-1800", "140-890"], 890),
-    ],
-)
-def test_published_ranges_are_in_the_graphs_unit(
-    typed: Typed, marker: str, unit: str, reading: str, ranges: list[str], reach: float
-) -> None:
-    typed.lab("d0", marker, reading, unit)
-    (graph,) = plot(typed.chart, READER).graphs
-    assert [one.text for one in graph.published] == ranges
-    drawn = near(graph.published, [point.value for point in graph.points])
-    low, high = widened(graph.low, graph.high, drawn)
-    sides = [side for one in drawn for side in one.sides]
-    assert max(sides) == reach and low <= min(sides) and max(sides) < high
-    assert low <= graph.low <= graph.high <= high
