@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from desktop.clinic.entry.chart import Chart, Course
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.plot.aligned_words import letters
-from desktop.clinic.plot.axis import Scale
+from desktop.clinic.plot.axis import Axis, axis_of
 from desktop.clinic.plot.graph import Graph, Key
 from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot, plot
@@ -69,6 +70,8 @@ def side_by_side(
     `lettered` calls the patients A and B, and leaves out birth and calendar days: for a figure that leaves the clinic.
     """
     columns, missing = [], 0
+    limits = next((reader.catalogue.plots for _chart, reader, _number in courses), None)
+    decade = limits.decade.number if limits is not None else None
     patients: list[str] = []
     for chart, reader, number in courses:
         course = next((one for one in chart.courses() if one.number == number), None)
@@ -95,7 +98,7 @@ def side_by_side(
         for graph, shorter in zip(column.plot.graphs, short.plot.graphs, strict=True)
     )
     notes = tuple(map(str, _notes(kept, missing, beyond)))
-    return SideBySide(tuple(kept), tuple(_rows(kept)), first, last, notes)
+    return SideBySide(tuple(kept), tuple(_rows(kept, decade)), first, last, notes)
 
 
 def _head(chart: Chart, reader: Reader, course: Course, letter: str) -> Head:
@@ -174,17 +177,27 @@ def _within(column: Column, first: float, last: float) -> Column:
     return replace(column, plot=shown)
 
 
-def _rows(columns: Sequence[Column]) -> Iterator[Row]:
+def _rows(columns: Sequence[Column], decade: Decimal | None) -> Iterator[Row]:
     """The graphs of which some column has a point, in the order of the first column that has one."""
     drawn = [{graph.key: graph for graph in column.plot.graphs if graph.points} for column in columns]
     for key in dict.fromkeys(key for graphs in drawn for key in graphs):
         found = [graphs.get(key) for graphs in drawn]
         there = [graph for graph in found if graph is not None]
-        low, high = min(graph.low for graph in there), max(graph.high for graph in there)
-        # a linear one may reach down to 0
-        scale: Scale = "log" if all(graph.scale == "log" for graph in there) else "linear"
+        axis = _one_axis(there, decade)
         title = there[0].title.partition(" · ")[2]
-        yield Row(key, title, tuple(graph and replace(graph, low=low, high=high, scale=scale) for graph in found))
+        yield Row(
+            key,
+            title,
+            tuple(graph and replace(graph, low=axis.low, high=axis.high, scale=axis.scale) for graph in found),
+        )
+
+
+def _one_axis(graphs: Sequence[Graph], decade: Decimal | None) -> Axis:
+    """The axis that holds all of these graphs of one key; a score, and a strip of words, keep theirs."""
+    if graphs[0].kind == "categorical" or graphs[0].ticks:
+        return Axis(min(graph.low for graph in graphs), max(graph.high for graph in graphs))
+    values = [point.value for graph in graphs for point in graph.points]
+    return axis_of(values, [side for graph in graphs for band in graph.bands for side in band.sides], decade)
 
 
 def _notes(columns: Sequence[Column], missing: int, beyond: int) -> Iterator[object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -9,12 +10,13 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.progress import Cancelled, Progress
+from desktop.clinic.words.language import N_, say
 
 
 class Background(QThread):
     """One piece of work. `do(progress)` opens what it needs itself; its result is in `result` when it has finished.
 
-    `result` is None for work that was cancelled, or that failed: then `failure` says why.
+    `result` is None for work that was `cancelled`, or that failed: then `failure` says why.
     """
 
     moved = Signal(int, int)
@@ -24,6 +26,7 @@ class Background(QThread):
         self._do = do
         self.result: Any = None
         self.failure = ""
+        self.cancelled = False
 
     def cancel(self) -> None:
         """Stop it, and wait until it has ended."""
@@ -34,9 +37,14 @@ class Background(QThread):
         try:
             self.result = self._do(self._on_progress)
         except Cancelled:
-            pass  # nobody waits for it any more
+            self.cancelled = True
         except Failure as failure:
             self.failure = str(failure.sentence)
+        except Exception as fault:
+            # a thread has nobody above it who would say so
+            logging.getLogger("tolera").exception("A fault of the program's own")
+            sentence = N_("Tolera could not do that because of a fault of its own ({kind}).")
+            self.failure = str(say(sentence, kind=type(fault).__name__))
 
     def _on_progress(self, done: int, all: int) -> None:
         if self.isInterruptionRequested():

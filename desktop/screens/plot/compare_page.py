@@ -226,10 +226,12 @@ class ComparePage(QWidget):
             return
         self._work = None
         self.view.bar.hide()
-        if work.result is not None:
-            self._then(work.result)
+        if work.cancelled:
+            self._tell(_(N_("Stopped before everybody was read. Enter reads again.")))
+        elif work.failure:
+            self._tell(work.failure)
         else:
-            self._tell(work.failure or _(N_("Stopped before everybody was read. Enter reads again.")))
+            self._then(work.result)
 
     def _on_read(self, found: _Read) -> None:
         self._known, self._key, self._found = found.known, found.key, found.found

@@ -76,6 +76,21 @@ def test_a_marker_that_one_of_them_has_leaves_room_in_the_other_s_column() -> No
     ]  # fmt: skip
 
 
+def test_a_row_is_logarithmic_for_both_columns_where_both_together_span_it() -> None:
+    low, high = (person(name, ("d0-10", value), ("d0+30", value)) for name, value in (("P-1", "2"), ("P-2", "90")))
+    made = beside((low, 1), (high, 1))
+    assert [(graph.scale, graph.low > 0) for graph in made.rows[0].graphs if graph] == [("log", True)] * 2
+    assert [graph.scale for graph in beside((low, 1), (low, 1)).rows[0].graphs if graph] == ["linear"] * 2
+
+
+def test_what_lies_outside_the_days_takes_its_part_of_the_line_with_it() -> None:
+    early = person("P-1", ("d0-300", "5"), ("d0-10", "20"), ("d0+30", "10"), ("d0+60", "9"))
+    (row,) = beside((early, 1), (OTHER, 1)).rows
+    graph = row.graphs[0]
+    assert graph is not None
+    assert [[point.value for point in line] for line in graph.segments[0].lines("solid")] == [[20, 10, 9]]
+
+
 def test_a_medicine_is_drawn_as_far_as_the_days_go() -> None:
     made = beside((on_omalizumab("P-4", "d0-400"), 1), (OTHER, 1))
     (shading,) = made.columns[0].plot.shadings
