@@ -13,7 +13,17 @@ from tests.bench.clinics import many_patients, many_results
 from tests.bench.measure import Row, in_turns, table
 from tests.bench.traceability import many_bags
 
-TINY = Size(searched=((12, 3), (24, 3)), results=15, case=5, panels=1, bags=25, compared=(12, 5), rounds=2, starts=1)
+TINY = Size(
+    searched=((12, 3), (24, 3)),
+    results=15,
+    labelled=10,
+    case=5,
+    panels=1,
+    bags=25,
+    compared=(12, 5),
+    rounds=2,
+    starts=1,
+)
 # what each says first, and whether against a floor
 FIRST = {
     "start": ("start to the first usable window", True),

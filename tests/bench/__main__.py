@@ -32,11 +32,12 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: (patients, results of each) to search in, the results of one patient, the bags of a recall, (patients, results of
-    a marker of each) to compare, how often."""
+    """How much is measured: (patients, results of each) to search in, the results of one patient, of one whose
+    results are all labelled, the bags of a recall, (patients, results of a marker of each) to compare, how often."""
 
     searched: tuple[tuple[int, int], ...] = ((10_000, 20),)
     results: int = 2_000
+    labelled: int = 150  # of five markers: graphs of 30 points, each of which has its label
     case: int = 25
     panels: int = 10
     bags: int = 10_000
@@ -108,6 +109,7 @@ def _on_screen(name: str, folder: Path, size: Size) -> Iterator[Row]:
         yield from screen.redraw(folder, size.case, size.rounds)
         yield from screen.redraw(folder, size.results, size.rounds)
     elif name == "keystroke":
+        yield from screen.keystroke(folder, size.labelled, size.rounds)
         yield from screen.keystroke(folder, size.results, size.rounds)
         yield from screen.search_keystroke(folder, *size.searched[-1], size.rounds)
     elif name == "products":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import count, cycle
 from pathlib import Path
 from time import perf_counter
@@ -12,11 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.app import Clinics, Papers
+from desktop.clinic.words.dates import exactly
 from desktop.screens.patient.patient_tabs import OVERVIEW, TESTS
 from desktop.screens.window.window import MainWindow
 from desktop.session.session import CHARTS, Session
 from desktop.session.signal import Change
-from tests.bench.clinics import MARKERS, clock, many_patients, many_results, result
+from tests.bench.clinics import D0, MARKERS, clock, many_patients, many_results, result
 from tests.bench.measure import FRAME, Row, Timed, in_turns, timed
 
 
@@ -113,12 +115,14 @@ def _one_graph(size: QSize, points: int) -> tuple[QWidget, Timed]:
 
 
 def keystroke(folder: Path, results: int, rounds: int) -> Iterator[Row]:
-    """One letter of a reading in the form of a laboratory result, until form and plot are painted."""
-    session, id = many_results(folder / "keystroke.sqlite", results)
+    """One letter of a reading in the form of a laboratory result, until form and plot are painted; its graph large, too."""
+    session, id = many_results(folder / f"keystroke-{results}.sqlite", results)
     shown = window(session)
     shown.open_patient(id, TESTS)
     settle()
-    for name, text in (("specimen_date", "2026-11-01"), ("marker", MARKERS[0][0]), ("unit", MARKERS[0][1])):
+    # a day behind the others, so that each has the room that it had
+    day = exactly(D0 + timedelta(days=results // len(MARKERS) - 19)).written()
+    for name, text in (("specimen_date", day), ("marker", MARKERS[0][0]), ("unit", MARKERS[0][1])):
         editor = shown.findChild(QLineEdit, f"lab_result.{name}")
         editor.setFocus()
         QTest.keyClicks(editor, text)
@@ -133,6 +137,11 @@ def keystroke(folder: Path, results: int, rounds: int) -> Iterator[Row]:
 
     (took,) = in_turns(rounds, timed(typed))
     yield Row(f"keystroke in a result, where there are {results:,}, until painted", took, goal=FRAME)
+    view = shown.page.trajectories
+    view.show_large(next(iter(view.graphs)))
+    settle()
+    (took,) = in_turns(rounds, timed(typed))
+    yield Row("the same with its graph alone and large", took, goal=FRAME)
     close(shown)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.plot.bands import Band
 from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.labels import Box
 from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.numbers import show_number
@@ -18,7 +19,6 @@ from desktop.paper.page import looks
 from desktop.paper.plot.figure_labels import PAD, labels
 from desktop.paper.plot.figure_text import NO_LIGATURES, shortened, wrap
 from desktop.paper.plot.frame import Frame
-from desktop.paper.plot.labels import Box
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from desktop.clinic.plot.bands import Band
 from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.labels import Box, Placed, Spot, Stroke, Wanted, place
 from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot
 from desktop.paper.plot.figure_text import shortened, text_ink, text_width
 from desktop.paper.plot.frame import Frame
-from desktop.paper.plot.labels import Box, Placed, Spot, Stroke, Wanted, place
 
 RADIUS = 0.75  # mm, of a mark
 PAD = 0.4  # mm, left and right of a label

@@ -5,20 +5,18 @@ Importing this module imports pyqtgraph, which is slow: the view does it when it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QWidget
 
-from desktop.clinic.plot.bands import Band
 from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.points import Point
 from desktop.screens.plot.day_axis import AXIS_PX, Backdrop, calm, small
-from desktop.screens.plot.labels import GAP, MARKED_GAP, Box, Room
+from desktop.screens.plot.graph_labels import GraphLabels
 from desktop.screens.plot.limits_drawing import LimitsDrawing, resize
 from desktop.screens.plot.strokes import (
     broken,
@@ -33,8 +31,8 @@ from desktop.screens.plot.strokes import (
 )
 
 _TITLE_PX = 20  # kept free of data above them
+_TITLE_END_PX = 6
 _FOOT_PX = 9
-_FEW = 24  # more points than that: only those that say something are labelled
 _OPEN_PX = 7  # a date's bar stays so far away from an infusion of its last, or first, day
 _TICK_PX = 15  # room for the number of a tick
 _BAR_PX = 12  # how high the ends of a date's bar are
@@ -55,7 +53,6 @@ class GraphDrawing(pg.PlotWidget):
         # what a legend must explain: "below", "above", "apart", "provisional", "uncertain", "limits", "broken"
         self.marks: frozenset[str] = frozenset()
         self.shading_items: list[QGraphicsRectItem] = []
-        self.labels: list[pg.TextItem] = []
         self.limits = LimitsDrawing(self.getViewBox(), self._added)
         self.solid_lines = self._added(pg.PlotCurveItem(antialias=True), 1)
         # twice as fast as one path, and the dots hide the joints
@@ -75,13 +72,14 @@ class GraphDrawing(pg.PlotWidget):
         self.marked_dots = self._added(pg.ScatterPlotItem(antialias=True), 3)
         self.ring = self._added(pg.ScatterPlotItem(symbol="o", size=19, antialias=True), 4)
         self.ring.setVisible(False)
+        self.lettering = GraphLabels(self.getViewBox(), self._added, large)
         self._backdrop: Backdrop | None = None
         self._points: tuple[Point, ...] = ()
         self._unsure: list[Point] = []
+        self._unlabelled = False
         self._marked: list[Point] = []
         self._days = self._heights = np.empty(0)
         self._named: list[tuple[float, str]] = []
-        self._metrics = QFontMetricsF(small())
         self._title = QLabel(self)
         self._title.setFont(small(bold=True))
         self._title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -101,8 +99,7 @@ class GraphDrawing(pg.PlotWidget):
         self._heights = heights(graph, self._points)
         title = f"{graph.title} · {graph.unit}" if graph.unit else graph.title
         if before is None or (before.title, before.unit, before.kind) != (graph.title, graph.unit, graph.kind):
-            self._title.setText(title)
-            self._title.adjustSize()
+            self._write_title()
             self.getAxis("left").setStyle(showValues=graph.kind == "number")
             self.setAccessibleName(title)
         self.setAccessibleDescription(", ".join(line.text for line in graph.verdict))
@@ -125,12 +122,22 @@ class GraphDrawing(pg.PlotWidget):
         """Where a point is drawn, in this widget's pixels."""
         return self._on_widget(QPointF(point.day, self.graph.height(point.value)))
 
+    @property
+    def labels(self) -> list[pg.TextItem]:
+        """The texts beside points and lines; those that are not needed are hidden."""
+        return self.lettering.items
+
     def close(self) -> bool:
         self.getViewBox().sigResized.disconnect(self._refit)
         return super().close()
 
     def sizeHint(self) -> QSize:
         return QSize(200, 60)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unlabelled and self._backdrop is not None and self.graph is not None:
+            self._place_labels()
 
     def _found_marks(self) -> frozenset[str]:
         found = {point.mark for point in self._marked} - {"value"}
@@ -180,8 +187,7 @@ class GraphDrawing(pg.PlotWidget):
         self.ring.setPen(pen(colours.text, 2))
         self.ring.setBrush(None)
         self.solid_lines.setPen(pen(colours.accent, 2))
-        for label in self.labels:
-            label.setColor(colours.text)
+        self.lettering.colour(colours)
 
     def _draw_points(self) -> None:
         if self.graph is None or self._backdrop is None:
@@ -213,7 +219,19 @@ class GraphDrawing(pg.PlotWidget):
             ]
         )
 
+    def _write_title(self) -> None:
+        """The title in the width that there is; its unit is never cut."""
+        graph, room = self.graph, self.width() - self._title.x() - _TITLE_END_PX
+        unit = f" · {graph.unit}" if graph.unit else ""
+        metrics = self._title.fontMetrics()
+        name = metrics.elidedText(graph.title, Qt.TextElideMode.ElideMiddle, room - metrics.horizontalAdvance(unit))
+        if self._title.text() != name + unit:
+            self._title.setText(name + unit)
+            self._title.adjustSize()
+
     def _refit(self) -> None:
+        if self.graph is not None:
+            self._write_title()
         if self._backdrop is not None and self.graph is not None:
             self._fit(True)
 
@@ -277,74 +295,12 @@ class GraphDrawing(pg.PlotWidget):
     # labels ------------------------------------------------------------------------------------------------------
 
     def _place_labels(self) -> None:
-        box = self.getViewBox()
-        across, down = self._pixels(self._days, self._heights)
-        curves = [self._pixels(*line.getData()) for line in (self.solid_lines, self.broken_lines)]
-        for band in self.graph.bands:
-            ends = [self._across(day) for day in _extent(band, self._backdrop)]
-            curves += [(ends, [self._down(self.graph.height(side))] * 2) for side in band.sides]
-        lines = [self._across(day) for day in self._vertical_lines()]
-        taken = [(0.0, 0.0, self._title.width() + 14.0, float(_TITLE_PX)), *self._bar_boxes()]
-        room = Room(box.width(), box.height(), (across, down), curves, lines, taken)
-        height = self._metrics.height()
-        placed: list[tuple[int, str, Box]] = []
-        for at in _worth_saying(self._points, self._heights, self._large):
-            point = self._points[at]
-            text, gap = point.label, MARKED_GAP if point.provisional or point.mark != "value" else GAP
-            if found := room.beside(across[at], down[at], self._metrics.horizontalAdvance(text) + 2, height, gap):
-                placed.append((at, text, found))
-        for band in self.graph.bands:
-            if found := room.at(self._band_places(band, self._metrics.horizontalAdvance(band.text) + 2, height)):
-                placed.append((-1, band.text, found))
-        # by day, so that most texts stay where they are written
-        self._show_labels(sorted(placed))
-
-    def _vertical_lines(self) -> list[float]:
-        backdrop = self._backdrop
-        ends = [day for shading in backdrop.shadings for day in (shading.start, shading.end) if day is not None]
-        return [line.day for line in backdrop.lines] + ends
-
-    def _bar_boxes(self) -> list[Box]:
-        if len(self._points) > _FEW:
-            return []
-        high = _BAR_PX / 2 - 0.5
-        return [
-            (self._across(point.earliest), down - high, self._across(point.latest), down + high)
-            for point in self._unsure
-            for down in (self._down(self.graph.height(point.value)),)
-            if point.earliest < point.latest
-        ]
-
-    def _band_places(self, band: Band, width: float, height: float) -> list[Box]:
-        """At its right or left end or between them, inside the limits if there is room, else outside."""
-        start, end = (self._across(day) for day in _extent(band, self._backdrop))
-        tops = []
-        for side, inside in ((band.high, 1), (band.low, -1)):
-            if side is not None:
-                edge = self._down(self.graph.height(side))
-                tops += [edge + 1, edge - height - 1][::inside]
-        first, last = start + 4, end - width - 8
-        between = [first + (last - first) * part / 8 for part in (7, 6, 5, 4, 3, 2, 1)]
-        places = [(left, top) for top in tops for left in (last, first)] + [
-            (left, top) for top in tops for left in between
-        ]
-        return [(left, top, left + width, top + height) for left, top in places]
-
-    def _show_labels(self, placed: Sequence[tuple[int, str, Box]]) -> None:
-        while len(self.labels) < len(placed):
-            item = pg.TextItem(anchor=(0.5, 0.5), color=self._backdrop.colours.text)
-            item.setFont(small())
-            self.labels.append(self._added(item, 5))
-        # making one is slow: those that are not needed wait
-        for item in self.labels[len(placed) :]:
-            item.setVisible(False)
-        box = self.getViewBox()
-        (first, last), (bottom, top) = box.viewRange()
-        for item, (_at, text, (left, upper, right, lower)) in zip(self.labels, placed, strict=False):
-            item.setVisible(True)
-            item.setText(text)
-            day = first + (left + right) / 2 / box.width() * (last - first)
-            item.setPos(day, top - (upper + lower) / 2 / box.height() * (top - bottom))
+        """Write the values beside their points and the limits at their lines, on nothing that is drawn."""
+        self._unlabelled = not self.isVisible()
+        # behind a graph that is alone and large, or on another page: when it is seen next
+        if not self._unlabelled:
+            head = (0.0, 0.0, self._title.width() + 14.0, float(_TITLE_PX))
+            self.lettering.write(self.graph, self._points, self._backdrop, self._heights, head)
 
     # pixels ------------------------------------------------------------------------------------------------------
 
@@ -364,22 +320,6 @@ class GraphDrawing(pg.PlotWidget):
     def _on_widget(self, at: QPointF) -> QPointF:
         inside = QPointF(self._across(at.x()), self._down(at.y()))
         return QPointF(self.mapFromScene(self.getViewBox().mapToScene(inside)))
-
-
-def _extent(band: Band, backdrop: Backdrop) -> tuple[float, float]:
-    start = backdrop.first if band.start is None else max(band.start, backdrop.first)
-    return start, backdrop.last if band.end is None else min(band.end, backdrop.last)
-
-
-def _worth_saying(points: Sequence[Point], heights: np.ndarray, every: bool) -> list[int]:
-    """Which points are labelled, those first that matter most; of many points only these, unless `every` one is wanted."""
-    if not points:
-        return []
-    typed = [at for at, point in enumerate(points) if point.provisional]
-    first = [*typed, len(points) - 1, 0, int(heights.argmax()), int(heights.argmin())]
-    if every or len(points) <= _FEW:
-        first += range(len(points))
-    return list(dict.fromkeys(first))
 
 
 def _unsorted(graph: Graph) -> bool:

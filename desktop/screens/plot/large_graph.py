@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from desktop.screens.plot.words import label, put
 
 _BESIDE_PX = 1000  # as wide as that, the table stands beside the graph, else below it
 _TABLE_PX = 300
+_PAUSE_MS = 150
 
 
 class LargeGraph(QWidget):
@@ -36,6 +37,11 @@ class LargeGraph(QWidget):
         self.axis_name.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.changes = ChangeList()
         self.changes.chosen.connect(self.chosen)
+        # a table of hundreds of results takes longer than a keystroke may
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE_MS)
+        self._later.timeout.connect(self._fill_table)
         self.verdict = VerdictColumn()
         self.notes = label("help")
         drawing = QVBoxLayout()
@@ -65,13 +71,22 @@ class LargeGraph(QWidget):
         QWidget.setTabOrder(self.plot, self.changes)
 
     def show_graph(self, graph: Graph) -> None:
-        """Show this graph."""
-        if graph is self.plot.graph:
+        """Show this graph; the table of one that is being typed follows when the person pauses."""
+        before = self.plot.graph
+        if graph is before:
             return
         self.plot.show_graph(graph)
-        self.changes.changes.put(change_rows(graph))
         self.verdict.show_lines(graph.verdict)
         put(self.notes, "\n".join(graph.notes))
+        if before is not None and before.key == graph.key:
+            self._later.start()
+        else:
+            self._fill_table()
+
+    def _fill_table(self) -> None:
+        self._later.stop()
+        if self.plot.graph is not None:
+            self.changes.changes.put(change_rows(self.plot.graph))
 
     def show_backdrop(self, backdrop: Backdrop, d0: float | None) -> None:
         """Draw what all graphs share, counted from D0 if one is given."""

@@ -214,14 +214,14 @@ class TrajectoriesView(QFrame):
         elif changed:
             self._scroll.fit()
         self._drawn = plot
-        backdrop = drawn is None or drawn.lines is not plot.lines or drawn.shadings is not plot.shadings
-        if changed or gone or backdrop or _notes(drawn) != _notes(plot):
-            self._tell()
         if self._large_key is not None:
             if self._large_key in wanted:
                 self._large.show_graph(wanted[self._large_key])
             else:
                 self.leave_large()
+        backdrop = drawn is None or drawn.lines is not plot.lines or drawn.shadings is not plot.shadings
+        if changed or gone or backdrop or _notes(drawn) != _notes(plot):
+            self._tell()
         self._empty.setText(_(_NONE_CHOSEN if plot.not_shown else _EMPTY))
         self._empty.setVisible(not wanted)
         self._head.allergens.setVisible(bool(plot.left_out))
@@ -273,9 +273,11 @@ class TrajectoriesView(QFrame):
         self._head.show_axis(self.axis, choice=self._plot.d0 is not None)
 
     def _tell(self) -> None:
-        """The notes and the legend."""
-        put(self._notes, "\n".join(_notes(self._plot)) if self._large_key is None else "")
-        marks = frozenset[str]().union(*(row.plot.marks for row in self._rows.values()))
+        """The notes and the legend; a graph that is alone and large has its own."""
+        shown = self.large
+        put(self._notes, "\n".join(_notes(self._plot)) if shown is None else "")
+        drawn = [row.plot for row in self._rows.values()] if shown is None else [shown.plot]
+        marks = frozenset[str]().union(*(one.marks for one in drawn))
         put(self._legend, legend(self._plot, marks, self._colours) if self._rows else "")
 
     # what Qt tells -----------------------------------------------------------------------------------------------

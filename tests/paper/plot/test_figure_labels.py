@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.clinic.plot.bands import Band
+from desktop.clinic.plot.labels import Box
 from desktop.paper.plot.figure_labels import RADIUS, labels, strokes
 from desktop.paper.plot.frame import Frame
-from desktop.paper.plot.labels import Box
 from tests.paper.plot.drawn import graph, plot, point, wave
 
 SIZE = 7.5

@@ -160,8 +160,10 @@ def test_the_focus_goes_to_the_large_graph_and_back(program: Program) -> None:
 
 
 def on_screen(drawn: Any, item: Any) -> QRect:
-    """Where an item of a plot lies, in the plot's pixels."""
-    return drawn.mapFromScene(item.mapRectToScene(item.boundingRect())).boundingRect()
+    """Where a text of a plot lies, in the plot's pixels, without the margin that Qt puts around it."""
+    around = int(item.textItem.document().documentMargin())
+    place = drawn.mapFromScene(item.mapRectToScene(item.boundingRect())).boundingRect()
+    return place.adjusted(around, around, -around, -around)
 
 
 @pytest.mark.slow

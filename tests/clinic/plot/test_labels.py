@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.paper.plot.labels import Box, Wanted, place
+from desktop.clinic.plot.labels import Box, Wanted, place
 
 ROOM = Box(0, 0, 100, 40)
 
