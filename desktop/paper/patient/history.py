@@ -16,9 +16,10 @@ from desktop.clinic.patient.measurement import Measurement
 from desktop.clinic.patient.patient import SEX, Patient
 from desktop.clinic.patient.phenotype import phenotype_words
 from desktop.clinic.patient.visit_note import VisitNote
-from desktop.clinic.words.dates import When, exactly, is_known
+from desktop.clinic.words.dates import When
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page.words import Line, age_words, brief, dated, facts, labelled, quoted, shown
+from desktop.paper.patient.birth import born
 
 
 def about(who: Patient, reader: Reader, now: datetime) -> Iterator[str]:
@@ -28,18 +29,8 @@ def about(who: Patient, reader: Reader, now: datetime) -> Iterator[str]:
         yield SEX.shown(who.sex, reader)
     if who.birth_date:
         years = age_words(who.birth_date, now.date())
-        born = str(say(N_("born {date}"), date=_born(who.birth_date)))
-        yield f"{born} ({years})" if years else born
-
-
-def _born(when: When) -> str:
-    """A birth date as far as it was told: of one between two days the years, never a day that nobody told."""
-    if not is_known(when) or when.exact or when.precision not in ("range", "day"):
-        return when.shown()
-    first, last = when.earliest, when.latest
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{exactly(last).shown()}"
-    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+        told = str(say(N_("born {date}"), date=born(who.birth_date) or _(N_("unknown date"))))
+        yield f"{told} ({years})" if years else told
 
 
 def history(chart: Chart, reader: Reader, consents: Iterator[Line]) -> Iterator[tuple[str, Iterator[Line]]]:

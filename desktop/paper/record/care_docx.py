@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.words.language import N_, _
 from desktop.paper.page import looks
-from desktop.paper.record.care_markdown import remarks
+from desktop.paper.record.care_markdown import NOT_SHOWN, remarks
 from desktop.paper.record.care_report import CareReport, Passage, Picture
 from desktop.paper.record.care_told import Table
 
@@ -34,6 +34,10 @@ def docx_bytes(report: CareReport, language: str) -> bytes:
     made.add_heading(report.title, level=0)
     for line in report.before_use:
         _remark(made, line)
+    if report.not_shown:
+        made.add_heading(_(NOT_SHOWN), level=1)
+        for line in report.not_shown:
+            made.add_paragraph(line, style="List Bullet")
     left = report.pictures
     for item in report.items:
         made.add_heading(f"{item.number}. {_(item.name)}", level=1)

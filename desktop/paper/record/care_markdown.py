@@ -14,6 +14,7 @@ from desktop.paper.record.care_report import CareReport, Passage
 from desktop.paper.record.care_told import Table
 
 _TEXT = re.compile(r"<!-- text (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
+NOT_SHOWN = N_("What this case does not show")
 # a line of the program's own among a person's text
 _OURS = "> "
 # what Markdown would read as markup
@@ -39,6 +40,8 @@ def _lines(report: CareReport, pictures: Sequence[str]) -> Iterator[str]:
     yield from (f"# {_plain(report.title)}", "")
     yield from (f"> {_plain(line)}  " for line in report.before_use)
     yield ""
+    if report.not_shown:
+        yield from (f"## {_(NOT_SHOWN)}", "", *(f"- {_plain(line)}" for line in report.not_shown), "")
     left = list(zip(report.pictures, pictures, strict=True))
     for item in report.items:
         yield from (f"## {item.number}. {_plain(_(item.name))}", "")

@@ -21,7 +21,6 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import SEX, Patient
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.clinic.record import timeline as happened
-from desktop.clinic.record.not_shown import not_shown
 from desktop.clinic.words.dates import When, exactly
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.course.sessions import consent_lines
@@ -182,9 +181,9 @@ def _day(when: When | None, known: Known) -> str:
 
 def limits(known: Known) -> Told:
     """What limits the case by its data; strengths and limits of how it was managed are for a person to write."""
-    open_questions = (f"{one.what}: {one.why}." for one in not_shown(known.around))
+    # what the case does not show stands at the head of the report
     notes = (note.text for _title, under in data_notes(known.around).heads for note in under)
-    return Told(offered=(*open_questions, *notes))
+    return Told(offered=tuple(notes))
 
 
 def interpretation(known: Known) -> Told:

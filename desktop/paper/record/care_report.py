@@ -16,6 +16,7 @@ from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.sources import cited
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.record.deidentified import Identifying, deidentified, origin
+from desktop.clinic.record.not_shown import not_shown
 from desktop.clinic.words.dates import counted_from, is_counted
 from desktop.clinic.words.language import N_, _, say
 from desktop.facts import facts
@@ -111,11 +112,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class CareReport:
-    """The whole report, worded in the reader's language."""
+    """The whole report, worded in the reader's language. What the case does not show comes before what it tells."""
 
     title: str
     made: datetime
     before_use: tuple[str, ...]
+    not_shown: tuple[str, ...]
     items: tuple[Item, ...]
     pictures: tuple[Picture, ...]
     references: tuple[str, ...]
@@ -144,6 +146,7 @@ def care_report(
             title=items[0].passages[0].text or _(N_("Case report (draft)")),
             made=around.now,
             before_use=tuple(_before_use(items, known, free, identified)),
+            not_shown=tuple(f"{one.what}: {one.why}." for one in not_shown(around)),
             items=items,
             pictures=tuple(_pictures(drawn)),
             references=tuple(_references(known)),

@@ -89,6 +89,20 @@ def test_of_the_case_two_items_of_thirteen_are_done(report: CareReport) -> None:
     assert "30 to 39 y, female" in passage(report, "5a").told.lines
 
 
+def test_what_the_case_does_not_show_comes_first(report: CareReport) -> None:
+    told = markdown(report, ["f.png"])
+    assert (
+        "Whether ciprofloxacin; certain antibiotics and medications would be tolerated: no provocation is recorded"
+        in told
+    )
+    assert told.index("would be tolerated") < told.index("## 1. Title")
+    # where it must not be read there is no percentage, and elsewhere the caveat stands before it
+    changes = {(row[0], row[1]): row[3] for row in passage(report, "10b").told.tables[0].rows}
+    assert "%" not in changes["Total IgE", "~D188"]
+    test = changes["Ciprofloxacin test, method unknown", "~D191"]
+    assert test.index("may be on omalizumab") < test.index("−91.1")
+
+
 def test_every_result_stands_there_with_its_unit_and_changes_are_those_of_the_judgements(report: CareReport) -> None:
     first = {row[0]: row[2] for row in passage(report, "8a").told.tables[0].rows}
     assert first["Anti-TPO"] == "12.4 IU/ml"
@@ -128,7 +142,8 @@ def test_a_word_document_can_be_read_aloud(report: CareReport) -> None:
     data = docx_bytes(report, "tr")
     made = docx.Document(io.BytesIO(data))
     heads = [paragraph for paragraph in made.paragraphs if paragraph.style.name == "Heading 1"]
-    assert len(heads) == 14 and heads[0].text == "1. Title"
+    assert [head.text for head in heads[:2]] == ["What this case does not show", "1. Title"]
+    assert len(heads) == 15
     tables = made.tables
     assert tables and all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in tables)
     assert all(len({len(row.cells) for row in table.rows}) == 1 for table in tables)
