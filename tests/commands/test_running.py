@@ -77,6 +77,8 @@ def test_an_example_that_a_hard_finding_refuses_is_exit_1_and_leaves_nothing(tmp
         ("figure", "f.pdf", b"%PDF-"),
         ("figure", "f.svg", b"<?xml"),
         ("figure", "F.SVG", b"<?xml"),
+        ("figure --width 85 --grey --dpi 150 --markers ECP,total_ige", "f.tiff", b"II*\0"),
+        ("figure --large --graph ciprofloxacin", "f.png", b"\x89PNG"),
     ],
 )
 def test_what_is_drawn_replaces_what_was_there(
@@ -84,11 +86,27 @@ def test_what_is_drawn_replaces_what_was_there(
 ) -> None:
     target = tmp_path / name
     target.write_text("an earlier one")
-    code, out, err = run_here(command, case, *CASE, "--to", target)
+    name, *options = command.split()
+    code, out, err = run_here(name, case, *CASE, "--to", target, *options)
     assert (code, err) == (0, "")
     assert target.read_bytes().startswith(begins)
     assert "3 mg/ml" in out
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["case.sqlite", name])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["case.sqlite", target.name])
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--markers ECP,tryptase", "No graph is called tryptase: this patient has Ciprofloxacin test"),
+        ("--width 20", "60 to 420 mm wide, not 20 mm"),
+        ("--dpi 9", "dots per inch, not 9"),
+    ],
+)
+def test_a_figure_that_cannot_be_drawn_as_asked_is_told(
+    case: Path, tmp_path: Path, run_here: Run, options: str, said: str
+) -> None:
+    assert said in told(*run_here("figure", case, *CASE, "--to", tmp_path / "f.svg", *options.split()))
+    assert [path.name for path in tmp_path.iterdir()] == ["case.sqlite"]
 
 
 @pytest.mark.slow

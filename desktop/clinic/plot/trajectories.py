@@ -51,6 +51,7 @@ __all__ = [
     "one_graph",
     "plot",
     "shadings",
+    "span",
     "ticks",
 ]
 
@@ -153,23 +154,31 @@ def plot(
     order = _order(chart, reader.catalogue)
     graphs = tuple(sorted(made, key=order))
     drawn_lines, drawn_shadings = infusion_lines(chart), shadings(chart, reader)
-    days = [day for graph in graphs for point in graph.points for day in (point.earliest, point.latest)]
-    days += [day for line in drawn_lines for day in (line.earliest, line.latest)]
-    days += [shading.start for shading in drawn_shadings]
     drawn_ticks = ticks(chart)
-    days += [tick.day for tick in drawn_ticks]
+    first, last = span(graphs, drawn_lines, drawn_shadings, drawn_ticks)
     d0 = chart.d0()
     origin = None if d0 is None else float(day_number(d0))
     return Plot(
         graphs,
         drawn_lines,
         drawn_shadings,
-        min(days, default=0.0),
-        max(days, default=0.0),
+        first,
+        last,
         origin,
         drawn_ticks,
         followed.left_out,
     )
+
+
+def span(
+    graphs: Sequence[Graph], lines: Sequence[InfusionLine], shadings: Sequence[Shading], ticks: Sequence[Tick]
+) -> tuple[float, float]:
+    """The first and the last day of all that is drawn; of a medicine its start counts."""
+    days = [day for graph in graphs for point in graph.points for day in (point.earliest, point.latest)]
+    days += [day for line in lines for day in (line.earliest, line.latest)]
+    days += [shading.start for shading in shadings]
+    days += [tick.day for tick in ticks]
+    return min(days, default=0.0), max(days, default=0.0)
 
 
 def one_graph(

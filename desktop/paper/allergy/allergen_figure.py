@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 from desktop.paper.allergy.allergens import Bar, Bars
 from desktop.paper.page import looks
 from desktop.paper.plot.figure import RC
-from desktop.paper.plot.figure_graph import SMALL
-from desktop.paper.plot.figure_text import NO_LIGATURES, shortened, text_width
+from desktop.paper.plot.figure_text import NO_LIGATURES, SMALL, shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _NAMES, _LABELS, _FAMILIES, _ROW, _AXIS, _ABOVE = 56.0, 27.0, 52.0, 3.7, 4.6, 0.8  # mm
-_TEXT = 7.5  # pt
+_TEXT = SMALL
 _TICKS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 
 

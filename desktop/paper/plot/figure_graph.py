@@ -6,7 +6,6 @@ Every artist that stands for a part of the plot has a gid that names it, such as
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.plot.bands import Band
@@ -14,77 +13,59 @@ from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.labels import Box
 from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot
-from desktop.clinic.words.numbers import show_number
-from desktop.paper.page import looks
-from desktop.paper.plot.figure_labels import PAD, labels
-from desktop.paper.plot.figure_text import NO_LIGATURES, shortened, wrap
+from desktop.paper.plot.figure_axis import value_ticks
+from desktop.paper.plot.figure_labels import PAD, Labels
+from desktop.paper.plot.figure_text import LINE, NO_LIGATURES, SMALL
+from desktop.paper.plot.format import Look
 from desktop.paper.plot.frame import Frame
+from desktop.paper.plot.pen import DASHES, INFUSION_DASHES, broken_look, mark_look, shading_look, span_look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SMALL = 6.2  # pt
-LIMITS_WIDTH = 12.5  # mm at the axes' right edge
-DASHES: tuple[Any, ...] = ("-", (0, (6, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.2, 1.2, 1.2)))
-# thin, pale and sparse: none of the dashes that tell methods apart
-BROKEN: dict[str, Any] = {
-    "linewidth": 0.7, "linestyle": (0, (1.2, 4.0)), "color": looks.ACCENT, "alpha": 0.6, "zorder": 3.5
-}  # fmt: skip
-_TICKS = 4
-_BAND_LINES, _LINE = 3, 2.6  # mm
 _FADE = 0.35  # how strong limits still are where no report prints them any more
 _OPEN = 1.0  # mm that a date's bar stays away from an infusion of its last, or first, day
 
 
 class GraphDrawing:
-    """Draws a graph into its axes, which are `width` × `height` mm and begin at `number` among the figure's graphs."""
+    """Draws a graph, the one of that `number` among the figure's, into its axes, which show what `frame` says."""
 
-    def __init__(self, axes: Axes, number: int, graph: Graph, plot: Plot, width: float, height: float):
+    def __init__(self, axes: Axes, number: int, graph: Graph, plot: Plot, frame: Frame, look: Look):
         self.axes, self.number, self.graph, self.plot = axes, number, graph, plot
-        self.frame = Frame(width, height, *axes.get_xlim(), graph.low, graph.high, graph.height)
-        self.taken: list[Box] = []
+        self.frame, self.look = frame, look
 
-    def draw(self) -> None:
+    def draw(self, labels: Labels) -> None:
         """Everything, what is behind first."""
-        axes, graph = self.axes, self.graph
-        axes.set_yscale(graph.scale)
-        axes.set_ylim(graph.low, graph.high)
+        axes, look = self.axes, self.look
+        axes.set_yscale(self.graph.scale)
+        axes.set_ylim(self.frame.low, self.frame.high)
         axes.patch.set_visible(False)
         for side, spine in axes.spines.items():
-            spine.set(visible=side in ("left", "bottom"), color=looks.HAIRLINE, linewidth=0.6)
-        axes.tick_params(length=2, width=0.6, color=looks.HAIRLINE, labelcolor=looks.MUTED, labelsize=SMALL, pad=1.5)
-        self._ticks()
+            spine.set(visible=side in ("left", "bottom"), color=look.hairline, linewidth=0.6)
+        axes.tick_params(length=2, width=0.6, color=look.hairline, labelcolor=look.muted, labelsize=SMALL, pad=1.5)
+        ticks = value_ticks(self.graph, self.frame.height)
+        axes.set_yticks([at for at, _label in ticks], [label for _at, label in ticks])
+        axes.set_yticks([], minor=True)
         self._shadings()
-        self._bands()
+        for n, band in enumerate(self.graph.bands):
+            self._band(n, band)
         self._infusions()
         self._lines()
-        for n, point in enumerate(graph.points):
+        for n, point in enumerate(self.graph.points):
             self._point(point, n)
-        self._labels()
+        self._labels(labels)
 
     def _lines(self) -> None:
         """The lines between points: what lies between them breaks a line, which is then paler and sparse whatever its method."""
-        joined = [
-            (n, segment, line) for n, segment in enumerate(self.graph.segments) for line in segment.lines("solid")
-        ]
-        for place, (n, _segment, line) in enumerate(joined):
-            look = {"linewidth": 1.1, "linestyle": DASHES[n % len(DASHES)], "color": looks.ACCENT, "zorder": 4}
+        segments = self.graph.segments
+        joined = [(n, line) for n, segment in enumerate(segments) for line in segment.lines("solid")]
+        for place, (n, line) in enumerate(joined):
+            look = {"linewidth": 1.1, "linestyle": DASHES[n % len(DASHES)], "color": self.look.accent, "zorder": 4}
             self._stroke([p.day for p in line], [p.value for p in line], f"trajectory-{place}", **look)
-        broken = [line for segment in self.graph.segments for line in segment.lines("broken")]
+        broken = [line for segment in segments for line in segment.lines("broken")]
         for place, line in enumerate(broken):
-            self._stroke([p.day for p in line], [p.value for p in line], f"broken-{place}", **BROKEN)
-
-    def _ticks(self) -> None:
-        from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
-
-        if self.graph.kind == "categorical":
-            self.axes.set_yticks([])
-            return
-        found = MaxNLocator(_TICKS, steps=[1, 2, 2.5, 5, 10]).tick_values(self.graph.low, self.graph.high)
-        inside = [tick for tick in found if self.graph.low <= tick <= self.graph.high]
-        self.axes.set_yticks(self.graph.ticks_within(_TICKS) or inside)
-        self.axes.yaxis.set_minor_locator(NullLocator())
-        self.axes.yaxis.set_major_formatter(FuncFormatter(lambda value, place: show_number(Decimal(f"{value:.10g}"))))
+            look = broken_look(self.look)
+            self._stroke([p.day for p in line], [p.value for p in line], f"broken-{place}", **look)
 
     def _name(self, part: str) -> str:
         return f"{part}-{self.number}"
@@ -102,57 +83,38 @@ class GraphDrawing:
 
     def _shadings(self) -> None:
         last = self.axes.get_xlim()[1]
-        low, high = self.graph.low, self.graph.high
+        low, high = self.frame.low, self.frame.high
         for n, shading in enumerate(self.plot.shadings):
             end = last if shading.end is None else min(shading.end, last)
-            self._fill(shading.start, end, low, high, f"shading-{n}", color=looks.QUESTION, alpha=0.09, zorder=0)
-            self._stroke(
-                [shading.start] * 2, [low, high], f"shading-start-{n}", color=looks.QUESTION, linewidth=0.5, zorder=1
-            )
+            self._fill(shading.start, end, low, high, f"shading-{n}", zorder=0, **shading_look(self.look))
+            look = {"color": self.look.question, "linewidth": 0.5, "zorder": 1}
+            self._stroke([shading.start] * 2, [low, high], f"shading-start-{n}", **look)
 
-    def _bands(self) -> None:
-        edges = [(self._band(n, band), band) for n, band in enumerate(self.graph.bands)]
-        beside = [
-            (y, _band_lines(band.text)) for y, band in sorted(edges, key=lambda pair: -pair[0]) if band.end is None
-        ]
-        # from the top down, each as near to its limit as those above and below leave room
-        lowest = self.frame.height + 2.0
-        for n, (y, lines) in enumerate(beside):
-            needed = _LINE * sum(len(more) for _y, more in beside[n:])
-            top = min(max(y + _LINE * len(lines) / 2, needed), lowest)
-            lowest = top - _LINE * len(lines)
-            for row, line in enumerate(lines):
-                self._write(self.frame.width + 1.0, top - _LINE * row, line, color=looks.LIMIT, va="top")
-            self.taken.append(Box(self.frame.width, lowest, self.frame.width + LIMITS_WIDTH, top))
-
-    def _band(self, n: int, band: Band) -> float:
-        """Draw a band; the height in mm at which its text belongs."""
-        first, last = self.axes.get_xlim()
-        low, high = self.graph.low, self.graph.high
+    def _band(self, n: int, band: Band) -> None:
+        low, high = self.frame.low, self.frame.high
         bottom = low if band.low is None else min(max(band.low, low), high)
         top = high if band.high is None else min(max(band.high, low), high)
-        seen = [edge for edge in band.sides if low <= edge <= high]
-        for left, right, printed in band.parts(first, last):
+        for left, right, printed in band.parts(*self.axes.get_xlim()):
             part, fade = ("", 1.0) if printed else ("-beyond", _FADE)
-            tint = {"color": looks.LIMIT_TINT, "alpha": 0.75 * fade, "zorder": 0.5}
+            tint = {"color": self.look.limit_tint, "alpha": 0.75 * fade, "zorder": 0.5}
             self._fill(left, right, bottom, top, f"band{part}-{n}", **tint)
-            for edge in seen:
-                line = {"color": looks.LIMIT, "alpha": fade, "linewidth": 0.6, "zorder": 1.5}
-                self._stroke([left, right], [edge, edge], f"limit{part}-{n}", **line)
-        return self.frame.up(seen[0] if seen else (bottom + top) / 2)
+            for edge in band.sides:
+                if low <= edge <= high:
+                    line = {"color": self.look.limit, "alpha": fade, "linewidth": 0.6, "zorder": 1.5}
+                    self._stroke([left, right], [edge, edge], f"limit{part}-{n}", **line)
 
     def _infusions(self) -> None:
-        low, high = self.graph.low, self.graph.high
+        low, high = self.frame.low, self.frame.high
         for n, line in enumerate(self.plot.lines):
-            look = {"color": looks.INFUSION, "zorder": 2}
-            self._stroke([line.day] * 2, [low, high], f"infusion-{n}", linewidth=0.8, linestyle=(0, (3, 2)), **look)
+            look = {"color": self.look.infusion, "zorder": 2, "linewidth": 0.8}
+            self._stroke([line.day] * 2, [low, high], f"infusion-{n}", linestyle=INFUSION_DASHES, **look)
             if line.earliest < line.latest:
-                self._stroke([line.earliest, line.latest], [high, high], f"infusion-span-{n}", linewidth=0.8, **look)
+                self._stroke([line.earliest, line.latest], [high, high], f"infusion-span-{n}", **look)
 
     def _point(self, point: Point, n: int) -> None:
         if point.earliest < point.latest:
             self._span(point, n)
-        look = mark_look(point.mark, point.assumed, point.provisional)
+        look = mark_look(point.mark, point.assumed, point.provisional, self.look)
         self._stroke([point.day], [point.value], f"point-{n}", zorder=5, **look)
 
     def _span(self, point: Point, n: int) -> None:
@@ -162,49 +124,44 @@ class GraphDrawing:
         opened = [point.open in (end, "both") for end in ("earliest", "latest")]
         ends = [point.earliest + away * opened[0], point.latest - away * opened[1]]
         capped = [place for place, is_open in enumerate(opened) if not is_open]
-        look = {"color": looks.TEXT, "linewidth": 0.6, "marker": "|", "markersize": 3.5, "markeredgewidth": 0.6}
-        self._stroke(ends, [point.value] * 2, f"span-{n}", zorder=3, markevery=capped, **look)
+        self._stroke(ends, [point.value] * 2, f"span-{n}", zorder=3, markevery=capped, **span_look(self.look))
 
-    def _labels(self) -> None:
-        for label in labels(self.graph, self.plot, self.frame, self.taken, SMALL).placed:
+    def _labels(self, labels: Labels) -> None:
+        for label in labels.placed:
             if label.placed.leader is not None:
                 xs, ys = zip(*label.placed.leader, strict=True)
                 self._leader(xs, ys, label.part.replace("label", "leader"))
-            colour = looks.TEXT if label.part.startswith("label") else looks.LIMIT
-            place = label.placed.box.left + PAD, label.baseline
-            written = self._write(*place, label.text, va="baseline", color=colour, zorder=6)
-            written.set_gid(self._name(label.part))
+            if self.look.hatch:
+                self._clear(label.placed.box)
+            colour = self.look.text if label.part.startswith("label") else self.look.limit
+            self._write(label.placed.box.left + PAD, label.baseline, label.text, label.part, colour, zorder=6)
+        for n, limits in enumerate(labels.limits):
+            for row, line in enumerate(limits.lines):
+                y = limits.box.top - LINE * row
+                self._write(self.frame.width + 1.0, y, line, f"limit-line-{n}-{row}", self.look.limit, va="top")
 
     def _leader(self, xs: Sequence[float], ys: Sequence[float], part: str) -> None:
         from matplotlib.lines import Line2D
 
         across, up = [x / self.frame.width for x in xs], [y / self.frame.height for y in ys]
-        look = {"color": looks.MUTED, "linewidth": 0.4, "transform": self.axes.transAxes, "clip_on": False}
+        look = {"color": self.look.muted, "linewidth": 0.4, "transform": self.axes.transAxes, "clip_on": False}
         self.axes.add_artist(Line2D(across, up, gid=self._name(part), zorder=4.5, **look))
 
-    def _write(self, x: float, y: float, text: str, **look: Any) -> Any:
-        place = {"transform": self.axes.transAxes, "fontsize": SMALL, "fontfeatures": NO_LIGATURES, "clip_on": False}
-        return self.axes.text(x / self.frame.width, y / self.frame.height, text, **place, **look)
+    def _clear(self, box: Box) -> None:
+        """White below a label, where hatching would run through it; nothing else is drawn there."""
+        from matplotlib.patches import Rectangle
 
+        wide, high = self.frame.width, self.frame.height
+        corner, size = (
+            (box.left / wide, box.bottom / high),
+            ((box.right - box.left) / wide, (box.top - box.bottom) / high),
+        )
+        look = {"transform": self.axes.transAxes, "color": "white", "linewidth": 0, "clip_on": False, "zorder": 1.6}
+        self.axes.add_patch(Rectangle(corner, *size, **look))
 
-def _band_lines(text: str) -> list[str]:
-    """The limits beside the axes; a long name of a method is cut, the tables have it in full."""
-    lines = wrap(text, LIMITS_WIDTH - 1.0, SMALL)
-    if len(lines) > _BAND_LINES:
-        lines = [*lines[: _BAND_LINES - 1], shortened(" ".join(lines[_BAND_LINES - 1 :]), LIMITS_WIDTH - 1.0, SMALL)]
-    return lines
-
-
-def mark_look(mark: str, assumed: bool, provisional: bool) -> dict[str, Any]:
-    """How a point looks: its shape tells what it is, never its colour alone."""
-    shape = {"below": "v", "above": "^", "apart": "s"}.get(mark, "D" if assumed else "o")
-    hollow = mark != "value" or provisional
-    size = {"D": 3.4, "o": 4.2}.get(shape, 4.8)
-    return {
-        "marker": shape,
-        "markersize": size,
-        "markeredgewidth": 0.8,
-        "color": looks.MUTED if mark == "apart" else looks.ACCENT,
-        "markerfacecolor": "white" if hollow else looks.ACCENT,
-        "linestyle": "none",
-    }
+    def _write(
+        self, x: float, y: float, text: str, part: str, colour: str, va: str = "baseline", zorder: float = 3.0
+    ) -> None:
+        place = {"transform": self.axes.transAxes, "clip_on": False, "gid": self._name(part), "zorder": zorder}
+        look = {"fontsize": SMALL, "fontfeatures": NO_LIGATURES, "color": colour, "va": va}
+        self.axes.text(x / self.frame.width, y / self.frame.height, text, **place, **look)

@@ -1,23 +1,28 @@
-"""Which points of a graph have their value beside them, and where it stands."""
+"""What is written in a graph and beside it: which points have their value, where it stands, and where limits are named."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import dist
 
 from desktop.clinic.plot.bands import Band
 from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.labels import Box, Placed, Spot, Stroke, Wanted, place
 from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot
-from desktop.paper.plot.figure_text import shortened, text_ink, text_width
+from desktop.paper.plot.figure_text import LINE, SMALL, shortened, text_ink, text_width, wrap
 from desktop.paper.plot.frame import Frame
 
-RADIUS = 0.75  # mm, of a mark
+RADIUS = 0.85  # mm, of a mark
 PAD = 0.4  # mm, left and right of a label
 # up to so many points each has its label; of more those that tell, and up to so many the others where there is room
 _ALL, _SOME = 12, 30
+_LIMIT_LINES = 3
+_FAR = 7.0  # mm
+_SPAN_END = 0.65  # mm up and down at the ends of a span
+_OVER = 4.0  # mm right of the axes into which a label may reach
 
 
 @dataclass(frozen=True)
@@ -31,32 +36,115 @@ class Label:
 
 
 @dataclass(frozen=True)
+class LimitText:
+    """The text of limits that reach the end of a graph, in lines right of it; `whole` unless only its beginning fits."""
+
+    lines: tuple[str, ...]
+    box: Box
+    whole: bool
+
+
+@dataclass(frozen=True)
 class Labels:
-    """The labels of a graph; `missing` is how many that should stand there found no room."""
+    """What is written of a graph. `missing` is how many labels that should stand there found no room, `far` how many stand
+    far from their marks, `points` how many points have one; `cut` are the texts of limits of which only the beginning stands there."""
 
     placed: tuple[Label, ...]
+    limits: tuple[LimitText, ...]
     missing: int
+    far: int
+    points: int
+    cut: tuple[str, ...]
 
 
-def labels(graph: Graph, plot: Plot, frame: Frame, taken: Sequence[Box], size: float) -> Labels:
-    """The labels of a graph in `size` pt: of its points, and of limits that end in it; on `taken` stands something else."""
+def labels(graph: Graph, plot: Plot, frame: Frame, limits_width: float = 0.0, size: float = SMALL) -> Labels:
+    """The labels of a graph: of its points, and of its limits, in it or in the room of `limits_width` mm right of it."""
+    beside = limit_texts(graph, frame, limits_width)
+    taken, inside = (
+        [one.box for one in beside],
+        [(n, band) for n, band in enumerate(graph.bands) if band.end is not None],
+    )
     points = graph.points
-    spots: list[Spot] = [(frame.across(point.day), frame.up(point.value)) for point in points]
     needed = set(range(len(points))) if len(points) <= _ALL else _telling(points, plot)
     chosen = range(len(points)) if len(points) <= _SOME else sorted(needed)
-    asked = [(f"label-{n}", points[n].label, _wanted(points[n].label, spots[n], size, n in needed)) for n in chosen]
-    asked += [
-        (f"limit-text-{n}", *_limit(band, frame, size)) for n, band in enumerate(graph.bands) if band.end is not None
+    texts = {n: points[n].label for n in chosen}
+    while True:
+        asked = [
+            (f"label-{n}", texts[n], _wanted(texts[n], _spot(points[n], frame), size, n in needed)) for n in chosen
+        ]
+        asked += [(f"limit-text-{n}", *_limit(band, frame, size)) for n, band in inside]
+        wanted = [one for _part, _text, one in asked]
+        spots = [_spot(point, frame) for point in points]
+        found = place(wanted, _room(frame), list(strokes(graph, plot, frame)), taken, spots, RADIUS)
+        # what keeps a value from being compared is told by its sign and in the legend, where its word has no room beside it
+        short = {
+            n: points[n].label.removesuffix(f" {points[n].word}")
+            for n, at in zip(chosen, found, strict=False)
+            if points[n].word and _is_far(at)
+        }
+        if all(texts[n] == text for n, text in short.items()):
+            break
+        texts |= short
+    placed = [
+        Label(part, text, at, at.box.bottom + PAD / 4 + text_ink(text, size)[0])
+        for (part, text, _one), at in zip(asked, found, strict=True)
+        if at is not None
     ]
-    # the tick labels at the left stay free, and half a millimetre to the title
-    room = Box(0.3, 0.3, frame.width + 4.0, frame.height + 0.6)
-    found = place([one for _part, _text, one in asked], room, list(strokes(graph, plot, frame)), taken, spots, RADIUS)
-    placed, missing = [], 0
-    for (part, text, one), at in zip(asked, found, strict=True):
-        if at is not None:
-            placed.append(Label(part, text, at, at.box.bottom + PAD / 4 + text_ink(text, size)[0]))
-        missing += at is None and one.needed
-    return Labels(tuple(placed), missing)
+    missing = sum(at is None and one.needed for one, at in zip(wanted, found, strict=True))
+    written = {label.text for label in placed}
+    cut = [band.text for _n, band in inside if band.text not in written]
+    cut += [band.text for band, one in zip(_beside(graph, frame), beside, strict=True) if not one.whole]
+    labelled = sum(label.part.startswith("label") for label in placed)
+    far = sum(_is_far(label.placed) for label in placed)
+    return Labels(tuple(placed), beside, missing, far, labelled, tuple(dict.fromkeys(cut)))
+
+
+def _spot(point: Point, frame: Frame) -> Spot:
+    return frame.across(point.day), frame.up(point.value)
+
+
+def _room(frame: Frame) -> Box:
+    """Where labels may stand: the tick labels at the left stay free, and half a millimetre to the title."""
+    return Box(0.3, 0.3, frame.width + _OVER, frame.height + 0.6)
+
+
+def _is_far(placed: Placed | None) -> bool:
+    """Whether a label has no place near its mark, or a leader that the eye must follow."""
+    return placed is None or (placed.leader is not None and dist(*placed.leader) > _FAR)
+
+
+def limit_texts(graph: Graph, frame: Frame, width: float) -> tuple[LimitText, ...]:
+    """The limits beside a graph, from the top down, each as near to its line as those above and below leave room."""
+    bands = _beside(graph, frame)
+    told = [_limit_lines(band.text, width - 1.0) for band in bands]
+    found, lowest = [], frame.height + 2.0
+    for n, (band, (lines, whole)) in enumerate(zip(bands, told, strict=True)):
+        needed = LINE * sum(len(more) for more, _whole in told[n:])
+        top = min(max(_named_at(band, frame) + LINE * len(lines) / 2, needed), lowest)
+        lowest = top - LINE * len(lines)
+        found.append(LimitText(lines, Box(frame.width, lowest, frame.width + width, top), whole))
+    return tuple(found)
+
+
+def _beside(graph: Graph, frame: Frame) -> list[Band]:
+    """The limits that reach the end of a graph, the highest first."""
+    return sorted((band for band in graph.bands if band.end is None), key=lambda band: -_named_at(band, frame))
+
+
+def _limit_lines(text: str, width: float) -> tuple[tuple[str, ...], bool]:
+    lines = wrap(text, width, SMALL)
+    if len(lines) <= _LIMIT_LINES:
+        return tuple(lines), True
+    rest = " ".join(lines[_LIMIT_LINES - 1 :])
+    return (*lines[: _LIMIT_LINES - 1], shortened(rest, width, SMALL)), False
+
+
+def _named_at(band: Band, frame: Frame) -> float:
+    """The height at which limits are named: at their upper line, else at their lower one, else in their middle."""
+    seen = [edge for edge in (band.high, band.low) if edge is not None and frame.low <= edge <= frame.high]
+    low, high = (frame.low if band.low is None else band.low), (frame.high if band.high is None else band.high)
+    ends = [min(max(edge, frame.low), frame.high) for edge in (low, high)]
+    return frame.up(seen[0]) if seen else (frame.up(ends[0]) + frame.up(ends[1])) / 2
 
 
 def _wanted(text: str, spot: Spot, size: float, needed: bool = True, marked: bool = True) -> Wanted:
@@ -67,9 +155,8 @@ def _limit(band: Band, frame: Frame, size: float) -> tuple[str, Wanted]:
     """The text of limits that end within the graph, at the beginning of their line."""
     text = shortened(band.text, frame.width / 2, size)
     start = 0.0 if band.start is None else frame.across(band.start)
-    seen = [edge for edge in (band.high, band.low) if edge is not None and frame.low <= edge <= frame.high]
-    y = frame.up(seen[0]) if seen else frame.height / 2
-    return text, _wanted(text, (start + text_width(text, size) / 2 + 1.5 * PAD, y), size, marked=False)
+    at = start + text_width(text, size) / 2 + 1.5 * PAD, _named_at(band, frame)
+    return text, _wanted(text, at, size, marked=False)
 
 
 def strokes(graph: Graph, plot: Plot, frame: Frame) -> Iterator[Stroke]:
@@ -90,8 +177,9 @@ def strokes(graph: Graph, plot: Plot, frame: Frame) -> Iterator[Stroke]:
                 yield (start, frame.up(edge)), (end, frame.up(edge))
     for point in graph.points:
         if point.earliest < point.latest:
-            y = frame.up(point.value)
-            yield (frame.across(point.earliest), y), (frame.across(point.latest), y)
+            y, ends = frame.up(point.value), [frame.across(day) for day in (point.earliest, point.latest)]
+            yield (ends[0], y), (ends[1], y)
+            yield from (((x, y - _SPAN_END), (x, y + _SPAN_END)) for x in ends)
 
 
 def _telling(points: Sequence[Point], plot: Plot) -> set[int]:

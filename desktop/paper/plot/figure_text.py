@@ -16,6 +16,9 @@ from desktop.paper.page.looks import FONT
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
+# nothing in a figure is smaller
+SMALL, TITLE = 7.5, 8.0  # pt
+LINE = 3.0  # mm from line to line
 NO_LIGATURES = ("-liga",)
 
 _PER_POINT = 25.4 / 72

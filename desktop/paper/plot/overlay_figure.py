@@ -20,8 +20,9 @@ from desktop.clinic.words.numbers import show_number
 from desktop.paper.page import looks
 from desktop.paper.page.files import put
 from desktop.paper.plot.figure import ENDINGS, RC, figure_bytes
-from desktop.paper.plot.figure_graph import BROKEN, DASHES, mark_look
 from desktop.paper.plot.figure_text import shortened, text_width, wrap
+from desktop.paper.plot.format import COLOURED
+from desktop.paper.plot.pen import DASHES, broken_look, mark_look
 from desktop.session.comparing import Asked, compare
 from desktop.session.session import Session
 
@@ -57,7 +58,9 @@ def write_comparison(session: Session, asked: Asked, target: Path, progress: Pro
     """
     ending = target.suffix.lower()
     if ending not in ENDINGS:
-        sentence = N_("{path} was not written: a figure is an .svg, .pdf or .png file. Choose a name that ends so.")
+        sentence = N_(
+            "{path} was not written: a figure is an .svg, .pdf, .png or .tiff file. Choose a name that ends so."
+        )
         raise Failure(say(sentence, path=target))
     made = compare(session, asked, progress)
     if not made.lines:
@@ -154,7 +157,10 @@ class _Sheet:
         few = len(self.made.lines) <= _FEW
         look: dict[str, Any] = {"color": looks.ACCENT, "linewidth": 1.0 if few else 0.7, "alpha": 1.0 if few else 0.6}
         look["linestyle"] = DASHES[n % len(DASHES)] if few else "-"
-        for part, strokes, how in (("line", line.strokes, {"zorder": 3} | look), ("broken", line.broken, BROKEN)):
+        for part, strokes, how in (
+            ("line", line.strokes, {"zorder": 3} | look),
+            ("broken", line.broken, broken_look(COLOURED)),
+        ):
             for m, stroke in enumerate(strokes):
                 xs, ys = [point.day for point in stroke], [point.value for point in stroke]
                 axes.plot(xs, ys, gid=f"{part}-{n}-{m}", **how)

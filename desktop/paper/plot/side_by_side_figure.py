@@ -18,8 +18,11 @@ from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page import looks
 from desktop.paper.page.files import put
 from desktop.paper.plot.figure import ENDINGS, RC, figure_bytes
-from desktop.paper.plot.figure_graph import LIMITS_WIDTH, GraphDrawing
+from desktop.paper.plot.figure_graph import GraphDrawing
+from desktop.paper.plot.figure_labels import labels
 from desktop.paper.plot.figure_text import wrap
+from desktop.paper.plot.format import COLOURED
+from desktop.paper.plot.frame import Frame
 from desktop.session.comparing import two_courses
 from desktop.session.session import Session
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
 WIDTH = 174.0  # mm: both columns of a journal
 _SIZE, _NAME = 7.5, 10.0  # pt
-_BETWEEN, _LEFT, _LINE, _NAME_LINE = 5.0, 11.0, 3.3, 4.4  # mm
+_BETWEEN, _LEFT, _LIMITS, _LINE, _NAME_LINE = 5.0, 11.0, 15.0, 3.3, 4.4  # mm
 _NUMBER, _WORDS, _GAP, _AXIS = 26.0, 7.0, 2.5, 8.5  # mm
 # how a point that the legend explains is written in it
 _SIGNS = {
@@ -77,7 +80,9 @@ def write_side_by_side(
     """
     ending = target.suffix.lower()
     if ending not in ENDINGS:
-        sentence = N_("{path} was not written: a figure is an .svg, .pdf or .png file. Choose a name that ends so.")
+        sentence = N_(
+            "{path} was not written: a figure is an .svg, .pdf, .png or .tiff file. Choose a name that ends so."
+        )
         raise Failure(say(sentence, path=target))
     courses, lettered = asked
     made = two_courses(session, courses, lettered)
@@ -97,7 +102,7 @@ class _Sheet:
 
         self.made, self.figure, self.width = made, figure, width
         self.column_width = (width - _BETWEEN * (len(made.columns) - 1)) / len(made.columns)
-        self.axes_width = self.column_width - _LEFT - LIMITS_WIDTH
+        self.axes_width = self.column_width - _LEFT - _LIMITS
         span = made.last - made.first
         # room for a label beside the first and the last point
         pad = span * 6.0 / max(self.axes_width - 12.0, 10.0)
@@ -192,8 +197,9 @@ class _Sheet:
             )
 
     def _graph(self, axes: Axes, number: int, graph: Graph, column: Column, height: float) -> None:
-        GraphDrawing(axes, number, graph, column.plot, self.axes_width, height).draw()
-        axes.tick_params(labelsize=_SIZE)
+        frame = Frame(self.axes_width, height, *axes.get_xlim(), graph.low, graph.high, graph.height)
+        written = labels(graph, column.plot, frame, _LIMITS)
+        GraphDrawing(axes, number, graph, column.plot, frame, COLOURED).draw(written)
 
     def _x_axis(self, axes: Axes, column: Column, last: bool) -> None:
         from matplotlib.ticker import FixedLocator, MaxNLocator

@@ -20,8 +20,9 @@ from desktop.clinic.record.not_shown import not_shown
 from desktop.clinic.words.dates import counted_from, is_counted
 from desktop.clinic.words.language import N_, _, say
 from desktop.facts import facts
-from desktop.paper.page import looks
 from desktop.paper.plot.figure import figure, figure_bytes
+from desktop.paper.plot.figure_sheet import packed
+from desktop.paper.plot.format import Format
 from desktop.paper.record import care_passages, care_treatment
 from desktop.paper.record.care_told import Known, Told
 from desktop.paper.record.letterhead import letterhead
@@ -29,8 +30,7 @@ from desktop.paper.results.results import results
 from desktop.session.session import Session
 from desktop.session.sources import known_sources
 
-# graphs of one figure, so that it fits on a page with its caption
-_GRAPHS_A_FIGURE = 8
+_HIGHEST = 200.0  # mm: what a figure may take of a page beside its caption
 
 PASSAGES: Mapping[str, Callable[[Known], Told]] = {
     "title": care_passages.title,
@@ -207,15 +207,13 @@ def _before_use(items: tuple[Item, ...], known: Known, free: int, identified: bo
 
 def _pictures(drawn: Plot) -> Iterator[Picture]:
     """The trajectories as figures that each fit on a page; one result alone is no trajectory."""
-    followed = [graph for graph in drawn.graphs if len(graph.points) > 1]
-    for start in range(0, len(followed), _GRAPHS_A_FIGURE):
-        part = tuple(followed[start : start + _GRAPHS_A_FIGURE])
-        made = figure(replace(drawn, graphs=part), looks.TEXT_WIDTH)
+    followed = tuple(graph for graph in drawn.graphs if len(graph.points) > 1)
+    for number, part in enumerate(packed(replace(drawn, graphs=followed), Format(), _HIGHEST), start=1):
+        made = figure(replace(drawn, graphs=part))
         names = "; ".join(f"{graph.title} ({graph.unit})" if graph.unit else graph.title for graph in part)
         alt = say(
             N_("Results over the days since D0, a graph each: {names}. The tables hold every value."), names=names
         )
-        number = start // _GRAPHS_A_FIGURE + 1
         caption = say(
             N_("Figure {number}. Results over time: {names}. Infusions are dashed lines."), number=number, names=names
         )

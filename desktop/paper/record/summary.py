@@ -16,12 +16,13 @@ from desktop.paper.allergy.allergen_figure import allergen_figure
 from desktop.paper.page.manuscript import Manuscript, Picture, manuscript, plain
 from desktop.paper.page.pages import Pages
 from desktop.paper.plot.figure import figure, figure_bytes
+from desktop.paper.plot.figure_sheet import packed
+from desktop.paper.plot.format import Format
 from desktop.paper.record.contents import contents
 from desktop.session.session import Session
 
-# graphs that fit on one page
-_GRAPHS_A_FIGURE = 10
-_GRAPH_MM = 8.4  # mm
+_FORMAT = Format(graph=9.0)
+_HIGHEST = 235.0  # mm: what a figure may take of a page
 
 
 def summary(session: Session, patient: str, now: datetime) -> Manuscript:
@@ -62,13 +63,13 @@ def _figures(plot: Plot) -> Iterator[Picture]:
     ]
     # those without any point have notes that the caption tells
     silent = [graph for graph in plot.graphs if not graph.points]
-    for start in range(0, len(followed), _GRAPHS_A_FIGURE):
-        part, also, not_shown = followed[start : start + _GRAPHS_A_FIGURE], "", ()
-        names = "; ".join(graph.title for graph in part)
-        if start + _GRAPHS_A_FIGURE >= len(followed):
-            part, not_shown = [*part, *silent], plot.not_shown
+    groups = list(packed(replace(plot, graphs=tuple(followed)), _FORMAT, _HIGHEST))
+    for n, group in enumerate(groups):
+        part, also, not_shown = group, "", ()
+        if n == len(groups) - 1:
+            part, not_shown = (*group, *silent), plot.not_shown
             also = str(say(N_("One result alone, not drawn: {results}."), results="; ".join(alone))) if alone else ""
+        names = "; ".join(graph.title for graph in group)
         alt = say(N_("Figure: {graphs}, by time. Every value stands in the tables above."), graphs=names)
-        drawn = replace(plot, graphs=tuple(part), not_shown=not_shown)
-        svg = figure_bytes(figure(drawn, graph_mm=_GRAPH_MM, also=also), ".svg")
-        yield Picture(svg, str(alt))
+        made = figure(replace(plot, graphs=part, not_shown=not_shown), _FORMAT, also=also)
+        yield Picture(figure_bytes(made, ".svg"), str(alt))

@@ -10,6 +10,7 @@ from desktop.clinic.plot.graph import Graph, Segment
 from desktop.clinic.plot.joins import Join
 from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import InfusionLine, Plot, Shading
+from desktop.clinic.plot.verdicts import VerdictLine
 
 
 def point(day: float, value: float, label: str = "", mark: str = "value", within: float = 0.0) -> Point:
@@ -31,7 +32,11 @@ def graph(points: Sequence[Point], bands: Sequence[Band] = (), title: str = "ECP
         (Segment("", joined, solid(len(joined))),) if joined else (),
         loose,
         tuple(bands),
-        verdict=("−25.9 %", "entered the range", "on omalizumab"),
+        verdict=(
+            VerdictLine("caveat", "on omalizumab"),
+            VerdictLine("change", "−25.9 %"),
+            VerdictLine("words", "entered the range"),
+        ),
         low=0.0,
         high=1.15 * max(values),
     )

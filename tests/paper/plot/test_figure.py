@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import matplotlib
 import pytest
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -14,7 +15,8 @@ from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.choice import Choice
 from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.results.lab_result import LabResult
-from desktop.paper.plot.figure import drawn, figure, figure_bytes, write_figure
+from desktop.paper.plot.figure import RC, drawn, figure, figure_bytes, write_figure
+from desktop.paper.plot.format import Format
 from desktop.session.example import typed
 
 
@@ -127,10 +129,12 @@ def test_no_two_texts_lie_on_each_other_and_none_beyond_the_edge(case):
     session, patient = case
     made = figure(plot(session.chart(patient), session.reader_of(patient)))
     made.set_dpi(600)
-    made.draw_without_rendering()
+    with matplotlib.rc_context(RC):
+        made.draw_without_rendering()
     texts = [text for text in made.findobj(Text) if text.get_text().strip() and text.get_visible()]
     # a tenth of a millimetre: the ink would have to touch, not the boxes alone
-    boxes = [text.get_window_extent().padded(-2.4) for text in texts]
+    with matplotlib.rc_context(RC):
+        boxes = [text.get_window_extent().padded(-2.4) for text in texts]
     page = made.bbox
     for n, box in enumerate(boxes):
         assert page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, texts[n]
@@ -139,8 +143,8 @@ def test_no_two_texts_lie_on_each_other_and_none_beyond_the_edge(case):
 
 
 def test_graphs_of_numbers_are_equally_high_and_a_height_is_kept(shown):
-    made = figure(shown, 150.0, 220.0)
-    assert made.get_size_inches() * 25.4 == pytest.approx([150, 220])
+    made = figure(shown, Format(150.0, 240.0))
+    assert made.get_size_inches() * 25.4 == pytest.approx([150, 240])
     heights = [
         axes.get_position().height
         for axes, graph in zip(made.axes, drawn(shown), strict=True)
@@ -204,7 +208,7 @@ def test_a_figure_is_written_whole(case, tmp_path, name, begins):
 
 
 def test_another_ending_is_refused_and_nothing_written(case, tmp_path):
-    with pytest.raises(Failure, match=r"\.svg, \.pdf or \.png"):
+    with pytest.raises(Failure, match=r"\.svg, \.pdf, \.png or \.tiff"):
         write_figure(*case, tmp_path / "figure.doc")
     assert not list(tmp_path.iterdir())
 

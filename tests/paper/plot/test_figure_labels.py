@@ -10,18 +10,17 @@ from desktop.paper.plot.figure_labels import RADIUS, labels, strokes
 from desktop.paper.plot.frame import Frame
 from tests.paper.plot.drawn import graph, plot, point, wave
 
-SIZE = 7.5
-
 
 def framed(shown, height=20.0, width=120.0):
     (one,) = shown.graphs
     return Frame(width, height, shown.first - 10, shown.last + 10, one.low, one.high)
 
 
-def meets_nothing(shown, frame, taken=()):
+def meets_nothing(shown, frame):
     """Asserts that no label lies on anything; the parts that are labelled."""
     (one,) = shown.graphs
-    found = labels(one, shown, frame, taken, SIZE).placed
+    written = labels(one, shown, frame, 14.0)
+    found, taken = written.placed, [limits.box for limits in written.limits]
     drawn = list(strokes(one, shown, frame))
     spots = [(frame.across(point.day), frame.up(point.value)) for point in one.points]
     marks = [Box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y in spots]
@@ -64,7 +63,7 @@ def test_a_graph_without_room_says_how_many_labels_are_missing():
     days = range(19_000, 19_100)
     shown = plot(graph([point(day, 10 + day % 7, "10.123456") for day in days]), infusions=list(days))
     (one,) = shown.graphs
-    found = labels(one, shown, framed(shown, 6.0, 40.0), (), SIZE)
+    found = labels(one, shown, framed(shown, 6.0, 40.0))
     assert found.missing > 0
     assert found.missing + len(found.placed) == 100
 
@@ -90,4 +89,4 @@ def test_whatever_is_drawn_no_label_lies_on_it(told, infusions, height, limited)
         medicine=19_100.0,
         last=19_310.0,
     )
-    meets_nothing(shown, framed(shown, height), taken=[Box(100, height - 4, 124, height)])
+    meets_nothing(shown, framed(shown, height))
