@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.other_limits import with_published
+from desktop.clinic.words.language import N_, _
 from desktop.screens.look.theme import INSIDE
 from desktop.screens.plot.axis_foot import axis_name
 from desktop.screens.plot.change_list import ChangeList, change_rows
@@ -43,6 +45,10 @@ class LargeGraph(QWidget):
         self._later.setInterval(_PAUSE_MS)
         self._later.timeout.connect(self._fill_table)
         self.verdict = VerdictColumn()
+        self.others = QCheckBox(_(N_("Limits of other assays")))
+        self.others.setObjectName("trajectories.other_limits")
+        self.others.setToolTip(_(N_("What other publications call normal: no result is judged by it.")))
+        self.others.toggled.connect(self._draw)
         self.notes = label("help")
         drawing = QVBoxLayout()
         drawing.setSpacing(0)
@@ -52,11 +58,14 @@ class LargeGraph(QWidget):
         drawing.addLayout(graph, 1)
         drawing.addWidget(self.strip)
         drawing.addWidget(self.axis_name)
+        self.sources = label("help")
+        drawing.addWidget(self.sources)
         self._words = QWidget()
         words = QVBoxLayout(self._words)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(INSIDE)
         words.addWidget(self.verdict)
+        words.addWidget(self.others)
         words.addWidget(self.notes)
         words.addStretch()
         self._told = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -68,14 +77,17 @@ class LargeGraph(QWidget):
         self._sides.setSpacing(INSIDE)
         self._sides.addLayout(drawing, 3)
         self._sides.addLayout(self._told, 1)
+        self._graph: Graph | None = None
         QWidget.setTabOrder(self.plot, self.changes)
+        QWidget.setTabOrder(self.changes, self.others)
 
     def show_graph(self, graph: Graph) -> None:
         """Show this graph; the table of one that is being typed follows when the person pauses."""
-        before = self.plot.graph
+        before = self._graph
         if graph is before:
             return
-        self.plot.show_graph(graph)
+        self._graph = graph
+        self._draw()
         self.verdict.show_lines(graph.verdict)
         put(self.notes, "\n".join(graph.notes))
         if before is not None and before.key == graph.key:
@@ -83,10 +95,20 @@ class LargeGraph(QWidget):
         else:
             self._fill_table()
 
+    def _draw(self) -> None:
+        """Draw the graph, with what other assays call normal if that is asked for."""
+        graph = self._graph
+        if graph is None:
+            return
+        drawn = with_published(graph) if self.others.isChecked() else graph
+        self.others.setVisible(bool(graph.published))
+        self.plot.show_graph(drawn)
+        put(self.sources, "\n".join(drawn.notes[len(graph.notes) :]))
+
     def _fill_table(self) -> None:
         self._later.stop()
-        if self.plot.graph is not None:
-            self.changes.changes.put(change_rows(self.plot.graph))
+        if self._graph is not None:
+            self.changes.changes.put(change_rows(self._graph))
 
     def show_backdrop(self, backdrop: Backdrop, d0: float | None) -> None:
         """Draw what all graphs share, counted from D0 if one is given."""

@@ -1,4 +1,5 @@
-"""The limits behind a graph: as strong as they are printed, and faint where no report prints them any more. Imports pyqtgraph."""
+"""The limits behind a graph: as strong as they are printed, faint where no report prints them any more, thin and dotted where they
+are published for other assays. Imports pyqtgraph."""
 
 from __future__ import annotations
 
@@ -23,7 +24,10 @@ _FAINT_ALPHA, _FAINT_LINE = 9, 90
 
 
 class LimitsDrawing:
-    """The areas and the lines of limits: `printed` are those that reports print, `faint` goes on behind the last of them."""
+    """The areas and the lines of limits: `printed` are those that reports print, `faint` goes on behind the last of them.
+
+    What is published for other assays has lines alone: `published_lines`.
+    """
 
     def __init__(self, box: pg.ViewBox, add: Add):
         self._box, self._add = box, add
@@ -31,15 +35,20 @@ class LimitsDrawing:
         self.faint: list[QGraphicsRectItem] = []
         self.lines = add(pg.PlotCurveItem(connect="pairs"), -15)
         self.faint_lines = add(pg.PlotCurveItem(connect="pairs"), -16)
+        self.published_lines = add(pg.PlotCurveItem(connect="pairs"), -14)
 
     def colour(self, colours: Colours) -> None:
         """Take these colours; the areas do when they are drawn."""
         self.lines.setPen(pen(colours.limits, 1))
         self.faint_lines.setPen(QPen(tint(colours.limits, _FAINT_LINE), 0))
+        self.published_lines.setPen(pen(colours.muted, 1, Qt.PenStyle.DotLine))
 
     def draw(self, graph: Graph, backdrop: Backdrop, bottom: float, top: float) -> None:
         """Draw a graph's limits between two heights."""
-        parts = [(band, *part) for band in graph.bands for part in band.parts(backdrop.first, backdrop.last)]
+        own = [band for band in graph.bands if not band.published]
+        parts = [(band, *part) for band in own for part in band.parts(backdrop.first, backdrop.last)]
+        sides = [graph.height(side) for band in graph.bands if band.published for side in band.sides]
+        self.published_lines.setData(*columns([(day, y) for y in sides for day in (backdrop.first, backdrop.last)]))
         for items, lines, alpha, wanted in (
             (self.printed, self.lines, _ALPHA, [part[:3] for part in parts if part[3]]),
             (self.faint, self.faint_lines, _FAINT_ALPHA, [part[:3] for part in parts if not part[3]]),

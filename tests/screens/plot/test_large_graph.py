@@ -10,12 +10,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.clinic.plot.graph import Graph
+from desktop.clinic.plot.published import PublishedRange
 from desktop.clinic.plot.trajectories import plot
 from desktop.screens.look.theme import Theme
 from desktop.screens.plot.change_list import ChangeList, ChangeRow, change_rows
 from desktop.screens.plot.trajectories import TrajectoriesView
 from tests.clinic.made import case
-from tests.screens.plot.drawn import ATAB, D0, ECP, FIRST, LINE, SECOND, THIRD, graph, plot_of, point, settle
+from tests.screens.plot.drawn import (
+    ATAB,
+    D0,
+    ECP,
+    FIRST,
+    LINE,
+    SECOND,
+    THIRD,
+    curve_points,
+    graph,
+    plot_of,
+    point,
+    settle,
+    texts,
+)
 
 NOTE = "2 results in doubt are not drawn: ECP 3 mg/ml, ECP 4 mg/ml"
 
@@ -147,3 +162,31 @@ def test_a_row_of_the_change_table_is_as_high_as_its_words_and_opens_its_entry(
     assert opened.args == [table.changes.row_at(table.currentIndex().row()).entry]
     qtbot.keyClick(table, Qt.Key.Key_Escape)
     assert view.large is None
+
+
+@pytest.mark.slow
+def test_what_other_assays_call_normal_is_drawn_thin_when_it_is_asked_for(view: TrajectoriesView, qtbot) -> None:
+    ranges = (PublishedRange(None, 15.0, "≤ 15", "Lab B"), PublishedRange(4.0, 54.0, "4-54", "Lab C"))
+    view.resize(1200, 600)
+    view.show_plot(plot_of(graph(ECP, FIRST, SECOND, published=ranges), graph(ATAB, FIRST)))
+    settle()
+    view.show_large(ECP)
+    settle()
+    large = view.large
+    assert large.others.isVisible() and not large.others.isChecked()
+    assert curve_points(large.plot.limits.published_lines) == []
+    large.others.setFocus()
+    qtbot.keyClick(large.others, Qt.Key.Key_Space)
+    settle()
+    drawn = large.plot.limits
+    assert sorted({y for _x, y in curve_points(drawn.published_lines)}) == [15.0]
+    assert drawn.published_lines.opts["pen"].style() == Qt.PenStyle.DotLine and not drawn.printed
+    assert "a ≤ 15" in texts(large.plot)
+    assert any("no result is judged by it: a ≤ 15: Lab B" in text and "4-54: Lab C" in text for text in said(view))
+    # it stays asked for from graph to graph, and where nothing is published it is not offered
+    qtbot.keyClick(large.others, Qt.Key.Key_PageDown)
+    settle()
+    assert large.plot.graph.key == ATAB and not large.others.isVisible()
+    qtbot.keyClick(large.plot, Qt.Key.Key_PageDown)
+    settle()
+    assert large.others.isChecked() and curve_points(large.plot.limits.published_lines)
