@@ -18,6 +18,8 @@ from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.interpretation import Interpretation
 from desktop.clinic.patient.visit_note import VisitNote
 from desktop.facts import facts
+from desktop.paper.plot.figure import figure_bytes
+from desktop.paper.record import care_report as module
 from desktop.paper.record.care_docx import docx_bytes
 from desktop.paper.record.care_files import write_report
 from desktop.paper.record.care_markdown import markdown, texts_of
@@ -121,6 +123,15 @@ def test_no_name_and_no_calendar_date_is_left(case: tuple[Session, str], report:
         assert "D96 (D90 to D102), assumed" in told
     named = care_report(*case, identified=True)
     assert DATE.search(words_of(docx_bytes(named, "en")))
+
+
+def test_no_calendar_date_is_drawn_in_the_figure(case: tuple[Session, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "figure_bytes", lambda made, ending: figure_bytes(made, ".svg"))
+    for picture in care_report(*case).pictures:
+        drawn = re.sub(r"<(style|metadata)\b.*?</\1>", "", picture.png.decode(), flags=re.DOTALL)
+        told = " ".join(re.findall(r">([^<>]+)</text>", drawn))
+        assert "days since D0" in told
+        assert DATE.findall(told) == []
 
 
 def test_what_was_written_is_taken_over_and_counts_but_no_text_is_a_consent(
