@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from desktop.clinic.entry.clinical_kinds import Manifestations
 from desktop.clinic.entry.entries import Bounds, Field, Parts
-from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Reader, Whole
+from desktop.clinic.entry.kinds import Choice, Date, Link, LongText, Number, Reader, Text, Whole
 from desktop.clinic.words.language import N_, _, say
+
+# letters [design]: of a number, of words, of a question
+_NARROWEST, _WORDS, _WIDEST = 6, 14, 60
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,13 @@ class Blank:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of parts: its heads with their units, and its rows, of which the first cells can be filled already."""
+    """A table of parts: its heads with their units, how wide each column is for its longest word, and its rows, of which the
+    first cells can be filled already."""
 
     label: str
     help: str
     heads: tuple[str, ...]
+    widths: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -56,9 +61,15 @@ def blank(field: Field, reader: Reader, most: int) -> Blank:
 def grid(owned: Parts, filled: Sequence[str], empty: int) -> Grid:
     """The table of a sort of parts: a row for each of `filled`, whose first cell holds it, and empty ones."""
     fields = owned.type.declaration.typed_fields
-    rest = ("",) * (len(fields) - 1)
-    rows = [(text, *rest) for text in filled] + [("", *rest)] * empty
-    return Grid(_(owned.label), _(owned.help), tuple(map(_head, fields)), tuple(rows))
+    heads = tuple(map(_head, fields))
+    rest = ("",) * (len(heads) - 1)
+    rows = tuple((text, *rest) for text in (*filled, *("",) * empty))
+    # a filled cell may be a question: it has half a page's width at most
+    widest = min(max(map(len, filled), default=0), _WIDEST)
+    room = [_WORDS if isinstance(field.kind, Text) or not place else _NARROWEST for place, field in enumerate(fields)]
+    words = [max(*map(len, head.split()), least) for head, least in zip(heads, room, strict=True)]
+    widths = (widest or words[0], *words[1:])
+    return Grid(_(owned.label), _(owned.help), heads, widths, rows)
 
 
 def _head(field: Field) -> str:
