@@ -300,7 +300,11 @@ class _Aligner:
             tally.apart[word] += 1
         tally.marks |= {point.mark, *(("assumed",) if point.assumed else ())}
         mark = "apart" if word and point.mark == "value" else point.mark
-        label = percent_words(Decimal(value)) if self.choice.measure == "percent" else result.reading.shown()
+        label = (
+            percent_words(Decimal(value))
+            if self.choice.measure == "percent"
+            else f"{result.reading.shown()} {point.unit}".strip()
+        )
         return replace(point, day=day, earliest=earliest, latest=latest, value=value, label=label, mark=mark, word=word)
 
     def _reason(self, placed: Placed) -> str:

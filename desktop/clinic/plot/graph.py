@@ -149,6 +149,16 @@ class Graph:
         """Every point that is drawn."""
         return (*(point for segment in self.segments for point in segment.points), *self.loose, *self.words)
 
+    @property
+    def heading(self) -> str:
+        """Its title with the unit of its axis, and that the axis is logarithmic."""
+        axis = self.unit if self.scale == "linear" else str(say(N_("{unit}, logarithmic"), unit=self.unit)).lstrip(", ")
+        return f"{self.title} · {axis}" if axis else self.title
+
+    def with_unit(self, point: Point) -> str:
+        """What a point is labelled with, and its unit."""
+        return point.label if point.unit else f"{point.label} {self.unit}".strip()
+
     def height(self, value: float) -> float:
         """Where a value stands on the axis: at itself, or at its logarithm; what has none stands at the lower end."""
         if self.scale == "linear":

@@ -20,7 +20,7 @@ _BELOW_SIGNS = ("<", "≤")
 class Point:
     """One result where it is drawn: between `earliest` and `latest` lies its true day, all three equal when it is exact.
 
-    `label` is the reading as printed, with its unit where that is not the graph's, and with a word where it is "apart"; `mark`
+    `label` is the reading as printed, with its `unit` where that is not the graph's, and with a word where it is "apart"; `mark`
     is "value", "below" or "above" when only a bound is known, "apart" when something keeps it from being compared, as `word` says.
     An end of its span that is the day of an infusion is `open`: nobody knows on which side of the infusion it lies, as
     `caution` says; the point itself then stands beside the infusion, not on it.
@@ -38,6 +38,7 @@ class Point:
     word: str = ""
     open: End = ""
     caution: str = ""
+    unit: str = ""
 
 
 def number_point(
@@ -48,20 +49,21 @@ def number_point(
     value: float,
     label: str = "",
     standing: Standing | None = None,
+    unit: str = "",
 ) -> Point:
-    """The point of a number; of `<0.10` a bound; of what cannot be compared one apart, with its word."""
-    sign, label = reading.comparator, label or reading.shown()
+    """The point of a number; of `<0.10` a bound; of what cannot be compared one apart, with its word. `unit` is its own one, if
+    that is not the graph's."""
+    sign, label = reading.comparator, f"{label or reading.shown()} {unit}".strip()
     if standing is not None and standing.apart:
         word = str(standing.shown)
-        return make_point(
-            id, when, around, value, str(say(N_("{value} {word}"), value=label, word=word)), "apart", word
-        )
+        said = str(say(N_("{value} {word}"), value=label, word=word))
+        return make_point(id, when, around, value, said, "apart", word, unit)
     mark = "value" if not sign else "below" if sign in _BELOW_SIGNS else "above"
-    return make_point(id, when, around, value, label, mark)
+    return make_point(id, when, around, value, label, mark, unit=unit)
 
 
 def make_point(
-    id: str, when: Known, around: Setting, value: float, label: str, mark: str = "value", word: str = ""
+    id: str, when: Known, around: Setting, value: float, label: str, mark: str = "value", word: str = "", unit: str = ""
 ) -> Point:
     """The point of an entry of a known date; one without an id is being typed."""
     day, earliest, latest = span_of(when)
@@ -69,7 +71,7 @@ def make_point(
     if end and when.day in around.infused and when.day in (when.earliest, when.latest):
         # as if it had been taken with the infusion: the middle of what is known says no more than that
         day = (earliest + latest) / 2
-    return Point(id, day, earliest, latest, value, label, mark, when.assumed, id == "", word, end, caution)
+    return Point(id, day, earliest, latest, value, label, mark, when.assumed, id == "", word, end, caution, unit)
 
 
 def span_of(when: Known) -> tuple[float, float, float]:

@@ -167,8 +167,8 @@ class _Maker:
         result = Result(id, known, when, value, limits, strange, standing, reporting, flag)
         name = ", ".join(filter(None, (self._method(known), apart)))
         # a number that the graph's unit changes stands beside the others' heights with its own unit
-        label = reading.shown() if value == reading.number else f"{reading.shown()} {known.read_unit}"
-        point = number_point(id, when, self.around, reading, float(value), label, standing)
+        apart_unit = "" if value == reading.number else known.read_unit
+        point = number_point(id, when, self.around, reading, float(value), standing=standing, unit=apart_unit)
         return Read(entry, (*known.series(), apart), name, standing, result, point)
 
     def _confounders(self) -> Sequence[MedicationCourse]:

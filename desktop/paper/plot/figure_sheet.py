@@ -194,8 +194,7 @@ class Sheet:
         return LINE * (len(self._title(graph)) + methods + verdict) + 1.4
 
     def _title(self, graph: Graph) -> list[str]:
-        text = f"{graph.title} · {graph.unit}" if graph.unit else graph.title
-        return wrap(text, self.width - self.left - (_VERDICT_WIDTH if self.beside else 0.0), TITLE, "bold")
+        return wrap(graph.heading, self.width - self.left - (_VERDICT_WIDTH if self.beside else 0.0), TITLE, "bold")
 
     def _verdict(self, graph: Graph) -> list[tuple[Role, str]]:
         """Its lines, broken where they must be, each with the role that says how it is drawn."""

@@ -81,7 +81,7 @@ def mark_look(mark: str, assumed: bool, provisional: bool, look: Look = COLOURED
 
 def broken_look(look: Look) -> dict[str, Any]:
     """How a line looks across what nobody measured: thin, pale and sparse, none of the dashes that tell methods apart."""
-    return {"linewidth": 0.7, "linestyle": (0, (1.2, 4.0)), "color": look.accent, "alpha": 0.6, "zorder": 3.5}
+    return {"linewidth": 0.8, "linestyle": (0, (1.2, 3.0)), "color": look.accent, "alpha": 0.6, "zorder": 3.5}
 
 
 def span_look(look: Look) -> dict[str, Any]:

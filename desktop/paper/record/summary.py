@@ -58,9 +58,7 @@ def write_pdf(session: Session, patient: str, target: Path, progress: Progress |
 def _figures(plot: Plot) -> Iterator[Picture]:
     """The trajectories as pictures that each fit on a page; one result alone is no trajectory and is named instead."""
     followed = [graph for graph in plot.graphs if len(graph.points) > 1]
-    alone = [
-        f"{graph.title} {graph.points[0].label} {graph.unit}".strip() for graph in plot.graphs if len(graph.points) == 1
-    ]
+    alone = [f"{graph.title} {graph.with_unit(graph.points[0])}" for graph in plot.graphs if len(graph.points) == 1]
     # those without any point have notes that the caption tells
     silent = [graph for graph in plot.graphs if not graph.points]
     groups = list(packed(replace(plot, graphs=tuple(followed)), _FORMAT, _HIGHEST))

@@ -97,8 +97,8 @@ class GraphDrawing(pg.PlotWidget):
         self._unsure = [point for point in self._points if point.assumed or point.earliest < point.latest]
         self._days = np.fromiter((point.day for point in self._points), float, len(self._points))
         self._heights = heights(graph, self._points)
-        title = f"{graph.title} · {graph.unit}" if graph.unit else graph.title
-        if before is None or (before.title, before.unit, before.kind) != (graph.title, graph.unit, graph.kind):
+        title = graph.heading
+        if before is None or (before.heading, before.kind) != (title, graph.kind):
             self._write_title()
             self.getAxis("left").setStyle(showValues=graph.kind == "number")
             self.setAccessibleName(title)

@@ -89,7 +89,7 @@ class LargeGraph(QWidget):
         self._graph = graph
         self._draw()
         self.verdict.show_lines(graph.verdict)
-        put(self.notes, "\n".join(graph.notes))
+        put(self.notes, "\n".join((*graph.notes, *graph.cautions)))
         if before is not None and before.key == graph.key:
             self._later.start()
         else:

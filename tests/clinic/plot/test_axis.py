@@ -85,6 +85,8 @@ def test_a_graph_says_where_a_value_stands(case: Typed) -> None:
     assert cipro.scale == "log" and {one.scale for one in others} == {"linear"}
     assert [cipro.height(value) for value in (100.0, 1000.0)] == [2.0, 3.0]
     assert cipro.height(0.0) == math.log10(cipro.low)
+    assert cipro.heading == "Ciprofloxacin test, method unknown · pg/mL, logarithmic"
+    assert [one.heading for one in others if one.title in ("ECP", "ANA")] == ["ECP · ng/mL", "ANA"]
     assert [one.height(20.0) for one in others] == [20.0] * len(others)
 
 

@@ -97,3 +97,7 @@ def test_a_label_is_in_its_graphs_unit_or_carries_its_own(
     points = typed.graph(code).points
     assert [point.value for point in points] == heights
     assert [point.label for point in points] == said
+    # one alone stands in the tables with a unit in any case, and with one alone
+    graph = typed.graph(code)
+    assert all(graph.with_unit(point).count(" /µL") + graph.with_unit(point).count("g/") <= 1 for point in points)
+    assert all(len(graph.with_unit(point).split()) > 1 for point in points)

@@ -163,7 +163,7 @@ def test_the_svg_holds_text_that_can_be_searched(mixed):
     texts = [
         element.text for element in ElementTree.fromstring(figure_bytes(figure(mixed), ".svg")).iter() if element.text
     ]
-    assert "ECP · ng/mL" in texts
+    assert "ECP · ng/mL, logarithmic" in texts
     assert "Other $method$" in texts
     assert "< 2.0" in texts
 
