@@ -81,7 +81,7 @@ def test_a_doubt_ends_without_a_dangling_sign(desk: Desk) -> None:
     desk.types_result(**DOUBTFUL).is_asked("3000 mg/L").confirms()
     desk.person.press("Ctrl+L")
     model = QApplication.focusWidget().model()
-    assert [model.index(row, 5).data() for row in range(model.rowCount())] == ["? in doubt: not drawn"]
+    assert [model.index(row, 5).data() for row in range(model.rowCount())] == ["? in doubt: not drawn · ☐ not yet seen"]
 
 
 def test_an_adverse_event_is_linked_by_the_number_of_its_infusion(desk: Desk) -> None:
