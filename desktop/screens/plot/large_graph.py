@@ -9,16 +9,17 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, Q
 from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.other_limits import with_published
 from desktop.clinic.words.language import N_, _
+from desktop.screens.look.scrolled import Scrolled
 from desktop.screens.look.theme import INSIDE
 from desktop.screens.plot.axis_foot import axis_name
 from desktop.screens.plot.change_list import ChangeList, change_rows
 from desktop.screens.plot.day_axis import OVER_PX, AxisStrip, Backdrop
 from desktop.screens.plot.graph import GraphView
-from desktop.screens.plot.verdict import VERDICT_PX, VerdictColumn
+from desktop.screens.plot.verdict import VerdictColumn
 from desktop.screens.plot.words import label, put
 
 _BESIDE_PX = 1000  # as wide as that, the table stands beside the graph, else below it
-_TABLE_PX = 300
+_TABLE_PX, _WORDS_PX = 300, 220
 _PAUSE_MS = 150
 
 
@@ -57,17 +58,25 @@ class LargeGraph(QWidget):
         graph.addSpacing(OVER_PX)
         drawing.addLayout(graph, 1)
         drawing.addWidget(self.strip)
-        drawing.addWidget(self.axis_name)
+        foot = QHBoxLayout()
+        foot.addWidget(self.others)
+        foot.addWidget(self.axis_name, 1)
+        drawing.addLayout(foot)
         self.sources = label("help")
         drawing.addWidget(self.sources)
-        self._words = QWidget()
-        words = QVBoxLayout(self._words)
+        column = QWidget()
+        words = QVBoxLayout(column)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(INSIDE)
         words.addWidget(self.verdict)
-        words.addWidget(self.others)
         words.addWidget(self.notes)
         words.addStretch()
+        self._words = Scrolled()
+        self._words.setAccessibleName(_(N_("Verdict and notes")))
+        # the arrow keys scroll what is long
+        self._words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._words.setWidget(column)
         self._told = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._told.setSpacing(INSIDE)
         self._told.addWidget(self._words)
@@ -79,7 +88,8 @@ class LargeGraph(QWidget):
         self._sides.addLayout(self._told, 1)
         self._graph: Graph | None = None
         QWidget.setTabOrder(self.plot, self.changes)
-        QWidget.setTabOrder(self.changes, self.others)
+        QWidget.setTabOrder(self.changes, self._words)
+        QWidget.setTabOrder(self._words, self.others)
 
     def show_graph(self, graph: Graph) -> None:
         """Show this graph; the table of one that is being typed follows when the person pauses."""
@@ -89,7 +99,8 @@ class LargeGraph(QWidget):
         self._graph = graph
         self._draw()
         self.verdict.show_lines(graph.verdict)
-        put(self.notes, "\n".join((*graph.notes, *graph.cautions)))
+        # why a line is broken, and what lies on either side of an infusion for all that is known, before what is not drawn
+        put(self.notes, "\n".join((*graph.cautions, *graph.notes)))
         if before is not None and before.key == graph.key:
             self._later.start()
         else:
@@ -130,7 +141,7 @@ class LargeGraph(QWidget):
         beside, way = self.width() >= _BESIDE_PX, QBoxLayout.Direction
         self._sides.setDirection(way.LeftToRight if beside else way.TopToBottom)
         self._told.setDirection(way.TopToBottom if beside else way.LeftToRight)
-        self._words.setFixedWidth(_TABLE_PX if beside else VERDICT_PX)
+        self._words.setFixedWidth(_TABLE_PX if beside else _WORDS_PX)
         self.changes.setMaximumWidth(_TABLE_PX if beside else self.maximumWidth())
 
     def _on_space(self) -> None:

@@ -143,6 +143,16 @@ def test_what_is_not_compared_is_listed_as_it_is_told() -> None:
 
 
 @pytest.mark.slow
+def test_why_a_line_is_broken_stands_beside_the_large_graph(view: TrajectoriesView) -> None:
+    clinic = case()
+    described = plot(clinic.chart, clinic.reader)
+    view.show_plot(described)
+    broken = next(one for one in described.graphs if one.cautions)
+    view.show_large(broken.key)
+    assert any(all(caution in text for caution in broken.cautions) for text in said(view))
+
+
+@pytest.mark.slow
 def test_a_row_of_the_change_table_is_as_high_as_its_words_and_opens_its_entry(
     view: TrajectoriesView, qtbot, qtmodeltester
 ) -> None:
