@@ -6,6 +6,7 @@ carried forward.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.patient.patient import Patient
 from desktop.clinic.plot.aligned_words import Table, Tally, axis_words, names_of, table_of
-from desktop.clinic.plot.axis import axis_of
+from desktop.clinic.plot.axis import Scale, axis_of, log_ticks
 from desktop.clinic.plot.comparing import has_method, order_untold
 from desktop.clinic.plot.graph import Graph, Key
 from desktop.clinic.plot.joins import Look
@@ -135,6 +136,15 @@ class Overlay:
     methods: tuple[str, ...] = ()
     measure: Measure = "value"
     named: bool = True
+    scale: Scale = "linear"
+
+    def height(self, value: float) -> float:
+        """Where a value stands on the axis: at itself, or at its logarithm; what has none stands at the lower end."""
+        return value if self.scale == "linear" else math.log10(value if value > 0 else self.low)
+
+    def ticks_within(self, most: int) -> tuple[float, ...]:
+        """The values that a logarithmic axis names, about `most` of them; () leaves those of a linear one to the drawer."""
+        return log_ticks(self.low, self.high, most) if self.scale == "log" else ()
 
 
 def followed(chart: Chart, reader: Reader, key: Key) -> Followed | None:
@@ -169,9 +179,13 @@ def overlay(
         lines += _Aligner(one, method, choice, tally).lines(only)
     names = names_of([(line.who.patient, line.who.identifier, line.course) for line in lines], choice.lettered)
     lines = [replace(line, name=name) for line, name in zip(lines, names, strict=True)]
+    if any(line.broken for line in lines):
+        tally.marks.add("broken")
     middles = medians((counted for line in lines for counted in line.counted), comparing)
     points = [point for line in lines for point in line.points]
-    axis = axis_of([point.value for point in points], (), None)
+    limits = next((one.around.limits for one in same), None)
+    decade = limits.decade.number if limits is not None and choice.measure == "value" else None
+    axis = axis_of([point.value for point in points], (), decade)
     patients = len({line.who.patient for line in lines})
     return Overlay(
         title=same[0].graph.title if same else "",
@@ -188,6 +202,7 @@ def overlay(
         methods=tuple(methods),
         measure=choice.measure,
         named=len(lines) <= comparing.named,
+        scale=axis.scale,
     )
 
 

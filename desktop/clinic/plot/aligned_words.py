@@ -72,6 +72,13 @@ class Tally:
         )
         if said := [say(words) for mark, words in signs if mark in self.marks]:
             yield say(N_("{signs}."), signs=joined(said))
+        if "broken" in self.marks:
+            yield say(
+                N_(
+                    "Dotted: between the two results lies a long time, a medicine, another laboratory or other limits, or may; the "
+                    "patient's own graph says which."
+                )
+            )
 
     def _left_out(self) -> Iterator[Sentence]:
         if self.apart:

@@ -22,7 +22,7 @@ from desktop.paper.page.files import put
 from desktop.paper.plot.figure import ENDINGS, RC, figure_bytes
 from desktop.paper.plot.figure_text import shortened, text_width, wrap
 from desktop.paper.plot.format import COLOURED
-from desktop.paper.plot.pen import DASHES, broken_look, mark_look
+from desktop.paper.plot.pen import broken_look, mark_look
 from desktop.session.comparing import Asked, compare
 from desktop.session.session import Session
 
@@ -35,7 +35,7 @@ _SIZE, _TITLE = 7.5, 8.5  # pt
 _LEFT, _AXIS, _LINE, _GAP = 13.0, 8.2, 3.3, 1.5  # mm
 _PLOT_HEIGHT, _LEAST_WIDTH = 70.0, 30.0  # mm
 _NAME_LINE, _LEADER, _WIDEST_NAME = 3.1, 6.0, 46.0  # mm
-_FEW = 4  # so many lines are told apart by their dashes, too
+_FEW = 4  # more lines than this are thinner, with smaller points
 
 
 def overlay_figure(made: Overlay, width_mm: float = WIDTH) -> Figure:
@@ -118,6 +118,7 @@ class _Sheet:
         size = (self.axes_width / self.width, self.plot_height / self.height)
         axes = self.figure.add_axes((_LEFT / self.width, self.foot / self.height, *size))
         axes.set_xlim(self.first, self.last)
+        axes.set_yscale(self.made.scale)
         axes.set_ylim(self.made.low, self.made.high)
         self._style(axes)
         self._windows(axes)
@@ -133,13 +134,15 @@ class _Sheet:
         self._words()
 
     def _style(self, axes: Axes) -> None:
-        from matplotlib.ticker import FuncFormatter, MaxNLocator
+        from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
         axes.patch.set_visible(False)
         for side, spine in axes.spines.items():
             spine.set(visible=side in ("left", "bottom"), color=looks.HAIRLINE, linewidth=0.6)
         axes.tick_params(length=2, width=0.6, color=looks.HAIRLINE, labelcolor=looks.MUTED, labelsize=_SIZE, pad=1.5)
-        axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+        ticks = self.made.ticks_within(8)
+        axes.yaxis.set_major_locator(FixedLocator(ticks) if ticks else MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+        axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, place: show_number(Decimal(f"{value:.10g}"))))
         most = 9 if self.axes_width > 90 else 5
         axes.xaxis.set_major_locator(MaxNLocator(most, integer=True, steps=[1, 2, 2.5, 3, 5, 6, 10]))
@@ -155,8 +158,8 @@ class _Sheet:
 
     def _line(self, axes: Axes, n: int, line: CourseLine) -> None:
         few = len(self.made.lines) <= _FEW
+        # a broken line is dotted: which line is whose, its name says
         look: dict[str, Any] = {"color": looks.ACCENT, "linewidth": 1.0 if few else 0.7, "alpha": 1.0 if few else 0.6}
-        look["linestyle"] = DASHES[n % len(DASHES)] if few else "-"
         for part, strokes, how in (
             ("line", line.strokes, {"zorder": 3} | look),
             ("broken", line.broken, broken_look(COLOURED)),
@@ -237,7 +240,8 @@ class _Sheet:
         return _LEFT + (day - self.first) / (self.last - self.first) * self.axes_width
 
     def _up(self, value: float) -> float:
-        return self.foot + (value - self.made.low) / (self.made.high - self.made.low) * self.plot_height
+        low, at, high = map(self.made.height, (self.made.low, value, self.made.high))
+        return self.foot + (at - low) / (high - low) * self.plot_height
 
     def _stroke(self, xs: Sequence[float], ys: Sequence[float], part: str, **look: Any) -> None:
         from matplotlib.lines import Line2D

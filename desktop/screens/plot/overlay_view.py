@@ -25,6 +25,7 @@ from desktop.screens.plot.strokes import broken, columns, pen, set_bars, tint
 _SYMBOLS = {"below": "t", "above": "t1", "apart": "s"}
 _REACH_PX, _BAR_PX, _NAME_PX, _LEADER_PX, _AXIS_HEIGHT = 9, 10, 15, 26, 24
 _WIDEST_NAME = 240
+_TICKS = 8  # what a logarithmic axis names
 _MANY = 60  # so many lines and more are paler, with smaller points
 
 
@@ -76,7 +77,7 @@ class OverlayView(pg.PlotWidget):
         self._flat = [(n, m) for n, line in enumerate(made.lines) for m in range(len(line.points))]
         points = [point for line in made.lines for point in line.points]
         self._xs = np.fromiter((point.day for point in points), float, len(points))
-        self._ys = np.fromiter((point.value for point in points), float, len(points))
+        self._ys = np.fromiter((made.height(point.value) for point in points), float, len(points))
         self.setAccessibleName(f"{made.title} · {made.unit}" if made.unit else made.title)
         self.setAccessibleDescription(" ".join(made.notes))
         self._draw(points)
@@ -119,10 +120,10 @@ class OverlayView(pg.PlotWidget):
     def _draw(self, points: Sequence[Point]) -> None:
         shown, made = colours(), self.made
         many = len(made.lines) >= _MANY
-        xs, ys, joined = _joined([stroke for line in made.lines for stroke in line.strokes])
+        xs, ys, joined = _joined(made, [stroke for line in made.lines for stroke in line.strokes])
         self.lines.setPen(pen(tint(shown.accent, 90 if many else 210).color(), 1 if many else 1.5))
         self.lines.setData(xs, ys, connect=joined, antialias=not many)
-        xs, ys, joined = _joined([stroke for line in made.lines for stroke in line.broken])
+        xs, ys, joined = _joined(made, [stroke for line in made.lines for stroke in line.broken])
         self.broken_lines.setPen(broken(shown.accent))
         self.broken_lines.setData(xs, ys, connect=joined, antialias=not many)
         plain = [n for n, point in enumerate(points) if point.mark == "value" and not point.assumed]
@@ -134,7 +135,7 @@ class OverlayView(pg.PlotWidget):
         self.marked_dots.setData(
             [
                 {
-                    "pos": (point.day, point.value),
+                    "pos": (point.day, made.height(point.value)),
                     "symbol": "d" if point.mark == "value" else _SYMBOLS[point.mark],
                     "size": 7 if many else 10,
                     "pen": pen(shown.muted if point.mark == "apart" else shown.accent, 1.5),
@@ -147,8 +148,8 @@ class OverlayView(pg.PlotWidget):
         exact = [(one, at) for one, at in bars if one.mark == "value"]
         bounds = [(one, at) for one, at in bars if one.mark != "value"]
         bounds += [(one, one.high) for one, _at in bounds if one.mark == "between"]
-        self.median_bars.setData(*columns(_ends(exact)))
-        self.bound_bars.setData(*columns(_ends(bounds)))
+        self.median_bars.setData(*columns(_ends(made, exact)))
+        self.bound_bars.setData(*columns(_ends(made, bounds)))
 
     def _fit(self) -> None:
         """Set the ranges, so that the names have room at the right, and draw what hangs on them."""
@@ -164,19 +165,23 @@ class OverlayView(pg.PlotWidget):
             *(day for one in made.medians for day in (one.window.first, one.window.last + 1)),
         ]
         first, last = min(ends), max(ends)
+        low, high = made.height(made.low), made.height(made.high)
         per_pixel = (last - first or 1.0) / max(box.width() - right - 12, 20)
         self._end = last
-        box.setRange(xRange=[first - 12 * per_pixel, last + right * per_pixel], yRange=[made.low, made.high], padding=0)
-        self.d0_line.setData([0, 0], [made.low, made.high])
+        box.setRange(xRange=[first - 12 * per_pixel, last + right * per_pixel], yRange=[low, high], padding=0)
+        self.d0_line.setData([0, 0], [low, high])
         self._draw_windows()
         dated = [point for line in made.lines for point in line.points if point.earliest < point.latest]
         days = np.array([point.day for point in dated])
-        heights = np.array([point.value for point in dated])
-        set_bars(self.date_bars, dated, days, heights, _BAR_PX * (made.high - made.low) / box.height())
+        heights = np.array([made.height(point.value) for point in dated])
+        set_bars(self.date_bars, dated, days, heights, _BAR_PX * (high - low) / box.height())
+        named_values = [(made.height(tick), f"{tick:g}") for tick in made.ticks_within(_TICKS)]
+        self.getAxis("left").setTicks([named_values] if named_values else None)
         self._draw_names(named, per_pixel)
 
     def _draw_windows(self) -> None:
         made, shown = self.made, colours()
+        low, high = made.height(made.low), made.height(made.high)
         while len(self.windows) < len(made.medians):
             item = self._added(QGraphicsRectItem(), -30)
             item.setPen(QPen(Qt.PenStyle.NoPen))
@@ -184,9 +189,7 @@ class OverlayView(pg.PlotWidget):
         while len(self.windows) > len(made.medians):
             self.getViewBox().removeItem(self.windows.pop())
         for item, one in zip(self.windows, made.medians, strict=True):
-            item.setRect(
-                QRectF(one.window.first, made.low, one.window.last + 1 - one.window.first, made.high - made.low)
-            )
+            item.setRect(QRectF(one.window.first, low, one.window.last + 1 - one.window.first, high - low))
             item.setBrush(tint(shown.muted, 24))
 
     def _draw_names(self, named: Sequence[CourseLine], per_pixel: float) -> None:
@@ -198,19 +201,20 @@ class OverlayView(pg.PlotWidget):
             self.names.append(self._added(item, 7))
         for item in self.names[len(named) :]:
             item.setVisible(False)
-        high = (made.high - made.low) / box.height() * _NAME_PX
+        bottom, top = made.height(made.low), made.height(made.high)
+        high = (top - bottom) / box.height() * _NAME_PX
         order = sorted(named, key=lambda line: -line.points[-1].value)
-        lowest, left = made.high + high / 2, self._end + _LEADER_PX * per_pixel
+        lowest, left = top + high / 2, self._end + _LEADER_PX * per_pixel
         leaders: list[tuple[float, float]] = []
         for n, (item, line) in enumerate(zip(self.names, order, strict=False)):
-            last = line.points[-1]
-            y = min(max(last.value, made.low + high * (len(order) - n - 0.5)), lowest - high)
+            day, at = line.points[-1].day, made.height(line.points[-1].value)
+            y = min(max(at, bottom + high * (len(order) - n - 0.5)), lowest - high)
             lowest = y
             item.setVisible(True)
             item.setColor(colours().text)
             item.setText(self._metrics_elided(line.name))
             item.setPos(left, y)
-            leaders += [(last.day, last.value), (self._end, last.value), (self._end, last.value), (left, y)]
+            leaders += [(day, at), (self._end, at), (self._end, at), (left, y)]
         self.leaders.setData(*columns(leaders))
 
     def _metrics_elided(self, name: str) -> str:
@@ -274,18 +278,18 @@ class OverlayView(pg.PlotWidget):
     def _go(self, n: int, m: int) -> None:
         self._at = n, m
         line = self.made.lines[n]
-        xs, ys, joined = _joined((*line.strokes, *line.broken))
+        xs, ys, joined = _joined(self.made, (*line.strokes, *line.broken))
         self.told_line.setVisible(len(xs) > 0)
         self.told_line.setData(xs, ys, connect=joined, antialias=True)
         self.ring.setVisible(True)
-        self.ring.setData([line.points[m].day], [line.points[m].value])
+        self.ring.setData([line.points[m].day], [self.made.height(line.points[m].value)])
 
     def _tell(self) -> None:
         n, m = self._at
         line = self.made.lines[n]
         told = line.told(line.points[m])
         self.setAccessibleDescription(", ".join(told))
-        spot = self.getViewBox().mapViewToScene(QPointF(line.points[m].day, line.points[m].value))
+        spot = self.getViewBox().mapViewToScene(QPointF(line.points[m].day, self.made.height(line.points[m].value)))
         first, *rest = map(html.escape, told)
         QToolTip.showText(self.mapToGlobal(self.mapFromScene(spot)), "<br>".join([f"<b>{first}</b>", *rest]), self)
 
@@ -301,15 +305,17 @@ class OverlayView(pg.PlotWidget):
         return self._flat[nearest] if far[nearest] <= _REACH_PX else None
 
 
-def _joined(strokes: Sequence[Sequence[Point]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _joined(made: Overlay, strokes: Sequence[Sequence[Point]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """All strokes as one curve: the days, the values, and whether each point is joined to the next."""
-    days, values = columns([(point.day, point.value) for stroke in strokes for point in stroke])
+    days, values = columns([(point.day, made.height(point.value)) for stroke in strokes for point in stroke])
     joined = np.ones(len(days), dtype=np.int32)
     ends = np.cumsum([len(stroke) for stroke in strokes], dtype=int) - 1
     joined[ends] = 0
     return days, values, joined
 
 
-def _ends(bars: Sequence[tuple[Median, float | None]]) -> list[tuple[float, float]]:
+def _ends(made: Overlay, bars: Sequence[tuple[Median, float | None]]) -> list[tuple[float, float]]:
     """The ends of each bar, as wide as its window."""
-    return [(day, at) for one, at in bars if at is not None for day in (one.window.first, one.window.last + 1)]
+    return [
+        (day, made.height(at)) for one, at in bars if at is not None for day in (one.window.first, one.window.last + 1)
+    ]

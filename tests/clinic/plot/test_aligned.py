@@ -223,6 +223,23 @@ def test_a_change_in_percent_is_of_each_course_s_own_baseline() -> None:
     assert any(note.startswith("Results not drawn, without a percentage: 1.") for note in made.notes)
 
 
+def test_values_that_span_a_decade_stand_on_a_logarithmic_axis_and_their_changes_do_not() -> None:
+    wide = [person("P-1", ("d0-10", "90"), ("d0+30", "50")), person("P-2", ("d0-10", "9"), ("d0+30", "5"))]
+    made = laid(*wide)
+    assert made.scale == "log" and 0 < made.low <= 5 and made.height(100) == 2
+    assert made.ticks_within(4) == (10, 100) or set(made.ticks_within(4)) >= {10}
+    assert laid(*wide, choice=PERCENT).scale == laid(*THREE).scale == "linear"
+    assert laid(*THREE).ticks_within(4) == ()
+
+
+def test_a_line_is_broken_where_the_patient_s_own_graph_breaks_it() -> None:
+    made = laid(*THREE, on_omalizumab("P-4"))
+    assert [[point.day for point in stroke] for stroke in made.lines[3].strokes] == [[-10, 30]]
+    assert [[point.day for point in stroke] for stroke in made.lines[3].broken] == [[30, 91]]
+    assert any(note.startswith("Dotted: ") for note in made.notes)
+    assert not any(note.startswith("Dotted: ") for note in laid(*THREE).notes)
+
+
 def test_letters_stand_for_the_patients_and_courses_keep_their_number() -> None:
     twice = person("P-0", ("d0-10", "20"), ("d0+210", "9"), courses=("d0", "d0+180"))
     made = laid(twice, *THREE, choice=Comparison(lettered=True))
