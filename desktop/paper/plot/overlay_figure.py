@@ -125,8 +125,11 @@ class _Sheet:
         axes.plot(
             [0, 0], [self.made.low, self.made.high], gid="d0", color=looks.INFUSION, lw=0.8, ls=(0, (3, 2)), zorder=1
         )
-        for n, line in enumerate(self.made.lines):
-            self._line(axes, n, line)
+        if self.made.named:
+            for n, line in enumerate(self.made.lines):
+                self._line(axes, n, line)
+        else:
+            self._many(axes)
         for n, one in enumerate(self.made.medians):
             self._median(axes, n, one)
         if self.made.named:
@@ -169,6 +172,29 @@ class _Sheet:
                 axes.plot(xs, ys, gid=f"{part}-{n}-{m}", **how)
         for point in line.points:
             self._point(axes, n, point, few)
+
+    def _many(self, axes: Axes) -> None:
+        """So many lines that nobody asks which is whose: all of one look are drawn as one."""
+        from matplotlib.collections import LineCollection
+
+        lines = self.made.lines
+        look: dict[str, Any] = {"color": looks.ACCENT, "linewidth": 0.5, "alpha": 0.4, "zorder": 3}
+        for part, strokes, how in (
+            ("lines", [stroke for line in lines for stroke in line.strokes], look),
+            ("broken", [stroke for line in lines for stroke in line.broken], BROKEN),
+        ):
+            paths = [[(point.day, point.value) for point in stroke] for stroke in strokes]
+            made = LineCollection(paths, gid=part, **how)
+            axes.add_collection(made, autolim=False)
+        marks: dict[tuple[str, bool], list[Point]] = {}
+        for point in (point for line in lines for point in line.points):
+            marks.setdefault((point.mark, point.assumed), []).append(point)
+        for (mark, assumed), points in marks.items():
+            shape = mark_look(mark, assumed, False)
+            shape["markersize"] *= 0.5
+            shape["markeredgewidth"] *= 0.6
+            xs, ys = [point.day for point in points], [point.value for point in points]
+            axes.plot(xs, ys, gid=f"points-{mark}", zorder=4, **shape)
 
     def _point(self, axes: Axes, n: int, point: Point, few: bool) -> None:
         if point.earliest < point.latest:

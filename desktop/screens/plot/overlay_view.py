@@ -110,7 +110,6 @@ class OverlayView(pg.PlotWidget):
         self.d0_line.setPen(pen(shown.infusion, 1, Qt.PenStyle.DashLine))
         self.leaders.setPen(pen(shown.muted, 1, Qt.PenStyle.DotLine))
         self.date_bars.setOpts(pen=pen(shown.muted, 1))
-        self.dots.setPen(None)
         self.median_bars.setPen(pen(shown.text, 4))
         self.bound_bars.setPen(pen(shown.text, 3, Qt.PenStyle.DotLine))
         self.told_line.setPen(pen(shown.accent, 4))
@@ -127,9 +126,9 @@ class OverlayView(pg.PlotWidget):
         self.broken_lines.setPen(broken(shown.accent))
         self.broken_lines.setData(xs, ys, connect=joined, antialias=not many)
         plain = [n for n, point in enumerate(points) if point.mark == "value" and not point.assumed]
-        self.dots.setBrush(shown.accent)
-        self.dots.setSize(5 if many else 8)
-        self.dots.setData(self._xs[plain], self._ys[plain])
+        # all at once: each of these by itself looks through every point
+        look = {"size": 5 if many else 8, "brush": shown.accent, "pen": None}
+        self.dots.setData(self._xs[plain], self._ys[plain], **look)
         other = [point for point in points if point.mark != "value" or point.assumed]
         self.marked_dots.setVisible(bool(other))
         self.marked_dots.setData(

@@ -82,6 +82,16 @@ def test_nothing_is_cut_whatever_the_names(width: float) -> None:
     assert len(names) == 24 and all(one.y1 <= next.y0 + 1 for one, next in pairwise(names))
 
 
+def test_very_many_lines_are_drawn_as_one_and_none_of_their_points_is_lost() -> None:
+    people = [person(f"P-{n}", ("d0-10", "20"), ("d0+30", str(n))) for n in range(1, COMPARING.named + 2)]
+    made = overlay(read(*people), Comparison(), COMPARING)
+    drawn = artists(overlay_figure(made))
+    (dots,), (lines,) = drawn["points-value"], drawn["lines"]
+    spots = sorted(zip(dots.get_xdata(), dots.get_ydata(), strict=True))
+    assert spots == sorted((point.day, point.value) for line in made.lines for point in line.points)
+    assert len(lines.get_segments()) == len(made.lines) and not any(gid.startswith("name") for gid in drawn)
+
+
 def test_the_same_courses_give_the_same_bytes_and_a_picture_with_ink(made: Overlay) -> None:
     from matplotlib.image import imread
 
