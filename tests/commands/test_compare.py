@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.results.lab_result import LabResult
@@ -63,6 +64,17 @@ def test_with_names_it_has_the_identifiers_and_no_more_of_who_they_are(
     assert code == 0 and "Patients: n = 2;" in out
     assert all(f">{name}</text>" in drawn for name in (NAMES[0], "P-3")) and NAMES[1] not in drawn
     assert "change from baseline, %" in drawn and "Family0" not in drawn
+
+
+def test_a_journal_gets_its_width_its_dots_and_no_colours(clinic: Path, tmp_path: Path, run_here: Run) -> None:
+    target, journal = tmp_path / "ecp.tiff", ("--width", "85", "--grey", "--dpi", "600")
+    for what in (("--of", "ecp"), ("--beside", "--patient", NAMES[0], "--patient", "P-3")):
+        assert run_here("compare", clinic, *what, "--to", target, *journal)[0] == 0
+        with Image.open(target) as picture:
+            assert (picture.mode, picture.info["dpi"]) == ("L", (600, 600))
+            assert picture.width == pytest.approx(85 / 25.4 * 600, abs=2)
+    code, _out, err = run_here("compare", clinic, "--of", "ecp", "--to", target, "--width", "5")
+    assert code == 2 and "A figure is 60 to 420 mm wide" in err
 
 
 def test_two_patients_side_by_side_and_two_courses_of_one(clinic: Path, tmp_path: Path, run_here: Run) -> None:

@@ -50,6 +50,8 @@ class Tally:
         if results:
             yield from self._medians(middles)
             yield from self._signs()
+        if courses > self.comparing.named:
+            yield say(N_("The names of more than {count} lines are not written."), count=self.comparing.named)
         if self.several_courses:
             yield say(N_("A line ends where the patient's next course begins."))
 

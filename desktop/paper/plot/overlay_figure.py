@@ -21,7 +21,7 @@ from desktop.paper.page import looks
 from desktop.paper.page.files import put
 from desktop.paper.plot.figure import ENDINGS, RC, figure_bytes
 from desktop.paper.plot.figure_text import shortened, text_width, wrap
-from desktop.paper.plot.format import COLOURED
+from desktop.paper.plot.format import Format
 from desktop.paper.plot.pen import broken_look, mark_look
 from desktop.session.comparing import Asked, compare
 from desktop.session.session import Session
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH = 174.0  # mm: both columns of a journal
+USUAL = Format(174.0)  # both columns of a journal
 _SIZE, _TITLE = 7.5, 8.5  # pt
 _LEFT, _AXIS, _LINE, _GAP = 13.0, 8.2, 3.3, 1.5  # mm
 _PLOT_HEIGHT, _LEAST_WIDTH = 70.0, 30.0  # mm
@@ -38,7 +38,7 @@ _NAME_LINE, _LEADER, _WIDEST_NAME = 3.1, 6.0, 46.0  # mm
 _FEW = 4  # more lines than this are thinner, with smaller points
 
 
-def overlay_figure(made: Overlay, width_mm: float = WIDTH) -> Figure:
+def overlay_figure(made: Overlay, format: Format = USUAL) -> Figure:
     """The courses as a matplotlib figure."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -47,15 +47,18 @@ def overlay_figure(made: Overlay, width_mm: float = WIDTH) -> Figure:
     with matplotlib.rc_context(RC):
         figure = Figure(facecolor="white")
         FigureCanvasAgg(figure)
-        _Sheet(made, figure, width_mm).draw()
+        _Sheet(made, figure, format).draw()
     return figure
 
 
-def write_comparison(session: Session, asked: Asked, target: Path, progress: Progress | None = None) -> Overlay:
-    """What is asked for as an SVG, PDF or PNG file, put in place whole or not at all; returns what it shows.
+def write_comparison(
+    session: Session, asked: Asked, target: Path, progress: Progress | None = None, format: Format = USUAL
+) -> Overlay:
+    """What is asked for as a file of one of `ENDINGS`, put in place whole or not at all; returns what it shows.
 
     Raises `Failure`, or what `progress(done, all)` raises.
     """
+    format.check()
     ending = target.suffix.lower()
     if ending not in ENDINGS:
         sentence = N_(
@@ -66,17 +69,18 @@ def write_comparison(session: Session, asked: Asked, target: Path, progress: Pro
     if not made.lines:
         sentence = N_("No figure was written: of these patients nothing can be counted from a first infusion. {notes}")
         raise Failure(say(sentence, notes=" ".join(made.notes)))
-    put(target, figure_bytes(overlay_figure(made), ending))
+    put(target, figure_bytes(overlay_figure(made, format), ending, format.dpi, format.grey))
     return made
 
 
 class _Sheet:
     """One figure while it is drawn."""
 
-    def __init__(self, made: Overlay, figure: Figure, width: float):
+    def __init__(self, made: Overlay, figure: Figure, format: Format):
         from matplotlib.transforms import Affine2D
 
-        self.made, self.figure, self.width = made, figure, width
+        self.made, self.figure, self.look = made, figure, format.look
+        self.width = width = format.width
         names = [line.name for line in made.lines] if made.named else []
         widest = min(max((text_width(name, _SIZE) for name in names), default=0.0), _WIDEST_NAME, width / 3)
         self.name_width = widest
@@ -123,7 +127,13 @@ class _Sheet:
         self._style(axes)
         self._windows(axes)
         axes.plot(
-            [0, 0], [self.made.low, self.made.high], gid="d0", color=looks.INFUSION, lw=0.8, ls=(0, (3, 2)), zorder=1
+            [0, 0],
+            [self.made.low, self.made.high],
+            gid="d0",
+            color=self.look.infusion,
+            lw=0.8,
+            ls=(0, (3, 2)),
+            zorder=1,
         )
         if self.made.named:
             for n, line in enumerate(self.made.lines):
@@ -141,8 +151,10 @@ class _Sheet:
 
         axes.patch.set_visible(False)
         for side, spine in axes.spines.items():
-            spine.set(visible=side in ("left", "bottom"), color=looks.HAIRLINE, linewidth=0.6)
-        axes.tick_params(length=2, width=0.6, color=looks.HAIRLINE, labelcolor=looks.MUTED, labelsize=_SIZE, pad=1.5)
+            spine.set(visible=side in ("left", "bottom"), color=self.look.hairline, linewidth=0.6)
+        axes.tick_params(
+            length=2, width=0.6, color=self.look.hairline, labelcolor=self.look.muted, labelsize=_SIZE, pad=1.5
+        )
         ticks = self.made.ticks_within(8)
         axes.yaxis.set_major_locator(FixedLocator(ticks) if ticks else MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
         axes.yaxis.set_minor_locator(NullLocator())
@@ -162,10 +174,14 @@ class _Sheet:
     def _line(self, axes: Axes, n: int, line: CourseLine) -> None:
         few = len(self.made.lines) <= _FEW
         # a broken line is dotted: which line is whose, its name says
-        look: dict[str, Any] = {"color": looks.ACCENT, "linewidth": 1.0 if few else 0.7, "alpha": 1.0 if few else 0.6}
+        look: dict[str, Any] = {
+            "color": self.look.accent,
+            "linewidth": 1.0 if few else 0.7,
+            "alpha": 1.0 if few else 0.6,
+        }
         for part, strokes, how in (
             ("line", line.strokes, {"zorder": 3} | look),
-            ("broken", line.broken, broken_look(COLOURED)),
+            ("broken", line.broken, broken_look(self.look)),
         ):
             for m, stroke in enumerate(strokes):
                 xs, ys = [point.day for point in stroke], [point.value for point in stroke]
@@ -178,10 +194,10 @@ class _Sheet:
         from matplotlib.collections import LineCollection
 
         lines = self.made.lines
-        look: dict[str, Any] = {"color": looks.ACCENT, "linewidth": 0.5, "alpha": 0.4, "zorder": 3}
+        look: dict[str, Any] = {"color": self.look.accent, "linewidth": 0.5, "alpha": 0.4, "zorder": 3}
         for part, strokes, how in (
             ("lines", [stroke for line in lines for stroke in line.strokes], look),
-            ("broken", [stroke for line in lines for stroke in line.broken], BROKEN),
+            ("broken", [stroke for line in lines for stroke in line.broken], broken_look(self.look)),
         ):
             paths = [[(point.day, point.value) for point in stroke] for stroke in strokes]
             made = LineCollection(paths, gid=part, **how)
@@ -190,7 +206,7 @@ class _Sheet:
         for point in (point for line in lines for point in line.points):
             marks.setdefault((point.mark, point.assumed), []).append(point)
         for (mark, assumed), points in marks.items():
-            shape = mark_look(mark, assumed, False)
+            shape = mark_look(mark, assumed, False, self.look)
             shape["markersize"] *= 0.5
             shape["markeredgewidth"] *= 0.6
             xs, ys = [point.day for point in points], [point.value for point in points]
@@ -198,9 +214,15 @@ class _Sheet:
 
     def _point(self, axes: Axes, n: int, point: Point, few: bool) -> None:
         if point.earliest < point.latest:
-            look = {"color": looks.MUTED, "linewidth": 0.5, "marker": "|", "markersize": 3.0, "markeredgewidth": 0.5}
+            look = {
+                "color": self.look.muted,
+                "linewidth": 0.5,
+                "marker": "|",
+                "markersize": 3.0,
+                "markeredgewidth": 0.5,
+            }
             axes.plot([point.earliest, point.latest], [point.value] * 2, gid=f"span-{n}", zorder=2, **look)
-        look = mark_look(point.mark, point.assumed, point.provisional)
+        look = mark_look(point.mark, point.assumed, point.provisional, self.look)
         if not few:
             look["markersize"] *= 0.75
         axes.plot([point.day], [point.value], gid=f"point-{n}", zorder=4, **look)
@@ -215,7 +237,7 @@ class _Sheet:
         assert value is not None  # it has a mark
         if one.mark == "between" and one.high is not None:
             box = Rectangle((ends[0], value), ends[1] - ends[0], one.high - value, zorder=6, gid=f"median-{n}")
-            box.set(facecolor="none", edgecolor=looks.TEXT, linewidth=0.8, hatch="////")
+            box.set(facecolor="none", edgecolor=self.look.text, linewidth=0.8, hatch="////")
             axes.add_patch(box)
         else:
             style = "-" if one.mark == "value" else (0, (1.5, 1.0))
@@ -223,7 +245,7 @@ class _Sheet:
                 ends,
                 [value] * 2,
                 gid=f"median-{n}",
-                color=looks.TEXT,
+                color=self.look.text,
                 lw=2.2,
                 ls=style,
                 zorder=6,
@@ -238,7 +260,7 @@ class _Sheet:
             needed = self.foot + _NAME_LINE * (len(ends) - n - 0.5)
             at = min(max(y, needed), lowest - _NAME_LINE)
             lowest = at
-            leader = {"color": looks.MUTED, "linewidth": 0.4, "linestyle": (0, (1, 1.2)), "zorder": 2}
+            leader = {"color": self.look.muted, "linewidth": 0.4, "linestyle": (0, (1, 1.2)), "zorder": 2}
             self._stroke([x + 0.8, max(x + 0.8, left - _LEADER), left - 0.6], [y, y, at], f"leader-{n}", **leader)
             self._write(
                 left, at, shortened(line.name, self.name_width + 0.5, _SIZE), gid=f"name-{n}", va="center_baseline"
@@ -248,18 +270,18 @@ class _Sheet:
         for n, line in enumerate(self.title):
             self._write(0.0, self.height - 0.6 - 3.6 * n, line, size=_TITLE, weight="bold", va="top")
         axis = _(N_("days since D0, the first infusion of the course"))
-        self._write(_LEFT + self.axes_width / 2, self.foot - 4.4, axis, color=looks.MUTED, ha="center", va="top")
+        self._write(_LEFT + self.axes_width / 2, self.foot - 4.4, axis, color=self.look.muted, ha="center", va="top")
         y = self.foot - _AXIS - 1.0
         for cells in self.table:
             for n, lines in enumerate(cells):
-                look = {"color": looks.MUTED} if n == 0 else {"ha": "center"}
+                look = {"color": self.look.muted} if n == 0 else {"ha": "center"}
                 x = 0.0 if n == 0 else self.head_width + self.cell_width * (n - 0.5)
                 for m, line in enumerate(lines):
                     self._write(x, y - _LINE * m, line, gid=f"cell-{n}", va="top", **look)
             y -= _row_height(cells)
         y -= _GAP
         for line in self.caption:
-            self._write(0.0, y, line, color=looks.MUTED, va="top")
+            self._write(0.0, y, line, color=self.look.muted, va="top")
             y -= _LINE
 
     def _across(self, day: float) -> float:

@@ -15,13 +15,12 @@ from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.side_by_side import Column, Row, SideBySide
 from desktop.clinic.words.language import N_, _, say
-from desktop.paper.page import looks
 from desktop.paper.page.files import put
 from desktop.paper.plot.figure import ENDINGS, RC, figure_bytes
 from desktop.paper.plot.figure_graph import GraphDrawing
 from desktop.paper.plot.figure_labels import labels
 from desktop.paper.plot.figure_text import wrap
-from desktop.paper.plot.format import COLOURED
+from desktop.paper.plot.format import Format
 from desktop.paper.plot.frame import Frame
 from desktop.session.comparing import two_courses
 from desktop.session.session import Session
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH = 174.0  # mm: both columns of a journal
+USUAL = Format(174.0)  # both columns of a journal
 _SIZE, _NAME = 7.5, 10.0  # pt
 _BETWEEN, _LEFT, _LIMITS, _LINE, _NAME_LINE = 5.0, 11.0, 15.0, 3.3, 4.4  # mm
 _NUMBER, _WORDS, _GAP, _AXIS = 26.0, 7.0, 2.5, 8.5  # mm
@@ -54,7 +53,7 @@ class _Placed:
     height: float
 
 
-def side_by_side_figure(made: SideBySide, width_mm: float = WIDTH) -> Figure:
+def side_by_side_figure(made: SideBySide, format: Format = USUAL) -> Figure:
     """The columns as a matplotlib figure."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -63,7 +62,7 @@ def side_by_side_figure(made: SideBySide, width_mm: float = WIDTH) -> Figure:
     with matplotlib.rc_context(RC):
         figure = Figure(facecolor="white")
         FigureCanvasAgg(figure)
-        _Sheet(made, figure, width_mm).draw()
+        _Sheet(made, figure, format).draw()
     return figure
 
 
@@ -72,12 +71,14 @@ def write_side_by_side(
     asked: tuple[Sequence[tuple[str, int]], bool],
     target: Path,
     progress: Progress | None = None,
+    format: Format = USUAL,
 ) -> SideBySide:
-    """Two courses (patient and number) as an SVG, PDF or PNG file, put in place whole or not at all; the patients are called
+    """Two courses (patient and number) as a file of one of `ENDINGS`, put in place whole or not at all; the patients are called
     by letters if that is asked for. Returns what it shows.
 
     Raises `Failure`, or what `progress(done, all)` raises.
     """
+    format.check()
     ending = target.suffix.lower()
     if ending not in ENDINGS:
         sentence = N_(
@@ -90,17 +91,18 @@ def write_side_by_side(
         raise Failure(say(N_("No figure was written: of these courses nothing can be drawn.")))
     if progress is not None:
         progress(0, 1)
-    put(target, figure_bytes(side_by_side_figure(made), ending))
+    put(target, figure_bytes(side_by_side_figure(made, format), ending, format.dpi, format.grey))
     return made
 
 
 class _Sheet:
     """One figure while it is drawn."""
 
-    def __init__(self, made: SideBySide, figure: Figure, width: float):
+    def __init__(self, made: SideBySide, figure: Figure, format: Format):
         from matplotlib.transforms import Affine2D
 
-        self.made, self.figure, self.width = made, figure, width
+        self.made, self.figure, self.look = made, figure, format.look
+        self.width = width = format.width
         self.column_width = (width - _BETWEEN * (len(made.columns) - 1)) / len(made.columns)
         self.axes_width = self.column_width - _LEFT - _LIMITS
         span = made.last - made.first
@@ -153,7 +155,7 @@ class _Sheet:
                 self._cell(n, column, place, placed)
         y = self.foot - _AXIS - 1.0
         for line in self.caption:
-            self._write(0.0, y, line, color=looks.MUTED, va="top")
+            self._write(0.0, y, line, color=self.look.muted, va="top")
             y -= _LINE
 
     def _head(self, n: int) -> None:
@@ -174,7 +176,9 @@ class _Sheet:
         last = place == len(self.rows) - 1
         if graph is None:
             middle = left + _LEFT + self.axes_width / 2
-            self._write(middle, placed.bottom + placed.height / 2, _(N_("no result")), color=looks.MUTED, ha="center")
+            self._write(
+                middle, placed.bottom + placed.height / 2, _(N_("no result")), color=self.look.muted, ha="center"
+            )
             if not last:
                 return
         size = (self.axes_width / self.width, placed.height / self.height)
@@ -187,19 +191,24 @@ class _Sheet:
             # only the axis: the last row carries the days of its column
             axes.set_yticks([])
             axes.patch.set_visible(False)
-            axes.tick_params(length=2, width=0.6, color=looks.HAIRLINE, labelcolor=looks.MUTED, labelsize=_SIZE)
+            axes.tick_params(length=2, width=0.6, color=self.look.hairline, labelcolor=self.look.muted, labelsize=_SIZE)
             for side, spine in axes.spines.items():
-                spine.set(visible=side == "bottom", color=looks.HAIRLINE, linewidth=0.6)
+                spine.set(visible=side == "bottom", color=self.look.hairline, linewidth=0.6)
         if last:
             words = _(N_("days since D0, the first infusion"))
             self._write(
-                left + _LEFT + self.axes_width / 2, placed.bottom - 4.6, words, color=looks.MUTED, ha="center", va="top"
+                left + _LEFT + self.axes_width / 2,
+                placed.bottom - 4.6,
+                words,
+                color=self.look.muted,
+                ha="center",
+                va="top",
             )
 
     def _graph(self, axes: Axes, number: int, graph: Graph, column: Column, height: float) -> None:
         frame = Frame(self.axes_width, height, *axes.get_xlim(), graph.low, graph.high, graph.height)
         written = labels(graph, column.plot, frame, _LIMITS)
-        GraphDrawing(axes, number, graph, column.plot, frame, COLOURED).draw(written)
+        GraphDrawing(axes, number, graph, column.plot, frame, self.look).draw(written)
 
     def _x_axis(self, axes: Axes, column: Column, last: bool) -> None:
         from matplotlib.ticker import FixedLocator, MaxNLocator

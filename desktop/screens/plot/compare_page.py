@@ -344,7 +344,9 @@ class ComparePage(QWidget):
             self.write_asked.emit(writes, asked, path)
 
         name = f"{safe} {self._session.clock():%Y-%m-%d} courses.svg"
-        self.path_asked.emit(_(N_("Save the figure")), "SVG (*.svg);;PDF (*.pdf);;PNG (*.png)", name, write)
+        self.path_asked.emit(
+            _(N_("Save the figure")), "SVG (*.svg);;PDF (*.pdf);;PNG (*.png);;TIFF (*.tiff)", name, write
+        )
 
 
 def _beside(session: Session, courses: Sequence[tuple[str, int]]) -> SideBySide:

@@ -260,6 +260,7 @@ def test_a_point_tells_whose_it_is_first() -> None:
 
 def test_many_lines_are_not_named_and_nobody_is_no_error() -> None:
     many = laid(*(person(f"P-{n:03}", ("d0-10", "20"), ("d0+30", "10")) for n in range(COMPARING.named + 1)))
+    assert "The names of more than 30 lines are not written." in many.notes
     assert not many.named and middles(many)[1] == (30, COMPARING.named + 1, 10)
     nobody = laid()
     assert (nobody.lines, nobody.medians, nobody.title) == ((), (), "")

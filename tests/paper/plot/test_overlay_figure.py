@@ -12,6 +12,7 @@ from matplotlib.text import Text
 
 from desktop.clinic.plot.aligned import Comparison, Overlay, overlay
 from desktop.paper.plot.figure import figure_bytes
+from desktop.paper.plot.format import Format
 from desktop.paper.plot.overlay_figure import overlay_figure
 from tests.clinic.plot.test_aligned import COMPARING, THREE, on_omalizumab, person, read
 
@@ -68,7 +69,7 @@ def test_nothing_is_cut_whatever_the_names(width: float) -> None:
     found = read(*people)
     first = found[0]
     long = [first.__class__(first.who.__class__("x", LONG, "", ""), first.graph, first.around), *found[1:]]
-    figure = overlay_figure(overlay(long, Comparison(), COMPARING), width)
+    figure = overlay_figure(overlay(long, Comparison(), COMPARING), Format(width))
     figure.canvas.draw()
     edge = figure.bbox
     boxes = [text.get_window_extent() for text in figure.texts]
