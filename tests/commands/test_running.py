@@ -77,7 +77,7 @@ def test_an_example_that_a_hard_finding_refuses_is_exit_1_and_leaves_nothing(tmp
         ("figure", "f.pdf", b"%PDF-"),
         ("figure", "f.svg", b"<?xml"),
         ("figure", "F.SVG", b"<?xml"),
-        ("figure --width 85 --grey --dpi 150 --markers ECP,total_ige", "f.tiff", b"II*\0"),
+        ("figure --width 85 --grey --dpi 150 --other-limits --markers ECP,total_ige", "f.tiff", b"II*\0"),
         ("figure --large --graph ciprofloxacin", "f.png", b"\x89PNG"),
     ],
 )

@@ -34,7 +34,7 @@ def with_published(graph: Graph) -> Graph:
         bands=(*graph.bands, *bands),
         low=low,
         high=high,
-        notes=(*graph.notes, *_notes(drawn, far)),
+        notes=(*graph.notes, *_notes(graph.title, drawn, far)),
     )
 
 
@@ -45,10 +45,11 @@ def _widened(low: float, high: float, drawn: Sequence[PublishedRange]) -> tuple[
     return least, high if most == high else most + _LABEL_ROOM * (most - least)
 
 
-def _notes(drawn: Sequence[tuple[str, PublishedRange]], far: Sequence[PublishedRange]) -> Iterator[str]:
+def _notes(title: str, drawn: Sequence[tuple[str, PublishedRange]], far: Sequence[PublishedRange]) -> Iterator[str]:
     if drawn:
         told = "; ".join(f"{letter} {one.text}: {one.source}" for letter, one in drawn)
-        yield str(say(N_("Published for other assays, and no result is judged by it: {ranges}"), ranges=told))
+        sentence = N_("{graph}, published for other assays, and no result is judged by it: {ranges}")
+        yield str(say(sentence, graph=title, ranges=told))
     if far:
         told = "; ".join(f"{one.text}: {one.source}" for one in far)
-        yield str(say(N_("Published too, too far from these values to be drawn: {ranges}"), ranges=told))
+        yield str(say(N_("{graph}, published too, too far off to be drawn: {ranges}"), graph=title, ranges=told))

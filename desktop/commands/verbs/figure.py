@@ -11,7 +11,8 @@ from desktop.commands.desk import CLINIC, PATIENT, Desk, draw
 from desktop.session.session import Session
 
 USAGE = (
-    "figure CLINIC --patient ID --to FILE.svg|pdf|png|tiff [--markers NAME,…] [--large] [--width MM] [--grey] [--dpi N]"
+    "figure CLINIC --patient ID --to FILE.svg|pdf|png|tiff [--markers NAME,…] [--large] [--width MM] [--grey] [--dpi N] "
+    "[--other-limits]"
 )
 
 
@@ -30,6 +31,9 @@ USAGE = (
 @click.option("--width", type=float, metavar="MM", help=_("How wide: 85 for one column of a journal, 174 for two."))
 @click.option("--grey", is_flag=True, help=_("Without colours."))
 @click.option("--dpi", type=int, metavar="N", help=_("Dots per inch of a PNG or TIFF: journals ask for 600."))
+@click.option(
+    "--other-limits", is_flag=True, help=_("With what is published for other assays: no result is judged by it.")
+)
 @click.pass_obj
 def command(
     desk: Desk,
@@ -41,6 +45,7 @@ def command(
     width: float | None,
     grey: bool,
     dpi: int | None,
+    other_limits: bool,
 ) -> int:
     """The trajectories alone."""
     from desktop.paper.plot.figure import ENDINGS, write_figure
@@ -51,6 +56,6 @@ def command(
     names = [name.strip() for several in markers for name in several.split(",") if name.strip()]
 
     def write(session: Session, patient: str, target: Path) -> None:
-        write_figure(session, patient, target, format=format, names=names)
+        write_figure(session, patient, target, format=format, names=names, other_limits=other_limits)
 
     return draw(desk, clinic, patient, target, ENDINGS, write)

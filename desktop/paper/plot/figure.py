@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.choice import chosen, not_shown_words
 from desktop.clinic.plot.graph import Key
 from desktop.clinic.plot.named import keys_named, only
+from desktop.clinic.plot.other_limits import with_published
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.words.language import N_, say
 from desktop.paper.page import looks
@@ -94,9 +96,10 @@ def write_figure(
     format: Format | None = None,
     markers: Sequence[Key] | None = None,
     names: Sequence[str] = (),
+    other_limits: bool = False,
 ) -> Path:
     """A patient's trajectories as a file of one of `ENDINGS`, put in place whole or not at all: those that were chosen, those of
-    these `markers`, or those with these `names`, in their order.
+    these `markers`, or those with these `names`, in their order; with what is published for other assays if that is asked for.
 
     Raises `Failure`, or what `progress(done, all)` raises.
     """
@@ -117,6 +120,8 @@ def write_figure(
         raise Failure(say(N_("No figure was written: {what}. Choose what is shown."), what=not_shown_words(shown)))
     if not drawn(shown):
         raise Failure(say(N_("No figure was written: this patient has no result that can be drawn.")))
+    if other_limits:
+        shown = replace(shown, graphs=tuple(map(with_published, shown.graphs)))
     data = figure_bytes(figure(shown, format), ending, format.dpi, format.grey)
     if progress is not None:
         progress(1, 1)

@@ -18,7 +18,15 @@ from desktop.paper.plot.figure_labels import PAD, Labels
 from desktop.paper.plot.figure_text import LINE, NO_LIGATURES, SMALL
 from desktop.paper.plot.format import Look
 from desktop.paper.plot.frame import Frame
-from desktop.paper.plot.pen import DASHES, INFUSION_DASHES, broken_look, mark_look, shading_look, span_look
+from desktop.paper.plot.pen import (
+    DASHES,
+    INFUSION_DASHES,
+    broken_look,
+    mark_look,
+    published_look,
+    shading_look,
+    span_look,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,6 +102,10 @@ class GraphDrawing:
         low, high = self.frame.low, self.frame.high
         bottom = low if band.low is None else min(max(band.low, low), high)
         top = high if band.high is None else min(max(band.high, low), high)
+        if band.published:
+            for edge in band.sides:
+                self._stroke(self.axes.get_xlim(), [edge, edge], f"published-{n}", **published_look(self.look))
+            return
         for left, right, printed in band.parts(*self.axes.get_xlim()):
             part, fade = ("", 1.0) if printed else ("-beyond", _FADE)
             tint = {"color": self.look.limit_tint, "alpha": 0.75 * fade, "zorder": 0.5}

@@ -45,9 +45,12 @@ def handles(plot: Plot, graphs: Sequence[Graph]) -> Iterator[Handle]:
         yield Handle("apart", str(say(N_("not compared: {words}"), words=", ".join(words))))
     if any(point.provisional for point in points):
         yield Handle("provisional", _(N_("not saved")))
-    if any(graph.bands for graph in graphs):
-        paler = any(band.beyond is not None for graph in graphs for band in graph.bands)
+    bands = [band for graph in graphs for band in graph.bands]
+    if any(not band.published for band in bands):
+        paler = any(band.beyond is not None for band in bands)
         yield Handle("band", _(N_("limits, faint where not printed") if paler else N_("printed limits")))
+    if any(band.published for band in bands):
+        yield Handle("published", _(N_("published for other assays")))
     if plot.lines:
         yield Handle("infusion", _infusions(plot))
     if plot.shadings:

@@ -52,6 +52,8 @@ class Pen:
             self.line([x] * 2, [y - 1.2, y + 1.2], color=look.question, linewidth=0.6)
         elif kind == "broken":
             self.line(ends, [y, y], **broken_look(look))
+        elif kind == "published":
+            self.line(ends, [y, y], **published_look(look))
         else:
             if kind in ("value", "assumed"):
                 self.line(ends, [y, y], color=look.accent, linewidth=1.1)
@@ -82,6 +84,11 @@ def mark_look(mark: str, assumed: bool, provisional: bool, look: Look = COLOURED
 def broken_look(look: Look) -> dict[str, Any]:
     """How a line looks across what nobody measured: thin, pale and sparse, none of the dashes that tell methods apart."""
     return {"linewidth": 0.8, "linestyle": (0, (1.2, 3.0)), "color": look.accent, "alpha": 0.6, "zorder": 3.5}
+
+
+def published_look(look: Look) -> dict[str, Any]:
+    """How what is published for other assays looks: a hairline of dots beside the limits of the reports."""
+    return {"linewidth": 0.5, "linestyle": (0, (1.0, 1.5)), "color": look.muted, "zorder": 1.4}
 
 
 def span_look(look: Look) -> dict[str, Any]:

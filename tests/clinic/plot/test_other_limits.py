@@ -32,7 +32,7 @@ def test_a_drawer_that_asks_gets_them_as_bands_and_the_sources_in_words(case: Ty
     assert all(band.published and (band.start, band.end) == (None, None) for band in others)
     told, far = drawn.notes
     assert told.startswith(
-        "Published for other assays, and no result is judged by it: a 2-10: S7b Quest/compunet 767926; b ≤ 15"
+        "ECP, published for other assays, and no result is judged by it: a 2-10: S7b Quest/compunet 767926; b ≤ 15"
     )
     assert "4-54: S5 labcorp.com/tests/004180" in far and "12-99" in far
     # nothing else is changed by it

@@ -13,6 +13,8 @@ from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.patient.medication import MedicationCourse
 from desktop.clinic.plot.choice import Choice
+from desktop.clinic.plot.named import only
+from desktop.clinic.plot.other_limits import with_published
 from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.paper.plot.figure import RC, drawn, figure, figure_bytes, write_figure
@@ -235,3 +237,18 @@ def test_where_every_graph_is_left_out_there_is_no_figure(case, tmp_path):
 def test_without_a_result_there_is_no_figure(session, patient, tmp_path):
     with pytest.raises(Failure, match="no result that can be drawn"):
         write_figure(session, patient, tmp_path / "figure.svg")
+
+
+def test_what_is_published_for_other_assays_is_drawn_thin_when_it_is_asked_for(case):
+    session, patient = case
+    plain = only(plot(session.chart(patient), session.reader_of(patient)), [("lab_result", "ecp", "number")])
+    asked = replace(plain, graphs=tuple(map(with_published, plain.graphs)))
+    without, made = figure(plain), figure(asked)
+    said, drawn_too = ({text.get_text() for text in one.findobj(Text)} for one in (without, made))
+    assert {"a 2-10", "b ≤ 15", "d < 17.8", "published for other assays"} <= drawn_too - said
+    assert "no result is judged by it: a" in " ".join(text.get_text() for text in made.findobj(Text))
+    lines = artists(made, "published")
+    assert sorted({line.get_ydata()[0] for line in lines}) == [2.0, 2.3, 10.0, 15.0, 15.9, 17.8]
+    assert max(line.get_linewidth() for line in lines) < 0.6 and not artists(without, "published")
+    # the report's own limit alone has an area
+    assert len(artists(made, "band")) == len(artists(without, "band")) == 1

@@ -18,7 +18,19 @@ from desktop.paper.plot.format import COLUMNS, GREY, Format
 from desktop.paper.plot.pen import Pen
 from tests.paper.plot.drawn import graph, plot, point, wave
 
-SIGNS = ("value", "assumed", "span", "below", "above", "apart", "provisional", "band", "infusion", "shading")
+SIGNS = (
+    "value",
+    "assumed",
+    "span",
+    "below",
+    "above",
+    "apart",
+    "provisional",
+    "band",
+    "published",
+    "infusion",
+    "shading",
+)
 
 
 @pytest.fixture(scope="module")
