@@ -188,12 +188,16 @@ class Graph:
         return (*self.about(point), *cautions, *self._joined(point))
 
     def _joined(self, point: Point) -> Iterator[str]:
-        """Why no solid line leads to a point from the one before."""
+        """Why no solid line leads to a point from the one before; what is said of its day, if others are of the same."""
         for segment in self.segments:
             place = next((at for at, one in enumerate(segment.points) if one is point), None)
-            if place is not None:
-                whys = dict.fromkeys(why.text for join in segment.joins if join.last == place for why in join.why)
-                yield from (str(say(N_("line to it broken: {why}"), why=why)) for why in whys)
+            if place is None:
+                continue
+            broken = [join for join in segment.joins if join.look == "broken" and join.last == place]
+            for why in dict.fromkeys(why.text for join in broken for why in join.why):
+                yield str(say(N_("line to it broken: {why}"), why=why))
+            none = [join for join in segment.joins if join.look == "none" and place in (join.first, join.last)]
+            yield from dict.fromkeys(why.text for join in none for why in join.why)
 
 
 def _few(sentences: Sequence[str]) -> Iterator[str]:

@@ -133,9 +133,7 @@ class _Sheet:
     def _title(self, row: Row, n: int) -> list[str]:
         graph, head = row.graphs[n], self.made.columns[n].head
         text = f"{head.short} · {row.title}"
-        if graph is not None and graph.unit:
-            text = f"{text} · {graph.unit}"
-        return wrap(text, self.column_width, _SIZE, "bold")
+        return wrap(text if graph is None else graph.heading, self.column_width, _SIZE, "bold")
 
     def _explained(self) -> Iterator[str]:
         """What the signs mean, of those that are drawn."""

@@ -112,7 +112,7 @@ class SideBySideView(QWidget):
 
     def _fill(self, cell: QWidget, column: Column, graph: Graph, backdrop: Backdrop) -> GraphView:
         """Whose graph of what it is, what must be read with it, and below the graph as wide as the column."""
-        title = QLabel(f"{graph.title} · {graph.unit}" if graph.unit else graph.title)
+        title = QLabel(graph.heading)
         title.setProperty("role", "title")
         said = QLabel(" · ".join(line.text for line in graph.verdict))
         said.setProperty("role", "help")

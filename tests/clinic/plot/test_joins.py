@@ -162,7 +162,9 @@ def test_between_results_of_one_day_there_is_no_line(typed: Typed) -> None:
         ("10", "20", "solid"), ("10", "30", "solid"), ("20", "40", "solid"), ("30", "40", "solid"),
         ("30", "20", "none"), ("20", "25", "none"),
     }  # fmt: skip
-    assert found.cautions == ("the order of 3 results of 15 Jan 2024 is not known",)
+    unknown = "the order of 3 results of 15 Jan 2024 is not known"
+    assert found.cautions == (unknown,)
+    assert [found.told(point).count(unknown) for point in found.points] == [0, 1, 1, 1, 0]
     assert len(found.segments[0].lines("solid")) == 4 and len(found.segments[0].lines("none")) == 1
 
 

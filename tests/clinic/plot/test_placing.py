@@ -94,6 +94,22 @@ def test_no_baseline_rests_on_the_order_of_typing(results: list[tuple[str, str]]
         assert rivals == ({"10", "20"} if UNTOLD in changes else set())
 
 
+def test_of_two_methods_of_one_day_both_are_said(typed: Typed) -> None:
+    said = []
+    for order in (1, -1):
+        made = Typed()
+        for method, reading in (("A", "10"), ("B", "20"))[::order]:
+            for when, value in (("d0-9", "10"), ("d0", reading)):
+                made.lab(when, "ECP", value, "ng/mL", method=method)
+        said.append([line.text for line in made.graph("ecp").verdict])
+    assert sorted(said[0]) == sorted(said[1]) and {"A", "B"} <= set(said[0])
+    # with a time one of them is the newest
+    for when, method in (("d0+1 08:00", "A"), ("d0+1 09:00", "B")):
+        typed.lab(when, "ECP", "10", "ng/mL", method=method)
+    words = [line.text for line in typed.graph("ecp").verdict]
+    assert "B" in words and "A" not in words
+
+
 def test_a_second_result_of_a_day_is_placed_anew_with_the_first(typed: Typed) -> None:
     for when in ("d0-9", "d0", "d0+5"):
         typed.lab(when, "ECP", "20", "ng/mL")
