@@ -22,7 +22,7 @@ from desktop.clinic.words.language import N_, _, say
 from desktop.facts import facts
 from desktop.paper.plot.figure import figure, figure_bytes
 from desktop.paper.plot.figure_sheet import packed
-from desktop.paper.plot.format import Format
+from desktop.paper.plot.format import COLUMNS, JOURNAL_DPI, Format
 from desktop.paper.record import care_passages, care_treatment
 from desktop.paper.record.care_told import Known, Told
 from desktop.paper.record.letterhead import letterhead
@@ -208,8 +208,9 @@ def _before_use(items: tuple[Item, ...], known: Known, free: int, identified: bo
 def _pictures(drawn: Plot) -> Iterator[Picture]:
     """The trajectories as figures that each fit on a page; one result alone is no trajectory."""
     followed = tuple(graph for graph in drawn.graphs if len(graph.points) > 1)
-    for number, part in enumerate(packed(replace(drawn, graphs=followed), Format(), _HIGHEST), start=1):
-        made = figure(replace(drawn, graphs=part))
+    wanted = Format(width=COLUMNS[-1])
+    for number, part in enumerate(packed(replace(drawn, graphs=followed), wanted, _HIGHEST), start=1):
+        made = figure(replace(drawn, graphs=part), wanted)
         names = "; ".join(f"{graph.title} ({graph.unit})" if graph.unit else graph.title for graph in part)
         alt = say(
             N_("Results over the days since D0, a graph each: {names}. The tables hold every value."), names=names
@@ -217,7 +218,7 @@ def _pictures(drawn: Plot) -> Iterator[Picture]:
         caption = say(
             N_("Figure {number}. Results over time: {names}. Infusions are dashed lines."), number=number, names=names
         )
-        yield Picture(figure_bytes(made, ".png"), str(alt), str(caption))
+        yield Picture(figure_bytes(made, ".png", JOURNAL_DPI), str(alt), str(caption))
 
 
 def _references(known: Known) -> Iterator[str]:

@@ -126,7 +126,7 @@ def test_no_name_and_no_calendar_date_is_left(case: tuple[Session, str], report:
 
 
 def test_no_calendar_date_is_drawn_in_the_figure(case: tuple[Session, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "figure_bytes", lambda made, ending: figure_bytes(made, ".svg"))
+    monkeypatch.setattr(module, "figure_bytes", lambda made, ending, dpi: figure_bytes(made, ".svg"))
     for picture in care_report(*case).pictures:
         drawn = re.sub(r"<(style|metadata)\b.*?</\1>", "", picture.png.decode(), flags=re.DOTALL)
         told = " ".join(re.findall(r">([^<>]+)</text>", drawn))
