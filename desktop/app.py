@@ -179,11 +179,25 @@ class Papers:
 
         write_pdf(session, patient, target, progress)
 
-    def write_figure(self, session: Session, patient: str, target: Path, progress: Progress | None = None) -> None:
-        """The trajectories alone, as SVG or PDF. Raises `Failure`."""
-        from desktop.paper.plot.figure import write_figure
+    def figure_columns(self) -> tuple[float, ...]:
+        """How wide a journal's columns are, in mm."""
+        from desktop.paper.plot.format import COLUMNS
 
-        write_figure(session, patient, target, progress)
+        return COLUMNS
+
+    def write_figure(
+        self, session: Session, patient: str, target: Path, progress: Progress | None = None, wanted: Any = None
+    ) -> None:
+        """The trajectories alone, as a drawing or a picture, as they were `wanted`. Raises `Failure`."""
+        from desktop.paper.plot.figure import write_figure
+        from desktop.paper.plot.format import Format
+
+        if wanted is None:
+            write_figure(session, patient, target, progress)
+            return
+        usual = Format()
+        format = Format(wanted.width or usual.width, large=wanted.large, grey=wanted.grey, dpi=wanted.dpi)
+        write_figure(session, patient, target, progress, format, None if wanted.graph is None else [wanted.graph])
 
     def listed(self) -> Sequence[Paper]:
         """Every paper beside the summary that can be asked for."""

@@ -135,7 +135,8 @@ class Sheet:
     def _lay_out(self, format: Format) -> float:
         """Place the rows, and make the caption, which tells what found no place; the height of the figure."""
         names = _AXIS if self.beside else _AXIS + LINE
-        head = 0.0 if self.beside_title else LINE * (1 + max(line for _across, line, _text in self.shadings)) + 0.8
+        lines = 1 + max([line for _across, line, _text in self.shadings], default=-1)
+        head = 0.0 if self.beside_title or not lines else LINE * lines + 0.8
         least = {"number": format.graph_height(len(self.graphs)), "categorical": _WORDS_HEIGHT}
         for graph in self.graphs:
             least[graph.kind] = max(least[graph.kind], self._needed(graph))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.clinic.plot.choice import chosen
+from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
+from desktop.screens.record.figure_dialog import FigureDialog, FigureWanted
 from desktop.screens.record.papers import PapersButton
 from desktop.session.session import Session
 
@@ -29,6 +33,7 @@ class SummaryPage(QWidget):
         self._patient = ""
         self._preview: Any = None
         self._stale = True
+        self._figure_wanted = FigureWanted()
         # the page itself is seen first; drawing the figure takes a moment
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -131,12 +136,18 @@ class SummaryPage(QWidget):
         self.path_asked.emit(_(N_("Save the summary as PDF")), "PDF (*.pdf)", self._name("summary.pdf"), self.write_pdf)
 
     def _ask_figure(self) -> None:
-        self.path_asked.emit(
-            _(N_("Save the figure")),
-            "SVG (*.svg);;PDF (*.pdf);;PNG (*.png)",
-            self._name("figure.svg"),
-            self.write_figure,
-        )
+        session = self._session
+        every = plot(session.chart(self._patient), session.reader_of(self._patient))
+        shown = chosen(every, session.choices.get(self._patient))
+        graphs = [graph for graph in shown.graphs if graph.points]
+        dialog = FigureDialog(graphs, self._papers.figure_columns(), self._figure_wanted, self)
+        dialog.decided.connect(self._on_figure_wanted)
+        dialog.open()
+
+    def _on_figure_wanted(self, wanted: FigureWanted) -> None:
+        self._figure_wanted = wanted
+        names = "SVG (*.svg);;PDF (*.pdf);;PNG (*.png);;TIFF (*.tiff *.tif)"
+        self.path_asked.emit(_(N_("Save the figure")), names, self._name("figure.svg"), self.write_figure)
 
     def _ask_paper(self, title: str, names: str, ending: str, write: Callable[..., object]) -> None:
         self.path_asked.emit(title, names, self._name(ending), lambda path: self.write_asked.emit(write, path))
@@ -152,8 +163,8 @@ class SummaryPage(QWidget):
         self.write_asked.emit(self._papers.write_pdf, path)
 
     def write_figure(self, path: Path) -> None:
-        """Write the figure alone."""
-        self.write_asked.emit(self._papers.write_figure, path)
+        """Write the figure alone, as it was wanted last."""
+        self.write_asked.emit(partial(self._papers.write_figure, wanted=self._figure_wanted), path)
 
     def _tell(self, sentence: str) -> None:
         self.message.setText(sentence)

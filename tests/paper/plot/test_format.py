@@ -62,6 +62,11 @@ def test_at_every_width_no_text_lies_on_another_or_beyond_the_edge_or_is_small(s
         assert not box.overlaps(beside), (one, other)
 
 
+@pytest.mark.parametrize("width", COLUMNS)
+def test_without_a_medicine_or_an_infusion_there_is_a_figure_too(width):
+    assert len(figure(plot(graph([point(19_000, 5.0)])), Format(width)).axes) == 1
+
+
 def test_markers_are_drawn_in_the_order_asked_for(some):
     keys = [graph.key for graph in some.graphs]
     for asked in (keys, keys[::-1], keys[1:]):

@@ -6,9 +6,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from desktop.clinic.results.lab_result import LabResult
+from desktop.screens.record.figure_dialog import FigureDialog
 from desktop.store.snapshot import manifest_of
 from tests.screens.desk import Desk
 from tests.session.made import LAB, keep
@@ -84,6 +86,31 @@ def test_a_figure_with_nothing_to_draw_is_told_not_written(desk: Desk, tmp_path:
     )
     is_told(desk, "no result that can be drawn")
     assert not (tmp_path / "a.svg").exists()
+
+
+def test_the_figure_is_saved_as_it_is_wanted_by_keys_and_that_is_remembered(recorded: Desk, tmp_path: Path) -> None:
+    person, page = recorded.person, recorded.window.page.summary
+    person.press(f"Alt+{SUMMARY}")
+    person.waits_for(lambda: not page.message.isVisible())
+    person.tabs_to_button("Save the figure…").press("Return")
+    person.waits_for(lambda: any(dialog.isActiveWindow() for dialog in page.findChildren(FigureDialog)))
+    # one graph alone, one column wide, in grey, 600 dots per inch
+    person.press("Down").tabs().press("Down").tabs().press("Down").tabs().tabs().press("Space").press("Return")
+    types_the_path(recorded, tmp_path / "figure.tiff")
+    is_told(recorded, "Written to")
+    with Image.open(tmp_path / "figure.tiff") as picture:
+        assert (picture.mode, picture.info["dpi"]) == ("L", pytest.approx((600, 600), abs=0.1))
+        assert picture.width == pytest.approx(85 / 25.4 * 600, abs=1.5)
+    person.tabs_to_button("Save the figure…").press("Return")
+    person.waits_for(lambda: any(dialog.isActiveWindow() for dialog in page.findChildren(FigureDialog)))
+    (dialog,) = (dialog for dialog in page.findChildren(FigureDialog) if dialog.isActiveWindow())
+    assert (dialog.graph.currentText(), dialog.width_mm.currentData(), dialog.dpi.currentData()) == (
+        "ECP · ng/mL",
+        85,
+        600,
+    )
+    assert (dialog.large.isChecked(), dialog.grey.isChecked()) == (False, True)
+    person.press("Esc")
 
 
 def test_each_button_of_the_summary_is_named(recorded: Desk) -> None:
