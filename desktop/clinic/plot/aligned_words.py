@@ -14,6 +14,11 @@ from desktop.clinic.words.language import N_, Sentence, _, joined, say
 from desktop.clinic.words.numbers import show_number
 from desktop.clinic.words.typeahead import key_of
 
+BROKEN = N_(
+    "Dotted: between the two results lies a long time, a medicine, another laboratory or other limits, or may; the patient's own "
+    "graph says which."
+)
+
 
 @dataclass
 class Tally:
@@ -75,12 +80,7 @@ class Tally:
         if said := [say(words) for mark, words in signs if mark in self.marks]:
             yield say(N_("{signs}."), signs=joined(said))
         if "broken" in self.marks:
-            yield say(
-                N_(
-                    "Dotted: between the two results lies a long time, a medicine, another laboratory or other limits, or may; the "
-                    "patient's own graph says which."
-                )
-            )
+            yield say(BROKEN)
 
     def _left_out(self) -> Iterator[Sentence]:
         if self.apart:

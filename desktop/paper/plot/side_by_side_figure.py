@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.progress import Progress
+from desktop.clinic.plot.aligned_words import BROKEN
 from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.side_by_side import Column, Row, SideBySide
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page.files import put
 from desktop.paper.plot.figure import ENDINGS, RC, figure_bytes
 from desktop.paper.plot.figure_graph import GraphDrawing
-from desktop.paper.plot.figure_labels import labels
-from desktop.paper.plot.figure_text import wrap
+from desktop.paper.plot.figure_labels import Labels, labels
+from desktop.paper.plot.figure_text import text_width, wrap
 from desktop.paper.plot.format import Format
 from desktop.paper.plot.frame import Frame
 from desktop.session.comparing import two_courses
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
 
 USUAL = Format(174.0)  # both columns of a journal
 _SIZE, _NAME = 7.5, 10.0  # pt
-_BETWEEN, _LEFT, _LIMITS, _LINE, _NAME_LINE = 5.0, 11.0, 15.0, 3.3, 4.4  # mm
+_BETWEEN, _LEFT, _LINE, _NAME_LINE = 5.0, 11.0, 3.3, 4.4  # mm
+_LIMITS, _OVER = 15.0, 5.0  # mm right of the axes: for limits, or for the label of the last point
 _NUMBER, _WORDS, _GAP, _AXIS = 26.0, 7.0, 2.5, 8.5  # mm
+# a crowded row grows until its labels have room
+_GROWS, _AT_MOST = 1.2, 3.0
 # how a point that the legend explains is written in it
 _SIGNS = {
     "value": ("●", N_("result")),
@@ -45,12 +49,13 @@ _SIGNS = {
 
 @dataclass(frozen=True)
 class _Placed:
-    """A row with its titles in lines, one a column, and where its axes stand."""
+    """A row with its titles in lines and its labels, one each a column, and where its axes stand."""
 
     row: Row
     titles: tuple[list[str], ...]
     bottom: float
     height: float
+    labels: tuple[Labels | None, ...]
 
 
 def side_by_side_figure(made: SideBySide, format: Format = USUAL) -> Figure:
@@ -104,44 +109,82 @@ class _Sheet:
         self.made, self.figure, self.look = made, figure, format.look
         self.width = width = format.width
         self.column_width = (width - _BETWEEN * (len(made.columns) - 1)) / len(made.columns)
-        self.axes_width = self.column_width - _LEFT - _LIMITS
+        graphs = [graph for row in made.rows for graph in row.graphs if graph is not None]
+        # limits that end within the graph are written inside it
+        self.limits = _LIMITS if any(band.end is None for graph in graphs for band in graph.bands) else _OVER
+        self.axes_width = self.column_width - _LEFT - self.limits
         span = made.last - made.first
         # room for a label beside the first and the last point
-        pad = span * 6.0 / max(self.axes_width - 12.0, 10.0)
+        pad = span * 0.1
         self.first, self.last = made.first - pad, made.last + pad
         self.names = [wrap(column.head.name, self.column_width, _NAME, "bold") for column in made.columns]
         self.abouts = [
             [line for text in (column.head.about, column.head.course) for line in wrap(text, self.column_width, _SIZE)]
             for column in made.columns
         ]
-        caption = " ".join([*made.notes, *self._explained()])
+        fitted = [self._fitted(row) for row in made.rows]
+        written = sum(one.points for _height, found in fitted for one in found if one is not None)
+        caption = " ".join([*made.notes, *self._explained(sum(len(graph.points) for graph in graphs) - written)])
         self.caption = wrap(caption, width, _SIZE)
         self.head = _NAME_LINE * max(map(len, self.names)) + _LINE * max(map(len, self.abouts)) + _GAP
         self.foot = _AXIS + _LINE * len(self.caption) + 1.5
         titles = [tuple(self._title(row, n) for n in range(len(made.columns))) for row in made.rows]
-        heights = [_NUMBER if any(g and g.kind == "number" for g in row.graphs) else _WORDS for row in made.rows]
-        tall = [height + _LINE * max(map(len, title)) + _GAP for height, title in zip(heights, titles, strict=True)]
+        tall = [
+            height + _LINE * max(map(len, title)) + _GAP for (height, _found), title in zip(fitted, titles, strict=True)
+        ]
         self.height = self.foot + self.head + sum(tall)
         top = self.height - self.head
         self.rows = []
-        for row, title, height, needed in zip(made.rows, titles, heights, tall, strict=True):
+        for row, title, (height, found), needed in zip(made.rows, titles, fitted, tall, strict=True):
             top -= needed
-            self.rows.append(_Placed(row, title, top + _GAP / 2, height))
+            self.rows.append(_Placed(row, title, top + _GAP / 2, height, found))
         figure.set_size_inches(width / 25.4, self.height / 25.4)
         self.mm = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans
+
+    def _fitted(self, row: Row) -> tuple[float, tuple[Labels | None, ...]]:
+        """How high a row must be for its labels to have room, and these; it grows to a limit."""
+        least = _NUMBER if any(graph and graph.kind == "number" for graph in row.graphs) else _WORDS
+        height = least
+        while True:
+            found = tuple(
+                labels(graph, column.plot, self._frame(graph, column, height), self.limits) if graph else None
+                for graph, column in zip(row.graphs, self.made.columns, strict=True)
+            )
+            if not any(one is not None and one.missing for one in found) or height * _GROWS > least * _AT_MOST:
+                return height, found
+            height *= _GROWS
+
+    def _frame(self, graph: Graph, column: Column, height: float) -> Frame:
+        days = column.d0 + self.first, column.d0 + self.last
+        return Frame(self.axes_width, height, *days, graph.low, graph.high, graph.height)
 
     def _title(self, row: Row, n: int) -> list[str]:
         graph, head = row.graphs[n], self.made.columns[n].head
         text = f"{head.short} · {row.title}"
         return wrap(text if graph is None else graph.heading, self.column_width, _SIZE, "bold")
 
-    def _explained(self) -> Iterator[str]:
-        """What the signs mean, of those that are drawn."""
+    def _explained(self, without: int) -> Iterator[str]:
+        """What the signs mean, of those that are drawn; `without` is beside how many points no value stands."""
         points = [point for row in self.made.rows for graph in row.graphs if graph for point in graph.points]
+        if without:
+            sentence = N_("Beside {count} of {all} points stands no value.")
+            yield str(say(sentence, count=without, all=len(points)))
         drawn = {"assumed" if point.mark == "value" and point.assumed else point.mark for point in points}
-        yield ", ".join(f"{sign} {_(words)}" for mark, (sign, words) in _SIGNS.items() if mark in drawn) + "."
+        signs = {mark: f"{sign} {_(words)}" for mark, (sign, words) in _SIGNS.items() if mark in drawn}
+        if "apart" in signs:
+            reasons = dict.fromkeys(point.word for point in points if point.mark == "apart" and point.word)
+            signs["apart"] = ": ".join(filter(None, (signs["apart"], ", ".join(reasons))))
+        yield ", ".join(signs.values()) + "."
         if any(column.plot.lines for column in self.made.columns):
             yield _(N_("Dashed: infusions."))
+        if any(
+            segment.lines("broken")
+            for row in self.made.rows
+            for graph in row.graphs
+            if graph
+            for segment in graph.segments
+        ):
+            yield _(BROKEN)
         if any(graph.bands for row in self.made.rows for graph in row.graphs if graph):
             yield _(N_("Tinted: printed limits."))
 
@@ -184,7 +227,11 @@ class _Sheet:
         axes.set_xlim(column.d0 + self.first, column.d0 + self.last)
         self._x_axis(axes, column, last)
         if graph is not None:
-            self._graph(axes, place * len(self.made.columns) + n, graph, column, placed.height)
+            number, written = place * len(self.made.columns) + n, placed.labels[n]
+            assert written is not None  # it has a graph
+            frame = self._frame(graph, column, placed.height)
+            GraphDrawing(axes, number, graph, column.plot, frame, self.look).draw(written)
+            axes.tick_params(labelsize=_SIZE)
         else:
             # only the axis: the last row carries the days of its column
             axes.set_yticks([])
@@ -194,6 +241,8 @@ class _Sheet:
                 spine.set(visible=side == "bottom", color=self.look.hairline, linewidth=0.6)
         if last:
             words = _(N_("days since D0, the first infusion"))
+            if text_width(words, _SIZE) > self.axes_width + self.limits + _LEFT:
+                words = _(N_("days since D0"))
             self._write(
                 left + _LEFT + self.axes_width / 2,
                 placed.bottom - 4.6,
@@ -202,11 +251,6 @@ class _Sheet:
                 ha="center",
                 va="top",
             )
-
-    def _graph(self, axes: Axes, number: int, graph: Graph, column: Column, height: float) -> None:
-        frame = Frame(self.axes_width, height, *axes.get_xlim(), graph.low, graph.high, graph.height)
-        written = labels(graph, column.plot, frame, _LIMITS)
-        GraphDrawing(axes, number, graph, column.plot, frame, self.look).draw(written)
 
     def _x_axis(self, axes: Axes, column: Column, last: bool) -> None:
         from matplotlib.ticker import FixedLocator, MaxNLocator
