@@ -100,14 +100,14 @@ def _room(field: Field) -> str:
 
 
 def _limits(field: Field) -> str:
-    """Between which numbers an answer lies, and beyond which it is asked about."""
+    """What the program will ask about, and what it will not take: no norm of anything."""
     if not isinstance(field.kind, Number | Whole):
         return ""
     told = []
     if between := _between(field.soft):
-        told.append(str(say(N_("usual: {limits}"), limits=between)))
+        told.append(str(say(N_("asked about unless {limits}"), limits=between)))
     if between := _between(field.hard):
-        told.append(str(say(N_("possible: {limits}"), limits=between)))
+        told.append(str(say(N_("taken only if {limits}"), limits=between)))
     return "; ".join(told)
 
 

@@ -5,7 +5,7 @@ It holds what is authorised and planned. What is not recorded stands as a line t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from desktop.clinic.entry.checks import spoken
 from desktop.clinic.entry.entries import Entry, Kept, check
 from desktop.clinic.entry.findings import Level
 from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.entry.sources import cited
 from desktop.clinic.patient.consent import BEFORE_CELLS, PURPOSE, consent_holds
 from desktop.clinic.patient.measurement import weights_before
 from desktop.clinic.words.dates import exactly
@@ -38,6 +39,7 @@ from desktop.paper.patient.birth import born
 from desktop.paper.record.letterhead import letterhead
 from desktop.paper.record.papers import Choice
 from desktop.session.session import Session
+from desktop.session.sources import known_sources
 
 # a sheet for a patient for whom nothing is authorised: every value is a line
 _EMPTY = "empty"
@@ -83,6 +85,7 @@ class Bedside:
     written: tuple[Blank, ...]
     emergency: str
     protocol: str
+    checks_by: str
 
 
 def choices(session: Session, patient: str) -> tuple[Choice, ...]:
@@ -128,7 +131,14 @@ def bedside(session: Session, around: Around, kept: Kept[Authorisation] | None) 
         written=tuple(blank(Infusion.declaration.field(name), reader, facts("forms")["boxes"]) for name in _WRITTEN),
         emergency=head.emergency or "" if head else "",
         protocol=" · ".join(filter(None, (protocol.entry.name, protocol.entry.note))) if protocol else "",
+        checks_by=_cited(one["source"] for one in file["check"]),
     )
+
+
+def _cited(sources: Iterable[str]) -> str:
+    """Whose the checks are: what rests on no source is said to be ours."""
+    told = dict.fromkeys(filter(None, (cited(source, known_sources()) for source in sources)))
+    return str(say(N_("Checks: {sources}."), sources="; ".join(told))) if told else ""
 
 
 def _waiting(chart: Chart) -> list[Kept[Authorisation]]:
