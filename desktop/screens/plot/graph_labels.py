@@ -24,6 +24,7 @@ from desktop.screens.plot.strokes import columns, pen
 
 # up to so many points each has its label where there is room, of more only those that say something
 _SOME, _SOME_LARGE = 30, 90
+_APART_PX = 6
 _END_PX = 6  # half of how high the ends of a date's bar are
 _SMEAR_PX = 4  # a dot is twice as wide: where there are hundreds, those within so many px are one smear
 
@@ -67,13 +68,14 @@ class GraphLabels:
         """What matters most first: what is being typed, the last, the first, the greatest and the least."""
         if not points:
             return []
-        few = len(points) <= (_SOME_LARGE if self._large else _SOME)
+        crowd = len(points) > _SOME_LARGE
         typed = [at for at, point in enumerate(points) if point.provisional]
         telling = dict.fromkeys([*typed, len(points) - 1, 0, int(down.argmin()), int(down.argmax())])
+        every = range(len(points)) if len(points) <= (_SOME_LARGE if self._large else _SOME) else ()
         return [
             # in a crowd a line that leads to a label would cross it
-            self._text(points[at].label, spots[at], needed=at in typed or (few and (self._large or at in telling)))
-            for at in dict.fromkeys([*telling, *(range(len(points)) if few else ())])
+            self._text(points[at].label, spots[at], at in typed or (not crowd and (self._large or at in telling)))
+            for at in dict.fromkeys([*telling, *every])
         ]
 
     def _limit(self, band: Band, graph: Graph, backdrop: Backdrop, scale: _Scale) -> Text:
@@ -85,7 +87,8 @@ class GraphLabels:
         return self._text(band.text, at, True, marked=False, below=band.high is not None)
 
     def _text(self, text: str, at: Spot, needed: bool, marked: bool = True, below: bool = False) -> Text:
-        wide = self._metrics.horizontalAdvance(text) + 2
+        # two labels side by side are not read as one
+        wide = self._metrics.horizontalAdvance(text) + _APART_PX
         return Text(text, at, wide, self._metrics.height() - 2, needed, marked, below)
 
     def _show(self, found: Sequence[Lettering], scale: _Scale) -> None:

@@ -88,6 +88,7 @@ def test_thirty_points_are_labelled_as_three_are(view: TrajectoriesView, count: 
     settle()
     (drawn,) = view.graphs.values()
     assert check(drawn) >= least
+    view.resize(900, 640)
     view.show_large(shown.key)
     settle()
     assert check(view.large.plot) >= least
