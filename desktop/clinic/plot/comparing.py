@@ -87,8 +87,7 @@ def caveats(placed: Placed, around: Setting) -> Iterator[str]:
         yield under
     if methods := unlike(placed):
         yield str(say(methods))
-    if baseline_uncertain(placed):
-        yield str(say(N_("baseline date uncertain")))
+    yield from dates_untold(placed)
 
 
 def unlike(placed: Placed) -> str:
@@ -105,7 +104,17 @@ def has_method(result: Result) -> bool:
     return key_of(result.entry.method) not in _NO_METHOD
 
 
-def baseline_uncertain(placed: Placed) -> bool:
+def dates_untold(placed: Placed) -> Iterator[str]:
+    """What is not known of the two days: whether the baseline comes before the first infusion, and the result after it."""
+    if _baseline_uncertain(placed):
+        yield str(say(N_("baseline date uncertain")))
+    course = placed.course
+    compared = placed.start is not None and course not in placed.baseline_of
+    if compared and course is not None and placed.result.when.earliest < course.d0 <= placed.result.when.latest:
+        yield str(say(N_("perhaps before the infusion")))
+
+
+def _baseline_uncertain(placed: Placed) -> bool:
     """May the baseline that a result is compared with, or is itself, lie after its course's first infusion?"""
     start = placed if placed.course in placed.baseline_of else placed.start
     return start is not None and placed.course is not None and start.result.when.latest > placed.course.d0

@@ -13,7 +13,7 @@ from functools import partial
 
 from desktop.clinic.course.outcome import OUTCOME_SERIES, Outcome, Series
 from desktop.clinic.entry.chart import Chart
-from desktop.clinic.plot.comparing import baseline_uncertain, baseline_untold
+from desktop.clinic.plot.comparing import baseline_untold, dates_untold
 from desktop.clinic.plot.graph import Graph, Key, number_parts
 from desktop.clinic.plot.on_omalizumab import omalizumab_words
 from desktop.clinic.plot.placing import Placed, Result, Setting, place_results
@@ -76,8 +76,7 @@ class ScoreJudgement(Judgement):
     def _caveats(self, placed: Placed) -> Iterator[str]:
         if under := omalizumab_words(placed.result.when, self.around):
             yield under
-        if baseline_uncertain(placed):
-            yield _(N_("baseline date uncertain"))
+        yield from dates_untold(placed)
 
     def _limits(self, placed: Placed) -> tuple[str, ...]:
         return ()

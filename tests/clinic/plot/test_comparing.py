@@ -154,6 +154,29 @@ def test_no_verdict_rests_on_the_order_of_typing(
     assert again.graph("ecp").verdict == graph.verdict
 
 
+DATES = [
+    # the days of two results around an infusion on d0, what must be read first of the second
+    ("d0-9", "d0+9", ()),
+    ("d0-9", "d0+5 ±9", ("perhaps before the infusion",)),
+    ("d0-9", "d0+9 ±9", ()),
+    ("d0-5 ±9", "d0+30", ("baseline date uncertain",)),
+    ("d0-5 ±9", "d0+5 ±9", ("baseline date uncertain", "perhaps before the infusion")),
+    ("d0-30", "d0-5 ±2", ()),
+    # one that is certainly before it is the baseline
+    ("d0-30", "d0-5 ±9", ("perhaps before the infusion",)),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "caveats"), DATES)
+def test_a_day_that_may_lie_on_the_other_side_of_the_infusion_is_said_first(
+    typed: Typed, first: str, second: str, caveats: tuple[str, ...]
+) -> None:
+    typed.infusion("d0")
+    for when, reading in ((first, "10"), (second, "20")):
+        typed.lab(when, "ECP", reading, "ng/mL", **CAP)
+    assert typed.graph("ecp").changes[-1].caveats == caveats
+
+
 METHODS = [
     # what is on record of the first and the second result, the caveats, how the number stands
     (CAP, CAP, (), "change"),
