@@ -307,7 +307,7 @@ def _notes(
 def choices(session: Session, patient: str) -> tuple[Choice, ...]:
     """The last years, the newest first."""
     today = session.clock().date()
-    return tuple(Choice(str(year), str(year)) for year in range(today.year, today.year - 3, -1))
+    return tuple(Choice(str(year), str(year), str(year)) for year in range(today.year, today.year - 3, -1))
 
 
 def pages(session: Session, patient: str, choice: str) -> Pages:

@@ -91,7 +91,10 @@ class Bedside:
 def choices(session: Session, patient: str) -> tuple[Choice, ...]:
     """The authorisations whose bag is still to be given, the next one first; and a sheet of lines alone."""
     reader = session.reader_of(patient)
-    waiting = [Choice(kept.id, kept.entry.title(reader)) for kept in _waiting(session.chart(patient))]
+    waiting = [
+        Choice(kept.id, kept.entry.title(reader), f"session-{kept.entry.session}")
+        for kept in _waiting(session.chart(patient))
+    ]
     return (*waiting, Choice(_EMPTY, _(N_("Without a bag, to fill in by hand"))))
 
 

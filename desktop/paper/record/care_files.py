@@ -22,7 +22,7 @@ def choices(session: Session, patient: str) -> tuple[Choice, ...]:
     """Without who it is of, which comes first, or with names and dates."""
     return (
         Choice("deidentified", _(N_("Without names and dates"))),
-        Choice("identified", _(N_("With names and dates, for the clinic"))),
+        Choice("identified", _(N_("With names and dates, for the clinic")), "identified"),
     )
 
 

@@ -103,8 +103,8 @@ def type_named(name: str) -> type[Entry]:
 def choices(session: Session, patient: str) -> tuple[Choice, ...]:
     """Each form by its name, and all of them."""
     return (
-        *(Choice(name, _(BY_NAME[name].declaration.label)) for name in offered()),
-        Choice(ALL, _(N_("All forms"))),
+        *(Choice(name, _(BY_NAME[name].declaration.label), name) for name in offered()),
+        Choice(ALL, _(N_("All forms")), ALL),
     )
 
 

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Choice:
-    """One way in which a paper can be asked for: its code, and what a menu calls it."""
+    """One way in which a paper can be asked for: its code, what a menu calls it, and what tells its file from the others'."""
 
     code: str
     label: str
+    named: str = ""
 
 
 @dataclass(frozen=True)

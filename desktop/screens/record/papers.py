@@ -24,6 +24,9 @@ class Way(Protocol):
     @property
     def label(self) -> str: ...
 
+    @property
+    def named(self) -> str: ...
+
 
 class Listed(Protocol):
     """A paper as the paper room lists it."""
@@ -92,7 +95,7 @@ class PapersButton(QPushButton):
                 more.addAction(f"{way.label}…").triggered.connect(partial(self._choose, paper, way))
 
     def _choose(self, paper: Listed, way: Way, checked: bool = False) -> None:
-        name = f"{paper.name} {way.code}{paper.ending}" if way.code else f"{paper.name}{paper.ending}"
+        name = f"{paper.name} {way.named}".strip() + paper.ending
         self.chosen.emit(_(paper.label), paper.names, name, _written(paper, way.code))
 
 

@@ -23,6 +23,8 @@ def test_each_is_called_by_a_name_of_its_own() -> None:
 def test_each_way_of_the_case_leads_to_a_file(case: tuple[Session, str], tmp_path: Path, paper: Paper) -> None:
     session, patient = case
     ways = paper.choices(session, patient)
+    # a file's name has no id of an entry in it
+    assert all(len(way.named) < 20 for way in ways)
     assert ways and len({way.code for way in ways}) == len({way.label for way in ways}) == len(ways)
     target = tmp_path / f"paper{paper.ending}"
     paper.write(session, patient, ways[0].code, target)
