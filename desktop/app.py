@@ -179,6 +179,24 @@ class Papers:
 
         write_pdf(session, patient, target, progress)
 
+    def signed_pages(self, session: Session, id: str) -> Any:
+        """The pages of a signed summary as they were signed. Raises `Failure`."""
+        from desktop.paper.record.signed import signed_pages
+
+        return signed_pages(session, id)
+
+    def write_signed(self, session: Session, id: str, target: Path, progress: Progress | None = None) -> None:
+        """The same pages as PDF. Raises `Failure`."""
+        from desktop.paper.record.signed import write_signed
+
+        write_signed(session, id, target, progress)
+
+    def sign(self, session: Session, patient: str, physician: str) -> None:
+        """Sign a patient's summary as it stands. Raises `Conflict` or `CannotWrite`."""
+        from desktop.paper.record.summary import sign
+
+        sign(session, patient, physician)
+
     def figure_columns(self) -> tuple[float, ...]:
         """How wide a journal's columns are, in mm."""
         from desktop.paper.plot.format import COLUMNS

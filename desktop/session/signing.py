@@ -55,6 +55,14 @@ def signed(session: Session, patient: str) -> SignedSummary | None:
     return next((one for one in signatures(session, patient) if not one.voided), None)
 
 
+def signature(session: Session, id: str) -> SignedSummary:
+    """The signature of that id, a void one too. Raises `Conflict` when there is none."""
+    found = signed_summaries.one(session.file.connection, id)
+    if found is None:
+        raise Conflict(say(N_("This signature is not in the clinic file.")))
+    return found
+
+
 def said(session: Session, id: str) -> bytes:
     """What was signed, as it was. Raises `Failure` when the clinic file does not hold it as it was kept."""
     return signed_summaries.said(session.file.connection, id)

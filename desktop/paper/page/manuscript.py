@@ -51,11 +51,23 @@ class Manuscript:
             counted.update(data)
         return counted.hexdigest()
 
+    def kept(self) -> bytes:
+        """All of it in one piece, always the same bytes for the same manuscript: what is signed."""
+        files = {name: data.decode() for name, data in self.files.items()}
+        whole = {"title": self.title, "files": files}
+        return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
     def pages(self, when: datetime, foot: str) -> Pages:
         """The pages as of `when`; `foot` stands at the left of each page's foot. Raises `Failure`."""
         from desktop.paper.page.pages import Pages
 
         return Pages(self, when, foot)
+
+
+def kept_manuscript(kept: bytes) -> Manuscript:
+    """The manuscript that `Manuscript.kept` gave."""
+    whole = json.loads(kept)
+    return Manuscript(whole["title"], {name: text.encode() for name, text in whole["files"].items()})
 
 
 def manuscript(template: str, title: str, said: object, pictures: Sequence[Picture] = ()) -> Manuscript:

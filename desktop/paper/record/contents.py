@@ -12,6 +12,7 @@ from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.products import Products
 from desktop.clinic.entry.telling import SECTIONS, Section
+from desktop.clinic.patient.interpretation import newest
 from desktop.clinic.plot.choice import chosen
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.record.lines import Line, line
@@ -83,6 +84,7 @@ class Contents:
     data_notes: DataNotes
     not_shown: tuple[NotShown, ...]
     next_visits: tuple[str, ...]
+    interpretation: tuple[str, str] | None
     others: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
 
 
@@ -120,6 +122,7 @@ def contents(session: Session, patient: str, now: datetime) -> Contents:
         data_notes=data_notes(around),
         not_shown=not_shown(around),
         next_visits=tuple(_next_visits(chart, reader, now)),
+        interpretation=_interpretation(chart),
         others=_others(chart, reader, products),
     )
 
@@ -140,6 +143,14 @@ def _line(one: Line) -> str:
     day = ", ".join(filter(None, (brief(one.when), one.since)))
     said = ": ".join(filter(None, (one.title, f"{one.value} {one.unit}".strip())))
     return "; ".join(filter(None, (day, said, one.detail, one.doubt)))
+
+
+def _interpretation(chart: Chart) -> tuple[str, str] | None:
+    """What the newest interpretation says, and who says so since when; None where nobody wrote one."""
+    kept = newest(chart)
+    if kept is None:
+        return None
+    return kept.entry.text or "", ", ".join(filter(None, (kept.entry.by, brief(kept.entry.date))))
 
 
 def _next_visits(chart: Chart, reader: Reader, now: datetime) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop.clinic.entry.progress import Progress
 from desktop.clinic.plot.choice import not_shown_words
 from desktop.clinic.plot.trajectories import Plot
-from desktop.clinic.words.dates import exactly
+from desktop.clinic.record.signed import SignedSummary
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.allergy.allergen_figure import allergen_figure
 from desktop.paper.page.manuscript import Manuscript, Picture, manuscript, plain
@@ -19,14 +19,16 @@ from desktop.paper.plot.figure import figure, figure_bytes
 from desktop.paper.plot.figure_sheet import packed
 from desktop.paper.plot.format import Format
 from desktop.paper.record.contents import contents
+from desktop.paper.record.signed import draft_foot, signed_pages
 from desktop.session.session import Session
+from desktop.session.signing import holds, record_of, sign_summary, signed
 
 _FORMAT = Format(graph=9.0)
 _HIGHEST = 235.0  # mm: what a figure may take of a page
 
 
-def summary(session: Session, patient: str, now: datetime) -> Manuscript:
-    """What the summary of a patient says as of `now`."""
+def summary(session: Session, patient: str, now: datetime, *, draft: bool = True) -> Manuscript:
+    """What the summary of a patient says as of `now`; a `draft` says what is still to be written."""
     said = contents(session, patient, now)
     panels, pictures = [], []
     for set in said.panels:
@@ -36,6 +38,7 @@ def summary(session: Session, patient: str, now: datetime) -> Manuscript:
             pictures.append(Picture(figure_bytes(allergen_figure(set.bars), ".svg"), str(alt)))
     figures = list(_figures(said.plot))
     told = {name: value for name, value in vars(said).items() if name not in ("plot", "panels")}
+    told["draft"] = draft
     told |= {"panels": panels, "figures": list(range(len(pictures), len(pictures) + len(figures)))}
     told["no_figure"] = not_shown_words(said.plot) or _(N_("No test has two results that can be drawn."))
     title = str(say(N_("Patient summary: {name}"), name=said.name))
@@ -43,11 +46,20 @@ def summary(session: Session, patient: str, now: datetime) -> Manuscript:
 
 
 def pages(session: Session, patient: str, now: datetime | None = None) -> Pages:
-    """The pages of a patient's summary as of `now`, else of the session's clock, for a preview, a printer or a PDF."""
+    """The pages of a patient's summary for a preview, a printer or a PDF: as they were signed, while that is what the record
+    says; else a draft as of `now`, or of the session's clock."""
+    before = signed(session, patient)
+    if before is not None and holds(session, before):
+        return signed_pages(session, before.id)
     now = now or session.clock()
-    printed = exactly(now.date(), f"{now:%H:%M}").shown()
-    foot = f"{_(N_('Draft, not signed'))} · {say(N_('printed {time}'), time=printed)}"
-    return summary(session, patient, now).pages(now, foot)
+    return summary(session, patient, now).pages(now, draft_foot(session, patient, now))
+
+
+def sign(session: Session, patient: str, physician: str) -> SignedSummary:
+    """Keep the summary as a physician signs it. Raises `Conflict` or `CannotWrite`."""
+    record = record_of(session, patient)
+    said = summary(session, patient, session.clock(), draft=False).kept()
+    return sign_summary(session, patient, physician, said, record)
 
 
 def write_pdf(session: Session, patient: str, target: Path, progress: Progress | None = None) -> Path:

@@ -11,12 +11,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.plot.choice import chosen
 from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
 from desktop.screens.record.figure_dialog import FigureDialog, FigureWanted
 from desktop.screens.record.papers import PapersButton
+from desktop.screens.record.signing import SigningBar
 from desktop.session.session import Session
 
 
@@ -49,6 +51,9 @@ class SummaryPage(QWidget):
         self.papers_button.chosen.connect(self._ask_paper)
         card.head.addWidget(self.papers_button)
         self.print_button.setProperty("kind", "primary")
+        self.signing = SigningBar(papers)
+        self.signing.changed.connect(self.refresh)
+        card.body.addWidget(self.signing)
         self.message = QLabel()
         self.message.setObjectName("summary:message")
         self.message.setWordWrap(True)
@@ -68,12 +73,14 @@ class SummaryPage(QWidget):
         self._patient = patient
         if self._session is not None:
             self.papers_button.show_patient(self._session, patient)
+            self.signing.use(self._session, patient)
         self._tell("")
         self.refresh()
 
     def refresh(self) -> None:
         """Make the pages again, now if they are looked at, else when they will be."""
         self._stale = True
+        self.signing.refresh()
         if self.isVisible():
             self._later.start()
 
@@ -102,7 +109,7 @@ class SummaryPage(QWidget):
         dialog.open()
 
     def _on_printer(self) -> None:
-        self._papers.pages(self._session, self._patient).paint(self.sender().printer())
+        self.signing.pages(self._session, self._patient).paint(self.sender().printer())
         self._tell(_(N_("Sent to the printer.")))
 
     def _show_pages(self) -> None:
@@ -129,8 +136,12 @@ class SummaryPage(QWidget):
                 self._tell("")
 
     def _on_paint(self, printer: Any) -> None:
-        if self._patient:
-            self._papers.pages(self._session, self._patient).paint(printer)
+        if not self._patient:
+            return
+        try:
+            self.signing.pages(self._session, self._patient).paint(printer)
+        except Failure as failure:
+            self._tell(f"✕ {failure.sentence}")
 
     def _ask_pdf(self) -> None:
         self.path_asked.emit(_(N_("Save the summary as PDF")), "PDF (*.pdf)", self._name("summary.pdf"), self.write_pdf)
@@ -160,7 +171,7 @@ class SummaryPage(QWidget):
 
     def write_pdf(self, path: Path) -> None:
         """Write the summary as a PDF."""
-        self.write_asked.emit(self._papers.write_pdf, path)
+        self.write_asked.emit(self.signing.write_pdf, path)
 
     def write_figure(self, path: Path) -> None:
         """Write the figure alone, as it was wanted last."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.clinic.entry.entries import Entry
+from desktop.clinic.patient.interpretation import newest
 from desktop.clinic.plot.choice import Choice
 from desktop.clinic.record.entry_types import DRAWN
 from desktop.clinic.words.language import N_
@@ -76,6 +77,7 @@ class PatientPage(Tabbed):
         self.trajectories.all_allergens.connect(self._on_all_allergens)
         self.trajectories.choose_asked.connect(self.choose_graphs)
         self.overview.timeline.chosen.connect(self.open_entry)
+        self.summary.signing.interpretation_asked.connect(self.show_interpretation)
         self.banner.print_button.clicked.connect(self.show_summary)
         self._place_plot(OVERVIEW)
 
@@ -114,6 +116,15 @@ class PatientPage(Tabbed):
                 self.tabs.setCurrentIndex(place)
                 page.show_entry(id)
                 return
+
+    def show_interpretation(self) -> None:
+        """Show the interpretation that stands on the summary, to be amended; begin one where there is none."""
+        kept = newest(self.session.chart(self.patient))
+        if kept is not None:
+            self.open_entry(kept.id)
+        else:
+            self.show_page(self.history)
+            self.history.begin("interpretation")
 
     def shown_entries(self) -> tuple[str, ...]:
         """What is chosen on the page that is shown: in the timeline, in the list, or the entry in the form."""
