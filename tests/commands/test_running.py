@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop.clinic.record.letterhead import Letterhead
 from desktop.commands import names
 from desktop.commands.running import commands, usages
 from desktop.commands.verbs.example import FILES as EXAMPLE
-from desktop.session.session import Session
+from desktop.paper.record.summary import sign
+from desktop.session.session import Session, open_clinic
 from desktop.store.clinic_file import open_file
 from tests.commands.made import CASE, Run, clock, could_not, hashes, main, told
 
@@ -114,6 +116,25 @@ def test_an_output_without_the_signs_of_the_notes_keeps_nothing_from_being_done(
     done = main("figure", case, *CASE, "--to", tmp_path / "f.svg", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert "3 mg/ml" in done.stdout
+
+
+def test_a_summary_is_written_as_it_was_signed_though_the_record_has_changed(
+    case: Path, tmp_path: Path, run_here: Run
+) -> None:
+    """A page signed, and a letterhead that came later."""
+    target = tmp_path / "s.pdf"
+    assert "No summary of this patient is signed" in told(*run_here("summary", case, *CASE, "--to", target, "--signed"))
+    session = open_clinic(case, "Ayşe", lambda: datetime.now().astimezone())
+    one = sign(session, session.patient_with("CASE-1"), "Dr. Öz")
+    (letterhead,) = session.of_clinic(Letterhead)
+    session.amend(letterhead.id, Letterhead(name="Klinik"), letterhead.number)
+    session.close()
+    for options, signed in (("--signed",), True), ((), False):
+        assert run_here("summary", case, *CASE, "--to", target, *options)[0] == 0
+        text = subprocess.run(["pdftotext", "-raw", target, "-"], check=True, capture_output=True, text=True).stdout
+        assert (one.sha256 in text.replace(" ", "").replace("\n", "")) is signed
+        assert ("not what was signed" in text) is not signed
+    assert run_here("check", case)[0] == 0
 
 
 @pytest.mark.parametrize("command", ["summary", "figure"])

@@ -13,7 +13,7 @@ import pytest
 
 from desktop.clinic.words import language
 from desktop.clinic.words.language import say
-from desktop.paper.page.manuscript import Manuscript, Picture, manuscript, marked, plain
+from desktop.paper.page.manuscript import Manuscript, Picture, kept_manuscript, manuscript, marked, plain
 
 WHEN = datetime(2026, 11, 23, 10, 5, 7, 123456).astimezone()
 RECALL = {"clinic": "Göğüs", "answers": "", "said": "Two.", "warnings": [], "given": [], "left": [], "discarded": []}
@@ -105,3 +105,12 @@ def test_a_page_of_another_size_tells_the_printer(tmp_path):
     layout = made.pages(WHEN, "").layout
     size = layout.fullRect(layout.Unit.Millimeter)
     assert (round(size.width(), 1), round(size.height(), 1)) == (85.6, 54.0)
+
+
+def test_what_is_kept_of_a_manuscript_gives_the_same_manuscript_and_the_same_bytes() -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>\xc5\x9e 26,6 \xc2\xb5g</text></svg>'
+    made = written("#c.warnings.first()", Picture(svg, "a picture"), warnings=["“İğde” \\ \n{name}"])
+    again = kept_manuscript(made.kept())
+    assert (again.title, dict(again.files)) == (made.title, dict(made.files))
+    assert again.kept() == made.kept()
+    assert again.pages(WHEN, "foot").as_pdf() == made.pages(WHEN, "foot").as_pdf()
