@@ -167,29 +167,19 @@ class Clinics:
 class Papers:
     """What the window puts on paper; the parts that draw it are imported when they are first needed."""
 
-    def pages(self, session: Session, patient: str) -> Any:
-        """The pages of a patient's summary, for preview and printer."""
+    def pages(self, session: Session, patient: str, signature: str = "") -> Any:
+        """The pages of a patient's summary, or of a signature as they were signed. Raises `Failure`."""
         from desktop.paper.record.summary import pages
 
-        return pages(session, patient)
+        return pages(session, patient, signature=signature)
 
-    def write_pdf(self, session: Session, patient: str, target: Path, progress: Progress | None = None) -> None:
+    def write_pdf(
+        self, session: Session, patient: str, target: Path, progress: Progress | None = None, signature: str = ""
+    ) -> None:
         """The same pages as PDF. Raises `Failure`."""
         from desktop.paper.record.summary import write_pdf
 
-        write_pdf(session, patient, target, progress)
-
-    def signed_pages(self, session: Session, id: str) -> Any:
-        """The pages of a signed summary as they were signed. Raises `Failure`."""
-        from desktop.paper.record.signed import signed_pages
-
-        return signed_pages(session, id)
-
-    def write_signed(self, session: Session, id: str, target: Path, progress: Progress | None = None) -> None:
-        """The same pages as PDF. Raises `Failure`."""
-        from desktop.paper.record.signed import write_signed
-
-        write_signed(session, id, target, progress)
+        write_pdf(session, patient, target, progress, signature)
 
     def sign(self, session: Session, patient: str, physician: str) -> None:
         """Sign a patient's summary as it stands. Raises `Conflict` or `CannotWrite`."""

@@ -28,9 +28,9 @@ def command(desk: Desk, clinic: Path, patient: str, target: Path, signed: bool) 
 
 def _write_signed(session: Session, patient: str, target: Path) -> None:
     """The pages as they were signed last. Raises `CannotDo` when nobody signed any."""
-    from desktop.paper.record.signed import write_signed
+    from desktop.paper.record.summary import write_pdf
     from desktop.session.signing import signed
 
     if (newest := signed(session, patient)) is None:
         raise CannotDo(say(N_("No summary of this patient is signed. Leave out --signed to write the draft.")))
-    write_signed(session, newest.id, target)
+    write_pdf(session, patient, target, signature=newest.id)

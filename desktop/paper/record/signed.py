@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
-from desktop.clinic.entry.progress import Progress
 from desktop.clinic.record.signed import SignedSummary
 from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, _, say
@@ -27,11 +25,6 @@ def signed_pages(session: Session, id: str) -> Pages:
     # on a line of its own, so that it can be compared
     foot = f"{' · '.join(told)}\n{say(N_('SHA-256 of what was signed: {sha256}'), sha256=one.sha256)}"
     return kept_manuscript(said(session, id)).pages(at, foot)
-
-
-def write_signed(session: Session, id: str, target: Path, progress: Progress | None = None) -> Path:
-    """The same pages as a PDF file, put in place whole or not at all. Raises `Failure`, or what `progress` raises."""
-    return signed_pages(session, id).write(target, progress)
 
 
 def draft_foot(session: Session, patient: str, now: datetime) -> str:

@@ -45,9 +45,12 @@ def summary(session: Session, patient: str, now: datetime, *, draft: bool = True
     return manuscript("summary", title, told, [*pictures, *figures])
 
 
-def pages(session: Session, patient: str, now: datetime | None = None) -> Pages:
+def pages(session: Session, patient: str, now: datetime | None = None, signature: str = "") -> Pages:
     """The pages of a patient's summary for a preview, a printer or a PDF: as they were signed, while that is what the record
-    says; else a draft as of `now`, or of the session's clock."""
+    says; else a draft as of `now`, or of the session's clock. Those of a `signature` are as they were signed, whatever the
+    record says now. Raises `Failure`."""
+    if signature:
+        return signed_pages(session, signature)
     before = signed(session, patient)
     if before is not None and holds(session, before):
         return signed_pages(session, before.id)
@@ -62,9 +65,11 @@ def sign(session: Session, patient: str, physician: str) -> SignedSummary:
     return sign_summary(session, patient, physician, said, record)
 
 
-def write_pdf(session: Session, patient: str, target: Path, progress: Progress | None = None) -> Path:
+def write_pdf(
+    session: Session, patient: str, target: Path, progress: Progress | None = None, signature: str = ""
+) -> Path:
     """The summary as a PDF file, put in place whole or not at all. Raises `Failure`, or what `progress` raises."""
-    return pages(session, patient).write(target, progress)
+    return pages(session, patient, signature=signature).write(target, progress)
 
 
 def _figures(plot: Plot) -> Iterator[Picture]:

@@ -84,12 +84,12 @@ class SigningBar(FreshWhenShown):
     @property
     def pages(self) -> Callable[[Session, str], Any]:
         """What makes the pages that are looked at, of a session and a patient."""
-        return self._papers.pages if not self.shown else partial(_signed, self._papers.signed_pages, self.shown)
+        return partial(self._papers.pages, signature=self.shown)
 
     @property
     def write_pdf(self) -> Callable[..., Any]:
         """What writes the same pages as PDF."""
-        return self._papers.write_pdf if not self.shown else partial(_signed, self._papers.write_signed, self.shown)
+        return partial(self._papers.write_pdf, signature=self.shown)
 
     def show_current(self) -> None:
         """Look at the summary as the record says it now."""
@@ -314,11 +314,6 @@ class SignedDialog(QDialog):
     def _fill(self) -> None:
         self.rows.put(self._session, signatures(self._session, self._patient))
         self.table.selectRow(0)
-
-
-def _signed(do: Callable[..., Any], signature: str, session: Session, _patient: str, *more: Any) -> Any:
-    """Do with a signed summary what else is done with a patient's."""
-    return do(session, signature, *more)
 
 
 def _state(session: Session, one: SignedSummary) -> str:
