@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMarginsF, QRectF
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter
 
 from desktop.clinic.entry.failures import Failure
@@ -50,13 +50,23 @@ class Pages:
         page = QPageSize(
             size.transposed() if wide else size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch
         )
-        return QPageLayout(page, QPageLayout.Orientation.Landscape if wide else upright, QMarginsF())
+        layout = QPageLayout(page, QPageLayout.Orientation.Landscape if wide else upright, QMarginsF())
+        # a printer refuses the whole layout where the margins are less than its own, unless they are not to count
+        layout.setMode(QPageLayout.Mode.FullPageMode)
+        return layout
 
-    def paint(self, device: QPagedPaintDevice) -> None:
-        """Paint the pages that the device asks for; all, unless its page ranges say otherwise. Raises `Failure`."""
-        device.setPageLayout(self.layout)
-        if hasattr(device, "setFullPage"):
-            device.setFullPage(True)
+    def paint(self, device: QPagedPaintDevice, *, own_paper: bool = True) -> float:
+        """Paint the pages that the device asks for; all, unless its page ranges say otherwise. Raises `Failure`.
+
+        A device that has no paper of their size, or that keeps its own, gets them no larger than it can print on.
+        Returns how large they came out: 1.0 is the size that they were made for.
+        """
+        scale = device.logicalDpiX() / 72
+        size = self._sheets[0].size * scale
+        if own_paper and device.setPageLayout(self.layout):
+            at = QRectF(QPointF(), size)
+        else:
+            at = _placed(size, device, self.layout.orientation())
         ranges = device.pageRanges()
         wanted = [n for n in range(1, self.count + 1) if ranges.isEmpty() or ranges.contains(n)]
         painter = QPainter()
@@ -65,16 +75,15 @@ class Pages:
                 say(N_("Nothing was printed: the printer or the file could not be opened. Choose another one."))
             )
         try:
-            scale = device.logicalDpiX() / 72
             for place, number in enumerate(wanted):
                 if place and not device.newPage():
                     raise Failure(
                         say(N_("Printing stopped: the printer takes no further page. Check it and print again."))
                     )
-                sheet = self._sheets[number - 1]
-                sheet.paint(painter, QRectF(0.0, 0.0, sheet.size.width() * scale, sheet.size.height() * scale))
+                self._sheets[number - 1].paint(painter, at)
         finally:
             painter.end()
+        return at.width() / size.width()
 
     def as_pdf(self) -> bytes:
         """All pages as a PDF. Raises `Failure`."""
@@ -108,3 +117,16 @@ class Pages:
             else:
                 return made if isinstance(made, list) else [made]
         raise refused
+
+
+def _placed(size: QSizeF, device: QPagedPaintDevice, orientation: QPageLayout.Orientation) -> QRectF:
+    """Where a page stands in the middle of what a device can print on: as large as it is, or smaller to fit."""
+    device.setPageOrientation(orientation)
+    if hasattr(device, "setFullPage"):
+        device.setFullPage(False)
+    room = QRectF(0.0, 0.0, device.width(), device.height())
+    if size.width() > room.width() or size.height() > room.height():
+        size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    at = QRectF(QPointF(), size)
+    at.moveCenter(room.center())
+    return at

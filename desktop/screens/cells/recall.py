@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -21,6 +20,7 @@ from desktop.screens.entry.editors import LineEditor
 from desktop.screens.entry.fields import Feedback
 from desktop.screens.look.cards import Card
 from desktop.screens.look.fresh import FreshWhenShown
+from desktop.screens.look.outgoing import Outgoing, ToWrite
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.rows_table import RowsTable
 from desktop.screens.look.theme import colours
@@ -102,12 +102,11 @@ class RecallPage(FreshWhenShown):
 
     infusion_asked = Signal(str, str)  # the patient, and the infusion
     bag_asked = Signal(str)
-    path_asked = Signal(str, str, str, object)  # title, name filters, file name, what to do with the path
-    write_asked = Signal(object, object, object)  # what writes, the rows, the path
 
     def __init__(self, papers: Any, parent: QWidget | None = None):
         super().__init__(parent)
         self._papers = papers
+        self.outgoing = Outgoing(self)
         self._session: Session | None = None
         self._shown: Traced | None = None
         outer = QVBoxLayout(self)
@@ -197,11 +196,8 @@ class RecallPage(FreshWhenShown):
         shown = self._shown
         about = re.sub(r"[^\w.-]+", "-", shown.name)
         name = f"recall {about} {self._session.clock():%Y-%m-%d}.pdf"
-
-        def write(path: Path) -> None:
-            self.write_asked.emit(self._papers.write_recall, shown, path)
-
-        self.path_asked.emit(_(N_("Recall list")), _(N_("PDF (*.pdf)")), name, write)
+        write = self._papers.write_recall
+        self.outgoing.write_asked.emit(ToWrite(N_("Recall list"), self._session, shown, write, name, N_("PDF (*.pdf)")))
 
     def _trace(self, trace: Callable[[], Traced]) -> None:
         try:

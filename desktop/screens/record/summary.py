@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -16,6 +15,7 @@ from desktop.clinic.plot.choice import chosen
 from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card
+from desktop.screens.look.outgoing import Outgoing, ToPrint, ToWrite
 from desktop.screens.record.figure_dialog import FigureDialog, FigureWanted
 from desktop.screens.record.papers import PapersButton
 from desktop.screens.record.signing import SigningBar
@@ -25,12 +25,10 @@ from desktop.session.session import Session
 class SummaryPage(QWidget):
     """Print preview of the summary: the same pages as the printer and the PDF get."""
 
-    path_asked = Signal(str, str, str, object)  # title, filter, suggested name, what to do with the path
-    write_asked = Signal(object, object)  # how to write, and where
-
     def __init__(self, papers: Any, parent: QWidget | None = None):
         super().__init__(parent)
         self._papers = papers
+        self.outgoing = Outgoing(self)
         self._session: Session | None = None
         self._patient = ""
         self._preview: Any = None
@@ -97,20 +95,7 @@ class SummaryPage(QWidget):
 
     def print_pages(self) -> None:
         """Ask which printer, and print."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-
-        if not QPrinterInfo.availablePrinterNames():
-            self._tell(_(N_("No printer is installed here. Save the summary as a PDF and print it elsewhere.")))
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self._on_printer)
-        dialog.open()
-
-    def _on_printer(self) -> None:
-        self.signing.pages(self._session, self._patient).paint(self.sender().printer())
-        self._tell(_(N_("Sent to the printer.")))
+        self.outgoing.print_asked.emit(ToPrint(N_("Summary"), self._session, self._patient, self.signing.pages))
 
     def _show_pages(self) -> None:
         if not self._stale or not self.isVisible() or self._session is None or not self._patient:
@@ -120,6 +105,8 @@ class SummaryPage(QWidget):
             from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 
             self._printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+            # the pages as they are made, whatever paper the printer of this machine has
+            self._printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
             self._preview = QPrintPreviewWidget(self._printer, self)
             self._preview.setObjectName("summary.preview")
             self._preview.setAccessibleName(_(N_("Pages of the summary")))
@@ -144,7 +131,7 @@ class SummaryPage(QWidget):
             self._tell(f"✕ {failure.sentence}")
 
     def _ask_pdf(self) -> None:
-        self.path_asked.emit(_(N_("Save the summary as PDF")), "PDF (*.pdf)", self._name("summary.pdf"), self.write_pdf)
+        self._ask_path(N_("Save the summary as PDF"), self.signing.write_pdf, "summary.pdf", N_("PDF (*.pdf)"))
 
     def _ask_figure(self) -> None:
         session = self._session
@@ -157,25 +144,22 @@ class SummaryPage(QWidget):
 
     def _on_figure_wanted(self, wanted: FigureWanted) -> None:
         self._figure_wanted = wanted
-        names = "SVG (*.svg);;PDF (*.pdf);;PNG (*.png);;TIFF (*.tiff *.tif)"
-        self.path_asked.emit(_(N_("Save the figure")), names, self._name("figure.svg"), self.write_figure)
+        names = N_("SVG (*.svg);;PDF (*.pdf);;PNG (*.png);;TIFF (*.tiff *.tif)")
+        write = partial(self._papers.write_figure, wanted=wanted)
+        self._ask_path(N_("Save the figure"), write, "figure.svg", names)
+
+    def _ask_path(self, title: str, write: Callable[..., Any], ending: str, names: str) -> None:
+        wanted = ToWrite(title, self._session, self._patient, write, self._name(ending), names)
+        self.outgoing.write_asked.emit(wanted)
 
     def _ask_paper(self, title: str, names: str, ending: str, write: Callable[..., object]) -> None:
-        self.path_asked.emit(title, names, self._name(ending), lambda path: self.write_asked.emit(write, path))
+        self._ask_path(title, write, ending, names)
 
     def _name(self, ending: str) -> str:
         identifier = self._session.chart(self._patient).patient.entry.identifier
         # an identifier may hold what a file name may not
         safe = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in identifier)
         return f"{safe} {self._session.clock():%Y-%m-%d} {ending}"
-
-    def write_pdf(self, path: Path) -> None:
-        """Write the summary as a PDF."""
-        self.write_asked.emit(self.signing.write_pdf, path)
-
-    def write_figure(self, path: Path) -> None:
-        """Write the figure alone, as it was wanted last."""
-        self.write_asked.emit(partial(self._papers.write_figure, wanted=self._figure_wanted), path)
 
     def _tell(self, sentence: str) -> None:
         self.message.setText(sentence)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -170,8 +168,7 @@ class MainWindow(QMainWindow):
             self.page = PatientPage(self._papers)
             self.page.banner.snapshot_button.clicked.connect(self.ask_snapshot)
             self.page.versions_asked.connect(self.show_versions)
-            self.page.summary.path_asked.connect(self._ask_paper)
-            self.page.summary.write_asked.connect(self._write_paper)
+            self.handing_over.serve(self.page.summary.outgoing)
             self._right.addWidget(self.page)
             self.page.use(self.session)
         self.keep_drafts()
@@ -246,8 +243,7 @@ class MainWindow(QMainWindow):
             self.products = ProductsPage(self._papers)
             self.products.versions_asked.connect(self.show_versions)
             self.products.patient_asked.connect(self.open_task)
-            self.products.recall.path_asked.connect(self._ask_paper)
-            self.products.recall.write_asked.connect(self._write_recall)
+            self.handing_over.serve(self.products.recall.outgoing)
             self._right.addWidget(self.products)
             self.products.use(self.session)
         self.keep_drafts()
@@ -357,15 +353,6 @@ class MainWindow(QMainWindow):
         """Ask where a snapshot shall lie, and take it."""
         if self.session is not None:
             self.handing_over.ask_snapshot(self.session)
-
-    def _ask_paper(self, title: str, names: str, name: str, use: Callable[[Path], None]) -> None:
-        self.handing_over.ask_paper(title, names, name, use)
-
-    def _write_paper(self, write: Callable[..., Any], path: Path) -> None:
-        self.handing_over.write_paper(self.session, self.page.patient, write, path)
-
-    def _write_recall(self, write: Callable[..., Any], rows: Any, path: Path) -> None:
-        self.handing_over.write_paper(self.session, rows, write, path, N_("Recall list"))
 
     # -- following ----------------------------------------------------------------------------------------------------
 

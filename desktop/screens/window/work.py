@@ -96,4 +96,6 @@ class Works(QObject):
 
     def _on_done(self, sentence: str) -> None:
         self.under_way.remove(self.sender())
-        self.done.emit(sentence)
+        # one that only prepares something has nothing to say
+        if sentence:
+            self.done.emit(sentence)
