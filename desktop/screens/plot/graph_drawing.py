@@ -59,6 +59,7 @@ class GraphDrawing(pg.PlotWidget):
         self.solid_lines.setSegmentedLineMode("on")
         # where something lies between two points, or may
         self.broken_lines = self._added(pg.PlotCurveItem(antialias=True, connect="pairs"), 1)
+        self.broken_lines.setSegmentedLineMode("on")
         self.shading_edges = self._added(pg.PlotCurveItem(connect="pairs"), -12)
         self.infusion_lines = self._added(pg.PlotCurveItem(connect="pairs"), -10)
         self.infusion_bars = self._added(pg.ErrorBarItem(), -9)
@@ -222,7 +223,7 @@ class GraphDrawing(pg.PlotWidget):
     def _write_title(self) -> None:
         """The title in the width that there is; its unit is never cut."""
         graph, room = self.graph, self.width() - self._title.x() - _TITLE_END_PX
-        unit = f" · {graph.unit}" if graph.unit else ""
+        unit = graph.heading.removeprefix(graph.title)
         metrics = self._title.fontMetrics()
         name = metrics.elidedText(graph.title, Qt.TextElideMode.ElideMiddle, room - metrics.horizontalAdvance(unit))
         if self._title.text() != name + unit:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel
 
 from desktop.clinic.plot.bands import Band
 from desktop.clinic.plot.graph import Segment
@@ -119,6 +120,8 @@ def test_a_logarithmic_axis_has_its_values_at_their_logarithms(view: Trajectorie
     settle()
     drawn = view.graphs[ECP]
     assert drawn_points(drawn) == [(D0, 3.0), (D0 + 9, 1.0)]
+    assert drawn.accessibleName().endswith("ng/mL, logarithmic")
+    assert any(label.text().endswith("ng/mL, logarithmic") for label in drawn.findChildren(QLabel))
     (printed,) = drawn.limits.printed
     assert edges(printed)[3] == 2.0, "limits from 0 reach down as far as the axis does"
     ticks = drawn.getAxis("left")._tickLevels[0]
