@@ -34,7 +34,7 @@ def looks_like(picture: bytes, name: str) -> bool:
     """Is this the picture of that name, but for a hair?"""
     kept = HERE / f"{name}.png"
     made = Image.open(io.BytesIO(picture))
-    same = kept.exists() and difference(made, Image.open(kept)) <= _SHARE
+    same = kept.exists() and difference(made, Image.open(io.BytesIO(kept.read_bytes()))) <= _SHARE
     if not same and os.environ.get("TOLERA_PICTURES") == "new":
         made.convert("L").save(kept, optimize=True)
         return True

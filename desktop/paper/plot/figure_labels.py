@@ -46,12 +46,14 @@ class LimitText:
 
 @dataclass(frozen=True)
 class Labels:
-    """What is written of a graph. `missing` is how many labels that should stand there found no room, `far` how many stand
-    far from their marks, `points` how many points have one; `cut` are the texts of limits of which only the beginning stands there."""
+    """What is written of a graph. `missing` is how many labels that should stand there found no room, `wished` how many of the
+    others, `far` how many stand far from their marks, `points` how many points have one; `cut` are the texts of limits of
+    which only the beginning stands there."""
 
     placed: tuple[Label, ...]
     limits: tuple[LimitText, ...]
     missing: int
+    wished: int
     far: int
     points: int
     cut: tuple[str, ...]
@@ -96,7 +98,8 @@ def labels(graph: Graph, plot: Plot, frame: Frame, limits_width: float = 0.0, si
     cut += [band.text for band, one in zip(_beside(graph, frame), beside, strict=True) if not one.whole]
     labelled = sum(label.part.startswith("label") for label in placed)
     far = sum(_is_far(label.placed) for label in placed)
-    return Labels(tuple(placed), beside, missing, far, labelled, tuple(dict.fromkeys(cut)))
+    wished = sum(at is None for at in found) - missing
+    return Labels(tuple(placed), beside, missing, wished, far, labelled, tuple(dict.fromkeys(cut)))
 
 
 def _spot(point: Point, frame: Frame) -> Spot:

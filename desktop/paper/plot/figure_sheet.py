@@ -33,7 +33,7 @@ _LIMITS_WIDTH, _VERDICT_WIDTH = 15.0, 39.0  # mm right of the axes
 _VERDICTS_BESIDE = 130.0  # mm: a narrower figure has its verdicts above the graphs
 _WORDS_HEIGHT, _LEAST_HEIGHT = 7.0, 9.0  # mm
 # a crowded graph grows until its labels have room
-_GROWS, _AT_MOST = 1.2, 3.0
+_GROWS, _AT_MOST, _FOR_WISHES = 1.2, 3.0, 2.1
 _OVER = 4.0  # mm right of the axes, for the label of the last point
 # what must be read first is as large as the number: how bold a line is, and whether it is paler
 _VERDICT_LOOKS: dict[Role, tuple[str, bool]] = {
@@ -103,7 +103,7 @@ class Sheet:
 
     def __init__(self, plot: Plot, made: Figure, format: Format, also: str):
         self.plot, self.figure, self.width = plot, made, format.width
-        self.pen = Pen(made, format.look)
+        self.pen, self.large = Pen(made, format.look), format.large
         self.graphs = drawn(plot)
         self.beside = format.width >= _VERDICTS_BESIDE
         limited = any(band.end is None for graph in self.graphs for band in graph.bands)
@@ -176,13 +176,14 @@ class Sheet:
         limits = LINE * sum(len(one.lines) for one in texts) - 2.0
         return max(limits, LINE * len(self._verdict(graph)) + 0.6 - self._head_height(graph) if self.beside else 0.0)
 
-    def _fitted(self, graph: Graph, height: float, grows: bool) -> tuple[Frame, Labels]:
+    def _fitted(self, graph: Graph, least: float, grows: bool) -> tuple[Frame, Labels]:
         """The graph as high as its labels need, and these."""
-        most = height * _AT_MOST if grows else height
+        height, most = least, least * (_AT_MOST if grows else 1.0)
         while True:
             frame = self._frame(graph, height)
             found = labels(graph, self.plot, frame, self.limits_width)
-            if not (found.missing or found.far) or height * _GROWS > most:
+            wished = found.wished and not self.large and height * _GROWS <= least * _FOR_WISHES
+            if height * _GROWS > most or not (found.missing or found.far or wished):
                 return frame, found
             height *= _GROWS
 

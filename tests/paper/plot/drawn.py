@@ -13,10 +13,10 @@ from desktop.clinic.plot.trajectories import InfusionLine, Plot, Shading
 from desktop.clinic.plot.verdicts import VerdictLine
 
 
-def point(day: float, value: float, label: str = "", mark: str = "value", within: float = 0.0) -> Point:
-    """A point whose date is known within days."""
-    label = label or f"{value:.3g}"
-    return Point(f"{day} {value}", day, day - within, day + within, value, label, mark, within > 0, False)
+def point(day: float, value: float, label: str = "", mark: str = "value", within: float = 0.0, word: str = "") -> Point:
+    """A point whose date is known within days; its `word` stands behind its label."""
+    label = f"{label or f'{value:.3g}'} {word}".strip()
+    return Point(f"{day} {value}", day, day - within, day + within, value, label, mark, within > 0, False, word)
 
 
 def graph(points: Sequence[Point], bands: Sequence[Band] = (), title: str = "ECP", unit: str = "ng/mL") -> Graph:

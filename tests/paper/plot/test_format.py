@@ -62,6 +62,18 @@ def test_at_every_width_no_text_lies_on_another_or_beyond_the_edge_or_is_small(s
         assert not box.overlaps(beside), (one, other)
 
 
+@pytest.mark.parametrize("width", [*COLUMNS, 180.0])
+@pytest.mark.parametrize(
+    "title", ["Eozinofil katyonik protein, pıhtılaşma süresi altmış dakika, " * 5, "Ş" * 300, "ECP-" * 75]
+)
+def test_a_title_of_300_letters_stands_there_whole(width, title):
+    found = boxes(figure(plot(graph(wave(3), title=title)), Format(width)))
+    written = "".join("".join(text.get_text() for text, _box in found).split())
+    assert "".join(f"{title}·ng/mL".split()) in written
+    for (one, box), (other, beside) in combinations(found, 2):
+        assert not box.overlaps(beside), (one, other)
+
+
 @pytest.mark.parametrize("width", COLUMNS)
 def test_without_a_medicine_or_an_infusion_there_is_a_figure_too(width):
     assert len(figure(plot(graph([point(19_000, 5.0)])), Format(width)).axes) == 1
