@@ -6,6 +6,7 @@ counts as done only when every passage of it that is needed is there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from datetime import datetime
 from functools import cached_property
 
 from desktop.clinic.entry.chart import Around
+from desktop.clinic.entry.entries import check
 from desktop.clinic.entry.sources import cited
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.record.deidentified import Identifying, deidentified, origin
@@ -30,6 +32,7 @@ from desktop.paper.results.results import results
 from desktop.session.session import Session
 from desktop.session.sources import known_sources
 
+_CODE = re.compile(r"\bS[0-9]{1,2}[a-f]?\b")
 _HIGHEST = 200.0  # mm: what a figure may take of a page beside its caption
 
 PASSAGES: Mapping[str, Callable[[Known], Told]] = {
@@ -222,7 +225,15 @@ def _pictures(drawn: Plot) -> Iterator[Picture]:
 
 
 def _references(known: Known) -> Iterator[str]:
-    """The sources of what the report is built by, and of what it says of results."""
-    words = known_sources()
-    listed = (facts("care")["source"], *known.results.sources)
-    yield from dict.fromkeys(cited(source, words) or source for source in listed)
+    """The sources that remarks on results name by their numbers, in that order; then what the report is built by, and the
+    sources of what the rules say of its entries."""
+    words, around = known_sources(), known.around
+    numbered = [cited(source, words) or source for source in known.results.sources]
+    listed = [facts("care")["source"]]
+    for kept in around.chart.all():
+        found = check(kept.entry, replace(around, itself=kept.id))
+        listed += dict.fromkeys(finding.source for finding in found if finding.source and not finding.is_folded)
+    # what rests on general knowledge or is ours is no reference
+    codes = (code for source in dict.fromkeys(listed) for code in _CODE.findall(source))
+    others = dict.fromkeys(words[code] for code in codes if code in words)
+    yield from (*numbered, *(one for one in others if one not in numbered))

@@ -12,11 +12,13 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.entries import Kept
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.patient.consent import Consent
 from desktop.clinic.patient.interpretation import Interpretation
 from desktop.clinic.patient.visit_note import VisitNote
+from desktop.clinic.results.lab_result import LabResult
 from desktop.facts import facts
 from desktop.paper.plot.figure import figure_bytes
 from desktop.paper.record import care_report as module
@@ -113,10 +115,33 @@ def test_every_result_stands_there_with_its_unit_and_changes_are_those_of_the_ju
     assert ("ECP", "~D96", "15.8 ng/ml") in later
 
 
+def test_references_are_the_sources_of_the_rules_and_no_general_knowledge(report: CareReport) -> None:
+    assert report.references[0].startswith("CARE, ")
+    assert "EU directive 2006/17/EC, Annex II" in report.references
+    assert not [one for one in report.references if "general knowledge" in one or "proposal of ours" in one]
+    assert len(set(report.references)) == len(report.references)
+
+
+def test_a_number_in_a_remark_is_that_of_its_reference(
+    session: Session, patient: str, keep: Callable[..., Kept]
+) -> None:
+    keep(Infusion, course="1", session="1", start="2026-02-01", route="iv", dose_basis="unknown", product="cells",
+         lot="unknown", premedicated="none", events_asked="not asked")  # fmt: skip
+    for day, value in (("2026-01-20", "100"), ("2026-03-01", "200")):
+        keep(
+            LabResult, specimen_date=day, marker="Anti-TPO", reading=value, unit="IU/mL", method="ELISA", laboratory="A"
+        )
+    report = care_report(session, patient)
+    remarks = passage(report, "10b").told.tables[0].rows[0][4]
+    numbers = [int(number) for number in re.findall(r"\[(\d+)\]", remarks)]
+    assert numbers and numbers == list(range(1, len(numbers) + 1)), remarks
+    assert "Clin Lab Anal" in report.references[0]
+
+
 def test_no_name_and_no_calendar_date_is_left(case: tuple[Session, str], report: CareReport) -> None:
     for text in (words_of(docx_bytes(report, "en")), markdown(report, ["f.png"] * len(report.pictures))):
-        # the years of a source and of a scale are none of the patient
-        told = text.replace("CARE, jmedicalcasereports 1752-1947-7-223", "").replace("WAO 1 (2018)", "")
+        # the year of a scale is none of the patient; sources have their own
+        told = text.partition("References")[0].replace("WAO 1 (2018)", "")
         assert DATE.findall(told) == []
         for name in ("CASE-1", "CASE-DONOR", "Case, Report", "Example clinic"):
             assert name not in told
