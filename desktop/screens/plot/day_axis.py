@@ -106,7 +106,8 @@ class AxisStrip(pg.PlotWidget):
         """Show these days, counted from D0 if one is given."""
         self.setBackground(backdrop.colours.card)
         self.getAxis("left").setPen(backdrop.colours.card)
-        self.axis.setPen(backdrop.colours.line)
+        # a hairline would not be seen in the dark
+        self.axis.setPen(backdrop.colours.muted)
         self.axis.setTextPen(backdrop.colours.muted)
         self.getViewBox().setXRange(backdrop.first, backdrop.last, padding=0)
         self.axis.count_from(d0)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from desktop.clinic.plot.choice import not_shown_words
 from desktop.clinic.plot.graph import Graph, Key
 from desktop.clinic.plot.trajectories import Plot
-from desktop.clinic.words.language import N_, _
+from desktop.clinic.words.language import N_, _, say
 from desktop.screens.look.theme import BETWEEN, INSIDE, Colours, colours
 from desktop.screens.plot.graph_row import GraphRow
 from desktop.screens.plot.graph_scroll import GraphScroll
@@ -38,6 +38,7 @@ _EMPTY = N_(
     "Nothing can be drawn yet. Add a laboratory result or an in-vitro drug test with its date, "
     "and its trajectory begins here."
 )
+_NOTES = 3  # lines
 _NONE_CHOSEN = N_("No graph is shown, by choice. “Choose…” (Ctrl+Shift+M) shows them again.")
 
 
@@ -315,9 +316,16 @@ def _padded(first: float, last: float) -> tuple[float, float]:
 
 
 def _notes(plot: Plot) -> list[str]:
-    """What is said about graphs and results that are not drawn."""
+    """What is said about graphs and results that are not drawn; of many notes only those that stand nowhere else in full."""
     left_out = not_shown_words(plot)
-    return [*([left_out] if left_out else []), *(note for graph in plot.graphs for note in graph.notes)]
+    alone = [note for graph in plot.graphs if not graph.points for note in graph.notes]
+    others = [note for graph in plot.graphs if graph.points for note in graph.notes]
+    told = [*([left_out] if left_out else []), *alone]
+    room = max(_NOTES - len(told), 1)
+    if len(others) > room:
+        more = say(N_("{count} more such notes: each large graph (Space) has its own"), count=len(others) - room + 1)
+        others = [*others[: room - 1], str(more)]
+    return [*told, *others]
 
 
 def _key(graph: Graph) -> Key:

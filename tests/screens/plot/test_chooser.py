@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton
 
 from desktop.clinic.plot.choice import Choice, not_shown_words
 from desktop.clinic.results.lab_result import LabResult
@@ -92,7 +92,16 @@ def test_a_choice_is_shown_as_it_was_made(qtbot) -> None:
     chooser = GraphChooser(shown, Choice((ATAB, ECP), frozenset({ECP})))
     qtbot.addWidget(chooser)
     items = [chooser.list.item(row) for row in range(chooser.list.count())]
-    assert [(item.text(), item.checkState() == Qt.CheckState.Checked) for item in items] == [
-        ("ATAB · ng/mL – 1 result", True),
-        ("ECP · ng/mL – 2 results", False),
+    assert [(item.text(), item.shown) for item in items] == [
+        ("☑  ATAB · ng/mL – 1 result", True),
+        ("☐  ECP · ng/mL – 2 results", False),
     ]
+    assert items[1].data(Qt.ItemDataRole.AccessibleTextRole) == "ECP · ng/mL, 2 results, left out"
+    # by the mouse as by Space
+    qtbot.mouseClick(
+        chooser.list.viewport(), Qt.MouseButton.LeftButton, pos=chooser.list.visualItemRect(items[1]).center()
+    )
+    assert items[1].shown
+    chooser.list.setCurrentRow(1)
+    qtbot.mouseClick(chooser.findChild(QPushButton, "graphs.up"), Qt.MouseButton.LeftButton)
+    assert [chooser.list.item(row).graph.key for row in range(2)] == [ECP, ATAB] and chooser.list.currentRow() == 0

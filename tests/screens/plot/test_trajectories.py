@@ -242,6 +242,20 @@ def test_the_legend_explains_only_what_is_drawn(view: TrajectoriesView) -> None:
     assert legend(view, explained) == ["infusion", "omalizumab"]
 
 
+def test_many_notes_leave_room_for_the_graphs_and_are_counted(view: TrajectoriesView) -> None:
+    def noted(count: int) -> Any:
+        return plot_of(*(graph(("lab_result", f"m{n}", "number"), FIRST, notes=(f"note {n}",)) for n in range(count)))
+
+    view.show_plot(noted(3))
+    assert "note 0\nnote 1\nnote 2" in shown(view)
+    view.show_plot(noted(7))
+    assert "note 0\nnote 1\n5 more such notes: each large graph (Space) has its own" in shown(view)
+    # what is not drawn at all has no large graph: its note stays
+    silent = graph(("lab_result", "crp", "number"), notes=("CRP is in doubt",))
+    view.show_plot(replace(noted(7), graphs=(*noted(7).graphs, silent)))
+    assert "CRP is in doubt\nnote 0\n6 more such notes: each large graph (Space) has its own" in shown(view)
+
+
 def test_fifty_views_leave_nothing_behind(look: Theme, qtbot) -> None:
     filled = plot_of(graph(ECP, FIRST, SECOND), graph(ATAB, FIRST), lines=(LINE,), shadings=(SHADING,))
     made: list[weakref.ref] = []
