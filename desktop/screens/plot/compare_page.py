@@ -33,6 +33,7 @@ from desktop.screens.plot.compared_courses import ComparedCourses
 from desktop.screens.plot.compared_view import ComparedView
 from desktop.session.comparing import Asked, comparable, comparing, read, two_courses
 from desktop.session.session import Session
+from desktop.session.signal import Change
 
 _OF = Field(
     name="of", kind=Text(), label=N_("What is compared"), help=N_("A marker, a drug test or a score, by its name.")
@@ -93,6 +94,7 @@ class ComparePage(QWidget):
         """Compare in this clinic file: what was compared last, else what is asked for; a patient's line is told apart."""
         if session is not self._session:
             self._key = self._method = None
+            session.changed.connect(self._on_changed)
         self._session, self._patient = session, patient
         self._read(self._key or key)
 
@@ -106,6 +108,8 @@ class ComparePage(QWidget):
         self._work = None
         for work in self._running:
             work.cancel()
+        if self._session is not None:
+            self._session.changed.disconnect(self._on_changed)
         self._session, self._found = None, ()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -202,6 +206,11 @@ class ComparePage(QWidget):
             return _Read(known, wanted, found, overlay(found, choice, comparing()))
 
         self._begin(work, self._on_read)
+
+    def _on_changed(self, change: Change) -> None:
+        """Another program wrote while somebody looks: what is shown is read again."""
+        if self.isVisible():
+            self._read(self._key)
 
     def _begin(self, work: Callable[[Progress], Any], then: Callable[[Any], None]) -> None:
         """Begin another piece of work; what was begun before it is of no use any more."""

@@ -5,8 +5,6 @@ Importing this module imports pyqtgraph: the page does it when it is first asked
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -51,19 +49,23 @@ class SideBySideView(QWidget):
             over.addWidget(self._head(column.head), 1)
         for place, row in enumerate(made.rows):
             drawn: list[GraphView | None] = []
-            grows = False
             for n, (column, graph) in enumerate(zip(made.columns, row.graphs, strict=True)):
-                cell = QWidget() if graph is not None else _nothing(column.head, row.title)
-                if graph is not None:
-                    grows |= graph.kind == "number"
-                drawn.append(self._fill(cell, column, graph, backdrops[n]) if graph is not None else None)
-                grid.addWidget(cell, place, n)
-            grid.setRowStretch(place, grows)
+                if graph is None:
+                    grid.addWidget(_nothing(column.head, row.title), 2 * place, n, 2, 1)
+                    drawn.append(None)
+                    continue
+                # what is said stands in a row of its own, so that the graphs of both columns begin at one height
+                view = self._graph(column, graph, backdrops[n])
+                grid.addWidget(_said_of(graph), 2 * place, n)
+                grid.addWidget(_under_the_axis(view), 2 * place + 1, n)
+                drawn.append(view)
+            grows = any(graph is not None and graph.kind == "number" for graph in row.graphs)
+            grid.setRowStretch(2 * place + 1, int(grows))
             self.rows.append(drawn)
         for n, column in enumerate(made.columns):
             grid.setColumnStretch(n, 1)
             under.addLayout(self._foot(backdrops[n], column), 1)
-        grid.setRowStretch(len(made.rows), 0 if any(map(grid.rowStretch, range(len(made.rows)))) else 1)
+        grid.setVerticalSpacing(2)
         scroll = QScrollArea()
         scroll.setObjectName("compare.beside")
         scroll.setWidgetResizable(True)
@@ -110,26 +112,14 @@ class SideBySideView(QWidget):
         inside.addStretch()
         return card
 
-    def _fill(self, cell: QWidget, column: Column, graph: Graph, backdrop: Backdrop) -> GraphView:
-        """Whose graph of what it is, what must be read with it, and below the graph as wide as the column."""
-        title = QLabel(graph.heading)
-        title.setProperty("role", "title")
-        said = QLabel(" · ".join(line.text for line in graph.verdict))
-        said.setProperty("role", "help")
+    def _graph(self, column: Column, graph: Graph, backdrop: Backdrop) -> GraphView:
         view = GraphView()
         view.show_backdrop(backdrop)
-        view.show_graph(replace(graph, title="", unit=""))
-        view.setAccessibleName(title.text())
+        view.show_graph(graph)
+        # its title stands above it, whole
+        for title in view.findChildren(QLabel):
+            title.hide()
         view.setMinimumHeight(_NUMBER_PX if graph.kind == "number" else _WORDS_PX)
-        inside = QVBoxLayout(cell)
-        # the axis below reaches over its end, for the last tick's words
-        inside.setContentsMargins(0, 0, OVER_PX, 0)
-        inside.setSpacing(0)
-        for label in (title, said):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            inside.addWidget(label)
-        inside.addWidget(view, 1)
         patient = column.patient
 
         def open_entry(entry: str) -> None:
@@ -158,6 +148,31 @@ def _backdrop(column: Column, made: SideBySide) -> Backdrop:
     first, last = column.d0 + made.first - pad, column.d0 + made.last + pad
     shown = column.plot
     return Backdrop(first, last, shown.lines, shown.shadings, colours(), shown.ticks)
+
+
+def _said_of(graph: Graph) -> QWidget:
+    """Whose graph of what it is, and what must be read with it."""
+    cell = QWidget()
+    inside = QVBoxLayout(cell)
+    inside.setContentsMargins(0, INSIDE, OVER_PX, 0)
+    inside.setSpacing(0)
+    for text, role in ((graph.heading, "title"), (" · ".join(line.text for line in graph.verdict), "help")):
+        label = QLabel(text)
+        label.setProperty("role", role)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        inside.addWidget(label)
+    inside.addStretch()
+    return cell
+
+
+def _under_the_axis(view: GraphView) -> QWidget:
+    """The graph with the room that the axis below takes over its end, for the last tick's words."""
+    cell = QWidget()
+    inside = QVBoxLayout(cell)
+    inside.setContentsMargins(0, 0, OVER_PX, 0)
+    inside.addWidget(view)
+    return cell
 
 
 def _nothing(head: Head, title: str) -> QLabel:

@@ -17,7 +17,7 @@ from desktop.clinic.results.lab_result import LabResult
 from desktop.screens.plot.compare_page import ComparePage
 from desktop.session.comparing import comparing, read
 from tests.journeys.program import Program
-from tests.session.made import INFUSION, LAB, keep, start, with_patient
+from tests.session.made import INFUSION, LAB, again, keep, start, with_patient
 
 pytestmark = pytest.mark.slow
 
@@ -80,6 +80,14 @@ def test_a_day_at_the_page_by_keys(program: Program, tmp_path: Path) -> None:
     person.types("ecp").press("Return")
     person.waits_for(lambda: said(page, "title").startswith("ECP"))
 
+    # what another program wrote is read while one looks
+    before = len(page.view.overlay.made.lines[0].points)
+    other = again(window.session.file.path)
+    keep(other, LabResult, other.patient_with("P-1"), **(LAB | {"specimen_date": "2024-08-12", "method": "ImmunoCAP"}))
+    other.close()
+    window.session.notice_others()
+    person.waits_for(lambda: len(compared(program).view.overlay.made.lines[0].points) == before + 1)
+
     # without one of the courses there is no median any more
     person.tabs_to("compare.who").types("sukru").press("Return")
     person.waits_for(lambda: len(compared(program).view.overlay.made.lines) == 2)
@@ -108,7 +116,7 @@ def test_a_day_at_the_page_by_keys(program: Program, tmp_path: Path) -> None:
     name, wanted = handed
     assert name == "ECP 2026-11-23 courses.svg"
     assert (wanted.key, wanted.choice, len(wanted.only or ())) == (ECP, Comparison(measure="percent", lettered=True), 2)
-    person.press("Escape")
+    person.tabs("Shift+Tab").tabs_to("compare.plot").press("Escape")
     assert window.windowTitle().startswith("Işık1, Ömer")
 
 
