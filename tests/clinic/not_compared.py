@@ -56,9 +56,7 @@ def non_responder(typed: Typed) -> None:
     typed.keep(InVitroTest, specimen_date="d0+9", reading="1", readable="non-responder", **bat)
 
 
-NO_HOUR = (
-    "acute or basal cannot be told: neither the time of the specimen nor that of the reaction to ciprofloxacin is known"
-)
+NO_HOUR = "acute or basal cannot be told"
 NO_NUMBER: list[tuple[Case, str]] = [
     # what is kept, why its newest result is not compared
     (total_ige(start="d0+90", dose="d0+90"), "on omalizumab"),

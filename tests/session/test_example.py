@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +36,7 @@ from desktop.clinic.words.dates import days_between
 from desktop.session.example import make_case, typed
 from desktop.session.refusals import NotSaved
 from desktop.session.session import Session, create
+from desktop.session.written_entries import written_lines
 from desktop.store import keeping
 from tests.session.made import case_clock
 
@@ -352,3 +354,8 @@ def test_an_existing_file_is_never_touched(tmp_path: Path) -> None:
     with pytest.raises(CannotOpen):
         make_case(path, "Ayşe", case_clock, "Tolera test")
     assert path.read_text() == "something else"
+
+
+def test_no_entry_that_goes_out_as_typed_holds_a_percentage(case: Session) -> None:
+    with closing(written_lines(case)) as lines:
+        assert not [line for line in lines if "%" in line and ("lab_result" in line or "in_vitro_test" in line)]

@@ -98,7 +98,8 @@ def sampled(sample: PrintedResult, marker: Marker, chart: Chart) -> Standing | N
     if found.kind == _UNTOLD:
         sentence = N_("Whether this is an acute or a basal sample cannot be told: {why}.")
         brief = say(N_("acute or basal cannot be told: {why}"), why=found.why)
-        return Standing(ACUTE, say(sentence, why=found.why), brief, certain=False)
+        short = say(N_("acute or basal cannot be told"))
+        return Standing(ACUTE, say(sentence, why=found.why), brief, certain=False, short=short)
     return None
 
 

@@ -16,7 +16,7 @@ class Standing:
     """What keeps a result from being compared: a word, and why. `certain` is False where it may be so and cannot be told.
 
     Neither has a change from baseline, is ever a baseline or is held against an RCV. `brief` says why in a table; `more`
-    what it says beside that.
+    what it says beside that; `short` is for a verdict, where `brief` is too long for one.
     """
 
     word: str
@@ -24,6 +24,7 @@ class Standing:
     brief: Sentence
     certain: bool = True
     more: tuple[Sentence, ...] = ()
+    short: Sentence | None = None
 
     @property
     def remarks(self) -> tuple[Sentence, ...]:
@@ -43,4 +44,6 @@ class Standing:
     @property
     def reason(self) -> Sentence:
         """Why it is not compared, in a few words: "on omalizumab", "acute sample"."""
-        return say(self.word) if self.certain and self.word != NOT_INTERPRETABLE else self.brief
+        if self.certain and self.word != NOT_INTERPRETABLE:
+            return say(self.word)
+        return self.short or self.brief

@@ -218,3 +218,11 @@ def test_a_histamine_of_whole_blood_is_no_acute_sample() -> None:
         LabResult, marker="whole-blood histamine", specimen_date="2024-05-04 09:30", reading="900", unit="nmol/L"
     )
     assert not said(found, "L1")
+
+
+def test_why_a_sample_is_not_compared_stands_in_the_notes_and_short_in_the_verdict(followed: Typed) -> None:
+    for when, reading in (("2024-01-01", "5"), ("2024-01-10", "25")):
+        followed.lab(when, "tryptase", reading, "µg/L", **KNOWN)
+    graph = followed.graph("tryptase")
+    assert [line.text for line in graph.verdict][0] == "not comparable: acute or basal cannot be told"
+    assert graph.changes[-1].notes[0] == "acute or basal cannot be told: the time of the specimen is not known"
