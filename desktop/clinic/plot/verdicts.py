@@ -141,16 +141,16 @@ class Judgement:
     def verdict(self) -> tuple[VerdictLine, ...]:
         """Short lines about the newest result: what must be read first, its change, then words."""
         newest = self.placed[-1]
+        before = tuple(VerdictLine("caveat", text) for text in self._caveats(newest))
         if (why := order_untold(newest)) is not None:
             # no verdict rests on the order of typing
-            return (VerdictLine("caveat", str(why)),)
+            return (VerdictLine("caveat", str(why)), *before)
         moved = self._moved(newest)
         if len(self.placed) == 1 and moved.role != "caveat":
             moved = Moved(self._alone())
         change = VerdictLine(moved.role, moved.whole)
         first = (change,) if moved.role == "caveat" else ()
         then = (change,) if moved.words and not first else ()
-        before = tuple(VerdictLine("caveat", text) for text in self._caveats(newest))
         return (*first, *before, *then, *(VerdictLine("words", text) for text in self._newest_limits()))
 
     def _alone(self) -> str:

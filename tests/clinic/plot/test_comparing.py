@@ -216,3 +216,11 @@ def test_what_a_change_is_of_stands_beside_it(
     typed.lab("d0-1", "ECP", *first, **CAP)
     typed.lab("d0+9", "ECP", *second, **CAP)
     assert typed.graph("ecp").changes[-1].of == of
+
+
+def test_what_is_read_first_stands_beside_an_unknown_order_too(typed: Typed) -> None:
+    typed.dosed(start="d0+5")
+    for when, reading in (("d0", "10"), ("d0+9", "20"), ("d0+9", "30")):
+        typed.lab(when, "ECP", reading, "ng/mL")
+    untold = "which of 2 results of 24 Jan 2024 is the last is not known"
+    assert said(typed.graph("ecp")) == (untold, "may be on omalizumab", "method unknown")

@@ -224,5 +224,5 @@ def test_why_a_sample_is_not_compared_stands_in_the_notes_and_short_in_the_verdi
     for when, reading in (("2024-01-01", "5"), ("2024-01-10", "25")):
         followed.lab(when, "tryptase", reading, "µg/L", **KNOWN)
     graph = followed.graph("tryptase")
-    assert [line.text for line in graph.verdict][0] == "not comparable: acute or basal cannot be told"
+    assert graph.verdict[0].text == "not comparable: acute or basal cannot be told"
     assert graph.changes[-1].notes[0] == "acute or basal cannot be told: the time of the specimen is not known"
