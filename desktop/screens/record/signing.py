@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.patient.interpretation import newest
-from desktop.clinic.record.data_notes import notes
+from desktop.clinic.record.not_shown import not_shown
 from desktop.clinic.record.review import shown_time
 from desktop.clinic.record.signed import SignedSummary
 from desktop.clinic.words.language import N_, _, say
@@ -154,8 +154,7 @@ class SignSheet(QDialog):
         self._session, self._patient, self._sign = session, patient, sign
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("sign")
-        chart = session.chart(patient)
-        name = chart.patient.entry.full_name
+        name = session.chart(patient).patient.entry.full_name
         self.setWindowTitle(str(say(N_("Sign the summary – {name}"), name=name)))
         self.resize(720, 480)
         layout = QVBoxLayout(self)
@@ -166,10 +165,12 @@ class SignSheet(QDialog):
         )
         self._label(layout, _(about), "muted")
         self.still_open = self._label(layout, "\n".join(_open(session, patient)), "question")
-        told = notes(chart, session.reader_of(patient), session.clock(), session.products)
+        unknown = [f"· {one.what}: {one.why}." for one in not_shown(session.around(patient))]
+        title = self._label(layout, _(N_("What the pages say that they do not show:")), "muted")
+        title.setVisible(bool(unknown))
         area = Scrolled()
-        area.setWidget(self._label(None, "\n".join(f"· {line}" for line in told), "help"))
-        area.setVisible(bool(told))
+        area.setWidget(self._label(None, "\n".join(unknown), "help"))
+        area.setVisible(bool(unknown))
         layout.addWidget(area, 1)
         layout.addStretch()
         self.physician = QLineEdit()

@@ -23,7 +23,7 @@ _COLUMNS = (
     N_("Patient"), N_("Identifier"), N_("Waiting"), N_("What"), N_("Value"), N_("Date"), N_("Waits since"), N_("Changed since"),
 )  # fmt: skip
 # px; what is longer is cut off with "…" and stands whole in the tool tip
-_WIDEST = {_WHO: 190, _IDENTIFIER: 110, _COUNT: 80, _WHAT: 240, _VALUE: 150, _DATE: 110, _SINCE: 120}
+_WIDEST = {_WHO: 190, _IDENTIFIER: 110, _COUNT: 80, _WHAT: 240, _VALUE: 150, _DATE: 130, _SINCE: 120}
 
 
 class WaitingModel(PagedModel):

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.interpretation import Interpretation
 from desktop.clinic.results.lab_result import LabResult
 from desktop.screens.record.signing import SigningBar
 from desktop.session.signing import said, signatures
 from desktop.store.check import check_file
 from tests.screens.desk import Desk
-from tests.session.made import LAB, keep
+from tests.session.made import LAB, REACTION, keep
 
 SUMMARY = 6
 
@@ -88,9 +89,10 @@ def test_signed_changed_and_the_old_version_shown_again(recorded: Desk, tmp_path
 
 def test_the_sheet_says_what_is_open_and_nobody_signs_without_a_name(recorded: Desk) -> None:
     desk = recorded
+    keep(desk.session, DrugReaction, desk.patient, **REACTION)
     desk.person.press("Ctrl+Shift+U")
     is_asked(desk, "sign")
-    for words in ("1 result or event is not yet seen.", "1 of them outside limits or grave.", "No interpretation is recorded"):  # fmt: skip
+    for words in ("1 result or event is not yet seen.", "1 of them outside limits or grave.", "No interpretation is recorded", "Whether ciprofloxacin would be tolerated: no provocation is recorded"):  # fmt: skip
         assert desk.person.sees(words)
     desk.person.press("Return")
     assert signatures(desk.session, desk.patient) == []

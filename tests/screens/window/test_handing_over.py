@@ -116,7 +116,9 @@ def test_the_figure_is_saved_as_it_is_wanted_by_keys_and_that_is_remembered(reco
 def test_each_button_of_the_summary_is_named(recorded: Desk) -> None:
     recorded.person.press(f"Alt+{SUMMARY}")
     names = [button.text() for button in recorded.window.page.summary.findChildren(QPushButton) if button.isVisible()]
-    assert names == ["Print…", "Save as PDF…", "Save the figure…", "More papers"]
+    assert names == [
+        "Print…", "Save as PDF…", "Save the figure…", "More papers", "Interpretation…", "Sign…", "Signed versions…",
+    ]  # fmt: skip
 
 
 def test_a_case_report_is_written_from_the_papers_beside_the_summary(recorded: Desk, tmp_path: Path) -> None:
