@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from desktop.clinic.course.course_plan import visit_options
 from desktop.clinic.entry.chart import Chart
@@ -150,7 +150,7 @@ class Masks:
 
     def _entry(self, entry: Declared) -> Declared:
         declared = entry.declaration
-        changed: dict[str, Any] = {}
+        changed: dict[str, object] = {}
         for known in declared.fields:
             value = getattr(entry, known.name)
             if isinstance(value, Sentence):
@@ -212,7 +212,8 @@ class Masks:
         """A text with every known name, date and long number in it masked."""
         for phrase, stands in self._phrases.items():
             if phrase in key_of(text):
-                text = re.sub(_as_typed(phrase), lambda _found, stands=stands: stands, text, flags=re.IGNORECASE)  # type: ignore[misc]
+                literally = stands.replace("\\", r"\\")
+                text = re.sub(_as_typed(phrase), literally, text, flags=re.IGNORECASE)
         text = text if self.dates else _DATES.sub(_(N_("[date]")), text)
         text = _LONG_NUMBER.sub(_(N_("[number]")), text)
         return _WORD.sub(lambda word: self._masked(word[0]), text)
