@@ -60,3 +60,12 @@ def test_the_list_for_an_authority_is_written_as_pages_or_as_two_tables(
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     wrong = ("--from", "2024-12-31", "--until", "2024-01-01")
     assert "before the first one" in told(*run_here("authority", case, *wrong, "--to", tmp_path / "b.pdf"))
+
+
+def test_an_allergy_card_and_a_label_are_written(run_here: Run, case: Path, tmp_path: Path) -> None:
+    for verb in (("card",), ("card", "--size", "id1"), ("label",)):
+        target = tmp_path / f"{'-'.join(verb)}.pdf"
+        code, out, err = run_here(verb[0], case, *CASE, *verb[1:], "--to", target)
+        assert (code, err) == (0, "")
+        assert f"Written: {target}" in out
+        assert target.read_bytes().startswith(b"%PDF")

@@ -58,10 +58,11 @@ class Office:
         self.person.waits_for(self.summary.print_button.isVisible)
         self.summary.take_focus()
         self.person.press("Return")
-        return self.person.waits_for(lambda: isinstance(QApplication.activeModalWidget(), QPrintDialog))
+        # the pages are made first
+        return self.person.waits_for(lambda: isinstance(QApplication.activeModalWidget(), QPrintDialog), 30)
 
     def is_told(self, words: str) -> None:
-        self.person.waits_for(lambda: bool(self.told))
+        self.person.waits_for(lambda: bool(self.told), 30)
         assert words in self.told, self.told
 
 
