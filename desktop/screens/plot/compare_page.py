@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -29,6 +28,7 @@ from desktop.clinic.words.typeahead import match_one, suggestions
 from desktop.screens.entry.editors import LineEditor
 from desktop.screens.look.background import Background
 from desktop.screens.look.cards import Card
+from desktop.screens.look.outgoing import Outgoing, ToWrite
 from desktop.screens.plot.compared_courses import ComparedCourses
 from desktop.screens.plot.compared_view import ComparedView
 from desktop.session.comparing import Asked, comparable, comparing, read, two_courses
@@ -73,13 +73,12 @@ class ComparePage(QWidget):
 
     left = Signal()
     entry_asked = Signal(str, str)  # the patient, and the entry
-    path_asked = Signal(str, str, str, object)  # title, name filters, file name, what to do with the path
-    write_asked = Signal(object, object, object)  # what writes, what is asked for, the path
 
     def __init__(self, papers: Any, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(_(N_("Compare courses")))
         self._papers = papers
+        self.outgoing = Outgoing(self)
         self._session: Session | None = None
         self._patient = ""
         self._known: tuple[Comparable, ...] = ()
@@ -349,13 +348,10 @@ class ComparePage(QWidget):
             writes = self._papers.write_comparison
             asked = Asked(self._key, replace(choice, lettered=lettered), patients, only)
 
-        def write(path: Path) -> None:
-            self.write_asked.emit(writes, asked, path)
-
         name = f"{safe} {self._session.clock():%Y-%m-%d} courses.svg"
-        self.path_asked.emit(
-            _(N_("Save the figure")), "SVG (*.svg);;PDF (*.pdf);;PNG (*.png);;TIFF (*.tiff)", name, write
-        )
+        names = "SVG (*.svg);;PDF (*.pdf);;PNG (*.png);;TIFF (*.tiff)"
+        wanted = ToWrite(N_("Save the figure"), self._session, asked, writes, name, names)
+        self.outgoing.write_asked.emit(wanted)
 
 
 def _beside(session: Session, courses: Sequence[tuple[str, int]]) -> SideBySide:

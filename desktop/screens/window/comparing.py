@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.clinic.words.language import N_
 from desktop.screens.window.frame import Frame
 
 if TYPE_CHECKING:
@@ -38,8 +36,7 @@ class Comparing(QObject):
             self.page = ComparePage(self._papers)
             self.page.left.connect(self._go_back)
             self.page.entry_asked.connect(window.open_task)
-            self.page.path_asked.connect(window.handing_over.ask_paper)
-            self.page.write_asked.connect(self._write)
+            window.handing_over.serve(self.page.outgoing)
             self._frame.pages.addWidget(self.page)
         shown = self._frame.pages.currentWidget()
         if shown is not self.page:
@@ -61,6 +58,3 @@ class Comparing(QObject):
             take_focus = getattr(self._before, "take_focus", None)
             if take_focus is not None:
                 take_focus()
-
-    def _write(self, write: Any, asked: Any, path: Path) -> None:
-        self._window.handing_over.write_paper(self._window.session, asked, write, path, N_("Figure"))

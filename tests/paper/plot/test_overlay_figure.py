@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.text import Text
 
+from desktop.app import Papers
+from desktop.clinic.entry.failures import Failure
 from desktop.clinic.plot.aligned import Comparison, Overlay, overlay
 from desktop.paper.plot.figure import figure_bytes
 from desktop.paper.plot.format import Format
 from desktop.paper.plot.overlay_figure import overlay_figure
+from desktop.session.comparing import Asked
+from desktop.session.session import Session
 from tests.clinic.plot.test_aligned import COMPARING, THREE, on_omalizumab, person, read
 
 LONG = "Çağdaş-Gülümser Öztürkoğlu-Şahin 2026/117"
@@ -102,3 +107,13 @@ def test_the_same_courses_give_the_same_bytes_and_a_picture_with_ink(made: Overl
     # in the plot there is ink, and around it none is dark
     assert pixels.shape[1] == pytest.approx(174 / 25.4 * 300, abs=2)
     assert float(np.mean(pixels.min(axis=2) < 0.5)) > 0.004
+
+
+def test_the_window_s_papers_write_both_figures(case: tuple[Session, str], tmp_path: Path) -> None:
+    session, patient = case
+    papers, over, beside = Papers(), tmp_path / "over.svg", tmp_path / "beside.pdf"
+    papers.write_comparison(session, Asked(("lab_result", "ecp", "number"), Comparison(lettered=True)), over)
+    papers.write_side_by_side(session, (((patient, 1), (patient, 1)), True), beside)
+    assert ">A</text>" in over.read_text("utf-8") and beside.read_bytes().startswith(b"%PDF")
+    with pytest.raises(Failure, match="nothing can be counted"):
+        papers.write_comparison(session, Asked(("lab_result", "tsh", "number")), over)

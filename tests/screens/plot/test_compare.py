@@ -108,14 +108,13 @@ def test_a_day_at_the_page_by_keys(program: Program, tmp_path: Path) -> None:
     page = compared(program)
     assert said(page, "count") == "2 of 3 courses are compared" and page.view.overlay.made.measure == "percent"
     handed: list[Any] = []
-    page.path_asked.disconnect()
-    page.path_asked.connect(lambda title, names, name, use: (handed.append(name), use(tmp_path / name)))
-    page.write_asked.disconnect()
-    page.write_asked.connect(lambda write, asked, path: handed.append(asked))
+    page.outgoing.write_asked.disconnect()
+    page.outgoing.write_asked.connect(handed.append)
     person.tabs_to("compare.save").press("Space")
-    name, wanted = handed
-    assert name == "ECP 2026-11-23 courses.svg"
-    assert (wanted.key, wanted.choice, len(wanted.only or ())) == (ECP, Comparison(measure="percent", lettered=True), 2)
+    (wanted,) = handed
+    assert wanted.name == "ECP 2026-11-23 courses.svg" and wanted.write.__name__ == "write_comparison"
+    assert (wanted.about.key, wanted.about.choice) == (ECP, Comparison(measure="percent", lettered=True))
+    assert len(wanted.about.only) == 2
     person.tabs("Shift+Tab").tabs_to("compare.plot").press("Escape")
     assert window.windowTitle().startswith("Işık1, Ömer")
 
