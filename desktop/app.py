@@ -204,7 +204,8 @@ class Papers:
             write_figure(session, patient, target, progress)
             return
         usual = Format()
-        format = Format(wanted.width or usual.width, large=wanted.large, grey=wanted.grey, dpi=wanted.dpi)
+        told = {"large": wanted.large, "grey": wanted.grey, "dpi": wanted.dpi, "other_limits": wanted.other_limits}
+        format = Format(wanted.width or usual.width, **told)
         write_figure(session, patient, target, progress, format, None if wanted.graph is None else [wanted.graph])
 
     def listed(self) -> Sequence[Paper]:

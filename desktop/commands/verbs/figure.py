@@ -52,10 +52,10 @@ def command(
     from desktop.paper.plot.format import Format
 
     usual = Format()
-    format = Format(width or usual.width, large=large, grey=grey, dpi=dpi or usual.dpi)
+    format = Format(width or usual.width, large=large, grey=grey, dpi=dpi or usual.dpi, other_limits=other_limits)
     names = [name.strip() for several in markers for name in several.split(",") if name.strip()]
 
     def write(session: Session, patient: str, target: Path) -> None:
-        write_figure(session, patient, target, format=format, names=names, other_limits=other_limits)
+        write_figure(session, patient, target, format=format, names=names)
 
     return draw(desk, clinic, patient, target, ENDINGS, write)

@@ -51,10 +51,14 @@ def figure(plot: Plot, format: Format | None = None, markers: Sequence[Key] | No
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    format = format or Format()
+    shown = plot if markers is None else only(plot, markers)
+    if format.other_limits:
+        shown = replace(shown, graphs=tuple(map(with_published, shown.graphs)))
     with matplotlib.rc_context(RC):
         made = Figure(facecolor="white")
         FigureCanvasAgg(made)
-        Sheet(plot if markers is None else only(plot, markers), made, format or Format(), also).draw()
+        Sheet(shown, made, format, also).draw()
     return made
 
 
@@ -96,10 +100,9 @@ def write_figure(
     format: Format | None = None,
     markers: Sequence[Key] | None = None,
     names: Sequence[str] = (),
-    other_limits: bool = False,
 ) -> Path:
     """A patient's trajectories as a file of one of `ENDINGS`, put in place whole or not at all: those that were chosen, those of
-    these `markers`, or those with these `names`, in their order; with what is published for other assays if that is asked for.
+    these `markers`, or those with these `names`, in their order.
 
     Raises `Failure`, or what `progress(done, all)` raises.
     """
@@ -120,8 +123,6 @@ def write_figure(
         raise Failure(say(N_("No figure was written: {what}. Choose what is shown."), what=not_shown_words(shown)))
     if not drawn(shown):
         raise Failure(say(N_("No figure was written: this patient has no result that can be drawn.")))
-    if other_limits:
-        shown = replace(shown, graphs=tuple(map(with_published, shown.graphs)))
     data = figure_bytes(figure(shown, format), ending, format.dpi, format.grey)
     if progress is not None:
         progress(1, 1)

@@ -148,9 +148,10 @@ class GraphDrawing:
             colour = self.look.text if label.part.startswith("label") else self.look.limit
             self._write(label.placed.box.left + PAD, label.baseline, label.text, label.part, colour, zorder=6)
         for n, limits in enumerate(labels.limits):
+            colour = self.look.muted if limits.published else self.look.limit
             for row, line in enumerate(limits.lines):
                 y = limits.box.top - LINE * row
-                self._write(self.frame.width + 1.0, y, line, f"limit-line-{n}-{row}", self.look.limit, va="top")
+                self._write(self.frame.width + 1.0, y, line, f"limit-line-{n}-{row}", colour, va="top")
 
     def _leader(self, xs: Sequence[float], ys: Sequence[float], part: str) -> None:
         from matplotlib.lines import Line2D

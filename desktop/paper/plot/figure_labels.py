@@ -37,11 +37,13 @@ class Label:
 
 @dataclass(frozen=True)
 class LimitText:
-    """The text of limits that reach the end of a graph, in lines right of it; `whole` unless only its beginning fits."""
+    """The text of limits that reach the end of a graph, in lines right of it; `whole` unless only its beginning fits.
+    `published`: of another assay."""
 
     lines: tuple[str, ...]
     box: Box
     whole: bool
+    published: bool
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def limit_texts(graph: Graph, frame: Frame, width: float) -> tuple[LimitText, ..
         needed = LINE * sum(len(more) for more, _whole in told[n:])
         top = min(max(_named_at(band, frame) + LINE * len(lines) / 2, needed), lowest)
         lowest = top - LINE * len(lines)
-        found.append(LimitText(lines, Box(frame.width, lowest, frame.width + width, top), whole))
+        found.append(LimitText(lines, Box(frame.width, lowest, frame.width + width, top), whole, band.published))
     return tuple(found)
 
 

@@ -59,7 +59,7 @@ GREY = Look(
 class Format:
     """A figure's size and colours. Without a `height` each graph is `graph` mm high, or what stands in it and beside it needs.
 
-    A `large` one fills a page. `dpi` is for PNG and TIFF alone.
+    A `large` one fills a page. `dpi` is for PNG and TIFF alone. With `other_limits` it shows what is published for other assays.
     """
 
     width: float = looks.TEXT_WIDTH
@@ -68,6 +68,7 @@ class Format:
     large: bool = False
     grey: bool = False
     dpi: int = 300
+    other_limits: bool = False
 
     @property
     def look(self) -> Look:

@@ -29,6 +29,7 @@ class FigureWanted:
     large: bool = False
     grey: bool = False
     dpi: int = 300
+    other_limits: bool = False
 
 
 class FigureDialog(QDialog):
@@ -57,6 +58,7 @@ class FigureDialog(QDialog):
             self.width_mm.addItem(str(say(words, number=number, width=f"{width:g}")), width)
         self.large = _tick("large", N_("Large: as high as a page"), wanted.large)
         self.grey = _tick("grey", N_("Without colours"), wanted.grey)
+        self.others = _tick("others", N_("With what is published for other assays"), wanted.other_limits)
         self.dpi = _Choice("dpi", N_("Dots per inch"))
         for dpi in _FINE:
             self.dpi.addItem(str(say(N_("{dpi} (PNG, TIFF)"), dpi=dpi)), dpi)
@@ -73,6 +75,7 @@ class FigureDialog(QDialog):
             form.addRow(choice.accessibleName(), choice)
         form.addRow("", self.large)
         form.addRow("", self.grey)
+        form.addRow("", self.others)
         save = QPushButton(_(N_("Save…")))
         save.setObjectName("figure.save")
         save.setProperty("kind", "primary")
@@ -97,7 +100,12 @@ class FigureDialog(QDialog):
         key = self.graph.currentData()
         graph = None if key is None else tuple(key)
         wanted = FigureWanted(
-            graph, self.width_mm.currentData(), self.large.isChecked(), self.grey.isChecked(), self.dpi.currentData()
+            graph,
+            self.width_mm.currentData(),
+            large=self.large.isChecked(),
+            grey=self.grey.isChecked(),
+            dpi=self.dpi.currentData(),
+            other_limits=self.others.isChecked(),
         )
         self.accept()
         self.decided.emit(wanted)

@@ -95,7 +95,9 @@ def test_the_figure_is_saved_as_it_is_wanted_by_keys_and_that_is_remembered(reco
     person.tabs_to_button("Save the figure…").press("Return")
     person.waits_for(lambda: any(dialog.isActiveWindow() for dialog in page.findChildren(FigureDialog)))
     # one graph alone, one column wide, in grey, 600 dots per inch
-    person.press("Down").tabs().press("Down").tabs().press("Down").tabs().tabs().press("Space").press("Return")
+    person.press("Down").tabs().press("Down").tabs().press("Down").tabs().tabs().press("Space").tabs().press(
+        "Space"
+    ).press("Return")
     types_the_path(recorded, tmp_path / "figure.tiff")
     is_told(recorded, "Written to")
     with Image.open(tmp_path / "figure.tiff") as picture:
@@ -109,7 +111,7 @@ def test_the_figure_is_saved_as_it_is_wanted_by_keys_and_that_is_remembered(reco
         85,
         600,
     )
-    assert (dialog.large.isChecked(), dialog.grey.isChecked()) == (False, True)
+    assert (dialog.large.isChecked(), dialog.grey.isChecked(), dialog.others.isChecked()) == (False, True, True)
     person.press("Esc")
 
 
