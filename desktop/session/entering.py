@@ -34,16 +34,19 @@ from desktop.exchange.entry_lines import (
     told_unsaved,
 )
 from desktop.session.refusals import Conflict, NotSaved
+from desktop.session.reviewing import mark_entered
 from desktop.session.session import Session
 from desktop.session.sources import known_sources
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What is answered beforehand: every soft finding is accepted if `soft`; `reason` is why whatever blocks is right."""
+    """What is answered beforehand: every soft finding is accepted if `soft`; `reason` is why whatever blocks is right; what is
+    `seen` was seen by a physician before and does not wait for that."""
 
     soft: bool = False
     reason: str = ""
+    seen: bool = False
 
 
 class Named(NamedTuple):
@@ -181,6 +184,8 @@ class _Lines:
             return told, patient
         except Conflict as conflict:
             return replace(told, findings=(*findings, hard("line", "", conflict.sentence))), patient
+        if self._answers.seen:
+            mark_entered(self._session, kept)
         return replace(told, id=kept.id), kept.patient
 
     def _wrong_ref(self, ref: str) -> Iterator[Finding]:

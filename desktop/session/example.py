@@ -31,6 +31,7 @@ from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
 from desktop.session import case_report
 from desktop.session.refusals import NotSaved
+from desktop.session.reviewing import can_be_seen, mark_seen
 from desktop.session.session import Session, create
 from desktop.store import about
 
@@ -91,7 +92,16 @@ def enter_case(session: Session) -> Kept:
     _allergy_tests(session, patient.id)
     for date, reason, text in case_report.VISITS:
         typed(session, VisitNote, patient.id, date=date, reason=reason, text=text)
+    _seen(session, patient.id)
     return patient
+
+
+def _seen(session: Session, patient: str) -> None:
+    """All but the last that came was seen long ago; that one waits, so that the worklist has something to show."""
+    by_day = [kept.id for kept in session.chart(patient).all()]
+    waiting = can_be_seen(session, patient, by_day)
+    waiting.pop(list(waiting)[-1])
+    mark_seen(session, waiting)
 
 
 def make_case(path: Path, who: str, clock: Callable[[], datetime], program: str) -> Session:

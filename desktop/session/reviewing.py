@@ -46,6 +46,12 @@ def mark_seen(session: Session, shown: Mapping[str, int], cause: object = None) 
     return len(marked)
 
 
+def mark_entered(session: Session, kept: Kept) -> None:
+    """Mark an entry as seen in the very write that keeps it: what is taken over from elsewhere was seen there."""
+    if reviews.is_reviewed(kept):
+        reviews.mark(session.file.connection, kept, session.who, session.now_written())
+
+
 def take_back(session: Session, entry: str, why: str, cause: object = None) -> None:
     """An entry was not seen after all, and waits again; why is kept. Raises `Conflict` or `CannotWrite`."""
     from desktop.session.refusals import Conflict

@@ -1,7 +1,7 @@
 """Every entry as somebody would type it, in an order in which each stands behind those that it names.
 
 What `entering` reads comes out, and entering it gives the same entries. Left out are void entries and links to them,
-attachments, earlier versions, and who wrote when.
+attachments, earlier versions, signed summaries, and who wrote or saw what when.
 """
 
 from __future__ import annotations

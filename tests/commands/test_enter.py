@@ -19,6 +19,8 @@ from desktop.clinic.results.lab_result import LabResult
 from desktop.commands import meter
 from desktop.commands.desk import Desk
 from desktop.commands.running import run
+from desktop.session import reviewing
+from desktop.store.check import check_file
 from tests.pace import patience
 from tests.session.made import DOUBTFUL, LAB, NOW, again, count, start, with_patient
 
@@ -52,6 +54,16 @@ def versions(clinic: Path) -> int:
     """How many versions it holds."""
     with closing(again(clinic, read_only="looks")) as session:
         return count(session)
+
+
+def test_what_was_seen_elsewhere_does_not_wait(clinic: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for options, expected in (((), 1), (("--seen", "--dry-run"), 1), (("--seen",), 1), ((), 2)):
+        reading = f"{len(options)}{expected},6"
+        code, _said, err = here(capsys, clinic, file_of(clinic, reading), "--accept", "soft", *options)
+        assert (code, err) == (0, "")
+        with closing(again(clinic, read_only="looks")) as session:
+            assert reviewing.count(session).waiting == expected, options
+    assert check_file(clinic) == []
 
 
 def test_all_of_a_file_is_written_and_each_line_said(clinic: Path, capsys: pytest.CaptureFixture[str]) -> None:

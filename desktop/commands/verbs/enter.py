@@ -11,7 +11,7 @@ from desktop.clinic.words.language import N_, _, say
 from desktop.commands.desk import CLINIC, DONE, REFUSED, CannotDo, Desk, opened, tell_lines
 from desktop.commands.meter import metered
 
-USAGE = "enter CLINIC FILE.jsonl [--dry-run] [--accept soft] [--reason TEXT]"
+USAGE = "enter CLINIC FILE.jsonl [--dry-run] [--accept soft] [--reason TEXT] [--seen]"
 
 
 @click.command(
@@ -28,15 +28,17 @@ USAGE = "enter CLINIC FILE.jsonl [--dry-run] [--accept soft] [--reason TEXT]"
 @click.option("--dry-run", is_flag=True, help=_("Say what would be written, and write nothing."))
 @click.option("--accept", type=click.Choice(["soft"]), help=_("Accept every finding that asks for a confirmation."))
 @click.option("--reason", default="", metavar="TEXT", help=_("Why it is right all the same, for findings that block."))
+@click.option("--seen", is_flag=True, help=_("A physician has seen it all: nothing of it waits in the worklist."))
 @click.pass_obj
-def command(desk: Desk, clinic: Path, file: Path, dry_run: bool, accept: str | None, reason: str) -> int:
+def command(desk: Desk, clinic: Path, file: Path, dry_run: bool, accept: str | None, reason: str, seen: bool) -> int:
     """Said once it is known whether all of it was written."""
     from desktop.session.entering import Answers, enter
 
     with opened(desk, clinic) as session:
         try:
             with metered(N_("Entering: {percent} %")) as progress:
-                entered = enter(session, file, Answers(accept == "soft", reason), dry_run=dry_run, progress=progress)
+                answers = Answers(accept == "soft", reason, seen)
+                entered = enter(session, file, answers, dry_run=dry_run, progress=progress)
         except KeyboardInterrupt:
             raise CannotDo(say(N_("Stopped; nothing was written."))) from None
     with closing(entered):
