@@ -141,11 +141,6 @@ class Placed:
     same_day: tuple[Result, ...] = ()
     rivals: tuple[Result, ...] = ()
 
-    @property
-    def order_known(self) -> bool:
-        """Is it known which results of its series came before it and which after?"""
-        return not self.same_day
-
 
 def setting(chart: Chart, catalogue: Catalogue) -> Setting:
     """The setting of the patient's results; omalizumab counts under any brand."""

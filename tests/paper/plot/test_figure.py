@@ -19,6 +19,7 @@ from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.paper.plot.figure import RC, drawn, figure, figure_bytes, write_figure
 from desktop.paper.plot.format import Format
+from desktop.paper.plot.pen import DASHES
 from desktop.session.example import typed
 
 
@@ -109,6 +110,29 @@ def test_infusions_and_trajectories_lie_where_the_plot_has_them(shown):
         for artist, line in zip(artists(made, part), lines(drawn(shown), look), strict=True):
             assert list(artist.get_xdata()) == [point.day for point in line]
             assert list(artist.get_ydata()) == [point.value for point in line]
+
+
+def test_what_is_broken_faint_or_open_looks_so_without_colour(case):
+    session, patient = case
+    shown = plot(session.chart(patient), session.reader_of(patient))
+    made = figure(shown)
+    (solid,), broken = artists(made, "trajectory"), artists(made, "broken")
+    assert len(broken) == 4
+    for line in broken:
+        assert line.get_linewidth() < solid.get_linewidth() and line.get_alpha() < 1
+        # more gap than stroke, as none of the dashes of methods has
+        _offset, (stroke, gap) = line._unscaled_dash_pattern
+        assert gap > stroke and all(style == "-" or style[1][0] >= style[1][1] for style in DASHES)
+    printed, faint = artists(made, "band"), artists(made, "band-beyond")
+    assert max(one.get_alpha() for one in faint) < min(one.get_alpha() for one in printed)
+    # the sample of the ciprofloxacin test may be of the day of the infusion
+    points = [point for graph in drawn(shown) for point in graph.points if point.earliest < point.latest]
+    spans = dict(zip(((point.label, point.day) for point in points), artists(made, "span"), strict=True))
+    (opened,) = (spans[point.label, point.day] for point in points if point.label == "560")
+    assert opened.get_xdata()[0] == shown.d0 - 7 and shown.d0 - 3.5 < opened.get_xdata()[1] < shown.d0
+    assert opened.get_markevery() == [0]
+    scales = {axes.get_yscale() for axes, graph in zip(made.axes, drawn(shown), strict=True) if graph.scale == "log"}
+    assert scales == {"log"}
 
 
 def test_shapes_tell_points_apart_without_colour(mixed):
