@@ -43,7 +43,12 @@ class Listed(Protocol):
     @property
     def names(self) -> str: ...
 
+    @property
+    def is_printed(self) -> bool: ...
+
     def choices(self, session: Session, patient: str) -> Sequence[Way]: ...
+
+    def pages(self, session: Session, patient: str, choice: str) -> Any: ...
 
     def write(
         self, session: Session, patient: str, choice: str, target: Path, progress: Progress | None = None
@@ -51,9 +56,11 @@ class Listed(Protocol):
 
 
 class PapersButton(QPushButton):
-    """Asks which paper; `chosen` tells its title, the filters of a file dialog, the end of its name, and how it is written."""
+    """Asks which paper. `chosen` is for a file: its title, the filters of a dialog, the end of its name, and how it is written;
+    `printed` is for a printer: its title, and how its pages are made."""
 
     chosen = Signal(str, str, str, object)
+    printed = Signal(str, object)
 
     def __init__(self, papers: Any, parent: QWidget | None = None):
         super().__init__(_(N_("More papers")), parent)
@@ -87,16 +94,28 @@ class PapersButton(QPushButton):
             ways = paper.choices(self._session, self._patient)
             label = _(paper.label)
             if len(ways) == 1:
-                menu.addAction(f"{label}…").triggered.connect(partial(self._choose, paper, ways[0]))
+                self._offer(menu, label, paper, ways[0])
                 continue
             more = menu.addMenu(label)
             more.setEnabled(bool(ways))
             for way in ways:
-                more.addAction(f"{way.label}…").triggered.connect(partial(self._choose, paper, way))
+                self._offer(more, way.label, paper, way)
+
+    def _offer(self, menu: QMenu, label: str, paper: Listed, way: Way) -> None:
+        """What can be done with a paper: a page is printed or saved, anything else is a file."""
+        if not paper.is_printed:
+            menu.addAction(f"{label}…").triggered.connect(partial(self._choose, paper, way))
+            return
+        what = menu.addMenu(label)
+        what.addAction(_(N_("Print…"))).triggered.connect(partial(self._print, paper, way))
+        what.addAction(_(N_("Save as PDF…"))).triggered.connect(partial(self._choose, paper, way))
+
+    def _print(self, paper: Listed, way: Way, checked: bool = False) -> None:
+        self.printed.emit(paper.label, lambda session, patient: paper.pages(session, patient, way.code))
 
     def _choose(self, paper: Listed, way: Way, checked: bool = False) -> None:
         name = f"{paper.name} {way.named}".strip() + paper.ending
-        self.chosen.emit(_(paper.label), paper.names, name, _written(paper, way.code))
+        self.chosen.emit(paper.label, paper.names, name, _written(paper, way.code))
 
 
 def _written(paper: Listed, choice: str) -> Callable[[Session, str, Path, Progress | None], None]:

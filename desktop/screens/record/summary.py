@@ -47,6 +47,7 @@ class SummaryPage(QWidget):
         self.figure_button = self._button(card.head, N_("Save the figure…"), self._ask_figure)
         self.papers_button = PapersButton(papers)
         self.papers_button.chosen.connect(self._ask_paper)
+        self.papers_button.printed.connect(self._print_paper)
         card.head.addWidget(self.papers_button)
         self.print_button.setProperty("kind", "primary")
         self.signing = SigningBar(papers)
@@ -154,6 +155,9 @@ class SummaryPage(QWidget):
 
     def _ask_paper(self, title: str, names: str, ending: str, write: Callable[..., object]) -> None:
         self._ask_path(title, write, ending, names)
+
+    def _print_paper(self, title: str, make: Callable[[Session, str], Any]) -> None:
+        self.outgoing.print_asked.emit(ToPrint(title, self._session, self._patient, make))
 
     def _name(self, ending: str) -> str:
         identifier = self._session.chart(self._patient).patient.entry.identifier

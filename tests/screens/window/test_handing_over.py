@@ -10,6 +10,7 @@ from PIL import Image
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from desktop.clinic.results.lab_result import LabResult
+from desktop.screens.look.outgoing import ToPrint
 from desktop.screens.record.figure_dialog import FigureDialog
 from desktop.store.snapshot import manifest_of
 from tests.screens.desk import Desk
@@ -137,3 +138,26 @@ def test_a_case_report_is_written_from_the_papers_beside_the_summary(recorded: D
     types_the_path(recorded, target)
     is_told(recorded, "Written to")
     assert target.read_bytes().startswith(b"PK")
+
+
+def test_a_form_is_printed_or_saved_from_there(recorded: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "form.pdf"
+    recorded.person.press("Ctrl+Alt+P")
+    summary = recorded.window.page.summary
+    menu = summary.papers_button.menu()
+    recorded.person.waits_for(menu.isVisible)
+    (forms,) = [action.menu() for action in menu.actions() if action.text() == "Blank form"]
+    (result,) = [action.menu() for action in forms.actions() if action.text() == "Laboratory result"]
+    prints, saves = result.actions()
+    assert (prints.text(), saves.text()) == ("Print…", "Save as PDF…")
+    menu.hide()
+    asked: list[ToPrint] = []
+    summary.outgoing.print_asked.disconnect()
+    summary.outgoing.print_asked.connect(asked.append)
+    prints.trigger()
+    (wanted,) = asked
+    assert wanted.make(wanted.session, wanted.about).count == 1
+    saves.trigger()
+    types_the_path(recorded, target)
+    is_told(recorded, "Written to")
+    assert target.read_bytes().startswith(b"%PDF")
