@@ -76,7 +76,7 @@ def results(chart: Chart, reader: Reader, plot: Plot) -> Results:
     later = [id for id in dict.fromkeys((*followed, *every)) if id in every and id not in ids]
     sources: dict[str, int] = {}
     return Results(
-        first=tuple(_first_row(kept, chart, reader) for kept in first),
+        first=tuple(_first_row(kept, chart, reader, around) for kept in first),
         later=tuple(_later_row(every[id], chart, reader, followed.get(id), sources) for id in later),
         notes=tuple(notes_of(every.values(), chart, reader)),
         sources=tuple(sources),
@@ -101,11 +101,14 @@ def _is_first(kept: Kept, chart: Chart, followed: dict[str, _Followed]) -> bool:
     return when is None or when.day is None or when.day <= courses[0].d0
 
 
-def _first_row(kept: Kept, chart: Chart, reader: Reader) -> ResultRow:
+def _first_row(kept: Kept, chart: Chart, reader: Reader, around: Setting) -> ResultRow:
     row = _row(kept, chart, reader)
-    standing = kept.entry.stands(chart, reader.catalogue)
-    stands = map(str, standing.remarks) if standing is not None else ()
-    return replace(row, remarks=_said(_method(kept.entry, reader), *stands, *row.remarks))
+    standing, when = kept.entry.stands(chart, reader.catalogue), kept.entry.specimen_date
+    stands = tuple(map(str, standing.remarks)) if standing is not None else ()
+    # a standing by omalizumab names it already
+    under = omalizumab_words(when, around) if when is not None else ""
+    before = under if under not in stands else ""
+    return replace(row, remarks=_said(before, _method(kept.entry, reader), *stands, *row.remarks))
 
 
 def _later_row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None, sources: dict[str, int]) -> ResultRow:

@@ -69,3 +69,16 @@ def test_a_word_under_omalizumab_has_its_caveat_too(dose: str, caveat: str) -> N
     assert (row.caveat, row.change) == (caveat, "")
     (graph,) = plot(typed.chart, READER).graphs
     assert caveat in graph.told(graph.points[-1])
+
+
+@pytest.mark.parametrize(
+    ("marker", "remarks"),
+    [("ECP", ("on omalizumab",)), ("total IgE", ("on omalizumab",)), ("ANA", ("on omalizumab",))],
+)
+def test_what_was_taken_under_omalizumab_before_the_cells_says_so_once(marker: str, remarks: tuple[str, ...]) -> None:
+    typed = Typed()
+    typed.infusion("d0")
+    typed.dosed("d0-30", start="d0-30")
+    typed.lab("d0-9", marker, "negative" if marker == "ANA" else "20", "" if marker == "ANA" else "ng/mL")
+    (row,) = results(typed.chart, READER, plot(typed.chart, READER)).first
+    assert [text for text in row.remarks if "omalizumab" in text] == list(remarks)
