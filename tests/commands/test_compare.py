@@ -101,8 +101,9 @@ def test_two_patients_side_by_side_and_two_courses_of_one(clinic: Path, tmp_path
         (("--of", "troponin", "--to", "a.svg"), "there are: ECP."),
         (("--of", "ecp", "--to", "a.doc"), "a figure is an"),
         (("--of", "ecp", "--to", "a.svg", "--patient", "P-9"), "P-9"),
-        (("--of", "ecp", "--to", "a.svg", "--patient", "P-4"), "nothing can be counted from a first infusion"),
+        (("--of", "ecp", "--to", "a.svg", "--patient", "P-4"), "nothing is left to draw"),
         (("--to", "a.svg"), "--of"),
+        (("--of", "ecp", "--to", "a.svg", "--method", "ELISA"), "by another method: 6 (ImmunoCAP)"),
     ],
 )
 def test_what_cannot_be_drawn_is_said_in_one_line(

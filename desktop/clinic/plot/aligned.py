@@ -138,6 +138,12 @@ class Overlay:
     named: bool = True
     scale: Scale = "linear"
 
+    @property
+    def heading(self) -> str:
+        """Its title with what its axis is of, and that it is logarithmic."""
+        axis = self.unit if self.scale == "linear" else str(say(N_("{unit}, logarithmic"), unit=self.unit)).lstrip(", ")
+        return f"{self.title} · {axis}" if axis else self.title
+
     def height(self, value: float) -> float:
         """Where a value stands on the axis: at itself, or at its logarithm; what has none stands at the lower end."""
         return value if self.scale == "linear" else math.log10(value if value > 0 else self.low)
@@ -172,7 +178,9 @@ def overlay(
     same = [one for one in compared if one.graph.unit == unit]
     tally.other_unit = len(compared) - len(same)
     methods = _methods(same)
-    method = choice.method if choice.method in methods else next(iter(methods), "")
+    # one that is asked for and is not there has no lines: another in its place would not be what was asked for
+    wanted = next(iter(methods), "") if choice.method is None else choice.method
+    method = next((name for name in methods if key_of(name) == key_of(wanted)), wanted)
     tally.say_method(method, methods)
     lines: list[CourseLine] = []
     for one in sorted(same, key=_in_order):

@@ -67,7 +67,7 @@ def write_comparison(
         raise Failure(say(sentence, path=target))
     made = compare(session, asked, progress)
     if not made.lines:
-        sentence = N_("No figure was written: of these patients nothing can be counted from a first infusion. {notes}")
+        sentence = N_("No figure was written, for nothing is left to draw. {notes}")
         raise Failure(say(sentence, notes=" ".join(made.notes)))
     put(target, figure_bytes(overlay_figure(made, format), ending, format.dpi, format.grey))
     return made
@@ -92,7 +92,7 @@ class _Sheet:
         self.table = self._table()
         table_height = sum(_row_height(cells) for cells in self.table)
         self.foot = _AXIS + table_height + _GAP + _LINE * len(self.caption) + 2.0
-        self.title = wrap(f"{made.title} · {made.unit}" if made.unit else made.title, width, _TITLE, "bold")
+        self.title = wrap(made.heading, width, _TITLE, "bold")
         self.height = self.foot + self.plot_height + 3.6 * len(self.title) + _GAP
         figure.set_size_inches(width / 25.4, self.height / 25.4)
         self.mm = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans

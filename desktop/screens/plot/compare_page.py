@@ -303,7 +303,7 @@ class ComparePage(QWidget):
         if several:
             method = made.method or _(N_("method not stated"))
             self.method_button.setText(str(say(N_("Method: {method}"), method=method)))
-        self.title.setText(f"{made.title} · {made.unit}" if made.unit else made.title)
+        self.title.setText(made.heading)
         if made.lines:
             self.view.show_overlay(made)
         else:

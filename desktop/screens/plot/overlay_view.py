@@ -78,7 +78,7 @@ class OverlayView(pg.PlotWidget):
         points = [point for line in made.lines for point in line.points]
         self._xs = np.fromiter((point.day for point in points), float, len(points))
         self._ys = np.fromiter((made.height(point.value) for point in points), float, len(points))
-        self.setAccessibleName(f"{made.title} · {made.unit}" if made.unit else made.title)
+        self.setAccessibleName(made.heading)
         self.setAccessibleDescription(" ".join(made.notes))
         self._draw(points)
         self._fit()

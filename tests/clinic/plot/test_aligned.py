@@ -150,6 +150,10 @@ def test_methods_are_never_mixed_and_what_is_left_out_is_said() -> None:
     assert made.methods == ("ImmunoCAP", "Luminex", "")
     assert "Results left out, by another method: 2 (Luminex)." in made.notes
     assert "Results left out, by another method: 1 (one that is not stated)." in made.notes
+    # however it is typed; one that nobody used is not replaced by another
+    assert [line.name for line in laid(*THREE, other, choice=Comparison(method="luminex")).lines] == ["P-4"]
+    unknown = laid(*THREE, choice=Comparison(method="ELISA"))
+    assert unknown.lines == () and "Results left out, by another method: 9 (ImmunoCAP)." in unknown.notes
     unstated = laid(*THREE, other, none, choice=Comparison(method=""))
     assert [line.name for line in unstated.lines] == ["P-5"]
     assert unstated.notes[1] == "The method is not known: nor is whether these results can be compared."
@@ -226,6 +230,7 @@ def test_a_change_in_percent_is_of_each_course_s_own_baseline() -> None:
 def test_values_that_span_a_decade_stand_on_a_logarithmic_axis_and_their_changes_do_not() -> None:
     wide = [person("P-1", ("d0-10", "90"), ("d0+30", "50")), person("P-2", ("d0-10", "9"), ("d0+30", "5"))]
     made = laid(*wide)
+    assert made.heading == "ECP · ng/mL, logarithmic" and laid(*THREE).heading == "ECP · ng/mL"
     assert made.scale == "log" and 0 < made.low <= 5 and made.height(100) == 2
     assert made.ticks_within(4) == (10, 100) or set(made.ticks_within(4)) >= {10}
     assert laid(*wide, choice=PERCENT).scale == laid(*THREE).scale == "linear"

@@ -115,5 +115,5 @@ def test_the_window_s_papers_write_both_figures(case: tuple[Session, str], tmp_p
     papers.write_comparison(session, Asked(("lab_result", "ecp", "number"), Comparison(lettered=True)), over)
     papers.write_side_by_side(session, (((patient, 1), (patient, 1)), True), beside)
     assert ">A</text>" in over.read_text("utf-8") and beside.read_bytes().startswith(b"%PDF")
-    with pytest.raises(Failure, match="nothing can be counted"):
+    with pytest.raises(Failure, match="nothing is left to draw"):
         papers.write_comparison(session, Asked(("lab_result", "tsh", "number")), over)
