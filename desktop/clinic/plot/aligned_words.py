@@ -109,17 +109,19 @@ class Tally:
 
     def _medians(self, middles: Sequence[Median]) -> Iterator[Sentence]:
         if not middles:
-            yield say(N_("No median: no result lies in a window [design]."))
+            yield say(N_("No median: no result lies in a window (a proposal of ours)."))
             return
         days = ", ".join(day_words(one.window.at) for one in middles if one.n)
-        yield say(N_("In each window a course counts once, by its result nearest to {days} [design]."), days=days)
+        yield say(
+            N_("In each window a course counts once, by its result nearest to {days} (a proposal of ours)."), days=days
+        )
         if any(one.mark for one in middles):
             sentence = N_(
-                "Bars: the median of a window, from {least} patients on [design]. They are not joined, for the courses in each "
+                "Bars: the median of a window, from {least} patients on (a proposal of ours). They are not joined, for the courses in each "
                 "differ."
             )
         else:
-            sentence = N_("No median: no window has results of {least} patients [design].")
+            sentence = N_("No median: no window has results of {least} patients (a proposal of ours).")
         yield say(sentence, least=self.comparing.least)
         for one in middles:
             if one.mark == "between" and one.low is not None and one.high is not None:

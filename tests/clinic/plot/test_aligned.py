@@ -64,8 +64,8 @@ def test_each_course_is_counted_from_its_own_first_infusion() -> None:
     assert (made.title, made.unit, made.method, made.first, made.last) == ("ECP", "ng/mL", "ImmunoCAP", -10, 91)
     assert made.notes[:2] == ("Patients: n = 3; courses: n = 3; results: n = 9.", "Method: ImmunoCAP.")
     assert made.notes[2:] == (
-        "In each window a course counts once, by its result nearest to D0, D30, D91 [design].",
-        "Bars: the median of a window, from 3 patients on [design]. They are not joined, for the courses in each differ.",
+        "In each window a course counts once, by its result nearest to D0, D30, D91 (a proposal of ours).",
+        "Bars: the median of a window, from 3 patients on (a proposal of ours). They are not joined, for the courses in each differ.",
     )
     assert made.table.rows()[1:] == (("n", ("3", "0", "3", "3")), ("Median", ("22", "–", "12", "10")))
 
@@ -132,7 +132,7 @@ def test_of_two_results_of_one_day_that_differ_neither_counts_whichever_was_type
 def test_two_courses_have_lines_and_no_median() -> None:
     made = laid(*THREE[:2])
     assert len(made.lines) == 2 and middles(made) == [(0, 2, None), (30, 2, None), (91, 2, None)]
-    assert made.notes[-1] == "No median: no window has results of 3 patients [design]."
+    assert made.notes[-1] == "No median: no window has results of 3 patients (a proposal of ours)."
 
 
 def test_bounds_stay_bounds() -> None:
