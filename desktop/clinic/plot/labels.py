@@ -9,9 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from heapq import heappop, heappush
 from itertools import chain, islice
 from math import ceil, floor, hypot, inf
+from operator import or_
 
 # the room is looked at in squares of this many mm
 _CELL = 0.25
@@ -136,9 +138,11 @@ def _placed(
     label: Wanted, free: _Free, spots: Sequence[Spot], placed: Sequence[Box], radius: float, tries: Iterator[int]
 ) -> Placed | None:
     radius = radius if label.marked else _MARGIN
-    for box in _around(label, radius):
-        if free.holds(box) and (one := _led(label, box, spots, placed, radius)) is not None:
-            return one
+    for left, bottom in _around(label, radius):
+        if free.has_room(left, bottom, label.width, label.height):
+            box = Box(left, bottom, left + label.width, bottom + label.height)
+            if (one := _led(label, box, spots, placed, radius)) is not None:
+                return one
     if not label.needed:
         return None
     # a whole room is looked through for what must be said
@@ -174,8 +178,8 @@ def _between(spots: Sequence[Spot], left: float, right: float) -> Sequence[Spot]
     return spots[bisect_left(spots, (left,)) : bisect_right(spots, (right, inf))]
 
 
-def _around(label: Wanted, radius: float) -> Iterator[Box]:
-    """The places beside a mark, above first, or below."""
+def _around(label: Wanted, radius: float) -> Iterator[Spot]:
+    """The lower left corners of the places beside a mark, above first, or below."""
     (x, y), width, height = label.spot, label.width, label.height
     first = -1 if label.below else 1
     for beyond in _RINGS:
@@ -183,9 +187,7 @@ def _around(label: Wanted, radius: float) -> Iterator[Box]:
             up = upward * first
             # at a corner the label may come nearer, measured along the diagonal
             away = (radius + beyond) * (0.72 if across and up else 1.0)
-            left = x - width / 2 + across * (away + width / 2)
-            bottom = y - height / 2 + up * (away + height / 2)
-            yield Box(left, bottom, left + width, bottom + height)
+            yield x - width / 2 + across * (away + width / 2), y - height / 2 + up * (away + height / 2)
 
 
 def _mark(spot: Spot, radius: float) -> Box:
@@ -202,9 +204,11 @@ class _Free:
         self.room = room
         self._columns = [0] * ceil((room.right - room.left) / _CELL)
         self._rows = ceil((room.top - room.bottom) / _CELL)
+        self._asked: dict[tuple[int, int], int] = {}
 
     def take(self, box: Box) -> None:
         """Nothing may lie on a box."""
+        self._asked.clear()
         columns, rows = self._cells(box)
         bits = self._bits(rows.start, rows.stop)
         for column in range(max(columns.start, 0), min(columns.stop, len(self._columns))):
@@ -212,6 +216,7 @@ class _Free:
 
     def take_mark(self, spot: Spot, radius: float) -> None:
         """Nothing may lie on a mark."""
+        self._asked.clear()
         (x, y), left, bottom = spot, self.room.left, self.room.bottom
         bits = self._bits(floor((y - radius - bottom) / _CELL), ceil((y + radius - bottom) / _CELL))
         first, last = floor((x - radius - left) / _CELL), ceil((x + radius - left) / _CELL)
@@ -221,6 +226,7 @@ class _Free:
     def take_stroke(self, stroke: Stroke) -> None:
         """Nothing may lie on a stroke or within its margin: column by column, from its lowest to its highest point there."""
         (x0, y0), (x1, y1) = stroke if stroke[0] <= stroke[1] else stroke[::-1]
+        self._asked.clear()
         columns, left, bottom = self._columns, self.room.left, self.room.bottom
         first = max(floor((x0 - _MARGIN - left) / _CELL), 0)
         last = min(ceil((x1 + _MARGIN - left) / _CELL), len(columns))
@@ -238,13 +244,20 @@ class _Free:
                 bits = self._bits(floor((low - _MARGIN - bottom) / _CELL), ceil((high + _MARGIN - bottom) / _CELL))
             columns[column] |= bits
 
-    def holds(self, box: Box) -> bool:
-        """Whether a box lies in the room and on nothing."""
-        if not self.room.holds(box):
+    def has_room(self, left: float, bottom: float, width: float, height: float) -> bool:
+        """Whether a box of that corner and size lies in the room and on nothing."""
+        room = self.room
+        if left < room.left or bottom < room.bottom or left + width > room.right or bottom + height > room.top:
             return False
-        columns, rows = self._cells(box)
-        bits = self._bits(rows.start, rows.stop)
-        return not any(column & bits for column in self._columns[columns.start : columns.stop])
+        first, last = floor((left - room.left) / _CELL), ceil((left + width - room.left) / _CELL)
+        low, high = floor((bottom - room.bottom) / _CELL), ceil((bottom + height - room.bottom) / _CELL)
+        return not self._over(first, last) >> low & ((1 << (high - low)) - 1)
+
+    def _over(self, first: int, last: int) -> int:
+        """What is taken in any of these columns; places above each other ask the same."""
+        if (first, last) not in self._asked:
+            self._asked[first, last] = reduce(or_, self._columns[first:last], 0)
+        return self._asked[first, last]
 
     def nearest(self, label: Wanted, step: int) -> Iterator[Box]:
         """The free places for a label in every `step`th column and row, the nearest to its spot first."""
@@ -292,10 +305,7 @@ class _Free:
 
     def _beginnings(self, left: int, wide: int, high: int) -> int:
         """The rows in which a free place of so many squares can begin, in these columns."""
-        taken = 0
-        for column in self._columns[left : left + wide]:
-            taken |= column
-        free = ~taken & self._bits(0, self._rows)
+        free = ~self._over(left, left + wide) & self._bits(0, self._rows)
         # each step leaves the beginnings of free runs that are as much longer
         have = 1
         while have < high and free:
