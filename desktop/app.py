@@ -226,11 +226,11 @@ class Papers:
 
         write_side_by_side(session, asked, target, progress)
 
-    def write_recall(self, session: Session, traced: Any, target: Path, progress: Progress | None = None) -> None:
-        """The recall list of what was traced, as PDF. Raises `Failure`."""
-        from desktop.paper.cells.recall import write_recall
+    def recall_pages(self, session: Session, traced: Any) -> Any:
+        """The pages of the recall list of what was traced."""
+        from desktop.paper.cells.recall import recall_pages
 
-        write_recall(session, traced, target, progress)
+        return recall_pages(session, traced)
 
 
 def _data_folder() -> Path:

@@ -24,7 +24,7 @@ from tests.journeys.program import Program, clock
 pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard")]
 
 SUMMARY = 6
-A4, LETTER = (595, 842), (612, 792)
+A4, A6, LETTER = (595, 842), (298, 420), (612, 792)
 ACROSS, DOWN = 496, 702  # points of a picture, about 60 an inch
 SIZE = ["-scale-to-x", str(ACROSS), "-scale-to-y", str(DOWN)]
 EDGE = 12  # points that the printer leaves white
@@ -177,6 +177,19 @@ def test_copies_and_both_sides_are_obeyed(office: Office, ward: str, saved: Path
     assert {"media=A4", "sides=two-sided-long-edge"} <= set(arrived.options.split())
     # each copy begins on a sheet of its own
     assert paper_of(arrived) == [A4] * 2 * (count + count % 2)
+
+
+def test_another_paper_is_printed_as_large_as_it_is(office: Office, ward: str) -> None:
+    person = office.person
+    office.program.window.tell("")
+    (card,) = [one for one in office.papers.listed() if one.name == "allergy-card"]
+    (way,) = [one for one in card.choices(office.program.session, office.patient) if one.code == "a6"]
+    office.summary.papers_button._print(card, way)
+    person.waits_for(lambda: isinstance(QApplication.activeModalWidget(), QPrintDialog), 30).press("Return")
+    office.is_told("Sent to Ward: pages 1, copies 1, on A6.")
+    arrived = office.room.gives()
+    assert arrived.title == "Drug allergy card: Case, Report"
+    assert paper_of(arrived) == [A6]
 
 
 def test_a_range_of_pages_comes_alone(office: Office, ward: str, saved: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -14,13 +15,14 @@ from desktop.clinic.cells.bag import STATE
 from desktop.clinic.cells.traceability import KNOWN_BY, Trace, Traced, events, started
 from desktop.clinic.entry.entries import Field
 from desktop.clinic.entry.kinds import Text
+from desktop.clinic.entry.progress import Progress
 from desktop.clinic.words.language import N_, Refused, _, say
 from desktop.clinic.words.typeahead import suggestions
 from desktop.screens.entry.editors import LineEditor
 from desktop.screens.entry.fields import Feedback
 from desktop.screens.look.cards import Card
 from desktop.screens.look.fresh import FreshWhenShown
-from desktop.screens.look.outgoing import Outgoing, ToWrite
+from desktop.screens.look.outgoing import Outgoing, ToPrint, ToWrite
 from desktop.screens.look.rows_model import RowsModel
 from desktop.screens.look.rows_table import RowsTable
 from desktop.screens.look.theme import colours
@@ -129,6 +131,10 @@ class RecallPage(FreshWhenShown):
         line.addWidget(self.about, 1)
         line.addStretch()
         line.addWidget(self.print_button)
+        self.pdf_button = QPushButton(_(N_("Save as PDF…")))
+        self.pdf_button.setObjectName("recall.pdf")
+        self.pdf_button.setAutoDefault(True)
+        line.addWidget(self.pdf_button)
         card.body.addLayout(line)
         self.summary = QLabel()
         self.summary.setObjectName("recall:summary")
@@ -152,6 +158,7 @@ class RecallPage(FreshWhenShown):
         self.about.asked.connect(self.look)
         self.table.opened.connect(self._open)
         self.print_button.clicked.connect(self.ask_print)
+        self.pdf_button.clicked.connect(self.ask_pdf)
         self._show(None)
 
     def use(self, session: Session) -> None:
@@ -189,15 +196,23 @@ class RecallPage(FreshWhenShown):
         self.about.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def ask_print(self) -> None:
-        """Ask where the recall list shall lie, and write it."""
+        """Ask which printer shall print the recall list."""
         if self._shown is None:
             self.take_focus()
             return
+        wanted = ToPrint(N_("Recall list"), self._session, self._shown, self._papers.recall_pages)
+        self.outgoing.print_asked.emit(wanted)
+
+    def ask_pdf(self) -> None:
+        """Ask where the recall list shall lie, and write it."""
         shown = self._shown
         about = re.sub(r"[^\w.-]+", "-", shown.name)
         name = f"recall {about} {self._session.clock():%Y-%m-%d}.pdf"
-        write = self._papers.write_recall
-        self.outgoing.write_asked.emit(ToWrite(N_("Recall list"), self._session, shown, write, name, N_("PDF (*.pdf)")))
+        names = N_("PDF (*.pdf)")
+        self.outgoing.write_asked.emit(ToWrite(N_("Recall list"), self._session, shown, self._write, name, names))
+
+    def _write(self, session: Session, shown: Traced, target: Path, progress: Progress) -> None:
+        self._papers.recall_pages(session, shown).write(target, progress)
 
     def _trace(self, trace: Callable[[], Traced]) -> None:
         try:
@@ -218,6 +233,7 @@ class RecallPage(FreshWhenShown):
         self.table.setVisible(bool(rows))
         self.none.setVisible(not rows)
         self.print_button.setVisible(found is not None)
+        self.pdf_button.setVisible(found is not None)
 
     def _offered(self, typed: str) -> list[str]:
         return [option.name for option in suggestions(recallable(self._session), typed)]

@@ -91,7 +91,7 @@ def test_enter_opens_the_infusion_or_the_bag(desk: Desk, recalled: RecallPage) -
 
 
 def test_a_name_that_nothing_has_is_said_and_nothing_is_shown(desk: Desk, recalled: RecallPage) -> None:
-    desk.person.types("L-24").press("Return").press("Shift+Tab", times=2)
+    desk.person.types("L-24").press("Return").press("Shift+Tab", times=3)
     desk.person.press("Ctrl+A").types("L-99").press("Return")
     assert desk.person.field == "recall.about"
     assert recalled.warnings.text() == "? No lot L-99 is on record: no bag and no infusion names it."
@@ -114,8 +114,10 @@ def test_the_window_shows_the_recall_of_a_lot(desk: Desk, recalled: RecallPage) 
 
 # the offscreen platform says so of the file dialog's own list
 @pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard")
-def test_ctrl_p_writes_the_recall_list(desk: Desk, recalled: RecallPage, tmp_path: Path) -> None:
-    person = desk.person.types("L-24").press("Return").press("Ctrl+P")
+def test_the_recall_list_is_saved_as_a_pdf(desk: Desk, recalled: RecallPage, tmp_path: Path) -> None:
+    person = desk.person.types("L-24").press("Return").press("Shift+Tab")
+    assert person.field == "recall.pdf"
+    person.press("Return")
     person.waits_for(lambda: QApplication.activeModalWidget() is not None)
     path = tmp_path / "geri çağırma.pdf"
     person.press("Ctrl+A").types(str(path)).press("Return").waits_for(lambda: desk.window.message.text() != "")
@@ -151,6 +153,6 @@ def test_an_infusion_leads_to_the_recall_of_its_lot(desk: Desk, recalled: Recall
 
 def test_what_names_no_lot_says_so(desk: Desk, recalled: RecallPage) -> None:
     desk.window.open_patient(desk.patient)
-    desk.person.opens_tab(2).press("Ctrl+Shift+Tab").press("Ctrl+Shift+L")
+    desk.person.opens_tab(2).press("Ctrl+Shift+Tab", times=2).press("Ctrl+Shift+L")
     assert desk.form.kept is not None, "the patient's own data are shown"
     assert desk.window.message.text() == "This entry names no lot and no donor."
