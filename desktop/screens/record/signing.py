@@ -37,6 +37,7 @@ from desktop.session.signing import holds, signatures, signed, void_signature
 
 _COLUMNS = (N_("Signed"), N_("Physician"), N_("State"), N_("SHA-256"))
 _WIDTHS = (140, 190, 260)
+# the menu's keys for them, named on the buttons
 INTERPRET_KEY, SIGN_KEY, SIGNED_KEY = "Ctrl+Shift+I", "Ctrl+Shift+U", "Ctrl+Shift+V"
 
 
@@ -44,6 +45,8 @@ class SigningBar(FreshWhenShown):
     """Under the head of the summary: draft or signed, by whom; and the buttons that write, sign and look back."""
 
     interpretation_asked = Signal()
+    sign_asked = Signal()
+    signed_asked = Signal()
     changed = Signal()  # other pages are to be shown
 
     def __init__(self, papers: Any, parent: QWidget | None = None):
@@ -63,8 +66,10 @@ class SigningBar(FreshWhenShown):
         across.addWidget(self.state, 1)
         self.back_button = self._button(N_("Back to the record"), "", self.show_current)
         self.interpretation_button = self._button(N_("Interpretation…"), INTERPRET_KEY, self.interpretation_asked.emit)
-        self.sign_button = self._button(N_("Sign…"), SIGN_KEY, self.ask_sign)
-        self.signed_button = self._button(N_("Signed versions…"), SIGNED_KEY, self.show_signed)
+        self.sign_button = self._button(N_("Sign…"), SIGN_KEY, self.sign_asked.emit)
+        self.signed_button = self._button(N_("Signed versions…"), SIGNED_KEY, self.signed_asked.emit)
+        self.sign_asked.connect(self.ask_sign)
+        self.signed_asked.connect(self.show_signed)
 
     def use(self, session: Session, patient: str) -> None:
         """Be about a patient's summary, as it stands."""
@@ -140,7 +145,6 @@ class SigningBar(FreshWhenShown):
         self.layout().addWidget(button)
         if key:
             button.setToolTip(key)
-            QShortcut(QKeySequence(key), self, button.click, context=Qt.ShortcutContext.WindowShortcut)
         return button
 
 

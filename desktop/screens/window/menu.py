@@ -55,6 +55,11 @@ class Menu(QMenu):
         act(N_("Import an allergen panel…"), "Ctrl+I", window.ask_import)
         act(N_("Print summary or recall list"), "Ctrl+P", window.ask_print)
         act(N_("More papers: case report, infusion sheet, blank forms…"), "Ctrl+Alt+P", self._more_papers)
+        act(
+            N_("Interpretation on the summary…"), "Ctrl+Shift+I", self._on_summary(lambda bar: bar.interpretation_asked)
+        )
+        act(N_("Sign the summary…"), "Ctrl+Shift+U", self._on_summary(lambda bar: bar.sign_asked))
+        act(N_("Signed versions of the summary…"), "Ctrl+Shift+V", self._on_summary(lambda bar: bar.signed_asked))
         act(N_("What was changed…"), "Ctrl+H", window.show_changes)
         act(N_("Snapshot…"), "Ctrl+Shift+S", window.ask_snapshot)
         self.addSeparator()
@@ -80,6 +85,17 @@ class Menu(QMenu):
             self._window.edit_own(type)
 
         return edit
+
+    def _on_summary(self, asked: Callable[[Any], Any]) -> Callable[[], None]:
+        """What shows the summary of the patient shown, and gives one of the signals of its signing."""
+
+        def ask() -> None:
+            page = self._window.page
+            if page is not None and page.isVisible():
+                page.show_summary()
+                asked(page.summary.signing).emit()
+
+        return ask
 
     def _add_drug(self) -> None:
         """Begin a drug of the clinic's own; the one that the form names, if the catalogue does not know it."""
