@@ -89,6 +89,7 @@ def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
         yield from traceability.recall(folder, size.bags, size.rounds)
     elif name == "figure":
         yield from figure.long_texts(min(5, size.rounds))
+        yield from figure.many_points(size.results, min(5, size.rounds))
     elif name == "compare":
         yield from comparing.compare(folder, *size.compared, min(3, size.rounds))
     elif name == "search":

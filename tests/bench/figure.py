@@ -1,8 +1,8 @@
-"""The figure on paper: what it costs to lay out long texts."""
+"""The figure on paper: what it costs to lay out long texts and many points."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tests.bench.measure import Row, in_turns, timed
 
@@ -44,3 +44,18 @@ def long_texts(rounds: int) -> Iterator[Row]:
     what = f"long texts of a figure, {sum(map(len, TEXTS)):,} letters"
     yield Row(what, ours, each_letter, goal=15)
     yield Row("the same, against one outline of each", ours, outlines, goal=0.1)
+
+
+def many_points(points: int, rounds: int) -> Iterator[Row]:
+    """A figure of one series of so many points with 20 infusions among them, against that of 30 points."""
+    from desktop.paper.plot.figure import figure
+    from tests.paper.plot.drawn import graph, plot, wave
+
+    def drawn(count: int) -> Callable[[], object]:
+        series = wave(count)
+        shown = plot(graph(series), infusions=[series[n].day for n in range(0, count, max(count // 20, 1))])
+        return lambda: figure(shown)
+
+    few = 30
+    what = f"the figure of {points:,} points and 20 infusions, against {few} points"
+    yield Row(what, *in_turns(rounds, timed(drawn(points)), timed(drawn(few))), goal=points / few)

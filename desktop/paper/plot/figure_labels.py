@@ -20,6 +20,8 @@ PAD = 0.4  # mm, left and right of a label
 # up to so many points each has its label; of more those that tell, and up to so many the others where there is room
 _ALL, _SOME = 12, 30
 _LIMIT_LINES = 3
+# places further off that are looked at for the labels of one graph: a crowded one grows instead
+_TRIES = 2000
 _FAR = 7.0  # mm
 _SPAN_END = 0.65  # mm up and down at the ends of a span
 _OVER = 4.0  # mm right of the axes into which a label may reach
@@ -79,7 +81,7 @@ def labels(graph: Graph, plot: Plot, frame: Frame, limits_width: float = 0.0, si
         asked += [(f"limit-text-{n}", *_limit(band, frame, size)) for n, band in inside]
         wanted = [one for _part, _text, one in asked]
         spots = [_spot(point, frame) for point in points]
-        found = place(wanted, _room(frame), list(strokes(graph, plot, frame)), taken, spots, RADIUS)
+        found = place(wanted, _room(frame), list(strokes(graph, plot, frame)), taken, spots, RADIUS, _TRIES)
         # what keeps a value from being compared is told by its sign and in the legend, where its word has no room beside it
         short = {
             n: points[n].label.removesuffix(f" {points[n].word}")

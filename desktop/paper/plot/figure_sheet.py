@@ -33,7 +33,7 @@ _LIMITS_WIDTH, _VERDICT_WIDTH = 15.0, 39.0  # mm right of the axes
 _VERDICTS_BESIDE = 130.0  # mm: a narrower figure has its verdicts above the graphs
 _WORDS_HEIGHT, _LEAST_HEIGHT = 7.0, 9.0  # mm
 # a crowded graph grows until its labels have room
-_GROWS, _AT_MOST, _FOR_WISHES = 1.2, 3.0, 2.1
+_GROWS, _AT_MOST, _FOR_WISHES = 1.44, 3.0, 2.1
 _OVER = 4.0  # mm right of the axes, for the label of the last point
 # what must be read first is as large as the number: how bold a line is, and whether it is paler
 _VERDICT_LOOKS: dict[Role, tuple[str, bool]] = {
