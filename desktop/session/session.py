@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop.clinic.entry.findings import Finding
     from desktop.clinic.entry.kinds import Reader
     from desktop.clinic.patient.listed import Listed
-    from desktop.clinic.plot.choice import Choice
+    from desktop.clinic.plot.chosen_graphs import ChosenGraphs
     from desktop.session.door import Door, Together
     from desktop.session.products import KeptProducts
     from desktop.store import keeping
@@ -78,7 +78,7 @@ class Session:
         self.changed: Signal[Change] = Signal()
         self._ids = ids
         # by patient, which graphs somebody chose to look at: a view, forgotten with the window and never kept in the file
-        self.choices: dict[str, Choice] = {}
+        self.chosen_graphs: dict[str, ChosenGraphs] = {}
         self._charts: dict[str, Chart] = {}
         self._readers: dict[str, Reader] = {}
         if not file.read_only:
@@ -308,7 +308,7 @@ class Session:
         """A session on the same clinic file for another thread; it reads only, and that thread closes it."""
         why = str(say(N_("This is a second look at the clinic file; it only reads.")))
         second = open_clinic(self.file.path, self.who, self.clock, why)
-        second.choices = dict(self.choices)
+        second.chosen_graphs = dict(self.chosen_graphs)
         return second
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.progress import Progress
-from desktop.clinic.plot.choice import chosen, not_shown_words
+from desktop.clinic.plot.chosen_graphs import chosen, not_shown_words
 from desktop.clinic.plot.graph import Key
 from desktop.clinic.plot.named import keys_named, only
 from desktop.clinic.plot.other_limits import with_published
@@ -118,7 +118,7 @@ def write_figure(
     shown = plot(session.chart(patient), reader, allergens=None) if names else plot(session.chart(patient), reader)
     if names:
         markers = keys_named(shown, names, reader.catalogue)
-    shown = chosen(shown, session.choices.get(patient)) if markers is None else only(shown, markers)
+    shown = chosen(shown, session.chosen_graphs.get(patient)) if markers is None else only(shown, markers)
     if shown.not_shown and not drawn(shown):
         raise Failure(say(N_("No figure was written: {what}. Choose what is shown."), what=not_shown_words(shown)))
     if not drawn(shown):

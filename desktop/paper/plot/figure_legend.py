@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.clinic.entry.chart import day_words
-from desktop.clinic.plot.choice import not_shown_words
+from desktop.clinic.plot.chosen_graphs import not_shown_words
 from desktop.clinic.plot.graph import Graph
 from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot

@@ -13,7 +13,7 @@ from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.products import Products
 from desktop.clinic.entry.telling import SECTIONS, Section
 from desktop.clinic.patient.interpretation import newest
-from desktop.clinic.plot.choice import chosen
+from desktop.clinic.plot.chosen_graphs import chosen
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.record.lines import Line, line
 from desktop.clinic.record.not_shown import NotShown, not_shown
@@ -109,7 +109,7 @@ def contents(session: Session, patient: str, now: datetime) -> Contents:
         infusion_notes=(*product_notes(infusions, products, reader), *notes_of(infusions, chart, reader)),
         medication=tuple(medication_rows(around)),
         medication_answer=medication_answer(chart, reader),
-        plot=chosen(drawn, session.choices.get(patient)),
+        plot=chosen(drawn, session.chosen_graphs.get(patient)),
         skin=skin_sheets(chart, reader),
         patches=patch_sheets(chart, reader),
         provocations=provocations(chart, reader),

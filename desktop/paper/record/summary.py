@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.clinic.entry.progress import Progress
-from desktop.clinic.plot.choice import not_shown_words
+from desktop.clinic.plot.chosen_graphs import not_shown_words
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.record.signed import SignedSummary
 from desktop.clinic.words.language import N_, _, say

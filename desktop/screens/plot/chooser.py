@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.clinic.plot.choice import Choice, ordered
+from desktop.clinic.plot.chosen_graphs import ChosenGraphs, ordered
 from desktop.clinic.plot.graph import Graph, Key
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.language import N_, _, say
@@ -31,7 +31,7 @@ class GraphChooser(QDialog):
 
     decided = Signal(object)
 
-    def __init__(self, plot: Plot, choice: Choice | None, parent: QWidget | None = None):
+    def __init__(self, plot: Plot, choice: ChosenGraphs | None, parent: QWidget | None = None):
         """`plot` has every graph, whatever was chosen before."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -82,7 +82,7 @@ class GraphChooser(QDialog):
     def _on_show(self) -> None:
         items = [self.list.item(row) for row in range(self.list.count())]
         keys = tuple(item.graph.key for item in items)
-        self.decided.emit(Choice(keys, frozenset(item.graph.key for item in items if not item.shown)))
+        self.decided.emit(ChosenGraphs(keys, frozenset(item.graph.key for item in items if not item.shown)))
         self.accept()
 
     def _on_usual(self) -> None:

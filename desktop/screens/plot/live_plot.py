@@ -8,7 +8,7 @@ from typing import Any
 from desktop.clinic.course.outcome import Outcome
 from desktop.clinic.entry.entries import Entry, Kept
 from desktop.clinic.plot.allergen_trajectories import HIGHEST
-from desktop.clinic.plot.choice import chosen
+from desktop.clinic.plot.chosen_graphs import chosen
 from desktop.clinic.plot.trajectories import Key, Plot, keys_of, one_graph, plot
 from desktop.clinic.results.in_vitro_test import InVitroTest
 from desktop.clinic.results.lab_result import LabResult
@@ -74,7 +74,7 @@ class LivePlot:
             self._view.bring(begun[0])
 
     def _show(self, plot: Plot) -> None:
-        self._view.show_plot(chosen(plot, self._session.choices.get(self._patient)))
+        self._view.show_plot(chosen(plot, self._session.chosen_graphs.get(self._patient)))
 
     def _as_wide(self, base: Plot, keys: tuple[Key, ...], entry: Entry | None) -> Plot:
         """As wide as at the letter before: "15." is no number yet, and the x axis does not jump back and forth for it."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.clinic.plot.choice import not_shown_words
+from desktop.clinic.plot.chosen_graphs import not_shown_words
 from desktop.clinic.plot.graph import Graph, Key
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.words.language import N_, _, say

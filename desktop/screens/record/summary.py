@@ -11,7 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.plot.choice import chosen
+from desktop.clinic.plot.chosen_graphs import chosen
 from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.words.language import N_, _
 from desktop.screens.look.cards import Card

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.clinic.entry.entries import Entry
 from desktop.clinic.patient.interpretation import newest
-from desktop.clinic.plot.choice import Choice
+from desktop.clinic.plot.chosen_graphs import ChosenGraphs
 from desktop.clinic.record.entry_types import DRAWN
 from desktop.clinic.words.language import N_
 from desktop.screens.patient.banner import PatientBanner
@@ -174,15 +174,15 @@ class PatientPage(Tabbed):
             return
         from desktop.screens.plot.chooser import GraphChooser
 
-        chooser = GraphChooser(self.live.whole, self.session.choices.get(self.patient), self)
+        chooser = GraphChooser(self.live.whole, self.session.chosen_graphs.get(self.patient), self)
         chooser.decided.connect(self._on_choice)
         chooser.open()
 
-    def _on_choice(self, choice: Choice | None) -> None:
+    def _on_choice(self, choice: ChosenGraphs | None) -> None:
         if choice is None:
-            self.session.choices.pop(self.patient, None)
+            self.session.chosen_graphs.pop(self.patient, None)
         else:
-            self.session.choices[self.patient] = choice
+            self.session.chosen_graphs[self.patient] = choice
         self.live.show_chosen()
         self.summary.refresh()
 

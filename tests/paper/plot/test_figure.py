@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from desktop.clinic.course.infusion import Infusion
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.patient.medication import MedicationCourse
-from desktop.clinic.plot.choice import Choice
+from desktop.clinic.plot.chosen_graphs import ChosenGraphs
 from desktop.clinic.plot.named import only
 from desktop.clinic.plot.other_limits import with_published
 from desktop.clinic.plot.trajectories import plot
@@ -251,7 +251,7 @@ def test_where_every_graph_is_left_out_there_is_no_figure(case, tmp_path):
     session, patient = case
     beside = session.beside()
     graphs = plot(session.chart(patient), session.reader_of(patient)).graphs
-    beside.choices[patient] = Choice((), frozenset(graph.key for graph in graphs))
+    beside.chosen_graphs[patient] = ChosenGraphs((), frozenset(graph.key for graph in graphs))
     with pytest.raises(Failure, match="graphs not shown, by choice: .*ECP"):
         write_figure(beside, patient, tmp_path / "figure.svg")
     beside.close()

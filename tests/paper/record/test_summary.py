@@ -13,7 +13,7 @@ from PySide6.QtGui import QPageRanges, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.plot.choice import Choice
+from desktop.clinic.plot.chosen_graphs import ChosenGraphs
 from desktop.clinic.plot.trajectories import plot
 from desktop.clinic.results.lab_result import LabResult
 from desktop.paper.record.summary import pages, write_pdf
@@ -166,7 +166,7 @@ def test_what_somebody_left_out_of_the_figure_is_named_under_it(case, pages_of, 
         (frozenset(graph.key for graph in drawn), "graphs not shown, by choice: "),
     ):
         beside = session.beside()
-        beside.choices[patient] = Choice((), left_out)
+        beside.chosen_graphs[patient] = ChosenGraphs((), left_out)
         text = " ".join(pages_of(write_pdf(beside, patient, tmp_path / "summary.pdf")))
         beside.close()
         assert text.count(said) == 1

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton
 
-from desktop.clinic.plot.choice import Choice, not_shown_words
+from desktop.clinic.plot.chosen_graphs import ChosenGraphs, not_shown_words
 from desktop.clinic.results.lab_result import LabResult
 from desktop.paper.record.contents import contents
 from desktop.screens.plot.chooser import GraphChooser
@@ -55,14 +55,14 @@ def test_graphs_are_left_out_and_put_in_order_by_keys(three: Desk) -> None:
     assert {row.name for row in printed.results.later} | {row.name for row in printed.results.first} >= set(usual)
     # and for the second look that a PDF is written by
     beside = three.session.beside()
-    assert beside.choices == three.session.choices
+    assert beside.chosen_graphs == three.session.chosen_graphs
     beside.close()
     three.person.press("Ctrl+Shift+M").tabs_to_button("All, in the usual order").press("Return")
     assert titles(three) == usual and "not shown" not in said(three)
 
 
 def test_what_is_left_out_is_seen_while_it_is_typed(three: Desk) -> None:
-    three.session.choices[three.patient] = Choice((), frozenset({("lab_result", "ecp", "number")}))
+    three.session.chosen_graphs[three.patient] = ChosenGraphs((), frozenset({("lab_result", "ecp", "number")}))
     three.types_result(specimen_date="12.9.24", marker="ecp", reading="15.8", unit="ng/ml")
     assert "ECP" in titles(three)
     three.person.saves()
@@ -89,7 +89,7 @@ def test_the_key_works_where_one_types_too(three: Desk) -> None:
 def test_a_choice_is_shown_as_it_was_made(qtbot) -> None:
     silent = graph(("lab_result", "crp", "number"), notes=("1 result in doubt is not drawn",))
     shown = plot_of(graph(ECP, FIRST, SECOND), graph(ATAB, FIRST), silent)
-    chooser = GraphChooser(shown, Choice((ATAB, ECP), frozenset({ECP})))
+    chooser = GraphChooser(shown, ChosenGraphs((ATAB, ECP), frozenset({ECP})))
     qtbot.addWidget(chooser)
     items = [chooser.list.item(row) for row in range(chooser.list.count())]
     assert [(item.text(), item.shown) for item in items] == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop.clinic.plot.choice import Choice, chosen, not_shown_words
+from desktop.clinic.plot.chosen_graphs import ChosenGraphs, chosen, not_shown_words
 from desktop.clinic.plot.graph import Graph, Key, Segment
 from desktop.clinic.plot.points import Point
 from desktop.clinic.plot.trajectories import Plot
@@ -47,7 +47,7 @@ def drawn(names: str = NAMES) -> Plot:
     ],
 )
 def test_the_plot_is_as_it_was_chosen(order: str, left_out: str, shown: str, not_shown: str) -> None:
-    choice = Choice(tuple(map(key, order)), frozenset(map(key, left_out)))
+    choice = ChosenGraphs(tuple(map(key, order)), frozenset(map(key, left_out)))
     found = chosen(drawn(), choice)
     assert [one.key[1] for one in found.graphs] == list(shown)
     assert found.not_shown == tuple(not_shown)
@@ -60,13 +60,13 @@ def test_without_a_choice_it_is_the_very_same_plot() -> None:
 
 
 def test_what_is_typed_is_shown_though_its_graph_is_left_out() -> None:
-    found = chosen(plot_of(graph("a", provisional=True), graph("b")), Choice((), frozenset({key("a"), key("b")})))
+    found = chosen(plot_of(graph("a", provisional=True), graph("b")), ChosenGraphs((), frozenset({key("a"), key("b")})))
     assert [one.key[1] for one in found.graphs] == ["a"] and found.not_shown == ("B",)
 
 
 def test_what_is_not_drawn_keeps_its_note() -> None:
     silent = Graph(key("a"), "CRP", "mg/L", "number", notes=("1 result in doubt is not drawn: CRP 3 mg/ml",))
-    found = chosen(plot_of(silent), Choice((), frozenset({key("a")})))
+    found = chosen(plot_of(silent), ChosenGraphs((), frozenset({key("a")})))
     assert found.graphs == (silent,) and found.not_shown == ()
 
 

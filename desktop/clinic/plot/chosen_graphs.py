@@ -10,7 +10,7 @@ from desktop.clinic.words.language import N_, say
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenGraphs:
     """The graphs in the order that was chosen, and those of them that are not shown.
 
     A graph that it does not know, of a result that came later, stands where it always does.
@@ -20,7 +20,7 @@ class Choice:
     left_out: frozenset[Key] = frozenset()
 
 
-def chosen(plot: Plot, choice: Choice | None) -> Plot:
+def chosen(plot: Plot, choice: ChosenGraphs | None) -> Plot:
     """The plot as it was chosen; what is left out is named in it. Without a choice it stays as it is.
 
     What is being typed is shown in any case, and a graph that has notes alone keeps them.
@@ -37,7 +37,7 @@ def chosen(plot: Plot, choice: Choice | None) -> Plot:
     return replace(plot, graphs=tuple(shown), not_shown=tuple(names))
 
 
-def ordered(graphs: tuple[Graph, ...], choice: Choice | None) -> tuple[Graph, ...]:
+def ordered(graphs: tuple[Graph, ...], choice: ChosenGraphs | None) -> tuple[Graph, ...]:
     """The graphs in the order of the choice; those that it does not know stand behind the one that always comes before."""
     if choice is None:
         return graphs
