@@ -137,7 +137,7 @@ class SummaryPage(QWidget):
     def _ask_figure(self) -> None:
         session = self._session
         every = plot(session.chart(self._patient), session.reader_of(self._patient))
-        shown = chosen(every, session.choices.get(self._patient))
+        shown = chosen(every, session.chosen_graphs.get(self._patient))
         graphs = [graph for graph in shown.graphs if graph.points]
         dialog = FigureDialog(graphs, self._papers.figure_columns(), self._figure_wanted, self)
         dialog.decided.connect(self._on_figure_wanted)
