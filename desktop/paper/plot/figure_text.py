@@ -69,7 +69,7 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[s
 def _ends(text: str, size: float, weight: str) -> list[float]:
     """Where each letter of a text ends, in mm from its beginning."""
     steps = [_advance(text[0], weight)]
-    steps += [_kerning(before, letter, weight) + _advance(letter, weight) for before, letter in pairwise(text)]
+    steps += [_step(before, letter, weight) for before, letter in pairwise(text)]
     return list(accumulate(step * size * _PER_POINT for step in steps))
 
 
@@ -92,13 +92,13 @@ def _ink(letter: str) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=16384)
-def _kerning(before: str, letter: str, weight: str) -> float:
-    """How far apart two letters are moved, in ems; less than nothing brings them closer."""
+def _step(before: str, letter: str, weight: str) -> float:
+    """How far the end of a letter lies from that of the one before, in ems: its own advance, and the kerning of the two."""
     from matplotlib.ft2font import Kerning
 
     font = _font(weight)
     pair = font.get_char_index(ord(before)), font.get_char_index(ord(letter))
-    return float(font.get_kerning(*pair, Kerning.UNSCALED)) / float(font.units_per_EM)
+    return float(font.get_kerning(*pair, Kerning.UNSCALED)) / float(font.units_per_EM) + _advance(letter, weight)
 
 
 _SIZE = 100  # pt at 72 dpi: a letter's advance is a hundred times its ems
