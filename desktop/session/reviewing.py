@@ -110,7 +110,7 @@ class WaitingList:
 
     def __init__(self, session: Session):
         self._session = session
-        self._entries = reviews.waiting(session.file.connection)
+        self._entries, self._counts = reviews.waiting(session.file.connection)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -132,7 +132,7 @@ class WaitingList:
         value = f"{shown.value} {shown.unit}".strip() or shown.detail.partition(" · ")[0]
         return Waiting(
             row.entry, row.number, row.type, row.patient, row.identifier, row.name, row.since, row.pressing,
-            row.of_patient, shown.title, value, shown.when, self._changed(kept, row.seen),
+            self._counts[row.patient], shown.title, value, shown.when, self._changed(kept, row.seen),
         )  # fmt: skip
 
     def _changed(self, kept: Kept, seen: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A row of what waits: whose entry, which version, since when, the version that was last seen (0 for none), how many of that patient."""
+    """A row of what waits: whose entry, which version, since when, the version that was last seen (0 for none)."""
 
     entry: str
     number: int
@@ -25,7 +26,6 @@ class Row(NamedTuple):
     since: str
     pressing: bool
     seen: int
-    of_patient: int
 
 
 def is_reviewed(kept: Kept) -> bool:
@@ -121,18 +121,28 @@ def count(db: Connection, patient: str = "") -> tuple[int, int]:
     return all, pressing
 
 
-def waiting(db: Connection) -> list[str]:
-    """The entries that wait, patient by patient: first who has something pressing, then who waits longest; so each one's own."""
-    query = """SELECT entry FROM unseen ORDER BY
-        max(pressing) OVER (PARTITION BY patient) DESC, min(since) OVER (PARTITION BY patient), patient, pressing DESC, since, entry"""
-    return [entry for (entry,) in db.execute(query)]
+def waiting(db: Connection) -> tuple[list[str], Counter[str]]:
+    """The entries that wait, patient by patient, and how many of each patient.
+
+    First who has something pressing, then who waits longest; of each the pressing ones, then the oldest.
+    """
+    found = db.execute("SELECT entry, patient, pressing, since FROM unseen").fetchall()
+    pressing = {patient for _entry, patient, presses, _since in found if presses}
+    longest: dict[str, str] = {}
+    for _entry, patient, _presses, since in found:
+        longest[patient] = min(since, longest.get(patient, since))
+
+    def place(row: tuple[str, str, int, str]) -> tuple[bool, str, str, int, str, str]:
+        entry, patient, presses, since = row
+        return patient not in pressing, longest[patient], patient, -presses, since, entry
+
+    return [row[0] for row in sorted(found, key=place)], Counter(row[1] for row in found)
 
 
 def rows(db: Connection, entries: Sequence[str]) -> list[Row]:
     """What is known of these that wait, in their order; what waits no more is left out."""
     query = f"""SELECT u.entry, u.number, u.entry_type, u.patient, l.identifier, l.name, u.since, u.pressing,
-        (SELECT coalesce(max(number), 0) FROM review r WHERE r.entry = u.entry AND {_HOLDS}),
-        (SELECT count(*) FROM unseen o WHERE o.patient = u.patient)
+        (SELECT coalesce(max(number), 0) FROM review r WHERE r.entry = u.entry AND {_HOLDS})
         FROM unseen u JOIN patient_list l ON l.patient = u.patient WHERE u.entry = ?"""
     found = (db.execute(query, (entry,)).fetchone() for entry in entries)
     return [Row(*row)._replace(pressing=bool(row[7])) for row in found if row is not None]
