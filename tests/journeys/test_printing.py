@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence
@@ -61,6 +62,14 @@ class Office:
         # the pages are made first
         return self.person.waits_for(lambda: isinstance(QApplication.activeModalWidget(), QPrintDialog), 30)
 
+    def asks_for_a_card(self, size: str) -> Person:
+        """The same for a page that is made at once."""
+        self.program.window.tell("")
+        (card,) = [one for one in self.papers.listed() if one.name == "allergy-card"]
+        (way,) = [one for one in card.choices(self.program.session, self.patient) if one.code == size]
+        self.summary.papers_button._print(card, way)
+        return self.person.waits_for(lambda: isinstance(QApplication.activeModalWidget(), QPrintDialog), 30)
+
     def is_told(self, words: str) -> None:
         self.person.waits_for(lambda: bool(self.told), 30)
         assert words in self.told, self.told
@@ -111,20 +120,14 @@ def drawn(file: Path, folder: Path) -> list[QImage]:
     return [QImage(str(page)).convertToFormat(QImage.Format.Format_Grayscale8) for page in sorted(folder.glob("*.png"))]
 
 
-def ink(picture: QImage) -> tuple[float, float, float, float]:
+def ink(picture: QImage) -> tuple[float, ...]:
     """How far the ink stays from the left, upper, right and lower edge, in points."""
-    rows = [bytes(picture.constScanLine(row))[: picture.width()] for row in range(picture.height())]
-    dark = [[place for place, grey in enumerate(row) if grey < 200] for row in rows]
-    across = [place for row in dark for place in row]
-    down = [number for number, row in enumerate(dark) if row]
+    grey = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), -1)[:, : picture.width()]
+    down, across = np.nonzero(grey < 200)
     # of the larger paper: no edge is taken for wider than it is by more than a part in thirty
     points = A4[0] / ACROSS
-    return (
-        min(across) * points,
-        min(down) * points,
-        (picture.width() - 1 - max(across)) * points,
-        (picture.height() - 1 - max(down)) * points,
-    )
+    ends = (across.min(), down.min(), picture.width() - 1 - across.max(), picture.height() - 1 - down.max())
+    return tuple(float(end) * points for end in ends)
 
 
 def differ(one: QImage, other: QImage) -> float:
@@ -180,12 +183,7 @@ def test_copies_and_both_sides_are_obeyed(office: Office, ward: str, saved: Path
 
 
 def test_another_paper_is_printed_as_large_as_it_is(office: Office, ward: str) -> None:
-    person = office.person
-    office.program.window.tell("")
-    (card,) = [one for one in office.papers.listed() if one.name == "allergy-card"]
-    (way,) = [one for one in card.choices(office.program.session, office.patient) if one.code == "a6"]
-    office.summary.papers_button._print(card, way)
-    person.waits_for(lambda: isinstance(QApplication.activeModalWidget(), QPrintDialog), 30).press("Return")
+    office.asks_for_a_card("a6").press("Return")
     office.is_told("Sent to Ward: pages 1, copies 1, on A6.")
     arrived = office.room.gives()
     assert arrived.title == "Drug allergy card: Case, Report"
@@ -253,19 +251,19 @@ def test_a_printer_without_a4_gets_pages_that_fit_its_paper(office: Office, room
 
 def test_a_stopped_queue_is_told_and_what_waits_there(office: Office, ward: str, room: PrintRoom) -> None:
     room.stops_queue(ward)
-    office.asks_for_the_printer().press("Return")
+    office.asks_for_a_card("sheet").press("Return")
     office.is_told("✕ Ward is stopped: what was sent")
     assert room.waiting() == 1
 
 
 def test_a_queue_that_takes_no_jobs_is_told_with_its_reason(office: Office, ward: str, room: PrintRoom) -> None:
     room.closes_queue(ward)
-    office.asks_for_the_printer().press("Return")
+    office.asks_for_a_card("sheet").press("Return")
     office.is_told('✕ Nothing was printed: Ward took no pages (Destination "Ward" is not accepting jobs)')
 
 
 def test_a_printer_that_goes_while_it_is_chosen_is_told(office: Office, ward: str, room: PrintRoom) -> None:
-    person = office.asks_for_the_printer()
+    person = office.asks_for_a_card("sheet")
     room.takes_queue_away(ward)
     person.press("Return")
     office.is_told("✕ Nothing was printed")
