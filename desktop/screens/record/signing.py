@@ -128,7 +128,9 @@ class SigningBar(FreshWhenShown):
         zone = session.clock().tzinfo
         if self.shown:
             one = next(one for one in signatures(session, self._patient) if one.id == self.shown)
-            return f"{_(N_('You look at what was signed.'))} {one.told(zone)}. {_state(session, one)}"
+            looks = N_("You look at what {physician} signed on {when}: {state}.")
+            when = shown_time(one.at, zone)
+            return str(say(looks, physician=one.physician, when=when, state=_state(session, one)))
         before = signed(session, self._patient)
         if before is None:
             return _(N_("Draft, not signed"))

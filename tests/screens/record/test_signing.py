@@ -77,7 +77,7 @@ def test_signed_changed_and_the_old_version_shown_again(recorded: Desk, tmp_path
     desk.person.press("Return")
     desk.person.waits_for(lambda: bar(desk).shown == one.id)
     assert bar(desk).state.text() == (
-        "You look at what was signed. Signed by Dr. Öz on 2026-11-23 10:00. the record has changed since"
+        "You look at what Dr. Öz signed on 2026-11-23 10:00: the record has changed since."
     )
     old = text_of(desk, path)
     assert "31,2" not in old and "the record has changed since" in old and one.sha256 in old.replace(" ", "")
