@@ -62,7 +62,7 @@ def test_at_every_width_no_text_lies_on_another_or_beyond_the_edge_or_is_small(s
         assert not box.overlaps(beside), (one, other)
 
 
-@pytest.mark.parametrize("width", [*COLUMNS, 180.0])
+@pytest.mark.parametrize("width", [85.0, 180.0])
 @pytest.mark.parametrize(
     "title", ["Eozinofil katyonik protein, pıhtılaşma süresi altmış dakika, " * 5, "Ş" * 300, "ECP-" * 75]
 )
