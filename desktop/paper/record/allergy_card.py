@@ -1,7 +1,8 @@
 """The drug allergy card, for a wallet: what the patient reacted to and how badly, what the clinic ordered to avoid, whom to call.
 
 It says what is recorded and no more. A drug stands by its international name and code, which no country changes; the other
-names that the catalogue knows stand behind it. In which country a box is called so is not on record, and the card says that.
+names that the catalogue knows stand behind it, with where they are from: beyond that it is not on record in which country a
+box is called so, and the card says that.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Culprit:
     codes: tuple[str, ...]
     words: str
     names: str
+    sources: str
     group: str
 
 
@@ -116,8 +118,14 @@ def _culprit(name: str, words: str, drug: DrugName | None, around: Around) -> Cu
         codes=found.codes if found is not None else tuple(filter(None, (drug.atc if drug else "",))),
         words=words,
         names=", ".join(dict.fromkeys(names)),
+        sources="; ".join(_sources(names, found.source if found is not None else "")),
         group=f"{_(group.name)} ({', '.join(group.prefixes)})" if group is not None else "",
     )
+
+
+def _sources(names: list[str], source: str) -> list[str]:
+    """Where the other names are from, as the catalogue tells it: "Ciproxin, Ciloxan: Turkish leaflets …"."""
+    return [part for part in source.split("; ") if set(part.partition(": ")[0].split(", ")) & set(names)]
 
 
 def _tolerated(around: Around) -> Iterator[str]:
