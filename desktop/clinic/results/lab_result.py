@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -38,6 +39,7 @@ from desktop.clinic.results.confounding import confounded, confounding_findings
 from desktop.clinic.results.measured import (
     PrintedResult,
     canonical,
+    day_taken,
     stands_apart,
     unit_in_doubt,
 )
@@ -224,14 +226,20 @@ class LabResult(PrintedResult):
         when, catalogue = self.specimen_date, seen.reader.catalogue
         if self.limits is not None or self.canonical_value is None or when is None or when.day is None:
             return None
-        found, scale = None, self.scale(catalogue)
-        for kept in seen.chart.grouped(LabResult, LabResult.series)[self.series()]:
-            other, limits, then = kept.entry, kept.entry.limits, kept.entry.specimen_date
-            if then is None or then.day is None or then.day >= when.day or other.scale(catalogue) != scale:
-                continue
-            if limits is not None and (limits.low is not None or limits.high is not None):
-                found = other, limits
-        return found
+        scale = self.scale(catalogue)
+        limited = seen.chart.grouped(LabResult, LabResult.limited_series).get(self.series(), ())
+        for place in range(bisect_left(limited, when.day, key=day_taken) - 1, -1, -1):
+            other = limited[place].entry
+            if other.specimen_date is None or other.specimen_date.day is None:
+                return None  # those without a known day come first
+            if other.limits is not None and other.scale(catalogue) == scale:
+                return other, other.limits
+        return None
+
+    def limited_series(self) -> tuple[str | None, ...]:
+        """Its series if its report prints limits with a number, else ()."""
+        limits = self.limits
+        return () if limits is None or (limits.low is None and limits.high is None) else self.series()
 
     @classmethod
     def all_happenings(cls, chart: Chart, reader: Reader) -> Iterator[Happening]:

@@ -214,7 +214,7 @@ def earlier(entry: PrintedResult, around: Around) -> Iterator[Earlier]:
         return
     series = around.chart.grouped(type(entry), type(entry).series).get(entry.series(), ())
     scale = entry.scale(catalogue)
-    for place in range(bisect_left(series, when.day, key=_day) - 1, -1, -1):
+    for place in range(bisect_left(series, when.day, key=day_taken) - 1, -1, -1):
         other = series[place].entry
         date, value, reading = other.specimen_date, other.canonical_value, other.reading
         if not is_known(date):
@@ -233,7 +233,8 @@ def stands_apart(entry: PrintedResult, around: Around) -> Standing | None:
     return standing if standing is not None and standing.certain else None
 
 
-def _day(kept: Kept[PrintedResult]) -> date:
+def day_taken(kept: Kept[PrintedResult]) -> date:
+    """The day that a result is placed on; the earliest there is for one without a known day."""
     when = kept.entry.specimen_date
     return when.day if is_known(when) else date.min
 
