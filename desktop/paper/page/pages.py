@@ -7,6 +7,7 @@ time gives the same bytes.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,15 @@ class Pages:
     """Pages of one size that can be painted on any paged device, as often as one likes."""
 
     def __init__(self, manuscript: Manuscript, when: datetime, foot: str):
-        """Set the manuscript as of `when`. Raises `Failure`."""
-        ensure_app()
-        load_fonts()
+        """The manuscript as of `when`; it is set when the pages are first counted, painted or written. Raises `Failure`."""
         self.title = manuscript.title
         self._manuscript, self._when, self._foot = manuscript, when, foot
-        self._sheets = [Sheet(svg) for svg in self._set("svg")]
+
+    @cached_property
+    def _sheets(self) -> list[Sheet]:
+        ensure_app()
+        load_fonts()
+        return [Sheet(svg) for svg in self._set("svg")]
 
     @property
     def count(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from xml.etree import ElementTree
 
 from PySide6.QtCore import QByteArray, QRectF, QSizeF
@@ -12,6 +13,7 @@ from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtSvg import QSvgRenderer
 
 _SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+_SIZE = re.compile(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _PICTURE = "data:image/svg+xml;base64,"
 _MOVE = re.compile(r"(translate|scale|matrix)\(([^)]*)\)")
 _LIGATURES = re.compile(r"f(?=[filj])")
@@ -21,20 +23,30 @@ class Sheet:
     """A page that is painted as often as one likes; `size` is in points."""
 
     def __init__(self, svg: bytes):
+        self._svg = svg
+        found = _SIZE.search(svg)
+        assert found is not None, "Typst tells each page's size"
+        self.size = QSizeF(float(found[1]), float(found[2]))
+
+    @cached_property
+    def _parts(self) -> tuple[QSvgRenderer, list[tuple[QTransform, QSvgRenderer, QRectF]]]:
+        """The page without its pictures, and these; read when it is first painted."""
+        if _PICTURE.encode() not in self._svg:
+            return _renderer(self._svg), []
         ElementTree.register_namespace("", _SVG[1:-1])
         ElementTree.register_namespace("xlink", _LINK[1 : _LINK.index("}")])
-        root = ElementTree.fromstring(svg)
-        self._pictures = list(_taken_out(root, QTransform()))
-        self._page = _renderer(ElementTree.tostring(root))
-        self.size: QSizeF = self._page.viewBoxF().size()
+        root = ElementTree.fromstring(self._svg)
+        pictures = list(_taken_out(root, QTransform()))
+        return _renderer(ElementTree.tostring(root)), pictures
 
     def paint(self, painter: QPainter, at: QRectF) -> None:
         """Paint the page into a rectangle, its pictures over it."""
-        self._page.render(painter, at)
+        page, pictures = self._parts
+        page.render(painter, at)
         painter.save()
         painter.translate(at.topLeft())
         painter.scale(at.width() / self.size.width(), at.height() / self.size.height())
-        for place, picture, box in self._pictures:
+        for place, picture, box in pictures:
             painter.save()
             painter.setTransform(place, True)
             picture.render(painter, box)
