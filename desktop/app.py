@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop import commands, languages
+from desktop.clinic.entry.progress import Progress, unwatched
 from desktop.clinic.words.language import N_, Refused, Sentence, say, use
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from desktop.clinic.entry.progress import Progress
     from desktop.paper.record.papers import Paper
     from desktop.session.session import Session
     from desktop.store.lock import WindowLock
@@ -167,14 +167,14 @@ class Clinics:
 class Papers:
     """What the window puts on paper; the parts that draw it are imported when they are first needed."""
 
-    def pages(self, session: Session, patient: str, signature: str = "") -> Any:
-        """The pages of a patient's summary, or of a signature as they were signed. Raises `Failure`."""
+    def pages(self, session: Session, patient: str, signature: str = "", progress: Progress = unwatched) -> Any:
+        """The pages of a patient's summary, or of a signature as they were signed. Raises `Failure`, or what `progress` raises."""
         from desktop.paper.record.summary import pages
 
-        return pages(session, patient, signature=signature)
+        return pages(session, patient, signature=signature, progress=progress)
 
     def write_pdf(
-        self, session: Session, patient: str, target: Path, progress: Progress | None = None, signature: str = ""
+        self, session: Session, patient: str, target: Path, progress: Progress = unwatched, signature: str = ""
     ) -> None:
         """The same pages as PDF. Raises `Failure`."""
         from desktop.paper.record.summary import write_pdf

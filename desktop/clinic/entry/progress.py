@@ -8,5 +8,9 @@ from collections.abc import Callable
 Progress = Callable[[int, int], None]
 
 
+def unwatched(done: int, all: int) -> None:
+    """The progress of work that nobody waits for."""
+
+
 class Cancelled(Exception):
     """Somebody cancelled; nothing was left behind."""

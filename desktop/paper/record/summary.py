@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from desktop.clinic.entry.progress import Progress
+from desktop.clinic.entry.progress import Progress, unwatched
 from desktop.clinic.plot.chosen_graphs import not_shown_words
 from desktop.clinic.plot.trajectories import Plot
 from desktop.clinic.record.signed import SignedSummary
@@ -27,8 +27,11 @@ _FORMAT = Format(graph=9.0)
 _HIGHEST = 235.0  # mm: what a figure may take of a page
 
 
-def summary(session: Session, patient: str, now: datetime, *, draft: bool = True) -> Manuscript:
-    """What the summary of a patient says as of `now`; a `draft` says what is still to be written."""
+def summary(
+    session: Session, patient: str, now: datetime, *, draft: bool = True, progress: Progress = unwatched
+) -> Manuscript:
+    """What the summary of a patient says as of `now`; a `draft` says what is still to be written. Raises what `progress` raises."""
+    progress(0, 1)
     said = contents(session, patient, now)
     panels, pictures = [], []
     for set in said.panels:
@@ -36,7 +39,7 @@ def summary(session: Session, patient: str, now: datetime, *, draft: bool = True
         if set.bars:
             alt = say(N_("Bars: the positive allergens of {panel}, {date}."), panel=set.panel, date=set.date)
             pictures.append(Picture(figure_bytes(allergen_figure(set.bars), ".svg"), str(alt)))
-    figures = list(_figures(said.plot))
+    figures = list(_figures(said.plot, progress))
     told = {name: value for name, value in vars(said).items() if name not in ("plot", "panels")}
     told["draft"] = draft
     told |= {"panels": panels, "figures": list(range(len(pictures), len(pictures) + len(figures)))}
@@ -45,17 +48,23 @@ def summary(session: Session, patient: str, now: datetime, *, draft: bool = True
     return manuscript("summary", title, told, [*pictures, *figures])
 
 
-def pages(session: Session, patient: str, now: datetime | None = None, signature: str = "") -> Pages:
+def pages(
+    session: Session,
+    patient: str,
+    now: datetime | None = None,
+    signature: str = "",
+    progress: Progress = unwatched,
+) -> Pages:
     """The pages of a patient's summary for a preview, a printer or a PDF: as they were signed, while that is what the record
     says; else a draft as of `now`, or of the session's clock. Those of a `signature` are as they were signed, whatever the
-    record says now. Raises `Failure`."""
+    record says now. Raises `Failure`, or what `progress(done, all)` raises."""
     if signature:
         return signed_pages(session, signature)
     before = signed(session, patient)
     if before is not None and holds(session, before):
         return signed_pages(session, before.id)
     now = now or session.clock()
-    return summary(session, patient, now).pages(now, draft_foot(session, patient, now))
+    return summary(session, patient, now, progress=progress).pages(now, draft_foot(session, patient, now))
 
 
 def sign(session: Session, patient: str, physician: str) -> SignedSummary:
@@ -66,13 +75,13 @@ def sign(session: Session, patient: str, physician: str) -> SignedSummary:
 
 
 def write_pdf(
-    session: Session, patient: str, target: Path, progress: Progress | None = None, signature: str = ""
+    session: Session, patient: str, target: Path, progress: Progress = unwatched, signature: str = ""
 ) -> Path:
     """The summary as a PDF file, put in place whole or not at all. Raises `Failure`, or what `progress` raises."""
-    return pages(session, patient, signature=signature).write(target, progress)
+    return pages(session, patient, signature=signature, progress=progress).write(target, progress)
 
 
-def _figures(plot: Plot) -> Iterator[Picture]:
+def _figures(plot: Plot, progress: Progress) -> Iterator[Picture]:
     """The trajectories as pictures that each fit on a page; one result alone is no trajectory and is named instead."""
     followed = [graph for graph in plot.graphs if len(graph.points) > 1]
     alone = [f"{graph.title} {graph.with_unit(graph.points[0])}" for graph in plot.graphs if len(graph.points) == 1]
@@ -80,6 +89,8 @@ def _figures(plot: Plot) -> Iterator[Picture]:
     silent = [graph for graph in plot.graphs if not graph.points]
     groups = list(packed(replace(plot, graphs=tuple(followed)), _FORMAT, _HIGHEST))
     for n, group in enumerate(groups):
+        # what is said was the first step, setting it is the last
+        progress(n + 1, len(groups) + 2)
         part, also, not_shown = group, "", ()
         if n == len(groups) - 1:
             part, not_shown = (*group, *silent), plot.not_shown

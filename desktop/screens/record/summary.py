@@ -18,8 +18,13 @@ from desktop.screens.look.cards import Card
 from desktop.screens.look.outgoing import Outgoing, ToPrint, ToWrite
 from desktop.screens.record.figure_dialog import FigureDialog, FigureWanted
 from desktop.screens.record.papers import PapersButton
+from desktop.screens.record.preparing import Preparing
 from desktop.screens.record.signing import SigningBar
 from desktop.session.session import Session
+
+# of so many entries the pages are there within a moment
+_AT_ONCE = 200
+_PREPARING = N_("Preparing the pages…")
 
 
 class SummaryPage(QWidget):
@@ -32,6 +37,7 @@ class SummaryPage(QWidget):
         self._session: Session | None = None
         self._patient = ""
         self._preview: Any = None
+        self._pages: Any = None
         self._stale = True
         self._figure_wanted = FigureWanted()
         # the page itself is seen first; drawing the figure takes a moment
@@ -59,6 +65,10 @@ class SummaryPage(QWidget):
         self.message.setProperty("role", "help")
         self.message.hide()
         card.body.addWidget(self.message)
+        self.preparing = Preparing()
+        self.preparing.made.connect(self._on_made)
+        self.preparing.ended.connect(self._on_not_made)
+        card.body.addWidget(self.preparing)
         self._holder = QVBoxLayout()
         card.body.addLayout(self._holder, 1)
         layout.addWidget(card)
@@ -69,7 +79,8 @@ class SummaryPage(QWidget):
 
     def show_patient(self, patient: str) -> None:
         """Show a patient's summary."""
-        self._patient = patient
+        self._patient, self._pages = patient, None
+        self.preparing.stop()
         if self._session is not None:
             self.papers_button.show_patient(self._session, patient)
             self.signing.use(self._session, patient)
@@ -87,7 +98,7 @@ class SummaryPage(QWidget):
         super().showEvent(event)
         if self._stale:
             if self._preview is None:
-                self._tell(_(N_("Preparing the pages…")))
+                self._tell(_(_PREPARING))
             self._later.start()
 
     def take_focus(self) -> None:
@@ -115,19 +126,39 @@ class SummaryPage(QWidget):
             self._preview.setZoomMode(QPrintPreviewWidget.ZoomMode.FitToWidth)
             self._holder.addWidget(self._preview, 1)
         self._stale = False
+        if len(self._session.chart(self._patient).all()) <= _AT_ONCE:
+            self._at_once()
+        else:
+            self._tell(_(_PREPARING))
+            patient, make = self._patient, self.signing.pages
+            self.preparing.begin(self._session, lambda beside, progress: make(beside, patient, progress=progress))
+
+    def _at_once(self) -> None:
+        """A short record's pages are there before one would look for them elsewhere."""
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            self._preview.updatePreview()
+            self._on_made(self.signing.pages(self._session, self._patient))
+        except Failure as failure:
+            self._on_not_made(f"✕ {failure.sentence}")
         finally:
             QApplication.restoreOverrideCursor()
-            if self.message.text() == _(N_("Preparing the pages…")):
-                self._tell("")
+
+    def _on_made(self, pages: Any) -> None:
+        self._pages = pages
+        self._preview.updatePreview()
+        if self.message.text() == _(_PREPARING):
+            self._tell("")
+
+    def _on_not_made(self, sentence: str) -> None:
+        self._pages = None
+        self._preview.updatePreview()
+        self._tell(sentence)
 
     def _on_paint(self, printer: Any) -> None:
-        if not self._patient:
+        if self._pages is None:
             return
         try:
-            self.signing.pages(self._session, self._patient).paint(printer)
+            self._pages.paint(printer)
         except Failure as failure:
             self._tell(f"✕ {failure.sentence}")
 

@@ -41,7 +41,8 @@ class Printing(QObject):
             beside = wanted.session.beside()
             try:
                 pages = wanted.make(beside, wanted.about)
-                progress(1, 1)
+                # they are set here, and not when the dialog asks how many there are
+                progress(pages.count, pages.count)
             finally:
                 beside.close()
             self._made.emit(_(wanted.title), pages)
