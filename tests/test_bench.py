@@ -37,6 +37,7 @@ FIRST = {
     "import": ("import 295 results from CSV", True),
     "recall": ("recall of a lot of 25 bags", True),
     "products": ("open the products, 25 bags", False),
+    "summary": ("a page of the summary, 15 results", True),
     "changes": ("open what was changed, 15 versions", False),
     "figure": ("long texts of a figure", True),
     "compare": ("12 patients, 5 results of one marker each: read", True),

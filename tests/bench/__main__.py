@@ -25,6 +25,7 @@ NAMES = (
     "products",
     "changes",
     "figure",
+    "summary",
     "compare",
     "memory",
 )
@@ -74,7 +75,7 @@ def measured(names: Sequence[str], size: Size, folder: Path) -> list[Row]:
 
 
 def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
-    from tests.bench import comparing, figure, panel_import, processes, record, traceability
+    from tests.bench import comparing, figure, panel_import, processes, record, summary, traceability
 
     patients, each = size.searched[0]
     if name == "start":
@@ -90,6 +91,8 @@ def _measure(name: str, folder: Path, size: Size) -> Iterator[Row]:
     elif name == "figure":
         yield from figure.long_texts(min(5, size.rounds))
         yield from figure.many_points(size.results, min(5, size.rounds))
+    elif name == "summary":
+        yield from summary.summary(folder, size.results, min(3, size.rounds))
     elif name == "compare":
         yield from comparing.compare(folder, *size.compared, min(3, size.rounds))
     elif name == "search":
