@@ -39,4 +39,5 @@ class Changes:
         version = keeping.version(self._db, entry, number)
         assert version is not None  # its key was read, and no version goes away
         before = keeping.version(self._db, entry, number - 1) if number > 1 else None
-        return Changed(version, before.kept.entry if before else None, reviews.acts(self._db, entry, number))
+        seen = reviews.acts(self._db, entry, number) if reviews.is_reviewed(version.kept) else ()
+        return Changed(version, before.kept.entry if before else None, seen)

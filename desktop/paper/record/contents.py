@@ -12,7 +12,6 @@ from desktop.clinic.entry.entries import Entry
 from desktop.clinic.entry.kinds import Reader
 from desktop.clinic.entry.products import Products
 from desktop.clinic.entry.telling import SECTIONS, Section
-from desktop.clinic.patient.interpretation import newest
 from desktop.clinic.plot.chosen_graphs import chosen
 from desktop.clinic.plot.trajectories import Plot, plot
 from desktop.clinic.record.lines import Line, line
@@ -47,6 +46,7 @@ from desktop.paper.course.sessions import (
 from desktop.paper.page.words import Line as WordsLine
 from desktop.paper.page.words import brief, dated, notes_of
 from desktop.paper.patient.history import about, history, next_visits
+from desktop.paper.patient.interpretation import interpretation
 from desktop.paper.patient.medication import MedicationRow, medication_answer, medication_rows
 from desktop.paper.record.data_notes import DataNotes, data_notes
 from desktop.paper.record.letterhead import letterhead
@@ -122,7 +122,7 @@ def contents(session: Session, patient: str, now: datetime) -> Contents:
         data_notes=data_notes(around),
         not_shown=not_shown(around),
         next_visits=tuple(_next_visits(chart, reader, now)),
-        interpretation=_interpretation(chart),
+        interpretation=interpretation(chart),
         others=_others(chart, reader, products),
     )
 
@@ -143,14 +143,6 @@ def _line(one: Line) -> str:
     day = ", ".join(filter(None, (brief(one.when), one.since)))
     said = ": ".join(filter(None, (one.title, f"{one.value} {one.unit}".strip())))
     return "; ".join(filter(None, (day, said, one.detail, one.doubt)))
-
-
-def _interpretation(chart: Chart) -> tuple[str, str] | None:
-    """What the newest interpretation says, and who says so since when; None where nobody wrote one."""
-    kept = newest(chart)
-    if kept is None:
-        return None
-    return kept.entry.text or "", ", ".join(filter(None, (kept.entry.by, brief(kept.entry.date))))
 
 
 def _next_visits(chart: Chart, reader: Reader, now: datetime) -> Iterator[str]:
