@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.clinic.entry.failures import Failure
-from desktop.clinic.patient.interpretation import newest
+from desktop.clinic.patient.interpretation import Interpretation, newest
 from desktop.clinic.record.not_shown import not_shown
 from desktop.clinic.record.review import shown_time
 from desktop.clinic.record.signed import SignedSummary
@@ -45,6 +45,8 @@ class SigningBar(FreshWhenShown):
     """Under the head of the summary: draft or signed, by whom; and the buttons that write, sign and look back."""
 
     interpretation_asked = Signal()
+    entry_asked = Signal(str)  # the id of one to be opened
+    new_asked = Signal(str)  # the type of one to be begun
     sign_asked = Signal()
     signed_asked = Signal()
     changed = Signal()  # other pages are to be shown
@@ -68,6 +70,7 @@ class SigningBar(FreshWhenShown):
         self.interpretation_button = self._button(N_("Interpretation…"), INTERPRET_KEY, self.interpretation_asked.emit)
         self.sign_button = self._button(N_("Sign…"), SIGN_KEY, self.sign_asked.emit)
         self.signed_button = self._button(N_("Signed versions…"), SIGNED_KEY, self.signed_asked.emit)
+        self.interpretation_asked.connect(self._ask_interpretation)
         self.sign_asked.connect(self.ask_sign)
         self.signed_asked.connect(self.show_signed)
 
@@ -95,6 +98,16 @@ class SigningBar(FreshWhenShown):
     def write_pdf(self) -> Callable[..., Any]:
         """What writes the same pages as PDF."""
         return partial(self._papers.write_pdf, signature=self.shown)
+
+    def _ask_interpretation(self) -> None:
+        """The one that stands on the summary, to be amended; a new one where there is none."""
+        if self._session is None or not self._patient:
+            return
+        kept = newest(self._session.chart(self._patient))
+        if kept is not None:
+            self.entry_asked.emit(kept.id)
+        else:
+            self.new_asked.emit(Interpretation.declaration.name)
 
     def show_current(self) -> None:
         """Look at the summary as the record says it now."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.clinic.entry.entries import Entry
-from desktop.clinic.patient.interpretation import newest
 from desktop.clinic.plot.chosen_graphs import ChosenGraphs
 from desktop.clinic.record.entry_types import DRAWN
 from desktop.clinic.words.language import N_
@@ -77,7 +76,8 @@ class PatientPage(Tabbed):
         self.trajectories.all_allergens.connect(self._on_all_allergens)
         self.trajectories.choose_asked.connect(self.choose_graphs)
         self.overview.timeline.chosen.connect(self.open_entry)
-        self.summary.signing.interpretation_asked.connect(self.show_interpretation)
+        self.summary.signing.entry_asked.connect(self.open_entry)
+        self.summary.signing.new_asked.connect(self.begin_entry)
         self.banner.print_button.clicked.connect(self.show_summary)
         self._place_plot(OVERVIEW)
 
@@ -109,22 +109,21 @@ class PatientPage(Tabbed):
     def open_entry(self, id: str) -> None:
         """Show an entry on the page where its type is typed."""
         kept = self.session.chart(self.patient).entry(id)
-        if kept is None:
-            return
-        for place, page in enumerate(self.pages):
-            if isinstance(page, EntriesPage) and page.types(kept.type):
-                self.tabs.setCurrentIndex(place)
-                page.show_entry(id)
-                return
+        if kept is not None and (page := self._turn_to(kept.type)) is not None:
+            page.show_entry(id)
 
-    def show_interpretation(self) -> None:
-        """Show the interpretation that stands on the summary, to be amended; begin one where there is none."""
-        kept = newest(self.session.chart(self.patient))
-        if kept is not None:
-            self.open_entry(kept.id)
-        else:
-            self.show_page(self.history)
-            self.history.begin("interpretation")
+    def begin_entry(self, type: str) -> None:
+        """Begin an entry of a type on the page where it is typed."""
+        if (page := self._turn_to(type)) is not None:
+            page.begin(type)
+
+    def _turn_to(self, type: str) -> EntriesPage | None:
+        """Show the page where a type is typed; None where it is typed on none."""
+        for place, page in enumerate(self.pages):
+            if isinstance(page, EntriesPage) and page.types(type):
+                self.tabs.setCurrentIndex(place)
+                return page
+        return None
 
     def shown_entries(self) -> tuple[str, ...]:
         """What is chosen on the page that is shown: in the timeline, in the list, or the entry in the form."""

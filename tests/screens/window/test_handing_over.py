@@ -35,7 +35,8 @@ def types_the_path(desk: Desk, path: Path) -> None:
 
 
 def is_told(desk: Desk, words: str) -> None:
-    desk.person.waits_for(lambda: words in desk.window.message.text())
+    # a picture of 600 dots per inch is drawn on a thread that shares Python with the window
+    desk.person.waits_for(lambda: words in desk.window.message.text(), seconds=60)
 
 
 def test_a_snapshot_is_taken_by_keys_while_the_window_stays_in_use(recorded: Desk, tmp_path: Path) -> None:
