@@ -61,7 +61,8 @@ class Change:
     """One result in the change table. `change` is "−40.6 %", "baseline", "no baseline", "not comparable: …" with the words why,
     or "" before the baseline; `of` says what a number is a change of: "from 26.6 (D−10)".
 
-    `caveats` are read before `change`, `notes` after it; a `plain` number is not drawn bold. `since` counts from the D0 of its own course: "D96", "course 2, D14".
+    `caveats` are read before `change`, `notes` after it; a `plain` number is not drawn bold; where a number is `refused`, `change` says why
+    and is read before all else. `since` counts from the D0 of its own course: "D96", "course 2, D14".
     `change_value` is the change in percent, not rounded; `method` as printed, "" if it is not stated.
     """
 
@@ -78,6 +79,7 @@ class Change:
     notes: tuple[str, ...] = ()
     method: str = ""
     plain: bool = False
+    refused: bool = False
 
     @property
     def whole(self) -> str:
@@ -126,6 +128,7 @@ class Judgement:
             notes=tuple(map(str, self._notes(placed, moved))),
             method=self.method,
             plain=moved.role == "plain",
+            refused=moved.role == "caveat",
         )
 
     def told(self, result: Result) -> Iterator[str]:

@@ -31,7 +31,7 @@ _SOURCE = re.compile(r"\s*\[(?P<source>[^\]]+)\]")
 class ResultRow:
     """One result as printed; a later one has its change from baseline, and what must be read before that.
 
-    `entries`: whose row it is, by id.
+    Where a number is `refused`, `change` says why and is read first. `entries`: whose row it is, by id.
     """
 
     name: str
@@ -43,6 +43,7 @@ class ResultRow:
     remarks: tuple[str, ...]
     caveat: str = ""
     change: str = ""
+    refused: bool = False
     entries: tuple[str, ...] = ()
 
 
@@ -121,7 +122,7 @@ def _later_row(kept: Kept, chart: Chart, reader: Reader, found: _Followed | None
     if found is not None:
         row = replace(row, name=found.title, caveat=found.caveat)
     if found is not None and found.change is not None:
-        row = replace(row, change=_change_words(found.change))
+        row = replace(row, change=_change_words(found.change), refused=found.change.refused)
         # a caveat stands before the change, and is not said again behind it
         remarks = tuple(text for text in remarks if text not in found.change.caveats)
         remarks = _said(

@@ -114,6 +114,20 @@ def test_the_notes_are_numbered_once_and_referred_to_from_where_they_apply(pdf, 
     assert told <= set(numbers)
 
 
+def test_nothing_is_printed_smaller_than_seven_and_a_half_points(pdf):
+    told = subprocess.run(["pdftotext", "-bbox", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    boxes = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)"', told)
+    # the box of a word of DejaVu is 0.993 times as high as its size
+    sizes = [(float(bottom) - float(top)) / 0.993 for top, bottom in boxes]
+    assert len(sizes) > 2000
+    assert min(sizes) >= 7.45
+
+
+def test_why_there_is_no_number_is_read_before_anything_else(pdf, pages_of):
+    text = " ".join(pages_of(pdf))
+    assert "not comparable: may be on omalizumab method unknown" in text.replace("; ", " ")
+
+
 def test_the_same_data_give_the_same_bytes(case, pdf):
     assert pages(*case).as_pdf() == pdf.read_bytes()
 
