@@ -92,3 +92,16 @@ def test_the_sentences_are_found_where_they_are_marked() -> None:
     }
     assert len(found) > 500
     assert "Tolera does not speak “{language}”. It speaks: {known}." in found
+
+
+def test_the_sentences_of_the_papers_are_extracted() -> None:
+    from desktop.paper.page.manuscript import marked
+
+    papers = sorted((ROOT / "resources" / "paper").glob("*.typ"))
+    wanted = {text for paper in papers for text in marked(paper.read_text("utf-8"))}
+    assert "[javascript: resources/paper/**.typ]" in (ROOT / "resources" / "translations" / "babel.cfg").read_text(
+        "utf-8"
+    )
+    methods = [("resources/paper/**.typ", "javascript")]
+    found = {row[2] for row in extract_from_dir(ROOT, method_map=methods, keywords={"say": None})}
+    assert len(wanted) > 100 and wanted == found

@@ -13,6 +13,13 @@ from desktop.clinic.entry.progress import Cancelled, Progress
 from desktop.clinic.words.language import N_, say
 
 
+def told_of_fault(fault: Exception) -> str:
+    """What is said of a fault of the program's own, which is logged in full."""
+    logging.getLogger("tolera").error("A fault of the program's own", exc_info=fault)
+    sentence = N_("Tolera could not do that because of a fault of its own ({kind}).")
+    return str(say(sentence, kind=type(fault).__name__))
+
+
 class Background(QThread):
     """One piece of work. `do(progress)` opens what it needs itself; its result is in `result` when it has finished.
 
@@ -42,9 +49,7 @@ class Background(QThread):
             self.failure = str(failure.sentence)
         except Exception as fault:
             # a thread has nobody above it who would say so
-            logging.getLogger("tolera").exception("A fault of the program's own")
-            sentence = N_("Tolera could not do that because of a fault of its own ({kind}).")
-            self.failure = str(say(sentence, kind=type(fault).__name__))
+            self.failure = told_of_fault(fault)
 
     def _on_progress(self, done: int, all: int) -> None:
         if self.isInterruptionRequested():

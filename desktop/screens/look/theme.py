@@ -244,6 +244,11 @@ QPushButton[kind="fold"]:focus { border-color: $accent; }
 QCheckBox, QRadioButton { color: $text; spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
+/* an empty box is drawn in the dark too; a ticked one stays as the style draws it */
+QCheckBox::indicator:unchecked, QAbstractItemView::indicator:unchecked {
+    width: 12px; height: 12px; border: 1px solid $muted; border-radius: 3px; background: $card;
+}
+QRadioButton::indicator:unchecked { width: 12px; height: 12px; border: 1px solid $muted; border-radius: 7px; background: $card; }
 
 QTabWidget::pane { border: none; }
 QTabBar { background: transparent; }

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 from desktop.clinic.entry.failures import Failure
 from desktop.clinic.entry.progress import Cancelled, Progress
 from desktop.clinic.words.language import N_, _
+from desktop.screens.look.background import told_of_fault
 
 
 class _Thread(QThread):
@@ -27,6 +28,9 @@ class _Thread(QThread):
             self.sentence = _(N_("Cancelled; nothing was left behind."))
         except Failure as failure:
             self.sentence = f"✕ {failure.sentence}"
+        except Exception as fault:
+            # a thread has nobody above it who would say so
+            self.sentence = f"✕ {told_of_fault(fault)}"
 
     def _on_progress(self, done: int, all: int) -> None:
         if self.isInterruptionRequested():
