@@ -181,11 +181,11 @@ class Papers:
 
         write_pdf(session, patient, target, progress, signature)
 
-    def sign(self, session: Session, patient: str, physician: str) -> None:
-        """Sign a patient's summary as it stands. Raises `Conflict` or `CannotWrite`."""
+    def sign(self, session: Session, patient: str, physician: str, record: str) -> None:
+        """Sign a patient's summary, if the record is still what was looked at. Raises `Conflict` or `CannotWrite`."""
         from desktop.paper.record.summary import sign
 
-        sign(session, patient, physician)
+        sign(session, patient, physician, record)
 
     def figure_columns(self) -> tuple[float, ...]:
         """How wide a journal's columns are, in mm."""

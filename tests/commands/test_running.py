@@ -17,6 +17,7 @@ from desktop.commands.running import commands, usages
 from desktop.commands.verbs.example import FILES as EXAMPLE
 from desktop.paper.record.summary import sign
 from desktop.session.session import Session, open_clinic
+from desktop.session.signing import record_of
 from desktop.store.clinic_file import open_file
 from tests.commands.made import CASE, Run, clock, could_not, hashes, main, told
 
@@ -125,7 +126,8 @@ def test_a_summary_is_written_as_it_was_signed_though_the_record_has_changed(
     target = tmp_path / "s.pdf"
     assert "No summary of this patient is signed" in told(*run_here("summary", case, *CASE, "--to", target, "--signed"))
     session = open_clinic(case, "Ayşe", lambda: datetime.now().astimezone())
-    one = sign(session, session.patient_with("CASE-1"), "Dr. Öz")
+    signed = session.patient_with("CASE-1")
+    one = sign(session, signed, "Dr. Öz", record_of(session, signed))
     (letterhead,) = session.of_clinic(Letterhead)
     session.amend(letterhead.id, Letterhead(name="Klinik"), letterhead.number)
     session.close()

@@ -21,7 +21,7 @@ from desktop.paper.plot.format import Format
 from desktop.paper.record.contents import contents
 from desktop.paper.record.signed import draft_foot, signed_pages
 from desktop.session.session import Session
-from desktop.session.signing import holds, record_of, sign_summary, signed
+from desktop.session.signing import holds, sign_summary, signed
 
 _FORMAT = Format(graph=9.0)
 _HIGHEST = 235.0  # mm: what a figure may take of a page
@@ -67,9 +67,11 @@ def pages(
     return summary(session, patient, now, progress=progress).pages(now, draft_foot(session, patient, now))
 
 
-def sign(session: Session, patient: str, physician: str) -> SignedSummary:
-    """Keep the summary as a physician signs it. Raises `Conflict` or `CannotWrite`."""
-    record = record_of(session, patient)
+def sign(session: Session, patient: str, physician: str, record: str) -> SignedSummary:
+    """Keep the summary as a physician signs it; `record` is what `record_of` gave when the pages were looked at.
+
+    Raises `Conflict`, when the record has changed since too, or `CannotWrite`.
+    """
     said = summary(session, patient, session.clock(), draft=False).kept()
     return sign_summary(session, patient, physician, said, record)
 

@@ -33,7 +33,7 @@ from desktop.screens.look.scrolled import Scrolled
 from desktop.session.refusals import Conflict
 from desktop.session.reviewing import count
 from desktop.session.session import Session
-from desktop.session.signing import holds, signatures, signed, void_signature
+from desktop.session.signing import holds, record_of, signatures, signed, void_signature
 
 _COLUMNS = (N_("Signed"), N_("Physician"), N_("State"), N_("SHA-256"))
 _WIDTHS = (140, 190, 260)
@@ -167,10 +167,16 @@ class SignSheet(QDialog):
     """What is not yet seen and what is not known, and the physician's name: signing is never a mere click."""
 
     def __init__(
-        self, session: Session, patient: str, sign: Callable[[Session, str, str], object], parent: QWidget | None = None
+        self,
+        session: Session,
+        patient: str,
+        sign: Callable[[Session, str, str, str], object],
+        parent: QWidget | None = None,
     ):
         super().__init__(parent)
         self._session, self._patient, self._sign = session, patient, sign
+        # what is written by another program meanwhile was not looked at
+        self._record = record_of(session, patient)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("sign")
         name = session.chart(patient).patient.entry.full_name
@@ -221,7 +227,7 @@ class SignSheet(QDialog):
         if not self.physician.text().strip():
             return
         try:
-            self._sign(self._session, self._patient, self.physician.text())
+            self._sign(self._session, self._patient, self.physician.text(), self._record)
         except (Conflict, Failure) as refused:
             self.message.setText(f"✕ {refused.sentence}")
             return

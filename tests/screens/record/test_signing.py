@@ -14,8 +14,10 @@ from desktop.clinic.patient.drug_reaction import DrugReaction
 from desktop.clinic.patient.interpretation import Interpretation
 from desktop.clinic.results.lab_result import LabResult
 from desktop.screens.record.signing import SigningBar
+from desktop.session.session import Session
 from desktop.session.signing import said, signatures
 from desktop.store.check import check_file
+from desktop.store.clinic_file import open_file
 from tests.screens.desk import Desk
 from tests.session.made import LAB, REACTION, keep
 
@@ -139,3 +141,15 @@ def test_a_flipped_byte_is_told_where_the_pages_would_stand(recorded: Desk) -> N
     bar(desk).look_at(one.id)
     desk.person.waits_for(lambda: "not as it was kept" in desk.window.page.summary.message.text())
     assert any("is not what was signed" in str(problem) for problem in check_file(desk.session.file.path))
+
+
+def test_what_another_program_wrote_while_one_was_asked_is_not_signed(recorded: Desk) -> None:
+    desk = recorded
+    desk.person.press("Ctrl+Shift+U")
+    is_asked(desk, "sign")
+    beside = Session(open_file(desk.session.file.path), "somebody else", desk.session.clock)
+    keep(beside, DrugReaction, desk.patient, **REACTION)
+    beside.close()
+    desk.person.types("Dr. Öz").press("Return")
+    desk.person.waits_for(lambda: desk.person.sees("The record has changed since these pages were made"))
+    assert signatures(desk.session, desk.patient) == []
