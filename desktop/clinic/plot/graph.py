@@ -190,7 +190,7 @@ class Graph:
     def _joined(self, point: Point) -> Iterator[str]:
         """Why no solid line leads to a point from the one before; what is said of its day, if others are of the same."""
         for segment in self.segments:
-            place = next((at for at, one in enumerate(segment.points) if one is point), None)
+            place = next((at for at, one in enumerate(segment.points) if one.entry == point.entry), None)
             if place is None:
                 continue
             broken = [join for join in segment.joins if join.look == "broken" and join.last == place]
