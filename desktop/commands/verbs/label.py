@@ -1,4 +1,4 @@
-"""`label`: the label of a bag."""
+"""`label`: the label of a bag, or of a tube."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from desktop.clinic.words.language import _
 from desktop.commands.desk import CLINIC, PATIENT, Desk, draw
 
-USAGE = "label CLINIC --patient ID --to FILE.pdf"
+USAGE = "label CLINIC --patient ID --to FILE.pdf [--tube]"
 
 
 @click.command(
@@ -19,13 +19,14 @@ USAGE = "label CLINIC --patient ID --to FILE.pdf"
 @CLINIC
 @PATIENT
 @click.option("--to", "target", required=True, metavar="FILE.pdf", type=click.Path(path_type=Path))
+@click.option("--tube", is_flag=True, help=_("That of a tube with a specimen of the patient."))
 @click.pass_obj
-def command(desk: Desk, clinic: Path, patient: str, target: Path) -> int:
-    """The label of a bag."""
-    from desktop.paper.record.label import pages
+def command(desk: Desk, clinic: Path, patient: str, target: Path, tube: bool) -> int:
+    """The label of a bag, or of a tube."""
+    from desktop.paper.record.label import TUBE, pages
     from desktop.session.session import Session
 
     def write(session: Session, id: str, path: Path) -> None:
-        pages(session, id).write(path)
+        pages(session, id, TUBE if tube else "").write(path)
 
     return draw(desk, clinic, patient, target, (".pdf",), write)

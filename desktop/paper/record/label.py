@@ -1,4 +1,4 @@
-"""The label of a bag: what it holds, from which donation, until when it may be used, and for whom it is authorised.
+"""The labels of a bag and of a tube. A bag's: what it holds, from which donation, until when it may be used, for whom it is authorised.
 
 It says what is recorded; what is not stands as a line to write on. Whether cells are the patient's own is no field of the
 record: it is ticked by hand. That a label carries the donation, the product, the
@@ -16,6 +16,7 @@ from desktop.clinic.course.authorisation import Authorisation
 from desktop.clinic.entry.chart import Around
 from desktop.clinic.entry.entries import Entry, Kept, is_of
 from desktop.clinic.entry.kinds import Reader
+from desktop.clinic.patient.patient import Patient
 from desktop.clinic.words.dates import exactly
 from desktop.clinic.words.language import N_, _, say
 from desktop.paper.page.manuscript import manuscript
@@ -25,7 +26,7 @@ from desktop.paper.record.letterhead import letterhead
 from desktop.paper.record.papers import Choice
 from desktop.session.session import Session
 
-_EMPTY = "empty"
+_EMPTY, TUBE = "empty", "tube"
 # in the order in which a label is compared with the sheet
 _OF_LOT = ("manufacturer", "passage", "storage_temperature", "expiry")
 _OF_BAG = ("cells", "volume", "final_volume", "thawed", "use_by")
@@ -37,6 +38,15 @@ class Fact:
 
     label: str
     value: str
+
+
+@dataclass(frozen=True)
+class Tube:
+    """What stands on the label of a tube: whose specimen it is."""
+
+    patient: str
+    about: str
+    clinic: str
 
 
 @dataclass(frozen=True)
@@ -55,18 +65,24 @@ class Label:
 
 
 def choices(session: Session, patient: str) -> tuple[Choice, ...]:
-    """The bags that are authorised for the patient, the newest first; and a label to fill in by hand."""
+    """The bags that are authorised for the patient, the newest first; a label to fill in by hand; that of a tube."""
     chart, reader = session.chart(patient), session.reader_of(patient)
     named = [
         Choice(kept.id, kept.entry.title(reader), f"session-{kept.entry.session}")
         for kept in reversed(list(chart.of(Authorisation)))
     ]
-    return (*named, Choice(_EMPTY, _(N_("Without a bag, to fill in by hand"))))
+    by_hand = Choice(_EMPTY, _(N_("Without a bag, to fill in by hand")))
+    return (*named, by_hand, Choice(TUBE, _(N_("Of a tube with this patient's specimen")), "tube"))
 
 
 def pages(session: Session, patient: str, choice: str = "") -> Pages:
-    """The label of the bag of an authorisation, of the newest unless it is named. Raises `Failure`."""
+    """The label of the bag of an authorisation, of the newest unless it is named; or of a tube. Raises `Failure`."""
     around = session.around(patient)
+    if choice == TUBE:
+        name = around.chart.patient.entry.full_name
+        return manuscript("tube", str(say(N_("Label of a tube: {name}"), name=name)), tube(session, around)).pages(
+            around.now, ""
+        )
     authorised = list(around.chart.of(Authorisation))
     named = [kept for kept in authorised if kept.id == choice] or (authorised[-1:] if not choice else [])
     said = label(session, around, named[0].entry.bag if named else None)
@@ -80,8 +96,7 @@ def label(session: Session, around: Around, bag: str | None) -> Label:
     one = kept if is_of(kept, Bag) else None
     lot = _named(around, one.entry.lot if one else None)
     donor = _named(around, lot.entry.donor if lot and is_of(lot, Lot) else None)
-    who, head = (around.chart.patient.entry if one and around.chart.patient else None), letterhead(session)
-    birth = born(who.birth_date) if who else ""
+    who = around.chart.patient.entry if one and around.chart.patient else None
     facts = [_fact(Lot, lot, name, around.reader) for name in _OF_LOT]
     facts += [_fact(Bag, one, name, around.reader) for name in _OF_BAG]
     facts.insert(0, Fact(_(Donor.declaration.label), donor.entry.pseudonym or "" if is_of(donor, Donor) else ""))
@@ -93,14 +108,26 @@ def label(session: Session, around: Around, bag: str | None) -> Label:
         donation=_fact(Donor, donor, "donation_number", around.reader).value,
         facts=tuple(facts),
         patient=who.full_name if who else "",
-        about=" · ".join(
-            filter(
-                None, (who.identifier or "" if who else "", str(say(N_("born {date}"), date=birth)) if birth else "")
-            )
-        ),
-        clinic=(head.name or "") if head else "",
+        about=_about(who) if who else "",
+        clinic=_clinic(session),
         printed=str(say(N_("as recorded on {time}"), time=exactly(around.today, f"{around.now:%H:%M}"))),
     )
+
+
+def tube(session: Session, around: Around) -> Tube:
+    """What the label of a tube with the patient's specimen says."""
+    who = around.chart.patient.entry
+    return Tube(who.full_name, _about(who), _clinic(session))
+
+
+def _about(who: Patient) -> str:
+    birth = born(who.birth_date)
+    return " · ".join(filter(None, (who.identifier, str(say(N_("born {date}"), date=birth)) if birth else "")))
+
+
+def _clinic(session: Session) -> str:
+    head = letterhead(session)
+    return (head.name or "") if head else ""
 
 
 def _named(around: Around, id: str | None) -> Kept[Entry] | None:

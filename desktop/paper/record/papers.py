@@ -81,7 +81,7 @@ PAPERS = (
     ),
     Paper("infusion-sheet", N_("Infusion sheet"), "record.bedside"),
     Paper("allergy-card", N_("Drug allergy card"), "record.allergy_card"),
-    Paper("label", N_("Label of a bag"), "record.label"),
+    Paper("label", N_("Label of a bag or a tube"), "record.label"),
     Paper("form", N_("Blank form"), "record.forms"),
     Paper("authority", N_("List for the authority, of a year"), "record.authority"),
 )

@@ -22,7 +22,7 @@ REACTION = {
     "date": "2023", "manifestations": "urticaria, hypotension", "latency": "10 min", "re_exposure": "unknown",
     "certainty": "suspected", "restriction": "avoid the whole class",
 }  # fmt: skip
-ID1, A6, A4, LABEL = (243, 153), (298, 420), (595, 842), (283, 170)
+ID1, A6, A4, LABEL, TUBE = (243, 153), (298, 420), (595, 842), (283, 170), (142, 71)
 
 
 @pytest.fixture
@@ -113,3 +113,15 @@ def test_a_label_names_bag_lot_and_patient_and_one_without_a_bag_is_lines(
         "for autologous use only",
     ):
         assert words in told, (words, told)
+
+
+def test_a_tube_says_whose_specimen_it_is_and_leaves_lines_for_the_rest(
+    ward: tuple[Session, str], tmp_path: Path, pages_of: PagesOf
+) -> None:
+    session, patient = ward
+    file = label.pages(session, patient, "tube").write(tmp_path / "tube.pdf")
+    assert paper(file) == (TUBE, 1)
+    (told,) = pages_of(file)
+    who = session.chart(patient).patient.entry
+    for words in (who.full_name, who.identifier, "born ", "Specimen", "Taken on, at"):
+        assert words in told.replace("- ", "-"), (words, told)
