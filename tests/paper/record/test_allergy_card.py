@@ -22,7 +22,7 @@ REACTION = {
     "date": "2023", "manifestations": "urticaria, hypotension", "latency": "10 min", "re_exposure": "unknown",
     "certainty": "suspected", "restriction": "avoid the whole class",
 }  # fmt: skip
-ID1, A6, A4, LABEL, TUBE = (243, 153), (298, 420), (595, 842), (283, 170), (142, 71)
+ID1, A6, A4, LABEL, TUBE = (243, 153), (298, 420), (595, 842), (283, 170), (142, 85)
 
 
 @pytest.fixture
