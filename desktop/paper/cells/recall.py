@@ -18,6 +18,7 @@ from desktop.paper.page.manuscript import manuscript
 from desktop.paper.page.pages import Pages
 from desktop.session.session import Session
 
+_ANY = N_("Recall list: {name}")
 _TITLES = {LOT: N_("Recall list: lot {name}"), DONOR: N_("Recall list: donor {name}")}
 
 
@@ -59,7 +60,7 @@ class Recall:
 
 def recall_pages(session: Session, traced: Traced) -> Pages:
     """The pages of the recall list of what was traced."""
-    title = str(say(_TITLES.get(traced.sort, N_("Recall list: {name}")), name=traced.name))
+    title = str(say(_TITLES.get(traced.sort, _ANY), name=traced.name))
     now = session.clock()
     printed = exactly(now.date(), f"{now:%H:%M}").shown()
     foot = str(say(N_("as recorded on {time}"), time=printed))
